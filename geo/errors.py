@@ -1,0 +1,48 @@
+"""Every error this package raises on purpose, on one screen.
+
+::
+
+    GeoError
+    ├── ReadError (ValueError)       a file, page or feed can't be read
+    ├── PlaceError (LookupError)     a place can't be looked up
+    │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
+    └── StoreError (RuntimeError)    the incidents at rest can't be read or written
+
+A message says what happened, where (file, row, column) and what to do about it, in words for the
+person at the page. *Nothing found* is no error: it is ``None`` or an empty list. A bad file raises;
+a bad row becomes a :class:`geo.model.Reject` and is counted.
+"""
+
+from __future__ import annotations
+
+
+class GeoError(Exception):
+    """The root of the tree: catch this to catch all that the package raises on purpose."""
+
+
+class ReadError(GeoError, ValueError):
+    """A file, page or feed is not what it claims to be, or can't be read as a whole."""
+
+
+class PlaceError(GeoError, LookupError):
+    """A place can't be looked up, which differs from a place that is not known."""
+
+
+class ServiceError(PlaceError, OSError):
+    """An online geocoder didn't answer, or answered with an error.
+
+    Parameters
+    ----------
+    message : str
+        What happened and what to do.
+    retry_after : float, optional
+        Seconds after which another try may succeed; None where the service didn't say.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class StoreError(GeoError, RuntimeError):
+    """The incidents at rest can't be read or written."""

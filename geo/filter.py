@@ -1,0 +1,279 @@
+"""Which incidents: one value that is a URL query, a predicate and (in the store) a query expression.
+
+The field, the URL parameter, the widget's key and the command-line option are the same word. An absent
+word means "no restriction", except ``domain``, whose default leaves out statements, talks and alerts
+(:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was asked for by name; ``domain=all`` shows all.
+
+The law, tested: for any filter, the store's answer equals ``[i for i in everything if f.matches(i)]``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from geo import taxonomy
+from geo.model import BBox, Incident
+
+ALL_DOMAINS = "all"
+
+_SPACES = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: case, accents and runs of spaces don't count.
+
+    The store keeps the folded texts of an incident, so that its search and :func:`Filter.matches` agree.
+    """
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _SPACES.sub(" ", text.lower()).strip()
+
+
+def search_text(incident: Incident) -> str:
+    """All that a search looks through, folded, one text a line."""
+    return "\n".join(filter(None, map(fold, incident.texts())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A choice of incidents; an empty field restricts nothing.
+
+    Attributes
+    ----------
+    type, domain : tuple of str
+        Codes of :mod:`geo.taxonomy`; ``domain`` may be ``("all",)``.
+    since, until : date or None
+        Days, both included: an incident whose span touches them is in; one without a date is not.
+    q : str
+        Words, each of which must stand in one of the incident's texts; case and accents don't count.
+    country : tuple of str
+        ISO 3166-1 alpha-2 codes.
+    region : tuple of str
+        Names of first-level divisions as the incidents have them.
+    target, means, verification, precision : tuple of str
+        Codes of :mod:`geo.taxonomy`.
+    actor, source : tuple of str
+        Names as the incidents have them; ``source`` is a report's publisher or dataset.
+    min_killed, min_injured : int or None
+        Best figure, else the lowest, at least this; unknown is never enough.
+    bbox : BBox or None
+        Incidents whose point lies in it.
+    """
+
+    type: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    q: str = ""
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    verification: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    min_killed: int | None = None
+    min_injured: int | None = None
+    bbox: BBox | None = None
+
+    @property
+    def domains(self) -> tuple[str, ...] | None:
+        """The domains that are let through; None where all are."""
+        if ALL_DOMAINS in self.domain:
+            return None
+        if self.domain:
+            return self.domain
+        if self.type:
+            return None
+        return tuple(code for code in taxonomy.DOMAINS if code not in taxonomy.HIDDEN_DOMAINS)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The folded words of ``q``."""
+        return tuple(fold(self.q).split())
+
+    def matches(self, incident: Incident) -> bool:
+        """Whether the incident is among those chosen."""
+        place = incident.placement
+        domains = self.domains
+        if domains is not None and incident.domain not in domains:
+            return False
+        for wanted, has in (
+            (self.type, (incident.event_type,)),
+            (self.country, (place.country,)),
+            (self.region, (place.admin1,)),
+            (self.target, incident.target),
+            (self.means, incident.means),
+            (self.actor, incident.actor),
+            (self.verification, (incident.verification,)),
+            (self.precision, (place.precision,)),
+            (self.source, sources_of(incident)),
+        ):
+            if wanted and not set(wanted) & set(has):
+                return False
+        if self.since is not None and not (incident.date_end is not None and incident.date_end >= self.since):
+            return False
+        if self.until is not None and not (incident.date_start is not None and incident.date_start <= self.until):
+            return False
+        for least, count in ((self.min_killed, incident.killed), (self.min_injured, incident.injured)):
+            if least is not None:
+                figure = None if count is None else count.at_least
+                if figure is None or figure < least:
+                    return False
+        if self.bbox is not None and (place.point is None or place.point not in self.bbox):
+            return False
+        if self.words:
+            text = search_text(incident)
+            return all(word in text for word in self.words)
+        return True
+
+    def to_query(self) -> list[tuple[str, str]]:
+        """The filter as name and value pairs of a URL query, in a fixed order; lists repeat their name."""
+        pairs: list[tuple[str, str]] = []
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if value is None or value == "" or value == ():
+                continue
+            if isinstance(value, tuple):
+                pairs += [(each.name, one) for one in value]
+            elif isinstance(value, BBox):
+                edges = (value.west, value.south, value.east, value.north)
+                pairs.append((each.name, ",".join(map(repr, edges))))
+            else:
+                pairs.append((each.name, str(value)))
+        return pairs
+
+    @classmethod
+    def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[Filter, tuple[str, ...]]:
+        """The filter that a URL query asks for, and what in it could not be understood.
+
+        Parameters
+        ----------
+        pairs : iterable of (name, value)
+            Names outside the vocabulary are left to others.
+
+        Returns
+        -------
+        filter : Filter
+            With all that was understood.
+        problems : tuple of str
+            A line for each value that was ignored, fit to be shown.
+        """
+        chosen: dict[str, Any] = {}
+        problems: list[str] = []
+        for name, value in pairs:
+            if name in _LISTS:
+                allowed = _LISTS[name]
+                if allowed is not None and value not in allowed:
+                    problems.append(f"“{value}” is not a {name} that this map knows; it was ignored.")
+                elif value and value not in chosen.get(name, ()):
+                    chosen[name] = (*chosen.get(name, ()), value)
+            elif name in _SINGLES:
+                try:
+                    read = _SINGLES[name](value)
+                except ValueError:
+                    problems.append(f"“{value}” can't be read as {_EXPECTED[name]} for {name}; it was ignored.")
+                else:
+                    chosen[name] = read
+        return cls(**chosen), tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What of the view is in the link beside the filter: the incident that is open, and the map's position.
+
+    ``lat``, ``lon`` in degrees (WGS 84) and ``zoom`` (0 to 22) come all three or not at all.
+    """
+
+    incident: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    zoom: float | None = None
+
+    def to_query(self) -> list[tuple[str, str]]:
+        """The view as name and value pairs; the position to 5 decimals, about a metre."""
+        pairs = [("incident", self.incident)] if self.incident else []
+        if self.lat is not None and self.lon is not None and self.zoom is not None:
+            pairs += [("lat", f"{self.lat:.5f}"), ("lon", f"{self.lon:.5f}"), ("zoom", f"{self.zoom:g}")]
+        return pairs
+
+    @classmethod
+    def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[View, tuple[str, ...]]:
+        """The view that a URL query asks for, and a line for what in it could not be understood."""
+        given = {name: value for name, value in pairs if name in ("incident", "lat", "lon", "zoom")}
+        incident = given.pop("incident", "")
+        if not given:
+            return cls(incident=incident), ()
+        try:
+            lat, lon, zoom = (_number(given[name], low, high) for name, low, high in _POSITION)
+        except (KeyError, ValueError):
+            return cls(incident=incident), ("The link's map position can't be read; the map shows all instead.",)
+        return cls(incident=incident, lat=lat, lon=lon, zoom=zoom), ()
+
+
+_POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
+
+
+def sources_of(incident: Incident) -> tuple[str, ...]:
+    """What the ``source`` filter looks at: publishers and datasets of the reports, each once."""
+    return tuple(
+        dict.fromkeys(name for report in incident.reports for name in (report.publisher, report.dataset) if name)
+    )
+
+
+def _number(text: str, low: float, high: float) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueError(text)
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise ValueError(text)
+    return value
+
+
+def _bbox(text: str) -> BBox:
+    west, south, east, north = map(float, text.split(","))
+    return BBox(west, south, east, north)
+
+
+_LISTS: dict[str, Iterable[str] | None] = {
+    "type": taxonomy.EVENT_TYPES,
+    "domain": (*taxonomy.DOMAINS, ALL_DOMAINS),
+    "country": None,
+    "region": None,
+    "target": taxonomy.TARGETS,
+    "means": taxonomy.MEANS,
+    "actor": None,
+    "verification": taxonomy.VERIFICATIONS,
+    "precision": taxonomy.PRECISIONS,
+    "source": None,
+}
+_SINGLES: dict[str, Callable[[str], object]] = {
+    "since": dt.date.fromisoformat,
+    "until": dt.date.fromisoformat,
+    "q": str,
+    "min_killed": _count,
+    "min_injured": _count,
+    "bbox": _bbox,
+}
+_EXPECTED = {
+    "since": "a day such as 2025-08-20",
+    "until": "a day such as 2025-08-20",
+    "min_killed": "a whole number",
+    "min_injured": "a whole number",
+    "bbox": "west,south,east,north in degrees",
+}
+WORDS = (*_LISTS, *_SINGLES)
+"""The vocabulary of the filter."""

@@ -1,0 +1,421 @@
+"""The values that everything else speaks: points, places, incidents, reports and claims.
+
+All are frozen and checked when made, and do no input or output. What is not known is ``None`` (or an
+empty tuple or text), never zero: 0 killed says that somebody reported that nobody was killed.
+
+Coordinates have names: ``Point(lat, lon)`` and ``BBox(west, south, east, north)``, degrees, WGS 84.
+The order is turned round only where GeoJSON is read, written or drawn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from geo import taxonomy
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the Earth (IUGG), kilometres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position: latitude and longitude in degrees, WGS 84.
+
+    Raises
+    ------
+    ValueError
+        A value is not finite, or out of range (latitude -90 to 90, longitude -180 to 180).
+    """
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.lat) and -90 <= self.lat <= 90):
+            raise ValueError(f"latitude {self.lat} is not between -90 and 90")
+        if not (math.isfinite(self.lon) and -180 <= self.lon <= 180):
+            raise ValueError(f"longitude {self.lon} is not between -180 and 180")
+
+    def distance_km(self, other: Point) -> float:
+        """Great-circle distance in kilometres (haversine; at most 0.5% from the ellipsoid's)."""
+        lat, other_lat = math.radians(self.lat), math.radians(other.lat)
+        half_lat = math.sin((other_lat - lat) / 2)
+        half_lon = math.sin(math.radians(other.lon - self.lon) / 2)
+        chord = half_lat**2 + math.cos(lat) * math.cos(other_lat) * half_lon**2
+        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A box on the map: west, south, east, north in degrees, WGS 84, edges included.
+
+    ``west > east`` means that the box crosses the antimeridian: use :meth:`split`.
+
+    Raises
+    ------
+    ValueError
+        A value is not finite or out of range, or south lies above north.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        Point(self.south, self.west)
+        Point(self.north, self.east)
+        if self.south > self.north:
+            raise ValueError(f"south {self.south} lies above north {self.north}")
+
+    def split(self) -> tuple[BBox, ...]:
+        """The box as one part, or as two where it crosses the antimeridian, west part first."""
+        if self.west <= self.east:
+            return (self,)
+        return (
+            BBox(self.west, self.south, 180.0, self.north),
+            BBox(-180.0, self.south, self.east, self.north),
+        )
+
+    def __contains__(self, point: Point) -> bool:
+        return any(
+            part.west <= point.lon <= part.east and part.south <= point.lat <= part.north for part in self.split()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, as far as it is known: low, best and high; each may be unknown.
+
+    "14 injured" is ``Count(14, 14, 14)``, "at least 14" ``Count(low=14, best=14)``, "up to 20"
+    ``Count(high=20)``, "dozens" ``Count(low=24)``. All unknown is not a count: use ``None``.
+
+    Raises
+    ------
+    ValueError
+        A figure is negative, nothing is known, or low, best and high are out of order.
+    """
+
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+
+    def __post_init__(self) -> None:
+        known = [value for value in (self.low, self.best, self.high) if value is not None]
+        if not known:
+            raise ValueError("a count needs a figure; where none is known, the count is None")
+        if min(known) < 0 or max(known) >= 2**31:
+            raise ValueError(f"a count is between 0 and {2**31 - 1}, not {known}")
+        if known != sorted(known):
+            raise ValueError(f"low, best and high are out of order: {known}")
+
+    @classmethod
+    def exactly(cls, number: int) -> Count:
+        """One figure, without a range."""
+        return cls(number, number, number)
+
+    @property
+    def at_least(self) -> int | None:
+        """The figure that filters and sums take: the best one, else the low one; unknown stays None."""
+        return self.best if self.best is not None else self.low
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """A place that the name could also have meant."""
+
+    name: str
+    point: Point | None = None
+    country: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an incident happened, how precisely that is known, and how we know.
+
+    Attributes
+    ----------
+    query : str
+        What was looked up, in the source's words ("Saporishshya region").
+    point : Point or None
+        The position; for an area a point inside it, used for lists and clusters and never drawn as a pin.
+    geometry : str or None
+        A GeoJSON geometry (lon, lat order, as GeoJSON has it) where the place is a line or an area of its
+        own; None where the gazetteer's shape of ``place_id``, a ring or a pin says it.
+    precision : str
+        One of :data:`geo.taxonomy.PRECISIONS`.
+    radius_km : float or None
+        How far from ``point`` it may have been.
+    country : str
+        ISO 3166-1 alpha-2, upper case; empty where unknown.
+    admin1, admin2, name : str
+        First- and second-level division, and the place's own name, as a reader would write it.
+    place_id : str
+        The gazetteer's id; empty for other methods.
+    method : str
+        One of :data:`geo.taxonomy.METHODS`.
+    score : float or None
+        0 to 1: how sure the choice between the candidates is; None where nothing was chosen.
+    """
+
+    query: str = ""
+    point: Point | None = None
+    geometry: str | None = None
+    precision: str = "none"
+    radius_km: float | None = None
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    name: str = ""
+    place_id: str = ""
+    method: str = "none"
+    score: float | None = None
+    runners_up: tuple[RunnerUp, ...] = ()
+
+    def __post_init__(self) -> None:
+        _one_of("precision", self.precision, taxonomy.PRECISIONS)
+        _one_of("method", self.method, taxonomy.METHODS)
+        if self.country and not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
+            raise ValueError(f"country {self.country!r} is not an ISO 3166-1 alpha-2 code such as UA")
+        if self.precision != "none" and self.point is None and self.geometry is None:
+            raise ValueError(f"a place known to the {self.precision} needs a point or a geometry")
+        if self.precision == "none" and (self.point is not None or self.geometry is not None):
+            raise ValueError("a place with a point or a geometry needs a precision")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One text or record that tells of the incident: who published it, where, when, and under which licence.
+
+    ``quote`` holds the words that support the incident, and ``quote_start`` their character offset in the
+    report's text. ``dataset``, ``version`` and ``row_id`` name the origin of an imported row.
+    """
+
+    id: str
+    publisher: str = ""
+    title: str = ""
+    url: str = ""
+    published: dt.date | None = None
+    retrieved: dt.date | None = None
+    language: str = ""
+    author: str = ""
+    quote: str = ""
+    quote_start: int | None = None
+    licence: str = ""
+    dataset: str = ""
+    version: str = ""
+    row_id: str = ""
+    content_hash: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says what about the incident, and in which stance (:data:`geo.taxonomy.STANCES`)."""
+
+    speaker: str
+    stance: str
+    text: str = ""
+    report_id: str = ""
+
+    def __post_init__(self) -> None:
+        _one_of("stance", self.stance, taxonomy.STANCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of something else than people: what (:data:`geo.taxonomy.FIGURES`), and how many."""
+
+    what: str
+    count: Count
+
+    def __post_init__(self) -> None:
+        _one_of("figure", self.what, taxonomy.FIGURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that a value was read from.
+
+    ``field`` names the incident's field ("killed", "placement"); ``start`` and ``end`` are character
+    offsets in the text of the report ``report_id``, end exclusive; ``text`` is what stands there.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    report_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another incident that this one has to do with, and why they are kept apart."""
+
+    id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One thing that happened, was said or was announced, with all that is known of it and who says so.
+
+    Attributes
+    ----------
+    id : str
+        Stable, and independent of the content; at most 200 characters.
+    source, source_id : str
+        Where it came from (a dataset's key, "curated", "report") and its id there: adding is idempotent on both.
+    event_type : str
+        One of :data:`geo.taxonomy.EVENT_TYPES`, which gives the domain too.
+    type_original, type_scheme : str
+        The source's own label and what list it is from; kept as they came.
+    date_start, date_end : date or None
+        First and last day, both included; both or neither.
+    date_precision : str
+        One of :data:`geo.taxonomy.DATE_PRECISIONS`.
+    date_note : str
+        How the date is known where it is not plain ("inferred: the report bears no date").
+    time_start, time_end : datetime or None
+        With a time zone, where the source gives the time.
+    killed, injured : Count or None
+        None where nobody gives a figure.
+    people : str
+        Who they were, in words.
+    damage : str, figures : tuple of Figure
+        What was damaged, in words and in counts.
+    edited : tuple of str
+        Fields that a person corrected.
+    flags : tuple of str
+        What looks wrong and was not silently mended ("the point lies outside the stated country").
+    raw : str
+        The source's own row as JSON, empty where there is none.
+    """
+
+    id: str
+    title: str
+    event_type: str
+    source: str
+    source_id: str
+    summary: str = ""
+    type_original: str = ""
+    type_scheme: str = ""
+    means: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    target_actor: tuple[str, ...] = ()
+    date_start: dt.date | None = None
+    date_end: dt.date | None = None
+    date_precision: str = "unknown"
+    date_note: str = ""
+    time_start: dt.datetime | None = None
+    time_end: dt.datetime | None = None
+    placement: Placement = field(default_factory=Placement)
+    killed: Count | None = None
+    injured: Count | None = None
+    people: str = ""
+    damage: str = ""
+    figures: tuple[Figure, ...] = ()
+    verification: str = "unreviewed"
+    verification_reason: str = ""
+    claims: tuple[Claim, ...] = ()
+    reports: tuple[Report, ...] = ()
+    related: tuple[Related, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    graphic: bool = False
+    edited: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    merged_from: tuple[str, ...] = ()
+    created: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    raw: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id or len(self.id) > 200:
+            raise ValueError("an incident needs an id of 1 to 200 characters")
+        if not self.source or not self.source_id:
+            raise ValueError(f"incident {self.id} needs a source and its id there")
+        _one_of("event type", self.event_type, taxonomy.EVENT_TYPES)
+        _one_of("verification", self.verification, taxonomy.VERIFICATIONS)
+        _one_of("date precision", self.date_precision, taxonomy.DATE_PRECISIONS)
+        for one in self.means:
+            _one_of("means", one, taxonomy.MEANS)
+        for one in self.target:
+            _one_of("target", one, taxonomy.TARGETS)
+        if (self.date_start is None) != (self.date_end is None):
+            raise ValueError(f"incident {self.id} has only one of its two dates")
+        if self.date_start is not None and self.date_end is not None and self.date_start > self.date_end:
+            raise ValueError(f"incident {self.id} ends on {self.date_end}, before it starts on {self.date_start}")
+        if (self.date_start is None) != (self.date_precision == "unknown"):
+            raise ValueError(f"incident {self.id}: a date has a precision, and no date is 'unknown'")
+        for moment in (self.time_start, self.time_end):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"incident {self.id} has a time without a time zone")
+
+    @property
+    def domain(self) -> str:
+        """One of :data:`geo.taxonomy.DOMAINS`."""
+        return taxonomy.EVENT_TYPES[self.event_type].domain
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who published the reports, each once, in order; the dataset where a report names no publisher."""
+        return tuple(dict.fromkeys(r.publisher or r.dataset for r in self.reports if r.publisher or r.dataset))
+
+    def texts(self) -> Iterator[str]:
+        """The texts that a search looks through."""
+        yield from (self.title, self.summary, self.people, self.damage, self.type_original)
+        place = self.placement
+        yield from (place.query, place.name, place.admin1, place.admin2)
+        yield from (*self.actor, *self.target_actor)
+        for claim in self.claims:
+            yield from (claim.speaker, claim.text)
+        for report in self.reports:
+            yield from (report.publisher, report.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that can't become an incident: where it stood, why, and what it held.
+
+    ``row`` counts from 1, header excluded. ``raw`` is the row as JSON text.
+    """
+
+    row: int
+    reason: str
+    raw: str = ""
+    file: str = ""
+
+
+def to_dict(value: Any) -> Any:
+    """Any value of this module as plain JSON types: dates as ISO 8601 text, tuples as lists.
+
+    The incident's fields stand under their own names: this is the full schema of our JSON Lines.
+    """
+    return msgspec.to_builtins(value)
+
+
+def incident_from_dict(data: Any) -> Incident:
+    """The incident that :func:`to_dict` wrote.
+
+    Raises
+    ------
+    ValueError
+        A field is missing, of the wrong type or not allowed; the message names it.
+    """
+    try:
+        return msgspec.convert(data, Incident)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"not an incident: {error}") from error
+
+
+def _one_of(what: str, value: str, allowed: Any) -> None:
+    if value not in allowed:
+        raise ValueError(f"{what} {value!r} is not one of {', '.join(allowed)}")

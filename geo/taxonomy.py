@@ -1,0 +1,227 @@
+"""The lists of codes: what happened, by what means, to what, how sure, how precisely placed.
+
+Two levels only: a *domain* (which has one colour and one shape on the map) and an *event type*. Target,
+means, effects and claims are facets beside them, not more types: a drone strike on a substation is one
+incident of type ``drone_strike`` with target ``energy``. No published list covers attacks, outages,
+fortification and talks at once, so the kinetic branch takes ACLED's distinctions, the political one
+PLOVER's, and the crosswalks of each format live with its reader. A source's own label is always kept.
+
+Each table maps a code (stable: in links, files and the store) to what a reader sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A family of event types, drawn alike: label, plural label, colours and shape on the map."""
+
+    label: str
+    shape: str
+    colour: str
+    colour_dark: str
+    shown_at_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A kind of event: its domain, what a reader sees, and the glyph drawn in its marker."""
+
+    domain: str
+    label: str
+    meaning: str
+    glyph: str
+
+
+DOMAINS: dict[str, Domain] = {
+    "kinetic": Domain("Attacks", "circle", "#c2410c", "#ff8a5c"),
+    "infrastructure": Domain("Infrastructure", "diamond", "#b7791f", "#e9b04a"),
+    "posture": Domain("Posture and borders", "square", "#1d5fae", "#6aaefb"),
+    "control": Domain("Control of territory", "hexagon", "#6d3fb0", "#b794f4"),
+    "civil": Domain("Protest and unrest", "pentagon", "#2f7d32", "#7bc67e"),
+    "security": Domain("Security operations", "shield", "#0f766e", "#4fd1c5"),
+    "hybrid": Domain("Cyber and jamming", "cross", "#be2f7d", "#f687c0"),
+    "political": Domain("Statements and talks", "triangle", "#64707d", "#9aa7b4", shown_at_first=False),
+    "alert": Domain("Alerts", "triangle_down", "#d9a800", "#ffd84d", shown_at_first=False),
+    "other": Domain("Other", "ring", "#57534e", "#b5aea7"),
+}
+
+EVENT_TYPES: dict[str, EventType] = {
+    "drone_strike": EventType("kinetic", "Drone strike", "An attack by unmanned aircraft or vessels.", "drone"),
+    "air_strike": EventType(
+        "kinetic", "Air strike", "An attack from the air, by aircraft or by means not told.", "plane"
+    ),
+    "missile_artillery": EventType(
+        "kinetic", "Missile or artillery", "Shelling, rockets or missiles of any kind.", "missile"
+    ),
+    "ground_clash": EventType("kinetic", "Ground clash", "Fighting on the ground between armed groups.", "clash"),
+    "mine_ied": EventType(
+        "kinetic", "Mine or bomb", "A mine, planted or carried explosive, or grenade went off.", "bomb"
+    ),
+    "attack_on_civilians": EventType(
+        "kinetic", "Attack on civilians", "Violence against people or homes where no weapon is told.", "person"
+    ),
+    "abduction": EventType("kinetic", "Abduction", "People taken, held or made to disappear.", "person_held"),
+    "sexual_violence": EventType("kinetic", "Sexual violence", "Sexual violence reported.", "person"),
+    "air_defence": EventType(
+        "kinetic", "Air defence", "Aircraft, drones or missiles shot down or turned away.", "intercept"
+    ),
+    "chemical_attack": EventType("kinetic", "Chemical attack", "A chemical weapon used.", "chemical"),
+    "infrastructure_damage": EventType(
+        "infrastructure", "Infrastructure damage", "Damage, fire or looting where no attack type is told.", "damage"
+    ),
+    "power_outage": EventType("infrastructure", "Power outage", "Electricity failed or was cut.", "bolt"),
+    "service_outage": EventType(
+        "infrastructure", "Service outage", "Water, heat, communication or transport failed.", "plug"
+    ),
+    "border_fortification": EventType(
+        "posture", "Border fortification", "Fences, obstacles or surveillance along a border.", "fence"
+    ),
+    "mobilisation": EventType(
+        "posture", "Deployment or mobilisation", "Forces raised, moved, stationed or on exercise.", "flag"
+    ),
+    "territory_change": EventType("control", "Change of control", "A place taken, lost or left.", "flag"),
+    "protest": EventType("civil", "Protest", "A demonstration, peaceful or met with force.", "megaphone"),
+    "unrest": EventType("civil", "Riot or mob violence", "Violent demonstration or mob violence.", "fist"),
+    "arrest": EventType("security", "Arrest", "People arrested, detained or tried.", "lock"),
+    "sabotage": EventType("security", "Sabotage", "Covert damage, or a plot found out.", "wrench"),
+    "security_operation": EventType(
+        "security", "Security operation", "Raids, disarming, headquarters and bases.", "lock"
+    ),
+    "cyber_jamming": EventType(
+        "hybrid", "Cyber attack or jamming", "Networks, satellites or signals attacked.", "signal"
+    ),
+    "airspace_violation": EventType(
+        "hybrid", "Airspace or sea intrusion", "Aircraft, drones or ships where they may not be.", "plane"
+    ),
+    "statement": EventType("political", "Statement", "Something demanded, threatened, accused or explained.", "speech"),
+    "talks": EventType("political", "Talks or agreement", "Meetings, negotiations and what they agreed.", "hands"),
+    "military_aid": EventType("political", "Military aid", "Weapons, training or troops promised or given.", "crate"),
+    "humanitarian_aid": EventType("political", "Humanitarian aid", "Relief promised or given.", "crate"),
+    "sanction": EventType("political", "Sanction", "Sanctions demanded, imposed or lifted.", "stop"),
+    "air_raid_alert": EventType("alert", "Air-raid alert", "A warning sounded; not an attack.", "siren"),
+    "other": EventType("other", "Other", "None of the above; the source's own label tells.", "dot"),
+}
+
+MEANS: dict[str, str] = {
+    "drone": "Drone",
+    "missile": "Missile",
+    "cruise_missile": "Cruise missile",
+    "ballistic_missile": "Ballistic missile",
+    "glide_bomb": "Glide bomb",
+    "air_bomb": "Bomb from aircraft",
+    "helicopter": "Helicopter",
+    "artillery": "Artillery or mortar",
+    "mlrs": "Rocket launcher",
+    "small_arms": "Small arms",
+    "mine_ied": "Mine or planted explosive",
+    "grenade": "Grenade",
+    "suicide_bomb": "Suicide bomb",
+    "vehicle": "Vehicle",
+    "blade": "Knife or blade",
+    "arson": "Fire",
+    "chemical": "Chemical",
+    "cyber": "Cyber",
+    "jamming": "Jamming",
+    "none": "No weapon",
+}
+
+TARGETS: dict[str, str] = {
+    "energy": "Energy",
+    "residential": "Homes",
+    "health": "Health care",
+    "education": "Education",
+    "transport": "Transport",
+    "port": "Port or ships",
+    "industry": "Industry",
+    "commercial": "Shops and markets",
+    "agriculture": "Farms and food",
+    "water": "Water supply",
+    "government": "Government",
+    "military": "Military",
+    "religious_cultural": "Religion and culture",
+    "camp": "Camp or shelter",
+    "humanitarian": "Aid workers and relief",
+    "media": "Media and telecoms",
+    "border": "Border",
+    "civilians": "Civilians",
+    "other": "Other",
+}
+
+VERIFICATIONS: dict[str, str] = {
+    "confirmed": "Confirmed",
+    "corroborated": "Several sources",
+    "single_source": "One source",
+    "one_party": "Claim by one party",
+    "contested": "Contested",
+    "discounted": "Discounted",
+    "unreviewed": "Not reviewed",
+}
+
+PRECISIONS: dict[str, str] = {
+    "exact": "Exact spot",
+    "settlement": "Town",
+    "near": "Near a town",
+    "district": "District",
+    "province": "Region",
+    "area": "Wider area",
+    "line": "Line",
+    "country": "Country",
+    "water": "Sea or water",
+    "none": "Not stated",
+}
+
+DATE_PRECISIONS: dict[str, str] = {
+    "time": "to the hour",
+    "day": "to the day",
+    "days": "within a few days",
+    "week": "to the week",
+    "month": "to the month",
+    "year": "to the year",
+    "unknown": "not known",
+}
+
+STANCES: dict[str, str] = {
+    "reports": "reports",
+    "claims": "claims",
+    "denies": "denies",
+    "accuses": "accuses",
+    "announces": "announces",
+    "calls_for": "calls for",
+}
+
+METHODS: dict[str, str] = {
+    "source": "given by the source",
+    "gazetteer": "looked up in the bundled gazetteer",
+    "service": "looked up by an online geocoder",
+    "hand": "placed by hand",
+    "none": "not located",
+}
+
+FIGURES: dict[str, str] = {
+    "buildings_damaged": "buildings damaged",
+    "homes_damaged": "residential buildings damaged",
+    "places_hit": "places hit",
+    "drones_launched": "drones launched",
+    "drones_downed": "drones shot down",
+    "missiles_launched": "missiles launched",
+    "missiles_downed": "missiles shot down",
+    "without_power": "customers without power",
+    "displaced": "people displaced",
+    "evacuated": "people evacuated",
+    "missing": "people missing",
+    "captured": "people taken or held",
+    "arrested": "people arrested",
+    "vehicles_damaged": "vehicles damaged",
+    "strip_width_m": "width of the border strip, metres",
+}
+
+HIDDEN_DOMAINS = tuple(code for code, domain in DOMAINS.items() if not domain.shown_at_first)
+"""Domains that are off until somebody asks for them, and never counted with the others at first."""
+
+
+def types_of(domain: str) -> tuple[str, ...]:
+    """The event types of a domain, in the order in which they are listed."""
+    return tuple(code for code, kind in EVENT_TYPES.items() if kind.domain == domain)
