@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"taxonomy"},
     "cells": {"model"},
     "filter": {"model", "taxonomy"},
+    "review": set(),
 }
 """What the modules may import beside ``VALUES``; a folder counts as one module."""
 

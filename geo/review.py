@@ -1,0 +1,375 @@
+"""Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it.
+
+A :class:`Draft` is one report's text with the incidents that were read out of it. Each can be corrected,
+split, joined to an incident that is already in the store, accepted or refused, and every step can be taken
+back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then put in
+place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
+
+Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
+out, and one that forgets would show a machine's guess as an incident.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from filelock import FileLock
+
+from geo.errors import StoreError
+from geo.model import Evidence, Incident, Report
+
+WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
+
+CORRECTABLE = frozenset(
+    {
+        "title",
+        "summary",
+        "event_type",
+        "means",
+        "target",
+        "actor",
+        "target_actor",
+        "date_start",
+        "date_end",
+        "date_precision",
+        "date_note",
+        "placement",
+        "killed",
+        "injured",
+        "people",
+        "damage",
+        "figures",
+        "claims",
+        "verification",
+        "verification_reason",
+    }
+)
+"""The fields of an incident that a person may correct; ids and reports are not among them."""
+
+
+class Keeps(Protocol):
+    """The part of the store that a review needs."""
+
+    def put(self, incident: Incident) -> str:
+        """Write one incident as one act, and give the act's id."""
+
+    def get(self, incident_id: str) -> Incident | None:
+        """The incident of that id."""
+
+    def undo(self, act_id: str) -> Any:
+        """Take an act back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An incident that was read out of a text, and what became of it.
+
+    ``score`` (0 to 1) tells how sure the reading is; ``stored_as`` the id of the incident in the store that it
+    became, or that it was joined to.
+    """
+
+    incident: Incident
+    score: float = 0.0
+    state: str = WAITING
+    stored_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act on a draft: what was done, the proposals as they were before it, and the store's act."""
+
+    what: str
+    before: tuple[Proposal, ...]
+    act_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report, its text and the proposals read out of it.
+
+    ``marks`` are the spans of the text to highlight beside those of the proposals (places that belong to no
+    incident); ``origin`` says how it came in ("paste", a file's name, an address, a feed's name).
+    """
+
+    id: str
+    report: Report
+    text: str
+    added: dt.datetime
+    origin: str = ""
+    language: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    marks: tuple[Evidence, ...] = ()
+    problems: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of the proposals that nobody has decided on."""
+        return tuple(number for number, one in enumerate(self.proposals) if one.state == WAITING)
+
+
+def draft_id(text: str, url: str = "") -> str:
+    """The id of the draft of a text: the same text from the same address is the same draft."""
+    return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
+
+
+def correct(incident: Incident, **changes: Any) -> Incident:
+    """The incident with fields changed by a person, who is remembered as their source.
+
+    A corrected field loses the evidence that spoke for its former value, and a corrected placement is one
+    made by hand only if the caller says so in its ``method``.
+
+    Raises
+    ------
+    ValueError
+        A field may not be corrected, or its value doesn't fit the incident.
+    """
+    unknown = changes.keys() - CORRECTABLE
+    if unknown:
+        raise ValueError(f"can't be corrected: {', '.join(sorted(unknown))}")
+    changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
+    if not changed:
+        return incident
+    return replace(
+        incident,
+        **changed,
+        edited=tuple(dict.fromkeys((*incident.edited, *sorted(changed)))),
+        evidence=tuple(one for one in incident.evidence if one.field not in changed),
+    )
+
+
+def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
+    """Two incidents out of one that turned out to tell of two: alike at first, each to be corrected.
+
+    The second gets the first id of the form "id.2", "id.3", … that is not ``taken``.
+    """
+    number = next(n for n in itertools.count(2) if f"{incident.id}.{n}" not in taken)
+    return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
+
+
+def join(kept: Incident, other: Incident) -> Incident:
+    """The kept incident with the other's reports, claims and evidence added: one more source for it.
+
+    What the kept incident states stays as it is; what it doesn't know is taken from the other. Two reports by
+    different publishers make a single-source incident a corroborated one.
+    """
+    filled: dict[str, Any] = {}
+    for name in ("killed", "injured", "people", "damage", "summary", "means", "target", "actor", "target_actor"):
+        if getattr(kept, name) in (None, "", ()) and getattr(other, name) not in (None, "", ()):
+            filled[name] = getattr(other, name)
+    if kept.date_start is None and other.date_start is not None:
+        filled |= {
+            name: getattr(other, name)
+            for name in ("date_start", "date_end", "date_precision", "date_note", "time_start", "time_end")
+        }
+    if kept.placement.precision == "none" and other.placement.precision != "none":
+        filled["placement"] = other.placement
+    joined = replace(
+        kept,
+        **filled,
+        reports=_each_once((*kept.reports, *other.reports), key=lambda report: report.id),
+        claims=_each_once((*kept.claims, *other.claims)),
+        figures=_each_once((*kept.figures, *other.figures), key=lambda figure: figure.what),
+        evidence=_each_once((*kept.evidence, *other.evidence)),
+        merged_from=tuple(dict.fromkeys((*kept.merged_from, other.id, *other.merged_from))),
+    )
+    if joined.verification in ("single_source", "unreviewed") and len(joined.publishers) > 1:
+        publishers = " and ".join(joined.publishers[:2])
+        joined = replace(joined, verification="corroborated", verification_reason=f"told by {publishers}")
+    return joined
+
+
+class Queue:
+    """The drafts that wait in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first draft comes in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def submit(self, draft: Draft) -> bool:
+        """Put a draft in the queue; False where it is there already, which leaves it as it is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._lock(draft.id):
+            if self._path(draft.id).exists():
+                return False
+            self._write(draft)
+        return True
+
+    def get(self, draft_id: str) -> Draft | None:
+        """The draft of that id, or None."""
+        path = self._path(draft_id)
+        if not path.exists():
+            return None
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Draft)
+        except (msgspec.DecodeError, OSError) as error:
+            raise StoreError(f"The draft {path.name} can't be read ({error}). Move it away to go on.") from error
+
+    def drafts(self) -> Iterator[Draft]:
+        """All drafts, the newest first."""
+        paths = sorted(self.folder.glob("*.json"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
+        for path in paths:
+            draft = self.get(path.stem)
+            if draft is not None:
+                yield draft
+
+    def waiting(self) -> int:
+        """How many proposals nobody has decided on."""
+        return sum(len(draft.waiting) for draft in self.drafts())
+
+    def change(self, draft_id: str, number: int, store: Keeps, **changes: Any) -> Draft:
+        """Correct a proposal; one that was accepted already is corrected in the store too."""
+
+        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+            proposal = _proposal(draft, number)
+            corrected = correct(proposal.incident, **changes)
+            act_id = ""
+            if proposal.state == ACCEPTED:
+                act_id = store.put(replace(corrected, id=proposal.stored_as))
+            return _replaced(draft, number, replace(proposal, incident=corrected)), act_id
+
+        return self._step(draft_id, "corrected", act)
+
+    def accept(self, draft_id: str, numbers: Sequence[int], store: Keeps) -> Draft:
+        """Accept proposals: each becomes an incident of the store."""
+        draft = self._known(draft_id)
+        for number in numbers:
+
+            def act(draft: Draft, number: int = number) -> tuple[tuple[Proposal, ...], str]:
+                proposal = _undecided(draft, number)
+                act_id = store.put(proposal.incident)
+                accepted = replace(proposal, state=ACCEPTED, stored_as=proposal.incident.id)
+                return _replaced(draft, number, accepted), act_id
+
+            draft = self._step(draft_id, "accepted", act)
+        return draft
+
+    def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
+        """Refuse proposals: they are kept here, and come to nothing."""
+
+        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+            proposals = draft.proposals
+            for number in numbers:
+                proposals = _replaced(
+                    replace(draft, proposals=proposals), number, replace(_undecided(draft, number), state=REFUSED)
+                )
+            return proposals, ""
+
+        return self._step(draft_id, "refused", act)
+
+    def split(self, draft_id: str, number: int) -> Draft:
+        """Make two proposals out of one."""
+
+        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+            proposal = _undecided(draft, number)
+            first, second = split(proposal.incident, {one.incident.id for one in draft.proposals})
+            both = (replace(proposal, incident=first), replace(proposal, incident=second))
+            return (*draft.proposals[:number], *both, *draft.proposals[number + 1 :]), ""
+
+        return self._step(draft_id, "split", act)
+
+    def merge(self, draft_id: str, number: int, into: str, store: Keeps) -> Draft:
+        """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
+
+        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+            proposal = _undecided(draft, number)
+            kept = store.get(into)
+            if kept is None:
+                raise StoreError(f"The incident {into} is not there any more; choose another or accept this one.")
+            act_id = store.put(join(kept, proposal.incident))
+            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), act_id
+
+        return self._step(draft_id, "merged", act)
+
+    def undo(self, draft_id: str, store: Keeps) -> Draft:
+        """Take the last step back, in the store too; a draft without steps is returned as it is."""
+        with self._lock(draft_id):
+            draft = self._known(draft_id)
+            if not draft.steps:
+                return draft
+            last = draft.steps[-1]
+            if last.act_id:
+                store.undo(last.act_id)
+            draft = replace(draft, proposals=last.before, steps=draft.steps[:-1])
+            self._write(draft)
+        return draft
+
+    def discard(self, draft_id: str) -> None:
+        """Take a draft out of the queue; incidents that were accepted from it stay."""
+        with self._lock(draft_id):
+            self._path(draft_id).unlink(missing_ok=True)
+
+    def _step(self, draft_id: str, what: str, act: Callable[[Draft], tuple[tuple[Proposal, ...], str]]) -> Draft:
+        with self._lock(draft_id):
+            draft = self._known(draft_id)
+            proposals, act_id = act(draft)
+            step = Step(what, draft.proposals, act_id)
+            draft = replace(draft, proposals=proposals, steps=(*draft.steps, step))
+            self._write(draft)
+        return draft
+
+    def _known(self, draft_id: str) -> Draft:
+        draft = self.get(draft_id)
+        if draft is None:
+            raise StoreError("This report is not in the queue any more; it may have been taken out in another window.")
+        return draft
+
+    def _path(self, draft_id: str) -> Path:
+        if not draft_id.isalnum():
+            raise StoreError(f"“{draft_id}” is not the id of a draft.")
+        return self.folder / f"{draft_id}.json"
+
+    def _lock(self, draft_id: str) -> FileLock:
+        return FileLock(self._path(draft_id).with_suffix(".lock"), timeout=30)
+
+    def _write(self, draft: Draft) -> None:
+        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(msgspec.json.encode(draft))
+        Path(name).replace(self._path(draft.id))
+
+
+def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:
+    """What to highlight in a draft's text: evidence with the number of its proposal, in the order of the text."""
+    marked: list[tuple[Evidence, int | None]] = [(mark, None) for mark in draft.marks]
+    for number, proposal in enumerate(draft.proposals):
+        marked += [(one, number) for one in proposal.incident.evidence]
+    return sorted(marked, key=lambda pair: (pair[0].start, -pair[0].end))
+
+
+def _proposal(draft: Draft, number: int) -> Proposal:
+    if not 0 <= number < len(draft.proposals):
+        raise StoreError("This proposal is not there any more; it may have changed in another window.")
+    return draft.proposals[number]
+
+
+def _undecided(draft: Draft, number: int) -> Proposal:
+    proposal = _proposal(draft, number)
+    if proposal.state != WAITING:
+        raise StoreError(f"This proposal is {proposal.state} already; undo that first.")
+    return proposal
+
+
+def _replaced(draft: Draft, number: int, proposal: Proposal) -> tuple[Proposal, ...]:
+    return (*draft.proposals[:number], proposal, *draft.proposals[number + 1 :])
+
+
+def _each_once(values: Sequence[Any], key: Callable[[Any], Any] = lambda value: value) -> tuple[Any, ...]:
+    kept: dict[Any, Any] = {}
+    for value in values:
+        kept.setdefault(key(value), value)
+    return tuple(kept.values())

@@ -1,0 +1,155 @@
+"""Proposals: corrected, split, joined, accepted and refused, each step taken back again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo import review
+from geo.errors import StoreError
+from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
+from geo.review import Draft, Proposal, Queue
+
+NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
+
+
+class Kept:
+    """A store of one process that remembers what each act replaced."""
+
+    def __init__(self) -> None:
+        self.incidents: dict[str, Incident] = {}
+        self.acts: list[tuple[str, Incident | None]] = []
+
+    def put(self, incident: Incident) -> str:
+        self.acts.append((incident.id, self.incidents.get(incident.id)))
+        self.incidents[incident.id] = incident
+        return str(len(self.acts) - 1)
+
+    def get(self, incident_id: str) -> Incident | None:
+        return self.incidents.get(incident_id)
+
+    def undo(self, act_id: str) -> None:
+        incident_id, before = self.acts[int(act_id)]
+        if before is None:
+            del self.incidents[incident_id]
+        else:
+            self.incidents[incident_id] = before
+
+
+def incident(number: int, **changes: object) -> Incident:
+    plain = Incident(
+        id=f"r1-{number}",
+        title=f"Strike {number}",
+        event_type="drone_strike",
+        source="report",
+        source_id=f"r1-{number}",
+        reports=(Report(id="r1", publisher="A paper"),),
+        verification="single_source",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    queue = Queue(tmp_path / "queue")
+    proposals = tuple(Proposal(incident(number), score=0.5) for number in range(3))
+    queue.submit(Draft(id="d1", report=Report(id="r1"), text="words", added=NOW, proposals=proposals))
+    return queue
+
+
+def test_the_same_text_is_queued_once(queue: Queue) -> None:
+    assert not queue.submit(Draft(id="d1", report=Report(id="r1"), text="words", added=NOW))
+    assert queue.waiting() == 3
+    assert review.draft_id("words", "http://a") != review.draft_id("words", "http://b")
+
+
+def test_only_accepted_proposals_reach_the_store(queue: Queue) -> None:
+    store = Kept()
+    queue.refuse("d1", [0])
+    draft = queue.accept("d1", [1], store)
+    assert list(store.incidents) == ["r1-1"]
+    assert draft.waiting == (2,)
+    assert Queue(queue.folder).waiting() == 1
+
+
+def test_every_step_can_be_taken_back(queue: Queue) -> None:
+    store = Kept()
+    start = queue.get("d1")
+    assert start is not None
+    store.put(incident(9, killed=None, reports=(Report(id="r9", publisher="B paper"),)))
+    before = dict(store.incidents)
+    queue.change("d1", 0, store, killed=Count.exactly(2))
+    queue.accept("d1", [0], store)
+    queue.change("d1", 0, store, title="Corrected after acceptance")
+    assert store.incidents["r1-0"].title == "Corrected after acceptance"
+    queue.split("d1", 1)
+    queue.merge("d1", 2, "r1-9", store)
+    queue.refuse("d1", [3])
+    for _ in range(6):
+        queue.undo("d1", store)
+    assert queue.get("d1") == start
+    assert store.incidents == before
+    assert queue.undo("d1", store) == start
+
+
+def test_what_was_corrected_is_remembered_and_loses_its_old_evidence() -> None:
+    told = incident(
+        1, killed=Count.exactly(1), evidence=(Evidence("killed", 3, 6, "one"), Evidence("placement", 9, 12, "Odesa"))
+    )
+    corrected = review.correct(told, killed=None, title=told.title)
+    assert corrected.edited == ("killed",)
+    assert [one.field for one in corrected.evidence] == ["placement"]
+    assert review.correct(told, killed=Count.exactly(1)) is told
+    with pytest.raises(ValueError, match="id"):
+        review.correct(told, id="x")
+
+
+def test_joining_adds_a_source_and_overwrites_nothing() -> None:
+    kept = incident(1, killed=Count.exactly(1), claims=(Claim("Police", "reports"),))
+    place = Placement(query="Sumy", point=Point(50.9, 34.8), precision="settlement", method="gazetteer")
+    other = incident(
+        2,
+        killed=Count.exactly(9),
+        injured=Count(low=3),
+        placement=place,
+        claims=(Claim("Governor", "claims"),),
+        reports=(Report(id="r2", publisher="B paper"),),
+    )
+    joined = review.join(kept, other)
+    assert joined.killed == Count.exactly(1)
+    assert joined.injured == Count(low=3)
+    assert joined.placement == place
+    assert [report.id for report in joined.reports] == ["r1", "r2"]
+    assert [claim.speaker for claim in joined.claims] == ["Police", "Governor"]
+    assert joined.verification == "corroborated"
+    assert joined.merged_from == ("r1-2",)
+    assert review.join(joined, other) == joined
+
+
+def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
+    joined = review.join(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
+    assert joined.verification == "single_source"
+
+
+def test_a_decided_proposal_is_not_decided_again(queue: Queue) -> None:
+    queue.refuse("d1", [0])
+    with pytest.raises(StoreError, match="refused already"):
+        queue.accept("d1", [0], Kept())
+    with pytest.raises(StoreError, match="not there any more"):
+        queue.accept("d1", [17], Kept())
+    with pytest.raises(StoreError, match="not in the queue"):
+        queue.refuse("gone", [0])
+
+
+def test_ids_from_outside_stay_in_the_folder(queue: Queue) -> None:
+    with pytest.raises(StoreError, match="not the id"):
+        queue.get("../../etc/passwd")
+
+
+def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:
+    (queue.folder / "d2.json").write_text("{", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"d2\.json"):
+        queue.waiting()
