@@ -1,0 +1,95 @@
+"""A place that a text mentions: the value that the places half of extraction hands to the events half.
+
+It holds all that a :class:`geo.model.Placement` needs, and beside it where the words stand and which part
+they play: a dateline or a politician's home town names a place, but it isn't where anything happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.model import Placement, Point, RunnerUp
+
+ROLES: dict[str, str] = {
+    "": "said of what the sentence tells",
+    "dateline": "where the report was filed ('KYIV, Ukraine (AP) -')",
+    "origin": "where a person is from or holds office ('the mayor of Lviv', 'Ohio Republican')",
+    "container": "the larger place that another mention lies in ('Ohio' in 'Dayton, Ohio')",
+    "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
+    "government": "a capital or country that stands for its government ('Moscow said')",
+}
+"""The parts that a mention can play; only the plain one speaks for an incident's place by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceMention:
+    """One mention of a place in a text, and what it was resolved to.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets in the text, end exclusive: the place's name alone, without the words around it.
+    text : str
+        The words between them.
+    query : str
+        What was looked up: the name in its base form, without a case ending or a possessive.
+    point : Point or None
+        The chosen position; None where the gazetteer doesn't know the name.
+    geometry : str or None
+        A GeoJSON geometry (lon, lat order) where the place is a line or an area of its own.
+    precision : str
+        One of :data:`geo.taxonomy.PRECISIONS`.
+    radius_km : float or None
+        How far from ``point`` it may lie.
+    country, admin1, admin2, name, place_id : str
+        As in :class:`geo.model.Placement`.
+    score : float
+        0 to 1: the share of such answers that are right (see the calibration in the tests of this package).
+    runners_up : tuple of RunnerUp
+        What the name could also have meant, best first.
+    modifiers : tuple of str
+        Words that move or widen the place: "near", "between", "15 km north of", "border", "outskirts".
+    role : str
+        One of :data:`ROLES`.
+    expression_start, expression_end : int
+        The span with the modifiers ("15 km north of Sumy"); equal to ``start`` and ``end`` where there are none.
+    """
+
+    start: int
+    end: int
+    text: str
+    query: str
+    point: Point | None = None
+    geometry: str | None = None
+    precision: str = "none"
+    radius_km: float | None = None
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    name: str = ""
+    place_id: str = ""
+    score: float = 0.0
+    runners_up: tuple[RunnerUp, ...] = ()
+    modifiers: tuple[str, ...] = ()
+    role: str = ""
+    expression_start: int = -1
+    expression_end: int = -1
+
+    def placement(self) -> Placement:
+        """The mention as the placement of an incident."""
+        located = self.point is not None or self.geometry is not None
+        return Placement(
+            query=self.query,
+            point=self.point,
+            geometry=self.geometry,
+            precision=self.precision if located else "none",
+            radius_km=self.radius_km,
+            country=self.country,
+            admin1=self.admin1,
+            admin2=self.admin2,
+            name=self.name,
+            place_id=self.place_id,
+            method="gazetteer" if located else "none",
+            score=self.score if located else None,
+            runners_up=self.runners_up,
+        )
