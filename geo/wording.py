@@ -1,0 +1,155 @@
+"""Incidents in a reader's words: dates, counts, places and filters as a sentence would have them.
+
+One home, because the page, the exports, the pictures, the command line and the citations must say the
+same thing the same way: unknown is written out, a region is called a region, a lower bound "at least".
+Everything here is plain text; whoever puts it into HTML, XML or a spreadsheet makes it safe there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from geo import taxonomy
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import Claim, Count, Figure, Incident, Placement
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+NOT_KNOWN = "not known"
+
+
+def day_words(day: dt.date) -> str:
+    """A day as "20 Aug 2025", whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def date_words(start: dt.date | None, end: dt.date | None, precision: str) -> str:
+    """When it happened, no more precisely than is known: "20 Aug 2025", "week of 20 Aug 2025", "Aug 2025"."""
+    if start is None or end is None:
+        return NOT_KNOWN
+    if precision == "week":
+        return f"week of {day_words(start)}"
+    if precision == "month" and (start.year, start.month) == (end.year, end.month):
+        return f"{_MONTHS[start.month - 1]} {start.year}"
+    if precision == "year" and start.year == end.year:
+        return str(start.year)
+    if start == end:
+        return f"about {day_words(start)}" if precision in ("days", "month", "year") else day_words(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day_words(end)}"
+    return f"{day_words(start)} – {day_words(end)}"
+
+
+def when_words(incident: Incident) -> str:
+    """An incident's date in words, with the time of day where the source gives one."""
+    words = date_words(incident.date_start, incident.date_end, incident.date_precision)
+    if incident.time_start is not None:
+        words += f", {incident.time_start:%H:%M} {incident.time_start.tzname() or ''}".rstrip()
+    return words
+
+
+def count_words(count: Count | None) -> str:
+    """How many, as far as it is known: "14", "at least 14", "up to 20", "14 (10 to 20)", "not known"."""
+    if count is None:
+        return NOT_KNOWN
+    low, best, high = count.low, count.best, count.high
+    if low is not None and high is not None:
+        if low == high:
+            return f"{low:,}"
+        return f"{low:,} to {high:,}" if best is None else f"{best:,} ({low:,} to {high:,})"
+    if high is not None:
+        return f"up to {high:,}" if best is None else f"{best:,}, up to {high:,}"
+    if low is not None:
+        return f"at least {low:,}" if best in (None, low) else f"{best:,}, at least {low:,}"
+    return f"{best:,}"
+
+
+def place_words(placement: Placement) -> str:
+    """Where, from the nearest name outwards: "Okhtyrka, Sumy Oblast, UA"; else the words looked up."""
+    parts = (placement.name, placement.admin2, placement.admin1, placement.country)
+    named = list(dict.fromkeys(part for part in parts if part))
+    if named == [placement.country] and placement.query:
+        named.insert(0, placement.query)
+    return ", ".join(named) or placement.query or "place not stated"
+
+
+def precision_words(placement: Placement) -> str:
+    """How precisely the place is known: "known to the town, ± 4 km"; "not on the map" where it isn't."""
+    if placement.precision == "none":
+        return "not on the map"
+    words = _KNOWN_TO[placement.precision]
+    if placement.radius_km:
+        words += f", ± {placement.radius_km:,.0f} km" if placement.radius_km >= 1 else ", ± less than 1 km"
+    return words
+
+
+_KNOWN_TO = {
+    "exact": "known to the spot",
+    "settlement": "known to the town",
+    "near": "near a town",
+    "district": "only the district is known",
+    "province": "only the region is known",
+    "area": "only a wider area is known",
+    "line": "along a line",
+    "country": "only the country is known",
+    "water": "at sea or on water",
+}
+
+
+def claim_words(claim: Claim) -> str:
+    """Who says what: "National Police of Ukraine reports: 14 buildings damaged"."""
+    said = f"{claim.speaker or 'Somebody not named'} {taxonomy.STANCES[claim.stance]}"
+    return f"{said}: {claim.text}" if claim.text else said
+
+
+def figure_words(figure: Figure) -> str:
+    """A count of things: "14 residential buildings damaged"."""
+    return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
+
+
+_LABELS = {
+    "type": {code: kind.label for code, kind in taxonomy.EVENT_TYPES.items()},
+    "domain": {code: domain.label for code, domain in taxonomy.DOMAINS.items()} | {ALL_DOMAINS: "all kinds"},
+    "target": taxonomy.TARGETS,
+    "means": taxonomy.MEANS,
+    "verification": taxonomy.VERIFICATIONS,
+    "precision": taxonomy.PRECISIONS,
+}
+_PHRASES = {
+    "type": "{}",
+    "domain": "{}",
+    "country": "in {}",
+    "region": "in {}",
+    "target": "target: {}",
+    "means": "by: {}",
+    "actor": "actor: {}",
+    "verification": "how sure: {}",
+    "precision": "place known to: {}",
+    "source": "source: {}",
+}
+
+
+def filter_words(chosen: Filter) -> str:
+    """Which incidents a filter lets through: "Drone strike; in UA; from 1 Aug 2025"; "all but statements…" for none."""
+    parts: list[str] = []
+    for field, phrase in _PHRASES.items():
+        values: tuple[str, ...] = getattr(chosen, field)
+        if values:
+            labels = _LABELS.get(field, {})
+            parts.append(phrase.format(" or ".join(labels.get(value, value) for value in values)))
+    if chosen.domains is not None and not chosen.domain:
+        hidden = " and ".join(taxonomy.DOMAINS[code].label.lower() for code in taxonomy.HIDDEN_DOMAINS)
+        parts.insert(0, f"all but {hidden}")
+    if chosen.since is not None:
+        parts.append(f"from {day_words(chosen.since)}")
+    if chosen.until is not None:
+        parts.append(f"until {day_words(chosen.until)}")
+    if chosen.q:
+        parts.append(f"with the words “{chosen.q}”")
+    for least, what in ((chosen.min_killed, "killed"), (chosen.min_injured, "injured")):
+        if least is not None:
+            parts.append(f"at least {least:,} {what}")
+    if chosen.bbox is not None:
+        box = chosen.bbox
+        parts.append(f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east")
+    return "; ".join(parts) or "all kinds"

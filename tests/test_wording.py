@@ -1,0 +1,97 @@
+"""The words say what is known and no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.filter import Filter
+from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point
+from geo.wording import (
+    claim_words,
+    count_words,
+    date_words,
+    figure_words,
+    filter_words,
+    place_words,
+    precision_words,
+    when_words,
+)
+
+DAY = dt.date(2025, 8, 20)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "words"),
+    [
+        (None, None, "unknown", "not known"),
+        (DAY, DAY, "day", "20 Aug 2025"),
+        (DAY, DAY, "days", "about 20 Aug 2025"),
+        (DAY, DAY, "week", "week of 20 Aug 2025"),
+        (dt.date(2025, 8, 1), dt.date(2025, 8, 31), "month", "Aug 2025"),
+        (dt.date(2025, 1, 1), dt.date(2025, 12, 31), "year", "2025"),
+        (DAY, dt.date(2025, 8, 22), "day", "20–22 Aug 2025"),
+        (DAY, dt.date(2025, 9, 2), "days", "20 Aug 2025 – 2 Sep 2025"),
+    ],
+)
+def test_a_date_is_no_preciser_than_known(
+    start: dt.date | None, end: dt.date | None, precision: str, words: str
+) -> None:
+    assert date_words(start, end, precision) == words
+
+
+def test_the_time_of_day_is_told_with_its_zone() -> None:
+    moment = dt.datetime(2025, 8, 20, 3, 5, tzinfo=dt.UTC)
+    incident = Incident(
+        id="a", title="", event_type="other", source="s", source_id="1",
+        date_start=DAY, date_end=DAY, date_precision="time", time_start=moment,
+    )  # fmt: skip
+    assert when_words(incident) == "20 Aug 2025, 03:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (None, "not known"),
+        (Count.exactly(0), "0"),
+        (Count(low=14, best=14), "at least 14"),
+        (Count(low=24), "at least 24"),
+        (Count(high=20), "up to 20"),
+        (Count(10, 14, 20), "14 (10 to 20)"),
+        (Count(low=10, high=20), "10 to 20"),
+        (Count(best=1400), "1,400"),
+        (Count(low=10, best=14), "14, at least 10"),
+    ],
+)
+def test_unknown_is_not_zero_and_a_bound_is_a_bound(count: Count | None, words: str) -> None:
+    assert count_words(count) == words
+
+
+def test_a_place_is_named_from_the_nearest_outwards() -> None:
+    point = Point(50.3, 34.9)
+    town = Placement(point=point, precision="settlement", radius_km=4, name="Okhtyrka", admin1="Sumy", country="UA")
+    assert place_words(town) == "Okhtyrka, Sumy, UA"
+    assert precision_words(town) == "known to the town, ± 4 km"
+    assert place_words(Placement()) == "place not stated"
+    assert precision_words(Placement()) == "not on the map"
+    assert place_words(Placement(query="the east")) == "the east"
+
+
+def test_claims_and_figures() -> None:
+    assert claim_words(Claim("Police", "calls_for")) == "Police calls for"
+    assert claim_words(Claim("", "denies", "it")) == "Somebody not named denies: it"
+    assert figure_words(Figure("homes_damaged", Count.exactly(14))) == "14 residential buildings damaged"
+
+
+def test_a_filter_is_told_in_labels_not_codes() -> None:
+    assert filter_words(Filter()) == "all but statements and talks and alerts"
+    assert filter_words(Filter(domain=("all",))) == "all kinds"
+    chosen = Filter(
+        type=("drone_strike", "air_strike"), country=("UA",), since=DAY, until=DAY, q="fire", min_killed=1,
+        precision=("province",), bbox=BBox(20, 45, 40, 60),
+    )  # fmt: skip
+    assert filter_words(chosen) == (
+        "Drone strike or Air strike; in UA; place known to: Region; from 20 Aug 2025; until 20 Aug 2025; "
+        "with the words “fire”; at least 1 killed; between 45 and 60 north, 20 and 40 east"
+    )
