@@ -184,6 +184,9 @@ class Placement:
         _one_of("method", self.method, taxonomy.METHODS)
         if self.country and not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
             raise ValueError(f"country {self.country!r} is not an ISO 3166-1 alpha-2 code such as UA")
+        for what, number in (("radius_km", self.radius_km), ("score", self.score)):
+            if number is not None and not math.isfinite(number):
+                raise ValueError(f"{what} {number} is not a number")
         if self.precision != "none" and self.point is None and self.geometry is None:
             raise ValueError(f"a place known to the {self.precision} needs a point or a geometry")
         if self.precision == "none" and (self.point is not None or self.geometry is not None):
@@ -355,7 +358,7 @@ class Incident:
             raise ValueError(f"incident {self.id} ends on {self.date_end}, before it starts on {self.date_start}")
         if (self.date_start is None) != (self.date_precision == "unknown"):
             raise ValueError(f"incident {self.id}: a date has a precision, and no date is 'unknown'")
-        for moment in (self.time_start, self.time_end):
+        for moment in (self.time_start, self.time_end, self.created, self.updated):
             if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"incident {self.id} has a time without a time zone")
 

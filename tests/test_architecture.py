@@ -23,6 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "model": {"taxonomy"},
     "cells": {"model"},
     "filter": {"model", "taxonomy"},
+    "schema": set(),
+    "derive": {"schema"},
     "wording": {"filter", "model", "taxonomy"},
     "spreadsheet": set(),
     "citation": set(),

@@ -1,0 +1,372 @@
+"""Incidents as an Arrow table: what the store keeps, and what readers of large files build directly.
+
+A million rows can't be a million Python objects first, so a reader of a big file fills Arrow columns, and
+everything behind it stays columnar. Every field of :class:`geo.model.Incident` has a column: what filters,
+maps and sorts need is flat; claims, reports and their like are lists of structs. ``to_table`` and
+``to_incidents`` are each other's inverse.
+
+For a reader of a big file
+--------------------------
+1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`. Leave the
+   others out; text that may repeat (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
+2. ``conform(table)`` adds what is missing (text: empty, lists: empty, numbers and dates: null, codes: as the
+   model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could hold.
+3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, ``raw_header`` the names, joined
+   alike. It becomes JSON only when an incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
+
+``geo.derive.derive`` then fills the columns of :data:`DERIVED`.
+
+Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
+the memory).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Related, Report, RunnerUp
+
+SEPARATOR = "\x1f"
+"""Between the values of ``raw`` and the names of ``raw_header`` (the ASCII unit separator)."""
+
+_TEXT = pa.string()
+_TEXTS = pa.list_(_TEXT)
+_MOMENT = pa.timestamp("us", tz="UTC")
+
+
+def _structs(**fields: pa.DataType) -> pa.DataType:
+    return pa.list_(pa.struct(list(fields.items())))
+
+
+REPORTS = _structs(
+    id=_TEXT,
+    publisher=_TEXT,
+    title=_TEXT,
+    url=_TEXT,
+    published=pa.date32(),
+    retrieved=pa.date32(),
+    language=_TEXT,
+    author=_TEXT,
+    quote=_TEXT,
+    quote_start=pa.int64(),
+    licence=_TEXT,
+    dataset=_TEXT,
+    version=_TEXT,
+    row_id=_TEXT,
+    content_hash=_TEXT,
+    note=_TEXT,
+)
+"""As :class:`geo.model.Report`; text that is missing in a struct is read as empty."""
+CLAIMS = _structs(speaker=_TEXT, stance=_TEXT, text=_TEXT, report_id=_TEXT)
+RUNNERS_UP = _structs(name=_TEXT, lat=pa.float64(), lon=pa.float64(), country=_TEXT, score=pa.float64())
+FIGURES = _structs(what=_TEXT, low=pa.int32(), best=pa.int32(), high=pa.int32())
+EVIDENCE = _structs(field=_TEXT, start=pa.int64(), end=pa.int64(), text=_TEXT, report_id=_TEXT)
+RELATED = _structs(id=_TEXT, reason=_TEXT)
+
+INCIDENTS = pa.schema(
+    [
+        ("id", _TEXT),
+        ("title", _TEXT),
+        ("event_type", _TEXT),
+        ("source", _TEXT),
+        ("source_id", _TEXT),
+        ("summary", _TEXT),
+        ("type_original", _TEXT),
+        ("type_scheme", _TEXT),
+        ("means", _TEXTS),
+        ("target", _TEXTS),
+        ("actor", _TEXTS),
+        ("target_actor", _TEXTS),
+        ("date_start", pa.date32()),
+        ("date_end", pa.date32()),
+        ("date_precision", _TEXT),
+        ("date_note", _TEXT),
+        ("time_start", _MOMENT),
+        ("time_start_offset_s", pa.int32()),
+        ("time_end", _MOMENT),
+        ("time_end_offset_s", pa.int32()),
+        ("place_query", _TEXT),
+        ("lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("geometry", _TEXT),
+        ("precision", _TEXT),
+        ("radius_km", pa.float64()),
+        ("country", _TEXT),
+        ("admin1", _TEXT),
+        ("admin2", _TEXT),
+        ("place", _TEXT),
+        ("place_id", _TEXT),
+        ("method", _TEXT),
+        ("score", pa.float64()),
+        ("runners_up", RUNNERS_UP),
+        ("killed_low", pa.int32()),
+        ("killed_best", pa.int32()),
+        ("killed_high", pa.int32()),
+        ("injured_low", pa.int32()),
+        ("injured_best", pa.int32()),
+        ("injured_high", pa.int32()),
+        ("people", _TEXT),
+        ("damage", _TEXT),
+        ("figures", FIGURES),
+        ("verification", _TEXT),
+        ("verification_reason", _TEXT),
+        ("claims", CLAIMS),
+        ("reports", REPORTS),
+        ("related", RELATED),
+        ("evidence", EVIDENCE),
+        ("graphic", pa.bool_()),
+        ("edited", _TEXTS),
+        ("flags", _TEXTS),
+        ("merged_from", _TEXTS),
+        ("created", _MOMENT),
+        ("updated", _MOMENT),
+        ("raw", _TEXT),
+        ("raw_header", pa.dictionary(pa.int32(), _TEXT)),
+    ]
+)
+"""One row an incident. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC.
+``geometry`` is null where there is none; ``place`` is the placement's name."""
+
+DERIVED = pa.schema(
+    [
+        ("domain", _TEXT),
+        ("killed", pa.int32()),
+        ("injured", pa.int32()),
+        ("cell", pa.int64()),
+        ("sources", _TEXTS),
+        ("search", _TEXT),
+        ("fingerprint", pa.uint64()),
+    ]
+)
+"""What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of
+the point, null without one. ``sources``: what the ``source`` filter looks at. ``search``: the folded texts.
+``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
+
+OPTIONAL = frozenset({"geometry"})
+"""Text columns in which null differs from empty."""
+
+_DEFAULTS: dict[str, Any] = {
+    "date_precision": "unknown",
+    "precision": "none",
+    "method": "none",
+    "verification": "unreviewed",
+    "graphic": False,
+}
+
+
+def conform(table: pa.Table, schema: pa.Schema = INCIDENTS) -> pa.Table:
+    """The table with exactly the columns of ``schema``: missing ones filled, the others cast, nulls in text emptied.
+
+    Raises
+    ------
+    ValueError
+        A column can't be cast without loss, or isn't one of the schema's (nothing is dropped silently).
+    """
+    unknown = set(table.column_names) - set(schema.names)
+    if unknown:
+        raise ValueError(f"no such columns: {', '.join(sorted(unknown))}")
+    return pa.table([_column(table, field) for field in schema], schema=schema)
+
+
+def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+    default = _DEFAULTS.get(field.name)
+    text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
+    if default is None and text and field.name not in OPTIONAL:
+        default = ""
+    if field.name not in table.column_names:
+        if pa.types.is_list(field.type):
+            offsets = pa.repeat(pa.scalar(0, pa.int32()), len(table) + 1)
+            return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type), type=field.type)
+        if pa.types.is_dictionary(field.type):
+            codes = pa.repeat(pa.scalar(0, pa.int32()), len(table))
+            return pa.DictionaryArray.from_arrays(codes, pa.array([default]))
+        if default is None:
+            return pa.nulls(len(table), field.type)
+        return pa.repeat(pa.scalar(default, field.type), len(table))
+    column = table[field.name]
+    if pa.types.is_dictionary(field.type):
+        if not pa.types.is_dictionary(column.type):
+            column = column.cast(_TEXT).dictionary_encode()
+        if column.type != field.type:
+            column = column.cast(field.type)
+        return pc.fill_null(column, default) if column.null_count else column
+    if column.type != field.type:
+        column = column.cast(field.type)
+    if column.null_count:
+        if pa.types.is_list(field.type):
+            return pc.coalesce(column, pa.scalar([], field.type))
+        if default is not None:
+            return pc.fill_null(column, default)
+    return column
+
+
+def to_table(incidents: Iterable[Incident]) -> pa.Table:
+    """The incidents as a table of :data:`INCIDENTS`.
+
+    Text that is no valid Unicode (a lone surrogate) has it replaced by ``?``: no file could hold it.
+    """
+    rows = [_row(incident) for incident in incidents]
+    columns = []
+    for number, field in enumerate(INCIDENTS):
+        values = [row[number] for row in rows]
+        try:
+            columns.append(_array(values, field.type))
+        except UnicodeEncodeError:
+            columns.append(_array([_valid(value) for value in values], field.type))
+    return pa.table(columns, schema=INCIDENTS)
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, kind.value_type).dictionary_encode()
+    return pa.array(values, kind)
+
+
+def _valid(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, (list, tuple)):
+        return [_valid(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _valid(one) for name, one in value.items()}
+    return value
+
+
+def _count(count: Count | None) -> tuple[int | None, int | None, int | None]:
+    return (None, None, None) if count is None else (count.low, count.best, count.high)
+
+
+def _offset(moment: dt.datetime | None) -> int | None:
+    offset = None if moment is None else moment.utcoffset()
+    return None if offset is None else round(offset.total_seconds())
+
+
+def _struct(value: Any, kind: pa.DataType) -> dict[str, Any]:
+    return {field.name: getattr(value, field.name) for field in kind.value_type}
+
+
+def _row(one: Incident) -> tuple[Any, ...]:
+    place = one.placement
+    point = place.point
+    return (
+        *(one.id, one.title, one.event_type, one.source, one.source_id, one.summary, one.type_original),
+        *(one.type_scheme, one.means, one.target, one.actor, one.target_actor),
+        *(one.date_start, one.date_end, one.date_precision, one.date_note),
+        *(one.time_start, _offset(one.time_start), one.time_end, _offset(one.time_end)),
+        *(place.query, None if point is None else point.lat, None if point is None else point.lon, place.geometry),
+        *(place.precision, place.radius_km, place.country, place.admin1, place.admin2, place.name, place.place_id),
+        *(place.method, place.score),
+        [
+            {
+                "name": other.name,
+                "lat": None if other.point is None else other.point.lat,
+                "lon": None if other.point is None else other.point.lon,
+                "country": other.country,
+                "score": other.score,
+            }
+            for other in place.runners_up
+        ],
+        *_count(one.killed),
+        *_count(one.injured),
+        *(one.people, one.damage),
+        [
+            {"what": figure.what, "low": figure.count.low, "best": figure.count.best, "high": figure.count.high}
+            for figure in one.figures
+        ],
+        *(one.verification, one.verification_reason),
+        [_struct(claim, CLAIMS) for claim in one.claims],
+        [_struct(report, REPORTS) for report in one.reports],
+        [_struct(other, RELATED) for other in one.related],
+        [_struct(words, EVIDENCE) for words in one.evidence],
+        *(one.graphic, one.edited, one.flags, one.merged_from, one.created, one.updated, one.raw, ""),
+    )
+
+
+def to_incidents(table: pa.Table) -> list[Incident]:
+    """The incidents of a table of :data:`INCIDENTS`; further columns are left alone.
+
+    Raises
+    ------
+    ValueError
+        A row breaks the model's rules.
+    """
+    return list(iterate(table))
+
+
+def iterate(table: pa.Table) -> Iterator[Incident]:
+    """The incidents of a table, made one by one; see :func:`to_incidents`."""
+    columns = [table[name].to_pylist() for name in INCIDENTS.names]
+    for values in zip(*columns, strict=True):
+        yield _incident(dict(zip(INCIDENTS.names, values, strict=True)))
+
+
+def _incident(row: dict[str, Any]) -> Incident:
+    placement = Placement(
+        query=row["place_query"],
+        point=_point(row["lat"], row["lon"]),
+        name=row["place"],
+        runners_up=tuple(
+            RunnerUp(other["name"], _point(other["lat"], other["lon"]), other["country"], other["score"])
+            for other in row["runners_up"]
+        ),
+        **{name: row[name] for name in _PLACE},
+    )
+    same: dict[str, Any] = {name: row[name] for name in _PLAIN} | {name: tuple(row[name]) for name in _LISTS}
+    return Incident(
+        placement=placement,
+        time_start=_moment(row["time_start"], row["time_start_offset_s"]),
+        time_end=_moment(row["time_end"], row["time_end_offset_s"]),
+        killed=_counted(row["killed_low"], row["killed_best"], row["killed_high"]),
+        injured=_counted(row["injured_low"], row["injured_best"], row["injured_high"]),
+        figures=tuple(Figure(f["what"], Count(f["low"], f["best"], f["high"])) for f in row["figures"]),
+        claims=tuple(Claim(**_known(each)) for each in row["claims"]),
+        reports=tuple(Report(**_known(each)) for each in row["reports"]),
+        related=tuple(Related(**_known(each)) for each in row["related"]),
+        evidence=tuple(Evidence(**_known(each)) for each in row["evidence"]),
+        raw=raw_json(row["raw"], row["raw_header"]),
+        **same,
+    )
+
+
+_PLACE = ("geometry", "precision", "radius_km", "country", "admin1", "admin2", "place_id", "method", "score")
+_LISTS = ("means", "target", "actor", "target_actor", "edited", "flags", "merged_from")
+_PLAIN: Sequence[str] = (
+    *("id", "title", "event_type", "source", "source_id", "summary", "type_original", "type_scheme"),
+    *("date_start", "date_end", "date_precision", "date_note", "people", "damage"),
+    *("verification", "verification_reason", "graphic", "created", "updated"),
+)
+
+
+def _known(struct: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in struct.items() if value is not None}
+
+
+def _point(lat: float | None, lon: float | None) -> Point | None:
+    return None if lat is None or lon is None else Point(lat, lon)
+
+
+def _counted(low: int | None, best: int | None, high: int | None) -> Count | None:
+    return None if low is best is high is None else Count(low, best, high)
+
+
+def _moment(moment: dt.datetime | None, offset_s: int | None) -> dt.datetime | None:
+    if moment is None or not offset_s:
+        return moment
+    return moment.astimezone(dt.timezone(dt.timedelta(seconds=offset_s)))
+
+
+def raw_json(raw: str, header: str) -> str:
+    """The original row as JSON: an object of the header's names, or ``raw`` itself where there is no header."""
+    if not header:
+        return raw
+    names, values = header.split(SEPARATOR), raw.split(SEPARATOR)
+    row: dict[str, Any] = dict(zip(names, values, strict=False))
+    if len(values) > len(names):
+        row[""] = values[len(names) :]
+    return json.dumps(row, ensure_ascii=False)

@@ -1,0 +1,75 @@
+"""The Arrow table of incidents loses nothing, and forgives a reader that fills only what it knows."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.derive import derive
+from geo.model import Incident
+from geo.schema import INCIDENTS, SEPARATOR, conform, to_incidents, to_table
+from tests.strategies import incidents
+
+
+@given(st.lists(incidents(), max_size=4))
+def test_a_table_gives_back_the_incidents_it_was_made_of(some: list[Incident]) -> None:
+    assert to_incidents(to_table(some)) == some
+
+
+@given(st.lists(incidents(), max_size=4))
+def test_derived_columns_leave_the_incidents_alone(some: list[Incident]) -> None:
+    assert to_incidents(derive(to_table(some))) == some
+
+
+def test_a_time_keeps_the_offset_in_which_it_was_told() -> None:
+    data = {"id": "a", "title": "", "event_type": "other", "source": "s", "source_id": "1"}
+    table = to_table([Incident(**data, time_start=pa.scalar(0, pa.timestamp("us", "UTC")).as_py())])
+    offset = pa.array([10_800], pa.int32())
+    table = table.set_column(table.column_names.index("time_start_offset_s"), "time_start_offset_s", offset)
+    (told,) = to_incidents(table)
+    assert told.time_start is not None
+    assert told.time_start.isoformat() == "1970-01-01T03:00:00+03:00"
+
+
+def test_a_lone_surrogate_becomes_a_question_mark() -> None:
+    broken = Incident(id="a", title="x\ud800", event_type="other", source="s", source_id="1", actor=("\udfff",))
+    (mended,) = to_incidents(to_table([broken]))
+    assert (mended.title, mended.actor) == ("x?", ("?",))
+
+
+def test_conform_fills_what_a_reader_does_not_know() -> None:
+    table = conform(
+        pa.table(
+            {
+                "id": ["a", "b"],
+                "title": ["one", None],
+                "event_type": pa.array(["drone_strike", "other"]).dictionary_encode(),
+                "source": ["s", "s"],
+                "source_id": pa.array([1, 2]),
+                "actor": pa.array([None, ["Russia"]]),
+                "reports": pa.array([None, [{"id": "r", "publisher": "P"}]]),
+                "raw": [f"1{SEPARATOR}x", f"2{SEPARATOR}y"],
+                "raw_header": [f"n{SEPARATOR}name"] * 2,
+            }
+        )
+    )
+    assert table.schema == INCIDENTS
+    first, second = to_incidents(table)
+    assert (first.title, second.title, first.verification, second.actor) == ("one", "", "unreviewed", ("Russia",))
+    assert (first.source_id, first.placement.precision, first.killed) == ("1", "none", None)
+    assert [report.publisher for report in second.reports] == ["P"]
+    assert json.loads(second.raw) == {"n": "2", "name": "y"}
+
+
+def test_conform_refuses_a_column_that_it_does_not_know() -> None:
+    with pytest.raises(ValueError, match="no such columns: tittle"):
+        conform(pa.table({"tittle": ["a"]}))
+
+
+def test_an_empty_table_conforms() -> None:
+    assert conform(pa.table({"id": pa.array([], pa.string())})).schema == INCIDENTS
+    assert to_incidents(to_table([])) == []
