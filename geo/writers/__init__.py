@@ -1,0 +1,67 @@
+"""Incidents out: one module a format, and the registry that the page, the command line and the route share.
+
+Every writer takes Arrow tables of incidents (columns of :data:`geo.schema.INCIDENTS`, as
+``geo.writers.origin.tables`` makes them from objects) and an :class:`~geo.writers.origin.Origin`, and gives
+the file as chunks of bytes. It holds one batch at a time, except where the format forbids it (said in its
+module), so a million incidents cost no more memory than ten thousand. Every file names its sources, their
+licences and the filter that made it.
+
+To add a format: a module with ``write_<name>``, an entry here, its row in README, and nothing else: the
+contract tests of ``tests/writers/test_contract.py`` run every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from geo.writers.csv import write_csv, write_hxl
+from geo.writers.excel import write_excel
+from geo.writers.geojson import write_geojson
+from geo.writers.geoparquet import write_geoparquet
+from geo.writers.jsonlines import write_jsonl
+from geo.writers.kml import write_kml
+from geo.writers.origin import Origin, Sources, tables
+
+__all__ = ["WRITERS", "Origin", "Sources", "Writer", "tables"]
+
+Write = Callable[[Iterable[pa.Table], Origin], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: what people call it, the end of its file names, its media type, and the function that writes it."""
+
+    label: str
+    suffix: str
+    media_type: str
+    write: Write
+    purpose: str
+
+
+WRITERS: dict[str, Writer] = {
+    "csv": Writer("CSV", ".csv", "text/csv; charset=utf-8", write_csv, "spreadsheets and statistics"),
+    "xlsx": Writer(
+        "Excel",
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        write_excel,
+        "a workbook with sources and column meanings",
+    ),
+    "geojson": Writer("GeoJSON", ".geojson", "application/geo+json", write_geojson, "web maps and GIS"),
+    "kml": Writer("KML", ".kml", "application/vnd.google-earth.kml+xml", write_kml, "Google Earth"),
+    "geoparquet": Writer(
+        "GeoParquet",
+        ".parquet",
+        "application/vnd.apache.parquet",
+        write_geoparquet,
+        "large data: DuckDB, GeoPandas, QGIS",
+    ),
+    "jsonl": Writer(
+        "JSON Lines", ".jsonl", "application/jsonl", write_jsonl, "everything that is known, and the way back"
+    ),
+    "hxl": Writer("CSV with HXL tags", ".hxl.csv", "text/csv; charset=utf-8", write_hxl, "the humanitarian exchange"),
+}
+"""By the word that the route and the command line take."""

@@ -1,0 +1,58 @@
+"""GeoJSON (RFC 7946): a collection that names its filter first and its sources last, one feature an incident.
+
+Properties are the columns of :mod:`geo.schema` under their own names, lists as lists, ``claims``, ``reports``,
+``figures`` and ``related`` as objects. ``lat`` and ``lon`` stand there too, since the geometry of a place
+known only to its region is an area (:mod:`geo.writers.shapes`). Incidents without a place are included, with
+a null geometry, as the standard has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import pyarrow as pa
+import shapely
+
+from geo.writers.columns import single
+from geo.writers.origin import Origin, Sources
+from geo.writers.shapes import shapes
+
+NESTED = ("means", "target", "actor", "target_actor", "figures", "claims", "reports", "related", "flags", "edited")
+"""Columns that stay lists or objects."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+def write_geojson(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """Incidents as one GeoJSON FeatureCollection, a chunk for every batch."""
+    sources = Sources()
+    about = _encode(origin.about()).removeprefix(b"{").removesuffix(b"}")
+    yield b'{"type":"FeatureCollection","name":"incidents",' + about + b',"features":[\n'
+    first = True
+    for batch in batches:
+        if not len(batch):
+            continue
+        sources.add(batch)
+        yield (b"" if first else b",\n") + b",\n".join(_features(batch))
+        first = False
+    yield b'\n],"sources":' + _encode(sources.ranked()) + b"}\n"
+
+
+def properties(table: pa.Table) -> list[dict[str, Any]]:
+    """What is told of each incident: plain values, lists and objects; null where nothing is known."""
+    told = single(table)
+    for name in NESTED:
+        told = told.append_column(name, table[name].combine_chunks())
+    rows: list[dict[str, Any]] = told.to_pylist()
+    return rows
+
+
+def _features(table: pa.Table) -> Iterator[bytes]:
+    drawn = shapely.to_geojson(shapes(table))
+    for shape, told in zip(drawn, properties(table), strict=True):
+        yield (
+            b'{"type":"Feature","id":' + _encode(told["id"]) + b',"geometry":'
+            + (b"null" if shape is None else shape.encode()) + b',"properties":' + _encode(told) + b"}"
+        )  # fmt: skip

@@ -1,0 +1,120 @@
+"""KML 2.2 for Google Earth and the geolocation communities that work in it.
+
+One Placemark an incident, in the colour of its domain, with a time span, a description in words, and every
+column as ExtendedData. Incidents without a place are Placemarks without geometry, which KML allows. No icon
+is linked: the file makes no request when it is opened. At the end, a folder names the sources.
+
+A description is HTML to Google Earth, so other people's text is escaped for HTML first and for XML after
+that; names and data are plain text and escaped once. Characters that XML can't hold become U+FFFD.
+Source: https://docs.ogc.org/is/12-007r2/12-007r2.html
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pyarrow as pa
+import shapely
+
+from geo import schema, taxonomy
+from geo.model import Incident
+from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
+from geo.writers.columns import flat
+from geo.writers.origin import Origin, Sources
+from geo.writers.shapes import shapes
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """Incidents as one KML document, a chunk for every batch."""
+    sources = Sources()
+    link = f'<atom:link href="{_text(origin.link, quoted=True)}"/>' if origin.link else ""
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:atom="http://www.w3.org/2005/Atom"><Document>\n'
+        f"<name>Incident map</name>{link}<description>{_html(origin.sentence)}</description>\n"
+        + "".join(map(_style, taxonomy.DOMAINS))
+    ).encode()
+    for batch in batches:
+        sources.add(batch)
+        yield "".join(_placemarks(batch, origin)).encode()
+    listed = "<br>".join(
+        html.escape(f"{one['name']}: {one['licence']}, {one['reports']:,} reports") for one in sources.ranked(500)
+    )
+    folder = f"<Folder><name>Sources</name><description>{_text(listed)}</description></Folder>\n"
+    yield f"{folder}</Document></kml>\n".encode()
+
+
+def _style(domain: str) -> str:
+    colour = taxonomy.DOMAINS[domain].colour.lstrip("#")
+    abgr = colour[4:6] + colour[2:4] + colour[0:2]
+    return (
+        f'<Style id="{domain}"><IconStyle><color>ff{abgr}</color></IconStyle><LineStyle><color>ff{abgr}</color>'
+        f"<width>2</width></LineStyle><PolyStyle><color>40{abgr}</color></PolyStyle></Style>\n"
+    )
+
+
+def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
+    cells = flat(table, origin.note).to_pylist()
+    for incident, row, shape in zip(schema.iterate(table), cells, shapes(table), strict=True):
+        span = ""
+        if incident.date_start is not None and incident.date_end is not None:
+            span = f"<TimeSpan><begin>{incident.date_start}</begin><end>{incident.date_end}</end></TimeSpan>"
+        data = "".join(
+            f'<Data name="{name}"><value>{_text(_cell(value))}</value></Data>'
+            for name, value in row.items()
+            if value is not None
+        )
+        yield (
+            f"<Placemark><name>{_text(incident.title)}</name><description>{_html(*_told(incident))}</description>"
+            f"{span}<styleUrl>#{incident.domain}</styleUrl><ExtendedData>{data}</ExtendedData>"
+            f"{'' if shape is None else _geometry(shape)}</Placemark>\n"
+        )
+
+
+def _told(incident: Incident) -> Iterator[str]:
+    kind = taxonomy.EVENT_TYPES[incident.event_type].label
+    yield f"{kind}; {taxonomy.VERIFICATIONS[incident.verification].lower()}"
+    yield f"When: {when_words(incident)}"
+    yield f"Where: {place_words(incident.placement)} ({precision_words(incident.placement)})"
+    yield f"Killed: {count_words(incident.killed)}; injured: {count_words(incident.injured)}"
+    yield from filter(None, (incident.summary, incident.damage))
+    yield from map(figure_words, incident.figures)
+    yield from map(claim_words, incident.claims)
+    for report in incident.reports:
+        named = (report.publisher or report.dataset, report.title, report.url, report.licence)
+        yield f"Source: {', '.join(filter(None, named))}"
+
+
+def _html(*lines: str) -> str:
+    return _text("<br>".join(html.escape(line) for line in lines))
+
+
+def _text(text: str, *, quoted: bool = False) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;"} if quoted else {})
+
+
+def _cell(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _geometry(shape: Any) -> str:
+    if isinstance(shape, shapely.Point):
+        return f"<Point>{_coordinates(shape)}</Point>"
+    if isinstance(shape, shapely.LineString):
+        return f"<LineString><tessellate>1</tessellate>{_coordinates(shape)}</LineString>"
+    if isinstance(shape, shapely.Polygon):
+        rings = [("outerBoundaryIs", shape.exterior), *(("innerBoundaryIs", ring) for ring in shape.interiors)]
+        inside = "".join(f"<{tag}><LinearRing>{_coordinates(ring)}</LinearRing></{tag}>" for tag, ring in rings)
+        return f"<Polygon>{inside}</Polygon>"
+    return f"<MultiGeometry>{''.join(map(_geometry, shape.geoms))}</MultiGeometry>"
+
+
+def _coordinates(line: Any) -> str:
+    pairs = shapely.get_coordinates(line).tolist()
+    return f"<coordinates>{' '.join(f'{lon!r},{lat!r}' for lon, lat in pairs)}</coordinates>"

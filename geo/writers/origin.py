@@ -1,0 +1,136 @@
+"""Where an export comes from: what every file says of itself, and the sources counted on the way through.
+
+A file outlives its page. So each one tells which filter made it, from which version of the data, when,
+and whose reports and licences it holds: per row in tables (a row copied into another sheet still knows), and
+once more as a list where the format has a place for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo import __version__, schema
+from geo.citation import TITLE
+from geo.filter import Filter, View
+from geo.model import Incident
+from geo.wording import day_words, filter_words
+
+BATCH_ROWS = 10_000
+"""How many incidents are held at once where the caller has them as objects."""
+
+NO_LICENCE = "licence not stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What an export says of itself.
+
+    Attributes
+    ----------
+    chosen : Filter
+        The filter that made it.
+    made : datetime
+        When, with a time zone.
+    version : str
+        The version of the data it was made from.
+    view : View
+        The incident that is open and the map's position, for maps and pictures.
+    link : str
+        The address that shows the same, if there is one.
+    total : int or None
+        How many incidents are coming, where that is known: for progress and headings.
+    """
+
+    chosen: Filter = field(default_factory=Filter)
+    made: dt.datetime
+    version: str
+    view: View = field(default_factory=View)
+    link: str = ""
+    total: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.made.tzinfo is None:
+            raise ValueError("the time of an export needs a time zone")
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in a link; empty where it restricts nothing."""
+        return urlencode(self.chosen.to_query())
+
+    @property
+    def note(self) -> str:
+        """One line for each row: program, data version, day and filter."""
+        chosen = f"filter {self.query}" if self.query else "no filter"
+        return f"{TITLE} {__version__}, data version {self.version}, {self.made.date().isoformat()}, {chosen}"
+
+    @property
+    def sentence(self) -> str:
+        """The same in a reader's words."""
+        return (
+            f"Made by {TITLE} {__version__} on {day_words(self.made.date())} from data version {self.version}. "
+            f"Chosen: {filter_words(self.chosen)}."
+        )
+
+    def about(self) -> dict[str, str]:
+        """The same as names and values, for formats that have a place for them."""
+        return {
+            "software": f"{TITLE} {__version__}",
+            "data_version": self.version,
+            "made": self.made.isoformat(timespec="seconds"),
+            "filter": self.query,
+            "filter_words": filter_words(self.chosen),
+        } | ({"link": self.link} if self.link else {})
+
+
+@dataclass(slots=True)
+class Sources:
+    """Who published the reports that went through, under which licence, and how many; filled batch by batch."""
+
+    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, table: pa.Table) -> None:
+        """Count the reports of a table of incidents, by dataset (else publisher) and licence."""
+        reports = pc.list_flatten(table["reports"].combine_chunks())
+        if not len(reports):
+            return
+        dataset, publisher, licence = (
+            pc.fill_null(pc.struct_field(reports, name), "") for name in ("dataset", "publisher", "licence")
+        )
+        name = pc.if_else(pc.equal(dataset, ""), publisher, dataset)
+        grouped = (
+            pa.table({"name": name, "licence": licence}).group_by(["name", "licence"]).aggregate([([], "count_all")])
+        )
+        for row in grouped.to_pylist():
+            self.counted[row["name"], row["licence"]] += row["count_all"]
+
+    def ranked(self, at_most: int | None = None) -> list[dict[str, str | int]]:
+        """The sources, most reports first: ``name``, ``licence``, ``reports``."""
+        ranked = sorted(self.counted.items(), key=lambda item: (-item[1], item[0]))
+        return [
+            {"name": name or "publisher not stated", "licence": licence or NO_LICENCE, "reports": number}
+            for (name, licence), number in ranked[:at_most]
+        ]
+
+    def words(self, at_most: int = 4) -> str:
+        """The sources as one line: "Insecurity Insight (CC BY 4.0), A Paper and 3 more"."""
+        named = [
+            str(one["name"]) + (f" ({one['licence']})" if one["licence"] != NO_LICENCE else "")
+            for one in self.ranked(at_most)
+        ]
+        more = len(self.counted) - len(named)
+        return ", ".join(named) + (f" and {more:,} more" if more else "") if named else "no reports"
+
+
+def tables(incidents: Iterable[Incident], *, rows: int = BATCH_ROWS) -> Iterator[pa.Table]:
+    """Incidents as Arrow tables of at most ``rows`` rows, as the writers take them."""
+    remaining = iter(incidents)
+    while batch := list(islice(remaining, rows)):
+        yield schema.to_table(batch)

@@ -1,0 +1,82 @@
+"""What a placement is drawn as, for formats that carry shapes: a pin only where the spot or town is known.
+
+A place known only to a district, region, area or country is a circle of its radius, not a point: a reader of
+the file who has never heard of our ``precision`` column must not see a pin in the middle of a region. Its
+point is still in the columns ``lat`` and ``lon``. A line or area of its own is used as it is.
+
+Coordinates turn to longitude, latitude here, as GeoJSON, KML and GeoParquet have them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+from numpy.typing import NDArray
+
+from geo.model import EARTH_RADIUS_KM
+
+PINNED = ("exact", "settlement", "line", "none")
+"""Precisions whose point is drawn as a point where there is no shape; all others are circles of their radius."""
+
+Shapes = NDArray[np.object_]
+"""Shapely geometries or None."""
+
+_CORNERS = 48
+
+
+def shapes(table: pa.Table) -> Shapes:
+    """The shapes of a table of incidents, one each; None where the place is not known.
+
+    Parameters
+    ----------
+    table : pa.Table
+        Columns of :data:`geo.schema.INCIDENTS`.
+
+    Returns
+    -------
+    ndarray of shapely geometries
+        Longitude, latitude in degrees, WGS 84. A circle that would cross the antimeridian or a pole stays
+        a point; a shape that is no valid GeoJSON is left out, and the point or circle stands in.
+    """
+    found: Shapes = np.full(len(table), None, dtype=object)
+    lat, lon, radius_km = (_floats(table[name]) for name in ("lat", "lon", "radius_km"))
+    located = np.isfinite(lat) & np.isfinite(lon)
+    found[located] = shapely.points(lon[located], lat[located])
+    pinned = pc.is_in(table["precision"], pa.array(PINNED)).to_numpy()
+    round_ones = np.flatnonzero(located & ~pinned & (radius_km > 0))
+    if len(round_ones):
+        rings = _rings(lat[round_ones], lon[round_ones], radius_km[round_ones])
+        inside = (np.abs(rings[..., 0]) <= 180).all(axis=1) & (np.abs(rings[..., 1]) < 90).all(axis=1)
+        found[round_ones[inside]] = shapely.polygons(rings[inside])
+    own = pc.is_valid(table["geometry"]).to_numpy()
+    if own.any():
+        texts = table["geometry"].to_numpy(zero_copy_only=False)[own]
+        read = shapely.from_geojson(texts, on_invalid="ignore")
+        usable = ~shapely.is_missing(read) & ~shapely.is_empty(read)
+        found[np.flatnonzero(own)[usable]] = read[usable]
+    return found
+
+
+def _floats(column: Any) -> NDArray[np.float64]:
+    return np.asarray(pc.fill_null(column, float("nan")).to_numpy(), dtype=np.float64)
+
+
+def _rings(lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Closed rings of the radius around points, shape (points, corners + 1, 2), longitude first.
+
+    On the sphere, by bearing and distance: https://www.movable-type.co.uk/scripts/latlong.html#dest-point
+    """
+    bearing = -np.linspace(0, 2 * np.pi, _CORNERS + 1)[np.newaxis, :]
+    angle = np.minimum(radius_km / EARTH_RADIUS_KM, np.pi / 2)[:, np.newaxis]
+    north, east = np.radians(lat)[:, np.newaxis], np.radians(lon)[:, np.newaxis]
+    ring_lat = np.arcsin(np.sin(north) * np.cos(angle) + np.cos(north) * np.sin(angle) * np.cos(bearing))
+    ring_lon = east + np.arctan2(
+        np.sin(bearing) * np.sin(angle) * np.cos(north), np.cos(angle) - np.sin(north) * np.sin(ring_lat)
+    )
+    rings = np.stack([np.degrees(ring_lon), np.degrees(ring_lat)], axis=-1).round(5)
+    rings[:, -1] = rings[:, 0]
+    return rings
