@@ -1,0 +1,164 @@
+"""Region shapes from Natural Earth, put under the country and division that the towns inside them say.
+
+Natural Earth draws de facto borders: it has Crimea under Russia. GeoNames lists the towns under the countries
+that the United Nations recognise. Each shape therefore goes to the division in which most of its towns lie,
+which mends Crimea and Sevastopol, and needs no list of disputes; ``build_gazetteer`` tests the outcome.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from rows import Row
+from shapely.geometry import shape
+
+TOLERANCE = 0.008
+"""Degrees, about 900 m: the largest displacement of an edge when regions are simplified together."""
+
+GRID = 8
+"""Grid cells a degree."""
+
+
+def features(home: Path) -> tuple[list[dict[str, Any]], Any]:
+    """Natural Earth's regions: their properties, and their shapes simplified as one coverage (shared edges stay shared)."""
+    collection = json.loads((home / "package/data/states/admin1.json").read_text(encoding="utf-8"))["features"]
+    properties = [one["properties"] for one in collection]
+    geometries = np.array([shapely.make_valid(shape(one["geometry"])) for one in collection], dtype=object)
+    geometries = shapely.coverage_simplify(geometries, TOLERANCE)
+    return properties, shapely.set_precision(geometries, 0.001)
+
+
+def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], known: set[str]) -> list[str]:
+    """The GeoNames code of the first-level division that each shape belongs to; "" where none is known.
+
+    The shape's own code counts where no town lies in it or where the towns' majority agrees on the country.
+    """
+    tree = shapely.STRtree(geometries)
+    points = shapely.points([town.lon for town in towns], [town.lat for town in towns])
+    town_index, shape_index = tree.query(points, predicate="within")
+    votes: list[Counter[str]] = [Counter() for _ in properties]
+    for town, polygon in zip(town_index, shape_index, strict=True):
+        votes[polygon][towns[town].admin1] += 1 + towns[town].population // 2000
+    codes = []
+    for props, vote in zip(properties, votes, strict=True):
+        own = props.get("gn_a1_code") or ""
+        best = vote.most_common(1)[0][0] if vote else ""
+        if own in known and (not best or best.split(".")[0] == own.split(".")[0]) and (vote[own] or not vote):
+            codes.append(own)
+        elif best:
+            codes.append(best)
+        else:
+            country = props.get("iso_a2") or ""
+            codes.append(f"{country}." if len(country) == 2 and country.isalpha() else "")
+    return codes
+
+
+def dissolve(codes: list[str], geometries: Any) -> dict[str, Any]:
+    """One shape a code: the union of its parts."""
+    parts: dict[str, list[Any]] = {}
+    for code, geometry in zip(codes, geometries, strict=True):
+        if code and not geometry.is_empty:
+            parts.setdefault(code, []).append(geometry)
+    return {code: shapely.union_all(list(some)) for code, some in parts.items()}
+
+
+def polygons(geometry: Any) -> Any:
+    """Only the polygons of a shape, as one geometry."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.multipolygons([p for part in parts for p in shapely.get_parts(part)])
+
+
+def label_point(geometry: Any) -> tuple[float, float]:
+    """Latitude and longitude of a point in the largest part: its centroid where that lies inside, else one that does."""
+    largest = max(shapely.get_parts(geometry), key=lambda part: part.area)
+    centre = largest.centroid
+    if not largest.contains(centre):
+        centre = shapely.maximum_inscribed_circle(largest, tolerance=0.05).boundary.centroid
+        centre = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.05), 0)
+    return round(centre.y, 4), round(centre.x, 4)
+
+
+def borders(countries: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """The line that two countries share, by their ISO codes in alphabetical order."""
+    codes = sorted(countries)
+    shapes = [countries[code] for code in codes]
+    tree = shapely.STRtree(shapes)
+    found = {}
+    for first, second in zip(*tree.query(shapes, predicate="intersects"), strict=True):
+        if first < second:
+            line = shapely.intersection(shapely.boundary(shapes[first]), shapely.boundary(shapes[second]))
+            lines = [part for part in shapely.get_parts(line) if part.geom_type == "LineString"]
+            if lines and sum(part.length for part in lines) > 0.02:
+                merged = shapely.line_merge(shapely.multilinestrings(lines))
+                found[codes[first], codes[second]] = merged
+    return found
+
+
+def grid(geometries: list[Any], numbers: list[int]) -> Any:
+    """Which region covers each grid cell wholly: its number, 0 for none, 65535 where a border or coast runs through.
+
+    Row 0 lies at 90 south, column 0 at 180 west; shape (180 * GRID, 360 * GRID).
+    """
+    cells = np.zeros((180 * GRID, 360 * GRID), dtype=np.uint16)
+    tree = shapely.STRtree(geometries)
+    size = 1 / GRID
+
+    def fill(row: int, column: int, height: int, width: int) -> None:
+        west, south = -180 + column * size, -90 + row * size
+        box = shapely.box(west - 0.1, south - 0.1, west + width * size + 0.1, south + height * size + 0.1)
+        hits = tree.query(box, predicate="intersects")
+        if len(hits) == 0:
+            return
+        if len(hits) == 1 and shapely.contains_properly(geometries[hits[0]], box):
+            cells[row : row + height, column : column + width] = numbers[hits[0]]
+            return
+        if height == 1 and width == 1:
+            tight = shapely.box(west, south, west + size, south + size)
+            inside = [hit for hit in hits if shapely.contains_properly(geometries[hit], tight)]
+            cells[row, column] = numbers[inside[0]] if len(inside) == 1 else 65535
+            return
+        if height >= width:
+            half = height // 2
+            fill(row, column, half, width)
+            fill(row + half, column, height - half, width)
+        else:
+            half = width // 2
+            fill(row, column, height, half)
+            fill(row, column + half, height, width - half)
+
+    for geometry in geometries:
+        shapely.prepare(geometry)
+    for row in range(0, 180 * GRID, 32):
+        for column in range(0, 360 * GRID, 32):
+            fill(row, column, 32, 32)
+    return cells
+
+
+def pack(geometries: list[Any]) -> dict[str, Any]:
+    """Shapes as flat arrays: points as differences in thousandths of a degree, and how they are grouped."""
+    points: list[Any] = []
+    ring_points: list[int] = []
+    part_rings: list[int] = []
+    shape_parts: list[int] = []
+    for geometry in geometries:
+        parts = shapely.get_parts(geometry)
+        shape_parts.append(len(parts))
+        for part in parts:
+            rings = [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
+            part_rings.append(len(rings))
+            for ring in rings:
+                coordinates = np.rint(shapely.get_coordinates(ring) * 1000).astype(np.int32)
+                ring_points.append(len(coordinates))
+                points.append(np.diff(coordinates, axis=0, prepend=np.zeros((1, 2), dtype=np.int32)))
+    flat = np.concatenate(points).astype(np.int32)
+    return {
+        "shape_steps": np.stack([(flat >> (8 * byte)).astype(np.uint8) for byte in range(4)]).reshape(4, -1),
+        "shape_ring_points": np.array(ring_points, dtype=np.uint32),
+        "shape_part_rings": np.array(part_rings, dtype=np.uint16),
+        "shape_parts": np.array(shape_parts, dtype=np.uint16),
+    }
