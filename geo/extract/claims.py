@@ -1,0 +1,157 @@
+"""Who says so: the speakers of a sentence, and the stance in which they speak.
+
+A speaker is what stands before a verb of saying ("the regional governor said", "Andreas Schwarz, a member
+of …, did not rule out"), after it where it is turned round ("… , said the mayor"), or after "according to".
+Only noun phrases are taken that hold a word for those who speak, a government, or a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.extract.phrases import Match, Word
+from geo.extract.vocabulary import Vocabulary
+
+_SKIPPED = frozenset(
+    """
+    has have had also later did does do not n't is was were are be been reportedly again then however only already would
+    hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still strongly firmly officially repeatedly
+    """.split()
+)
+_EDGES = frozenset("the a an of to in on at from and for who which that its their his her der die das den dem des в у на з".split())
+_FORWARD = frozenset("according laut zufolge nach за по согласно".split())
+_MOST_WORDS = 14
+_QUOTE_MARKS = frozenset("\"“”„«»'‘’")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Somebody says something: the speaker's words and those of the verb (ends exclusive), and the stance.
+
+    ``official`` tells whether the speaker is a politician, a government or a body that speaks for one.
+    """
+
+    speaker: str
+    stance: str
+    first: int
+    last: int
+    verb_first: int
+    verb_last: int
+    official: bool
+    negated: bool = False
+
+
+def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The sayings of a sentence, in order of their verbs; verbs without a speaker are left out."""
+    found: list[Saying] = []
+    for match in vocabulary.stances.find(words):
+        speaker = _speaker(words, match, vocabulary)
+        if speaker is None:
+            continue
+        first, last = speaker
+        if found and found[-1].first == first and match.first - found[-1].verb_last < 3 and found[-1].stance == match.meaning:
+            continue
+        found.append(
+            Saying(
+                _name(words[first:last]),
+                match.meaning,
+                first,
+                last,
+                match.first,
+                match.last,
+                bool(vocabulary.politicians.find(words, first, last) or vocabulary.demonyms.find(words, first, last)),
+                negated=any(word.low in ("not", "n't", "no", "nicht", "не") for word in words[last : match.first]),
+            )
+        )
+    return found
+
+
+def _name(words: Sequence[Word]) -> str:
+    text = ""
+    for previous, word in zip((None, *words), words, strict=False):
+        if previous is not None and word.start > previous.end:
+            text += " " if word.low not in (",", ".") else ""
+        elif previous is not None and word.start == previous.end + 1:
+            text += "-"
+        text += word.text
+    return text
+
+
+def _speaker(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    if words[match.first].low in _FORWARD:
+        return _noun_phrase_after(words, match.last, vocabulary)
+    index = match.first - 1
+    while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
+        index -= 1
+    if index >= 0 and words[index].low == ",":
+        opening = next((at for at in range(index - 1, max(index - _MOST_WORDS, -1), -1) if words[at].low == ","), -1)
+        if opening > 0:
+            before = _noun_phrase_before(words, opening, vocabulary)
+            if before is not None:
+                return before
+        return _noun_phrase_after(words, match.last, vocabulary)
+    if index >= 0 and words[index].low not in _QUOTE_MARKS:
+        before = _noun_phrase_before(words, index + 1, vocabulary)
+        if before is not None:
+            return before
+    return _noun_phrase_after(words, match.last, vocabulary, strict=True)
+
+
+def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    word = words[index]
+    if word.breaks or word.low in _QUOTE_MARKS or word.kind in ("number", "mark"):
+        return False
+    if word.low.rstrip(".") in vocabulary.words.weekdays and word.capital:
+        return False
+    return (
+        word.capital
+        or vocabulary.small.at(words, index) is not None
+        or vocabulary.speakers.at(words, index) is not None
+        or vocabulary.politicians.at(words, index) is not None
+    )
+
+
+def _noun_phrase_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    first = end
+    while first > 0 and end - first < _MOST_WORDS and _belongs(words, first - 1, vocabulary):
+        first -= 1
+    return _trimmed(words, first, end, vocabulary)
+
+
+def _noun_phrase_after(
+    words: Sequence[Word], start: int, vocabulary: Vocabulary, *, strict: bool = False
+) -> tuple[int, int] | None:
+    last = start
+    while last < len(words) and last - start < _MOST_WORDS and _belongs(words, last, vocabulary):
+        last += 1
+    if strict and (last == start or words[start].low in ("that", "in", "on", "at", "to")):
+        return None
+    return _trimmed(words, start, last, vocabulary)
+
+
+def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    while first < last and (words[first].low in _EDGES or words[first].low in _SKIPPED):
+        first += 1
+    while last > first and words[last - 1].low in _EDGES:
+        last -= 1
+    cut = next((at for at in range(last - 1, first, -1) if words[at].low in ("in", "at", "on", "from", "to", "and", "that")), None)
+    if cut is not None and words[cut].low not in ("and",) and _speaks(words, first, cut, vocabulary):
+        last = cut
+    elif cut is not None and words[cut].low in ("and", "that", "to") and _speaks(words, cut + 1, last, vocabulary):
+        if words[cut].low != "and" or not _speaks(words, first, cut, vocabulary):
+            first = cut + 1
+    if first >= last or not _speaks(words, first, last, vocabulary):
+        return None
+    return first, last
+
+
+def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    if first >= last:
+        return False
+    if vocabulary.speakers.find(words, first, last) or vocabulary.politicians.find(words, first, last):
+        return True
+    if vocabulary.groups.find(words, first, last) or vocabulary.demonyms.find(words, first, last):
+        return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
+    capitals = [word for word in words[first:last] if word.capital and word.kind == "word" and len(word.text) > 1]
+    return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)

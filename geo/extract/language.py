@@ -1,0 +1,93 @@
+"""Which language a text is in: enough to choose a vocabulary, and to say plainly that there is none.
+
+Letters decide between scripts and between Ukrainian and Russian; frequent small words decide between the
+languages in Latin letters. A model (fastText, CLD) was refused: the question is only "one of ours, or not",
+and a report has hundreds of words to answer it.
+"""
+
+from __future__ import annotations
+
+import re
+
+SUPPORTED: dict[str, str] = {"en": "English", "de": "German", "uk": "Ukrainian", "ru": "Russian"}
+"""The languages that extraction reads, with their names."""
+
+_SMALL_WORDS: dict[str, str] = {
+    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after",
+    "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei",
+    "fr": "le la les des et en du une dans que est pour qui sur pas au par plus avec ont été selon cette",
+    "es": "el la los las de que y en un una por con para del se su al como más fue han según",
+    "it": "il la di che e un una per del della con non sono nel alla dei gli delle è ha",
+    "pt": "o a os as de que e do da em um uma para com não no na por mais dos foi",
+    "nl": "de het een en van in is dat op te zijn voor met niet aan er door ook naar werd",
+    "pl": "w i na z do że się nie jest o to po jak przez od za oraz został przy dla",
+    "cs": "v a na se je že s z o do to za po pro ve při jako které byl",
+    "ro": "de și în la a cu din pe că este un o pentru care nu sunt au fost",
+    "tr": "ve bir bu için ile de da olarak çok daha olan sonra kadar olduğu",
+    "sv": "och i att det som en på är av för med till den har de inte om ett",
+    "lv": "un ir no uz ar par kas ka pie pēc tika arī kā lai",
+    "lt": "ir yra iš į kad su apie buvo nuo po kaip už tai per",
+    "et": "ja on ei et see oli ta kui mis ka oma aga selle",
+    "fi": "ja on ei että se oli hän kun mutta myös ovat sen joka",
+    "hu": "a az és hogy nem is egy meg van volt ezt mint csak már",
+    "uk": "і в на що з до та у за не про як від це є для його було був після",
+    "ru": "и в на что с по не из о как за к от это для его было был после у",
+    "bg": "и на в за от се да са с по не че към е като при след",
+    "sr": "и у на је да се за од са су не који као што",
+    "be": "і ў на што з да не у за аб гэта як па ад быў",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+_CYRILLIC = frozenset({"uk", "ru", "bg", "sr", "be"})
+_OWN_LETTERS = {"uk": "їєґі", "ru": "ыэъё", "be": "ў", "sr": "ђћџљњј"}
+
+NAMES: dict[str, str] = SUPPORTED | {
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "cs": "Czech",
+    "ro": "Romanian",
+    "tr": "Turkish",
+    "sv": "Swedish",
+    "lv": "Latvian",
+    "lt": "Lithuanian",
+    "et": "Estonian",
+    "fi": "Finnish",
+    "hu": "Hungarian",
+    "bg": "Bulgarian",
+    "sr": "Serbian",
+    "be": "Belarusian",
+}
+"""What a reader calls the languages that can be told apart."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SAMPLE_CHARACTERS = 6000
+
+
+def detect(text: str) -> str:
+    """The language of a text as an ISO 639-1 code.
+
+    Returns
+    -------
+    str
+        One of :data:`NAMES`, or the empty text where none fits: other scripts, or too little text to say.
+    """
+    words = [word.lower() for word in _LETTERS.findall(text[:_SAMPLE_CHARACTERS])]
+    letters = "".join(words)
+    if not letters:
+        return ""
+    cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
+    latin = sum(letter < "ɐ" for letter in letters)
+    if max(cyrillic, latin) < len(letters) / 2:
+        return ""
+    written_in = _CYRILLIC if cyrillic > latin else _WORDS.keys() - _CYRILLIC
+    points = {language: float(sum(word in _WORDS[language] for word in words)) for language in written_in}
+    if cyrillic > latin:
+        for language, own in _OWN_LETTERS.items():
+            points[language] += sum(letters.count(letter) for letter in own) * 0.5
+    best = max(sorted(points), key=lambda language: points[language])
+    if points[best] == 0:
+        return "en" if cyrillic <= latin and len(words) < 40 and letters.isascii() else ""
+    return best

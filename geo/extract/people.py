@@ -1,0 +1,173 @@
+"""Groups of people in a sentence: "at least seven civilians", "a repair worker", "dozens", "a married couple".
+
+A group knows whether it is a part of another one ("including two children", "four of them"), whether it
+comes on top of another ("another 12"), and whether its members are the attackers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.extract.phrases import Word
+from geo.extract.numerals import Number, number_at
+from geo.extract.vocabulary import Vocabulary
+
+_ARTICLES = frozenset(
+    "a an one his her their the another our ein eine einen einem einer der die das eines sein seine ihre один одна одного одну одна".split()
+)
+_OF_THEM = frozenset("them whom these those which ihnen denen них яких которых".split())
+_OF = frozenset("of von davon із з из".split())
+_MOST_WORDS_BETWEEN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A counted group: its words, figures, and how it stands to the groups around it.
+
+    ``noun`` tells whether a word for people is in it; a bare number is a group only where a cue touches it.
+    """
+
+    first: int
+    last: int
+    low: int | None
+    best: int | None
+    high: int | None
+    noun: bool
+    attackers: bool = False
+    part: bool = False
+    more: bool = False
+    single: bool = False
+
+
+def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:
+    """The groups of people in a sentence, in order.
+
+    Parameters
+    ----------
+    stops : frozenset of int
+        Words at which no group goes on: verbs that say what became of people.
+    """
+    found: list[People] = []
+    index = 0
+    while index < len(words):
+        number = number_at(words, index, vocabulary)
+        group: People | None = None
+        if number is not None:
+            group = _counted(words, number, vocabulary, stops)
+        elif words[index].low in _ARTICLES or not vocabulary.words.small:
+            group = _single(words, index, vocabulary, stops)
+        if group is None:
+            index = max(index + 1, number.last if number else 0)
+            continue
+        found.append(group)
+        index = max(group.last, index + 1)
+    return _parts(words, found, vocabulary)
+
+
+def _noun_after(
+    words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
+) -> tuple[int, int, str] | None:
+    """The words for people that follow, over at most so many other words: first, end and kind."""
+    index = start
+    while index < len(words) and index - start <= at_most:
+        if words[index].breaks or index in stops or words[index].low in ("and", "in", "on", "at", "und", "та", "і", "и"):
+            return None
+        match = vocabulary.persons.at(words, index)
+        if match is not None:
+            first, last, kind = match.first, match.last, match.meaning
+            while last < len(words) and last not in stops:
+                more = vocabulary.persons.at(words, last)
+                if more is None or words[last].low in ("others", "other"):
+                    break
+                last, kind = more.last, more.meaning
+            return first, last, kind
+        index += 1
+    return None
+
+
+def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
+    last = noun[1] if noun else number.last
+    more = any(
+        vocabulary.more.at(words, at) is not None
+        for at in range(max(number.first - 2, 0), min(last + 1, len(words)))
+        if not words[at].breaks and (at < number.first + 1 or at >= number.last)
+    )
+    if noun is None:
+        following = words[number.last].low if number.last < len(words) else ""
+        if number.vague and number.low is not None and number.low < 20 and following not in _OF | {"were", "was", "more", "others"} and number.last not in stops:
+            return None
+    part = (
+        last < len(words) - 1
+        and words[last].low in _OF
+        and (words[last + 1].low in _OF_THEM or last + 2 < len(words) and words[last + 1].low in ("the", "den") and last + 2 in stops)
+    ) or (last < len(words) and words[last].low == "davon")
+    attackers = noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1]))
+    factor = 2 if noun is not None and noun[2] == "two" and not number.vague else 1
+    return People(
+        number.first,
+        last,
+        _times(number.low, factor),
+        _times(number.best, factor),
+        _times(number.high, factor),
+        noun is not None,
+        attackers=attackers,
+        part=part,
+        more=more,
+    )
+
+
+def _times(value: int | None, factor: int) -> int | None:
+    return None if value is None else value * factor
+
+
+def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    article = words[index].low in _ARTICLES
+    start = index + 1 if article else index
+    noun = _noun_after(words, start, vocabulary, stops, 5 if article else 0)
+    if noun is None or noun[2] == "person":
+        return None
+    if article and any(number_at(words, at, vocabulary) for at in range(start, noun[0])):
+        return None
+    count = 2 if noun[2] == "two" else 1
+    attackers = any(vocabulary.attackers.at(words, at) for at in range(start, noun[1]))
+    return People(
+        index,
+        noun[1],
+        count,
+        count,
+        count,
+        noun=True,
+        attackers=attackers,
+        more=words[index].low == "another",
+        single=True,
+    )
+
+
+def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
+    """Mark the groups that are told as parts of another: after "including", to the end of that list."""
+    matches = vocabulary.breakdown.find(words)
+    if not matches:
+        return groups
+    result: list[People] = []
+    listing_from = -1
+    previous_last = -1
+    for group in groups:
+        opener = next((m for m in reversed(matches) if m.last <= group.first and m.last > previous_last), None)
+        if opener is not None and not any(word.low in (";", ")", ".") for word in words[opener.last : group.first]):
+            listing_from = group.first if group.first - opener.last <= 3 else -1
+        elif listing_from >= 0:
+            between = words[previous_last : group.first]
+            if len(between) > 4 or any(word.low in (";", ")") for word in between):
+                listing_from = -1
+        part = group.part or listing_from >= 0
+        result.append(group if part == group.part else _as_part(group))
+        previous_last = group.last
+    return result
+
+
+def _as_part(group: People) -> People:
+    return People(
+        group.first, group.last, group.low, group.best, group.high, group.noun, group.attackers, True, group.more, group.single
+    )

@@ -1,0 +1,257 @@
+"""What became of people, and of how many: killed, injured, taken, arrested, displaced, missing.
+
+A cue ("killed", "wounding", "dead", "death toll") is joined to a group of people by position: the object
+that follows an active verb, the subject before a passive one, the number that a noun counts. Parsing with
+a language model was refused for its weight; on short reports these rules find what it finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.extract.phrases import Match, Word
+from geo.extract.numerals import number_at
+from geo.extract.people import People, groups_in
+from geo.extract.vocabulary import Cue, Vocabulary
+
+_AND = frozenset("and und та і й и as".split())
+_SUBJECT_WITHIN = 26
+_OBJECT_WITHIN = 4
+_INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """How many people were killed, injured, …, in one phrase.
+
+    ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
+    """
+
+    kind: str
+    low: int | None
+    best: int | None
+    high: int | None
+    first: int
+    last: int
+    cue: int
+    people: tuple[int, int]
+    part: bool = False
+    more: bool = False
+    update: bool = False
+    earlier: bool = False
+    attackers: bool = False
+    toll_noun: bool = False
+    nobody: bool = False
+
+
+def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
+    """The tolls that a sentence tells, in order of their cues."""
+    cues = [match for match in vocabulary.cues.find(words) if not _mere_noun(words, match, vocabulary)]
+    found = [
+        Toll(kind, 0, 0, 0, match.first, match.last, match.first, (match.first, match.last), nobody=True)
+        for match in vocabulary.nobody.find(words)
+        for kind in (("killed", "injured") if match.meaning == "both" else (match.meaning,))
+    ]
+    denied = [(toll.first, toll.last) for toll in found]
+    if not cues:
+        return found
+    stops = frozenset(index for match in cues for index in range(match.first, match.last))
+    groups = groups_in(words, vocabulary, stops)
+    consumed: set[int] = set()
+    for match in cues:
+        if any(first <= match.first < last for first, last in denied):
+            continue
+        chosen = _people_of(words, match, groups, consumed, vocabulary, stops)
+        if not chosen:
+            continue
+        consumed |= {index for index, _ in chosen}
+        found.append(_toll(words, match, [group for _, group in chosen], vocabulary))
+    return sorted(found, key=lambda toll: toll.cue)
+
+
+def _mere_noun(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether the cue is a word of another meaning here: "hospital" as a place, "the wounded" as a group."""
+    return match.meaning.form == "noun" and words[match.first].low == "hospital"
+
+
+def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabulary: Vocabulary) -> Toll:
+    victims = [group for group in groups if not group.attackers] or groups
+    first, last = min(group.first for group in victims), max(group.last for group in victims)
+    window = range(max(min(first, match.first) - 5, 0), max(last, match.last))
+    head = words[window.start : window.stop]
+    return Toll(
+        match.meaning.kind,
+        _sum([group.low for group in victims]),
+        _sum([group.best for group in victims]),
+        _sum([group.high for group in victims]) if all(g.low is not None or g.high is not None for g in victims) else None,
+        min(first, match.first),
+        max(last, match.last),
+        match.first,
+        (first, last),
+        part=all(group.part for group in victims),
+        more=victims[0].more,
+        update=bool(vocabulary.update.find(head)),
+        earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
+        attackers=all(group.attackers for group in victims),
+        toll_noun=match.meaning.form == "toll",
+    )
+
+
+def _sum(values: list[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+Chosen = list[tuple[int, People]]
+
+
+def _people_of(
+    words: Sequence[Word],
+    match: Match[Cue],
+    groups: list[People],
+    consumed: set[int],
+    vocabulary: Vocabulary,
+    stops: frozenset[int],
+) -> Chosen:
+    cue = match.meaning
+    if cue.form == "toll":
+        return _number_after(words, match, vocabulary)
+    if cue.form == "noun":
+        return _counted_by(words, match, groups, consumed)
+    low = words[match.first].low
+    before = words[match.first - 1].low if match.first else ""
+    passive = before in vocabulary.passive
+    following = _object(words, match.last, groups, consumed, stops)
+    if low.endswith("ing") and not vocabulary.words.verb_last:
+        return following
+    if vocabulary.words.verb_last and not passive and following:
+        return following
+    if not passive and following and not low.startswith(_INTRANSITIVE):
+        return following
+    return _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
+
+
+def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
+    for index in range(match.last, min(match.last + 14, len(words))):
+        if words[index].low in (";", "."):
+            break
+        number = number_at(words, index, vocabulary)
+        if number is not None and not number.vague:
+            return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
+    return []
+
+
+def _counted_by(words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int]) -> Chosen:
+    """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
+    for index in range(len(groups) - 1, -1, -1):
+        group = groups[index]
+        if group.last > match.first or index in consumed:
+            continue
+        between = words[group.last : match.first]
+        if len(between) > (1 if not group.noun else 5) or any(word.breaks for word in between):
+            break
+        if any(word.low in ("in", "of", "from", "at", "the") for word in between) and words[match.first].low not in ("dead",):
+            break
+        return _coordinated_before(words, groups, index, consumed)
+    if match.last < len(words) and words[match.last].low in ("of", "von"):
+        return _object(words, match.last + 1, groups, consumed, frozenset())
+    if words[match.first].low in ("загиблих", "погибших", "поранених", "раненых", "пострадавших", "постраждалих", "tote", "verletzte"):
+        return _object(words, match.last, groups, consumed, frozenset())
+    return []
+
+
+def _object(words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
+    for index, group in enumerate(groups):
+        if group.last <= start:
+            continue
+        between = words[start : group.first]
+        if (
+            index in consumed
+            or len(between) > (_OBJECT_WITHIN if group.noun else 2)
+            or any(word.breaks or word.low in ("in", "by", "when", "at", "on", "after", "during", "from", "with") for word in between)
+            or any(start <= stop < group.first for stop in stops)
+        ):
+            return []
+        return _coordinated_after(words, groups, index, consumed, stops)
+    return []
+
+
+def _coordinated_after(
+    words: Sequence[Word], groups: list[People], index: int, consumed: set[int], stops: frozenset[int]
+) -> Chosen:
+    chosen = [(index, groups[index])]
+    for following in range(index + 1, len(groups)):
+        last, group = groups[following - 1], groups[following]
+        between = [word.low for word in words[last.last : group.first]]
+        joined = between and (between[-1] in _AND or between[-1] == "," or between[-2:] == ["as", "well"])
+        if not joined or len(between) > 2 or group.part or following in consumed or not group.noun:
+            break
+        if _cue_touches(words, group, stops):
+            break
+        chosen.append((following, group))
+    return chosen
+
+
+def _cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
+    """Whether another cue follows the group within two words: then the group is that cue's."""
+    for index in range(group.last, min(group.last + 4, len(words))):
+        if words[index].breaks or words[index].low in _AND:
+            return False
+        if index in stops:
+            return True
+    return False
+
+
+def _coordinated_before(words: Sequence[Word], groups: list[People], index: int, consumed: set[int]) -> Chosen:
+    chosen = [(index, groups[index])]
+    for earlier in range(index - 1, -1, -1):
+        group, following = groups[earlier], groups[earlier + 1]
+        between = [word.low for word in words[group.last : following.first]]
+        joined = between and (between[-1] in _AND or between == [","])
+        if not joined or len(between) > 2 or earlier in consumed or group.part or not group.noun or following.more:
+            break
+        chosen.append((earlier, group))
+    return chosen
+
+
+def _subject(
+    words: Sequence[Word],
+    match: Match[Cue],
+    groups: list[People],
+    consumed: set[int],
+    stops: frozenset[int],
+    far: bool,
+    vocabulary: Vocabulary,
+) -> Chosen:
+    within = _SUBJECT_WITHIN if far else 4
+    for index in range(len(groups) - 1, -1, -1):
+        group = groups[index]
+        if group.last > match.first:
+            continue
+        between = words[group.last : match.first]
+        touching = all(word.low in vocabulary.passive or word.kind == "word" and word.low.endswith("ly") for word in between)
+        if group.part and not (touching and not _opened(words, group, vocabulary)):
+            if touching:
+                return [(index, group)]
+            continue
+        if index in consumed or len(between) > within or any(word.low in (";", ".") for word in between):
+            break
+        if not group.noun and not touching:
+            continue
+        if any(group.last <= stop < match.first for stop in stops) and not far:
+            break
+        if group.part:
+            group = People(group.first, group.last, group.low, group.best, group.high, group.noun, group.attackers, False, group.more, group.single)
+            return [(index, group)]
+        if group.single and not touching and len(between) > 12:
+            continue
+        return _coordinated_before(words, groups, index, consumed)
+    return []
+
+
+def _opened(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> bool:
+    """Whether the group itself follows "including" or is "four of them": a part, whatever comes after."""
+    if any(m.last == group.first or m.last == group.first - 1 for m in vocabulary.breakdown.find(words, max(group.first - 4, 0), group.first)):
+        return True
+    return group.last < len(words) and words[group.last].low in ("of", "davon", "з", "из")

@@ -1,0 +1,14 @@
+"""The vocabularies of extraction, one module a language: data that a speaker of the language can correct.
+
+To add a language: a module with ``WORDS``, an entry in ``LANGUAGES``, its name in
+:data:`geo.extract.language.SUPPORTED`, and articles with labels in the corpus of the tests. Phrases are
+written as :mod:`geo.extract.phrases` describes.
+"""
+
+from __future__ import annotations
+
+from geo.extract.words import en
+from geo.extract.words.tables import Words
+
+LANGUAGES: dict[str, Words] = {"en": en.WORDS}
+"""Language code to vocabulary."""
