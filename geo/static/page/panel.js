@@ -1,0 +1,183 @@
+// The one script of the page's panels (geo/ui/panel.py): puts the server's HTML, escaped there, into place,
+// and tells the server what a person did. Listeners sit on the panel, so new HTML needs no new ones.
+
+const WAIT_FOR_TYPING_MS = 250;
+const GIVE_UP_ON_ANSWER_MS = 5000;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".panel");
+  if (!root) return;
+  root.trigger = setTriggerValue;
+  if (!root.wired) wire(root);
+  const awaited = root.sent && data.seen < root.sent && Date.now() - root.sentAt < GIVE_UP_ON_ANSWER_MS;
+  if (awaited) return; // an answer to something older; the newer one is on its way
+  if (root.html === data.html && root.seen === data.seen) return;
+  root.html = data.html;
+  root.seen = data.seen;
+  replace(root, data.html);
+}
+
+function replace(root, html) {
+  const active = root.contains(document.activeElement) ? document.activeElement : null;
+  const typing = active && active.matches("input:not([type=checkbox])") && root.typed
+    ? { value: active.value, from: active.type === "search" ? active.selectionStart : null } : null;
+  const closed = new Map([...root.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
+  const scrolled = [...root.querySelectorAll("[data-scroll]")].map((e) => [e.dataset.scroll, e.scrollTop, e.scrollLeft]);
+  root.innerHTML = html;
+  for (const details of root.querySelectorAll("details[id]")) if (closed.has(details.id)) details.open = closed.get(details.id);
+  for (const [name, top, left] of scrolled) {
+    const element = root.querySelector(`[data-scroll="${name}"]`);
+    if (element) [element.scrollTop, element.scrollLeft] = [top, left];
+  }
+  if (active && active.id) {
+    const again = document.getElementById(active.id);
+    if (again && root.contains(again)) {
+      again.focus({ preventScroll: true });
+      if (typing) {
+        again.value = typing.value;
+        if (typing.from !== null) again.setSelectionRange(typing.from, typing.from);
+      }
+    }
+  }
+  const wanted = root.querySelector("[data-focus-once]");
+  if (wanted && root.focused !== wanted.dataset.focusOnce) {
+    root.focused = wanted.dataset.focusOnce;
+    const holder = document.activeElement;
+    if (!holder || holder === document.body || holder.tagName === "IFRAME" || !document.contains(active)) wanted.focus({ preventScroll: true });
+  }
+}
+
+function send(root, act) {
+  root.sent = Math.max(root.seen || 0, root.sent || 0) + 1;
+  root.sentAt = Date.now();
+  root.trigger("act", { ...act, n: root.sent });
+}
+
+function wire(root) {
+  root.wired = true;
+  root.addEventListener("change", (event) => {
+    const input = event.target;
+    const field = input.dataset.field;
+    if (!field) return;
+    if (input.type === "checkbox") {
+      const chosen = [...root.querySelectorAll(`input[type=checkbox][data-field="${field}"]:checked`)];
+      send(root, { do: "set", field, values: chosen.map((one) => one.value) });
+    } else if (input.tagName === "SELECT") {
+      send(root, { do: input.dataset.act || "set", field, values: input.value ? [input.value] : [] });
+    } else later(root, input);
+  });
+  root.addEventListener("input", (event) => {
+    if (event.target.dataset.field && event.target.type === "search") later(root, event.target);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input[data-field]:not([type=checkbox])")) later(root, event.target, 0);
+    if (event.key === "Escape") {
+      const close = root.querySelector("[data-on-escape]");
+      if (close) close.click();
+    }
+    rove(root, event);
+  });
+  root.addEventListener("click", (event) => {
+    const copy = event.target.closest("[data-copy]");
+    if (copy) return void copied(copy);
+    const button = event.target.closest("[data-do]");
+    if (button) {
+      const { do: what, ...rest } = button.dataset;
+      send(root, { do: what, ...rest });
+      return;
+    }
+    const row = event.target.closest("[data-row]");
+    if (row && !event.target.closest("a, button")) row.querySelector("[data-do]")?.click();
+  });
+  brush(root);
+}
+
+function later(root, input, wait = WAIT_FOR_TYPING_MS) {
+  root.typed = true;
+  clearTimeout(root.timer);
+  root.timer = setTimeout(() => {
+    root.typed = document.activeElement === input;
+    if (input.validity && !input.validity.valid) return;
+    const value = input.value.trim();
+    if (input.dataset.sent === value) return;
+    input.dataset.sent = value;
+    send(root, { do: "set", field: input.dataset.field, values: value ? [value] : [] });
+  }, wait);
+}
+
+function rove(root, event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !event.target.closest("[data-row]")) return;
+  const stops = [...root.querySelectorAll("[data-row] [data-do]")];
+  const next = stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+async function copied(button) {
+  const what = button.dataset.copy === "link" ? linkOf(button.dataset.query) : button.dataset.copy;
+  let done = true;
+  try {
+    await navigator.clipboard.writeText(what);
+  } catch {
+    done = byHand(what); // no clipboard outside of a secure context
+  }
+  const label = button.querySelector("[data-label]") || button;
+  const before = button.dataset.before || label.textContent;
+  button.dataset.before = before;
+  label.textContent = done ? "Copied" : "Press Ctrl+C";
+  clearTimeout(button.timer);
+  button.timer = setTimeout(() => (label.textContent = before), 1600);
+}
+
+function linkOf() {
+  return window.location.href;
+}
+
+function byHand(what) {
+  const area = document.createElement("textarea");
+  area.value = what;
+  area.style.cssText = "position:fixed;opacity:0";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+// Dragging over the histogram chooses days; what is chosen is shown as it grows.
+function brush(root) {
+  let from = null;
+  const fraction = (event, area) => {
+    const box = area.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+  };
+  const draw = (area, a, b) => {
+    const band = area.querySelector(".band");
+    band.hidden = false;
+    band.style.left = `${100 * Math.min(a, b)}%`;
+    band.style.width = `${100 * Math.abs(a - b)}%`;
+  };
+  root.addEventListener("pointerdown", (event) => {
+    const area = event.target.closest("[data-brush]");
+    if (!area || event.button) return;
+    from = { area, at: fraction(event, area) };
+    area.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  root.addEventListener("pointermove", (event) => {
+    if (from) draw(from.area, from.at, fraction(event, from.area));
+  });
+  root.addEventListener("pointerup", (event) => {
+    if (!from) return;
+    const bars = Number(from.area.dataset.bars);
+    const at = (x) => Math.min(bars - 1, Math.floor(x * bars));
+    const to = fraction(event, from.area);
+    const [first, last] = [at(Math.min(from.at, to)), at(Math.max(from.at, to))];
+    const edges = from.area.dataset.edges.split(" ");
+    from = null;
+    send(root, { do: "span", since: edges[first].split("/")[0], until: edges[last].split("/")[1] });
+  });
+  root.addEventListener("pointercancel", () => (from = null));
+}

@@ -1,0 +1,83 @@
+"""The panels of the page: HTML made here, put into the page by one small script, and what people do in them.
+
+A panel is an ``st.components.v2`` component. Python renders a template (everything escaped), the script
+``panel.js`` puts it into place, and a click, a tick or a typed word comes back as an *act*: a small
+dictionary such as ``{"do": "set", "field": "type", "values": ["drone_strike"]}``.
+
+Why not Streamlit's own checkboxes and inputs: their state lives in the browser and is sent with every
+interaction, so a value that the page has just set itself (Clear, a quick range, the brush) comes back old
+and undoes the change; and a row with a symbol, a label and a count can't be built from them. An act is a
+one-time trigger, and numbered: the answer to an older act never overwrites what was done since.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+import streamlit as st
+
+from geo.ui import look
+
+Act = Mapping[str, Any]
+"""What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
+
+
+def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **values: Any) -> None:
+    """Draw a panel.
+
+    Parameters
+    ----------
+    key : str
+        Its name, and with ``st-key-`` before it its CSS class.
+    template : str
+        File in ``geo/ui/templates``.
+    on_act : callable
+        Gets the key and the act, before the page script runs again.
+    **values
+        What the template reads.
+    """
+    html = _templates().get_template(template).render(key=key, **values)
+    mount(key, html, on_act=on_act)
+
+
+def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
+    """Draw a panel whose HTML is already made, and already safe."""
+    seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
+
+    def acted() -> None:
+        act = st.session_state[key].get("act")
+        if isinstance(act, Mapping):
+            number = act.get("n")
+            seen[key] = number if isinstance(number, int) else 0
+            on_act(key, act)
+
+    _component()(key=key, data={"html": html, "seen": seen.get(key, 0)}, on_act_change=acted)
+
+
+def fragment(template: str, **values: Any) -> str:
+    """A template rendered, for use inside another or for :func:`streamlit.html`."""
+    return _templates().get_template(template).render(**values)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component(
+        "incident_map_panel",
+        html='<div class="panel"></div>',
+        js=look.asset("panel.js"),
+        isolate_styles=False,
+    )
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("geo.ui"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
