@@ -1,0 +1,133 @@
+"""The command line: ``python -m geo``, or ``incident-map``.
+
+Commands live in ``cli_*.py`` and are loaded when they are called, since the store and the geocoder take
+longer to import than ``--help`` may take to answer. What people read goes to a terminal with colour and to a
+pipe without; results go to standard output, progress and errors to standard error.
+
+Exit codes: 0 done, 1 it can't be done (the message says why), 2 mistyped, 3 a fault of ours, 130 interrupted.
+
+This module holds the only ``except Exception`` of the package: whatever we did not foresee is told in one
+sentence, and with ``--debug`` as a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from geo import __version__
+from geo.errors import GeoError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("cli_serve", "Open the dashboard."),
+    "incidents": ("cli_incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
+    "export": ("cli_incidents", "Write incidents to a file, in any format."),
+    "cite": ("cli_incidents", "Cite an incident, or a view of the map."),
+    "geocode": ("cli_places", "Find places by name, without a network."),
+    "import": ("cli_import", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
+    "extract": ("cli_extract", "Find the incidents in a report."),
+    "feeds": ("cli_extract", "Fetch the news feeds that are followed."),
+    "store": ("cli_store", "What is stored, its history, and undoing."),
+    "codes": ("cli_codes", "The codes that --type, --target and the like take."),
+}
+"""Each command's module and its line of help, so that ``--help`` imports none of them."""
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the command's module and take it out."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"geo.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click's, with the nearest command named where one was mistyped."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"There is no command “{args[0]}”.{did_you_mean(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The table, without importing a command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def did_you_mean(typed: str, known: Any) -> str:
+    """ " Did you mean …?" with the nearest of what is known; empty where nothing is near."""
+    near = difflib.get_close_matches(typed.lower(), list(known), n=3, cutoff=0.55)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Try: incident-map serve   ·   incident-map incidents --type drone_strike --since 2025-08-01",
+)
+@click.version_option(__version__, prog_name="incident-map", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show where it failed, if it fails.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - main looks for --debug wherever it stands
+    """News reports in, a filterable map of geocoded incidents out, every fact traceable to who said it."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What was typed after the program's name; the process's own by default.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    typed = [one for one in given if one != "--debug"]
+    try:
+        code = cli.main(typed, prog_name="incident-map", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        code = leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; what was under way was not kept.", err=True)
+        code = 130
+    except BrokenPipeError:
+        # The reader of the pipe has gone (`… | head`): no error, and nothing more may be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except GeoError as error:
+        _tell(error, str(error), debug)
+        code = 1
+    except Exception as error:  # noqa: BLE001 - the one place, see the module's text
+        _tell(error, f"Something failed that we did not foresee: {type(error).__name__}: {error}", debug)
+        if not debug:
+            click.echo("Run it again with --debug to see where.", err=True)
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: BaseException, sentence: str, debug: bool) -> None:
+    if debug:
+        traceback.print_exception(error)
+    click.secho(f"Error: {' '.join(sentence.split())}", fg="red", err=True)

@@ -1,0 +1,21 @@
+"""``codes``: what may be typed for --type, --target and the like."""
+
+from __future__ import annotations
+
+import click
+
+from geo.cli import did_you_mean
+from geo.cli_vocabulary import CODES
+
+
+@click.command("codes")
+@click.argument("word", required=False, metavar="[WORD]")
+def codes_command(word: str | None) -> None:
+    """List the codes of WORD (type, domain, target, means, verification, precision), or of all."""
+    if word is not None and word.removeprefix("--") not in CODES:
+        raise click.UsageError(f"“{word}” has no codes.{did_you_mean(word, CODES)} It may be {', '.join(CODES)}.")
+    for name in [word.removeprefix("--")] if word else CODES:
+        if not word:
+            click.secho(name, bold=True)
+        for code, label in CODES[name].items():
+            click.echo(f"{'' if word else '  '}{code:<24}{label}")

@@ -1,0 +1,131 @@
+"""The filter's words as options of a command: the same words as in a link, lists by repeating the option.
+
+A value that isn't known is answered with the nearest that is. Codes may be typed as the page writes them
+("Drone strike") or with hyphens; countries by their ISO code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import click
+
+from geo import taxonomy
+from geo.cli import did_you_mean
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import BBox
+
+CODES: dict[str, Mapping[str, str]] = {
+    "type": {code: kind.label for code, kind in taxonomy.EVENT_TYPES.items()},
+    "domain": {code: domain.label for code, domain in taxonomy.DOMAINS.items()} | {ALL_DOMAINS: "All of them"},
+    "target": taxonomy.TARGETS,
+    "means": taxonomy.MEANS,
+    "verification": taxonomy.VERIFICATIONS,
+    "precision": taxonomy.PRECISIONS,
+}
+"""The words whose values are codes, and the label of each code."""
+
+
+class Code(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """A code of one of the lists, typed as code or label."""
+
+    def __init__(self, word: str) -> None:
+        self.name = word
+        self.labels = CODES[word]
+        self.by_label = {label.lower(): code for code, label in self.labels.items()}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code that was meant."""
+        typed = str(value).strip().lower()
+        code = typed.replace("-", "_").replace(" ", "_")
+        if code in self.labels:
+            return code
+        if typed in self.by_label:
+            return self.by_label[typed]
+        near = did_you_mean(code, self.labels) or did_you_mean(typed, self.by_label)
+        return self.fail(f"“{value}” is not known.{near} `incident-map codes {self.name}` lists them.", param, ctx)
+
+
+class Day(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """A day as ISO 8601 has it."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(str(value).strip())
+        except ValueError:
+            return self.fail(f"“{value}” is no day; write it as 2025-08-20.", param, ctx)
+
+
+class Country(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """An ISO 3166-1 alpha-2 code."""
+
+    name = "country"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code in capitals."""
+        code = str(value).strip().upper()
+        if len(code) != 2 or not code.isascii() or not code.isalpha():
+            return self.fail(f"“{value}” is no country code; write two letters, such as UA for Ukraine.", param, ctx)
+        return code
+
+
+class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """A box on the map, in degrees."""
+
+    name = "west,south,east,north"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> BBox:
+        """The box."""
+        if isinstance(value, BBox):
+            return value
+        try:
+            west, south, east, north = map(float, str(value).split(","))
+            return BBox(west, south, east, north)
+        except ValueError as error:
+            return self.fail(
+                f"“{value}” is no box: {error}. Write west,south,east,north, such as 22,44,41,53.", param, ctx
+            )
+
+
+_OPTIONS = (
+    click.option("--type", multiple=True, type=Code("type"), metavar="CODE", help="Event type."),
+    click.option("--domain", multiple=True, type=Code("domain"), metavar="CODE", help="Kind; “all” shows all."),
+    click.option("--since", type=Day(), metavar="DAY", help="From this day."),
+    click.option("--until", type=Day(), metavar="DAY", help="Until this day, included."),
+    click.option("--q", default="", metavar="WORDS", help="Words that must stand in title, text, place or actors."),
+    click.option("--country", multiple=True, type=Country(), metavar="XX", help="ISO code, such as UA."),
+    click.option("--region", multiple=True, metavar="NAME", help="First-level division, as the incidents name it."),
+    click.option("--target", multiple=True, type=Code("target"), metavar="CODE", help="What was hit."),
+    click.option("--means", multiple=True, type=Code("means"), metavar="CODE", help="By what means."),
+    click.option("--actor", multiple=True, metavar="NAME", help="Who did it, as reported."),
+    click.option("--verification", multiple=True, type=Code("verification"), metavar="CODE", help="How sure."),
+    click.option("--precision", multiple=True, type=Code("precision"), metavar="CODE", help="Precision of place."),
+    click.option("--source", multiple=True, metavar="NAME", help="Publisher or dataset."),
+    click.option("--min_killed", "--min-killed", type=click.IntRange(0), metavar="N", help="So many killed or more."),
+    click.option(
+        "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="So many injured or more."
+    ),
+    click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
+)
+
+
+def filtered(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the filter's options; it gets them as one ``chosen`` :class:`~geo.filter.Filter`."""
+
+    @functools.wraps(command)
+    def with_filter(*args: Any, **options: Any) -> Any:
+        words = {each.name: options.pop(each.name) for each in fields(Filter)}
+        return command(*args, chosen=Filter(**words), **options)
+
+    for option in reversed(_OPTIONS):
+        with_filter = option(with_filter)
+    return with_filter

@@ -1,0 +1,117 @@
+"""What an operator may choose, in one place: read once, passed on as a value, never looked up elsewhere.
+
+Each setting is an environment variable, or a line of ``incident-map.toml`` in the working directory, or of
+``settings.toml`` in the user's configuration folder; the first that names it wins. A line's name is the
+variable's without ``GEO_``, in small letters: ``tiles = "OpenStreetMap.Mapnik"``.
+
+How the page is served (address, port, theme) is Streamlit's own, in ``.streamlit/config.toml``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from geo.errors import ReadError
+
+FILE = "incident-map.toml"
+_APP = "incident-map"
+
+SETTINGS: dict[str, str] = {
+    "GEO_STORE": "Folder of the incidents, or an address on object storage; by default in the user's data folder",
+    "GEO_TILES": "Online tiles above our own base map: a provider as xyzservices names it, or none (the default)",
+    "GEO_GEOCODER": "Who looks places up: gazetteer (bundled, the default), or a service of geopy such as nominatim",
+    "GEO_GEOCODER_KEY": "The key of that service, where it needs one",
+    "GEO_CONTACT": "An address at which services and sites that are asked can reach you",
+    "GEO_CACHE": "Folder of answers kept from services; by default in the user's cache folder",
+    "GEO_WHO": "Your name in the store's history",
+}
+"""Every setting and what it means, as README lists them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings, read: see :data:`SETTINGS`."""
+
+    store: str
+    tiles: str = "none"
+    geocoder: str = "gazetteer"
+    geocoder_key: str = ""
+    contact: str = ""
+    cache: Path
+    who: str = ""
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say that we are when we ask others."""
+        return f"incident-map ({self.contact})" if self.contact else "incident-map"
+
+
+def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...] | None = None) -> Settings:
+    """The settings of this process.
+
+    Parameters
+    ----------
+    environment : mapping, optional
+        The process's own by default.
+    files : tuple of Path, optional
+        Files that may hold settings, the first that names one wins; the two of the module's text by default.
+
+    Raises
+    ------
+    ReadError
+        A file is not TOML, or has a line that is no setting.
+    """
+    given = dict(os.environ if environment is None else environment)
+    if files is None:
+        files = (Path(FILE), platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml")
+    for file in files:
+        for name, value in _lines(file).items():
+            given.setdefault(name, value)
+    chosen = {
+        name.removeprefix("GEO_").lower(): given[name].strip() for name in SETTINGS if given.get(name, "").strip()
+    }
+    store = chosen.pop("store", "") or str(platformdirs.user_data_path(_APP, appauthor=False) / "incidents")
+    cache = Path(chosen.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
+    return Settings(store=store if "://" in store else str(Path(store).expanduser()), cache=cache, **chosen)
+
+
+def _lines(file: Path) -> dict[str, str]:
+    try:
+        lines = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReadError(f"The settings in {file} can't be read: {error}") from error
+    read: dict[str, str] = {}
+    for line, value in lines.items():
+        name = f"GEO_{line.upper()}"
+        if name not in SETTINGS:
+            near = difflib.get_close_matches(name, SETTINGS, n=1)
+            hint = f" Did you mean {near[0].removeprefix('GEO_').lower()}?" if near else ""
+            raise ReadError(f"{file} has “{line}”, which is no setting.{hint}")
+        read[name] = str(value)
+    return read
+
+
+def geocoder(settings: Settings) -> Any:
+    """The geocoder that the settings choose, under geopy's contract.
+
+    Raises
+    ------
+    PlaceError
+        There is no such service, or it needs a key.
+    """
+    from geo.geocode import GazetteerGeocoder, service  # settings are read by commands that look nothing up
+
+    if settings.geocoder.lower() == "gazetteer":
+        return GazetteerGeocoder()
+    more = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
+    return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=more)

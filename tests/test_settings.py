@@ -1,0 +1,46 @@
+"""Settings come from the environment, then from a file, and a mistyped line is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.errors import PlaceError, ReadError
+from geo.geocode import GazetteerGeocoder
+from geo.settings import SETTINGS, Settings, geocoder, read
+
+
+def test_each_setting_has_a_field() -> None:
+    assert {name.removeprefix("GEO_").lower() for name in SETTINGS} == set(Settings.__dataclass_fields__)
+
+
+def test_without_any_the_defaults_need_no_network_and_write_to_the_users_folders() -> None:
+    settings = read({}, files=())
+    assert (settings.tiles, settings.geocoder, settings.who) == ("none", "gazetteer", "")
+    assert Path(settings.store).is_absolute()
+    assert settings.user_agent == "incident-map"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "incident-map.toml"
+    file.write_text('tiles = "OpenStreetMap.Mapnik"\nwho = "Ana"\n', encoding="utf-8")
+    settings = read({"GEO_WHO": "Bo", "GEO_STORE": "s3://bucket/x", "GEO_CONTACT": "a@b.org"}, files=(file,))
+    assert (settings.tiles, settings.who, settings.store) == ("OpenStreetMap.Mapnik", "Bo", "s3://bucket/x")
+    assert settings.user_agent == "incident-map (a@b.org)"
+
+
+def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
+    file = tmp_path / "incident-map.toml"
+    file.write_text('tile = "none"\n', encoding="utf-8")
+    with pytest.raises(ReadError, match=r"“tile”, which is no setting. Did you mean tiles\?"):
+        read({}, files=(file,))
+    file.write_text("tiles = ", encoding="utf-8")
+    with pytest.raises(ReadError, match="can't be read"):
+        read({}, files=(file,))
+
+
+def test_the_geocoder_that_is_chosen(tmp_path: Path) -> None:
+    assert isinstance(geocoder(Settings(store="x", cache=tmp_path)), GazetteerGeocoder)
+    with pytest.raises(PlaceError, match="did you mean nominatim"):
+        geocoder(Settings(store="x", cache=tmp_path, geocoder="nominatin"))
