@@ -33,7 +33,7 @@ import shapely
 import shapely.geometry
 
 from geo.errors import PlaceError
-from geo.model import EARTH_RADIUS_KM, Point
+from geo.model import EARTH_RADIUS_KM, BBox, Point
 from geo.names import fold, skeleton, sound
 from geo.regions import Regions
 
@@ -354,6 +354,21 @@ class Gazetteer:
                 best = np.argsort(kilometres, kind="stable")[:limit]
                 return [self._place(int(numbers[one])) for one in best]
             reach_degrees *= 4
+
+    def prominent(self, box: BBox, *, kinds: Collection[str] = ("settlement",), limit: int = 100) -> list[Place]:
+        """The places of these kinds in a box, the most prominent first; what a map labels."""
+        order, lats = self._by_lat
+        wanted = np.array([kind in kinds for kind in self._tables["kind"]])
+        low, high = np.searchsorted(lats, (box.south * 1e4, box.north * 1e4))
+        numbers = order[low:high]
+        numbers = numbers[wanted[self._codes["kind"][numbers]]]
+        lons = self._lons[numbers] / 1e4
+        inside = np.zeros(len(numbers), dtype=bool)
+        for part in box.split():
+            inside |= (lons >= part.west) & (lons <= part.east)
+        numbers = numbers[inside]
+        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self._weights[numbers].astype(np.int16)))
+        return [self._place(int(number)) for number in numbers[best[:limit]]]
 
     @cached_property
     def _by_lat(self) -> tuple[Any, Any]:

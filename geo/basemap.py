@@ -1,0 +1,120 @@
+"""Our own base map, read: vector tiles of land and borders, and which names belong on a map of a zoom.
+
+The page draws it in the browser; a picture and a map to send draw it without a server. All of them take it
+from here, so that the same place looks the same everywhere.
+
+A tile is ``level/column/row`` of the Web-Mercator map, 512 pixels wide at zoom ``level + 1``; its content is
+up to four SVG paths in units of 1/4096 of its side: ``land`` (filled), ``regions``, ``borders``, ``disputed``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from geo import cells
+from geo.gazetteer import Gazetteer, Place
+from geo.model import BBox, Point
+
+UNITS = 4096
+SIDE_PX = 512
+LEVELS = (0, 2, 5)
+"""The levels that are stored; a map between two of them enlarges the coarser."""
+
+CREDIT = "Natural Earth · GeoNames"
+
+COUNTRY_NAMES = (2, 7)
+"""First and last zoom at which countries are named."""
+
+SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 8: 20_000, 9: 6_000, 10: 1_500}
+"""Zoom: the fewest people a town needs to be named there; deeper, any town is. Capitals come one zoom early."""
+
+_MOST_NAMES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name on the map: ``kind`` is "country" or "town"."""
+
+    name: str
+    kind: str
+    point: Point
+
+
+def level_for(zoom: float) -> int:
+    """The stored level that serves a map's zoom."""
+    return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
+
+
+def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
+    """The names that a map of the box wants, the most prominent first.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where names come from.
+    box : BBox
+        What the map shows; degrees, WGS 84.
+    zoom : float
+        Web-map zoom, 0 to 22.
+    """
+    level = max(1, math.floor(zoom))
+    if COUNTRY_NAMES[0] <= level <= COUNTRY_NAMES[1]:
+        for country in gazetteer.prominent(box, kinds=("country",), limit=_MOST_NAMES):
+            if _pixels(country, zoom) > 6.5 * len(country.name):
+                yield Name(country.name, "country", country.point)
+    for town in gazetteer.prominent(box, kinds=("settlement",), limit=_MOST_NAMES):
+        if town.feature_code == "PPLX":  # a quarter of a town
+            continue
+        capital = town.feature_code in ("PPLC", "PPLG")
+        if level < 3 and not capital:
+            continue
+        if town.population >= SMALLEST_TOWN.get(level + 1 if capital else level, 0):
+            yield Name(town.name, "town", town.point)
+
+
+def _pixels(place: Place, zoom: float) -> float:
+    """How wide a place is on the screen, about."""
+    return 2 * place.radius_km / (40_075 / (cells.TILE_PX * 2**zoom))
+
+
+def bundled() -> Path:
+    """The folder of the tiles: in the installed package, or in the checkout's ``data`` folder."""
+    installed = Path(str(resources.files("geo"))) / "_data" / "basemap"
+    return installed if installed.exists() else Path(__file__).parents[1] / "data" / "basemap"
+
+
+class Tiles:
+    """The tiles of a folder's files; one that is in none is sea, or land and nothing else. Safe under threads."""
+
+    PLAIN_LAND = b'{"land":"M-99-99H4195V4195H-99z"}'
+
+    def __init__(self, folder: Path) -> None:
+        self._homes: dict[str, zipfile.ZipFile] = {}
+        for path in sorted(folder.glob("*.zip")):
+            opened = zipfile.ZipFile(path)
+            self._homes.update(dict.fromkeys(opened.namelist(), opened))
+        plain = json.loads(self._homes["plain.json"].read("plain.json"))
+        self._plain = {(int(level), column, row) for level, those in plain.items() for column, row in those}
+        self._lock = threading.Lock()
+
+    def read(self, level: int, column: int, row: int) -> bytes:
+        """A tile's JSON."""
+        name = f"{level}/{column}/{row}.json"
+        if name in self._homes:
+            with self._lock:
+                return self._homes[name].read(name)
+        return self.PLAIN_LAND if (level, column, row) in self._plain else b"{}"
+
+
+@cache
+def tiles() -> Tiles:
+    """The bundled tiles, opened once a process."""
+    return Tiles(bundled())

@@ -1,0 +1,415 @@
+/* The incidents on the map: asks the server what is in view, draws it, and tells the page what was clicked.
+
+   One manager a frame, made once. The page's layer only calls `window.incidentMap.update(…)` with the filter's
+   query, the selection, the theme and, where wanted, an order to move. Old markers stay until the new ones
+   are there; a request that is no longer needed is cancelled. Panning and zooming never rerun the page. */
+(() => {
+  "use strict";
+  const parts = window.incidentMapParts;
+  const TOUCH_PX = 21;
+  const DEEPEST = 13;
+  const ROOM_PX = 30;
+
+  class IncidentMap {
+    start(map, setup) {
+      this.map = map;
+      this.vocabulary = setup;
+      this.routes = setup.routes;
+      this.marks = new Map();
+      this.query = null;
+      this.selected = "";
+      parts.style = getComputedStyle(document.documentElement);
+      for (const meta of document.querySelectorAll('meta[name="viewport"]')) meta.content = "width=device-width, initial-scale=1";
+      this._colours();
+      const container = map.getContainer();
+      container.setAttribute("role", "region");
+      container.setAttribute("aria-label", "Map of incidents");
+      map.createPane("base").style.zIndex = 150;
+      parts.hatchings(setup);
+      this.base = new parts.BaseLayer(this.routes).addTo(map);
+      this.labels = new parts.Labels(map, this.routes);
+      this.areas = new parts.Areas(map, this.routes, (one) => this._pick(one));
+      this.tooltip = L.tooltip({ direction: "top", offset: [0, -14], opacity: 1, className: "incident-tip" });
+      this.controls = new parts.Controls(map, setup, () => this._fit());
+      this._tiles(setup.tiles);
+      map.on("move", () => this._glide());
+      map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
+      map.on("moveend", () => {
+        this._ask();
+        this._address();
+        this.labels.ask(() => this._obstacles());
+      });
+    }
+
+    /** What the page wants now: {query, version, selected, theme, go}. */
+    update(wanted) {
+      const root = document.documentElement;
+      if (root.dataset.theme !== wanted.theme) {
+        root.dataset.theme = wanted.theme;
+        this.base.repaint();
+      }
+      const query = `${wanted.query}&v=${encodeURIComponent(wanted.version)}`;
+      const select = wanted.selected !== this.selected;
+      this.selected = wanted.selected;
+      const moved = wanted.go && wanted.go.nonce !== this.went && this._go(wanted.go);
+      if (select) this._ringSelected();
+      const known = this.query === query && this.found?.some((one) => one.id === this.selected);
+      if (query !== this.query || (select && this.selected && !known)) {
+        this.query = query;
+        this._ask();
+      }
+      if (!moved && !this.labels.obstacles) this.labels.ask(() => this._obstacles());
+      for (const delay of [0, 400, 1500]) setTimeout(() => this._address(), delay);
+    }
+
+    _colours() {
+      const rules = (theme) =>
+        Object.entries(this.vocabulary.domains)
+          .map(([code, domain]) => {
+            const dark = theme === "dark" || this.vocabulary.symbols.dark_inks.includes(domain.shape);
+            return `.domain-${code}{--domain:${domain[theme]};--ink:${dark ? "#11151c" : "#fff"}}`;
+          })
+          .join("");
+      const sheet = document.createElement("style");
+      sheet.textContent = `${rules("light")} [data-theme="dark"]{${rules("dark")}}`;
+      document.head.append(sheet);
+    }
+
+    _tiles(tiles) {
+      if (!tiles) return;
+      const layer = L.tileLayer(tiles.url, { maxZoom: 18, maxNativeZoom: tiles.max_zoom, attribution: "", className: "online-tiles" });
+      layer.once("load", () => document.documentElement.classList.add("with-tiles"));
+      layer.addTo(this.map);
+      this.controls.attribute(tiles.attribution);
+    }
+
+    /* ---- where the map is ------------------------------------------------------------------------- */
+
+    _go(go) {
+      const first = this.went === undefined;
+      this.went = go.nonce;
+      const animate = !first && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      if (go.box) {
+        const [west, south, east, north] = go.box;
+        const bounds = L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+        this._show(bounds, go.deepest, animate);
+      } else {
+        const zoom = go.zoom ?? Math.max(this.map.getZoom(), 7);
+        if (animate) this.map.flyTo([go.lat, go.lon], zoom, { duration: 0.5 });
+        else this.map.setView([go.lat, go.lon], zoom, { animate: false });
+      }
+      return true;
+    }
+
+    /** Show a box, with room for symbols and for what lies over the map's corners. */
+    _show(bounds, deepest, animate) {
+      const size = this.map.getSize();
+      const wide = size.x > 600;
+      const options = {
+        paddingTopLeft: [ROOM_PX + 10, 56],
+        paddingBottomRight: [wide ? 66 : 56, wide ? 96 : 56],
+        maxZoom: deepest,
+        duration: 0.5,
+      };
+      if (animate) this.map.flyToBounds(bounds, options);
+      else this.map.fitBounds(bounds, { ...options, animate: false });
+    }
+
+    _fit() {
+      const request = fetch(`${this.routes}/extent?${this.query}`).then((answer) => (answer.ok ? answer.json() : null));
+      request
+        .then((answer) => {
+          if (!answer?.bbox) return;
+          const [west, south, east, north] = answer.bbox;
+          this._show(L.latLngBounds([south, west], [north, east < west ? east + 360 : east]), 9, true);
+        })
+        .catch(() => {});
+    }
+
+    /** Keep the map's position in the page's own link, without a rerun. */
+    _address() {
+      if (window.parent === window || this.went === undefined) return;
+      const centre = this.map.getCenter().wrap();
+      const page = new URL(window.parent.location.href);
+      const was = page.search;
+      page.searchParams.set("lat", centre.lat.toFixed(5));
+      page.searchParams.set("lon", centre.lng.toFixed(5));
+      page.searchParams.set("zoom", String(this.map.getZoom()));
+      if (page.search !== was) window.parent.history.replaceState(window.parent.history.state, "", page);
+    }
+
+    /* ---- what is in view ---------------------------------------------------------------------------- */
+
+    _glide() {
+      if (this.map._animatingZoom || !this.asked) return;
+      const here = this.map.project(this.map.getCenter(), this.asked.zoom);
+      if (this.map.getZoom() === this.asked.zoom && here.distanceTo(this.asked.middle) > 40 && !this.pending) this._ask();
+    }
+
+    _ask(centre = this.map.getCenter(), zoom = this.map.getZoom()) {
+      if (this.query === null) return;
+      const address = `${this.routes}/incidents?${parts.viewQuery(this.map, 0.15, centre, zoom)}&selected=${encodeURIComponent(this.selected)}&${this.query}`;
+      if (this.pending === address) return;
+      this.request?.abort();
+      const request = (this.request = new AbortController());
+      this.pending = address;
+      this.asked = { zoom, middle: this.map.project(centre, zoom) };
+      fetch(address, { signal: request.signal })
+        .then(async (answer) => {
+          if (!answer.ok) throw new Error(await answer.text());
+          return answer.json();
+        })
+        .then((answer) => {
+          if (this.request !== request) return;
+          this.pending = null;
+          const paint = () => this.request === request && this._paint(answer);
+          if (this.map._animatingZoom) this.map.once("zoomend", paint);
+          else paint();
+        })
+        .catch((error) => {
+          if (error.name === "AbortError") return;
+          this.pending = null;
+          this.controls.say("The incidents could not be loaded; what you see may be out of date.");
+        });
+    }
+
+    _paint(answer) {
+      this.controls.say("");
+      this.found = answer.features.map((feature) => {
+        const [lon, lat] = feature.geometry.coordinates;
+        return { ...feature.properties, lat, lon };
+      });
+      this.marked = answer.selected ? { ...answer.selected.properties, lat: answer.selected.geometry.coordinates[1], lon: answer.selected.geometry.coordinates[0] } : null;
+      this._draw();
+      this.controls.count(answer.domains);
+      requestAnimationFrame(() => {
+        performance.mark("incidents-painted", { detail: { features: answer.features.length, incidents: answer.incidents } });
+        this.labels.layOut();
+      });
+    }
+
+    /* ---- drawing -------------------------------------------------------------------------------------- */
+
+    _draw() {
+      const wanted = new Map();
+      const singles = [];
+      for (const group of this._gather()) {
+        if (group.members.length === 1 && group.members[0].id) {
+          wanted.set(`i:${group.members[0].id}`, group);
+          singles.push(group.members[0]);
+        } else {
+          const cells = group.members.map((one) => one.cell).sort().join(",");
+          wanted.set(`c:${group.count}:${cells}`, group);
+        }
+      }
+      this.areas.show([...singles, ...this.found.filter((one) => !one.id && one.precision)], () => this.labels.layOut());
+      for (const [key, mark] of this.marks) {
+        if (!wanted.has(key)) {
+          if (mark.marker.getElement() === document.activeElement) this.map.getContainer().focus({ preventScroll: true });
+          mark.marker.remove();
+          this.marks.delete(key);
+        }
+      }
+      const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
+      for (const [key, group] of inOrder) {
+        const mark = this.marks.get(key);
+        if (mark) {
+          mark.group = group;
+          if (mark.marker.getLatLng().lat !== group.lat || mark.marker.getLatLng().lng !== group.lon) mark.marker.setLatLng([group.lat, group.lon]);
+        } else this.marks.set(key, this._mark(group, key.startsWith("i:")));
+      }
+      this._ringSelected();
+    }
+
+    /** Symbols that would cover each other become one cluster; that of an area steps aside instead. */
+    _gather() {
+      const { map } = this;
+      const items = this.found.map((one) => ({ one, count: one.count ?? 1, at: map.latLngToLayerPoint([one.lat, one.lon]) }));
+      if (this.marked && !items.some(({ one }) => one.id === this.marked.id)) {
+        items.push({ one: this.marked, count: 1, at: map.latLngToLayerPoint([this.marked.lat, this.marked.lon]) });
+      }
+      const groups = [];
+      const roomy = [];
+      const squares = new Map();
+      const square = (x, y) => Math.floor(x / 64) * 65536 + Math.floor(y / 64);
+      const put = (group) => {
+        const key = square(group.at.x, group.at.y);
+        if (!squares.has(key)) squares.set(key, []);
+        squares.get(key).push(group);
+      };
+      const near = (at, reach) => {
+        let best = null;
+        for (const dx of [-64, 0, 64]) {
+          for (const dy of [-64, 0, 64]) {
+            for (const group of squares.get(square(at.x + dx, at.y + dy)) ?? []) {
+              const distance = group.at.distanceTo(at);
+              if (distance < reach(group) && (!best || distance < best.distance)) best = { group, distance };
+            }
+          }
+        }
+        return best?.group;
+      };
+      const radius = (group) => (group.count > 1 ? parts.clusterRadius(group.count) : TOUCH_PX / 2);
+      items.sort((a, b) => b.count - a.count || a.at.y - b.at.y || a.at.x - b.at.x);
+      for (const item of items) {
+        if (item.one.id && item.one.id === this.selected) {
+          roomy.push({ ...item, fixed: true });
+          continue;
+        }
+        if (item.one.id && this._room(item.one) > ROOM_PX) {
+          roomy.push(item);
+          continue;
+        }
+        const host = near(item.at, (group) => Math.max(TOUCH_PX, radius(group) + (item.count > 1 ? parts.clusterRadius(item.count) : TOUCH_PX / 2) - 4));
+        if (host) {
+          const sum = host.count + item.count;
+          host.members.push(item.one);
+          host.count = sum;
+        } else {
+          const group = { members: [item.one], count: item.count, at: item.at, lat: item.one.lat, lon: item.one.lon };
+          groups.push(group);
+          put(group);
+        }
+      }
+      for (const { one, at, fixed } of roomy) {
+        const group = { members: [one], count: 1, at, lat: one.lat, lon: one.lon };
+        if (!fixed) this._aside(group, near, radius, this._room(one));
+        groups.push(group);
+        put(group);
+      }
+      return groups;
+    }
+
+    /** How far, in pixels, an incident's symbol may stand from its point without telling an untruth. */
+    _room(one) {
+      if (parts.drawnAs(one.precision) !== "area" || !one.radius_km) return 0;
+      const metres = (40075016.7 * Math.cos((one.lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
+      return (1000 * one.radius_km) / metres;
+    }
+
+    _aside(group, near, radius, room) {
+      const reach = (other) => radius(other) + 17;
+      if (!near(group.at, reach)) return;
+      const at = group.at;
+      for (const step of [24, 34, 46, 60]) {
+        if (step > 0.75 * room) break;
+        for (let turn = 0; turn < 12; turn++) {
+          const angle = (-3 * Math.PI) / 4 + (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (Math.PI / 6);
+          const spot = at.add([step * Math.cos(angle), step * Math.sin(angle)]);
+          if (near(spot, reach)) continue;
+          const place = this.map.layerPointToLatLng(spot);
+          Object.assign(group, { at: spot, lat: place.lat, lon: place.lng });
+          return;
+        }
+      }
+    }
+
+    _mark(group, single) {
+      const [one] = group.members;
+      const domains = {};
+      for (const member of group.members) {
+        for (const [domain, share] of Object.entries(member.domains ?? { [member.domain]: 1 })) domains[domain] = (domains[domain] ?? 0) + share;
+      }
+      const element = single ? parts.incidentElement(this.vocabulary, one) : parts.clusterElement(this.vocabulary, group.count, domains);
+      const name = single ? parts.incidentName(this.vocabulary, one) : parts.clusterName(this.vocabulary, group.count, domains);
+      const className = element.className;
+      element.className = "mark";
+      const pinned = single && parts.drawnAs(one.precision) === "pin";
+      const size = single ? (pinned ? [32, 40] : [32, 32]) : Array(2).fill(2 * parts.clusterRadius(group.count) + 4);
+      const icon = L.divIcon({ html: element, className, iconSize: size, iconAnchor: pinned ? [16, 38] : [size[0] / 2, size[1] / 2] });
+      const marker = L.marker([group.lat, group.lon], { icon, riseOnHover: true, bubblingMouseEvents: false, keyboard: true });
+      const mark = { marker, group, single };
+      marker.addTo(this.map);
+      const shown = marker.getElement();
+      for (const [key, value] of Object.entries(element.dataset)) shown.dataset[key] = value;
+      shown.setAttribute("role", "button");
+      shown.setAttribute("aria-label", name);
+      const act = () => (single ? this._pick(mark.group.members[0]) : this._open(mark.group));
+      marker.on("click", act);
+      shown.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        act();
+      });
+      const lines = single
+        ? [one.title, [one.place || "place not named", one.date || "date not known"].join(" · ")]
+        : [`${parts.number(group.count)} incidents`, ...Object.entries(domains).sort((a, b) => b[1] - a[1]).map(([domain, share]) => `${parts.number(share)} ${this.vocabulary.domains[domain]?.label.toLowerCase() ?? domain}`)];
+      const tell = () => this.tooltip.setContent(parts.tip(lines)).setLatLng(marker.getLatLng()).addTo(this.map);
+      for (const event of ["mouseenter", "focus"]) shown.addEventListener(event, tell);
+      for (const event of ["mouseleave", "blur"]) shown.addEventListener(event, () => this.tooltip.remove());
+      marker.on("remove", () => this.tooltip.remove());
+      return mark;
+    }
+
+    _ringSelected() {
+      for (const [key, { marker }] of this.marks) {
+        const chosen = this.selected !== "" && key === `i:${this.selected}`;
+        const element = marker.getElement();
+        if (!element || element.classList.contains("selected") === chosen) continue;
+        element.classList.toggle("selected", chosen);
+        if (chosen) element.setAttribute("aria-current", "true");
+        else element.removeAttribute("aria-current");
+        marker.setZIndexOffset(chosen ? 10000 : 0);
+      }
+    }
+
+    /** The boxes of the markers on the screen, which names must not touch. */
+    *_obstacles() {
+      yield* this.controls.boxes();
+      for (const { marker, single, group } of this.marks.values()) {
+        const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+        if (!single) {
+          const radius = parts.clusterRadius(group.count) + 2;
+          yield [x - radius, y - radius, x + radius, y + radius];
+        } else if (parts.drawnAs(group.members[0].precision) === "pin") yield [x - 16, y - 38, x + 16, y + 2];
+        else yield [x - 16, y - 16, x + 16, y + 16];
+      }
+    }
+
+    /* ---- clicks ------------------------------------------------------------------------------------------- */
+
+    _pick(one) {
+      if (!one.id) return this._open({ members: [one], count: one.count });
+      this.selected = one.id;
+      this._ringSelected();
+      this._tell({ id: one.id });
+    }
+
+    /** A cluster: zoom to what parts its members, or list them where no zoom does. */
+    _open(group) {
+      const { map } = this;
+      const now = map.getZoom();
+      const box = L.latLngBounds(group.members.map((one) => [one.lat, one.lon]));
+      const reach = (zoom) => map.project(box.getNorthEast(), zoom).distanceTo(map.project(box.getSouthWest(), zoom));
+      let apart = DEEPEST + 1;
+      for (const one of group.members) if (one.parts_at != null && one.parts_at > now) apart = Math.min(apart, one.parts_at);
+      if (reach(DEEPEST) > TOUCH_PX) {
+        const fitting = map.getBoundsZoom(box.pad(0.15), false, L.point(40, 60));
+        apart = Math.min(apart, Math.max(fitting, now + 1));
+      }
+      if (now >= DEEPEST || apart > DEEPEST) {
+        this._tell({ cells: group.members.map((one) => [one.cell, one.level]), count: group.count });
+        return;
+      }
+      const target = Math.max(apart, now + 1);
+      const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      map.setView(box.getCenter(), target, { animate, duration: 0.35 });
+    }
+
+    /** Tell the page at once; streamlit-folium itself would hold the click back for 250 ms. */
+    _tell(properties) {
+      const held = window.__GLOBAL_DATA__;
+      const nonce = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+      const drawing = { type: "Feature", geometry: null, properties: { ...properties, nonce } };
+      const value = { last_active_drawing: drawing };
+      if (held) {
+        held.last_active_drawing = drawing;
+        held.previous_data = value;
+      }
+      window.Streamlit?.setComponentValue(value);
+    }
+  }
+
+  window.incidentMap = new IncidentMap();
+})();
