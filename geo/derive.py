@@ -63,7 +63,7 @@ def _derived(table: pa.Table) -> dict[str, pa.Array]:
         "cell": _cells(column["lat"], column["lon"]),
         "sources": _sources(column["reports"]),
         "search": _search(column),
-        "fingerprint": pa.array(_combined(_hash(column[name]) for name in INCIDENTS.names if name not in _UNCOUNTED)),
+        "fingerprint": _fingerprint(column),
     }
 
 
@@ -190,6 +190,11 @@ def _combined(hashes: Iterable[Hashes]) -> Hashes:
         total = each if total is None else _mixed(total * _PRIME + each)
     assert total is not None
     return total
+
+
+def _fingerprint(column: dict[str, pa.Array]) -> pa.Array:
+    hashes = _combined(_hash(column[name]) for name in INCIDENTS.names if name not in _UNCOUNTED)
+    return pa.array(hashes.view(np.int64))
 
 
 def _hash(values: pa.Array) -> Hashes:

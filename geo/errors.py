@@ -7,6 +7,7 @@
     ├── PlaceError (LookupError)     a place can't be looked up
     │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
     └── StoreError (RuntimeError)    the incidents at rest can't be read or written
+        └── CancelledError           a person stopped it; nothing was stored
 
 A message says what happened, where (file, row, column) and what to do about it, in words for the
 person at the page. *Nothing found* is no error: it is ``None`` or an empty list. A bad file raises;
@@ -46,3 +47,7 @@ class ServiceError(PlaceError, OSError):
 
 class StoreError(GeoError, RuntimeError):
     """The incidents at rest can't be read or written."""
+
+
+class CancelledError(StoreError):
+    """A person stopped an import; nothing of it was stored."""

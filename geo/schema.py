@@ -141,7 +141,7 @@ DERIVED = pa.schema(
         ("cell", pa.int64()),
         ("sources", _TEXTS),
         ("search", _TEXT),
-        ("fingerprint", pa.uint64()),
+        ("fingerprint", pa.int64()),
     ]
 )
 """What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of

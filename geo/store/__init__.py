@@ -1,0 +1,443 @@
+"""The incidents at rest, and every question asked of them.
+
+::
+
+    store = Store.open(folder)
+    store.add(incidents, act=Act(who="me", note="first try"))
+    store.query(Filter(type=("drone_strike",)), limit=20)
+
+``ledger`` keeps the rows (Delta Lake), ``index`` what is asked often (ibis on DuckDB), ``expressions`` turns a
+filter into conditions, ``queries`` and ``mapping`` ask, ``writing`` and ``undoing`` decide what an act writes,
+``answers`` are what comes back. This module joins them, safe for many threads and processes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from geo.errors import StoreError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import BBox, Incident
+from geo.schema import INCIDENTS, conform, iterate, to_table
+from geo.store import mapping, queries
+from geo.store.answers import (
+    Act,
+    Added,
+    Bin,
+    Cluster,
+    Dataset,
+    Deed,
+    Histogram,
+    InView,
+    People,
+    Revision,
+    Single,
+    Totals,
+    Undone,
+)
+from geo.store.index import Engine, Snapshot, advance, empty
+from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
+from geo.store.undoing import Undoing
+from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
+
+__all__ = [
+    "Act",
+    "Added",
+    "Bin",
+    "Cluster",
+    "Dataset",
+    "Deed",
+    "Histogram",
+    "InView",
+    "People",
+    "Revision",
+    "Single",
+    "Store",
+    "Totals",
+    "Undone",
+]
+
+Answer = TypeVar("Answer")
+
+ALL = Filter(domain=(ALL_DOMAINS,))
+_REMEMBERED = 512
+_EXPORT_ROWS = 16_384
+
+
+class Store:
+    """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
+
+    Every question is answered from one version. Others' commits are seen within ``check_every_s`` seconds,
+    or at once after :meth:`refresh`.
+    """
+
+    def __init__(self, ledger: Ledger, engine: Engine, check_every_s: float) -> None:
+        self._ledger = ledger
+        self._check_every_s = check_every_s
+        self._refreshing, self._writing = threading.Lock(), threading.Lock()
+        self._answers: dict[tuple[Any, ...], Any] = {}
+        self._snapshot = empty(engine)
+        self._checked = 0.0
+        self.refresh()
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        engine: str = "duckdb",
+        check_every_s: float = 1.0,
+        storage_options: Mapping[str, str] | None = None,
+    ) -> Store:
+        """Open the store in a folder; an empty one is made where there is none.
+
+        Parameters
+        ----------
+        path : str or Path
+            A folder, or an address that ``deltalake`` knows (``s3://…``).
+        engine : str
+            "duckdb", or another engine's address for ``ibis.connect``.
+        check_every_s : float
+            Seconds between looks at what other processes wrote.
+        storage_options : mapping, optional
+            Access to an object store, as ``deltalake`` takes it.
+
+        Raises
+        ------
+        StoreError
+            The folder can't be made, read, or holds something else.
+        """
+        return cls(Ledger(path, storage_options=storage_options), Engine(engine), check_every_s)
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self._ledger.path
+
+    @property
+    def version(self) -> int:
+        """Rises with every commit of any process."""
+        return self._now().version
+
+    def refresh(self) -> bool:
+        """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
+        with self._refreshing:
+            return self._refresh()
+
+    def _refresh(self) -> bool:
+        version = self._ledger.update()
+        self._checked = time.monotonic()
+        if version == self._snapshot.version:
+            return False
+        self._snapshot = advance(self._snapshot, version, self._ledger.parts(self._snapshot.parts))
+        return True
+
+    def _now(self) -> Snapshot:
+        due = time.monotonic() - self._checked > self._check_every_s
+        if due and self._refreshing.acquire(blocking=False):
+            try:
+                self._refresh()
+            finally:
+                self._refreshing.release()
+        return self._snapshot
+
+    def _remembered(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
+        """An answer, from memory where the same was asked of the same version."""
+        snapshot = self._now()
+        key = (snapshot.version, ask, *arguments)
+        if key not in self._answers:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers = {}
+            self._answers[key] = ask(snapshot, *arguments)
+        answer: Answer = self._answers[key]
+        return answer
+
+    # Reading -------------------------------------------------------------------------------------------
+
+    def get(self, id: str) -> Incident | None:
+        """The incident with an id; None where there is none, or it was deleted."""
+        return next(iter(self.get_many([id])), None)
+
+    def get_many(self, ids: Iterable[str]) -> list[Incident]:
+        """The incidents with some ids, in their order; those that aren't there are left out."""
+        ids = list(dict.fromkeys(ids))
+        snapshot = self._now()
+        rows = queries.rows_of(snapshot, ids)
+        return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
+
+    def query(
+        self, asked: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
+    ) -> list[Incident]:
+        """The incidents that a filter lets through.
+
+        Parameters
+        ----------
+        order : str
+            One of :data:`geo.store.queries.ORDERS`, with a minus sign for the reverse. Incidents without
+            the value come last; equal ones are in the order of their ids.
+        """
+        snapshot = self._now()
+        return _incidents(snapshot, queries.ordered(snapshot, asked, order, limit, offset))
+
+    def rows(
+        self,
+        asked: Filter = ALL,
+        columns: Iterable[str] = INCIDENTS.names,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: str = "-date_start",
+    ) -> pa.Table:
+        """Columns of :data:`geo.schema.INCIDENTS` and :data:`geo.schema.DERIVED` of the incidents chosen."""
+        snapshot, names = self._now(), list(columns)
+        table = snapshot.take(queries.ordered(snapshot, asked, order, limit, offset), names)
+        return conform(table, pa.schema([CONTENT_SCHEMA.field(name) for name in names]))
+
+    def tables(self, asked: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
+        """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
+        snapshot, names = self._now(), list(columns)
+        schema = pa.schema([CONTENT_SCHEMA.field(name) for name in names])
+        rows = np.sort(queries.ordered(snapshot, asked, "id", None, 0))
+        for start in range(0, len(rows), _EXPORT_ROWS):
+            yield conform(snapshot.take(rows[start : start + _EXPORT_ROWS], names), schema)
+
+    def stream(self, asked: Filter = ALL) -> Iterator[Incident]:
+        """All incidents chosen, one by one in the order in which they are stored: for exports of any size."""
+        for table in self.tables(asked):
+            yield from iterate(table)
+
+    def count(self, asked: Filter = ALL) -> int:
+        """How many incidents a filter lets through."""
+        return self._remembered(queries.count, asked)
+
+    def totals(self, asked: Filter = ALL) -> Totals:
+        """The figures above the map."""
+        return self._remembered(queries.totals, asked)
+
+    def facets(self, asked: Filter = ALL, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
+        """For each word its values, and how many incidents each would show under all other restrictions."""
+        return {word: list(values) for word, values in self._remembered(queries.facets, asked, most).items()}
+
+    def histogram(self, asked: Filter = ALL, *, most: int = 120) -> Histogram:
+        """Incidents over time, in at most so many bins."""
+        return self._remembered(queries.histogram, asked, most)
+
+    def extent(self, asked: Filter = ALL) -> BBox | None:
+        """The box around all points; None where none has one."""
+        return self._remembered(queries.extent, asked)
+
+    def in_view(self, asked: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
+        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both."""
+        return self._remembered(mapping.in_view, asked, bbox, zoom, limit)
+
+    def members(self, asked: Filter, cell: int, level: int, limit: int | None = 200) -> list[Incident]:
+        """The incidents of a cluster, newest first."""
+        snapshot = self._now()
+        return _incidents(snapshot, mapping.members(snapshot, asked, cell, level, limit))
+
+    def datasets(self) -> list[Dataset]:
+        """What the store holds of each source, with version, licence and date of its latest import."""
+        latest: dict[str, Deed] = {}
+        for deed in self.acts():
+            if deed.act.source and not deed.undone_by:
+                latest.setdefault(deed.act.source, deed)
+        found = []
+        for row in queries.datasets(self._now()):
+            last = latest.get(row["source"])
+            act = last.act if last else Act()
+            when = last.when if last else None
+            found.append(Dataset(**row, version=act.version, licence=act.licence, url=act.url, added=when))
+        return found
+
+    # History -------------------------------------------------------------------------------------------
+
+    def acts(self) -> list[Deed]:
+        """Who did what, when, to how many incidents; newest first."""
+        snapshot = self._now()
+        told = list(self._ledger.acts())
+        undone = {undoes: id for id, _act, _ms, undoes in told if undoes}
+        return [
+            Deed(
+                id=id,
+                when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
+                act=act,
+                new=snapshot.deeds.get(id, {}).get(NEW, 0),
+                updated=snapshot.deeds.get(id, {}).get(UPDATED, 0),
+                removed=sum(snapshot.deeds.get(id, {}).get(each, 0) for each in (REMOVED, DELETED)),
+                undoes=undoes,
+                undone_by=undone.get(id, ""),
+            )
+            for id, act, ms, undoes in told
+        ]
+
+    def history(self, id: str) -> list[Revision]:
+        """An incident as each act left it, oldest first; empty where there never was one."""
+        deeds = {deed.id: deed for deed in self.acts()}
+        table = self._now().scan(STORED.names, ds.field("id") == id).sort_by("sequence")
+        if not len(table):
+            return []
+        incidents = list(iterate(conform(table.select(INCIDENTS.names).filter(_alive(table)))))
+        left = iter(incidents)
+        return [
+            Revision(
+                deed=deeds[row["act"]],
+                incident=None if row["deleted"] else next(left),
+                change=row["change"],
+                reason=row["reason"],
+            )
+            for row in table.select(["act", "deleted", "change", "reason"]).to_pylist()
+        ]
+
+    def undo(self, act_id: str, *, who: str = "") -> Undone:
+        """Take an act back as one act; incidents that were changed since are left as they are.
+
+        Raises
+        ------
+        StoreError
+            There is no such act, or it was undone before.
+        """
+        with self._writing:
+            self.refresh()
+            deed = next((deed for deed in self.acts() if deed.id == act_id), None)
+            if deed is None:
+                raise StoreError(f"There is no act {act_id} in this store.")
+            if deed.undone_by:
+                raise StoreError(f"The act {act_id} was undone before.")
+            undoing = Undoing(self._snapshot, act_id, _act_id())
+            note = " ".join(filter(None, (deed.act.what, deed.act.note)))
+            act = Act(who=who, what="undo", note=note)
+            self._append(undoing.rows(), act, undoing.undone.act_id, undoes=act_id)
+            return undoing.undone
+
+    # Writing -------------------------------------------------------------------------------------------
+
+    def add(self, incidents: Iterable[Incident], *, act: Act | None = None, complete: bool = False) -> Added:
+        """Store incidents; those that are there already, by source and source id, are updated or left.
+
+        See :meth:`add_tables`.
+        """
+        return self.add_tables(map(to_table, _batched(incidents, 10_000)), act=act, complete=complete)
+
+    def add_tables(
+        self,
+        tables: Iterable[pa.Table],
+        *,
+        act: Act | None = None,
+        complete: bool = False,
+        on_progress: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Added:
+        """Store incidents given as Arrow tables: all of them or none, in bounded memory.
+
+        Parameters
+        ----------
+        tables : iterable of pa.Table
+            Columns of :data:`geo.schema.INCIDENTS`, missing ones as :func:`geo.schema.conform` fills them.
+        complete : bool
+            Whether this is all that its sources have: what they no longer have is removed.
+        on_progress : callable, optional
+            Told the number of rows dealt with, after each batch.
+        cancelled : callable, optional
+            Asked before each batch whether to stop.
+
+        Raises
+        ------
+        CancelledError
+            ``cancelled`` said so; nothing was stored.
+        StoreError
+            A row breaks the model's rules, or the store can't be written; nothing was stored.
+        Exception
+            Whatever ``tables`` raises; nothing was stored.
+        """
+        with self._writing:
+            self.refresh()
+            addition = Addition(
+                self._snapshot, _act_id(), complete=complete, on_progress=on_progress, cancelled=cancelled
+            )
+            rows = addition.rows(tables)
+            first = next(rows, None)
+            if first is None:
+                return addition.added
+            try:
+                self._append(itertools.chain([first], rows), act or Act(), addition.act_id)
+            except StoreError:
+                if addition.failure is not None:
+                    raise addition.failure from None
+                raise
+            return dataclasses.replace(addition.added, act_id=addition.act_id)
+
+    def put(self, incident: Incident, *, act: Act | None = None) -> Incident:
+        """Store one incident as a person made or corrected it; what changed is kept by later imports.
+
+        Raises
+        ------
+        StoreError
+            Somebody else changed it since ``incident.updated``.
+        """
+        self.change([incident], act=act or Act(what="edit"))
+        stored = self.get(incident.id)
+        assert stored is not None
+        return stored
+
+    def delete(self, ids: Iterable[str], reason: str, *, who: str = "") -> int:
+        """Take incidents away for good, with a reason; importing them again doesn't bring them back."""
+        return self.change((), dict.fromkeys(ids, reason), act=Act(who=who, what="delete", note=reason))
+
+    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> int:
+        """Store and delete incidents as one act (a merge, say); how many rows that took.
+
+        Parameters
+        ----------
+        delete : mapping of id to reason
+        """
+        with self._writing:
+            self.refresh()
+            tables, changes, reasons = changed_rows(self._snapshot, put, delete or {})
+            if not tables:
+                return 0
+            act_id = _act_id()
+            rows = stamped(
+                pa.concat_tables(tables),
+                next_sequence(self._snapshot),
+                act_id,
+                pa.array(changes, pa.string()),
+                pa.array(reasons, pa.string()),
+            )
+            self._append([rows], act, act_id)
+            return len(changes)
+
+    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
+        self._ledger.append(rows, act, act_id, undoes=undoes)
+        self._ledger.update()
+        self._ledger.tidy()
+        self.refresh()
+
+
+def _act_id() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+def _batched(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident]]:
+    iterator = iter(incidents)
+    while batch := list(itertools.islice(iterator, size)):
+        yield batch
+
+
+def _alive(table: pa.Table) -> pa.Array:
+    return pa.array([not deleted for deleted in table["deleted"].to_pylist()], pa.bool_())
+
+
+def _incidents(snapshot: Snapshot, rows: np.ndarray[Any, np.dtype[np.int64]]) -> list[Incident]:
+    return list(iterate(conform(snapshot.take(rows, INCIDENTS.names))))

@@ -1,0 +1,222 @@
+"""What the store says: small frozen values, made for the page, the map's route and the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from geo.model import BBox, Incident, Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One deed on the store: who does what, told in the history and undone as one.
+
+    Attributes
+    ----------
+    who : str
+        A name; empty where nobody is known.
+    what : str
+        "import", "edit", "delete", "merge", "undo" or "fill" (the first reports that come with the program).
+    note : str
+        A line for the reader of the history ("acled-2025-08.csv").
+    source, version, licence, url : str
+        The dataset that is brought in, as far as there is one.
+    """
+
+    who: str = ""
+    what: str = "import"
+    note: str = ""
+    source: str = ""
+    version: str = ""
+    licence: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What adding did, in incidents.
+
+    ``withheld`` counts those that a person deleted or merged away here: they stay so. ``removed`` counts
+    those that a complete release no longer has. ``act_id`` is empty where nothing had to be written.
+    """
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    withheld: int = 0
+    act_id: str = ""
+
+    @property
+    def total(self) -> int:
+        """Rows that were given."""
+        return self.new + self.updated + self.unchanged + self.withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An act as the history tells it; the counts are of incidents."""
+
+    id: str
+    when: dt.datetime
+    act: Act
+    new: int = 0
+    updated: int = 0
+    removed: int = 0
+    undoes: str = ""
+    undone_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What undoing did: incidents brought back, taken away, and left since somebody changed them later."""
+
+    restored: int = 0
+    removed: int = 0
+    kept: int = 0
+    act_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An incident as one act left it; ``incident`` is None where the act took it away."""
+
+    deed: Deed
+    incident: Incident | None
+    change: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A source and what the store holds of it; dates are of the incidents."""
+
+    source: str
+    incidents: int
+    version: str = ""
+    licence: str = ""
+    url: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    added: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """People killed, or injured, over many incidents.
+
+    ``low``, ``best`` and ``high`` sum what is known, taking the nearest figure where an incident lacks one.
+    ``known`` and ``unknown`` count incidents with and without any figure; ``open`` counts those with no upper bound.
+    """
+
+    low: int = 0
+    best: int = 0
+    high: int = 0
+    known: int = 0
+    unknown: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """The figures above the map: ``incidents`` of ``everything``, under a filter.
+
+    ``places`` counts different places; ``unlocated`` those incidents that are not on the map; ``first`` and
+    ``newest`` are the days of the earliest and latest; ``sources`` counts publishers and datasets.
+    """
+
+    incidents: int = 0
+    everything: int = 0
+    killed: People = field(default_factory=People)
+    injured: People = field(default_factory=People)
+    places: int = 0
+    unlocated: int = 0
+    sources: int = 0
+    first: dt.date | None = None
+    newest: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Incidents by domain that start between two days, both included."""
+
+    start: dt.date
+    end: dt.date
+    domains: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """Of all domains."""
+        return sum(self.domains.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Incidents over time. ``width`` is "day", "week", "month" or "year"; ``undated`` have no place in it."""
+
+    bins: tuple[Bin, ...] = ()
+    width: str = "day"
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """An incident that the map shows by itself."""
+
+    id: str
+    point: Point
+    title: str
+    event_type: str
+    domain: str
+    precision: str
+    verification: str
+    radius_km: float | None
+    place_id: str
+    place: str
+    date_start: dt.date | None
+    date_end: dt.date | None
+    date_precision: str
+    has_geometry: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Incidents that share a cell of the map.
+
+    Attributes
+    ----------
+    cell, level : int
+        As :mod:`geo.cells` has them; what :meth:`geo.store.Store.members` asks for.
+    point : Point
+        The mean of their positions.
+    count : int
+    domains : mapping of domain to count
+    parts_at : int or None
+        The zoom at which they fall into several; None where no zoom does: list them instead.
+    """
+
+    cell: int
+    level: int
+    point: Point
+    count: int
+    domains: Mapping[str, int]
+    parts_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InView:
+    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents."""
+
+    singles: tuple[Single, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    level: int = 0
+
+    @property
+    def count(self) -> int:
+        """Incidents in view."""
+        return len(self.singles) + sum(cluster.count for cluster in self.clusters)
+
+
+WORLD = BBox(-180.0, -90.0, 180.0, 90.0)

@@ -1,0 +1,334 @@
+"""What filters, maps and sorts need of each incident, in an engine that answers in milliseconds.
+
+The ledger is read once into one table of small columns, and then only its new files. Texts that repeat
+(countries, regions, actors, publishers) are numbers there, and targets and means are bits: a million
+incidents take about 200 MB, group fast, and no text of anybody becomes part of a query. A :class:`Snapshot`
+never changes; a new version of the store is a new table, and the old one goes when nobody holds it.
+
+The engine is reached through ibis only; DuckDB in memory by default.
+"""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from numpy.typing import NDArray
+
+from geo import taxonomy
+from geo.store.ledger import Part, none
+
+READ = (
+    *("id", "title", "event_type", "source", "sources", "actor", "target", "means", "date_start", "date_end"),
+    *("date_precision", "lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
+    *("killed", "killed_low", "killed_best", "killed_high", "injured", "injured_low", "injured_best", "injured_high"),
+    *("verification", "geometry", "sequence", "act", "change", "deleted"),
+)
+"""The columns of the ledger that the index is made of."""
+
+FIXED: dict[str, tuple[str, ...]] = {
+    "type": tuple(taxonomy.EVENT_TYPES),
+    "domain": tuple(taxonomy.DOMAINS),
+    "target": tuple(taxonomy.TARGETS),
+    "means": tuple(taxonomy.MEANS),
+    "verification": tuple(taxonomy.VERIFICATIONS),
+    "precision": tuple(taxonomy.PRECISIONS),
+    "date_precision": tuple(taxonomy.DATE_PRECISIONS),
+}
+"""Words whose values are known: a value's number is its place here (for target and means: the bit)."""
+
+_SEARCH_IN_MEMORY = 96_000_000
+"""Bytes of folded text that are kept in memory; a larger store reads them from its files for each search."""
+
+
+class Codes:
+    """Numbers for the values of a word, given as they come and never changed."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def encode(self, texts: pa.Array) -> pa.Array:
+        """The numbers of an array of text, new values included; null stays null."""
+        coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
+        for value in coded.dictionary.to_pylist():
+            if value not in self._numbers:
+                self._numbers[value] = len(self.values)
+                self.values.append(value)
+        numbers = pa.array([self._numbers[value] for value in coded.dictionary.to_pylist()], pa.int32())
+        return numbers.take(coded.indices)
+
+    def find(self, values: Iterable[str]) -> list[int]:
+        """The numbers of those values that there are."""
+        return [self._numbers[value] for value in values if value in self._numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionaries:
+    """The words of open lists, with the numbers of their values."""
+
+    country: Codes = field(default_factory=Codes)
+    region: Codes = field(default_factory=Codes)
+    actor: Codes = field(default_factory=Codes)
+    source: Codes = field(default_factory=Codes)
+    dataset: Codes = field(default_factory=Codes)
+    place: Codes = field(default_factory=Codes)
+    place_id: Codes = field(default_factory=Codes)
+    act: Codes = field(default_factory=Codes)
+
+
+class Engine:
+    """Where the queries run: an ibis backend a thread, all of one database.
+
+    Parameters
+    ----------
+    name : str
+        "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
+    """
+
+    def __init__(self, name: str = "duckdb") -> None:
+        self._first = ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name)
+        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._shared = threading.RLock()
+
+    @contextmanager
+    def backend(self) -> Iterator[Any]:
+        """A backend that no other thread uses meanwhile."""
+        if self._first.name != "duckdb":
+            with self._shared:
+                yield self._first
+            return
+        try:
+            backend = self._idle.get_nowait()
+        except queue.Empty:
+            backend = ibis.duckdb.from_connection(self._first.con.cursor())
+        try:
+            yield backend
+        finally:
+            self._idle.put(backend)
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        with self.backend() as backend:
+            return backend.to_pyarrow(expression)
+
+    def keep(self, name: str, expression: ir.Table) -> ir.Table:
+        """A new table with the rows of an expression."""
+        with self.backend() as backend:
+            backend.create_table(name, expression)
+            return backend.table(name)
+
+    def drop(self, name: str) -> None:
+        """Forget a table."""
+        with self.backend() as backend:
+            backend.drop_table(name, force=True)
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Snapshot:
+    """The store as it was at one version.
+
+    Attributes
+    ----------
+    table : ibis table
+        A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+    parts : mapping of path to Part
+    last : int
+        The highest sequence.
+    deeds : mapping of act to (change to rows)
+    """
+
+    version: int
+    engine: Engine
+    table: ir.Table
+    words: Dictionaries
+    parts: dict[str, Part]
+    last: int
+    deeds: dict[str, dict[str, int]]
+    texts: dict[str, pa.ChunkedArray | None]
+    found: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    @property
+    def live(self) -> ir.Table:
+        """The incidents."""
+        return self.table.filter(self.table.live)
+
+    def locate(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64]]]:
+        """The parts that hold some rows, each with the indices into ``rows`` that it has."""
+        for part in self.parts.values():
+            here = np.flatnonzero((rows >= part.first) & (rows < part.first + part.rows))
+            if len(here):
+                yield part, here
+
+    def take(self, rows: NDArray[np.int64], columns: list[str]) -> pa.Table:
+        """The ledger's columns of some rows, in the order asked for."""
+        tables, order = [], []
+        for part, here in self.locate(rows):
+            tables.append(part.take(rows[here] - part.first, columns))
+            order.append(here)
+        if not tables:
+            return none(columns)
+        back = np.argsort(np.concatenate(order), kind="stable")
+        return pa.concat_tables(tables).take(pa.array(back))
+
+    def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
+        """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
+        return pa.concat_tables([none(columns), *(part.scan(columns, which) for part in self.parts.values())])
+
+    def saying(self, word: str) -> NDArray[np.int64]:
+        """The rows whose texts hold a folded word."""
+        if word not in self.found:
+            hits = []
+            for part in self.parts.values():
+                texts = self.texts.get(part.path)
+                if texts is None:
+                    texts = part.read(["search"])["search"]
+                hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + part.first)
+            if len(self.found) >= 32:
+                self.found.clear()
+            self.found[word] = np.concatenate(hits) if hits else np.zeros(0, dtype=np.int64)
+        return self.found[word]
+
+
+_names = itertools.count()
+
+
+def empty(engine: Engine) -> Snapshot:
+    """Before anything was read."""
+    words = Dictionaries()
+    nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
+    rows = _encoded(nothing, 0, words)
+    table = engine.keep(f"incidents_{next(_names)}", ibis.memtable(rows))
+    return Snapshot(-1, engine, table, words, {}, 0, {}, {})
+
+
+def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
+    """The snapshot of a later version: the old one and the rows of the files that are new."""
+    if not set(old.parts) <= {part.path for part in parts}:
+        old = empty(old.engine)
+    deeds = {act: dict(changes) for act, changes in old.deeds.items()}
+    texts, last, fresh = dict(old.texts), old.last, []
+    room = _SEARCH_IN_MEMORY - sum(text.nbytes for text in texts.values() if text is not None)
+    for part in parts:
+        if part.path in old.parts:
+            continue
+        table = part.read(list(READ))
+        last = max(last, pc.max(table["sequence"]).as_py() or 0)
+        for each in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
+            changes = deeds.setdefault(each["act"], {})
+            changes[each["change"]] = changes.get(each["change"], 0) + each["count_all"]
+        fresh.append(_encoded(table, part.first, old.words))
+        texts[part.path] = None
+        if room > 0:
+            text = part.read(["search"])["search"]
+            room -= text.nbytes
+            texts[part.path] = text if room > 0 else None
+    kept = {part.path: part for part in parts}
+    if not fresh:
+        return Snapshot(version, old.engine, old.table, old.words, kept, last, deeds, texts)
+    name = f"incidents_{next(_names)}"
+    table = old.engine.keep(name, _merged(old, pa.concat_tables(fresh)))
+    snapshot = Snapshot(version, old.engine, table, old.words, kept, last, deeds, texts)
+    weakref.finalize(snapshot, old.engine.drop, name).atexit = False
+    return snapshot
+
+
+def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
+    new = ibis.memtable(fresh)
+    repeats = pc.count_distinct(fresh["id"]).as_py() < len(fresh)
+    if not old.parts and not repeats:
+        return new.order_by("cell")
+    ids = new.select("id")
+    candidates = new.union(old.table.semi_join(ids, "id")) if old.parts else new
+    rank = ibis.row_number().over(
+        ibis.window(group_by="id", order_by=[candidates.sequence.desc(), candidates.row.desc()])
+    )
+    latest = candidates.mutate(rank=rank)
+    latest = latest.filter(latest.rank == 0).drop("rank")
+    if old.parts:
+        latest = old.table.anti_join(ids, "id").union(latest)
+    return latest.order_by("cell")
+
+
+_TEXTS = pa.list_(pa.string())
+_INPUT: dict[str, pa.DataType] = {
+    **dict.fromkeys(READ, pa.string()),
+    **dict.fromkeys(("sources", "actor", "target", "means"), _TEXTS),
+    **dict.fromkeys(("date_start", "date_end"), pa.date32()),
+    **dict.fromkeys(("lat", "lon", "radius_km"), pa.float64()),
+    **dict.fromkeys(("cell", "sequence"), pa.int64()),
+    **dict.fromkeys([name for name in READ if name.startswith(("killed", "injured"))], pa.int32()),
+    "deleted": pa.bool_(),
+}
+
+
+def _encoded(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
+    column = {name: _one(table[name]) for name in READ}
+    columns: dict[str, Any] = {
+        "row": pa.array(np.arange(first, first + len(table))),
+        "live": pc.invert(column["deleted"]),
+        "type": _fixed(column["event_type"], "type"),
+        "domain": _DOMAIN_OF.take(_fixed(column["event_type"], "type")),
+        "verification": _fixed(column["verification"], "verification"),
+        "precision": _fixed(column["precision"], "precision"),
+        "date_precision": _fixed(column["date_precision"], "date_precision"),
+        "target": _bits(column["target"], "target"),
+        "means": _bits(column["means"], "means"),
+        "actor": _codes(column["actor"], words.actor),
+        "source": _codes(column["sources"], words.source),
+        "dataset": words.dataset.encode(column["source"]),
+        "country": words.country.encode(column["country"]),
+        "region": words.region.encode(column["admin1"]),
+        "place": words.place.encode(column["place"]),
+        "place_id": words.place_id.encode(column["place_id"]),
+        "act": words.act.encode(column["act"]),
+        "has_geometry": pc.is_valid(column["geometry"]),
+        "start": column["date_start"],
+        "end": column["date_end"],
+    }
+    same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
+    columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
+    return pa.table(columns)
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    whole = column.combine_chunks()
+    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)
+
+
+_DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())
+
+
+def _fixed(texts: pa.Array, word: str) -> pa.Array:
+    return pc.index_in(texts, value_set=pa.array(FIXED[word])).cast(pa.int8())
+
+
+def _bits(lists: pa.Array, word: str) -> pa.Array:
+    flat = lists.flatten()
+    bits = np.int32(1) << pc.index_in(flat, value_set=pa.array(FIXED[word])).to_numpy(zero_copy_only=False)
+    rows = np.repeat(np.arange(len(lists)), pc.fill_null(pc.list_value_length(lists), 0).to_numpy())
+    total = np.zeros(len(lists), dtype=np.int32)
+    np.bitwise_or.at(total, rows, bits.astype(np.int32))
+    return pa.array(total)
+
+
+def _codes(lists: pa.Array, codes: Codes) -> pa.Array:
+    """The numbers of each row's values, each once."""
+    numbers = codes.encode(lists.flatten()).to_numpy(zero_copy_only=False)
+    rows = np.repeat(np.arange(len(lists)), pc.fill_null(pc.list_value_length(lists), 0).to_numpy())
+    _, first = np.unique(rows * max(1, len(codes.values)) + numbers, return_index=True)
+    first.sort()
+    offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(rows[first], minlength=len(lists)))])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(numbers[first], pa.int32()))

@@ -1,0 +1,236 @@
+"""The incidents at rest: a Delta Lake table that only ever grows.
+
+Each row is an incident as one act left it, or a tombstone; of the rows of one id, the one with the highest
+``sequence`` counts. So every act, however mixed (new, changed and withdrawn incidents, a merge, an undo), is
+one append: readers see all of it or nothing, writers never conflict, nothing is rewritten, the history of an
+incident is a look-up, and undoing writes back what was before. Anyone can read the folder::
+
+    SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1
+
+and leave out ``deleted``. ``sequence`` starts as the clock in microseconds, never below what was seen before,
+and counts up by row.
+
+Refused: MERGE and DELETE on the table (two imports at once conflict, and the loser starts again; an act that
+inserts, updates and deletes would be several commits; an incident's history needs a scan of each version).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.dataset as ds
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from numpy.typing import NDArray
+
+from geo.errors import StoreError
+from geo.schema import DERIVED, INCIDENTS
+from geo.store.answers import Act
+
+NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
+"""What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
+``deleted`` (a person did: importing it again doesn't bring it back)."""
+
+_CODE = pa.dictionary(pa.int32(), pa.string())
+LEDGER = pa.schema(
+    [
+        ("sequence", pa.int64()),
+        ("act", _CODE),
+        ("change", _CODE),
+        ("deleted", pa.bool_()),
+        ("reason", _CODE),
+    ]
+)
+"""What the store knows of a row: its order, its act, what that did, whether it is a tombstone, and why."""
+
+STORED = pa.schema([*INCIDENTS, *DERIVED, *LEDGER])
+"""The columns of the Delta table."""
+
+AT_REST = pa.schema([pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in STORED])
+"""The same as Delta knows it: without codes."""
+
+_CONFIGURATION = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 30 days",
+    "delta.dataSkippingStatsColumns": "id,source,date_start,sequence",
+}
+_ROW_GROUP = 16_384
+"""Rows that are read together when one is asked for: a few milliseconds."""
+
+_SMALL_FILES = 64
+"""So many small files of single edits are joined into one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file of the table; its rows have the numbers from ``first`` on."""
+
+    path: str
+    first: int
+    fragment: ds.ParquetFileFragment
+    groups: NDArray[np.int64]
+    """Number of the first row of each row group in the file, and of the end."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return int(self.groups[-1])
+
+    def read(self, columns: list[str]) -> pa.Table:
+        """All rows, in order."""
+        return self.fragment.to_table(columns=columns).cast(_schema(columns))
+
+    def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
+        """The rows for which an Arrow expression holds, in order."""
+        return self.fragment.to_table(columns=columns, filter=which).cast(_schema(columns))
+
+    def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
+        """The rows at some positions in the file, in the order asked for."""
+        wanted = np.unique(np.searchsorted(self.groups, positions, side="right") - 1)
+        table = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).to_table(columns=columns)
+        starts = np.zeros(len(self.groups), dtype=np.int64)
+        sizes = np.diff(self.groups)[wanted]
+        starts[wanted] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)[:-1]])
+        group = np.searchsorted(self.groups, positions, side="right") - 1
+        rows = pa.array(starts[group] + positions - self.groups[group])
+        return table.take(rows).cast(_schema(columns))
+
+
+def _schema(columns: list[str]) -> pa.Schema:
+    return pa.schema([AT_REST.field(name) for name in columns])
+
+
+def none(columns: list[str]) -> pa.Table:
+    """No rows."""
+    return _schema(columns).empty_table()
+
+
+class Ledger:
+    """The Delta table in a folder (or at the address of an object store).
+
+    Parameters
+    ----------
+    path : str or Path
+        Made where it doesn't exist.
+    storage_options : mapping, optional
+        As ``deltalake`` takes them, for object stores.
+
+    Raises
+    ------
+    StoreError
+        The folder can't be made or read, or holds something else.
+    """
+
+    def __init__(self, path: str | Path, *, storage_options: Mapping[str, str] | None = None) -> None:
+        self.path = str(path)
+        self._options = dict(storage_options) if storage_options else None
+        self._table = self._open()
+        names = {field.name for field in self._table.schema().fields}
+        if not set(STORED.names) <= names:
+            missing = ", ".join(sorted(set(STORED.names) - names))
+            raise StoreError(
+                f"{self.path} holds another kind of table (it lacks {missing}). "
+                "Set GEO_STORE to another folder, or move this one away."
+            )
+
+    def _open(self) -> DeltaTable:
+        try:
+            return DeltaTable(self.path, storage_options=self._options)
+        except TableNotFoundError:
+            pass
+        except DeltaError as error:
+            raise StoreError(f"{self.path} can't be read: {error}") from error
+        try:
+            if "://" not in self.path:
+                Path(self.path).mkdir(parents=True, exist_ok=True)
+            # Where two processes start at once, one creates the table and both open it.
+            with contextlib.suppress(CommitFailedError):
+                DeltaTable.create(
+                    self.path,
+                    AT_REST,
+                    mode="ignore",
+                    name="incidents",
+                    description="Append-only: of the rows of an id, the one with the highest sequence counts.",
+                    configuration=_CONFIGURATION,
+                    storage_options=self._options,
+                )
+            return DeltaTable(self.path, storage_options=self._options)
+        except (DeltaError, OSError) as error:
+            raise StoreError(
+                f"The store can't be made in {self.path}: {error}. Set GEO_STORE to a folder that can be written."
+            ) from error
+
+    def update(self) -> int:
+        """Look for what others wrote; the version that is there now. Takes about a millisecond."""
+        try:
+            self._table.update_incremental()
+        except DeltaError as error:
+            raise StoreError(f"{self.path} can't be read: {error}") from error
+        return self._table.version()
+
+    def paths(self) -> list[str]:
+        """The files of the version last looked at."""
+        return sorted(self._table.file_uris())
+
+    def parts(self, known: Mapping[str, Part]) -> list[Part]:
+        """The files of the version last looked at; those known before keep their row numbers."""
+        first = max((part.first + part.rows for part in known.values()), default=0)
+        found = []
+        for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
+            part = known.get(fragment.path)
+            if part is None:
+                sizes = [group.num_rows for group in fragment.row_groups]
+                groups = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
+                part = Part(fragment.path, first, fragment, groups)
+                first += part.rows
+            found.append(part)
+        return found
+
+    def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
+        """Write rows of ``STORED`` as one commit: all of them or, should anything go wrong, none.
+
+        An error that the tables raise passes through as the cause of a StoreError.
+        """
+        told = {f"act_{name}": value for name, value in asdict(act).items() if value}
+        told |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        batches = (batch for table in tables for batch in table.to_batches())
+        try:
+            write_deltalake(
+                DeltaTable(self.path, storage_options=self._options),
+                pa.RecordBatchReader.from_batches(STORED, batches),
+                mode="append",
+                writer_properties=WriterProperties(
+                    compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
+                ),
+                commit_properties=CommitProperties(custom_metadata=told, max_commit_retries=100),
+                post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
+            )
+        except (DeltaError, OSError) as error:
+            raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
+
+    def acts(self) -> Iterator[tuple[str, Act, int, str]]:
+        """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
+        for commit in self._table.history():
+            if "act" not in commit:
+                continue
+            told = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
+            yield str(commit["act"]), Act(**told), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
+
+    def tidy(self) -> None:
+        """Join small files where many have gathered; whoever reads goes on with the old ones."""
+        sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
+        if sum(size < 1_000_000 for size in sizes) >= _SMALL_FILES:
+            # Another process may do the same at this moment: then it is done.
+            with contextlib.suppress(CommitFailedError):
+                self._table.optimize.compact(
+                    writer_properties=WriterProperties(
+                        compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
+                    ),
+                    post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
+                )

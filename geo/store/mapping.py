@@ -1,0 +1,154 @@
+"""What the map shows: incidents in a box as single ones and clusters, by shifting an integer.
+
+An incident's ``cell`` (:mod:`geo.cells`) shifted right is its cell at a coarser level, so clusters are one
+``group by`` on any engine. Where more cells are taken than the page can draw, four at a time become one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from ibis import _
+from numpy.typing import NDArray
+
+from geo.cells import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
+from geo.filter import Filter
+from geo.model import BBox, Point
+from geo.store.answers import Cluster, InView, Single
+from geo.store.expressions import among, chosen, within
+from geo.store.index import FIXED, Snapshot
+
+CELL_PX = 64
+"""Width of a cluster's cell at the least, pixels on the screen."""
+
+DEEPEST_ZOOM = 18
+"""Zooming further parts nothing that a person could tell apart."""
+
+
+def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
+    """The incidents in a box, as single ones and clusters.
+
+    Parameters
+    ----------
+    box : BBox
+        Degrees, WGS 84; may cross the antimeridian.
+    zoom : float
+        Web-map zoom, 0 to 22.
+    limit : int
+        Features at most.
+    """
+    level = level_for(zoom, CELL_PX)
+    table = chosen(snapshot, asked)
+    table = table.filter(within(table, whole_cells(box, level)))
+    grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
+    told = snapshot.engine.run(
+        grouped.aggregate(
+            n=_.count(), lat=_.lat.sum(), lon=_.lon.sum(), first=_.cell.min(), last=_.cell.max(), row=_.row.min()
+        )
+    )
+    parts = {name: told[name].to_numpy() for name in told.column_names}
+    while level > 0 and len(np.unique(parts["cell"])) > limit:
+        parts["cell"] = parts["cell"] >> 2
+        level -= 1
+    return _features(snapshot, parts, level)
+
+
+def whole_cells(box: BBox, level: int) -> BBox:
+    """The box, grown to the edges of its cells, so that a cluster stays the same while the map is moved."""
+    north_west = bounds(cell(Point(box.north, box.west), level), level)
+    south_east = bounds(cell(Point(box.south, box.east), level), level)
+    south = -90.0 if south_east.south < -MAX_LAT + 1e-9 else south_east.south
+    north = 90.0 if north_west.north > MAX_LAT - 1e-9 else north_west.north
+    if box.west <= box.east:
+        return BBox(north_west.west, south, south_east.east, north)
+    if north_west.west <= south_east.east:
+        return BBox(-180.0, south, 180.0, north)
+    return BBox(north_west.west, south, south_east.east, north)
+
+
+def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int) -> InView:
+    codes, where = np.unique(parts["cell"], return_inverse=True)
+    counts = np.bincount(where, weights=parts["n"]).astype(int)
+    lats = np.bincount(where, weights=parts["lat"]) / np.maximum(counts, 1)
+    lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
+    first = np.full(len(codes), np.iinfo(np.int64).max)
+    last = np.zeros(len(codes), dtype=np.int64)
+    np.minimum.at(first, where, parts["first"])
+    np.maximum.at(last, where, parts["last"])
+    domains: list[dict[str, int]] = [{} for _code in codes]
+    for place, domain, n in zip(where.tolist(), parts["domain"].tolist(), parts["n"].tolist(), strict=True):
+        name = FIXED["domain"][domain]
+        domains[place][name] = domains[place].get(name, 0) + n
+    clusters = tuple(
+        Cluster(
+            int(codes[place]),
+            level,
+            Point(_within(lats[place], 90), _within(lons[place], 180)),
+            int(counts[place]),
+            domains[place],
+            parts_at(int(first[place]), int(last[place])),
+        )
+        for place in np.flatnonzero(counts > 1)
+    )
+    alone = parts["row"][counts[where] == 1]
+    return InView(_singles(snapshot, alone), clusters, level)
+
+
+def _within(value: float, most: float) -> float:
+    """A mean can lie beyond the edge by a rounding error."""
+    return float(min(most, max(-most, value)))
+
+
+def parts_at(first: int, last: int) -> int | None:
+    """The lowest zoom at which two level-26 cells lie in different clusters; None where that is too deep."""
+    differing = (first ^ last).bit_length()
+    if not differing:
+        return None
+    level = LEVEL - (differing - 1) // 2
+    zoom = level - round(np.log2(TILE_PX / CELL_PX))
+    return max(0, int(zoom)) if zoom <= DEEPEST_ZOOM else None
+
+
+def members(
+    snapshot: Snapshot, asked: Filter, code: int, level: int, limit: int | None, box: BBox | None = None
+) -> NDArray[np.int64]:
+    """The row numbers of a cluster's incidents, newest first."""
+    table = chosen(snapshot, asked)
+    shift = 2 * (LEVEL - level)
+    table = table.filter(table.cell.between(code << shift, ((code + 1) << shift) - 1))
+    if box is not None:
+        table = table.filter(within(table, box))
+    table = table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit)
+    return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)
+
+
+_SHOWN = (
+    *("id", "lat", "lon", "title", "type", "domain", "precision", "verification"),
+    *("radius_km", "place_id", "place", "start", "end", "date_precision", "has_geometry"),
+)
+
+
+def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
+    if not len(rows):
+        return ()
+    table = snapshot.table
+    told = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
+    words = snapshot.words
+    return tuple(
+        Single(
+            id=row["id"],
+            point=Point(row["lat"], row["lon"]),
+            title=row["title"],
+            event_type=FIXED["type"][row["type"]],
+            domain=FIXED["domain"][row["domain"]],
+            precision=FIXED["precision"][row["precision"]],
+            verification=FIXED["verification"][row["verification"]],
+            radius_km=row["radius_km"],
+            place_id=words.place_id.values[row["place_id"]],
+            place=words.place.values[row["place"]],
+            date_start=row["start"],
+            date_end=row["end"],
+            date_precision=FIXED["date_precision"][row["date_precision"]],
+            has_geometry=row["has_geometry"],
+        )
+        for row in told.to_pylist()
+    )

@@ -1,0 +1,271 @@
+"""Every question that the page asks of the incidents, over one snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from ibis import _
+from numpy.typing import NDArray
+
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import BBox
+from geo.store.answers import Bin, Histogram, People, Totals
+from geo.store.expressions import chosen, facet_filter
+from geo.store.index import FIXED, Snapshot
+
+ORDERS = {
+    "id": "id",
+    "title": "title",
+    "date_start": "start",
+    "date_end": "end",
+    "killed": "killed",
+    "injured": "injured",
+    "event_type": "type",
+    "changed": "sequence",
+}
+"""What incidents can be ordered by; a minus sign before it turns the order round."""
+
+FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
+"""The words whose values :func:`facets` counts."""
+
+
+def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
+    """The row numbers of the incidents chosen; what lacks the value comes last, equal ones by id.
+
+    Raises
+    ------
+    ValueError
+        There is no such order.
+    """
+    name = ORDERS.get(order.lstrip("-"))
+    if name is None:
+        raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
+    table = chosen(snapshot, asked)
+    first = table[name].desc(nulls_first=False) if order.startswith("-") else table[name].asc(nulls_first=False)
+    table = table.order_by(first, table.id)
+    if limit is not None or offset:
+        table = table.limit(limit, offset=offset)
+    return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)
+
+
+def rows_of(snapshot: Snapshot, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
+    """The row numbers of some ids, as far as there are such incidents."""
+    wanted = ibis.memtable(pa.table({"id": pa.array(list(ids), pa.string())}))
+    table = snapshot.live if live else snapshot.table
+    found = snapshot.engine.run(table.filter(table.id.isin(wanted.id)).select("id", "row"))
+    return dict(zip(found["id"].to_pylist(), found["row"].to_pylist(), strict=True))
+
+
+def count(snapshot: Snapshot, asked: Filter) -> int:
+    """How many incidents the filter lets through."""
+    return int(snapshot.engine.run(chosen(snapshot, asked).aggregate(n=_.count()))["n"][0].as_py())
+
+
+def totals(snapshot: Snapshot, asked: Filter) -> Totals:
+    """The figures above the map."""
+    table = chosen(snapshot, asked)
+    told = snapshot.engine.run(
+        table.aggregate(
+            incidents=_.count(),
+            places=_.cell.nunique(),
+            unlocated=_.cell.isnull().sum(),
+            first=_.start.min(),
+            newest=_.end.max(),
+            **_people("killed"),
+            **_people("injured"),
+        )
+    ).to_pylist()[0]
+    names = table.select(source=table.source.unnest())
+    sources = snapshot.engine.run(names.aggregate(n=names.source.nunique()))["n"][0].as_py()
+    return Totals(
+        incidents=told["incidents"],
+        everything=count(snapshot, Filter(domain=(ALL_DOMAINS,))),
+        killed=_counted("killed", told),
+        injured=_counted("injured", told),
+        places=told["places"],
+        unlocated=told["unlocated"] or 0,
+        sources=sources or 0,
+        first=told["first"],
+        newest=told["newest"],
+    )
+
+
+def _people(what: str) -> dict[str, Any]:
+    low, best, high = (_[f"{what}_{each}"] for each in ("low", "best", "high"))
+    return {
+        f"{what}_low": ibis.coalesce(low, best, 0).sum(),
+        f"{what}_best": ibis.coalesce(best, low, 0).sum(),
+        f"{what}_high": ibis.coalesce(high, best, low).sum(),
+        f"{what}_known": ibis.coalesce(high, best, low).count(),
+        f"{what}_closed": high.count(),
+    }
+
+
+def _counted(what: str, told: dict[str, Any]) -> People:
+    known = told[f"{what}_known"]
+    return People(
+        low=told[f"{what}_low"] or 0,
+        best=told[f"{what}_best"] or 0,
+        high=told[f"{what}_high"] or 0,
+        known=known,
+        unknown=told["incidents"] - known,
+        open=known - told[f"{what}_closed"],
+    )
+
+
+_GROUPS = (
+    ("type", "domain"),
+    ("verification", "precision"),
+    ("country", "region"),
+    ("target", "means"),
+    ("actor",),
+    ("source",),
+)
+"""Words that are counted in one pass, their combinations being few."""
+
+
+def facets(snapshot: Snapshot, asked: Filter, most: int = 500) -> dict[str, list[tuple[str, int]]]:
+    """For each word its values and how many incidents each would show under all other restrictions.
+
+    Parameters
+    ----------
+    most : int
+        Values a word at most, the most frequent ones; values that the filter asks for are always there.
+
+    Returns
+    -------
+    dict
+        Word to (value, count), largest first; codes in the order of the taxonomy where counts are equal.
+        Values without an incident are left out, as are empty ones.
+    """
+    queries: list[tuple[tuple[str, ...], Filter]] = []
+    for group in _GROUPS:
+        own = {facet_filter(asked, word) for word in group}
+        together = own.pop() if len(own) == 1 else None
+        queries += [(group, together)] if together else [((word,), facet_filter(asked, word)) for word in group]
+    parts = [_grouped(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
+    told = snapshot.engine.run(ibis.union(*parts))
+    counts: dict[str, Counter[int]] = {word: Counter() for word in FACETS}
+    query, n = told["query"].to_numpy(), told["n"].to_numpy()
+    for number, (words, _filter) in enumerate(queries):
+        mine = query == number
+        for place, word in enumerate(words):
+            codes = told[f"value{place}"].to_numpy()[mine]
+            _tally(counts[word], word, codes, n[mine])
+    return {word: _named(snapshot, word, counts[word], getattr(asked, word), most) for word in FACETS}
+
+
+def _grouped(snapshot: Snapshot, number: int, words: tuple[str, ...], asked: Filter) -> ir.Table:
+    table = chosen(snapshot, asked)
+    if words[0] in ("actor", "source"):
+        listed = table.select(value=table[words[0]].unnest())
+        grouped = listed.group_by(value0=listed.value).aggregate(n=_.count())
+    else:
+        grouped = table.group_by(**{f"value{place}": table[word] for place, word in enumerate(words)}).aggregate(
+            n=_.count()
+        )
+    values = {
+        f"value{place}": grouped[f"value{place}"].cast("int32") if place < len(words) else ibis.literal(0, "int32")
+        for place in range(2)
+    }
+    return grouped.select(query=ibis.literal(number, "int8"), n=grouped.n, **values)
+
+
+def _tally(counts: Counter[int], word: str, codes: NDArray[Any], n: NDArray[Any]) -> None:
+    if word in ("target", "means"):
+        for bit in range(len(FIXED[word])):
+            if has := int(n[(codes >> bit) & 1 == 1].sum()):
+                counts[bit] += has
+        return
+    values, where = np.unique(codes, return_inverse=True)
+    sums = np.bincount(where, weights=n)
+    for value, total in zip(values.tolist(), sums.tolist(), strict=True):
+        counts[value] += int(total)
+
+
+def _named(
+    snapshot: Snapshot, word: str, counts: Counter[int], asked: tuple[str, ...], most: int
+) -> list[tuple[str, int]]:
+    names = FIXED[word] if word in FIXED else getattr(snapshot.words, word).values
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [(names[code], total) for code, total in ranked if names[code]]
+    return named[:most] + [item for item in named[most:] if item[0] in asked]
+
+
+def histogram(snapshot: Snapshot, asked: Filter, most: int = 120) -> Histogram:
+    """Incidents over time, by the day on which they start.
+
+    Parameters
+    ----------
+    most : int
+        Bins at most; their width (day, week from Monday, month, year) follows from it. Empty ones between
+        the first and the last are there.
+    """
+    table = chosen(snapshot, asked)
+    told = snapshot.engine.run(table.group_by(start=table.start, domain=table.domain).aggregate(n=_.count()))
+    dated = [row for row in told.to_pylist() if row["start"] is not None]
+    undated = sum(row["n"] for row in told.to_pylist() if row["start"] is None)
+    if not dated:
+        return Histogram(undated=undated)
+    first, last = min(row["start"] for row in dated), max(row["start"] for row in dated)
+    width = next((name for name in _WIDTHS if len(_starts(first, last, name, most + 1)) <= most), "year")
+    bins: dict[dt.date, Counter[str]] = {start: Counter() for start in _starts(first, last, width, 10_000)}
+    for row in dated:
+        bins[_start(row["start"], width)][FIXED["domain"][row["domain"]]] += row["n"]
+    return Histogram(
+        tuple(Bin(start, _last(start, width), dict(domains)) for start, domains in bins.items()), width, undated
+    )
+
+
+_WIDTHS = ("day", "week", "month", "year")
+
+
+def _start(day: dt.date, width: str) -> dt.date:
+    if width == "week":
+        return day - dt.timedelta(days=min(day.weekday(), (day - dt.date.min).days))
+    if width == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if width == "year" else day
+
+
+def _last(start: dt.date, width: str) -> dt.date:
+    """The last day of the bin that starts on a day."""
+    if width == "year":
+        return start.replace(month=12, day=31)
+    if width == "month":
+        after = (start.replace(day=28) if start < dt.date(9999, 12, 1) else start) + dt.timedelta(days=4)
+        return after - dt.timedelta(days=after.day) if start < dt.date(9999, 12, 1) else dt.date.max
+    days = 6 if width == "week" else 0
+    return start + dt.timedelta(days=min(days, (dt.date.max - start).days))
+
+
+def _starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.date]:
+    starts = [_start(first, width)]
+    while len(starts) < most and (end := _last(starts[-1], width)) < last:
+        starts.append(end + dt.timedelta(days=1))
+    return starts
+
+
+def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
+    """The box around all points; None where none has one."""
+    told = snapshot.engine.run(
+        chosen(snapshot, asked).aggregate(west=_.lon.min(), south=_.lat.min(), east=_.lon.max(), north=_.lat.max())
+    ).to_pylist()[0]
+    return None if told["west"] is None else BBox(**told)
+
+
+def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Each source: how many incidents, first and last day; largest first."""
+    table = snapshot.live
+    told = snapshot.engine.run(
+        table.group_by(code=table.dataset).aggregate(incidents=_.count(), first=_.start.min(), last=_.end.max())
+    )
+    rows = [{"source": snapshot.words.dataset.values[row.pop("code")], **row} for row in told.to_pylist()]
+    return sorted(rows, key=lambda row: (-row["incidents"], row["source"]))

@@ -1,0 +1,301 @@
+"""How incidents get into the ledger: what is new, what changed, what stays, decided a batch at a time.
+
+Adding is idempotent on (source, source id): a row whose content is known is not written again, one that
+changed keeps its id, its date of creation and the fields that a person corrected, and one that a person
+deleted stays deleted. Memory is bounded by the batch and by the keys of the sources that come in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from numpy.typing import NDArray
+
+from geo.derive import check, derive
+from geo.errors import CancelledError, StoreError
+from geo.model import Incident
+from geo.schema import DERIVED, INCIDENTS, conform, iterate, to_incidents, to_table
+from geo.store.answers import Added
+from geo.store.index import Snapshot
+from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
+from geo.store.queries import rows_of
+
+_BATCH = 65_536
+"""Rows worked on at once."""
+
+CONTENT = [*INCIDENTS.names, *DERIVED.names]
+
+
+def stamped(
+    table: pa.Table, sequence: int, act: str, changes: pa.Array | str, reasons: pa.Array | str = ""
+) -> pa.Table:
+    """Rows of ``CONTENT`` as rows of the ledger, numbered from ``sequence`` on."""
+    size = len(table)
+    change = pa.repeat(changes, size) if isinstance(changes, str) else changes
+    reason = pa.repeat(reasons, size) if isinstance(reasons, str) else reasons
+    return pa.table(
+        [
+            *table.select(CONTENT).columns,
+            pa.array(np.arange(sequence, sequence + size)),
+            pa.repeat(act, size).dictionary_encode(),
+            change.dictionary_encode(),
+            pc.is_in(change, value_set=pa.array([REMOVED, DELETED])),
+            reason.dictionary_encode(),
+        ],
+        schema=STORED,
+    )
+
+
+def next_sequence(snapshot: Snapshot) -> int:
+    """The clock in microseconds, or one more than the highest that was seen."""
+    return max(time.time_ns() // 1000, snapshot.last + 1)
+
+
+class _Known:
+    """What the store has of one source: its keys, and for each the latest row."""
+
+    def __init__(self, snapshot: Snapshot, source: str) -> None:
+        columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
+        found = snapshot.scan(columns, ds.field("source") == source)
+        found = found.take(pc.sort_indices(found, [("sequence", "descending")]))
+        keys = pd.Index(found["source_id"].to_numpy())
+        latest = np.flatnonzero(~keys.duplicated())
+        self.keys = keys[latest]
+        self.rows = found.drop_columns(["source_id", "sequence"]).take(pa.array(latest)).combine_chunks()
+        self.fingerprints = self.rows["fingerprint"].to_numpy()
+        changes = self.rows["change"].cast(pa.string())
+        self.gone = pc.equal(changes, REMOVED).to_numpy()
+        self.deleted = pc.equal(changes, DELETED).to_numpy()
+        self.edited = pc.greater(pc.list_value_length(self.rows["edited"]), 0).to_numpy()
+        self.seen = np.zeros(len(self.keys), dtype=bool)
+
+    def find(self, source_ids: pa.Array) -> NDArray[np.int64]:
+        """The place of each key, -1 where it is not known."""
+        return np.asarray(self.keys.get_indexer(source_ids.to_numpy(zero_copy_only=False)), dtype=np.int64)
+
+
+class Addition:
+    """One act of adding: give it tables, iterate over what must be written, then read ``added``."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        act_id: str,
+        *,
+        complete: bool,
+        on_progress: Callable[[int], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._snapshot, self.act_id = snapshot, act_id
+        self._complete, self._progress, self._cancelled = complete, on_progress, cancelled
+        self._sequence = next_sequence(snapshot)
+        self._now = dt.datetime.now(dt.UTC)
+        self._known: dict[str, _Known] = {}
+        self.failure: BaseException | None = None
+        self.added = Added()
+
+    def rows(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        """What must be written, as rows of the ledger; nothing for what is there already."""
+        try:
+            done = 0
+            for table in tables:
+                for start in range(0, len(table), _BATCH):
+                    self._stop_if_asked()
+                    batch = table.slice(start, _BATCH)
+                    yield from self._changed(batch, done)
+                    done += len(batch)
+                    if self._progress is not None:
+                        self._progress(done)
+            self._stop_if_asked()
+            if self._complete:
+                yield from self._withdrawn()
+        except BaseException as failure:
+            self.failure = failure
+            raise
+
+    def _stop_if_asked(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise CancelledError("Stopped; nothing was stored.")
+
+    def _count(self, **counts: int) -> None:
+        self.added = dataclasses.replace(
+            self.added, **{name: getattr(self.added, name) + more for name, more in counts.items()}
+        )
+
+    def _numbered(self, table: pa.Table, changes: pa.Array | str, reason: str = "") -> pa.Table:
+        rows = stamped(table, self._sequence, self.act_id, changes, reason)
+        self._sequence += len(rows)
+        return rows
+
+    def _changed(self, batch: pa.Table, done: int) -> Iterator[pa.Table]:
+        plain = batch.drop_columns([name for name in DERIVED.names if name in batch.column_names])
+        table = derive(conform(plain)).combine_chunks()
+        self._refuse_wrong(table, done)
+        for source in pc.unique(table["source"]).to_pylist():
+            mine = table if pc.all(pc.equal(table["source"], source)).as_py() else _of(table, source)
+            if source not in self._known:
+                self._known[source] = _Known(self._snapshot, source)
+            yield from self._compared(mine, self._known[source])
+
+    def _refuse_wrong(self, table: pa.Table, done: int) -> None:
+        reasons = check(table)
+        if reasons.null_count < len(reasons):
+            (first,) = pc.indices_nonzero(pc.is_valid(reasons)).to_pylist()[:1]
+            raise StoreError(f"Row {done + first + 1} can't be stored: {reasons[first].as_py()}.")
+
+    def _compared(self, table: pa.Table, known: _Known) -> Iterator[pa.Table]:
+        place = known.find(table["source_id"])
+        old = place >= 0
+        known.seen[place[old]] = True
+        if not old.any():
+            self._count(new=len(table))
+            yield self._numbered(self._dated(self._with_own_ids(table)), NEW)
+            return
+        at = np.maximum(place, 0)
+        deleted = old & known.deleted[at]
+        same = old & ~deleted & ~known.gone[at]
+        same &= known.fingerprints[at] == table["fingerprint"].to_numpy()
+        new = ~old | (old & known.gone[at])
+        changed = ~(new | deleted | same)
+        self._count(
+            new=int(new.sum()), updated=int(changed.sum()), unchanged=int(same.sum()), withheld=int(deleted.sum())
+        )
+        if (~old).any():
+            yield self._numbered(self._dated(self._with_own_ids(table.filter(pa.array(~old)))), NEW)
+        back = old & (new | changed)
+        if back.any():
+            rows = self._as_known(table.filter(pa.array(back)), known, at[back])
+            for change, which in ((NEW, new[back]), (UPDATED, changed[back])):
+                if which.any():
+                    yield self._numbered(rows.filter(pa.array(which)), change)
+
+    def _dated(self, table: pa.Table) -> pa.Table:
+        now = pa.scalar(self._now, INCIDENTS.field("created").type)
+        table = _set(table, "created", pc.fill_null(table["created"], now))
+        return _set(table, "updated", pa.repeat(now, len(table)))
+
+    def _with_own_ids(self, table: pa.Table) -> pa.Table:
+        """New incidents whose id another source's incident has get the source behind theirs."""
+        if not self._snapshot.parts:
+            return table
+        taken = rows_of(self._snapshot, table["id"].to_pylist(), live=False)
+        if not taken:
+            return table
+        clash = pc.is_in(table["id"], value_set=pa.array(list(taken)))
+        other = pc.binary_join_element_wise(pc.utf8_slice_codeunits(table["id"], 0, 150), table["source"], "-")
+        return _set(table, "id", pc.if_else(clash, other, table["id"]))
+
+    def _as_known(self, table: pa.Table, known: _Known, places: NDArray[np.int64]) -> pa.Table:
+        """Changed incidents under their own id and creation, with what a person corrected left as it is."""
+        old = known.rows.take(pa.array(places))
+        table = _set(table, "id", old["id"])
+        table = self._dated(_set(table, "created", old["created"]))
+        edited = known.edited[places] & ~known.gone[places]
+        if not edited.any():
+            return table
+        ids = table["id"].filter(pa.array(edited)).to_pylist()
+        rows = rows_of(self._snapshot, ids)
+        mended = []
+        for here in np.flatnonzero(edited):
+            one = table.slice(here, 1)
+            if (row := rows.get(one["id"][0].as_py())) is None:
+                mended.append(one)
+                continue
+            (current,) = iterate(self._snapshot.take(np.array([row]), INCIDENTS.names))
+            (incoming,) = to_incidents(one)
+            kept = {name: getattr(current, name) for name in current.edited}
+            merged = dataclasses.replace(incoming, **kept, edited=current.edited)
+            mended.append(_set(derive(to_table([merged])), "fingerprint", one["fingerprint"]))
+        order = np.argsort(np.concatenate([np.flatnonzero(~edited), np.flatnonzero(edited)]))
+        return pa.concat_tables([table.filter(pa.array(~edited)), *mended]).take(pa.array(order)).combine_chunks()
+
+    def _withdrawn(self) -> Iterator[pa.Table]:
+        """Tombstones for what a complete release no longer has."""
+        for source, known in self._known.items():
+            missing = np.flatnonzero(~known.seen & ~known.gone & ~known.deleted)
+            self._count(removed=len(missing))
+            if len(missing):
+                keys = pa.table(
+                    {
+                        "id": known.rows["id"].take(pa.array(missing)),
+                        "source": pa.repeat(source, len(missing)),
+                        "source_id": pa.array(known.keys[missing], pa.string()),
+                    }
+                )
+                yield self._numbered(tombstones(keys), REMOVED, "the source no longer has it")
+
+
+def _of(table: pa.Table, source: str) -> pa.Table:
+    return table.filter(pc.equal(table["source"], source)).combine_chunks()
+
+
+def _set(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return table.set_column(table.column_names.index(name), CONTENT_SCHEMA.field(name), values)
+
+
+CONTENT_SCHEMA = pa.schema([*INCIDENTS, *DERIVED])
+
+
+def tombstones(keys: pa.Table) -> pa.Table:
+    """Rows that say that incidents are gone: nothing but their keys."""
+    return derive(conform(keys))
+
+
+def corrected(incident: Incident, before: Incident) -> Incident:
+    """An incident as a person changed it, with the names of the changed fields in ``edited``."""
+    stamps = {"edited", "created", "updated", "id", "source", "source_id", "raw"}
+    changed = [
+        each.name
+        for each in dataclasses.fields(Incident)
+        if each.name not in stamps and getattr(incident, each.name) != getattr(before, each.name)
+    ]
+    return dataclasses.replace(
+        incident,
+        source=before.source,
+        source_id=before.source_id,
+        raw=before.raw,
+        created=before.created,
+        updated=dt.datetime.now(dt.UTC),
+        edited=tuple(dict.fromkeys((*before.edited, *changed))),
+    )
+
+
+def changed_rows(
+    snapshot: Snapshot, put: Iterable[Incident], delete: Mapping[str, str]
+) -> tuple[list[pa.Table], list[str], list[str]]:
+    """Rows of ``CONTENT`` for edits and deletions by hand, with each one's change and reason."""
+    tables, changes, reasons = [], [], []
+    put = list(put)
+    rows = rows_of(snapshot, [*(incident.id for incident in put), *delete])
+    for incident in put:
+        row = rows.get(incident.id)
+        if row is None:
+            now = dt.datetime.now(dt.UTC)
+            fresh = dataclasses.replace(incident, created=incident.created or now, updated=now)
+            tables.append(derive(to_table([fresh])))
+            changes.append(NEW)
+        else:
+            stored = snapshot.take(np.array([row]), CONTENT)
+            (before,) = to_incidents(conform(stored.select(INCIDENTS.names)))
+            if incident.updated is not None and incident.updated != before.updated:
+                raise StoreError(
+                    f"{before.title or before.id} was changed by somebody else meanwhile. Look at it again, then edit."
+                )
+            table = derive(to_table([corrected(incident, before)]))
+            tables.append(_set(table, "fingerprint", stored["fingerprint"]))
+            changes.append(UPDATED)
+        reasons.append("")
+    for id, reason in delete.items():
+        if (row := rows.get(id)) is not None:
+            tables.append(tombstones(snapshot.take(np.array([row]), ["id", "source", "source_id"])))
+            changes.append(DELETED)
+            reasons.append(reason)
+    return tables, changes, reasons
