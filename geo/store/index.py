@@ -10,11 +10,12 @@ The engine is reached through ibis only; DuckDB in memory by default.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import queue
 import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,6 +90,14 @@ class Dictionaries:
     act: Codes = field(default_factory=Codes)
 
 
+class Kept:
+    """A table of the engine, dropped when nobody holds this any more."""
+
+    def __init__(self, table: ir.Table, drop: Callable[[], None]) -> None:
+        self.table = table
+        weakref.finalize(self, drop).atexit = False
+
+
 class Engine:
     """Where the queries run: an ibis backend a thread, all of one database.
 
@@ -124,26 +133,25 @@ class Engine:
         with self.backend() as backend:
             return backend.to_pyarrow(expression)
 
-    def keep(self, name: str, expression: ir.Table) -> ir.Table:
+    def keep(self, expression: ir.Table) -> Kept:
         """A new table with the rows of an expression."""
+        name = f"incidents_{next(_names)}"
         with self.backend() as backend:
-            backend.create_table(name, expression)
-            return backend.table(name)
+            return Kept(backend.create_table(name, expression), functools.partial(self._drop, name))
 
-    def drop(self, name: str) -> None:
-        """Forget a table."""
+    def _drop(self, name: str) -> None:
         with self.backend() as backend:
             backend.drop_table(name, force=True)
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """The store as it was at one version.
 
     Attributes
     ----------
-    table : ibis table
-        A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+    kept : Kept
+        ``table`` in the engine: a row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
     parts : mapping of path to Part
     last : int
         The highest sequence.
@@ -152,13 +160,18 @@ class Snapshot:
 
     version: int
     engine: Engine
-    table: ir.Table
+    kept: Kept
     words: Dictionaries
     parts: dict[str, Part]
     last: int
     deeds: dict[str, dict[str, int]]
     texts: dict[str, pa.ChunkedArray | None]
     found: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    @property
+    def table(self) -> ir.Table:
+        """All rows, tombstones included."""
+        return self.kept.table
 
     @property
     def live(self) -> ir.Table:
@@ -210,8 +223,7 @@ def empty(engine: Engine) -> Snapshot:
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
     rows = _encoded(nothing, 0, words)
-    table = engine.keep(f"incidents_{next(_names)}", ibis.memtable(rows))
-    return Snapshot(-1, engine, table, words, {}, 0, {}, {})
+    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, {})
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
@@ -237,12 +249,9 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
             texts[part.path] = text if room > 0 else None
     kept = {part.path: part for part in parts}
     if not fresh:
-        return Snapshot(version, old.engine, old.table, old.words, kept, last, deeds, texts)
-    name = f"incidents_{next(_names)}"
-    table = old.engine.keep(name, _merged(old, pa.concat_tables(fresh)))
-    snapshot = Snapshot(version, old.engine, table, old.words, kept, last, deeds, texts)
-    weakref.finalize(snapshot, old.engine.drop, name).atexit = False
-    return snapshot
+        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, texts)
+    table = old.engine.keep(_merged(old, pa.concat_tables(fresh)))
+    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, texts)
 
 
 def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
