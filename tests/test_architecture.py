@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "symbols": set(),
     "mapview": {"symbols"},
     "routes": {"basemap", "gazetteer", "store", "symbols", "wording"},
-    "ui": {"citation", "gazetteer", "mapview", "names", "routes", "settings", "store", "wording"},
+    "ui": {"citation", "gazetteer", "mapview", "routes", "settings", "store", "wording"},
 }
 """What the modules may import beside ``VALUES``; a folder counts as one module."""
 

@@ -9,13 +9,12 @@ the selectors are its documented ``st-key-…`` classes and ``data-testid`` name
 from __future__ import annotations
 
 import functools
+import hashlib
 from importlib import resources
 
 import streamlit as st
 
 from geo import mapview
-
-ICON = ":material/location_on:"
 
 
 def theme() -> str:
@@ -28,10 +27,21 @@ def apply() -> None:
     st.html(f"<style>{asset('page.css')}\n{_palette(theme())}</style>")
 
 
+def icon() -> str:
+    """The page's icon as a file: a name of one of Streamlit's icons would be fetched from another computer."""
+    return str(resources.files("geo").joinpath("static", "page", "icon.svg"))
+
+
 @functools.cache
 def asset(name: str) -> str:
     """The text of a file of ours in ``geo/static/page/``."""
     return resources.files("geo").joinpath("static", "page", name).read_text(encoding="utf-8")
+
+
+@functools.cache
+def address(name: str) -> str:
+    """Where the browser finds a file of ours: relative to the page, and another one once its content changes."""
+    return f"./page/{name}?v={hashlib.sha256(asset(name).encode()).hexdigest()[:12]}"
 
 
 @functools.cache

@@ -40,7 +40,7 @@ def run() -> None:
     """Draw the page that the address asks for: the whole of the page script."""
     st.set_page_config(
         page_title=next(iter(PAGES.values())).title,
-        page_icon=look.ICON,
+        page_icon=look.icon(),
         layout="wide",
         initial_sidebar_state="auto",
         menu_items={},
@@ -54,7 +54,9 @@ def run() -> None:
 def built() -> dict[str, StreamlitPage]:
     """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
     return {
-        name: st.Page(_shower(name, entry), title=entry.title, url_path=entry.address or None, default=not entry.address)
+        name: st.Page(
+            _shower(name, entry), title=entry.title, url_path=entry.address or None, default=not entry.address
+        )
         for name, entry in PAGES.items()
     }
 

@@ -21,6 +21,10 @@ import streamlit as st
 
 from geo.ui import look
 
+_LOADER = """export default (panel) =>
+  import(new URL("ADDRESS", location.href).href).then((script) => script.default(panel));"""
+"""Streamlit sends a component's script with every panel of every run; so this is all that it is given to send."""
+
 Act = Mapping[str, Any]
 """What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
 
@@ -67,7 +71,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "incident_map_panel",
         html='<div class="panel"></div>',
-        js=look.asset("panel.js"),
+        js=_LOADER.replace("ADDRESS", look.address("panel.js")),
         isolate_styles=False,
     )
 

@@ -47,7 +47,33 @@ function replace(root, html) {
   }
 }
 
+// The map needn't wait for the server to hear of a new filter: it is told at once, in the words that the
+// server will use a moment later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
+const WORDS = ["type", "domain", "since", "until", "q", "country", "region", "target", "means", "actor", "verification",
+  "precision", "source", "min_killed", "min_injured", "bbox"];
+
+function preview(changes) {
+  const frame = [...document.querySelectorAll(".st-key-map iframe")].find((one) => one.contentWindow?.incidentMap?.query);
+  if (!frame) return;
+  const map = frame.contentWindow.incidentMap;
+  const known = new URLSearchParams(map.query);
+  const query = new URLSearchParams();
+  for (const word of WORDS) for (const value of changes[word] ?? known.getAll(word)) query.append(word, value);
+  const { theme } = frame.contentDocument.documentElement.dataset;
+  map.update({ query: query.toString(), version: known.get("v"), selected: map.selected, theme, go: null });
+}
+
+function foreseen(act) {
+  if (act.do === "set" && act.field !== "domain") return { [act.field]: act.values };
+  if (act.do === "clear") return Object.fromEntries(WORDS.map((word) => [word, []]));
+  if (act.do === "range" && "since" in act) return { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] };
+  if (act.do === "span") return { since: [act.since], until: [act.until] };
+  return null;
+}
+
 function send(root, act) {
+  const changes = foreseen(act);
+  if (changes) preview(changes);
   root.sent = Math.max(root.seen || 0, root.sent || 0) + 1;
   root.sentAt = Date.now();
   root.trigger("act", { ...act, n: root.sent });
@@ -80,6 +106,8 @@ function wire(root) {
   root.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) return void copied(copy);
+    const side = event.target.closest("[data-sidebar]");
+    if (side) return void sidebar(side.dataset.sidebar);
     const button = event.target.closest("[data-do]");
     if (button) {
       const { do: what, ...rest } = button.dataset;
@@ -90,6 +118,13 @@ function wire(root) {
     if (row && !event.target.closest("a, button")) row.querySelector("[data-do]")?.click();
   });
   brush(root);
+}
+
+// Streamlit's own buttons open and close the sidebar; ours stand where a thumb finds them.
+function sidebar(what) {
+  const name = what === "open" ? "stExpandSidebarButton" : "stSidebarCollapseButton";
+  const button = document.querySelector(`[data-testid="${name}"]`);
+  (button?.querySelector("button") || button)?.click();
 }
 
 function later(root, input, wait = WAIT_FOR_TYPING_MS) {

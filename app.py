@@ -1,0 +1,15 @@
+"""The incident map: ``streamlit run app.py``, or ``python -m geo serve``. Wiring only."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from geo.routes import routes
+from geo.ui import pages, reading, shell
+
+reading.open_early()
+app = st.App(
+    Path(pages.__file__).with_name("page.py"),
+    routes=[*routes(reading.store, reading.gazetteer), *shell.routes()],
+    on_script_error=shell.say_sorry,
+)

@@ -1,0 +1,150 @@
+"""What one visitor has chosen: the filter, the open incident, the order of the list; and its link.
+
+This is the single truth of a session. Panels and the map only send acts, which change it here; everything
+that is drawn is drawn from it. The link is written from it after each act, which makes each act a step
+that Back undoes.
+
+When a run begins, the link in the address bar may be news (a link was opened, Back was pressed) or an
+echo (the browser hasn't yet got what the last act wrote). An act decides: a run that an act started takes the
+desk's word, and every other run takes the link's, where the two differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import streamlit as st
+
+from geo import filter as vocabulary
+from geo.filter import Filter, View
+from geo.mapview import Go
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Desk:
+    """One visitor's choices.
+
+    Attributes
+    ----------
+    chosen : Filter
+        Which incidents.
+    incident : str
+        The id of the one whose details are open; empty where none is.
+    members : tuple of (cell, level)
+        The cells of a cluster whose members are listed beside the map; empty where none are.
+    problems : tuple of str
+        Lines about what in the link could not be understood.
+    note : str
+        One line that answers the last act ("No incident in the last 24 hours…").
+    go : Go or None
+        Where the map was last told to move.
+    sort, down, first : str, bool, int
+        The list's order, and the row that its page starts with.
+    clicked : str
+        The nonce of the last click on the map that was answered.
+    acted : bool
+        Whether an act started the run that is under way.
+    written : list of pairs, or None
+        What the link said when it was last read or written; None before that.
+    moves : int
+        How often the map was told to move.
+    """
+
+    chosen: Filter = field(default_factory=Filter)
+    incident: str = ""
+    members: tuple[tuple[int, int], ...] = ()
+    problems: tuple[str, ...] = ()
+    note: str = ""
+    go: Go | None = None
+    sort: str = "when"
+    down: bool = True
+    first: int = 0
+    clicked: str = ""
+    acted: bool = False
+    written: Pairs | None = None
+    moves: int = 0
+
+    @property
+    def query(self) -> Pairs:
+        """The link's name and value pairs, without the map's position, which the browser keeps."""
+        return [*self.chosen.to_query(), *View(incident=self.incident).to_query()]
+
+    @property
+    def chosen_whenever(self) -> Filter:
+        """The filter without its days."""
+        return replace(self.chosen, since=None, until=None)
+
+    def choose(self, chosen: Filter) -> None:
+        """Take another filter; the list starts at its first row again."""
+        if chosen != self.chosen:
+            self.chosen, self.first, self.members = chosen, 0, ()
+        self.note, self.problems, self.acted = "", (), True
+
+    def set(self, name: str, values: Iterable[Any]) -> None:
+        """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
+        kept = [pair for pair in self.chosen.to_query() if pair[0] != name]
+        chosen, problems = Filter.from_query([*kept, *((name, str(value)[:500]) for value in values)])
+        self.choose(chosen)
+        self.problems = problems
+
+    def span(self, since: dt.date | None, until: dt.date | None) -> None:
+        """Choose days; both included."""
+        if since is not None and until is not None and since > until:
+            since, until = until, since
+        self.choose(replace(self.chosen, since=since, until=until))
+
+    def open(self, incident: str) -> None:
+        """Open an incident's details, or close them where the id is empty."""
+        self.incident, self.members, self.acted, self.problems = incident[:200], (), True, ()
+        self.note = ""
+
+    def move(self, **where: Any) -> None:
+        """Tell the map to move: see :class:`geo.mapview.Go`."""
+        self.moves += 1
+        self.go = Go(nonce=str(self.moves), **where)
+
+
+def current() -> Desk:
+    """The desk of the session that is running."""
+    desk: Desk = st.session_state.setdefault("desk", Desk())
+    return desk
+
+
+def arrive(desk: Desk) -> View | None:
+    """Bring desk and link together at the beginning of a run.
+
+    Returns
+    -------
+    View or None
+        What the link asks to be shown, where it was news; None where nothing new was asked for.
+    """
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    words = [pair for pair in pairs if pair[0] in (*vocabulary.WORDS, "incident")]
+    if desk.acted or (desk.written is not None and (words == desk.written or _back_from_another_page(words))):
+        desk.acted = False
+        _write(desk)
+        return None
+    first = desk.written is None
+    desk.chosen, problems = Filter.from_query(pairs)
+    view, more = View.from_query(pairs)
+    desk.incident, desk.members, desk.first, desk.note = view.incident, (), 0, ""
+    desk.problems = (*problems, *more)
+    desk.written = words
+    return view if first else View(incident=view.incident)
+
+
+def _back_from_another_page(words: Pairs) -> bool:
+    return not words and st.session_state.get("page_before") not in (None, "map")
+
+
+def _write(desk: Desk) -> None:
+    desk.written = desk.query
+    link: dict[str, list[str]] = {}
+    for name, value in desk.written:
+        link.setdefault(name, []).append(value)
+    st.query_params.from_dict({name: values if len(values) > 1 else values[0] for name, values in link.items()})

@@ -1,0 +1,112 @@
+"""Above the map: how many, how sure, what to do with it, and what the link or the filters left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from geo import wording
+from geo.filter import Filter
+from geo.store import People, Totals
+from geo.ui import pages, panel, reading
+from geo.ui.desk import Desk
+
+OnAct = Callable[[str, panel.Act], None]
+
+
+def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+    """Draw the figures, the ways to the other pages, Download and Copy link."""
+    panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
+    made = pages.built()
+    for name, entry in pages.PAGES.items():
+        if entry.button:
+            st.page_link(made[name], label=entry.button)
+    panel.show(
+        "buttons",
+        "buttons.html",
+        on_act=on_act,
+        filters=len(desk.chosen.to_query()),
+        told=f"{totals.incidents:,} incidents: {wording.filter_words(desk.chosen)}.",
+        downloads=[
+            {"href": reading.download(desk.chosen, code), "label": label, "hint": hint}
+            for code, label, hint in _FORMATS
+        ],
+    )
+
+
+_FORMATS = (
+    ("csv", "Table (CSV)", "for spreadsheets, with sources"),
+    ("geojson", "Map data (GeoJSON)", "for mapping tools, with sources"),
+)
+
+
+def figures(totals: Totals) -> list[dict[str, str]]:
+    """The figures above the map, in words; what is unknown is counted apart and never added as 0."""
+    listed = [{"number": f"{totals.incidents:,}", "words": f"of {totals.everything:,} incidents", "hint": ""}]
+    if totals.incidents:
+        listed += [_people(totals.injured, "injured"), _people(totals.killed, "killed")]
+        places = "place" if totals.places == 1 else "places"
+        listed.append({"number": f"{totals.places:,}", "words": places, "hint": "Different places on the map"})
+    return listed
+
+
+def _people(people: People, what: str) -> dict[str, str]:
+    words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
+    number = f"{people.low:,}"
+    if people.high > people.low:
+        number = f"{people.low:,}–{people.high:,}"
+        words = f"{what}, at least" if people.unknown or people.open else what
+    if people.unknown:
+        words += f" · {people.unknown:,} unknown"
+    hint = f"{people.known:,} of the incidents shown give a figure" if people.unknown else ""
+    return {"number": number, "words": words, "hint": hint}
+
+
+def draw_unplaced(totals: Totals, *, on_act: OnAct) -> None:
+    """Say over the map how many of the incidents shown are not on it."""
+    if totals.unlocated:
+        has = "has" if totals.unlocated == 1 else "have"
+        told = f"{totals.unlocated:,} of {totals.incidents:,} {has} no place"
+        panel.mount(
+            "unplaced",
+            panel.fragment("unplaced.html", told=told),
+            on_act=on_act,
+        )
+
+
+def draw_lines(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+    """Say in a line each what the link asked for in vain, and why nothing is shown."""
+    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in desk.problems]
+    if desk.note:
+        lines.append({"text": desk.note, "ways": []})
+    if not totals.everything:
+        lines.append({"text": "There are no incidents in the store yet.", "ways": []})
+    elif not totals.incidents:
+        lines.append(_empty(desk))
+    panel.show("notes", "notes.html", on_act=on_act, lines=lines)
+
+
+def _empty(desk: Desk) -> dict[str, Any]:
+    clear = {"do": "clear", "label": "Clear all filters", "data": {}}
+    dated = desk.chosen.since is not None or desk.chosen.until is not None
+    newest = reading.store().totals(desk.chosen_whenever).newest if dated else None
+    if newest is not None:
+        days = 1
+        if desk.chosen.since is not None and desk.chosen.until is not None:
+            days = (desk.chosen.until - desk.chosen.since).days + 1
+        span = "The day" if days == 1 else f"The {days:,} days"
+        return {
+            "text": "Nothing in these days. The newest incident that the other filters let through is of "
+            f"{wording.day_words(newest)}.",
+            "ways": [
+                {"do": "range", "label": f"{span} up to then", "data": {"days": days, "until": "newest"}},
+                {"do": "range", "label": "All days", "data": {"days": 0}},
+            ],
+        }
+    words = wording.filter_words(desk.chosen)
+    ways = [clear]
+    if desk.chosen == Filter() and reading.store().totals(reading.ALL).incidents:
+        ways = [{"do": "everything", "label": "Show all kinds", "data": {}}]
+    return {"text": f"No incident matches: {words}.", "ways": ways}

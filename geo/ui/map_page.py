@@ -1,0 +1,261 @@
+"""The map and all around it: filters, figures, details, time, list, method.
+
+The order of drawing is the order of importance for the eye: containers first, so that everything has its
+place, then the map's call, which lets the browser ask for markers while the rest is still being made.
+What is drawn comes from the :class:`geo.ui.desk.Desk` alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import filter as vocabulary
+from geo import mapview, taxonomy
+from geo.filter import ALL_DOMAINS, Filter, View
+from geo.model import Incident, Point
+from geo.ui import about, details, header, listing, look, panel, reading, sidebar, timeline
+from geo.ui import desk as desks
+from geo.ui.desk import Desk
+
+TABS = ("Over time", "List", "About and method")
+_CLOSE_ZOOM = 9.0
+_MEMBERS = 100
+
+
+def show() -> None:
+    """Draw the page."""
+    store = reading.store()
+    desk = desks.current()
+    page = st.container(key="page")
+    head, lines = page.container(key="head"), page.container(key="lines")
+    stage, below = page.container(key="stage"), page.container(key="below")
+    with stage:
+        map_box, side = st.container(key="map"), st.container(key="side")
+
+    arrived = desks.arrive(desk)
+    incident = store.get(desk.incident) if desk.incident else None
+    if desk.incident and incident is None:
+        gone = f"The link’s incident “{desk.incident}” is not in the data (any more); the map shows the rest."
+        desk.problems, desk.incident = (*desk.problems, gone), ""
+    if arrived is not None:
+        _look_at(desk, arrived, incident)
+
+    with map_box:
+        _draw_map(desk)
+    totals = store.totals(desk.chosen)
+    with head:
+        header.draw(desk, totals, on_act=act)
+    with lines:
+        header.draw_lines(desk, totals, on_act=act)
+    with map_box:
+        header.draw_unplaced(totals, on_act=act)
+    with side:
+        _draw_side(desk, incident, totals.incidents)
+    with st.sidebar:
+        sidebar.draw(
+            desk,
+            options=reading.facets(reading.ALL),
+            counts=reading.facets(desk.chosen),
+            countries=reading.country,
+            fresh=reading.fresh(),
+            newest=store.totals(reading.ALL).newest,
+            today=reading.today(),
+            on_act=act,
+        )
+    with below:
+        _draw_below(desk, totals.incidents)
+
+
+def _draw_map(desk: Desk) -> None:
+    st_folium(
+        mapview.base_map(tiles=reading.configured().tiles),
+        key="map_click",
+        height=600,
+        use_container_width=True,
+        returned_objects=list(mapview.RETURNED_OBJECTS),
+        feature_group_to_add=mapview.incident_layer(
+            desk.chosen,
+            version=reading.version(),
+            selected=desk.incident,
+            theme=look.theme(),
+            go=desk.go,
+        ),
+        on_change=_clicked,
+    )
+
+
+def _clicked() -> None:
+    desk = desks.current()
+    clicked = mapview.click(st.session_state.get("map_click"))
+    if clicked is None or clicked.nonce == desk.clicked:
+        return
+    desk.clicked = clicked.nonce
+    if clicked.id:
+        desk.open(clicked.id)
+    else:
+        desk.open("")
+        desk.members = clicked.cells
+
+
+def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
+    store = reading.store()
+    if incident is not None:
+        related = {found.id: found.title for found in store.get_many(one.id for one in incident.related)}
+        details.draw(
+            incident,
+            related=related,
+            shown=desk.chosen.matches(incident),
+            link=_link(desk),
+            version=reading.version(),
+            today=reading.today(),
+            countries=reading.country,
+            on_act=act,
+        )
+    elif desk.members:
+        rows = [one for cell, level in desk.members for one in store.members(desk.chosen, cell, level, _MEMBERS)]
+        rows = rows[:_MEMBERS]
+        listing.brief(
+            rows,
+            heading=f"{len(rows):,} incidents in one place",
+            hint="They are too close together for the map to show apart.",
+            more=f"The first {_MEMBERS} are listed." if len(rows) >= _MEMBERS else "",
+            listed=True,
+            countries=reading.country,
+            on_act=act,
+        )
+    else:
+        rows = store.query(desk.chosen, limit=6)
+        listing.brief(
+            rows,
+            heading="Newest of those shown" if shown > len(rows) else "Incidents shown",
+            hint="Choose one here, on the map or in the list to see what is known of it and who says so.",
+            countries=reading.country,
+            on_act=act,
+        )
+
+
+def _draw_below(desk: Desk, shown: int) -> None:
+    tabs = st.tabs(TABS, key="tab", on_change="rerun")
+    if tabs[0].open:
+        with tabs[0]:
+            timeline.draw(desk, reading.store().histogram(desk.chosen_whenever), on_act=act)
+    if tabs[1].open:
+        with tabs[1]:
+            rows = reading.store().query(desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk))
+            listing.draw(desk, rows, shown, countries=reading.country, on_act=act)
+    if tabs[2].open:
+        with tabs[2]:
+            about.draw()
+
+
+def _link(desk: Desk) -> str:
+    """The address of what is shown, as the visitor's browser reached us."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(desk.query), "")) if here.netloc else ""
+
+
+def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
+    """Move the map to what a link asks for: its own position, else its incident, else all that is shown."""
+    place = incident.placement if incident is not None else None
+    if view.lat is not None and view.lon is not None and view.zoom is not None:
+        desk.move(point=Point(view.lat, view.lon), zoom=view.zoom)
+    elif place is not None and place.point is not None:
+        desk.move(point=place.point, zoom=_zoom_for(place.precision))
+    elif desk.go is None:
+        box = reading.store().extent(desk.chosen)
+        if box is not None:
+            desk.move(box=box, deepest_zoom=_CLOSE_ZOOM)
+
+
+def _zoom_for(precision: str) -> float:
+    return _ZOOMS.get(precision, 7.0)
+
+
+_ZOOMS = {"exact": 11.0, "settlement": 9.0, "near": 9.0, "district": 8.0, "area": 6.0, "country": 5.0}
+"""How close the map goes to an incident that a link names, by how precisely its place is known."""
+
+
+def act(key: str, done: panel.Act) -> None:
+    """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
+    del key
+    desk = desks.current()
+    what = done.get("do")
+    if what == "set":
+        _set(desk, str(done.get("field", "")), done.get("values"))
+    elif what == "clear":
+        desk.choose(Filter())
+    elif what == "everything":
+        desk.choose(Filter(domain=(ALL_DOMAINS,)))
+    elif what == "range":
+        _range(desk, done)
+    elif what == "span":
+        desk.span(_day(done.get("since")), _day(done.get("until")))
+    elif what == "open":
+        _open(desk, str(done.get("id", "")), done.get("from"))
+    elif what == "close":
+        desk.open("")
+    elif what == "reveal":
+        _reveal(desk)
+    elif what == "sort" and done.get("column") in listing.SORTABLE:
+        column = str(done["column"])
+        desk.down = not desk.down if column == desk.sort else column in ("when", "killed", "injured")
+        desk.sort, desk.first = column, 0
+    elif what == "page":
+        desk.first = max(0, _whole(done.get("first")))
+    elif what == "list":
+        st.session_state["tab"] = TABS[1]
+
+
+def _set(desk: Desk, name: str, values: Any) -> None:
+    listed = [str(one) for one in values] if isinstance(values, list) else []
+    if name == "domain":
+        present = reading.facets(reading.ALL).get("domain", {})
+        listed = list(sidebar.with_domain(desk.chosen, listed, present))
+    if name in vocabulary.WORDS:
+        desk.set(name, listed)
+
+
+def _range(desk: Desk, done: panel.Act) -> None:
+    days = _whole(done.get("days"))
+    until = reading.today()
+    if done.get("until") == "newest":
+        until = reading.store().totals(desk.chosen_whenever).newest or until
+    desk.span(*(sidebar.range_of(days, until) if days else (None, None)))
+
+
+def _open(desk: Desk, incident_id: str, origin: Any) -> None:
+    desk.open(incident_id)
+    found = reading.store().get(desk.incident)
+    if found is not None and found.placement.point is not None and origin != "members":
+        desk.move(point=found.placement.point)
+
+
+def _reveal(desk: Desk) -> None:
+    found = reading.store().get(desk.incident)
+    if found is None:
+        return
+    kept = desk.incident
+    hidden = taxonomy.EVENT_TYPES[found.event_type].domain in taxonomy.HIDDEN_DOMAINS
+    desk.choose(Filter(domain=(ALL_DOMAINS,)) if hidden else Filter())
+    desk.incident = kept
+    if found.placement.point is not None:
+        desk.move(point=found.placement.point)
+
+
+def _day(text: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _whole(number: Any) -> int:
+    try:
+        return min(max(int(number), 0), 10_000_000)
+    except (TypeError, ValueError):
+        return 0

@@ -1,0 +1,237 @@
+"""A draft as the review page shows it: the text in pieces, the proposals as cards, and corrections read back.
+
+Nothing here draws; the templates get plain values, so that this can be tested without a browser.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo import taxonomy, wording
+from geo.model import Claim, Count, Incident, Placement, Point
+from geo.review import MERGED, WAITING, Draft, Proposal, spans
+
+SURE, LIKELY = 0.8, 0.6
+"""Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+
+FIELD_WORDS = {
+    "event_type": "what happened",
+    "placement": "where",
+    "place": "a place",
+    "date": "when",
+    "date_start": "when",
+    "killed": "killed",
+    "injured": "injured",
+    "people": "who they were",
+    "figures": "a count",
+    "claims": "who says so",
+    "actor": "by whom",
+    "target_actor": "against whom",
+    "target": "what was hit",
+    "means": "by what means",
+    "damage": "damage",
+    "verification": "how sure",
+}
+"""What the words of a text speak for, as the page says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says."""
+
+    text: str
+    cards: str = ""
+    why: str = ""
+    plain: bool = True
+
+
+def pieces(draft: Draft) -> list[Piece]:
+    """The text cut at every edge of a highlighted span, so that spans may overlap."""
+    marked = [(one, number) for one, number in spans(draft) if 0 <= one.start < one.end <= len(draft.text)]
+    edges = sorted({0, len(draft.text), *(at for one, _ in marked for at in (one.start, one.end))})
+    found: list[Piece] = []
+    open_spans: list[tuple[Any, int | None]] = []
+    upcoming = iter([*marked, None])
+    following = next(upcoming)
+    for start, end in zip(edges, edges[1:], strict=False):
+        open_spans = [pair for pair in open_spans if pair[0].end > start]
+        while following is not None and following[0].start <= start:
+            open_spans.append(following)
+            following = next(upcoming)
+        numbers = sorted({number for _, number in open_spans if number is not None})
+        whys = dict.fromkeys(FIELD_WORDS.get(one.field, one.field.replace("_", " ")) for one, _ in open_spans)
+        found.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), ", ".join(whys), plain=not open_spans))
+    return found
+
+
+def card(number: int, proposal: Proposal) -> dict[str, Any]:
+    """A proposal as its card shows it; all values are plain text."""
+    incident = proposal.incident
+    place = incident.placement
+    claim = incident.claims[0] if incident.claims else None
+    return {
+        "number": number,
+        "state": proposal.state,
+        "waiting": proposal.state == WAITING,
+        "stored_as": proposal.stored_as,
+        "joined": proposal.state == MERGED,
+        "title": incident.title,
+        "code": incident.event_type,
+        "type": taxonomy.EVENT_TYPES[incident.event_type].label,
+        "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
+        "sure_words": f"Reading {proposal.score:.0%} sure",
+        "when": wording.when_words(incident),
+        "date": incident.date_start.isoformat() if incident.date_start else "",
+        "where": wording.place_words(place) if place.precision != "none" or place.name else "not stated",
+        "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
+        "query": place.query,
+        "others": [one.name for one in place.runners_up[:3]],
+        "people": people_words(incident),
+        "killed": count_text(incident.killed),
+        "injured": count_text(incident.injured),
+        "damage": "; ".join(filter(None, (incident.damage, *map(wording.figure_words, incident.figures)))),
+        "claims": [wording.claim_words(one) for one in incident.claims],
+        "speaker": claim.speaker if claim else "",
+        "stance": claim.stance if claim else "reports",
+        "verification": incident.verification,
+        "verified": taxonomy.VERIFICATIONS[incident.verification],
+        "edited": ", ".join(FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited),
+    }
+
+
+def people_words(incident: Incident) -> str:
+    """Killed and injured in words; empty where nobody gives a figure and nobody is described."""
+    told = [
+        f"{wording.count_words(count)} {what}"
+        for what, count in (("killed", incident.killed), ("injured", incident.injured))
+        if count is not None
+    ]
+    return ", ".join([*told, *filter(None, [incident.people])])
+
+
+def count_text(count: Count | None) -> str:
+    """A count as it is typed: "14", "14+", "10-14", "-20"; empty where it is unknown."""
+    if count is None:
+        return ""
+    low, best, high = count.low, count.best, count.high
+    if low is not None and low == high:
+        return str(low)
+    if high is None:
+        return f"{best if low is None else low}+" if best in (None, low) or low is None else f"{low}..{best}+"
+    if best is None or best == low:
+        return f"{'' if low is None else low}-{high}"
+    return f"{'' if low is None else low}..{best}..{high}"
+
+
+_COUNT = re.compile(r"(?P<low>\d+)\s*(?:(?P<plus>\+)|(?:-|–|to)\s*(?P<high>\d+))?$|(?:-|–|up to)\s*(?P<most>\d+)$")
+_COUNT_OF_THREE = re.compile(r"(\d*)\.\.(\d+)(?:\+|\.\.(\d+))$")
+
+
+def read_count(text: str) -> Count | None:
+    """The count that somebody typed; None for an empty field.
+
+    Raises
+    ------
+    ValueError
+        It is none of "14", "14+", "10-14" and "up to 20".
+    """
+    text = text.strip().lower().removeprefix("at least ").replace(",", "")
+    if not text or text in ("unknown", "not known"):
+        return None
+    three = _COUNT_OF_THREE.match(text)
+    if three:
+        low, best, high = (int(one) if one else None for one in three.groups())
+        return Count(low, best, high)
+    found = _COUNT.match(text)
+    if not found:
+        raise ValueError(f"“{text[:40]}” is no count: write 14, 14+ (at least), 10-14 or up to 20, or leave it empty.")
+    if found["most"]:
+        return Count(high=int(found["most"]))
+    low = int(found["low"])
+    if found["high"]:
+        return Count(low=low, high=int(found["high"]))
+    return Count(low=low, best=low) if found["plus"] else Count.exactly(low)
+
+
+def correction(incident: Incident, name: str, text: str) -> dict[str, Any]:
+    """What to pass to :func:`geo.review.correct` for a field that somebody filled in.
+
+    Raises
+    ------
+    ValueError
+        The field isn't on the card, or the text doesn't fit it; the message says what would.
+    """
+    text = text.strip()[:2000]
+    if name == "title" and text:
+        return {"title": text}
+    if name == "event_type" and text in taxonomy.EVENT_TYPES:
+        return {"event_type": text}
+    if name == "verification" and text in taxonomy.VERIFICATIONS:
+        return {"verification": text}
+    if name in ("killed", "injured"):
+        return {name: read_count(text)}
+    if name == "date":
+        return _date(text)
+    if name == "speaker":
+        rest = incident.claims[1:]
+        stance = incident.claims[0].stance if incident.claims else "reports"
+        said = incident.claims[0].text if incident.claims else ""
+        return {"claims": (Claim(text, stance, said), *rest) if text else rest}
+    if name == "stance" and text in taxonomy.STANCES:
+        first = incident.claims[0] if incident.claims else Claim("", text)
+        return {"claims": (replace(first, stance=text), *incident.claims[1:])}
+    if name == "title":
+        raise ValueError("An incident needs a title.")
+    raise ValueError("This can’t be changed here.")
+
+
+def _date(text: str) -> dict[str, Any]:
+    if not text:
+        return {"date_start": None, "date_end": None, "date_precision": "unknown", "date_note": ""}
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
+    return {"date_start": day, "date_end": day, "date_precision": "day", "date_note": ""}
+
+
+def by_hand(point: Point, old: Placement, *, country: str = "", admin1: str = "") -> Placement:
+    """The placement that a click on the map makes of a proposal's."""
+    return Placement(
+        query=old.query,
+        point=point,
+        precision="exact",
+        country=country,
+        admin1=admin1,
+        method="hand",
+    )
+
+
+def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
+    """The drafts as a list shows them: title, origin, day, how many wait and what became of the others."""
+    rows = []
+    for draft in drafts:
+        states = [one.state for one in draft.proposals]
+        rows.append(
+            {
+                "id": draft.id,
+                "title": draft.report.title or first_words(draft.text) or "Empty report",
+                "origin": draft.report.publisher or draft.origin,
+                "added": wording.day_words(draft.added.date()),
+                "waiting": len(draft.waiting),
+                "done": ", ".join(
+                    f"{states.count(state)} {state}" for state in ("accepted", "merged", "refused") if state in states
+                ),
+            }
+        )
+    return rows
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text, for lists."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,103 @@
+"""What the page reads: the one store and the one gazetteer of this process, opened beside the server's start.
+
+Opening takes longer than serving the first page, so :func:`open_early` starts it in a thread of its own and
+whoever asks first waits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from geo import settings
+from geo.filter import ALL_DOMAINS, Filter
+from geo.settings import Settings
+from geo.wording import day_words
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+    from geo.store import Store
+
+ALL = Filter(domain=(ALL_DOMAINS,))
+"""Everything, statements and alerts too."""
+
+
+@functools.cache
+def configured() -> Settings:
+    """The settings of this process."""
+    return settings.read()
+
+
+def open_early() -> None:
+    """Begin to open the store and the gazetteer, without waiting for them."""
+    _opening()
+
+
+def store() -> Store:
+    """The store, opened and filled.
+
+    Raises
+    ------
+    StoreError
+        It can't be opened.
+    """
+    return _opening()[0].result()
+
+
+def gazetteer() -> Gazetteer:
+    """The bundled gazetteer."""
+    return _opening()[1].result()
+
+
+@functools.cache
+def _opening() -> tuple[Future[Store], Future[Gazetteer]]:
+    pool = ThreadPoolExecutor(2, thread_name_prefix="opening")
+    return pool.submit(_open_store), pool.submit(_open_gazetteer)
+
+
+def _open_store() -> Store:
+    from geo.store import Store  # the libraries behind it take a second to load; the server answers before that
+
+    return Store.open(configured().store)
+
+
+def _open_gazetteer() -> Gazetteer:
+    from geo.gazetteer import Gazetteer  # likewise
+
+    return Gazetteer.open()
+
+
+def version() -> str:
+    """The store's version; another one after every change."""
+    return str(store().version)
+
+
+def facets(chosen: Filter) -> dict[str, dict[str, int]]:
+    """For each word its values, and how many incidents each would show under all other restrictions."""
+    return {word: dict(values) for word, values in store().facets(chosen).items()}
+
+
+def fresh() -> str:
+    """How many sources, and how fresh, in words."""
+    all_there_is = store().totals(ALL)
+    sources = "1 source" if all_there_is.sources == 1 else f"{all_there_is.sources:,} sources"
+    newest = all_there_is.newest
+    return sources if newest is None else f"{sources} · as of {day_words(newest)}"
+
+
+def country(code: str) -> str:
+    """A country's name for its code."""
+    return gazetteer().country_name(code)
+
+
+def today() -> dt.date:
+    """The day that "24 hours" and the like count back from, in UTC."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def download(chosen: Filter, kind: str) -> str:
+    """The address of what is shown, as a file."""
+    return "download?" + urlencode([("format", kind), *chosen.to_query()])

@@ -1,0 +1,64 @@
+"""Around the pages: the HTML that opens each by its own address, and what is said when something breaks."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geo.errors import GeoError
+from geo.ui import look
+from geo.ui.pages import PAGES
+
+_LOG = logging.getLogger(__name__)
+
+_BASE = """<script>
+(() => {
+  const root = new URL("./", location.href).href;
+  window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
+})();
+</script>"""
+"""Tells Streamlit's script where the app lies: from a page's own address it would guess, ask for addresses that
+don't exist, and leave errors in the browser's console."""
+
+
+def routes() -> list[BaseRoute]:
+    """Routes for our scripts, and for each page but the first, whose address Streamlit serves itself."""
+    pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values() if entry.address]
+    return [Route("/page/panel.js", _script, methods=["GET"]), *pages]
+
+
+def _script(request: Request) -> Response:
+    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(look.asset("panel.js"), media_type="text/javascript", headers={"Cache-Control": keep})
+
+
+def _page(request: Request) -> Response:
+    del request
+    return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
+
+
+@functools.cache
+def _html() -> str:
+    index = Path(st.__file__).parent / "static" / "index.html"
+    return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)
+
+
+def say_sorry(error: Exception) -> bool:
+    """Say in one calm sentence that something went wrong, and put the rest into the log."""
+    _LOG.error("the page could not be drawn", exc_info=error)
+    if isinstance(error, GeoError):
+        st.error(f"This can’t be shown: {_plain(str(error))}", icon=None)
+    else:
+        st.error("Something went wrong while this was drawn. Reload the page; the log of the program says more.")
+    return True
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves as it is."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!$:<>|~" else c for c in text)
