@@ -19,7 +19,9 @@ _SKIPPED = frozenset(
     hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still strongly firmly officially repeatedly
     """.split()
 )
-_EDGES = frozenset("the a an of to in on at from and for who which that its their his her der die das den dem des в у на з".split())
+_EDGES = frozenset(
+    "the a an of to in on at from and for who which that its their his her der die das den dem des в у на з".split()
+)
 _FORWARD = frozenset("according laut zufolge nach за по согласно".split())
 _MOST_WORDS = 14
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
@@ -50,7 +52,12 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
         if speaker is None:
             continue
         first, last = speaker
-        if found and found[-1].first == first and match.first - found[-1].verb_last < 3 and found[-1].stance == match.meaning:
+        if (
+            found
+            and found[-1].first == first
+            and match.first - found[-1].verb_last < 3
+            and found[-1].stance == match.meaning
+        ):
             continue
         found.append(
             Saying(
@@ -135,7 +142,10 @@ def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabular
         first += 1
     while last > first and words[last - 1].low in _EDGES:
         last -= 1
-    cut = next((at for at in range(last - 1, first, -1) if words[at].low in ("in", "at", "on", "from", "to", "and", "that")), None)
+    cut = next(
+        (at for at in range(last - 1, first, -1) if words[at].low in ("in", "at", "on", "from", "to", "and", "that")),
+        None,
+    )
     if cut is not None and words[cut].low not in ("and",) and _speaks(words, first, cut, vocabulary):
         last = cut
     elif cut is not None and words[cut].low in ("and", "that", "to") and _speaks(words, cut + 1, last, vocabulary):

@@ -101,8 +101,16 @@ def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publis
     month: int | None = None
     day_number: int | None = None
     last = index
-    if word.low.rstrip(".") in months and (word.capital or word.low not in ("may", "march", "mar")) and word.low != "may" or (
-        word.low == "may" and word.capital and index + 1 < len(words) and _number(words[index + 1], 1, 2100) is not None
+    if (
+        word.low.rstrip(".") in months
+        and (word.capital or word.low not in ("may", "march", "mar"))
+        and word.low != "may"
+        or (
+            word.low == "may"
+            and word.capital
+            and index + 1 < len(words)
+            and _number(words[index + 1], 1, 2100) is not None
+        )
     ):
         month = months[word.low.rstrip(".")]
         last = index + 1
@@ -205,7 +213,7 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 def _is_said(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether the date hangs on a verb of saying: one stands close before it, and nothing that happened between."""
     for index in range(first - 1, max(first - 1 - _SAYING_WITHIN, -1), -1):
-        if words[index].low in (";", ".", "\"", "”") or words[index].low == "," and index < first - 2:
+        if words[index].low in (";", ".", '"', "”") or words[index].low == "," and index < first - 2:
             return False
         stance = vocabulary.stances.at(words, index)
         if stance is not None:

@@ -29,7 +29,9 @@ _UNITS = frozenset(
     """.split()
 )
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
-_NUMBERED = frozenset("no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер".split())
+_NUMBERED = frozenset(
+    "no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер".split()
+)
 _LARGEST = 50_000_000
 
 
@@ -75,14 +77,24 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
             if current == 0 or current > 99:
                 break
             current *= value
-        elif index > start and not (0 < value < 10 and current % 10 == 0 and current % 100 >= 20 or (value < 100 and current >= 100 and current % 100 == 0)):
+        elif index > start and not (
+            0 < value < 10
+            and current % 10 == 0
+            and current % 100 >= 20
+            or (value < 100 and current >= 100 and current % 100 == 0)
+        ):
             break
         else:
             current += value
         index += 1
         if index + 1 < len(words) and words[index].low in ("and", "und") and current >= 100 and current % 100 == 0:
             following = _value(words[index + 1], numbers)
-            if following is not None and words[index + 1].kind != "number" and following < 100 and words[index - 1].kind != "number":
+            if (
+                following is not None
+                and words[index + 1].kind != "number"
+                and following < 100
+                and words[index - 1].kind != "number"
+            ):
                 index += 1
     if index == start or total + current > _LARGEST:
         return None
@@ -98,7 +110,11 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     if after.rstrip(".") in _UNITS or after in _UNITS:
         return False
     if words[start].kind == "number" and 1900 <= value <= 2100 and "," not in words[start].text:
-        counted = end < len(words) and words[end].kind == "word" and before not in ("in", "since", "of", "im", "seit", "у", "в", "з", "с")
+        counted = (
+            end < len(words)
+            and words[end].kind == "word"
+            and before not in ("in", "since", "of", "im", "seit", "у", "в", "з", "с")
+        )
         return counted and before not in _MONTH_LIKE
     return before not in _MONTH_LIKE or words[start].kind != "number"
 
@@ -148,7 +164,18 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
                 best = None if words[first].low not in ("nearly", "almost", "close", "fast", "майже", "почти") else best
                 if best is not None:
                     high = None
-            elif words[first].low in ("about", "around", "some", "approximately", "roughly", "rund", "etwa", "близько", "около", "примерно"):
+            elif words[first].low in (
+                "about",
+                "around",
+                "some",
+                "approximately",
+                "roughly",
+                "rund",
+                "etwa",
+                "близько",
+                "около",
+                "примерно",
+            ):
                 low = high = None
             break
     return Number(first, last, low, best, high)

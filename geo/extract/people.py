@@ -55,7 +55,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         group: People | None = None
         if number is not None:
             group = _counted(words, number, vocabulary, stops)
-        elif words[index].low in _ARTICLES or not vocabulary.words.small:
+        elif words[index].low in _ARTICLES or vocabulary.words.bare_one:
             group = _single(words, index, vocabulary, stops)
         if group is None:
             index = max(index + 1, number.last if number else 0)
@@ -71,7 +71,11 @@ def _noun_after(
     """The words for people that follow, over at most so many other words: first, end and kind."""
     index = start
     while index < len(words) and index - start <= at_most:
-        if words[index].breaks or index in stops or words[index].low in ("and", "in", "on", "at", "und", "та", "і", "и"):
+        if (
+            words[index].breaks
+            or index in stops
+            or words[index].low in ("and", "in", "on", "at", "und", "та", "і", "и")
+        ):
             return None
         match = vocabulary.persons.at(words, index)
         if match is not None:
@@ -96,12 +100,23 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     )
     if noun is None:
         following = words[number.last].low if number.last < len(words) else ""
-        if number.vague and number.low is not None and number.low < 20 and following not in _OF | {"were", "was", "more", "others"} and number.last not in stops:
+        if (
+            number.vague
+            and number.low is not None
+            and number.low < 20
+            and following not in _OF | {"were", "was", "more", "others"}
+            and number.last not in stops
+        ):
             return None
     part = (
         last < len(words) - 1
         and words[last].low in _OF
-        and (words[last + 1].low in _OF_THEM or last + 2 < len(words) and words[last + 1].low in ("the", "den") and last + 2 in stops)
+        and (
+            words[last + 1].low in _OF_THEM
+            or last + 2 < len(words)
+            and words[last + 1].low in ("the", "den")
+            and last + 2 in stops
+        )
     ) or (last < len(words) and words[last].low == "davon")
     attackers = noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1]))
     factor = 2 if noun is not None and noun[2] == "two" and not number.vague else 1
@@ -169,5 +184,14 @@ def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) 
 
 def _as_part(group: People) -> People:
     return People(
-        group.first, group.last, group.low, group.best, group.high, group.noun, group.attackers, True, group.more, group.single
+        group.first,
+        group.last,
+        group.low,
+        group.best,
+        group.high,
+        group.noun,
+        group.attackers,
+        True,
+        group.more,
+        group.single,
     )

@@ -16,6 +16,7 @@ from geo.extract.people import People, groups_in
 from geo.extract.vocabulary import Cue, Vocabulary
 
 _AND = frozenset("and und та і й и as".split())
+_NO_OBJECT = frozenset("in by when at on after during from with and und та і й и".split())
 _SUBJECT_WITHIN = 26
 _OBJECT_WITHIN = 4
 _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
@@ -84,7 +85,9 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         match.meaning.kind,
         _sum([group.low for group in victims]),
         _sum([group.best for group in victims]),
-        _sum([group.high for group in victims]) if all(g.low is not None or g.high is not None for g in victims) else None,
+        _sum([group.high for group in victims])
+        if all(g.low is not None or g.high is not None for g in victims)
+        else None,
         min(first, match.first),
         max(last, match.last),
         match.first,
@@ -120,8 +123,7 @@ def _people_of(
     if cue.form == "noun":
         return _counted_by(words, match, groups, consumed)
     low = words[match.first].low
-    before = words[match.first - 1].low if match.first else ""
-    passive = before in vocabulary.passive
+    passive = _is_passive(words, match.first, vocabulary)
     following = _object(words, match.last, groups, consumed, stops)
     if low.endswith("ing") and not vocabulary.words.verb_last:
         return following
@@ -130,6 +132,13 @@ def _people_of(
     if not passive and following and not low.startswith(_INTRANSITIVE):
         return following
     return _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
+
+
+def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    at = index - 1
+    while at >= 0 and (words[at].low in vocabulary.fillers or words[at].low.endswith("ly")):
+        at -= 1
+    return at >= 0 and words[at].low in vocabulary.passive
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
@@ -151,17 +160,30 @@ def _counted_by(words: Sequence[Word], match: Match[Cue], groups: list[People], 
         between = words[group.last : match.first]
         if len(between) > (1 if not group.noun else 5) or any(word.breaks for word in between):
             break
-        if any(word.low in ("in", "of", "from", "at", "the") for word in between) and words[match.first].low not in ("dead",):
+        if any(word.low in ("in", "of", "from", "at", "the") for word in between) and words[match.first].low not in (
+            "dead",
+        ):
             break
         return _coordinated_before(words, groups, index, consumed)
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         return _object(words, match.last + 1, groups, consumed, frozenset())
-    if words[match.first].low in ("загиблих", "погибших", "поранених", "раненых", "пострадавших", "постраждалих", "tote", "verletzte"):
+    if words[match.first].low in (
+        "загиблих",
+        "погибших",
+        "поранених",
+        "раненых",
+        "пострадавших",
+        "постраждалих",
+        "tote",
+        "verletzte",
+    ):
         return _object(words, match.last, groups, consumed, frozenset())
     return []
 
 
-def _object(words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
+def _object(
+    words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]
+) -> Chosen:
     for index, group in enumerate(groups):
         if group.last <= start:
             continue
@@ -169,7 +191,7 @@ def _object(words: Sequence[Word], start: int, groups: list[People], consumed: s
         if (
             index in consumed
             or len(between) > (_OBJECT_WITHIN if group.noun else 2)
-            or any(word.breaks or word.low in ("in", "by", "when", "at", "on", "after", "during", "from", "with") for word in between)
+            or any(word.breaks or word.low in _NO_OBJECT for word in between)
             or any(start <= stop < group.first for stop in stops)
         ):
             return []
@@ -230,7 +252,13 @@ def _subject(
         if group.last > match.first:
             continue
         between = words[group.last : match.first]
-        touching = all(word.low in vocabulary.passive or word.kind == "word" and word.low.endswith("ly") for word in between)
+        touching = all(
+            word.low in vocabulary.passive
+            or word.low in vocabulary.fillers
+            or word.kind == "word"
+            and word.low.endswith("ly")
+            for word in between
+        )
         if group.part and not (touching and not _opened(words, group, vocabulary)):
             if touching:
                 return [(index, group)]
@@ -242,7 +270,18 @@ def _subject(
         if any(group.last <= stop < match.first for stop in stops) and not far:
             break
         if group.part:
-            group = People(group.first, group.last, group.low, group.best, group.high, group.noun, group.attackers, False, group.more, group.single)
+            group = People(
+                group.first,
+                group.last,
+                group.low,
+                group.best,
+                group.high,
+                group.noun,
+                group.attackers,
+                False,
+                group.more,
+                group.single,
+            )
             return [(index, group)]
         if group.single and not touching and len(between) > 12:
             continue
@@ -252,6 +291,9 @@ def _subject(
 
 def _opened(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> bool:
     """Whether the group itself follows "including" or is "four of them": a part, whatever comes after."""
-    if any(m.last == group.first or m.last == group.first - 1 for m in vocabulary.breakdown.find(words, max(group.first - 4, 0), group.first)):
+    if any(
+        m.last == group.first or m.last == group.first - 1
+        for m in vocabulary.breakdown.find(words, max(group.first - 4, 0), group.first)
+    ):
         return True
     return group.last < len(words) and words[group.last].low in ("of", "davon", "з", "из")

@@ -65,6 +65,7 @@ class Vocabulary:
     dates: Phrases[str]
     small: Phrases[str]
     passive: frozenset[str]
+    fillers: frozenset[str]
 
 
 def phrases(written: str) -> list[str]:
@@ -141,4 +142,5 @@ def vocabulary(language: str) -> Vocabulary:
         dates=_table(words.dates),
         small=_lexicon(small=words.small),
         passive=frozenset(phrases(words.passive)),
+        fillers=frozenset(phrases(words.fillers)),
     )

@@ -7,8 +7,8 @@ written as :mod:`geo.extract.phrases` describes.
 
 from __future__ import annotations
 
-from geo.extract.words import en
+from geo.extract.words import de, en, ru, uk
 from geo.extract.words.tables import Words
 
-LANGUAGES: dict[str, Words] = {"en": en.WORDS}
+LANGUAGES: dict[str, Words] = {"en": en.WORDS, "de": de.WORDS, "uk": uk.WORDS, "ru": ru.WORDS}
 """Language code to vocabulary."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Phrases = str
 """Phrases, one a line (see :mod:`geo.extract.phrases`)."""
@@ -82,6 +82,12 @@ class Words:
         Kinds of relative dates to phrases; see :mod:`geo.extract.dates`.
     small : Phrases
         Articles, prepositions and other small words that may stand inside a speaker's name or title.
+    passive, fillers : Phrases
+        Single words that make a following participle passive, and those that may stand between them.
+    verb_last : bool
+        Whether a verb's people may stand on either side of it, as in German, Ukrainian and Russian.
+    bare_one : bool
+        Whether a noun in the singular is one person without an article.
     """
 
     triggers: dict[str, Phrases]
@@ -129,5 +135,6 @@ class Words:
     dates: dict[str, Phrases]
     small: Phrases = ""
     passive: Phrases = ""
+    fillers: Phrases = ""
     verb_last: bool = False
-    accusers: Phrases = field(default="")
+    bare_one: bool = False

@@ -1,0 +1,211 @@
+"""From a report's words to its places and incidents, each value with the words that say it.
+
+    >>> from geo.extract import extract
+    >>> extract("Two people were killed in a drone attack on Kherson.").incidents[0].incident.killed.best
+    2
+
+No network, no model download, no state but the read-only gazetteer and vocabularies. The text goes through
+steps in a line: language, words and sentences, places, then per sentence what happened, to how many, when
+and who says so, and last which sentences tell of the same incident. Large language models were refused: they
+need a network or gigabytes, answer differently each time, and can't show where a value stands in the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+
+from geo.extract.events import Part, parts_of
+from geo.extract.incidents import Telling, contains, gather, place_of, same
+from geo.extract.language import NAMES, SUPPORTED, detect
+from geo.extract.mentions import PlaceMention
+from geo.extract.phrases import words_of
+from geo.extract.places import find_places
+from geo.extract.politics import matters_in
+from geo.extract.tokens import Text, read
+from geo.extract.values import Reader
+from geo.extract.vocabulary import Vocabulary, vocabulary
+from geo.gazetteer import Gazetteer
+from geo.model import Incident
+
+__all__ = ["Extraction", "Proposed", "extract"]
+
+_KEY_LENGTH = 12
+_HEADLINE_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An incident that a text tells, and how sure the reading is (0 to 1)."""
+
+    incident: Incident
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read out of a text.
+
+    Attributes
+    ----------
+    text : str
+        The text that all offsets count in, as it was given.
+    language : str
+        ISO 639-1 code; empty where it can't be told.
+    places : tuple of PlaceMention
+        Every place that is mentioned, in order.
+    incidents : tuple of Proposed
+        In the order in which the text tells them; physical incidents before statements and talks.
+    problems : tuple of str
+        What could not be done, in a sentence each.
+    """
+
+    text: str
+    language: str
+    places: tuple[PlaceMention, ...] = ()
+    incidents: tuple[Proposed, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+
+def extract(
+    text: str,
+    *,
+    published: dt.date | None = None,
+    language: str | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> Extraction:
+    """Read the places and incidents out of a report.
+
+    Parameters
+    ----------
+    text : str
+        The report's text, without markup.
+    published : date, optional
+        The day of publication, against which "on Thursday" is resolved; without it only full dates are.
+    language : str, optional
+        ISO 639-1 code where it is known; else it is found out.
+    gazetteer : Gazetteer, optional
+        Where places are looked up; the bundled one where none is given.
+
+    Returns
+    -------
+    Extraction
+        The same for the same input. Empty, with the reason in ``problems``, for a language that isn't read.
+    """
+    code = language or detect(text)
+    if code not in SUPPORTED:
+        return Extraction(text, code, problems=(_unsupported(code, text),))
+    words = vocabulary(code)
+    document = read(text)
+    places = tuple(find_places(document, gazetteer or bundled_gazetteer(), language=code))
+    parts = _parts(document, places, words, published)
+    tellings = gather([part for part in parts if part.event_type])
+    tellings = [telling for telling in tellings if _worth_telling(telling)]
+    _hand_out_claims(parts, tellings)
+    _place_the_rest(tellings, parts, places)
+    key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
+    reader = Reader(text, key, words, published, code)
+    proposed: list[Proposed] = []
+    for telling in tellings:
+        proposed.append(Proposed(*reader.event(telling, len(proposed) + 1)))
+    told = {part.number for telling in tellings for part in telling.parts}
+    for matter in matters_in([part for part in parts if part.number not in told], words):
+        proposed.append(Proposed(*reader.matter(matter, len(proposed) + 1)))
+    return Extraction(text, code, places, tuple(proposed))
+
+
+@cache
+def bundled_gazetteer() -> Gazetteer:
+    """The bundled gazetteer, opened once a process and never changed."""
+    return Gazetteer.open()
+
+
+def _unsupported(code: str, text: str) -> str:
+    readable = "English, German, Ukrainian and Russian"
+    if not text.strip():
+        return "The text is empty."
+    if not code:
+        return f"The language of this text can't be told. Only {readable} are read."
+    return f"This text seems to be in {NAMES.get(code, code)}. Only {readable} are read, so nothing was extracted."
+
+
+def _parts(
+    document: Text, places: tuple[PlaceMention, ...], words: Vocabulary, published: dt.date | None
+) -> list[Part]:
+    parts: list[Part] = []
+    at = 0
+    for number, sentence in enumerate(document.sentences):
+        while at < len(places) and places[at].start < sentence.start:
+            at += 1
+        end = at
+        while end < len(places) and places[end].start < sentence.end:
+            end += 1
+        own = parts_of(words_of(document, sentence), number, places[at:end], words, published)
+        if _is_headline(document, number):
+            for part in own:
+                part.headline = True
+        parts += own
+    return parts
+
+
+def _is_headline(document: Text, number: int) -> bool:
+    """Whether a sentence is a headline: among the first, short, without a full stop."""
+    sentence = document.sentences[number]
+    return (
+        number < 5
+        and sentence.end - sentence.start <= _HEADLINE_LENGTH
+        and document.text[sentence.end - 1] not in '.!?"”:'
+        and "\n" in document.text[sentence.end : sentence.end + 2]
+    )
+
+
+def _worth_telling(telling: Telling) -> bool:
+    """Whether a telling is more than a word that could mean harm: deaths by violence, damage to something."""
+    if telling.event_type == "casualties":
+        return any(toll.kind == "killed" for part in telling.parts for toll in part.real_tolls) and any(
+            part.means or part.triggers or _violent_death(part) for part in telling.parts
+        )
+    if telling.event_type == "damage":
+        return any(part.means and part.targets for part in telling.parts)
+    if telling.event_type == "blast":
+        return any(part.real_tolls or part.means or part.places for part in telling.parts)
+    return True
+
+
+def _violent_death(part: Part) -> bool:
+    return any(
+        toll.kind == "killed" and not part.words[toll.cue].low.startswith(("die", "dea", "bod", "per", "lo"))
+        for toll in part.real_tolls
+    )
+
+
+def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
+    """Give denials and accusations that stand in sentences of their own to the incident that they speak of."""
+    if not tellings:
+        return
+    told = {id(part) for telling in tellings for part in telling.parts}
+    for part in parts:
+        if id(part) in told or not any(one.stance in ("denies", "accuses", "claims") for one in part.sayings):
+            continue
+        place = place_of(part)
+        fitting = [
+            telling
+            for telling in tellings
+            if telling.parts[0].number < part.number
+            and (place is None or telling.place is None or same(place, telling.place) or contains(place, telling.place))
+        ]
+        if fitting:
+            fitting[-1].claims_only.append(part)
+
+
+def _place_the_rest(tellings: list[Telling], parts: list[Part], places: tuple[PlaceMention, ...]) -> None:
+    """Where the only incident of a text has no place of its own, take the most telling place of the text."""
+    del parts
+    unplaced = [telling for telling in tellings if telling.place is None]
+    if len(tellings) == 1 and unplaced:
+        plain = [place for place in places if place.role == "" and place.point is not None]
+        towns = [place for place in plain if place.precision in ("exact", "settlement", "near", "district", "province")]
+        if towns or plain:
+            unplaced[0].place = (towns or plain)[0]

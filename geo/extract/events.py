@@ -1,0 +1,320 @@
+"""What a sentence tells: its parts, each with what happened, where, when, by whom, and whether it happened at all.
+
+A sentence is cut where another event begins at another place ("… killed nine, while in Nyala an air strike
+…"). Each part carries all that was read in it; :mod:`geo.extract.incidents` joins the parts that tell of
+the same incident. Words under a negation, a condition, a wish or a look back are no events.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geo.extract.claims import Saying, sayings_in
+from geo.extract.dates import When, dates_in, past_years
+from geo.extract.mentions import PlaceMention
+from geo.extract.phrases import Match, Word
+from geo.extract.tolls import Toll, tolls_in
+from geo.extract.vocabulary import Trigger, Vocabulary
+
+TOWNS = ("exact", "settlement", "near")
+"""Precisions at which a place tells one event from another."""
+
+_SCOPE_ENDS = frozenset("but while although though whereas aber während doch але а но хотя".split())
+_CONDITION_WITHIN = 14
+_VIOLENT_TYPE = {
+    "drone": "drone_strike",
+    "missile": "missile_artillery",
+    "cruise_missile": "missile_artillery",
+    "ballistic_missile": "missile_artillery",
+    "artillery": "missile_artillery",
+    "mlrs": "missile_artillery",
+    "glide_bomb": "air_strike",
+    "air_bomb": "air_strike",
+    "helicopter": "air_strike",
+    "suicide_bomb": "mine_ied",
+    "mine_ied": "mine_ied",
+    "vehicle": "mine_ied",
+    "grenade": "mine_ied",
+    "small_arms": "attack_on_civilians",
+    "blade": "attack_on_civilians",
+    "arson": "attack_on_civilians",
+    "chemical": "chemical_attack",
+    "cyber": "cyber_jamming",
+    "jamming": "cyber_jamming",
+}
+_MEANS_ORDER = tuple(_VIOLENT_TYPE)
+"""A more special means stands before the one whose word it contains."""
+
+_TYPE_ORDER = (
+    "chemical_attack drone_strike air_strike missile_artillery mine_ied airspace_violation abduction sexual_violence ground_clash "
+    "attack_on_civilians territory_change air_defence sabotage unrest protest arrest border_fortification power_outage cyber_jamming "
+    "infrastructure_damage service_outage security_operation mobilisation air_raid_alert"
+).split()
+"""Which type wins where one part tells of several."""
+
+KINETIC = frozenset(
+    "drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack sexual_violence abduction".split()
+)
+
+
+@dataclass
+class Part:
+    """A part of a sentence that tells of one thing, with all that was read in it.
+
+    ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence.
+    """
+
+    number: int
+    words: Sequence[Word]
+    first: int
+    last: int
+    triggers: list[Match[Trigger]] = field(default_factory=list)
+    political: list[Match[Trigger]] = field(default_factory=list)
+    unreal: list[Match[Trigger]] = field(default_factory=list)
+    means: list[Match[str]] = field(default_factory=list)
+    targets: list[Match[str]] = field(default_factory=list)
+    tolls: list[Toll] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
+    dates: list[When] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    event_type: str = ""
+    new: bool = False
+    accident: bool = False
+    background: bool = False
+    headline: bool = False
+
+    @property
+    def start(self) -> int:
+        """The character at which it starts."""
+        return self.words[self.first].start
+
+    @property
+    def end(self) -> int:
+        """The character after its last."""
+        return self.words[self.last - 1].end
+
+    @property
+    def real_tolls(self) -> list[Toll]:
+        """The tolls that say that somebody came to harm."""
+        return [toll for toll in self.tolls if not toll.nobody]
+
+
+def parts_of(
+    words: Sequence[Word],
+    number: int,
+    places: Sequence[PlaceMention],
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+) -> list[Part]:
+    """The parts of a sentence, in order; none where it tells of nothing that happened or was said."""
+    triggers = vocabulary.triggers.find(words)
+    tolls = tolls_in(words, vocabulary)
+    political = vocabulary.political.find(words)
+    if not (triggers or tolls or political):
+        return []
+    sayings = sayings_in(words, vocabulary)
+    dates = dates_in(words, vocabulary, published)
+    real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
+    tolls = [
+        toll for toll in tolls if toll.nobody or _real(words, toll.first, toll.cue, vocabulary, published, tolls=True)
+    ]
+    cuts = _cuts(words, real, tolls, places)
+    parts = []
+    for first, last in zip((0, *cuts), (*cuts, len(words)), strict=True):
+        part = Part(number, words, first, last)
+        part.triggers = [match for match in real if first <= match.first < last]
+        part.unreal = [match for match in unreal if first <= match.first < last]
+        part.political = [match for match in political if first <= match.first < last]
+        part.tolls = [toll for toll in tolls if first <= toll.cue < last]
+        part.sayings = [saying for saying in sayings if first <= saying.verb_first < last]
+        part.dates = [when for when in dates if first <= when.first < last]
+        part.places = [place for place in places if part.start <= place.start < part.end]
+        part.means = _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
+        part.targets = vocabulary.targets.find(words, first, last)
+        part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
+        part.accident = bool(vocabulary.accidents.find(words, first, last))
+        part.background = bool(past_years(words[first:last], published)) and not part.dates
+        part.event_type = _event_type(part, vocabulary)
+        parts.append(part)
+    return parts
+
+
+def _asserted(words: Sequence[Word], matches: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
+    return [match for match in matches if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)]
+
+
+def _sorted_out(
+    words: Sequence[Word],
+    triggers: list[Match[Trigger]],
+    tolls: list[Toll],
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+) -> tuple[list[Match[Trigger]], list[Match[Trigger]]]:
+    real: list[Match[Trigger]] = []
+    unreal: list[Match[Trigger]] = []
+    spoken_of = [toll for toll in tolls if toll.nobody]
+    for match in triggers:
+        denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
+        asserted = not denied and _real(words, match.first, match.last - 1, vocabulary, published)
+        (real if asserted else unreal).append(match)
+    return real, unreal
+
+
+def scope_of(words: Sequence[Word], index: int) -> int:
+    """The first word of the clause in which a word stands, as far as its marks tell."""
+    start = index
+    while start > 0 and not words[start - 1].breaks and words[start - 1].low not in _SCOPE_ENDS:
+        start -= 1
+    return start
+
+
+def _real(
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    *,
+    tolls: bool = False,
+) -> bool:
+    """Whether what the words tell happened, in the time that the text is about."""
+    start = max(scope_of(words, first), first - _CONDITION_WITHIN)
+    negations = [
+        match for match in vocabulary.negations.find(words, start, first) if not (tolls and first - match.last > 3)
+    ]
+    if negations and not _turned(words, negations[-1].last, first):
+        return False
+    if any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
+        return False
+    opening = vocabulary.hypotheticals.at(words, 0) if words else None
+    if opening is not None and words[0].low in _CONDITIONS:
+        return False
+    after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
+    if any(words[match.first].low in _UNDONE for match in after):
+        return False
+    clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
+    if vocabulary.background.find(words, start, min(clause_end, last + 10)):
+        return False
+    years = past_years(words[start:clause_end], published)
+    return not years
+
+
+_CONDITIONS = frozenset("if unless should were wenn falls sollte якщо если если".split())
+_UNDONE = frozenset(
+    "false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили предотвращен".split()
+)
+_TURNING = frozenset(
+    "killing wounding injuring after when as because until before since and leaving nachdem weil após після після після".split()
+)
+
+
+def _turned(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a new clause without its own mark begins between a negation and the word it would deny."""
+    return any(words[at].low in _TURNING for at in range(start, end))
+
+
+def _month(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether "May" is the month."""
+    return words[match.first].text == "May" and match.first > 0
+
+
+def _cuts(
+    words: Sequence[Word], triggers: list[Match[Trigger]], tolls: list[Toll], places: Sequence[PlaceMention]
+) -> list[int]:
+    """Where another event at another place begins within a sentence."""
+    towns = [
+        place
+        for place in places
+        if place.role in ("", "government") and place.precision in (*TOWNS, "district", "province")
+    ]
+    if len(towns) < 2:
+        return []
+    starts = {word.start: index for index, word in enumerate(words)}
+    cuts: list[int] = []
+    current = 0
+    for place in towns[1:]:
+        index = starts.get(place.start)
+        if index is None:
+            continue
+        boundary = next(
+            (
+                at
+                for at in range(index - 1, max(index - 4, current), -1)
+                if words[at].breaks or words[at].low in _JOINERS
+            ),
+            None,
+        )
+        if boundary is None or not any(words[at].low in _AT for at in range(boundary, index)):
+            continue
+        joined = words[boundary].low in _JOINERS or words[boundary].low == ";" or words[boundary - 1].low in _JOINERS
+        if not joined:
+            continue
+        before = any(current <= match.first < boundary for match in triggers) or any(
+            current <= toll.cue < boundary for toll in tolls
+        )
+        after = any(toll.cue > boundary for toll in tolls) or any(
+            match.first > boundary and match.meaning.family != "blow" for match in triggers
+        )
+        earlier_town = any(current <= starts.get(one.start, -1) < boundary for one in towns)
+        if before and after and earlier_town:
+            cuts.append(boundary)
+            current = boundary
+    return cuts
+
+
+_JOINERS = frozenset("and while whereas und während та і а и".split())
+_AT = frozenset("in at near on outside im bei у в під на біля около".split())
+
+
+def _event_type(part: Part, vocabulary: Vocabulary) -> str:
+    """The type that a part tells of, empty where nothing happened in it; victims alone give "casualties"."""
+    events = [match.meaning for match in part.triggers if match.meaning.family == "event"]
+    attacks = [match for match in part.triggers if match.meaning.family == "attack"]
+    blows = [match for match in part.triggers if match.meaning.family == "blow"]
+    means = {match.meaning for match in part.means}
+    types = {trigger.event_type for trigger in events}
+    armed = bool(means - {"none"})
+    kinetic = types & KINETIC
+    if kinetic:
+        if attacks or blows or len(kinetic) > 1:
+            return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
+        return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
+    if (attacks or (blows and armed)) and not types - {
+        "power_outage",
+        "infrastructure_damage",
+        "service_outage",
+        "air_defence",
+        "air_raid_alert",
+    }:
+        special = next((one for one in _MEANS_ORDER if one in means), None)
+        if special is not None:
+            return _VIOLENT_TYPE[special]
+        if attacks and not part.accident:
+            return "attack_on_civilians"
+    if types:
+        return min(types, key=_TYPE_ORDER.index)
+    if any(word_blast(part.words[match.first].low) for match in blows) and not part.accident:
+        return "blast"
+    if part.real_tolls and not part.accident:
+        return "casualties"
+    if blows and not part.accident:
+        return "damage"
+    return ""
+
+
+def word_blast(low: str) -> bool:
+    """Whether the word is an explosion's."""
+    return low.startswith(("explo", "blast", "detonat", "вибух", "взрыв", "вибух"))
+
+
+def _sharpened(event_type: str, means: set[str], types: set[str]) -> str:
+    """The type with what the means add: an "attack" by drones is a drone strike."""
+    if event_type in ("attack_on_civilians", "ground_clash") and not means & {"small_arms", "blade", "arson"}:
+        special = next((one for one in _MEANS_ORDER if one in means and one not in ("vehicle",)), None)
+        if special is not None and event_type == "attack_on_civilians":
+            return _VIOLENT_TYPE[special]
+    if event_type == "attack_on_civilians" and "ground_clash" in types:
+        return "ground_clash"
+    return event_type

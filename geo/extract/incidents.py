@@ -1,0 +1,330 @@
+"""Which parts of a text tell of the same incident.
+
+Parts are read in order and each joins an incident that was told before, or begins one. Places decide first
+(the same town, a town within the region, a clash of towns), then whether the kinds go together, then words
+such as "another attack" or "a day earlier". A part without a place goes on with what was told last. Models
+for coreference were refused: they need a download, and reports of incidents are written plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geo.extract.dates import When
+from geo.extract.events import KINETIC, TOWNS, Part
+from geo.extract.mentions import PlaceMention
+from geo.extract.phrases import Word
+
+_COARSE = ("district", "province", "area", "country", "water", "line")
+_RANK = {
+    "exact": 5,
+    "settlement": 5,
+    "near": 5,
+    "line": 4,
+    "district": 4,
+    "province": 3,
+    "water": 3,
+    "area": 3,
+    "country": 1,
+    "none": 0,
+}
+_SAME_TOWN_KM = 30.0
+_WITHIN_KM = 220.0
+_FROM = frozenset("from to towards toward into through via aus nach з із до из".split())
+_AT = frozenset(
+    "in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по under".split()
+)
+
+VAGUE = frozenset({"casualties", "blast", "damage"})
+"""Kinds of parts that say that something happened, not what."""
+
+_VIOLENT = KINETIC | VAGUE
+_AFTERMATH = frozenset(
+    {"infrastructure_damage", "power_outage", "service_outage", "air_defence", "air_raid_alert", "mobilisation"}
+)
+_ORDER = frozenset({"protest", "unrest", "arrest", "security_operation", "sabotage"})
+_AIR = frozenset({"drone_strike", "missile_artillery", "air_strike", "air_defence", "airspace_violation"})
+_CONFUSABLE = frozenset(
+    {"attack_on_civilians", "ground_clash", "mine_ied", "abduction", "sexual_violence", "territory_change"}
+)
+_PLURAL_OF_EVENTS = frozenset(
+    "across wave waves string series several separate multiple spate attacks strikes raids regions".split()
+)
+
+
+@dataclass
+class Telling:
+    """An incident as a text tells it: its parts in order."""
+
+    parts: list[Part] = field(default_factory=list)
+    event_type: str = ""
+    place: PlaceMention | None = None
+    when: When | None = None
+    claims_only: list[Part] = field(default_factory=list)
+
+    @property
+    def many(self) -> bool:
+        """Whether it sums up several incidents in a wide area."""
+        if self.place is None or self.place.precision not in ("country", "area", "province"):
+            return False
+        return any(
+            word.low in _PLURAL_OF_EVENTS for part in self.parts[:1] for word in part.words[part.first : part.last]
+        )
+
+    def add(self, part: Part, place: PlaceMention | None) -> None:
+        """Take a part in, and what it adds to type, place and time."""
+        self.parts.append(part)
+        self.event_type = better_type(self.event_type, part.event_type)
+        if place is not None and (self.place is None or finer(place, self.place)):
+            self.place = place
+        for when in part.dates:
+            if self.when is None and not when.saying:
+                self.when = when
+
+
+def better_type(known: str, further: str) -> str:
+    """The type after another part: what is vague gives way, an attack to its means, and an outage to its attack."""
+    if not known or known in VAGUE and further:
+        return further if further not in VAGUE or known in ("", "casualties", "damage") else known
+    if further in KINETIC and known in _AFTERMATH | {"attack_on_civilians"} and further != "abduction":
+        return further if known in _AFTERMATH or further not in _CONFUSABLE or further == "mine_ied" else known
+    return known
+
+
+def place_of(part: Part) -> PlaceMention | None:
+    """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
+    best: tuple[float, PlaceMention] | None = None
+    for number, place in enumerate(part.places):
+        if place.role not in ("", "container") or (place.point is None and place.geometry is None):
+            continue
+        before = _word_before(part.words, place)
+        rank = _RANK[place.precision] - 0.05 * number
+        if place.role == "container":
+            rank -= 2.5
+        if before in _FROM:
+            rank -= 2.2
+        elif before in _AT:
+            rank += 0.6
+        if best is None or rank > best[0]:
+            best = (rank, place)
+    return best[1] if best else None
+
+
+def _word_before(words: Sequence[Word], place: PlaceMention) -> str:
+    start = place.expression_start if place.expression_start >= 0 else place.start
+    before = ""
+    for word in words:
+        if word.start >= start:
+            break
+        if word.low not in (
+            "the",
+            "town",
+            "city",
+            "village",
+            "of",
+            "district",
+            "province",
+            "region",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "central",
+            "ukrainian",
+            "russian",
+            "occupied",
+            "held",
+            "neighbouring",
+            "nearby",
+        ):
+            before = word.low
+    return before
+
+
+def distance_km(first: PlaceMention, second: PlaceMention) -> float | None:
+    """Kilometres between two mentions, None where one has no point."""
+    if first.point is None or second.point is None:
+        return None
+    return first.point.distance_km(second.point)
+
+
+def same(first: PlaceMention, second: PlaceMention) -> bool:
+    """Whether two mentions are the same place, or a town and a spot in it."""
+    if first.place_id and first.place_id == second.place_id:
+        return True
+    if first.precision in _COARSE or second.precision in _COARSE:
+        return bool(first.name) and first.name == second.name and first.precision == second.precision
+    apart = distance_km(first, second)
+    return (
+        apart is not None
+        and apart <= _SAME_TOWN_KM
+        and (
+            apart <= 3
+            or "exact" in (first.precision, second.precision)
+            or "near" in (first.precision, second.precision)
+        )
+    )
+
+
+def contains(wide: PlaceMention, narrow: PlaceMention) -> bool:
+    """Whether a region, country or district holds the other place."""
+    if wide.precision not in _COARSE or _RANK[wide.precision] > _RANK[narrow.precision]:
+        return False
+    if wide.precision == "country":
+        return bool(wide.country) and wide.country == narrow.country
+    if wide.country and narrow.country and wide.country != narrow.country:
+        return False
+    if wide.name and wide.name in (narrow.admin1, narrow.admin2):
+        return True
+    if wide.precision == "province" and narrow.admin1 and wide.admin1 and wide.admin1 == narrow.admin1:
+        return True
+    if wide.precision == "province" and narrow.admin1 and wide.name:
+        return False
+    apart = distance_km(wide, narrow)
+    return apart is not None and apart <= (wide.radius_km or _WITHIN_KM)
+
+
+def finer(place: PlaceMention, known: PlaceMention) -> bool:
+    """Whether a place says the same as the known one, but more precisely."""
+    return _RANK[place.precision] > _RANK[known.precision] and contains(known, place)
+
+
+def go_together(first: str, second: str) -> bool:
+    """Whether parts of two kinds may tell of one incident."""
+    if (
+        first == second
+        or {first, second} & VAGUE
+        and {first, second} <= _VIOLENT | _AFTERMATH | _ORDER | _CONFUSABLE | _AIR
+    ):
+        return True
+    pair = {first, second}
+    return (
+        pair <= _CONFUSABLE
+        or pair <= _AIR
+        or pair <= _ORDER
+        or pair <= KINETIC
+        and "attack_on_civilians" in pair
+        or bool(pair & KINETIC)
+        and bool(pair & _AFTERMATH)
+        or pair <= _AFTERMATH
+        or bool(pair & KINETIC)
+        and "arrest" in pair
+        or "airspace_violation" in pair
+        and bool(pair & _AFTERMATH)
+        or pair <= {"missile_artillery", "mine_ied", "air_strike", "drone_strike"}
+        and "mine_ied" not in pair
+        or pair <= {"mine_ied", "ground_clash"}
+        or pair <= {"sabotage", "infrastructure_damage"}
+    )
+
+
+def gather(parts: Sequence[Part]) -> list[Telling]:
+    """The incidents that the parts tell of, in the order in which they begin."""
+    tellings: list[Telling] = []
+    for part in parts:
+        if not part.event_type or part.background:
+            continue
+        place = place_of(part)
+        chosen = _chosen(tellings, part, place)
+        if chosen is None:
+            chosen = Telling()
+            tellings.append(chosen)
+        chosen.add(part, place)
+    return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _chosen(tellings: list[Telling], part: Part, place: PlaceMention | None) -> Telling | None:
+    best: tuple[float, Telling] | None = None
+    for age, telling in enumerate(reversed(tellings)):
+        points = _fit(telling, part, place)
+        if points <= 0:
+            continue
+        points -= min(age * 0.1, 0.9)
+        if best is None or points > best[0]:
+            best = (points, telling)
+    return best[1] if best else None
+
+
+def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
+    """How well a part goes on with an incident; 0 where it can't."""
+    if not go_together(telling.event_type, part.event_type):
+        return 0.0
+    if _other_day(telling, part):
+        return 0.0
+    neighbour = part.number - telling.parts[-1].number <= 1
+    if part.new and not part.headline and part.event_type not in VAGUE:
+        return 0.0
+    if place is None:
+        if telling.many and part.event_type not in VAGUE and not neighbour:
+            return 0.5
+        return 1.6
+    if telling.place is None:
+        return 1.3 if neighbour or telling.parts[0].headline else 0.6
+    if same(telling.place, place):
+        return 3.0
+    if contains(telling.place, place):
+        if (
+            telling.many
+            and _RANK[place.precision] >= 4
+            and (part.real_tolls or part.event_type not in VAGUE)
+            and not _equal_tolls(telling, part)
+        ):
+            return 0.0
+        if (
+            telling.parts[-1].number == part.number
+            and not telling.parts[0].headline
+            and part.first > telling.parts[-1].first
+        ):
+            return 0.0
+        return 2.5
+    if contains(place, telling.place):
+        if place.precision == "country" and part.real_tolls and not _equal_tolls(telling, part) and _sums_up(part):
+            return 0.0
+        return 2.0
+    return 0.0
+
+
+def _sums_up(part: Part) -> bool:
+    return any(word.low in ("across", "nationwide", "overall") for word in part.words[part.first : part.last])
+
+
+def _equal_tolls(telling: Telling, part: Part) -> bool:
+    """Whether the part repeats a toll of the incident: then it tells of the same."""
+    known = {(toll.kind, toll.best) for one in telling.parts for toll in one.real_tolls}
+    return any((toll.kind, toll.best) in known for toll in part.real_tolls)
+
+
+def _other_day(telling: Telling, part: Part) -> bool:
+    """Whether the part gives another day than the incident has."""
+    if telling.when is None:
+        return False
+    own = [when for when in part.dates if not when.saying]
+    if not own:
+        return False
+    when = own[0]
+    if when.relative:
+        return True
+    if "day" not in (when.precision, telling.when.precision):
+        return False
+    return (when.start - telling.when.end).days > 1 or (telling.when.start - when.end).days > 1
+
+
+def _mere_summary(telling: Telling, tellings: list[Telling]) -> bool:
+    """Whether a telling only announces what others then tell: "three attacks were reported across the region"."""
+    if not telling.many or any(
+        toll.kind in ("killed", "injured") for part in telling.parts for toll in part.real_tolls
+    ):
+        return False
+    others = [one for one in tellings if one is not telling and one.place is not None]
+    inside = [
+        one
+        for one in others
+        if telling.place is not None and one.place is not None and contains(telling.place, one.place)
+    ]
+    return len(inside) > 1
+
+
+def is_town(place: PlaceMention | None) -> bool:
+    """Whether the place is known to a town or better."""
+    return place is not None and place.precision in TOWNS

@@ -1,0 +1,405 @@
+"""From what a text tells of an incident to the incident: its values, and the words that each was read from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from geo import taxonomy
+from geo.extract.actors import actors_in
+from geo.extract.claims import Saying
+from geo.extract.counts import Settled, settle
+from geo.extract.dates import When
+from geo.extract.events import Part
+from geo.extract.figures import count_of, figures_in
+from geo.extract.incidents import Telling
+from geo.extract.mentions import PlaceMention
+from geo.extract.phrases import Word
+from geo.extract.politics import Matter
+from geo.extract.tolls import Toll
+from geo.extract.vocabulary import Vocabulary
+from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
+
+_LONGEST_QUOTE = 400
+_FINAL_TYPES = {"blast": "mine_ied", "casualties": "attack_on_civilians", "damage": "infrastructure_damage"}
+_PEOPLE_FIGURES = {
+    "captured": "captured",
+    "arrested": "arrested",
+    "evacuated": "evacuated",
+    "displaced": "displaced",
+    "missing": "missing",
+}
+_GENERAL_TARGETS = ("civilians", "transport", "residential", "government", "agriculture", "industry", "border")
+_GENERAL_MEANS = {
+    "missile": ("cruise_missile", "ballistic_missile"),
+    "air_bomb": ("glide_bomb", "helicopter"),
+    "mine_ied": ("suicide_bomb", "vehicle", "grenade"),
+    "artillery": ("mlrs",),
+}
+
+
+class Reader:
+    """Makes the incidents of one text.
+
+    Parameters
+    ----------
+    text : str
+        The text that all offsets count in.
+    key : str
+        What its incidents' ids begin with.
+    """
+
+    def __init__(self, text: str, key: str, vocabulary: Vocabulary, published: dt.date | None, language: str) -> None:
+        self.text = text
+        self.key = key
+        self.vocabulary = vocabulary
+        self.published = published
+        self.language = language
+        self.report_id = key
+
+    def event(self, telling: Telling, number: int) -> tuple[Incident, float]:
+        """The incident of a telling, and how sure the reading is (0 to 1)."""
+        evidence: list[Evidence] = []
+        parts = telling.parts
+        event_type = _FINAL_TYPES.get(telling.event_type, telling.event_type)
+        for part in parts:
+            own = [
+                match for match in part.triggers if match.meaning.event_type in (event_type, telling.event_type)
+            ] or part.triggers
+            for match in own[:1]:
+                evidence.append(self._evidence("event_type", part, match.first, match.last))
+        means = self._coded("means", parts, evidence)
+        if event_type == "drone_strike" and "drone" not in means:
+            means = ("drone", *means)
+        targets = self._targets(parts, evidence)
+        killed, injured, people, competing = self._victims(telling, evidence)
+        figures = self._figures(parts, evidence)
+        if any(figure.what in ("homes_damaged", "without_power") for figure in figures):
+            extra = "residential" if any(f.what == "homes_damaged" for f in figures) else "energy"
+            targets = targets if extra in targets else (*targets, extra)
+        placement = self._placement(telling.place, evidence)
+        start, end, precision, note = self._when(telling, evidence)
+        acting, acted_on = self._actors(parts, evidence)
+        claims = self._claims([*parts, *telling.claims_only], evidence)
+        verification, reason = _verification(claims, competing)
+        damage = _damage(figures)
+        incident = Incident(
+            id=f"{self.key}-{number}",
+            title=_title(event_type, placement, killed, injured),
+            event_type=event_type,
+            source="report",
+            source_id=f"{self.key}-{number}",
+            summary=_summary(killed, injured, figures, targets, acting),
+            means=means,
+            target=targets,
+            actor=acting,
+            target_actor=tuple(one for one in acted_on if one not in acting),
+            date_start=start,
+            date_end=end,
+            date_precision=precision,
+            date_note=note,
+            placement=placement,
+            killed=killed,
+            injured=injured,
+            people=people,
+            damage=damage,
+            figures=figures,
+            verification=verification,
+            verification_reason=reason,
+            claims=claims,
+            reports=(self._report(parts),),
+            evidence=tuple(evidence),
+        )
+        return incident, _score(telling, incident)
+
+    def matter(self, matter: Matter, number: int) -> tuple[Incident, float]:
+        """The incident of a political matter, and how sure the reading is."""
+        evidence: list[Evidence] = []
+        part = matter.parts[0]
+        for one in matter.parts:
+            for match in one.political[:1]:
+                evidence.append(self._evidence("event_type", one, match.first, match.last))
+        placement = self._placement(matter.place, evidence)
+        when = next((w for p in matter.parts for w in p.dates), None)
+        start, end, precision, note = self._dates(when, evidence, part)
+        sayings = [(matter.saying, part)] if matter.saying else []
+        claims = tuple(
+            Claim(saying.speaker, saying.stance, self._sentence(one), self.report_id) for saying, one in sayings
+        )
+        for saying, one in sayings:
+            evidence.append(self._evidence("claims", one, saying.first, saying.last))
+        label = taxonomy.EVENT_TYPES[matter.event_type].label
+        title = f"{label}: {matter.speaker}" if matter.speaker else label
+        if placement.name:
+            title += f", {placement.name}"
+        incident = Incident(
+            id=f"{self.key}-{number}",
+            title=title,
+            event_type=matter.event_type,
+            source="report",
+            source_id=f"{self.key}-{number}",
+            actor=(matter.speaker,) if matter.speaker else (),
+            date_start=start,
+            date_end=end,
+            date_precision=precision,
+            date_note=note,
+            placement=placement,
+            verification="single_source",
+            verification_reason="told by this report alone",
+            claims=claims,
+            reports=(self._report(matter.parts),),
+            evidence=tuple(evidence),
+        )
+        score = 0.45 + (0.2 if matter.speaker else 0) + (0.1 if len(matter.parts) > 1 else 0) + (0.05 if when else 0)
+        return incident, round(score, 2)
+
+    # ------------------------------------------------------------------ single values
+
+    def _evidence(self, field: str, part: Part, first: int, last: int) -> Evidence:
+        start, end = part.words[first].start, part.words[last - 1].end
+        return Evidence(field, start, end, self.text[start:end], self.report_id)
+
+    def _sentence(self, part: Part) -> str:
+        text = " ".join(self.text[part.start : part.end].split())
+        return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+
+    def _report(self, parts: Sequence[Part]) -> Report:
+        first = parts[1] if len(parts) > 1 and parts[0].headline else parts[0]
+        quote = self.text[first.start : first.end]
+        return Report(
+            self.report_id, published=self.published, language=self.language, quote=quote, quote_start=first.start
+        )
+
+    def _coded(self, field: str, parts: Sequence[Part], evidence: list[Evidence]) -> tuple[str, ...]:
+        found: dict[str, Evidence] = {}
+        for part in parts:
+            if part.event_type in ("casualties",) and len(parts) > 1:
+                continue
+            for match in part.triggers:
+                if match.meaning.means:
+                    found.setdefault(match.meaning.means, self._evidence(field, part, match.first, match.last))
+            for named in part.means:
+                found.setdefault(named.meaning, self._evidence(field, part, named.first, named.last))
+        for general, special in _GENERAL_MEANS.items():
+            if general in found and any(one in found for one in special):
+                del found[general]
+        evidence.extend(found.values())
+        return tuple(found)
+
+    def _targets(self, parts: Sequence[Part], evidence: list[Evidence]) -> tuple[str, ...]:
+        found: dict[str, Evidence] = {}
+        for part in parts:
+            spoken = [range(saying.first, saying.last) for saying in part.sayings]
+            for match in part.targets:
+                if not any(match.first in span for span in spoken):
+                    found.setdefault(match.meaning, self._evidence("target", part, match.first, match.last))
+        if len(found) > 1 and "civilians" in found:
+            del found["civilians"]
+        evidence.extend(found.values())
+        return tuple(found)
+
+    def _victims(self, telling: Telling, evidence: list[Evidence]) -> tuple[Count | None, Count | None, str, bool]:
+        counts: dict[str, Count | None] = {"killed": None, "injured": None}
+        people: dict[str, None] = {}
+        competing = False
+        for kind in counts:
+            told = [(part, toll) for part in telling.parts for toll in part.tolls if toll.kind == kind]
+            settled: Settled | None = settle([(part.number, toll) for part, toll in told])
+            if settled is None:
+                continue
+            counts[kind] = settled.count
+            competing = competing or settled.competing
+            for number in settled.rests_on:
+                part, toll = told[number]
+                evidence.append(self._evidence(kind, part, toll.first, toll.last))
+            for part, toll in told:
+                if not toll.nobody and (words := self._who(part, toll)):
+                    people.setdefault(words, None)
+        return counts["killed"], counts["injured"], "; ".join(list(people)[:6]), competing
+
+    def _who(self, part: Part, toll: Toll) -> str:
+        """The words for the victims, as far as they say who they were."""
+        first, last = toll.people
+        end = last
+        following = part.words[last : last + 2]
+        breaks = [word.low for word in following]
+        if (
+            breaks[:1] == [","]
+            and self.vocabulary.breakdown.at(part.words, last + 1)
+            or breaks
+            and self.vocabulary.breakdown.at(part.words, last)
+        ):
+            end = next(
+                (at for at in range(last + 1, min(last + 14, part.last)) if part.words[at].low in (",", ".", ";")), last
+            )
+            if end == last or self.vocabulary.cues.find(part.words, last, end):
+                end = last
+        words = part.words[first:end]
+        if not any(
+            word.kind == "word" and self.vocabulary.persons.at(part.words, first + at) for at, word in enumerate(words)
+        ):
+            return ""
+        return self.text[words[0].start : words[-1].end]
+
+    def _figures(self, parts: Sequence[Part], evidence: list[Evidence]) -> tuple[Figure, ...]:
+        found: dict[str, Figure] = {}
+        for part in parts:
+            for one in figures_in(part.words, part.first, part.last, self.vocabulary):
+                if one.what not in found:
+                    found[one.what] = Figure(one.what, one.count)
+                    evidence.append(self._evidence("figures", part, one.first, one.last))
+            for toll in part.tolls:
+                what = _PEOPLE_FIGURES.get(toll.kind)
+                count = count_of(toll.low, toll.best, toll.high)
+                if what is not None and count is not None and what not in found and not toll.part:
+                    found[what] = Figure(what, count)
+                    evidence.append(self._evidence("figures", part, toll.first, toll.last))
+        return tuple(found.values())
+
+    def _placement(self, place: PlaceMention | None, evidence: list[Evidence]) -> Placement:
+        if place is None:
+            return Placement()
+        start = place.expression_start if place.expression_start >= 0 else place.start
+        end = max(place.expression_end, place.end)
+        evidence.append(Evidence("placement", start, end, self.text[start:end], self.report_id))
+        return place.placement()
+
+    def _when(self, telling: Telling, evidence: list[Evidence]) -> tuple[dt.date | None, dt.date | None, str, str]:
+        for part in telling.parts:
+            for when in part.dates:
+                if not when.saying:
+                    if when.relative:
+                        continue
+                    return self._dates(when, evidence, part)
+        for part in telling.parts:
+            for when in part.dates:
+                return self._dates(when, evidence, part)
+        return self._dates(None, evidence, telling.parts[0])
+
+    def _dates(
+        self, when: When | None, evidence: list[Evidence], part: Part
+    ) -> tuple[dt.date | None, dt.date | None, str, str]:
+        if when is None:
+            if self.published is None:
+                return None, None, "unknown", ""
+            return self.published - dt.timedelta(days=2), self.published, "days", "inferred from the day of publication"
+        evidence.append(self._evidence("date_start", part, when.first, when.last))
+        if when.saying:
+            return when.start - dt.timedelta(days=1), when.end, "days", "inferred from the day on which it was told"
+        return when.start, when.end, when.precision, ""
+
+    def _actors(self, parts: Sequence[Part], evidence: list[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        acting: dict[str, Evidence] = {}
+        acted_on: dict[str, Evidence] = {}
+        for part in parts:
+            by, against = actors_in(part, self.vocabulary)
+            for match in by:
+                acting.setdefault(match.meaning, self._evidence("actor", part, match.first, match.last))
+            for match in against:
+                acted_on.setdefault(match.meaning, self._evidence("target_actor", part, match.first, match.last))
+        named = [name for name in acting if name[0].isupper() or name.startswith("al-")]
+        kept = named or list(acting)
+        evidence.extend(acting[name] for name in kept)
+        evidence.extend(one for name, one in acted_on.items() if name not in kept)
+        return tuple(kept), tuple(acted_on)
+
+    def _claims(self, parts: Iterable[Part], evidence: list[Evidence]) -> tuple[Claim, ...]:
+        claims: dict[tuple[str, str], Claim] = {}
+        for part in parts:
+            for saying in part.sayings:
+                if saying.negated:
+                    continue
+                key = (saying.speaker.lower(), saying.stance)
+                if key not in claims:
+                    claims[key] = Claim(saying.speaker, saying.stance, self._sentence(part), self.report_id)
+                    evidence.append(
+                        self._evidence("claims", part, saying.first, saying.verb_last)
+                        if saying.first < saying.verb_last
+                        else self._evidence("claims", part, saying.verb_first, saying.last)
+                    )
+        return tuple(claims.values())
+
+
+def _verification(claims: Sequence[Claim], competing: bool) -> tuple[str, str]:
+    stances = {claim.stance for claim in claims}
+    denying = [claim.speaker for claim in claims if claim.stance == "denies"]
+    accusing = [claim.speaker for claim in claims if claim.stance == "accuses"]
+    if denying and len({claim.speaker for claim in claims}) > 1:
+        return "contested", f"{denying[0]} denies it"
+    if len(set(accusing)) > 1:
+        return "contested", f"{accusing[0]} and {accusing[1]} blame each other"
+    if accusing and "reports" not in stances:
+        return "one_party", f"an accusation by {accusing[0]}"
+    claiming = [claim.speaker for claim in claims if claim.stance == "claims"]
+    if claiming and "reports" not in stances:
+        return "one_party", f"claimed by {claiming[0]} alone"
+    if competing:
+        return "single_source", "told by this report alone, with competing figures"
+    return "single_source", "told by this report alone"
+
+
+def _damage(figures: Sequence[Figure]) -> str:
+    told = [figure for figure in figures if figure.what.endswith("_damaged") or figure.what == "places_hit"]
+    return "; ".join(f"{_said(figure.count)} {taxonomy.FIGURES[figure.what]}" for figure in told)
+
+
+def _said(count: Count) -> str:
+    if count.best is not None:
+        return str(count.best) if count.high is not None or count.low is None else f"at least {count.best}"
+    if count.low is not None and count.high is not None:
+        return f"{count.low} to {count.high}"
+    return f"at least {count.low}" if count.low is not None else f"up to {count.high}"
+
+
+def _title(event_type: str, placement: Placement, killed: Count | None, injured: Count | None) -> str:
+    title = taxonomy.EVENT_TYPES[event_type].label
+    if placement.name:
+        where = {"near": "near", "line": "along", "water": "in"}.get(placement.precision, "in")
+        title += f" {where} {placement.name}"
+    harm = [
+        f"{_said(count)} {word}"
+        for count, word in ((killed, "killed"), (injured, "injured"))
+        if count is not None and (count.at_least or count.high)
+    ]
+    return f"{title}: {', '.join(harm)}" if harm else title
+
+
+def _summary(
+    killed: Count | None,
+    injured: Count | None,
+    figures: Sequence[Figure],
+    targets: Sequence[str],
+    actors: Sequence[str],
+) -> str:
+    told = [f"{_said(count)} {word}" for count, word in ((killed, "killed"), (injured, "injured")) if count is not None]
+    told += [f"{_said(figure.count)} {taxonomy.FIGURES[figure.what]}" for figure in figures]
+    lines = [", ".join(told)] if told else []
+    if targets:
+        lines.append("target: " + ", ".join(taxonomy.TARGETS[one].lower() for one in targets))
+    if actors:
+        lines.append("by " + ", ".join(actors))
+    summary = "; ".join(lines)
+    return summary[:1].upper() + summary[1:] + "." if summary else ""
+
+
+def _score(telling: Telling, incident: Incident) -> float:
+    """How likely the proposal is right as a whole; calibrated on the seen part of our own corpus."""
+    triggers = {match.meaning.family for part in telling.parts for match in part.triggers}
+    score = 0.3 + (0.25 if "event" in triggers else 0.12 if "attack" in triggers else 0.0)
+    if incident.placement.precision in ("exact", "settlement", "near"):
+        score += 0.17
+    elif incident.placement.precision != "none":
+        score += 0.08
+    if incident.killed is not None or incident.injured is not None or incident.figures:
+        score += 0.1
+    if len(telling.parts) > 1:
+        score += 0.05
+    if incident.date_start is not None and not incident.date_note:
+        score += 0.05
+    if incident.claims:
+        score += 0.04
+    if telling.event_type in ("casualties", "damage", "blast"):
+        score -= 0.15
+    if incident.verification in ("contested", "one_party"):
+        score -= 0.05
+    return round(min(max(score, 0.05), 0.97), 2)
