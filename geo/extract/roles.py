@@ -1,0 +1,146 @@
+"""What part a place plays in its sentence, and which words around it move or widen it.
+
+A dateline says where the reporter sat, "the mayor of Lviv" whom we hear, "Boston Police" who came: none of them
+says where something happened, and the events half of extraction discounts them by these roles.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geo.extract import lexicon as words
+from geo.extract.tokens import Text
+
+_WIRE = re.compile(
+    r"\s*(?:,\s*[A-Z][\w. ]{1,40}?)?\s*(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:\([^)]{2,40}\))?\s*(?:--|[-–—]{1,3}|:)\s"
+)
+_DISTANCE = re.compile(
+    r"(?:(?P<figure>\d+(?:[.,]\d+)?)|(?P<word>a few|several|some|about a dozen|\w+))\s*-?"
+    r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\.?"
+    r"(?:\s*\([^)]{1,20}\))?\s+(?:to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?)?\s*"
+    r"(?:of|from|outside|inside|away from|off)\s+(?:the\s+)?(?:(?:city|town|village|capital|port)\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_DIRECTION_OF = re.compile(
+    r"(?:just\s+|to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?)\s+(?:of|from)\s+(?:the\s+)?"
+    r"(?:(?:city|town|village|capital)\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"(?:\bnear(?:by)?|\bclose to|\bnot far from|\boutside(?: of)?|\baround|\bin the vicinity of"
+    r"|\bin the (?:outskirts|suburbs) of"
+    r"|\bon the outskirts of|\bon the edge of|\bin the direction of|\btowards?|\boff(?: the coast of)?)\s+(?:the\s+)?"
+    r"(?:(?:besieged|frontline|front-line|eastern|western|northern|southern|central|coastal|border|nearby|embattled"
+    r"|\w+ern)\s+)*"
+    r"(?:(?:city|town|village|settlement|capital|port)\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"\b(?P<part>(?:north|south|east|west)(?:east|west)?(?:ern)?|central|downtown|upper|lower|rural)\s+"
+    r"(?:parts? of\s+)?$",
+    re.IGNORECASE,
+)
+_PERSON_OF = re.compile(
+    r"\b(?:mayor|governor|head|chief|president|king|minister|senator|representative|native|resident|residents|citizen|man"
+    r"|woman|students?|police chief|archbishop|bishop|people|ambassador|envoy|premier|leader|ruler|sheriff)"
+    r"\s+(?:of|from|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AGE_OF = re.compile(
+    r"(?:,\s*\d{1,3},\s+(?:of|from)\s+|,\s+(?:of|from)\s+|\bborn (?:\w+ \d+, \d{4},? )?in\s+|\bgrew up in\s+)$"
+)
+_FROM_PLACE = re.compile(r"\b[RDI]-$")
+_PEOPLE_AFTER = words.listed("""
+    resident residents native natives man woman mayor governor senator congressman lawmaker lawmakers Republican
+    Democrat Mayor Gov. Governor Sen. Rep. officials official teenager couple family student students teacher
+    lawyer spokesman spokeswoman
+""")
+_SITE_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant|station)|power\s+plant"
+    r"|NPP|TPP|HPP|dam|bridge|airport|airfield|air\s?base|refinery|oil\s+depot|port|reservoir|refugee\s+camp|border\s+crossing)\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
+_BORDER_AFTER = re.compile(r"^(?:['’]s)?\s+(?:\w+\s+)?(?:border|frontier)\b", re.IGNORECASE)
+_BORDER_BEFORE = re.compile(r"\bborders?\s+(?:with|of|between|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
+    """The part that the tokens ``first`` to ``last`` (end exclusive) play: one of :data:`ROLES`."""
+    tokens = text.tokens
+    start, end = tokens[first].start, tokens[last - 1].end
+    before = text.text[max(0, start - 60) : start]
+    after = text.text[end : end + 80]
+    sentence = text.sentences[text.sentence_at(start)]
+    if _is_dateline(text, first, sentence.first, before, after):
+        return "dateline"
+    if container:
+        return "container"
+    following = tokens[last] if last < len(tokens) else None
+    if following is not None and following.start - end <= 1:
+        word = following.text
+        if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
+            return "name"
+        if word in _PEOPLE_AFTER:
+            return "origin"
+        if word in words.SPEECH and tokens[first - 1].text.lower() not in words.PREPOSITIONS:
+            return "government"
+    if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before):
+        return "origin"
+    if re.search(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$", before):
+        return "name"
+    return ""
+
+
+def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after: str) -> bool:
+    """Whether the place opens a paragraph and a dash or a wire's name in brackets follows."""
+    if first - sentence_first > 4 or not _WIRE.match(after):
+        return False
+    opening = text.text[text.tokens[sentence_first].start : text.tokens[first].start]
+    if any(character.islower() for character in opening):
+        return False
+    token = text.tokens[first]
+    return token.text.isupper() or first == sentence_first or before.rstrip().endswith(",")
+
+
+def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], int, int]:
+    """The words that move or widen the place, and the span (start, end) with them.
+
+    "near", "between", "border", a direction ("north of"), a distance ("15 km north of"), a part ("northern")
+    or what stands there ("nuclear power plant").
+    """
+    start, end = text.tokens[first].start, text.tokens[last - 1].end
+    before = text.text[max(0, start - 90) : start]
+    after = text.text[end : end + 50]
+    found: list[str] = []
+    begin = start
+    for pattern, label in (
+        (_DISTANCE, ""),
+        (_DIRECTION_OF, ""),
+        (_NEAR, "near"),
+        (_BETWEEN, "between"),
+        (_PART_OF, ""),
+    ):
+        match = pattern.search(before)
+        if match:
+            words_found = " ".join(match.group().split())
+            if label:
+                found.append(label)
+            else:
+                found.append(words_found.lower())
+                if pattern is not _PART_OF:
+                    found.append("near")
+            begin = start - len(before) + match.start()
+            break
+    finish = end
+    border = _BORDER_AFTER.match(after)
+    site = None if found else _SITE_AFTER.match(after)
+    if site:
+        found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
+        finish = end + site.end()
+    elif border:
+        found.append("border")
+        finish = end + border.end()
+    elif _BORDER_BEFORE.search(before):
+        found.append("border")
+    return tuple(found), begin, finish

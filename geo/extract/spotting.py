@@ -1,0 +1,173 @@
+"""Place names in German, Ukrainian and Russian texts, by the gazetteer and the words around them.
+
+No open, offline model of these languages earns its weight here, and none was found for Ukrainian: what begins with a
+capital is looked up, the gazetteer takes case endings off, and the name counts where a preposition of place, a word
+for a town or a region, or the place's size vouches for it. A name beside another unknown name with a capital is a
+person's ("Володимир Зеленський"), whatever town is called so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from geo.extract.lexicon import listed
+from geo.extract.tokens import Text, Token
+from geo.gazetteer import Candidate, Gazetteer
+
+LANGUAGES = ("de", "uk", "ru")
+
+
+_PLACE_PREPOSITIONS = {
+    "de": listed("in im bei aus nach nahe um über gegen von vom vor zwischen ins unweit"),
+    "uk": listed("в у на до з зі із під біля поблизу над від через поза коло між навколо по щодо із-за неподалік"),
+    "ru": listed("в во на до из под возле около близ над от через вокруг между по с со к ко за"),
+}
+_FIRM_PREPOSITIONS = listed("in bei aus nach nahe unweit в у во біля поблизу возле около близ під под")
+"""Those that hardly anything but a place follows."""
+
+_TOWN_WORDS = listed("""
+    stadt dorf ort ortschaft hafenstadt kleinstadt hauptstadt grenzstadt großstadt gemeinde siedlung місто міста
+    місті містом м. село села селі селом с. селище селища селищі смт смт. город города городе городом г. деревня
+    деревни деревне посёлок поселок поселка посёлка поселке посёлке пгт пгт. станица
+""")
+REGION_WORDS = listed("""
+    region gebiet oblast provinz bezirk rajon landkreis bundesland kreis область області областю обл. обл район
+    району районі районом край краю громада громади громаді области областью района районе районом крае республика
+    республики республике республіка республіки
+""")
+_PERSON_TITLES = listed("""
+    herr frau präsident präsidentin minister ministerin kanzler kanzlerin general sprecher sprecherin gouverneur
+    bürgermeister außenminister verteidigungsminister президент президента президентом міністр голова речник
+    речниця губернатор мер генерал полковник прем'єр пан пані министр глава пресс-секретарь мэр премьер господин
+    спикер пресс-секретаря главы
+""")
+_GERMAN_NOUNS = listed("""
+    Essen Halle Regen Wagen Plan Rat Au Berg Feld Wald Haus Hof Markt Anlage Staaten Orten Wahlen Kirchen Hafen
+    Bergen Norden Süden Osten Westen Brand Bad Ende Stein See Bach Busch Brück Brücken Weg Wegen Weiden Winden
+    Singen Leben Kraft Front Land Stadt Dorf Kreis Raum Nacht Tag Morgen Montag Dienstag Mittwoch Donnerstag
+    Freitag Samstag Sonntag Januar Februar März April Mai Juni Juli August September Oktober November Dezember
+    Angriff Angriffe Folge Laufe Zuge Höhe Grund Kampf Reihe Krieg Hand Rahmen Richtung Kontakt Gefahr Frage
+    Millionen Prozent Meter Kilometer Menschen Polizei Drohnen Raketen Armee Präsident Teil Teilen Reichweite
+    Betrieb Brüssels Gruppe Platz Lage Schulen Häuser Gebäude Strom Kinder Frauen Männer Zeit Jahr Jahre Jahren
+    Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In Am Bei Nach Laut Auch Wie Was
+    Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer Welt Luft Wasser Feuer
+    Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer Zivilisten
+""")
+_OTHER_NOUNS = listed("""
+    В У На До З Із Під Від За По Про Це Як Та І Й Але Він Вона Вони Ми Ви Я О Об А Не Ні Також Після Перед Через
+    Для При И Но Он Она Они Мы Вы Это Как По От Из За Во Со К Ко Также После Перед Через Для При Так Там Тут Где
+    Де Коли Когда Росії-Україні Сили Силы Армия Армія Рада Верховная Верховна Дума Кремль Кремля Кремле Бог Мир
+    Маск Трамп Путин Путін Понеділок Вівторок Середа Четвер Субота Неділя Понедельник Вторник Среда Четверг
+    Пятница Суббота Воскресенье Минобороны Міноборони Генштаб ВСУ ЗСУ США
+""")
+_UNLIKELY_UNDER = 15_000
+"""People under which a town counts only where the words around it vouch for it."""
+
+_MOST_WORDS = 3
+
+
+class Spotted(NamedTuple):
+    """A name: the range of its tokens, end exclusive, what to look up, and how sure it is."""
+
+    first: int
+    last: int
+    query: str
+    probability: float
+
+
+def spot(text: Text, gazetteer: Gazetteer, language: str) -> list[Spotted]:
+    """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap."""
+    found: list[Spotted] = []
+    for sentence in text.sentences:
+        index = sentence.first
+        while index < sentence.last:
+            spotted = _at(text, index, sentence.first, sentence.last, gazetteer, language)
+            if spotted is None:
+                index += 1
+            else:
+                found.append(spotted)
+                index = spotted.last
+    return found
+
+
+def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, language: str) -> Spotted | None:
+    tokens = text.tokens
+    token = tokens[first]
+    if token.kind != "word" or not token.text[0].isupper():
+        return None
+    for last in _ends(tokens, first, end):
+        name = text.text[token.start : tokens[last - 1].end]
+        following = tokens[last].text if last < end else ""
+        region = following.lower() in REGION_WORDS
+        query = f"{name} {following.rstrip('.')}" if region and language != "de" else name
+        candidates = gazetteer.lookup(query, limit=5)
+        candidates = [one for one in candidates if one.how in ("exact", "folded", "inflected", "transliterated")]
+        if not candidates and region:
+            query, candidates = name, gazetteer.lookup(name, limit=5)
+        if not candidates or candidates[0].how == "fuzzy":
+            continue
+        probability = _vouched(tokens, first, last, start, end, candidates, region, language)
+        if probability > 0.0:
+            return Spotted(first, last, query, probability)
+    return None
+
+
+def _ends(tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
+    """Where a name that begins here may end, the longest first."""
+    ends = [first + 1]
+    index = first + 1
+    while index < end and len(ends) < _MOST_WORDS:
+        one = tokens[index]
+        gap = one.start - tokens[index - 1].end
+        if one.text in ("-", "‑", "–") and gap == 0:
+            index += 1
+        elif one.kind == "word" and gap <= 1 and one.text[0].isupper():
+            index += 1
+            ends.append(index)
+        else:
+            break
+    return reversed(ends)
+
+
+def _vouched(
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    start: int,
+    end: int,
+    candidates: Sequence[Candidate],
+    region: bool,
+    language: str,
+) -> float:
+    """How sure it is that the name is a place's here; 0 where it is not taken for one."""
+    name = tokens[first].text
+    single = last == first + 1
+    before = tokens[first - 1].text.lower() if first > start else ""
+    two_before = tokens[first - 2].text.lower() if first - 1 > start else ""
+    best = candidates[0].place
+    if single and (len(name) < 3 or name in (_GERMAN_NOUNS if language == "de" else _OTHER_NOUNS)):
+        return 0.0
+    if region or before in _TOWN_WORDS or before in REGION_WORDS:
+        return 0.97
+    if before in _PERSON_TITLES:
+        return 0.0
+    next_capital = last < end and tokens[last].kind == "word" and tokens[last].text[0].isupper()
+    previous_capital = first > start and tokens[first - 1].kind == "word" and tokens[first - 1].text[0].isupper()
+    great = best.kind in ("country", "admin1", "area", "water") or best.population >= 100_000
+    firm = candidates[0].how in ("exact", "folded", "inflected")
+    if before in _PLACE_PREPOSITIONS[language]:
+        if language != "de" and next_capital and single and not great:
+            return 0.0
+        if before in _FIRM_PREPOSITIONS and (firm or great):
+            return 0.93 if great or language != "de" or best.population >= _UNLIKELY_UNDER else 0.5
+        return 0.9 if great else 0.6 if firm and best.population >= 1000 else 0.0
+    if language == "de":
+        if before in ("der", "die", "das", "den", "dem", "des") and best.kind != "country":
+            return 0.85 if two_before in _PLACE_PREPOSITIONS["de"] and best.kind in ("area", "water", "admin1") else 0.0
+        return 0.85 if great and firm and (best.kind == "country" or best.population >= 100_000) else 0.0
+    if next_capital or (previous_capital and first - 1 > start):
+        return 0.85 if best.kind == "country" and firm else 0.0
+    if first == start and best.kind not in ("country", "admin1") and best.population < 100_000:
+        return 0.0
+    return 0.85 if great and firm else 0.6 if firm and best.population >= _UNLIKELY_UNDER else 0.0
