@@ -10,6 +10,6 @@ from geo.ui import pages, reading, shell
 reading.open_early()
 app = st.App(
     Path(pages.__file__).with_name("page.py"),
-    routes=[*routes(reading.store, reading.gazetteer), *shell.routes()],
+    routes=[*routes(reading.store, reading.gazetteer, reading.draft), *shell.routes()],
     on_script_error=shell.say_sorry,
 )

@@ -23,7 +23,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -42,8 +41,6 @@ RETURNED_OBJECTS = ("last_active_drawing",)
 """What ``st_folium`` is asked to return: each further one would cost reruns."""
 
 _ROUTES = "../../map"
-_SCRIPTS = ("leaflet.js", "base.js", "marks.js", "areas.js", "controls.js", "map.js")
-_STYLES = ("leaflet.css", "map.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,8 @@ class _BaseMap(folium.Map):
     """A folium map that loads Leaflet and our script from our own routes, and nothing else."""
 
     def __init__(self, **options: Any) -> None:
-        self.default_js = [(name, _asset(name)) for name in _SCRIPTS]
-        self.default_css = [(name, _asset(name)) for name in _STYLES]
+        self.default_js = [(symbols.SCRIPT, _address(symbols.SCRIPT))]
+        self.default_css = [(symbols.STYLE, _address(symbols.STYLE))]
         super().__init__(**options)
 
 
@@ -159,9 +156,7 @@ def base_map(*, tiles: str = NO_TILES) -> folium.Map:
         maxZoom=18,
         wheelPxPerZoomLevel=90,
     )
-    made.add_child(
-        _Setup({"routes": _ROUTES, "tiles": _tiles(tiles), "cell_level": cells.LEVEL, **symbols.vocabulary()})
-    )
+    made.add_child(_Setup({"routes": _ROUTES, "tiles": _tiles(tiles)}))
     return made
 
 
@@ -172,6 +167,7 @@ def incident_layer(
     selected: str = "",
     theme: str = "light",
     go: Go | None = None,
+    draft: str = "",
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -187,6 +183,8 @@ def incident_layer(
         "light" or "dark".
     go : Go or None
         Where to move the map, if anywhere.
+    draft : str
+        The id of a draft whose proposals are shown instead of the store's incidents.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -199,7 +197,7 @@ def incident_layer(
     group.add_child(
         IncidentLayer(
             {
-                "query": urlencode(chosen.to_query()),
+                "query": urlencode(chosen.to_query() if not draft else [("draft", draft)]),
                 "version": version,
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",
@@ -279,11 +277,9 @@ def _tiles(name: str) -> dict[str, Any] | None:
 
 
 @functools.cache
-def _asset(name: str) -> str:
-    ours = resources.files("geo").joinpath("static", name)
-    if not ours.is_file():
-        ours = resources.files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name)
-    mark = hashlib.sha256(ours.read_bytes()).hexdigest()[:12]
+def _address(name: str) -> str:
+    """The address of a file of ours; it changes with the content, so that browsers may keep it."""
+    mark = hashlib.sha256(symbols.asset(name) or b"").hexdigest()[:12]
     return f"{_ROUTES}/static/{name}?v={mark}"
 
 

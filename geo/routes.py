@@ -27,7 +27,7 @@ import hashlib
 import json
 import mimetypes
 from collections.abc import Callable
-from importlib import resources
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -35,19 +35,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geo import basemap, cells
+from geo import basemap, cells, symbols
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.model import BBox, Incident, Point
+from geo.review import REFUSED, Draft
 from geo.store import Cluster, Single, Store
 from geo.wording import date_words
 
 FOREVER = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 
-_LEAFLET = ("leaflet.js", "leaflet.css", "images/layers.png", "images/layers-2x.png")
-_OURS = ("base.js", "marks.js", "areas.js", "controls.js", "map.js", "map.css")
 FINER_ZOOMS = 2
 """The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
 
@@ -56,16 +55,24 @@ class _RefusedError(ValueError):
     """A parameter can't be read; the message is the answer."""
 
 
-def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> list[BaseRoute]:
+def routes(
+    store: Callable[[], Store],
+    gazetteer: Callable[[], Gazetteer],
+    drafts: Callable[[str], Draft | None] = lambda _id: None,
+) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
     Parameters
     ----------
     store, gazetteer : callables
         Give the opened store and gazetteer; asked at each request, so that nothing is opened at import.
+    drafts : callable
+        Gives the draft of an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for their review.
     """
 
     def incidents(request: Request) -> Response:
+        if "draft" in request.query_params:
+            return _answered(request, lambda: _proposals(drafts(request.query_params["draft"])))
         return _answered(request, lambda: _incidents(request, store()), store)
 
     def extent(request: Request) -> Response:
@@ -141,6 +148,25 @@ def _incidents(request: Request, store: Store) -> dict[str, Any]:
     }
 
 
+def _proposals(draft: Draft | None) -> dict[str, Any]:
+    """The proposals of a draft that have a place, numbered as their cards are; refused ones are left out."""
+    features = []
+    domains: dict[str, int] = {}
+    for number, proposal in enumerate(draft.proposals if draft is not None else ()):
+        drawn = _drawn(replace(proposal.incident, id=str(number)))
+        if drawn is not None and proposal.state != REFUSED:
+            features.append(drawn)
+            domain = proposal.incident.domain
+            domains[domain] = domains.get(domain, 0) + 1
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "incidents": len(features),
+        "domains": domains,
+        "selected": None,
+    }
+
+
 def _feature(point: Point, properties: dict[str, Any]) -> dict[str, Any]:
     position = {"type": "Point", "coordinates": [round(point.lon, 6), round(point.lat, 6)]}
     return {"type": "Feature", "geometry": position, "properties": properties}
@@ -168,7 +194,12 @@ def _single(one: Single) -> dict[str, Any]:
 
 def _selected(found: Incident, box: BBox) -> dict[str, Any] | None:
     place = found.placement
-    if place.point is None or place.point not in box:
+    return _drawn(found) if place.point is not None and place.point in box else None
+
+
+def _drawn(found: Incident) -> dict[str, Any] | None:
+    place = found.placement
+    if place.point is None:
         return None
     return _single(
         Single(
@@ -185,7 +216,7 @@ def _selected(found: Incident, box: BBox) -> dict[str, Any] | None:
             date_start=found.date_start,
             date_end=found.date_end,
             date_precision=found.date_precision,
-            has_geometry=place.geometry is not None,
+            has_geometry=place.geometry is not None and not place.place_id,
         )
     )
 
@@ -258,17 +289,12 @@ def _base_tile(request: Request) -> Response:
 
 def _static(request: Request) -> Response:
     name = request.path_params["name"]
-    if name not in _OURS and name not in _LEAFLET:
+    content = symbols.asset(name)
+    if content is None:
         return PlainTextResponse(f"There is no file called “{name[:80]}” here.", status_code=404)
     keep = FOREVER if "v" in request.query_params else "public, max-age=300"
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(_asset(name), media_type=kind, headers={"Cache-Control": keep})
-
-
-@functools.cache
-def _asset(name: str) -> bytes:
-    home = resources.files("geo") / "static" if name in _OURS else resources.files("js_lib_leaflet") / "static"
-    return (home if name in _OURS else home / "js_lib_leaflet").joinpath(name).read_bytes()
+    return Response(content, media_type=kind, headers={"Cache-Control": keep})
 
 
 @functools.cache

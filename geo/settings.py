@@ -49,6 +49,14 @@ class Settings:
     who: str = ""
 
     @property
+    def queue(self) -> Path:
+        """The folder of proposals that wait for review: beside the store, or with the user's data."""
+        if "://" in self.store:
+            return platformdirs.user_data_path(_APP, appauthor=False) / "queue"
+        store = Path(self.store)
+        return store.with_name(f"{store.name}-queue")
+
+    @property
     def user_agent(self) -> str:
         """Who we say that we are when we ask others."""
         return f"incident-map ({self.contact})" if self.contact else "incident-map"

@@ -27,6 +27,11 @@ def apply() -> None:
     st.html(f"<style>{asset('page.css')}\n{_palette(theme())}</style>")
 
 
+def sheet(name: str) -> None:
+    """Put a further style sheet of ``geo/static/page/`` into the page."""
+    st.html(f"<style>{asset(name)}</style>")
+
+
 def icon() -> str:
     """The page's icon as a file: a name of one of Streamlit's icons would be fetched from another computer."""
     return str(resources.files("geo").joinpath("static", "page", "icon.svg"))

@@ -32,6 +32,8 @@ class Entry:
 
 PAGES: dict[str, Entry] = {
     "map": Entry("geo.ui.map_page", "", "Incident map"),
+    "report": Entry("geo.ui.report_page", "report", "Add a report", button="Add a report"),
+    "review": Entry("geo.ui.review_page", "review", "Review"),
 }
 """Every page, by name; the first is the one that the bare address opens."""
 

@@ -15,6 +15,7 @@ from geo import taxonomy, wording
 from geo.model import Claim, Count, Incident, Placement, Point
 from geo.review import MERGED, WAITING, Draft, Proposal, spans
 
+_HEADLINE_WORDS = 4
 SURE, LIKELY = 0.8, 0.6
 """Scores from which a reading is called sure, or likely; below, it asks to be checked."""
 
@@ -232,6 +233,7 @@ def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
 
 
 def first_words(text: str) -> str:
-    """The beginning of a text, for lists."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    line = next((one for one in lines if len(one.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))
     return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"

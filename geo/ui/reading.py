@@ -14,11 +14,13 @@ from urllib.parse import urlencode
 
 from geo import settings
 from geo.filter import ALL_DOMAINS, Filter
+from geo.review import Draft, Queue
 from geo.settings import Settings
 from geo.wording import day_words
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
+    from geo.model import Incident
     from geo.store import Store
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -59,15 +61,33 @@ def _opening() -> tuple[Future[Store], Future[Gazetteer]]:
 
 
 def _open_store() -> Store:
-    from geo.store import Store  # the libraries behind it take a second to load; the server answers before that
+    from geo.ingest import open_store  # the libraries behind it take a second to load; the server answers before that
 
-    return Store.open(configured().store)
+    return open_store(configured().store, geocoder=lambda: settings.geocoder(configured()))
 
 
 def _open_gazetteer() -> Gazetteer:
     from geo.gazetteer import Gazetteer  # likewise
 
     return Gazetteer.open()
+
+
+def queue() -> Queue:
+    """The proposals that wait for review."""
+    return Queue(configured().queue)
+
+
+def draft(draft_id: str) -> Draft | None:
+    """The draft of that id, for the map's route."""
+    return queue().get(draft_id) if draft_id.isalnum() else None
+
+
+def similar(incident: Incident) -> list[tuple[Incident, str]]:
+    """Incidents of the store that a proposal may be another telling of, and why."""
+    # imported here, since extraction comes with it and only the review page needs it
+    from geo import drafting
+
+    return drafting.similar(incident, store())
 
 
 def version() -> str:
@@ -83,9 +103,12 @@ def facets(chosen: Filter) -> dict[str, dict[str, int]]:
 def fresh() -> str:
     """How many sources, and how fresh, in words."""
     all_there_is = store().totals(ALL)
-    sources = "1 source" if all_there_is.sources == 1 else f"{all_there_is.sources:,} sources"
-    newest = all_there_is.newest
-    return sources if newest is None else f"{sources} · as of {day_words(newest)}"
+    counted = "1 source" if all_there_is.sources == 1 else f"{all_there_is.sources:,} sources"
+    told = [
+        counted if all_there_is.sources else "",
+        f"as of {day_words(all_there_is.newest)}" if all_there_is.newest else "",
+    ]
+    return " · ".join(filter(None, told))
 
 
 def country(code: str) -> str:

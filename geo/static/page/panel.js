@@ -102,6 +102,7 @@ function wire(root) {
       if (close) close.click();
     }
     rove(root, event);
+    shortcut(root, event);
   });
   root.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -118,6 +119,7 @@ function wire(root) {
     if (row && !event.target.closest("a, button")) row.querySelector("[data-do]")?.click();
   });
   brush(root);
+  light(root);
 }
 
 // Streamlit's own buttons open and close the sidebar; ours stand where a thumb finds them.
@@ -148,6 +150,43 @@ function rove(root, event) {
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+// One key does what a button does: the button in the card that holds the focus, or the first card.
+function shortcut(root, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  const scope = event.target.closest("[data-card]");
+  const button = scope && scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!button || button.disabled) return;
+  event.preventDefault();
+  button.click();
+}
+
+// What belongs together lights up together: words of a text, their card, and its marker on the map.
+function light(root) {
+  const set = (numbers) => {
+    for (const one of root.querySelectorAll("[data-of]")) {
+      const own = one.dataset.of.split(" ");
+      one.classList.toggle("lit", numbers.some((number) => own.includes(number)));
+    }
+    for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) {
+      for (const marker of frame.contentDocument?.querySelectorAll(".incident-marker[data-id]") || []) {
+        marker.classList.toggle("lit", numbers.includes(marker.dataset.id));
+      }
+    }
+  };
+  const of = (event) => event.target.closest?.("[data-of]")?.dataset.of.split(" ") || [];
+  root.addEventListener("pointerover", (event) => set(of(event)));
+  root.addEventListener("pointerleave", () => set([]));
+  root.addEventListener("focusin", (event) => set(of(event)));
+  root.addEventListener("click", (event) => {
+    const mark = event.target.closest("mark[data-of]");
+    const card = mark && root.querySelector(`[data-card][data-of="${mark.dataset.of.split(" ")[0]}"]`);
+    if (card) {
+      card.scrollIntoView({ block: "nearest" });
+      card.focus({ preventScroll: true });
+    }
+  });
 }
 
 async function copied(button) {

@@ -1,0 +1,282 @@
+"""The review desk: a report's text at the left, what was read out of it at the right, the map below.
+
+Nothing is on the map before somebody accepts it. All that is shown is drawn from the draft in the queue
+(:mod:`geo.review`), so that two windows, or a nightly fetch, never work on different truths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit_folium import st_folium
+
+from geo import mapview, taxonomy, wording
+from geo.drafting import Shelf
+from geo.errors import GeoError
+from geo.filter import Filter
+from geo.model import BBox, Placement, Point
+from geo.review import Draft
+from geo.ui import look, panel, proposals, reading
+
+_FOUND = 6
+_LAST = {"corrected": "the correction", "accepted": "the acceptance", "refused": "the refusal"}
+
+
+def show() -> None:
+    """Draw the page: the queue, or the draft that the address names."""
+    look.sheet("review.css")
+    draft = _draft()
+    page = st.container(key="review")
+    with page:
+        if draft is None:
+            _show_queue()
+        else:
+            _show_draft(draft)
+
+
+def _show_queue() -> None:
+    rows = proposals.counted(reading.queue().drafts())
+    waiting = sum(row["waiting"] for row in rows)
+    asked = st.query_params.get("draft")
+    note = "That report is not in the queue any more." if asked else ""
+    told = f"{waiting:,} proposed incidents wait for somebody to look at them." if waiting else ""
+    _head("Review", told, note=note)
+    panel.show(
+        "drafts",
+        "drafts.html",
+        on_act=_act,
+        heading="Reports in the queue",
+        rows=rows,
+        empty="Nothing waits. Add a report, or fetch your sources, and what is found in them comes here first.",
+    )
+
+
+def _show_draft(draft: Draft) -> None:
+    waiting = len(draft.waiting)
+    done = len(draft.proposals) - waiting
+    told = f"{waiting} of {len(draft.proposals)} proposals wait" if draft.proposals else ""
+    if done and not waiting:
+        told = "All proposals are decided"
+    last = _LAST.get(draft.steps[-1].what, "the last step") if draft.steps else ""
+    _head("Review a report", told, acts=True, waiting=waiting, steps=len(draft.steps), last=last, note=_said())
+    panel.show("proposals", "review.html", on_act=_act, **_shown(draft))
+    with st.container(key="review_map"):
+        version = hashlib.sha256(repr(draft.proposals).encode()).hexdigest()[:16]
+        returned = st_folium(
+            mapview.base_map(tiles=reading.configured().tiles),
+            key="review_click",
+            height=360,
+            use_container_width=True,
+            returned_objects=["last_clicked", "last_active_drawing"],
+            feature_group_to_add=mapview.incident_layer(
+                Filter(), version=version, theme=look.theme(), go=_around(draft), draft=draft.id
+            ),
+        )
+    _picked(draft, returned)
+
+
+def _head(heading: str, told: str, *, note: str = "", **acts: Any) -> None:
+    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", **acts}
+    panel.show(
+        "review_head", "review_head.html", on_act=_act, home="./", heading=heading, told=told, note=note, **values
+    )
+
+
+def _shown(draft: Draft) -> dict[str, Any]:
+    shade = look.theme()
+    similar = {number: reading.similar(draft.proposals[number].incident) for number in draft.waiting}
+    cards = []
+    for number, proposal in enumerate(draft.proposals):
+        card = proposals.card(number, proposal)
+        search = st.session_state.get(f"place_{draft.id}_{number}", "")
+        card |= {
+            "symbol": Markup(look.symbol(card["code"], shade, 16)),  # our own SVG
+            "search": search,
+            "found": _places(search) if search else [],
+            "similar": [
+                {"id": one.id, "title": one.title, "why": why, "href": "./?" + urlencode({"incident": one.id})}
+                for one, why in similar.get(number, ())
+            ],
+            "href": "./?" + urlencode({"incident": card["stored_as"]}),
+        }
+        cards.append(card)
+    report = draft.report
+    about = [
+        report.publisher or "publisher not given",
+        wording.day_words(report.published) if report.published else "day not given",
+        report.url,
+        draft.origin,
+    ]
+    return {
+        "title": report.title or proposals.first_words(draft.text),
+        "about": " · ".join(dict.fromkeys(filter(None, about))),
+        "problems": draft.problems,
+        "language": draft.language or "und",
+        "pieces": proposals.pieces(draft),
+        "cards": cards,
+        "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
+        "stances": list(taxonomy.STANCES.items()),
+        "verifications": list(taxonomy.VERIFICATIONS.items()),
+        "picking": st.session_state.get(f"picking_{draft.id}"),
+    }
+
+
+def _places(search: str) -> list[dict[str, str]]:
+    return [
+        {
+            "id": one.place.id,
+            "name": one.place.name,
+            "hint": ", ".join(
+                dict.fromkeys(
+                    filter(
+                        None, (one.place.admin2, one.place.admin1, reading.country(one.place.country), one.place.kind)
+                    )
+                )
+            ),
+        }
+        for one in reading.gazetteer().lookup(search, limit=_FOUND)
+    ]
+
+
+def _around(draft: Draft) -> mapview.Go | None:
+    points = [one.incident.placement.point for one in draft.proposals]
+    lats = [point.lat for point in points if point is not None]
+    lons = [point.lon for point in points if point is not None]
+    if not lats:
+        return None
+    box = BBox(max(-180, min(lons) - 2), max(-85, min(lats) - 1), min(180, max(lons) + 2), min(85, max(lats) + 1))
+    return mapview.Go(nonce=draft.id, box=box)
+
+
+def _picked(draft: Draft, returned: Any) -> None:
+    """Take a click on the map for the place of the card that asked for one."""
+    number = st.session_state.get(f"picking_{draft.id}")
+    clicked = (returned or {}).get("last_clicked")
+    if number is None or not isinstance(clicked, dict) or clicked == st.session_state.get("review_clicked"):
+        return
+    try:
+        point = Point(float(clicked["lat"]), float(clicked["lng"]))
+    except (KeyError, TypeError, ValueError):
+        return
+    st.session_state["review_clicked"] = clicked
+    st.session_state[f"picking_{draft.id}"] = None
+    gazetteer = reading.gazetteer()
+    country = gazetteer.country_at(point) or ""
+    placed = proposals.by_hand(point, draft.proposals[number].incident.placement, country=country)
+    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=placed))
+    st.rerun()
+
+
+def _act(key: str, done: panel.Act) -> None:
+    """Do what was asked for in a panel. Acts come from the browser: what isn't understood, changes nothing."""
+    del key
+    what = done.get("do")
+    if what == "draft":
+        st.query_params["draft"] = str(done.get("id", ""))[:64]
+        return
+    if what == "leave":
+        st.query_params.clear()
+        return
+    draft = _draft()
+    if draft is None:
+        return
+    queue, number = reading.queue(), _number(done.get("number"), draft)
+    if what == "accept_all":
+        _doing(lambda: queue.accept(draft.id, draft.waiting, _shelf()))
+    elif what == "undo":
+        _doing(lambda: queue.undo(draft.id, _shelf()))
+    elif what == "discard":
+        _doing(lambda: queue.discard(draft.id))
+        st.query_params.clear()
+    elif what == "set":
+        _correct(draft, str(done.get("field", "")), done.get("values"))
+    elif number is None:
+        return
+    elif what == "accept":
+        _doing(lambda: queue.accept(draft.id, [number], _shelf()))
+    elif what == "refuse":
+        _doing(lambda: queue.refuse(draft.id, [number]))
+    elif what == "split":
+        _doing(lambda: queue.split(draft.id, number))
+    elif what == "merge":
+        _doing(lambda: queue.merge(draft.id, number, str(done.get("into", "")), _shelf()))
+    elif what == "place":
+        _place(draft, number, str(done.get("place", "")))
+    elif what == "nowhere":
+        query = draft.proposals[number].incident.placement.query
+        _doing(lambda: queue.change(draft.id, number, _shelf(), placement=Placement(query=query)))
+    elif what == "pick":
+        now = st.session_state.get(f"picking_{draft.id}")
+        st.session_state[f"picking_{draft.id}"] = None if now == number else number
+
+
+def _correct(draft: Draft, name: str, values: Any) -> None:
+    text = str(values[0]) if isinstance(values, list) and values else ""
+    card, _, word = name.partition(".")
+    number = _number(card, draft)
+    if number is None:
+        return
+    if word == "place_search":
+        st.session_state[f"place_{draft.id}_{number}"] = text[:120]
+        return
+
+    def change() -> None:
+        changes = proposals.correction(draft.proposals[number].incident, word, text)
+        reading.queue().change(draft.id, number, _shelf(), **changes)
+
+    _doing(change)
+
+
+def _place(draft: Draft, number: int, place_id: str) -> None:
+    place = reading.gazetteer().get(place_id)
+    if place is None:
+        return
+    old = draft.proposals[number].incident.placement
+    chosen = Placement(
+        query=old.query or place.name,
+        point=place.point,
+        precision=place.precision,
+        radius_km=place.radius_km,
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        name=place.name,
+        place_id=place.id,
+        method="hand",
+    )
+    st.session_state.pop(f"place_{draft.id}_{number}", None)
+    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=chosen))
+
+
+def _doing(act: Any) -> None:
+    """Do something to the queue; what can't be done is told in a line at the next drawing."""
+    try:
+        act()
+    except (GeoError, ValueError) as error:
+        st.session_state["review_note"] = str(error)
+
+
+def _said() -> str:
+    said: str = st.session_state.pop("review_note", "")
+    return said
+
+
+def _shelf() -> Shelf:
+    return Shelf(reading.store(), who=reading.configured().who)
+
+
+def _draft() -> Draft | None:
+    asked = st.query_params.get("draft", "")
+    return reading.queue().get(asked) if asked.isalnum() else None
+
+
+def _number(text: Any, draft: Draft) -> int | None:
+    try:
+        number = int(text)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 <= number < len(draft.proposals) else None
