@@ -151,7 +151,7 @@ class Snapshot:
     Attributes
     ----------
     kept : Kept
-        ``table`` in the engine: a row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+        A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
     parts : mapping of path to Part
     last : int
         The highest sequence.
