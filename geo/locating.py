@@ -1,0 +1,242 @@
+"""Places for whole tables: names looked up once for each distinct one, countries of a million points at once.
+
+An imported row with coordinates keeps them; this module only says in which country they lie, and flags those that
+lie outside the one that the row states. A row without coordinates is looked up offline by what it knows, from the
+town to the country, and gets the precision that this gives.
+
+Countries come from cells of a tenth of a degree whose corners and middle all lie in one country; only points in
+other cells are looked at one by one (2.3 s for a million points becomes 0.3 s). So a foreign sliver narrower than
+a cell may be missed, which for a flag is right: nobody is accused for standing on a border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo.gazetteer import Gazetteer
+from geo.geocode import GazetteerGeocoder, place
+from geo.model import Incident, Placement
+from geo.schema import to_table
+
+_CELLS_A_DEGREE = 10
+_UNKNOWN, _MIXED, _NONE = -1, -2, 0
+_PLACE_COLUMNS = (
+    *("lat", "lon", "geometry", "precision", "radius_km", "country", "admin1", "admin2", "place", "place_id"),
+    *("method", "score", "runners_up"),
+)
+_WIDE = ("country", "area", "line", "water")
+"""Precisions at which the point needn't lie in the country."""
+
+
+class Countries:
+    """The countries of many points; keeps what it learned about cells, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._grid = np.full(180 * _CELLS_A_DEGREE * 360 * _CELLS_A_DEGREE, _UNKNOWN, dtype=np.int16)
+        self._codes: dict[str, int] = {"": _NONE}
+        self._names: list[str] = [""]
+
+    def at(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
+        """Numbers of the countries (:attr:`names`) at points in degrees, no NaN; 0 is none."""
+        rows = np.clip(((lat + 90) * _CELLS_A_DEGREE).astype(np.int64), 0, 180 * _CELLS_A_DEGREE - 1)
+        cols = np.clip(((lon + 180) * _CELLS_A_DEGREE).astype(np.int64), 0, 360 * _CELLS_A_DEGREE - 1)
+        cells = rows * (360 * _CELLS_A_DEGREE) + cols
+        found: NDArray[np.int16] = self._grid[cells]
+        unknown = np.unique(cells[found == _UNKNOWN])
+        if len(unknown):
+            self._learn(unknown)
+            found = self._grid[cells]
+        mixed = found == _MIXED
+        if mixed.any():
+            found = found.copy()
+            found[mixed] = self._exact(lat[mixed], lon[mixed])
+        return found
+
+    @property
+    def names(self) -> Sequence[str]:
+        """ISO 3166-1 alpha-2 codes by number; the first is empty."""
+        return self._names
+
+    def number(self, code: str) -> int:
+        """The number of a code."""
+        if code not in self._codes:
+            self._codes[code] = len(self._names)
+            self._names.append(code)
+        return self._codes[code]
+
+    def _learn(self, cells: NDArray[np.int64]) -> None:
+        rows, cols = np.divmod(cells, 360 * _CELLS_A_DEGREE)
+        corners = []
+        for north, east in ((0.5, 0.5), (0.02, 0.02), (0.02, 0.98), (0.98, 0.02), (0.98, 0.98)):
+            lat = (rows + north) / _CELLS_A_DEGREE - 90
+            lon = (cols + east) / _CELLS_A_DEGREE - 180
+            corners.append(self._exact(lat, lon))
+        middle = corners[0]
+        same = np.logical_and.reduce([corner == middle for corner in corners[1:]])
+        self._grid[cells] = np.where(same, middle, _MIXED)
+
+    def _exact(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
+        codes, inverse = np.unique(self._gazetteer.countries_at(lat, lon), return_inverse=True)
+        return np.array([self.number(str(code)) for code in codes], dtype=np.int16)[inverse]
+
+
+def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[str], str]) -> pa.Table:
+    """The table with the country of rows that state none, and a flag on points outside the country they state.
+
+    Parameters
+    ----------
+    table : pa.Table
+        All columns of :data:`geo.schema.INCIDENTS`.
+    countries : Countries
+    name_of : callable
+        A country's name by its code.
+    """
+    lat, lon = (table[name].combine_chunks() for name in ("lat", "lon"))
+    have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
+    if not have.any():
+        return table
+    stated_codes = table["country"].combine_chunks().dictionary_encode()
+    stated = np.array([countries.number(code) for code in stated_codes.dictionary.to_pylist()], dtype=np.int16)
+    stated = stated[stated_codes.indices.to_numpy()]
+    found = np.zeros(len(table), dtype=np.int16)
+    lats, lons = (pc.fill_null(values, 0.0).to_numpy() for values in (lat, lon))
+    found[have] = countries.at(lats[have], lons[have])
+    names = pa.array(countries.names)
+    fill = have & (stated == _NONE) & (found != _NONE)
+    if fill.any():
+        codes = names.take(pa.array(np.where(fill, found, stated)))
+        table = table.set_column(table.schema.get_field_index("country"), table.schema.field("country"), codes)
+    wide = pc.is_in(table["precision"], value_set=pa.array(_WIDE)).to_numpy()
+    wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide
+    if not wrong.any():
+        return table
+    return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, found, countries, lats, lons, name_of))
+
+
+def _sentences(
+    wrong: NDArray[np.bool_],
+    stated: NDArray[np.int16],
+    found: NDArray[np.int16],
+    countries: Countries,
+    lat: NDArray[np.float64],
+    lon: NDArray[np.float64],
+    name_of: Callable[[str], str],
+) -> pa.Array:
+    lat, lon, stated, found = lat[wrong], lon[wrong], stated[wrong], found[wrong]
+    turnable = np.abs(lon) <= 90
+    swapped = np.zeros(len(lat), dtype=bool)
+    if turnable.any():
+        swapped[turnable] = countries.at(lon[turnable], lat[turnable]) == stated[turnable]
+    keys = stated.astype(np.int64) * 200_000 + found.astype(np.int64) * 2 + swapped
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    texts = []
+    for key in distinct.tolist():
+        was, rest = divmod(key, 200_000)
+        there, turned = divmod(rest, 2)
+        text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
+        texts.append(text + ("; latitude and longitude may be swapped." if turned else "."))
+    return pa.array(texts, pa.string()).take(pa.array(inverse))
+
+
+def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:
+    old = table["flags"].combine_chunks()
+    place = table.schema.get_field_index("flags")
+    if pc.sum(pc.list_value_length(old)).as_py() or 0:
+        lists = old.to_pylist()
+        for row, text in zip(rows.tolist(), texts.to_pylist(), strict=True):
+            lists[row] = [*lists[row], text]
+        return table.set_column(place, table.schema.field("flags"), pa.array(lists, old.type))
+    counts = np.zeros(len(table), dtype=np.int32)
+    counts[rows] = 1
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    made = pa.ListArray.from_arrays(pa.array(offsets), texts.cast(pa.string()), type=old.type)
+    return table.set_column(place, table.schema.field("flags"), made)
+
+
+class Names:
+    """Placements of rows that have names and no position; keeps its answers, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer, towns_of: Callable[[str], list[str]] | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._geocoder = GazetteerGeocoder(gazetteer)
+        self._towns_of = towns_of
+        self._known: dict[tuple[str, ...], Placement] = {}
+
+    def fill(self, table: pa.Table) -> tuple[pa.Table, int]:
+        """The table with what its names give, and how many rows that placed.
+
+        Parameters
+        ----------
+        table : pa.Table
+            All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
+        """
+        missing = pc.equal(table["precision"], "none").to_numpy()
+        if not missing.any():
+            return table, 0
+        rows = np.flatnonzero(missing)
+        fields = ("place", "admin2", "admin1", "country", "place_query")
+        keys = list(zip(*(table[name].take(pa.array(rows)).to_pylist() for name in fields), strict=True))
+        distinct = list(dict.fromkeys(keys))
+        found = [self._placed(key) for key in distinct]
+        if all(one.precision == "none" for one in found):
+            return table, 0
+        made = to_table(
+            Incident(id="x", title="x", event_type="other", source="x", source_id="x", placement=one) for one in found
+        )
+        number = {key: place for place, key in enumerate(distinct)}
+        source = np.array([number[key] for key in keys], dtype=np.int64)
+        hit = np.array([one.precision != "none" for one in found])[source]
+        into = np.full(len(table), -1, dtype=np.int64)
+        into[rows[hit]] = source[hit]
+        for name in _PLACE_COLUMNS:
+            table = _replaced(table, name, made[name].combine_chunks(), into)
+        return table, int(hit.sum())
+
+    def _placed(self, key: tuple[str, ...]) -> Placement:
+        if key not in self._known:
+            self._known[key] = self._look_up(*key)
+        return self._known[key]
+
+    def _look_up(self, name: str, admin2: str, admin1: str, country: str, query: str) -> Placement:
+        codes = [country] if country else None
+        tries: list[tuple[str, str, str]] = []
+        names = self._towns_of(name) if self._towns_of is not None and name else [name]
+        tries += [(one, admin1, admin2) for one in names]
+        tries += [(admin2, admin1, ""), (admin1, "", "")]
+        if not (name or admin2 or admin1) and query:
+            tries.insert(0, (query, "", ""))
+        for text, within1, within2 in tries:
+            if not text:
+                continue
+            found = place(text, self._geocoder, country_codes=codes, admin1=within1 or None, admin2=within2 or None)
+            if found.precision != "none" and self._agrees(found, within1, country):
+                return found
+        if country and not (name or admin2 or admin1):
+            return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
+        return Placement()
+
+    def _agrees(self, found: Placement, admin1: str, country: str) -> bool:
+        # A town of that name elsewhere is no answer where the row names its region and the region is known.
+        if not admin1 or found.precision not in ("settlement", "exact", "near", "district"):
+            return True
+        region = place(admin1, self._geocoder, country_codes=[country] if country else None)
+        return region.precision != "province" or not region.admin1 or found.admin1 == region.admin1
+
+
+def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:
+    old = table[name].combine_chunks()
+    both = pa.concat_arrays([old, values.cast(old.type)])
+    index = np.where(into >= 0, into + len(old), np.arange(len(old)))
+    return table.set_column(table.schema.get_field_index(name), table.schema.field(name), both.take(pa.array(index)))
+
+
+def counted(column: Any) -> dict[str, int]:
+    """How often each text stands in a column."""
+    return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}

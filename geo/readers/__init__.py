@@ -1,0 +1,51 @@
+"""Any dataset in: what a file is, told by its content, and its rows as incidents.
+
+A file is opened (:mod:`geo.readers.opening`), becomes a table of text whatever its container
+(:mod:`geo.readers.table`), and is recognised by its columns. :data:`READERS` is written out, one entry a format;
+a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mapping`), which is a format too.
+:mod:`geo.imports` joins this to gazetteer and store.
+
+To add a format
+---------------
+1. A module with a :class:`~geo.readers.frame.Format`: the columns it is recognised by, field by field the column it
+   is in, and its codes as tables, with their codebook named in the docstring. ``particular`` only for the rest.
+2. An entry in :data:`READERS`, before formats whose columns it has as well.
+3. A fixture of a few rows in ``tests/fixtures/readers``, written by hand with the real columns and faults.
+4. A row in the contract test (``tests/readers/test_contract.py``) and in README's table of formats.
+
+Rules for dirt, each tested in ``tests/readers/test_dirt.py``
+-------------------------------------------------------------
+==========================================  =====================================================================
+blank rows, also in the middle               left out, not counted as rejects
+row of HXL tags under the header             read as tags, never as a row
+lines above the header, header repeated      the first passed over, the second a reject
+too few or too many cells                    a reject with its number and text
+blanks around codes, "2.0" for 2             stripped; a code counts by its leading number
+numbers as text, decimal comma, "48°30'N"    read; what can't be read leaves the field empty and a flag
+-1 in a count                                unknown
+day and month                                by the column's own values; asked where none tells
+date ranges, months, years                   a span with its precision, never a made-up day
+years before 1900, numbers that are no date  no date, and a flag
+time without a zone                          the day only
+0, 0                                         no place, and a flag
+latitude beyond 90, out of range             no place, and a flag that says whether they look swapped
+a point outside its stated country           kept, and a flag (:mod:`geo.locating`)
+no coordinates                               looked up by name offline, at the precision that gives
+"No information", "N/A", "unknown"           empty
+";"-separated names                          parted; a tuple of sources is a report each
+JSON or lists in cells                       parted where a format knows them, else kept as text
+other encodings                              found out; a stray byte becomes one wrong character, not a lost row
+semicolon, tab or bar between cells          found out
+no header                                    UCDP and GDELT are known by their cells; else columns get numbers
+unnamed or repeated column names             named by their place, or numbered
+labels that no table maps                    ``other`` with the label kept, and counted
+two rows with one id                         the second a reject
+==========================================  =====================================================================
+"""
+
+from __future__ import annotations
+
+from geo.readers.formats import ANY, COMPANIONS, OWN, READERS, Recognised, recognise
+from geo.readers.mapping import Mapping, propose_mapping
+
+__all__ = ["ANY", "COMPANIONS", "OWN", "READERS", "Mapping", "Recognised", "propose_mapping", "recognise"]

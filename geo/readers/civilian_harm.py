@@ -1,0 +1,191 @@
+"""Bellingcat's civilian harm in Ukraine, and events of timemap, which its map is made with.
+
+Columns: the published export and timemap's schema (RESEARCH 3.5). Dates are month/day/year. Staff geolocate within
+150 m and then blur the coordinates slightly, and show nothing that they could not cross-check; hence ``exact`` and
+``confirmed``. "Weapon System" and "Type of area affected" are lists of their own, mapped below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from geo.filter import fold
+from geo.readers import columns as col
+from geo.readers.frame import Draft, Format, Kind
+from geo.readers.gdelt import publisher_of
+
+_WEAPONS: dict[str, Kind] = {
+    "air strike": Kind("air_strike", ("air_bomb",)),
+    "airstrike": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb": Kind("air_strike", ("air_bomb",)),
+    "artillery": Kind("missile_artillery", ("artillery",)),
+    "mortar": Kind("missile_artillery", ("artillery",)),
+    "tank": Kind("missile_artillery", ("artillery",)),
+    "rocket": Kind("missile_artillery", ("mlrs",)),
+    "rocket artillery": Kind("missile_artillery", ("mlrs",)),
+    "mlrs": Kind("missile_artillery", ("mlrs",)),
+    "missile": Kind("missile_artillery", ("missile",)),
+    "ballistic missile": Kind("missile_artillery", ("ballistic_missile",)),
+    "cruise missile": Kind("missile_artillery", ("cruise_missile",)),
+    "cluster munitions": Kind("missile_artillery"),
+    "cluster munition": Kind("missile_artillery"),
+    "incendiary munitions": Kind("missile_artillery", ("arson",)),
+    "drone": Kind("drone_strike", ("drone",)),
+    "loitering munition": Kind("drone_strike", ("drone",)),
+    "uav": Kind("drone_strike", ("drone",)),
+    "small arms": Kind("attack_on_civilians", ("small_arms",)),
+    "landmine": Kind("mine_ied", ("mine_ied",)),
+    "mine": Kind("mine_ied", ("mine_ied",)),
+    "thermobaric": Kind("missile_artillery"),
+    "unknown": Kind("attack_on_civilians"),
+    "undefined": Kind("attack_on_civilians"),
+}
+
+_AREAS: dict[str, str | tuple[str, ...]] = {
+    "residential": "residential",
+    "commercial": "commercial",
+    "industrial": "industry",
+    "school or childcare": "education",
+    "healthcare": "health",
+    "administrative": "government",
+    "religious": "religious_cultural",
+    "cultural": "religious_cultural",
+    "military": "military",
+    "humanitarian": "humanitarian",
+    "roads/highways/transport": "transport",
+    "food/food infrastructure": "agriculture",
+    "utilities": "energy",
+}
+
+
+def _decoded(text: str) -> list[Any]:
+    # The lists came through the table as JSON, or as the texts of a plain list.
+    try:
+        value = msgspec.json.decode(text) if text.startswith(("[", "{")) else []
+    except msgspec.DecodeError:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    if not text.startswith("["):
+        return [("", part.strip()) for part in text.split(";") if part.strip()]
+    found = []
+    for one in _decoded(text):
+        if isinstance(one, dict):
+            path = one.get("filter_paths")
+            value = one.get("value") or one.get("title") or (path[-1] if isinstance(path, list) and path else "")
+            found.append((str(one.get("key") or (path[0] if isinstance(path, list) and path else "")), str(value)))
+        elif isinstance(one, str):
+            found.append(("", one))
+    return found
+
+
+def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    name = next((each for each in ("filters", "associations") if each in rows.columns), None)
+    if name is not None:
+        pairs = [_pairs(text) for text in rows[name]]
+        kinds, originals, means, targets = [], [], [], []
+        for row in pairs:
+            weapons = [value for key, value in row if "weapon" in fold(key) or (not key and fold(value) in _WEAPONS)]
+            known = [_WEAPONS[fold(value)] for value in weapons if fold(value) in _WEAPONS]
+            for value in weapons:
+                if fold(value) not in _WEAPONS:
+                    draft.unmapped[value[:200]] += 1
+            telling = next((kind for kind in known if kind.means), known[0] if known else None)
+            unknown = Kind("other") if weapons else Kind("attack_on_civilians")
+            kinds.append((telling or unknown).event_type)
+            originals.append("; ".join(weapons))
+            means.append(list(dict.fromkeys(one for kind in known for one in kind.means)))
+            areas = [_AREAS.get(fold(value)) for key, value in row if "area" in fold(key) or not key]
+            targets.append(list(dict.fromkeys(area for area in areas if isinstance(area, str))) or ["civilians"])
+        draft["event_type"] = pl.Series(kinds, dtype=pl.String)
+        draft["type_original"] = pl.Series(originals, dtype=pl.String)
+        draft["type_scheme"] = "Bellingcat weapon system"
+        draft["means"] = pl.Series(means, dtype=pl.List(pl.String))
+        draft["target"] = pl.Series(targets, dtype=pl.List(pl.String))
+        draft["title"] = _title(draft)
+    if "graphic" in rows.columns:
+        draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
+    if "sources" in rows.columns and draft.reports is not None:
+        _sources(rows["sources"], draft)
+
+
+def _title(draft: Draft) -> pl.Series:
+    labels = draft["event_type"].replace_strict(
+        {"attack_on_civilians": "Harm to civilians", "air_strike": "Air strike", "drone_strike": "Drone strike",
+         "missile_artillery": "Missile or artillery", "mine_ied": "Mine or bomb"}, default="Harm to civilians",
+    )  # fmt: skip
+    return col.joined([labels, draft.get("place_query")], ", ")
+
+
+def _sources(sources: pl.Series, draft: Draft) -> None:
+    at: list[int] = []
+    url: list[str] = []
+    title: list[str] = []
+    for place, text in enumerate(sources):
+        seen = len(at)
+        for one in _decoded(text) or [part.strip() for part in text.split(";") if part.strip()]:
+            path = one.get("path") or one.get("url") or one.get("paths") or "" if isinstance(one, dict) else one
+            words = one.get("description") or one.get("title") or "" if isinstance(one, dict) else ""
+            for each in path if isinstance(path, list) else [path]:
+                at.append(place)
+                url.append(str(each))
+                title.append(str(words))
+        if len(at) == seen:
+            at.append(place)
+            url.append("")
+            title.append("")
+    frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.Int64), "url": url, "title": title})
+    assert draft.reports is not None
+    row_id = draft.reports["row_id"].gather(frame["at"])
+    publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or "Bellingcat", pl.String)
+    draft.reports = frame.with_columns(row_id.alias("row_id"), publisher.alias("publisher"))
+
+
+BELLINGCAT = Format(
+    key="bellingcat_civilian_harm",
+    label="Bellingcat: civilian harm in Ukraine",
+    needs=(frozenset({"id", "date", "latitude", "longitude", "description", "sources", "filters"}),),
+    columns={
+        "id": "id",
+        "date": "date",
+        "lat": "latitude",
+        "lon": "longitude",
+        "query": "location",
+        "place": "location",
+        "summary": "description",
+    },
+    default_type="attack_on_civilians",
+    day_first=False,
+    precision="exact",
+    separators="",
+    verification="confirmed",
+    verification_reason="geolocated and cross-checked by Bellingcat",
+    publisher="Bellingcat",
+    licence="ask Bellingcat",
+    url="https://ukraine.bellingcat.com",
+    shared_id="civ",
+    particular=_particular,
+)
+
+TIMEMAP = replace(
+    BELLINGCAT,
+    key="timemap",
+    label="timemap events",
+    needs=(
+        frozenset({"description", "date", "latitude", "longitude", "associations"}),
+        frozenset({"civid", "description", "date", "latitude", "longitude"}),
+        frozenset({"description", "date", "time_precision", "latitude", "longitude", "sources"}),
+    ),
+    columns={**BELLINGCAT.columns, "id": ("civid", "id"), "type": ("type", "category")},
+    verification="unreviewed",
+    verification_reason="",
+    publisher="",
+    licence="",
+    url="https://github.com/forensic-architecture/timemap",
+)

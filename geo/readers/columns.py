@@ -1,0 +1,220 @@
+"""Columns of text turned into values, a whole column at a time.
+
+A million rows can't be a million Python calls. So the way that nearly all values take is one vectorised
+operation, and only what it leaves over (a decimal comma, an odd date) goes through Python, once for each
+*distinct* value. Readers say what a column means; how it is read stands here, once.
+
+All functions take text columns without nulls (an empty cell is empty text) and give null for what can't be read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from geo.filter import fold
+from geo.readers import dates
+
+NOTHING = frozenset(
+    {"", "-", "--", "—", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "undefined", "unspecified"}
+    | {"no information", "noinformation", "not applicable", "notapplicable", "not available", "not answered"}
+    | {"no data", "unknown location", "information unavailable"}
+)
+"""Folded words that stand for an empty cell in columns of names and codes."""
+
+_LARGEST_COUNT = 2**31 - 1
+_DEGREES = re.compile(
+    r"([NSEWСЮВЗ+-]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’])?\s*"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|″|''))?\s*([NSEWСЮВЗ]?)",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"\s*[\[(]?\s*(-?\d{1,3}(?:[.,]\d+)?)\s*(?:[,;|]|\s)\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[\])]?\s*")
+_WKT_POINT = re.compile(r"\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
+
+
+def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
+    """What ``function`` makes of each value, called once for each distinct one.
+
+    Parameters
+    ----------
+    column : Series of text
+    function : callable
+        From a text to a value of ``dtype``, or None.
+    dtype : polars type
+    """
+    codes = column.to_arrow().dictionary_encode()
+    if isinstance(codes, pa.ChunkedArray):
+        codes = codes.combine_chunks()
+    made = pl.Series([function(value) for value in codes.dictionary.to_pylist()], dtype=dtype)
+    if len(made) == 1:
+        return made.new_from_index(0, len(column)).alias(column.name)
+    if not len(made):
+        return pl.Series(column.name, [], dtype=dtype)
+    return made.gather(pl.Series(codes.indices)).alias(column.name)
+
+
+def text(column: pl.Series) -> pl.Series:
+    """Without blanks at the ends."""
+    return column.str.strip_chars()
+
+
+def name(column: pl.Series) -> pl.Series:
+    """Text in which the words for nothing ("N/A", "No Information") are empty."""
+    return by_distinct(column, lambda value: "" if fold(value) in NOTHING else " ".join(value.split()), pl.String)
+
+
+def names(column: pl.Series, separators: str = ";") -> pl.Series:
+    """Lists of names, each once, in order."""
+    split = re.compile(f"[{re.escape(separators)}]") if separators else None
+
+    def cut(value: str) -> list[str]:
+        parts = (" ".join(part.split()) for part in (split.split(value) if split else [value]))
+        return list(dict.fromkeys(part for part in parts if part and fold(part) not in NOTHING))
+
+    return by_distinct(column, cut, pl.List(pl.String))
+
+
+def number(column: pl.Series) -> pl.Series:
+    """Numbers, with a decimal point or comma, spaces between thousands, degrees, minutes and seconds."""
+    quick = column.cast(pl.Float64, strict=False)
+    left = quick.is_null() | quick.is_nan() | quick.is_infinite()
+    if not left.any():
+        return quick
+    rest = by_distinct(column.filter(left), _number, pl.Float64)
+    return quick.scatter(left.arg_true(), rest)
+
+
+def _number(value: str) -> float | None:
+    value = value.strip().replace("−", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    compact = value.replace(" ", "")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+\.\d+", compact):
+        compact = compact.replace(",", "")
+    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+,\d+", compact):
+        compact = compact.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[+-]?\d*,\d+", compact):
+        compact = compact.replace(",", ".")
+    if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", compact, re.IGNORECASE):
+        figure = float(compact)
+        return figure if math.isfinite(figure) else None
+    found = _DEGREES.fullmatch(value)
+    if not found or not (found[1] or found[5] or found[3]):
+        return None
+    degrees, minutes, seconds = (float((found[n] or "0").replace(",", ".")) for n in (2, 3, 4))
+    south_or_west = (found[5] or found[1]).upper() in ("S", "W", "Ю", "З", "-")
+    return (degrees + minutes / 60 + seconds / 3600) * (-1 if south_or_west else 1)
+
+
+def count(column: pl.Series) -> pl.Series:
+    """Whole numbers from 0; a negative one (-1 stands for "unknown" in several datasets) is null."""
+    figure = column.cast(pl.Int64, strict=False)
+    if figure.null_count():
+        figure = number(column).round(6)
+        figure = figure.set(figure.fill_null(0.5) != figure.fill_null(0.5).floor(), None).cast(pl.Int64, strict=False)
+    return figure.set((figure < 0) | (figure > _LARGEST_COUNT), None).cast(pl.Int32)
+
+
+def point(column: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Latitude and longitude from one column: "49.85, 36.66", "[49.85, 36.66]" or WKT "POINT (36.66 49.85)"."""
+    pair = by_distinct(column, _point, pl.List(pl.Float64))
+    return pair.list.get(0, null_on_oob=True), pair.list.get(1, null_on_oob=True)
+
+
+def _point(value: str) -> list[float] | None:
+    if found := _WKT_POINT.fullmatch(value):
+        return [float(found[2]), float(found[1])]
+    if found := _PAIR.fullmatch(value):
+        return [float(found[n].replace(",", ".")) for n in (1, 2)]
+    return None
+
+
+_QUICK_DAYS = ("%Y-%m-%d", "%Y%m%d", "%d %B %Y")
+_QUICK_MOMENTS = ("%Y-%m-%d %H:%M:%S%z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S%.fZ", "%Y%m%d%H%M%S")
+_SPANS = pl.Struct(
+    {"start": pl.Date, "end": pl.Date, "precision": pl.String, "time": pl.Datetime("us", "UTC"), "offset": pl.Int32}
+)
+
+
+def days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFrame:
+    """Spans of days: ``start``, ``end``, ``precision`` ("unknown" where unread), ``time`` (UTC), ``offset`` (seconds).
+
+    Parameters
+    ----------
+    column : Series of text
+    day_first : bool or None
+        See :func:`geo.readers.dates.parse`.
+    """
+    rows = len(column)
+    empty = pl.DataFrame(
+        {
+            "start": pl.repeat(None, rows, dtype=pl.Date, eager=True),
+            "precision": pl.repeat("unknown", rows, dtype=pl.String, eager=True),
+        }
+    )
+    probe = next((value for value in column.head(50) if value), "")
+    for form in _QUICK_DAYS:
+        if len(probe) == len(form.replace("%Y", "2000").replace("%m", "01").replace("%d", "01")) or "%B" in form:
+            start = column.str.to_date(form, strict=False)
+            if start.null_count() < rows:
+                break
+    else:
+        start = empty["start"]
+    precision = pl.select(pl.when(start.is_null()).then(pl.lit("unknown")).otherwise(pl.lit("day"))).to_series()
+    nothing = {"time": None, "offset": None}
+    left = start.is_null() & (column != "")
+    if not left.any():
+        return pl.DataFrame({"start": start, "end": start, "precision": precision}).with_columns(
+            time=pl.lit(None, _SPANS.fields[3].dtype), offset=pl.lit(None, pl.Int32)
+        )
+    if left.all():
+        for form in _QUICK_MOMENTS:
+            moment = column.str.to_datetime(form, strict=False, time_unit="us")
+            if not moment.null_count() and "+0" not in probe.removesuffix("+00:00") and "-" not in probe[11:]:
+                moment = moment.dt.replace_time_zone("UTC") if moment.dtype.time_zone is None else moment  # type: ignore[attr-defined]
+                day = moment.dt.date()
+                return pl.DataFrame({"start": day, "end": day, "time": moment}).select(
+                    "start", "end", pl.lit("time").alias("precision"), "time", pl.lit(0, pl.Int32).alias("offset")
+                )
+
+    def span(value: str) -> dict[str, Any]:
+        found = dates.parse(value, day_first=day_first)
+        if found is None:
+            return {"start": None, "end": None, "precision": "unknown", **nothing}
+        offset = None if found.time is None else found.time.utcoffset()
+        return {
+            "start": found.start,
+            "end": found.end,
+            "precision": found.precision,
+            "time": None if found.time is None else found.time.astimezone(dt.UTC),
+            "offset": None if offset is None else round(offset.total_seconds()),
+        }
+
+    rest = by_distinct(column.filter(left), span, _SPANS).struct.unnest()
+    all_rows = pl.DataFrame({"start": start, "end": start, "precision": precision}).with_columns(
+        time=pl.lit(None, _SPANS.fields[3].dtype), offset=pl.lit(None, pl.Int32)
+    )
+    return all_rows.select(all_rows[each].scatter(left.arg_true(), rest[each]).alias(each) for each in all_rows.columns)
+
+
+def joined(columns: Sequence[pl.Series], separator: str) -> pl.Series:
+    """The columns' texts in one, with a separator between those that aren't empty."""
+    if len(columns) == 1:
+        return columns[0]
+    frame = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
+    filled = [pl.when(pl.col(each) != "").then(pl.col(each)) for each in frame.columns]
+    return frame.select(pl.concat_str(filled, separator=separator, ignore_nulls=True).alias("joined")).to_series()
+
+
+def first_filled(columns: Sequence[pl.Series]) -> pl.Series:
+    """In each row, the first of the columns that isn't empty."""
+    best = columns[0]
+    for column in columns[1:]:
+        if not (best == "").any():
+            break
+        best = pl.select(pl.when(best == "").then(column).otherwise(best)).to_series()
+    return best

@@ -1,0 +1,298 @@
+"""Text tables: CSV and its kin, with any separator and encoding, in bounded memory.
+
+Arrow reads them, several times as fast as the csv module and with the number and text of each row that has too
+few or too many cells. What it must be told is found out from the first 64 KiB: the encoding, the separator,
+lines above the header, whether there is a header at all, and a row of HXL tags below it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import charset_normalizer
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from geo.errors import ReadError
+from geo.model import Reject
+from geo.readers.frame import ROW
+from geo.readers.opening import Source
+from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_BLOCK_BYTES = 16 * 2**20
+_PROBE_ROWS = 100
+
+
+def read_delimited(source: Source) -> Table:
+    """The table in a delimited text file.
+
+    Raises
+    ------
+    ReadError
+        No separator parts it into columns, or, while reading, a quote is never closed.
+    """
+    encoding = encoding_of(source.head)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(source.head)
+    whole = len(source.head) < (1 << 16)
+    if not whole:
+        text = text.rpartition("\n")[0] or text
+    separator = _separator(text)
+    if separator is None:
+        raise ReadError(f"{source.name} is text, but no table: no comma, semicolon or tab parts it into columns.")
+    quoted = _is_quoted(text, separator)
+    rows = _probe(text, separator, quoted)
+    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0]
+    skip = next((n for n, row in enumerate(rows) if len(row) == width and _filled(row) * 2 >= width), 0)
+    first = rows[skip]
+    headless = not looks_like_header(first)
+    labels = [clean(cell.strip()) for cell in first] if not headless else [f"column {n + 1}" for n in range(width)]
+    names = folded_names(labels)
+    after = [] if headless else [first]
+    tags: dict[str, str] = {}
+    if not headless and len(rows) > skip + 1 and is_tag_row(rows[skip + 1]):
+        tags = tags_of(names, rows[skip + 1])
+        after.append(rows[skip + 1])
+    reading = _Reading(source, encoding, separator, quoted, names, _lines(text, skip, separator, quoted), len(after))
+    words = [_SEPARATORS[separator]]
+    if encoding not in ("utf-8", "utf-8-sig"):
+        words.append(encoding)
+    table = Table(
+        name=source.name,
+        container=f"text table ({', '.join(words)})",
+        labels=tuple(labels),
+        names=names,
+        tags=tags,
+        batches=lambda: reading.batches(table),
+        position=reading.position,
+        headless=headless,
+    )
+    return table
+
+
+class _Reading:
+    def __init__(
+        self,
+        source: Source,
+        encoding: str,
+        separator: str,
+        quoted: bool,
+        names: tuple[str, ...],
+        skip: int,
+        after: int,
+    ) -> None:
+        self._source = source
+        self._encoding = encoding
+        self._separator = separator
+        self._quoted = quoted
+        self._names = names
+        self._skip = skip
+        self._after = after
+        self._stream: Any = None
+
+    def position(self) -> float | None:
+        if self._stream is None or self._source.size <= 0:
+            return None
+        try:
+            return min(1.0, float(self._stream.tell() / self._source.size))
+        except (ValueError, OSError):
+            return 1.0
+
+    def batches(self, table: Table) -> Iterator[pl.DataFrame]:
+        seen: set[int] = set()
+
+        def short_or_long(row: pyarrow.csv.InvalidRow) -> str:
+            number = (row.number or 0) - self._skip - self._after
+            if number not in seen and row.text.strip(f"{self._separator}\"' \t\r"):
+                seen.add(number)
+                reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
+                table.rejects.append(
+                    Reject(max(1, number), reason, json.dumps({"": clean(row.text)}, ensure_ascii=False), table.name)
+                )
+            return "skip"
+
+        kinds = dict.fromkeys(self._names, pa.binary())
+        first = 1
+        with self._source.open() as raw:
+            self._stream = raw
+            plain = self._encoding in ("utf-8", "utf-8-sig")
+            stream: Any = raw if plain else io.BufferedReader(_Recoded(raw, self._encoding), 1 << 20)
+            try:
+                reader = pyarrow.csv.open_csv(
+                    pa.PythonFile(stream, mode="r"),
+                    read_options=pyarrow.csv.ReadOptions(
+                        use_threads=False,
+                        block_size=_BLOCK_BYTES,
+                        column_names=list(self._names),
+                        skip_rows=self._skip,
+                        skip_rows_after_names=self._after,
+                    ),
+                    parse_options=pyarrow.csv.ParseOptions(
+                        delimiter=self._separator,
+                        quote_char='"' if self._quoted else False,
+                        newlines_in_values=self._quoted,
+                        invalid_row_handler=short_or_long,
+                    ),
+                    convert_options=pyarrow.csv.ConvertOptions(
+                        column_types=kinds, strings_can_be_null=False, null_values=[]
+                    ),
+                )
+                left_out = 0
+                for batch in reader:
+                    frame = _decoded(batch)
+                    # Rows that were left out still have their number in the file.
+                    numbers = _numbers(first, len(frame), sorted(seen)[left_out:])
+                    if len(numbers):
+                        first = int(numbers[-1]) + 1
+                    left_out = sum(number < first for number in seen)
+                    yield frame.with_columns(numbers.alias(ROW))
+            except pa.ArrowInvalid as error:
+                if "Empty CSV" in str(error):
+                    return
+                raise ReadError(
+                    f"{self._source.name} can't be read as a table to its end; a quote may not be closed "
+                    f"after about row {first}."
+                ) from error
+
+
+def _numbers(first: int, size: int, missing: list[int]) -> pl.Series:
+    if not missing:
+        return pl.Series(range(first, first + size), dtype=pl.Int64)
+    gone = set(missing)
+    return pl.Series(list(itertools.islice((n for n in itertools.count(first) if n not in gone), size)), dtype=pl.Int64)
+
+
+def _decoded(batch: pa.RecordBatch) -> pl.DataFrame:
+    columns = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            texts = column.cast(pa.string())
+        except pa.ArrowInvalid:
+            texts = pa.array([value.decode("utf-8", "replace") for value in column.to_pylist()], pa.string())
+        if pc.any(pc.match_substring_regex(texts, "[\\x00\\x1d\\x1f]")).as_py():
+            texts = pa.array([clean(value) for value in texts.to_pylist()], pa.string())
+        columns[name] = texts
+    frame = pl.from_arrow(pa.table(columns))
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+class _Recoded(io.RawIOBase):
+    # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on.
+    def __init__(self, inner: BinaryIO, encoding: str) -> None:
+        self._inner = inner
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
+        while not self._left:
+            data = self._inner.read(1 << 18)
+            self._left = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
+            if not data and not self._left:
+                return 0
+        part, self._left = self._left[: len(view)], self._left[len(view) :]
+        view[: len(part)] = part
+        return len(part)
+
+
+def encoding_of(head: bytes) -> str:
+    """The encoding of a text by its first bytes; UTF-8 unless they can't be that."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if head.startswith(mark):
+            return encoding
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if len(head) > 20 and head[start:200:2].count(0) > 0.9 * len(head[start:200:2]):
+            return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError as error:
+        if _almost_utf8(head):
+            return "utf-8"
+        del error
+    else:
+        return "utf-8"
+    best = charset_normalizer.from_bytes(head, cp_isolation=_ENCODINGS).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+_ENCODINGS = ["cp1251", "cp1252", "koi8_r", "cp1250", "iso8859_2", "iso8859_5", "cp1254", "cp1256", "cp866", "big5"]
+
+
+def _almost_utf8(head: bytes) -> bool:
+    # A stray byte in a UTF-8 file makes one character wrong, not all of them.
+    text = head.decode("utf-8", "replace")
+    return text.count("\ufffd") * 20 < sum(not one.isascii() for one in text)
+
+
+def _separator(text: str) -> str | None:
+    best, most = None, 0.0
+    lines = [line for line in text.splitlines()[:_PROBE_ROWS] if line.strip()]
+    for separator in _SEPARATORS:
+        rows = _probe(text, separator, _is_quoted(text, separator))
+        widths = Counter(len(row) for row in rows)
+        width, often = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]), default=(0, 0))
+        if width < 2 or not lines:
+            continue
+        score = often / len(rows) * (1 + min(width, 100) / 1000)
+        if score > most:
+            best, most = separator, score
+    return best
+
+
+def _probe(text: str, separator: str, quoted: bool) -> list[list[str]]:
+    reader = _reader(text, separator, quoted)
+    rows: list[list[str]] = []
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+            if len(rows) >= _PROBE_ROWS:
+                break
+    except csv.Error:
+        return rows
+    return rows
+
+
+def _reader(text: str, separator: str, quoted: bool) -> Any:
+    quoting: Any = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    return csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=separator, quoting=quoting)
+
+
+def _is_quoted(text: str, separator: str) -> bool:
+    # Tab-separated dumps hold bare quotes inside cells; a quote counts only where one opens a cell.
+    if separator != "\t":
+        return True
+    opens = text.count('\t"') + text.count('\n"') + text.startswith('"')
+    closes = text.count('"\t') + text.count('"\n') + text.count('"\r')
+    return opens > 0 and abs(opens - closes) <= opens // 4
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _lines(text: str, rows: int, separator: str, quoted: bool) -> int:
+    # How many lines stand above the header: Arrow skips lines, and counts empty ones.
+    if not rows:
+        return 0
+    reader = _reader(text, separator, quoted)
+    seen, line = 0, 0
+    for row in reader:
+        if row and seen == rows:
+            break
+        seen += bool(row)
+        line = reader.line_num
+    return line

@@ -1,0 +1,188 @@
+"""Which format a file is: the registry, and recognition by content.
+
+A file may hold several tables (sheets, layers, members of an archive): the one that a format knows is taken, else
+the largest that can be placed; what is left is named, so that nothing is passed over silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from geo.errors import ReadError
+from geo.readers import acled, alerts, civilian_harm, gdelt, geoconfirmed, insecurity, own, ucdp, viina
+from geo.readers.delimited import read_delimited
+from geo.readers.features import read_features, read_parquet
+from geo.readers.frame import Format
+from geo.readers.mapping import Mapping, day_order_of, propose_mapping
+from geo.readers.opening import Source, open_file
+from geo.readers.records import looks_like_json, read_records
+from geo.readers.table import Table
+from geo.readers.workbook import read_workbook
+
+READERS: dict[str, Format] = {
+    "acled": acled.ACLED,
+    "acled_deletions": acled.DELETIONS,
+    "ucdp_ged": ucdp.UCDP,
+    "gdelt": gdelt.GDELT,
+    "gdelt_mentions": gdelt.MENTIONS,
+    "insecurity_insight_health": insecurity.HEALTH,
+    "insecurity_insight_aid": insecurity.AID,
+    "insecurity_insight": insecurity.OTHERS,
+    "bellingcat_civilian_harm": civilian_harm.BELLINGCAT,
+    "timemap": civilian_harm.TIMEMAP,
+    "viina": viina.VIINA,
+    "viina_labels": viina.LABELS_FILE,
+    "geoconfirmed": geoconfirmed.GEOCONFIRMED,
+    "air_raid_alerts": alerts.ALERTS,
+}
+"""The formats that are known by their columns, in the order in which they are tried."""
+
+OWN = "own"
+"""The format of our own exports (:mod:`geo.readers.own`)."""
+ANY = "table"
+"""A table that is read by a mapping."""
+COMPANIONS = {"gdelt_mentions": "gdelt", "viina_labels": "viina"}
+"""Formats that only add to another one, beside which they must be read."""
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What a file turned out to be.
+
+    Attributes
+    ----------
+    format : str
+        A key of :data:`READERS`, :data:`OWN` or :data:`ANY`.
+    label, container : str
+        In words, for the page: "ACLED", "text table (comma)".
+    labels : tuple of str
+        The columns as the file names them.
+    names : tuple of str
+        The same as the mapping names them.
+    mapping : Mapping or None
+        Proposed, where the format is :data:`ANY`.
+    sample : DataFrame
+        The first rows, as text.
+    rows : int or None
+        How many, where known before reading.
+    others : tuple of str
+        Further tables of the file, which are not read.
+    """
+
+    format: str
+    label: str
+    container: str
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    mapping: Mapping | None
+    sample: pl.DataFrame
+    rows: int | None
+    others: tuple[str, ...] = ()
+    form: Format | None = None
+    table: Table | None = None
+    source: Source | None = None
+    companions: list[tuple[str, Table]] = field(default_factory=list)
+
+    @property
+    def asks_day_order(self) -> bool:
+        """Whether a person must say if 03/04 is a day in April or in March before the file can be imported."""
+        return self.mapping is not None and self.mapping.asks_day_order
+
+
+def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:
+    """What a file is, by its content.
+
+    Parameters
+    ----------
+    file : path or bytes
+    name : str
+        As the user knows it.
+    sheet : str
+        Which table of the file, by a part of its name; by default the one that a format knows, else the largest.
+
+    Raises
+    ------
+    ReadError
+        The file as a whole can't be read; one sentence says why.
+    """
+    found: list[Recognised] = []
+    for source in open_file(file, name):
+        found += _tables(source)
+    if sheet:
+        found = [one for one in found if one.table is None or sheet in one.table.name] or found
+    companions = [one for one in found if one.format in COMPANIONS]
+    found = [one for one in found if one.format not in COMPANIONS] or found
+    known = [one for one in found if one.format != ANY]
+    best = known[0] if known else max(found, key=_rank)
+    best.companions = [(one.format, one.table) for one in companions if one is not best and one.table is not None]
+    best.others = tuple(one.table.name for one in found if one is not best and one.table is not None)
+    if best.table is not None and best.form is None and best.mapping is None:
+        best.mapping = propose_mapping(best.table)
+    if best.table is not None and best.form is not None:
+        _settle_day_order(best)
+    return best
+
+
+def _rank(one: Recognised) -> tuple[bool, int]:
+    if one.table is None:
+        return True, 0
+    one.mapping = propose_mapping(one.table)
+    return one.mapping.places, (one.rows or 0) * len(one.labels)
+
+
+def _tables(source: Source) -> list[Recognised]:
+    if source.kind == "text" and looks_like_json(source.head):
+        if own.is_own_lines(source.head):
+            sample = pl.DataFrame()
+            return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
+        return [_known(read_records(source))]
+    if source.kind == "text":
+        return [_known(read_delimited(source))]
+    if source.kind == "excel":
+        return [_known(table) for table in read_workbook(source)]
+    if source.kind == "parquet":
+        return [_known(read_parquet(source))]
+    return [_known(table) for table in read_features(source)]
+
+
+def _known(table: Table) -> Recognised:
+    sample = table.head(50)
+    if table.headless:
+        cells = [[str(cell) for cell in row] for row in sample.select(table.names).head(1).rows()]
+        first = cells[0] if cells else []
+        if ucdp.is_headless(first):
+            table = table.renamed(ucdp.NAMES)
+        elif gdelt.is_headless(first):
+            table = table.renamed(gdelt.NAMES)
+        elif gdelt.is_headless_mentions(first):
+            table = table.renamed(gdelt.MENTION_NAMES[: len(first)])
+        sample = table.head(50)
+    if not len(sample) and not table.rejects:
+        raise ReadError(f"{table.name} has a header, but no rows.")
+    key, label, form = ANY, "Table", None
+    if set(table.names) >= own.NEEDS:
+        key, label = OWN, "Our own export"
+    else:
+        for key_, form_ in READERS.items():
+            if form_.fits(table.names):
+                key, label, form = key_, form_.label, form_
+                break
+    return Recognised(
+        key, label, table.container, table.labels, table.names, None, sample, table.rows, form=form, table=table
+    )
+
+
+def _settle_day_order(one: Recognised) -> None:
+    # A known format with its own order keeps it; another is decided by its dates, and asked about by a mapping.
+    assert one.form is not None
+    assert one.table is not None
+    wanted = one.form.columns.get("date", ())
+    names = (wanted,) if isinstance(wanted, str) else tuple(n for n in wanted if isinstance(n, str))
+    name = next((each for each in names if each in one.table.names), None)
+    if one.form.day_first is None and name is not None:
+        order, _ = day_order_of(one.table, one.sample, name)
+        if order is not None:
+            one.form = replace(one.form, day_first=order)

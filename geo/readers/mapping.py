@@ -1,0 +1,399 @@
+# ruff: noqa: E501 - the lists of names read best a field a line
+"""What the columns of an unknown table mean: proposed from their names and contents, corrected by a person.
+
+Names are known in several languages and as HXL tags; contents tell by ranges and shapes (a column between -90 and
+90 beside one between -180 and 180, dates, addresses). A mapping is plain values that can be remembered: the next
+file with the same columns (:attr:`Mapping.signature`) gets it again. As a :class:`~geo.readers.frame.Format` it is
+read exactly as the known formats are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from geo import taxonomy
+from geo.filter import fold
+from geo.readers import columns as col
+from geo.readers import dates
+from geo.readers.frame import Columns, Format
+from geo.readers.table import Table
+from geo.readers.words import kind_of_words
+
+FIELDS: dict[str, str] = {
+    "id": "The row's own id",
+    "title": "What happened, in a line",
+    "summary": "What happened, in sentences",
+    "type": "Kind of event",
+    "date": "Date, or first day",
+    "date_end": "Last day",
+    "lat": "Latitude",
+    "lon": "Longitude",
+    "point": "Latitude and longitude in one cell",
+    "precision": "How precise the place is",
+    "radius_km": "Radius, km",
+    "place": "Name of the place",
+    "admin2": "District",
+    "admin1": "Region",
+    "country": "Country",
+    "killed": "Killed",
+    "killed_low": "Killed, at least",
+    "killed_high": "Killed, at most",
+    "injured": "Injured",
+    "injured_low": "Injured, at least",
+    "injured_high": "Injured, at most",
+    "means": "Weapon or means",
+    "target": "What was hit",
+    "actor": "Who did it",
+    "target_actor": "To whom",
+    "people": "Who was hurt",
+    "damage": "What was damaged",
+    "verification": "How sure it is",
+    "publisher": "Source",
+    "url": "Address of the source",
+    "published": "Date of the source",
+}
+"""What a column may be taken for, and how the page calls it."""
+
+_NAMES: dict[str, str] = {
+    "id": "id event_id eventid incident_id data_id uid uuid code identifier номер ід ид nr objectid fid reference ref key event_number incident_number",
+    "title": "title headline name event_name titel titre titulo заголовок назва название headline_en subject event_title",
+    "summary": "description summary notes note text details event_description incident_description narrative comment comments remarks beschreibung опис описание resumen descripcion body content what_happened",
+    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event",
+    "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time",
+    "date_end": "date_end end_date end finish until date_to ended_at finished_at enddatum дата_кінця",
+    "lat": "latitude lat y breitengrad широта latitud latitudine lat_deg gps_lat geo_lat point_y ycoord geolat centroid_lat breite decimal_latitude",
+    "lon": "longitude lon lng long x längengrad laengengrad довгота долгота longitud longitudine lon_deg gps_lon geo_lon point_x xcoord geolon centroid_lon laenge länge decimal_longitude",
+    "point": "coordinates coords latlon lat_lon latlng location_coordinates gps координати координаты koordinaten coordenadas position geolocation geopoint geom wkt geom_wkt coordinate",
+    "precision": "precision geo_precision where_prec location_precision accuracy geo_accuracy geocode_precision geoprecision",
+    "radius_km": "radius_km radius",
+    "place": "location place city town settlement locality place_name location_name ort stadt ville lieu ciudad lugar місто город населений_пункт населенный_пункт место місце village site where city_name municipality_name ort_name loc_name",
+    "admin2": "admin2 adm2 district county raion rayon район admin_2 adm2_name landkreis admin2_name municipality",
+    "admin1": "admin1 adm1 region province state oblast область governorate admin_1 adm1_name bundesland admin1_name provincia estado région регіон регион",
+    "country": "country country_name iso3 iso2 iso country_code country_iso land pays pais país країна страна iso_country adm0 admin0 adm0_name country_iso3",
+    "killed": "killed fatalities deaths dead best fatality death_toll nkill tote morts muertos загинуло погибло killed_best deaths_best people_killed number_killed total_deaths загиблі погибшие vittime",
+    "killed_low": "killed_low low deaths_low fatalities_low min_killed killed_min",
+    "killed_high": "killed_high high deaths_high fatalities_high max_killed killed_max",
+    "injured": "injured wounded injuries nwound verletzte blessés blesses heridos поранено ранено injured_best people_injured number_injured поранені раненые",
+    "injured_low": "injured_low wounded_low injured_min",
+    "injured_high": "injured_high wounded_high injured_max",
+    "means": "weapon weapons means weapon_type weapon_system weapons_used munition waffe arme arma зброя оружие weaptype",
+    "target": "target target_type sector infrastructure facility targtype ziel cible type_of_area_affected objekt object об_єкт",
+    "actor": "actor actor1 perpetrator attacker group actors actor_1 side_a perp gname täter auteur initiator belligerent reported_perpetrator",
+    "target_actor": "target_actor actor2 victim side_b actor_2 opfer victims affected_group",
+    "people": "people casualties_description affected",
+    "damage": "damage damages schaden dégâts збитки ущерб consequences impact",
+    "verification": "verification status verified confidence verification_status",
+    "publisher": "source publisher sources source_name outlet media quelle fuente джерело источник news_source reported_by newspaper",
+    "url": "url link source_url sourceurl link_url href source_link web посилання ссылка uri article_url",
+    "published": "published source_date publication_date published_at pub_date date_published reported_date report_date",
+}
+_BY_NAME = {fold(name): meaning for meaning, names in _NAMES.items() for name in names.split()}
+
+_TAGS: tuple[tuple[str, str], ...] = (
+    (r"#event\+id", "id"),
+    (r"#event\+name", "title"),
+    (r"#description", "summary"),
+    (r"#event(\+type|\+code|$)", "type"),
+    (r"#date\+end", "date_end"),
+    (r"#date\+(reported|published)", "published"),
+    (r"#date", "date"),
+    (r"#geo\+la[tc]|#lat", "lat"),
+    (r"#geo\+lo?n|#lon", "lon"),
+    (r"#geo\+coord", "point"),
+    (r"#geo\+precision", "precision"),
+    (r"#loc(\+name|$)", "place"),
+    (r"#adm2(\+name|$)", "admin2"),
+    (r"#adm1(\+name|$)|#admin1", "admin1"),
+    (r"#country", "country"),
+    (r"#affected.*\+killed", "killed"),
+    (r"#affected.*\+injured", "injured"),
+    (r"#weapons", "means"),
+    (r"#sector", "target"),
+    (r"#group\+perp", "actor"),
+    (r"#meta\+url", "url"),
+    (r"#meta\+source", "publisher"),
+    (r"#status", "verification"),
+)
+
+_MEANS = {fold(label): code for code, label in taxonomy.MEANS.items()} | {fold(code): code for code in taxonomy.MEANS}
+_TARGETS = {fold(label): code for code, label in taxonomy.TARGETS.items()} | {
+    fold(code): code for code in taxonomy.TARGETS
+}
+_PRECISIONS = {fold(label): code for code, label in taxonomy.PRECISIONS.items() if code != "none"} | {
+    **{fold(code): code for code in taxonomy.PRECISIONS if code != "none"},
+    "city": "settlement",
+    "town": "settlement",
+    "village": "settlement",
+    "region": "province",
+    "oblast": "province",
+    "street": "exact",
+    "address": "exact",
+    "approximate": "near",
+    "adm1": "province",
+    "adm2": "district",
+}
+_VERIFICATIONS = {fold(label): code for code, label in taxonomy.VERIFICATIONS.items()} | {
+    **{fold(code): code for code in taxonomy.VERIFICATIONS},
+    "verified": "confirmed",
+    "true": "confirmed",
+    "yes": "confirmed",
+    "unverified": "unreviewed",
+    "disputed": "contested",
+    "false": "discounted",
+    "debunked": "discounted",
+    "fair": "corroborated",
+    "weak": "single_source",
+    "disproven": "discounted",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """What the columns of a table are taken for: plain values, to be shown, changed and remembered.
+
+    Attributes
+    ----------
+    columns : mapping
+        Field (of :data:`FIELDS`) to folded column names, the first filled one counts.
+    day_first : bool or None
+        How 03/04/2022 is read.
+    asks_day_order : bool
+        The dates could be read both ways and no value tells: a person must choose before importing.
+    source : str
+        The incidents' ``source``: rows are known by it and their id when the file comes again.
+    label, licence, publisher : str
+        As the page shows the dataset.
+    precision : str
+        Of rows with coordinates where no column tells.
+    signature : str
+        Of the table's columns; files with equal ones get the same mapping.
+    """
+
+    columns: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    day_first: bool | None = None
+    asks_day_order: bool = False
+    source: str = ""
+    label: str = ""
+    licence: str = ""
+    publisher: str = ""
+    precision: str = "settlement"
+    default_type: str = "other"
+    signature: str = ""
+
+    def with_column(self, meaning: str, *names: str) -> Mapping:
+        """The mapping with another column (or none) for a field."""
+        columns = {key: value for key, value in self.columns.items() if key != meaning}
+        if names:
+            columns[meaning] = names
+        return replace(self, columns=columns)
+
+    @property
+    def places(self) -> bool:
+        """Whether a row can tell where it was: coordinates, or names."""
+        have = set(self.columns)
+        return {"lat", "lon"} <= have or bool(have & {"point", "place", "admin1", "admin2", "country"})
+
+    def as_format(self) -> Format:
+        """The format that reads a table so."""
+        columns: dict[str, Columns] = dict(self.columns)
+        return Format(
+            key=self.source or "table",
+            label=self.label or self.source or "table",
+            columns=columns,
+            kind_of=kind_of_words,
+            default_type=self.default_type,
+            means=_MEANS,
+            targets=_TARGETS,
+            precisions=_PRECISIONS,
+            verifications=_VERIFICATIONS,
+            type_scheme=self.label or self.source,
+            precision=self.precision,
+            publisher=self.publisher,
+            licence=self.licence,
+            day_first=self.day_first,
+        )
+
+
+def signature_of(names: Sequence[str]) -> str:
+    """What a table's columns are remembered by: their folded names, in any order."""
+    return hashlib.blake2b("\n".join(sorted(names)).encode(), digest_size=8).hexdigest()
+
+
+def propose_mapping(table: Table) -> Mapping:
+    """The likeliest meaning of a table's columns.
+
+    Parameters
+    ----------
+    table : Table
+        Its first 500 rows are looked at; where its dates don't tell day from month there, all of them.
+    """
+    sample = table.head(500)
+    chosen: dict[str, str] = {}
+    for name in table.names:
+        if (meaning := _by_tag(table.tags.get(name, ""))) and meaning not in chosen:
+            chosen[meaning] = name
+    ranked: list[tuple[int, str, str]] = []
+    for place, name in enumerate(table.names):
+        plain = fold(name)
+        if plain in _BY_NAME:
+            meaning = _BY_NAME[plain]
+            ranked.append((_NAMES[meaning].split().index(_spelled(meaning, plain)) * 1000 + place, meaning, name))
+    for _, meaning, name in sorted(ranked):
+        if meaning not in chosen and name not in chosen.values() and _can_be(meaning, sample[name]):
+            chosen[meaning] = name
+    _by_content(table.names, sample, chosen)
+    for less, more in (("lat", "lon"), ("lon", "lat")):
+        if less in chosen and more not in chosen:
+            del chosen[less]
+    day_first, asks = _day_order(table, sample, chosen)
+    stem = re.sub(
+        r"\.(csv|tsv|tab|txt|xlsx?|ods|json|jsonl|ndjson|geojson|kml|kmz|gpkg|parquet|zip|gz)\b", "", table.name.lower()
+    )
+    source = re.sub(r"[\W_]+", "_", fold(stem)).strip("_")[:60] or "table"
+    return Mapping(
+        columns={meaning: (name,) for meaning, name in chosen.items()},
+        day_first=day_first,
+        asks_day_order=asks,
+        source=source,
+        label=table.name,
+        signature=signature_of(table.names),
+    )
+
+
+def _spelled(meaning: str, folded: str) -> str:
+    return next(name for name in _NAMES[meaning].split() if fold(name) == folded)
+
+
+def _by_tag(tag: str) -> str | None:
+    return next((meaning for pattern, meaning in _TAGS if re.match(pattern, tag)), None) if tag else None
+
+
+def _filled(column: pl.Series) -> pl.Series:
+    return column.filter(column.str.strip_chars() != "")
+
+
+def _share_within(column: pl.Series, most: float) -> float:
+    filled = _filled(column)
+    if not len(filled):
+        return 0.0
+    figures = col.number(filled.str.strip_chars())
+    return float((figures.abs() <= most).fill_null(False).mean() or 0.0)  # type: ignore[arg-type]
+
+
+def _share_of_dates(column: pl.Series) -> float:
+    filled = _filled(column).head(200)
+    if not len(filled):
+        return 0.0
+    read = [
+        dates.parse(text, day_first=True) or dates.parse(text, day_first=False)
+        for text in filled
+        if not re.fullmatch(r"-?\d{1,7}(\.\d+)?", text.strip()) or re.fullmatch(r"(19|20)\d\d", text.strip())
+    ]
+    return sum(span is not None and 1900 <= span.start.year <= 2100 for span in read) / len(filled)
+
+
+def _can_be(meaning: str, column: pl.Series) -> bool:
+    # A name is believed where the content doesn't contradict it.
+    if not len(_filled(column)):
+        return meaning not in ("lat", "lon", "date", "id")
+    if meaning == "lat":
+        return _share_within(column, 180) > 0.5
+    if meaning == "lon":
+        return _share_within(column, 180) > 0.5
+    if meaning == "point":
+        return float(col.point(_filled(column).head(50))[0].is_not_null().mean() or 0) > 0.5  # type: ignore[arg-type]
+    if meaning in ("date", "date_end", "published"):
+        return _share_of_dates(column) > 0.5
+    if meaning in ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high"):
+        return _share_within(column, 1e9) > 0.5
+    if meaning == "id":
+        filled = _filled(column)
+        return filled.n_unique() == len(filled)
+    if meaning == "place":
+        return _share_within(column, 1e12) < 0.5
+    return True
+
+
+def _by_content(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> None:
+    free = [name for name in names if name not in chosen.values()]
+    if "date" not in chosen:
+        dated = [(share, name) for name in free if (share := _share_of_dates(sample[name])) > 0.8]
+        if dated:
+            chosen["date"] = max(dated, key=lambda pair: pair[0])[1]
+            free.remove(chosen["date"])
+    if "lat" not in chosen and "point" not in chosen:
+        pair = next((name for name in free if _is_point(sample[name])), None)
+        if pair is not None:
+            chosen["point"] = pair
+        elif "lon" not in chosen:
+            _coordinates(free, sample, chosen)
+    if "url" not in chosen:
+        link = next((n for n in free if (f := _filled(sample[n])).len() and f.str.starts_with("http").all()), None)
+        if link is not None:
+            chosen["url"] = link
+            free = [name for name in free if name != link]
+    if "summary" not in chosen and "title" not in chosen:
+        lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in free}  # type: ignore[arg-type]
+        longest = max(lengths, key=lambda name: lengths[name], default=None)
+        if longest is not None and lengths[longest] > 30:
+            chosen["summary"] = longest
+
+
+def _is_point(column: pl.Series) -> bool:
+    filled = _filled(column).head(50)
+    if not len(filled) or not filled.str.contains(r"\d\.\d").any():
+        return False
+    lat, lon = col.point(filled)
+    return bool(((lat.abs() <= 90) & (lon.abs() <= 180)).fill_null(False).mean() == 1.0)
+
+
+def _coordinates(free: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> None:
+    # Two neighbouring columns of decimals, the first within 90 and the second within 180, or the other way round.
+    decimal = [
+        name
+        for name in free
+        if _share_within(sample[name], 180) > 0.9 and _filled(sample[name]).str.contains(r"\d[.,]\d{2,}").mean() > 0.7  # type: ignore[operator]
+    ]
+    for first, second in itertools.pairwise(decimal):
+        if _share_within(sample[first], 90) == 1.0:
+            chosen["lat"], chosen["lon"] = first, second
+            return
+        if _share_within(sample[second], 90) == 1.0:
+            chosen["lat"], chosen["lon"] = second, first
+            return
+
+
+def _day_order(table: Table, sample: pl.DataFrame, chosen: Map[str, str]) -> tuple[bool | None, bool]:
+    name = chosen.get("date")
+    if name is None:
+        return None, False
+    return day_order_of(table, sample, name)
+
+
+def day_order_of(table: Table, sample: pl.DataFrame, name: str) -> tuple[bool | None, bool]:
+    """Whether a column's dates have the day first, and whether that must be asked.
+
+    The sample decides where it can; where its dates could be read both ways, the whole column is looked at.
+    """
+    if not any(dates.is_ambiguous(text) for text in sample[name]):
+        order = dates.day_order(sample[name])
+        return order, False
+    order = dates.day_order(sample[name])
+    if order is not None:
+        return order, False
+    before = len(table.rejects)
+    values: set[str] = set()
+    for batch in table.batches():
+        values.update(batch[name].unique().to_list())
+        order = dates.day_order(values)
+        if order is not None or len(values) > 200_000:
+            break
+    del table.rejects[before:]
+    return order, order is None

@@ -1,0 +1,248 @@
+"""A file opened whatever it is wrapped in: plain, gzipped or zipped, within limits.
+
+What is inside is told by its first bytes, never by the file's name. A wrapped file that unfolds to far more
+than it weighs (a "zip bomb") is refused before it fills the disk or the memory, and nothing is unpacked to
+disk: members are read through.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from geo.errors import ReadError
+
+MAX_RATIO = 300
+"""A wrapped file may unfold to this many times its own size; text tables reach 50, bombs 1,000."""
+MAX_UNFOLDED_BYTES = 64 * 2**30
+"""No file may unfold to more than this."""
+MAX_WHOLE_BYTES = 1 * 2**30
+"""Formats that must be read whole (JSON, Excel, KML) may be this large."""
+_FREE_BYTES = 50 * 2**20
+_HEAD_BYTES = 1 << 16
+
+_NOT_TABLES = (
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"%PDF", "a PDF: take the table it was made from"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc): save it as .xlsx or CSV"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
+    (b"Rar!", "a RAR archive: unpack it first"),
+    (b"BZh", "a bzip2 archive: unpack it first"),
+    (b"\xfd7zXZ", "an xz archive: unpack it first"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes that can be read again from their start, with what is known of them.
+
+    Attributes
+    ----------
+    name : str
+        As the user knows the file; of a member of an archive, "archive.zip: member.csv".
+    kind : str
+        ``text``, ``excel``, ``parquet``, ``geopackage``, ``kml`` or ``sqlite``.
+    head : bytes
+        The first 64 KiB, unwrapped.
+    size : int
+        Bytes, unwrapped; -1 where unknown before reading.
+    wrapped : str
+        "", "gzip" or "zip".
+    """
+
+    name: str
+    kind: str
+    head: bytes
+    size: int
+    wrapped: str
+    _path: Path | None
+    _data: bytes | None
+    _member: str = ""
+
+    def open(self) -> BinaryIO:
+        """The bytes, unwrapped, from the start.
+
+        Raises
+        ------
+        ReadError
+            While reading: the wrapping is damaged, or unfolds to too much.
+        """
+        raw: BinaryIO = io.BytesIO(self._data) if self._data is not None else open(self._path or "", "rb")  # noqa: SIM115
+        if self.wrapped == "gzip":
+            weight = len(self._data) if self._data is not None else (self._path or Path()).stat().st_size
+            return io.BufferedReader(_Limited(gzip.GzipFile(fileobj=raw), weight, self.name), 1 << 20)
+        if self.wrapped == "zip":
+            archive = zipfile.ZipFile(raw)
+            info = archive.getinfo(self._member)
+            return io.BufferedReader(_Limited(archive.open(info), max(1, info.compress_size), self.name), 1 << 20)
+        return raw
+
+    def whole(self) -> bytes:
+        """All the bytes.
+
+        Raises
+        ------
+        ReadError
+            They are more than such a format can be read of.
+        """
+        with self.open() as stream:
+            data = stream.read(MAX_WHOLE_BYTES + 1)
+        if len(data) > MAX_WHOLE_BYTES:
+            raise ReadError(
+                f"{self.name} holds more than {MAX_WHOLE_BYTES // 2**20} MB in a format that must be read whole; "
+                "save it as CSV, JSON Lines or Parquet."
+            )
+        return data
+
+    @property
+    def path(self) -> Path | None:
+        """The file itself, where it is one and not wrapped."""
+        return None if self.wrapped or self._data is not None else self._path
+
+
+class _Limited(io.RawIOBase):
+    # Counts what comes out, and stops where no honest file would get to.
+    def __init__(self, inner: object, weight: int, name: str) -> None:
+        self._inner = inner
+        self._most = min(MAX_UNFOLDED_BYTES, max(_FREE_BYTES, weight * MAX_RATIO))
+        self._seen = 0
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        try:
+            data: bytes = self._inner.read(len(view))  # type: ignore[attr-defined]
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise ReadError(f"{self._name} is damaged: it can't be unpacked to its end.") from error
+        self._seen += len(data)
+        if self._seen > self._most:
+            raise ReadError(f"{self._name} unfolds to far more than it weighs; it was not read.")
+        view[: len(data)] = data
+        return len(data)
+
+
+def open_file(file: str | Path | bytes, name: str = "") -> list[Source]:
+    """The tables that a file holds: one, or several of a zip archive.
+
+    Parameters
+    ----------
+    file : path or bytes
+    name : str
+        As the user knows it; of a path, by default, its last part.
+
+    Raises
+    ------
+    ReadError
+        The file is empty, damaged, protected or nothing that could hold a table; one sentence says which.
+    """
+    path, data = (None, file) if isinstance(file, bytes) else (Path(file), None)
+    name = name or (path.name if path is not None else "the file")
+    try:
+        if data is None:
+            assert path is not None
+            with path.open("rb") as stream:
+                head = stream.read(_HEAD_BYTES)
+            size = path.stat().st_size
+        else:
+            head, size = data[:_HEAD_BYTES], len(data)
+    except OSError as error:
+        raise ReadError(f"{name} can't be opened: {error.strerror or error}.") from error
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise ReadError(f"{name} is empty.")
+    if head.startswith(b"\x1f\x8b"):
+        plain = Source(name, "text", b"", -1, "gzip", path, data)
+        return [_told(plain)]
+    if head.startswith(b"PK\x03\x04"):
+        return _zipped(name, size, path, data)
+    if head.startswith(b"PK"):
+        raise ReadError(f"{name} is an empty or damaged zip archive.")
+    return [Source(name, _kind(head, name), head, size, "", path, data)]
+
+
+def _told(source: Source) -> Source:
+    try:
+        with source.open() as stream:
+            head = stream.read(_HEAD_BYTES)
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise ReadError(f"{source.name} can't be unpacked; it may be damaged or protected by a password.") from error
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise ReadError(f"{source.name} is empty.")
+    kind = _kind(head, source.name)
+    return Source(source.name, kind, head, source.size, source.wrapped, source._path, source._data, source._member)
+
+
+def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[Source]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data) if data is not None else path or "") as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        raise ReadError(f"{name} is a damaged zip archive.") from error
+    names = [info.filename for info in infos]
+    if sum(info.file_size for info in infos) > max(_FREE_BYTES, size * MAX_RATIO):
+        raise ReadError(f"{name} unfolds to far more than it weighs; it was not read.")
+    if "[Content_Types].xml" in names:
+        if any(member.startswith("xl/") for member in names):
+            return [Source(name, "excel", b"", size, "", path, data)]
+        raise ReadError(f"{name} is an Office file without a table; save the table as .xlsx or CSV.")
+    if "mimetype" in names and "content.xml" in names:
+        return [Source(name, "excel", b"", size, "", path, data)]
+    members = [info for info in infos if _is_table(info)]
+    found = [Source(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members]
+    if not found:
+        raise ReadError(f"{name} holds no table.")
+    if len(found) > 50:
+        raise ReadError(f"{name} holds {len(found)} files; unpack it and add those that you want.")
+    return [_told(each) for each in found]
+
+
+def _is_table(info: zipfile.ZipInfo) -> bool:
+    member = info.filename
+    parts = member.split("/")
+    if info.is_dir() or not info.file_size or any(part.startswith((".", "__MACOSX")) for part in parts):
+        return False
+    ending = parts[-1].rpartition(".")[2].lower() if "." in parts[-1] else ""
+    return ending in _TABLE_ENDINGS
+
+
+_TABLE_ENDINGS: Sequence[str] = (
+    *("csv", "tsv", "tab", "txt", "json", "jsonl", "ndjson", "geojson", "kml", "parquet", "geoparquet"),
+    *("xlsx", "gpkg", "xls", "ods"),
+)
+
+
+def _kind(head: bytes, name: str) -> str:
+    for start, what in _NOT_TABLES:
+        if head.startswith(start):
+            raise ReadError(f"{name} is {what}.")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"SQLite format 3\x00"):
+        return "geopackage"
+    if head.startswith(b"PK\x03\x04"):
+        return "excel"
+    start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<?xml", b"<kml", b"<!--")) and b"<kml" in head[:_HEAD_BYTES].lower():
+        return "kml"
+    if start.startswith(b"<"):
+        what = "a web page" if b"<html" in start or b"<!doctype" in start else "XML, but no KML"
+        raise ReadError(f"{name} is {what}; it holds no table that can be read here.")
+    if head.count(b"\x00") > len(head) // 3 and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _utf16(head):
+        raise ReadError(f"{name} is not a table: it is neither text nor a format known here.")
+    return "text"
+
+
+def _utf16(head: bytes) -> bool:
+    return head[1:200:2].count(0) > 90 or head[0:200:2].count(0) > 90
