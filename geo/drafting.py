@@ -124,10 +124,11 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
         until=end + dt.timedelta(days=1),
         bbox=_around(point, reach_km),
     )
-    near: list[tuple[float, Incident]] = []
-    for one in store.query(asked, limit=50):
-        if one.placement.point is not None and one.id != incident.id:
-            near.append((point.distance_km(one.placement.point), one))
+    near = [
+        (point.distance_km(one.placement.point), one)
+        for one in store.query(asked, limit=50)
+        if one.placement.point is not None and one.id != incident.id
+    ]
     near.sort(key=lambda pair: (pair[0], pair[1].id))
     return [(one, _why(distance_km, one)) for distance_km, one in near[:most] if distance_km <= reach_km]
 

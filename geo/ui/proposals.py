@@ -6,6 +6,7 @@ Nothing here draws; the templates get plain values, so that this can be tested w
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -58,7 +59,7 @@ def pieces(draft: Draft) -> list[Piece]:
     open_spans: list[tuple[Any, int | None]] = []
     upcoming = iter([*marked, None])
     following = next(upcoming)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         open_spans = [pair for pair in open_spans if pair[0].end > start]
         while following is not None and following[0].start <= start:
             open_spans.append(following)
@@ -208,6 +209,7 @@ def by_hand(point: Point, old: Placement, *, country: str = "", admin1: str = ""
         precision="exact",
         country=country,
         admin1=admin1,
+        name="Spot chosen on the map",
         method="hand",
     )
 

@@ -23,7 +23,7 @@ def show() -> None:
             on_act=_nothing,
             home="./",
             heading="Add a report",
-            told="Its incidents are read out of the text and proposed to you. Nothing is on the map before you accept it.",
+            told="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
             note="",
             acts=False,
             waiting=0,
