@@ -70,8 +70,8 @@ class Commands(click.Group):
 
 
 def did_you_mean(typed: str, known: Any) -> str:
-    """ " Did you mean …?" with the nearest of what is known; empty where nothing is near."""
-    near = difflib.get_close_matches(typed.lower(), list(known), n=3, cutoff=0.55)
+    """The nearest of what is known, as a question to append; empty where nothing is near."""
+    near = difflib.get_close_matches(typed.lower(), list(known), n=2, cutoff=0.6)
     return f" Did you mean {' or '.join(near)}?" if near else ""
 
 

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Literal
 
 import click
 
@@ -21,8 +22,31 @@ def clean(text: object) -> str:
     return " ".join(shown.split())
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()) -> None:
-    """Print a table on standard output; the columns named in ``numbers`` are set to the right."""
+WIDE = 120
+"""Columns of a terminal from which on a table shows all that it has."""
+
+
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numbers: Sequence[str] = (),
+    loose: Sequence[str] = (),
+    spare: Sequence[str] = (),
+) -> None:
+    """Print a table on standard output.
+
+    Parameters
+    ----------
+    heads, rows
+        Names of the columns, and their values.
+    numbers : sequence of str
+        Columns that are set to the right.
+    loose : sequence of str
+        Columns that may break into lines where there is little room; all may, where none is named.
+    spare : sequence of str
+        Columns that a narrow terminal does without.
+    """
     if not sys.stdout.isatty():
         click.echo("\t".join(heads))
         for row in rows:
@@ -34,12 +58,16 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Se
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
+    kept = [number for number, head in enumerate(heads) if console.width >= WIDE or head not in spare]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for head in heads:
-        shown.add_column(head, justify="right" if head in numbers else "left", overflow="fold")
+    for head in (heads[number] for number in kept):
+        fixed = bool(loose) and head not in loose
+        justify: Literal["left", "right"] = "right" if head in numbers else "left"
+        shown.add_column(head, justify=justify, overflow="fold", no_wrap=fixed, min_width=None if fixed else 12)
     for row in rows:
-        shown.add_row(*(Text(clean(cell)) for cell in row))
-    Console().print(shown)
+        shown.add_row(*(Text(clean(row[number])) for number in kept))
+    console.print(shown)
 
 
 def facts(rows: Iterable[tuple[str, object]]) -> None:

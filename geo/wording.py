@@ -64,13 +64,17 @@ def count_words(count: Count | None) -> str:
     return f"{best:,}"
 
 
-def place_words(placement: Placement) -> str:
-    """Where, from the nearest name outwards: "Okhtyrka, Sumy Oblast, UA"; else the words looked up."""
-    parts = (placement.name, placement.admin2, placement.admin1, placement.country)
-    named = list(dict.fromkeys(part for part in parts if part))
-    if named == [placement.country] and placement.query:
+def place_words(placement: Placement, *, country: str = "") -> str:
+    """Where, from the nearest name outwards: "Okhtyrka, Sumy region, Ukraine"; else the words looked up.
+
+    ``country`` is the country's name, where the caller knows it; without, its code stands there.
+    """
+    nearest = placement.name or placement.admin2
+    outermost = "" if placement.precision == "country" and nearest else country or placement.country
+    named = list(dict.fromkeys(part for part in (nearest, placement.admin1, outermost) if part))
+    if named in ([], [outermost]) and placement.query:
         named.insert(0, placement.query)
-    return ", ".join(named) or placement.query or "place not stated"
+    return ", ".join(dict.fromkeys(named)) or "place not stated"
 
 
 def precision_words(placement: Placement) -> str:

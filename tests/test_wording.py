@@ -73,6 +73,9 @@ def test_a_place_is_named_from_the_nearest_outwards() -> None:
     town = Placement(point=point, precision="settlement", radius_km=4, name="Okhtyrka", admin1="Sumy", country="UA")
     assert place_words(town) == "Okhtyrka, Sumy, UA"
     assert precision_words(town) == "known to the town, ± 4 km"
+    assert place_words(town, country="Ukraine") == "Okhtyrka, Sumy, Ukraine"
+    assert place_words(Placement(point=point, precision="country", name="Ukraine", country="UA")) == "Ukraine"
+    assert place_words(Placement(query="the front", country="UA")) == "the front, UA"
     assert place_words(Placement()) == "place not stated"
     assert precision_words(Placement()) == "not on the map"
     assert place_words(Placement(query="the east")) == "the east"

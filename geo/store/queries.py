@@ -49,7 +49,7 @@ def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, of
         raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
     table = chosen(snapshot, asked)
     first = table[name].desc(nulls_first=False) if order.startswith("-") else table[name].asc(nulls_first=False)
-    table = table.order_by(first, table.id)
+    table = table.order_by(first) if name == "id" else table.order_by(first, table.id)
     if limit is not None or offset:
         table = table.limit(limit, offset=offset)
     return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)

@@ -1,0 +1,88 @@
+"""``serve``: the dashboard in this terminal, its address printed when it answers."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from geo.errors import ReadError
+
+START_S = 60
+"""How long the server may take to answer."""
+
+
+@click.command("serve")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=None, help="By default 8501, or the next one that is free."
+)
+@click.option("--address", default="localhost", show_default=True, help="0.0.0.0 opens it to other computers.")
+def serve_command(port: int | None, address: str) -> None:
+    """Open the dashboard: prints its address; Ctrl+C ends it."""
+    if port is not None and not _free(address, port):
+        raise ReadError(f"Port {port} is taken; choose another, or leave --port out.")
+    port = port or next((one for one in range(8501, 8601) if _free(address, one)), None)
+    if port is None:
+        raise ReadError("No port between 8501 and 8600 is free; choose one with --port.")
+    app = application()
+    options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
+        cwd=app.parent,
+        stdout=subprocess.DEVNULL,
+    )
+    shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
+    try:
+        _await(server, shown, port)
+        click.echo(f"Incident map: http://{shown}:{port}", nl=True)
+        click.echo("Ctrl+C ends it.", err=True)
+        code = server.wait()
+    except KeyboardInterrupt:
+        code = 0
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+    raise click.exceptions.Exit(1 if code else 0)
+
+
+def application() -> Path:
+    """Where ``app.py`` lies: beside the package in a checkout, inside it when installed.
+
+    Raises
+    ------
+    ReadError
+        It is in neither place.
+    """
+    package = Path(__file__).parent
+    for path in (package.parent / "app.py", package / "_app" / "app.py"):
+        if path.exists():
+            return path
+    raise ReadError("app.py is missing; install the package again, or start from the checkout's folder.")
+
+
+def _free(address: str, port: int) -> bool:
+    host = "127.0.0.1" if address in ("localhost", "0.0.0.0", "::") else address
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex((host, port)) != 0
+
+
+def _await(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise ReadError("The dashboard ended before it answered; its message stands above.")
+        try:
+            asked = http.client.HTTPConnection(host, port, timeout=1)
+            asked.request("GET", "/_stcore/health")
+            if asked.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            pass
+        time.sleep(0.1)
+    raise ReadError(f"The dashboard didn't answer within {START_S} seconds.")

@@ -1,0 +1,93 @@
+"""``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
+
+``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
+picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
+is written while it is sent, so a million incidents need no more memory than ten thousand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Callable
+from itertools import chain
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from geo.errors import GeoError
+from geo.filter import Filter, View
+from geo.store import Store
+from geo.writers import WRITERS, Origin, Writer
+
+
+def routes(store: Callable[[], Store], *, now: Callable[[], dt.datetime] | None = None) -> list[BaseRoute]:
+    """The route for ``st.App``.
+
+    Parameters
+    ----------
+    store : callable
+        Gives the opened store; asked at each request.
+    now : callable, optional
+        The clock, in UTC.
+    """
+    clock = now or (lambda: dt.datetime.now(dt.UTC))
+
+    async def download(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, store, clock)
+
+    return [Route("/download", download, methods=["GET"])]
+
+
+def _answer(request: Request, store: Callable[[], Store], clock: Callable[[], dt.datetime]) -> Response:
+    pairs = request.query_params.multi_items()
+    name = request.query_params.get("format", "csv")
+    if name not in WRITERS:
+        near = difflib.get_close_matches(name.lower(), WRITERS, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return _refused(f"There is no format “{name[:40]}”.{hint} There are {', '.join(WRITERS)}.", 400)
+    chosen, problems = Filter.from_query(pairs)
+    view, more = View.from_query(pairs)
+    if problems or more:
+        return _refused(" ".join([*problems, *more]), 400)
+    writer = WRITERS[name]
+    try:
+        opened = store()
+        query = "&".join(part for part in request.url.query.split("&") if not part.startswith("format="))
+        origin = Origin(
+            chosen=chosen,
+            made=clock(),
+            version=str(opened.version),
+            view=view,
+            link=f"{request.base_url}{'?' if query else ''}{query}",
+            total=opened.count(chosen),
+        )
+        chunks = writer.write(opened.tables(chosen), origin)
+        # the first piece is made before the answer begins, so that what can't be written is told as such
+        begun = chain([next(chunks)], chunks)
+    except GeoError as error:
+        return _refused(str(error), 503)
+    return StreamingResponse(begun, media_type=writer.media_type, headers=_headers(origin, writer))
+
+
+def _headers(origin: Origin, writer: Writer) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{file_name(origin, writer)}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+
+
+def file_name(origin: Origin, writer: Writer) -> str:
+    """What the file is called: "incidents-drone_strike-UA-2026-11-25.csv"; codes only, never other people's text."""
+    chosen = origin.chosen
+    parts = [*chosen.type, *chosen.domain, *chosen.country, *chosen.target][:4]
+    safe = ["".join(c for c in part if c.isascii() and (c.isalnum() or c == "_"))[:30] for part in parts]
+    return "-".join(["incidents", *filter(None, safe), origin.made.date().isoformat()]) + writer.suffix
+
+
+def _refused(sentence: str, status: int) -> Response:
+    return PlainTextResponse(sentence, status_code=status)

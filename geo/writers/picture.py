@@ -1,0 +1,405 @@
+"""A still picture of the view, as PNG or SVG: what a report or a slide needs, and honest without the page.
+
+It is drawn as the map is: our own base map, the same symbols, a pin only where the spot or town is known, a
+hatched area with its edge where just the region is, a dashed edge for one party's claim, the line of a
+border, clusters where symbols would cover each other. Around the map it says what was chosen, how many
+incidents that is and how many are not on the map, what the symbols mean, the scale, the day, the data's
+version and the sources; a picture travels without its link.
+
+It is composed as SVG and turned into PNG by resvg, which needs no browser and no display. Refused:
+matplotlib (another look, and forty times the size) and a headless browser (slow, and a server may have none).
+Text is set in the fonts of the machine.
+
+Positions are kept until all incidents have come, since only then the frame is known: some 40 bytes each.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import resvg_py
+import shapely
+
+from geo import basemap, symbols, taxonomy
+from geo.citation import TITLE
+from geo.errors import ReadError
+from geo.gazetteer import Gazetteer
+from geo.model import Point
+from geo.wording import day_words, filter_words
+from geo.writers.frame import Frame, Pixels
+from geo.writers.marks import Mark, Taken, marks
+from geo.writers.origin import Origin, Sources
+
+WIDTH, HEIGHT = 1280, 860
+HEAD, FOOT = 74, 66
+SCALE = 2
+"""Pixels of the PNG for each of the drawing's."""
+
+MOST_AREAS = 400
+"""Areas that are drawn with their shape; further ones are symbols only, as the page does when it is crowded."""
+
+_FONT = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
+_NEEDED = ["event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
+_ANGLES = {"kinetic": 45, "infrastructure": -45, "posture": 90, "control": 0, "civil": 20, "security": -20}
+_ANGLES |= {"hybrid": 70, "political": -70, "alert": 60, "other": -60}
+_INK, _QUIET, _LAND, _SEA, _EDGE = "#1a2029", "#57616e", "#f6f3ec", "#dfe8ef", "#d9dde3"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write_svg(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """The view as SVG."""
+    yield _picture(batches, origin).encode()
+
+
+def write_png(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """The view as PNG, 2560 by 1720 pixels.
+
+    Raises
+    ------
+    ReadError
+        The machine has no font to set text in.
+    """
+    if not _has_fonts():
+        raise ReadError("A picture needs a font, and this machine has none: install one, such as DejaVu Sans.")
+    yield bytes(resvg_py.svg_to_bytes(svg_string=_picture(batches, origin), zoom=SCALE))
+
+
+@cache
+def _has_fonts() -> bool:
+    def drawn(text: str) -> bytes:
+        line = f'<text y="20" font-family="{_FONT}">{text}</text>'
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30">{line}</svg>'
+            )
+        )
+
+    return drawn("Aa") != drawn("")
+
+
+def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
+    sources, kept, total, unplaced = Sources(), [], 0, 0
+    for batch in batches:
+        sources.add(batch)
+        located = _located(batch.select(_NEEDED))
+        total, unplaced = total + len(batch), unplaced + len(batch) - len(located)
+        kept.append(located)
+    table = pa.concat_tables(kept) if kept else None
+    view = origin.view
+    high = HEIGHT - HEAD - FOOT
+    if view.lat is not None and view.lon is not None and view.zoom is not None:
+        frame = Frame(Point(view.lat, view.lon), view.zoom, WIDTH, high)
+    else:
+        frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX)
+    gazetteer = Gazetteer.open()
+    shown = marks(table, frame) if table is not None else []
+    taken = Taken()
+    for mark in shown:
+        taken.add(mark.bounds)
+    taken.add((0, high - _LEGEND_PX, 470, high))
+    taken.add((WIDTH - 190, high - 46, WIDTH, high))
+    counted = _counted(shown)
+    content = [
+        _definitions(),
+        f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
+        f'<rect width="{WIDTH}" height="{high}" fill="{_SEA}"/>',
+        *_base(frame),
+        *_areas(shown, gazetteer, frame),
+        *_labels(gazetteer, frame, taken),
+        *map(_symbol, shown),
+        _legend(counted, high),
+        _scale(frame, high),
+        "</svg>",
+        *_head(origin, total, unplaced, sum(counted.values())),
+        *_foot(origin, sources),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'font-family="{_FONT}" fill="{_INK}"><title>{_text(TITLE + ": " + filter_words(origin.chosen))}</title>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(content)}</svg>'
+    )
+
+
+def _located(batch: pa.Table) -> pa.Table:
+    """The rows that have a place, each with a point: one on its line where the source gives only that."""
+    batch = batch.filter(pc.or_(pc.is_valid(batch["lat"]), pc.is_valid(batch["geometry"])))
+    if not batch["lat"].null_count:
+        return batch
+    lat, lon = (batch[name].to_numpy().astype(np.float64) for name in ("lat", "lon"))
+    for row in np.flatnonzero(~np.isfinite(lat)):
+        shape = shapely.from_geojson(batch["geometry"][int(row)].as_py(), on_invalid="ignore")
+        if shape is not None and not shape.is_empty:
+            point = (
+                shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
+            )
+            lat[row], lon[row] = point.y, point.x
+    for name, values in (("lat", lat), ("lon", lon)):
+        batch = batch.set_column(batch.column_names.index(name), name, pa.array(values))
+    return batch.filter(pa.array(np.isfinite(lat)))
+
+
+def _extent(table: pa.Table | None) -> tuple[Pixels, Pixels]:
+    """Latitudes and longitudes between which all of it lies: points, circles and lines."""
+    if table is None or not len(table):
+        return np.empty(0), np.empty(0)
+    lat, lon, radius_km = (table[name].to_numpy().astype(np.float64) for name in ("lat", "lon", "radius_km"))
+    up = np.nan_to_num(radius_km) / 111.2
+    aside = up / np.maximum(0.05, np.cos(np.radians(lat)))
+    lats, lons = [lat - up, lat + up], [lon - aside, lon + aside]
+    own = table["geometry"].drop_null()
+    if len(own):
+        boxes = shapely.bounds(shapely.from_geojson(own.to_numpy(zero_copy_only=False), on_invalid="ignore"))
+        boxes = boxes[np.isfinite(boxes).all(axis=1)]
+        lats.append(boxes[:, [1, 3]].ravel())
+        lons.append(boxes[:, [0, 2]].ravel())
+    return np.clip(np.concatenate(lats), -85, 85), np.clip(np.concatenate(lons), -180, 180)
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_XML.sub("\ufffd", text))
+
+
+def _counted(shown: list[Mark]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for mark in shown:
+        for domain, share in mark.domains.items():
+            counted[domain] = counted.get(domain, 0) + share
+    return {code: counted[code] for code in taxonomy.DOMAINS if code in counted}
+
+
+# ---- beneath -------------------------------------------------------------------------------------------------
+
+
+def _definitions() -> str:
+    patterns = "".join(
+        f'<pattern id="hatch-{code}" width="7" height="7" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate({_ANGLES[code]})"><path d="M0 0V7" stroke="{domain.colour}" stroke-width="1.5" '
+        f'stroke-opacity=".55"/></pattern>'
+        for code, domain in taxonomy.DOMAINS.items()
+    )
+    return f"<defs>{patterns}</defs>"
+
+
+def _base(frame: Frame) -> Iterator[str]:
+    tiles = basemap.tiles()
+    for level, column, row, x, y, side in frame.tiles():
+        tile = json.loads(tiles.read(level, column, row))
+        scale = side / basemap.UNITS
+        moved = f'transform="translate({x:.2f} {y:.2f}) scale({scale:.6f})"'
+        if tile.get("land"):
+            yield f'<path {moved} d="{tile["land"]}" fill="{_LAND}" fill-rule="evenodd"/>'
+        if frame.zoom >= 5 and tile.get("regions"):
+            yield f'<path {moved} d="{tile["regions"]}" fill="none" stroke="#dcd6ca" stroke-width="{0.8 / scale:.2f}"/>'
+        for kind, dash in (("borders", ""), ("disputed", f'stroke-dasharray="{4 / scale:.1f}"')):
+            if tile.get(kind):
+                yield f'<path {moved} d="{tile[kind]}" fill="none" stroke="#a9a49b" stroke-width="{1.1 / scale:.2f}" '
+                yield f'stroke-linejoin="round" {dash}/>'
+
+
+def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
+    drawn: set[tuple[object, ...]] = set()
+    for mark in shown:
+        if mark.drawn == "pin" or mark.count > 1 or len(drawn) >= MOST_AREAS:
+            continue
+        key = (mark.geometry or mark.place_id or (mark.point, mark.radius_km), mark.domain, mark.claim)
+        if key in drawn:
+            continue
+        drawn.add(key)
+        colour = taxonomy.DOMAINS[mark.domain].colour
+        dash = ' stroke-dasharray="6 5"' if mark.claim else ""
+        shape = _shape(mark, gazetteer)
+        if shape is None:
+            if mark.radius_km:
+                fill = "none" if mark.drawn == "near" else f"url(#hatch-{mark.domain})"
+                radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
+                (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
+                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" '
+                yield f'stroke="{colour}" stroke-width="1.6"{dash}/>'
+            continue
+        path = _path(frame.drawn(shape))
+        if shape.geom_type.endswith("Polygon"):
+            yield f'<path d="{path}" fill="url(#hatch-{mark.domain})" fill-rule="evenodd" stroke="{colour}" '
+            yield f'stroke-width="1.6" stroke-linejoin="round"{dash}/>'
+        else:
+            line = f'fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"'
+            yield f'<path d="{path}" {line} stroke-width="9" stroke-opacity=".28"/>'
+            yield f'<path d="{path}" {line} stroke-width="3"{dash}/>'
+
+
+def _stretch(point: Point, frame: Frame) -> float:
+    """How much larger the map draws things at the point than at the frame's centre."""
+    return math.cos(math.radians(frame.centre.lat)) / max(0.05, math.cos(math.radians(point.lat)))
+
+
+def _shape(mark: Mark, gazetteer: Gazetteer) -> Any | None:
+    if mark.geometry:
+        read = shapely.from_geojson(mark.geometry, on_invalid="ignore")
+        if read is not None and not read.is_empty and not read.geom_type.endswith("Point"):
+            return read
+    if mark.place_id and mark.drawn in ("area", "line"):
+        found = gazetteer.shape(mark.place_id)
+        return None if found is None else shapely.from_geojson(json.dumps(found), on_invalid="ignore")
+    return None
+
+
+def _path(shape: Any) -> str:
+    parts = []
+    for part in shapely.get_parts(shape):
+        closed = part.geom_type == "Polygon"
+        for line in [part.exterior, *part.interiors] if closed else [part]:
+            pairs = shapely.get_coordinates(line).round(1).tolist()
+            if len(pairs) > 1:
+                parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in pairs) + ("z" if closed else ""))
+    return "".join(parts)
+
+
+def _labels(gazetteer: Gazetteer, frame: Frame, taken: Taken) -> Iterator[str]:
+    for name in basemap.names(gazetteer, frame.box, frame.zoom):
+        (x,), (y,) = frame.pixels(np.array([name.point.lat]), np.array([name.point.lon]))
+        if not (0 < x < frame.width and 0 < y < frame.height):
+            continue
+        halo = f'stroke="{_LAND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+        if name.kind == "country":
+            text = name.name.upper()
+            wide = len(text) * 9.8
+            if taken.put((x - wide / 2 - 3, y - 9, x + wide / 2 + 3, y + 7)):
+                yield f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="12.5" letter-spacing="1.5" text-anchor="middle" '
+                yield f'fill="#5d6672" {halo}>{_text(text)}</text>'
+            continue
+        wide = len(name.name) * 6.9 + 4
+        dot = (x - 3, y - 3, x + 3, y + 3)
+        if not taken.free(dot):
+            continue
+        right, left = (x + 5, y - 8, x + 5 + wide, y + 8), (x - 5 - wide, y - 8, x - 5, y + 8)
+        side = next((side for side in (right, left) if taken.put(side)), None)
+        if side is None:
+            continue
+        taken.add(dot)
+        anchor, at = ("start", x + 6) if side is right else ("end", x - 6)
+        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="#4d5560"/><text x="{at:.1f}" y="{y + 4:.1f}" '
+        yield f'font-size="12" text-anchor="{anchor}" fill="#4d5560" {halo}>{_text(name.name)}</text>'
+
+
+# ---- above ---------------------------------------------------------------------------------------------------
+
+
+_TAIL = "M6.5 20.5L14 36l7.5-15.5z"
+
+
+def _symbol(mark: Mark) -> str:
+    x, y = mark.at
+    if mark.count > 1:
+        return _cluster(mark)
+    drawn = symbols.drawn()
+    domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
+    ink = "#11151c" if domain.shape in drawn["dark_inks"] else "#ffffff"
+    shape, tail = drawn["shapes"][domain.shape], f'<path d="{_TAIL}"/>' if mark.drawn == "pin" else ""
+    top = y - 36 if tail else y - 14
+    moved = drawn["glyph_transforms"].get(domain.shape, "")
+    outline = f'<g fill="#fff" stroke="#fff" stroke-width="3.2" stroke-linejoin="round">{tail}<path d="{shape}"/></g>'
+    filled = f'<g fill="{domain.colour}">{tail}<path d="{shape}" fill-rule="evenodd"/></g>'
+    if mark.claim:
+        ink = domain.colour
+        edge = f'stroke="{ink}" stroke-width="2" stroke-dasharray="3.4 2.6"'
+        filled = f'<g fill="{ink}">{tail}</g><path d="{shape}" fill="#fff" {edge}/>'
+    return (
+        f'<g transform="translate({x - 14:.1f} {top:.1f})">{outline}{filled}'
+        f'<path d="{drawn["glyphs"][kind.glyph]}" transform="{moved}" fill="none" stroke="{ink}" stroke-width="1.9" '
+        f'stroke-linecap="round" stroke-linejoin="round"/></g>'
+    )
+
+
+def _cluster(mark: Mark) -> str:
+    x, y = mark.at
+    ring = mark.radius_px - 2.5
+    round_px = 2 * math.pi * ring
+    start, parts = 0.0, [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius_px:.1f}" fill="#fff" stroke="{_EDGE}"/>']
+    for domain, share in sorted(mark.domains.items(), key=lambda item: -item[1]):
+        length = share / mark.count * round_px
+        gap = 1.5 if len(mark.domains) > 1 else 0
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{taxonomy.DOMAINS[domain].colour}" '
+            f'stroke-width="5" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
+            f'stroke-dashoffset="{-start:.2f}" transform="rotate(-90 {x:.1f} {y:.1f})"/>'
+        )
+        start += length
+    label = f"{mark.count:,}" if mark.count < 10_000 else f"{mark.count / 1000:.0f}k"
+    parts.append(
+        f'<text x="{x:.1f}" y="{y + 4.3:.1f}" font-size="12" font-weight="600" text-anchor="middle">{label}</text>'
+    )
+    return "".join(parts)
+
+
+_LEGEND_PX = 74
+
+
+def _legend(counted: dict[str, int], high: int) -> str:
+    x, entries = 26.0, []
+    for code, number in counted.items():
+        domain = taxonomy.DOMAINS[code]
+        words = f"{domain.label.lower()} {number:,}"
+        shape = symbols.drawn()["shapes"][domain.shape]
+        entries.append(
+            f'<path transform="translate({x:.0f} {high - 58}) scale(.5)" d="{shape}" fill="{domain.colour}" '
+            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="{high - 46}" font-size="12">{_text(words)}</text>'
+        )
+        x += 19 + len(words) * 6.6 + 14
+    if not entries:
+        entries.append(f'<text x="26" y="{high - 46}" font-size="12">no incidents in this part of the map</text>')
+    words = "pin: known to the town · hatched: only the region is known · dashed: one party’s claim"
+    wide = max(x, 36 + len(words) * 6.1)
+    return (
+        f'<rect x="12" y="{high - 70}" width="{wide - 12:.0f}" height="58" rx="9" fill="#fff" fill-opacity=".95" '
+        f'stroke="{_EDGE}"/>{"".join(entries)}'
+        f'<text x="26" y="{high - 25}" font-size="12" fill="{_QUIET}">{words}</text>'
+    )
+
+
+def _scale(frame: Frame, high: int) -> str:
+    room = 150 * frame.km_a_pixel
+    step = 10 ** math.floor(math.log10(room))
+    km = next(step * part for part in (5, 2, 1) if step * part <= room)
+    wide = km / frame.km_a_pixel
+    x, y = WIDTH - 24 - wide, high - 20
+    return (
+        f'<path d="M{x:.1f} {y - 6}v6h{wide:.1f}v-6" fill="none" stroke="{_QUIET}" stroke-width="1.5"/>'
+        f'<text x="{x + wide / 2:.1f}" y="{y - 10}" font-size="12" text-anchor="middle" fill="{_QUIET}">'
+        f"{km:,g} km</text>"
+    )
+
+
+def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str]:
+    number = f"{total:,} incident{'' if total == 1 else 's'}"
+    beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced else []
+    beside += [f"{unplaced:,} not on the map"] if unplaced else []
+    title = _cut(f"{number}: {filter_words(origin.chosen)}", 100)
+    yield f'<text x="24" y="33" font-size="21" font-weight="700">{_text(title)}</text>'
+    line = " · ".join([*beside, f"as of {day_words(origin.made.date())}"])
+    yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'
+
+
+def _foot(origin: Origin, sources: Sources) -> Iterator[str]:
+    top = HEIGHT - FOOT
+    lines = [
+        f"Sources: {sources.words()}.",
+        f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more.",
+    ]
+    if origin.link:
+        lines[1] = f"{lines[1]} {origin.link}"
+    for number, line in enumerate(lines):
+        y = top + 26 + 20 * number
+        yield f'<text x="24" y="{y}" font-size="12.5" fill="{_QUIET}">{_text(_cut(line, 185))}</text>'
+
+
+def _cut(text: str, characters: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
