@@ -3,7 +3,7 @@
 streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives
 the same script on every run, whatever the filters, the theme or the view are, and all that changes travels
 in :func:`incident_layer`: a feature group that draws nothing by itself but tells the drawing script
-(``geo/static/map.js``, loaded once) the new filter, selection, theme and view. The script then asks
+(``geo/static/map.js`` and its neighbours, loaded once) the new filter, selection, theme and view. The script then asks
 ``/map/incidents`` for what is in view. Neither function holds incidents, so both take the same time however
 many there are.
 
@@ -89,8 +89,8 @@ class _BaseMap(folium.Map):
     """A folium map that loads Leaflet and our script from our own routes, and nothing else."""
 
     def __init__(self, **options: Any) -> None:
-        self.default_js = [(symbols.SCRIPT, _address(symbols.SCRIPT))]
-        self.default_css = [(symbols.STYLE, _address(symbols.STYLE))]
+        self.default_js = [("incident_map", _script_address())]
+        self.default_css = []
         super().__init__(**options)
 
 
@@ -277,10 +277,9 @@ def _tiles(name: str) -> dict[str, Any] | None:
 
 
 @functools.cache
-def _address(name: str) -> str:
-    """The address of a file of ours; it changes with the content, so that browsers may keep it."""
-    mark = hashlib.sha256(symbols.asset(name) or b"").hexdigest()[:12]
-    return f"{_ROUTES}/static/{name}?v={mark}"
+def _script_address() -> str:
+    """The address of the drawing script; it changes with the content, so that browsers may keep it."""
+    return f"{_ROUTES}/static/{symbols.SCRIPT}?v={hashlib.sha256(symbols.script()).hexdigest()[:12]}"
 
 
 def _encoded(options: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ All under ``/map``, all GET:
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
 ``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
 ``base/<level>/<column>/<row>``     a vector tile of the base map
-``static/<name>``                   Leaflet, and the map's scripts and styles
+``static/incident-map.js``          Leaflet, and the map's scripts and styles
 ==================================  =====================================================================
 
 ``bbox`` is west,south,east,north in degrees; west > east crosses the antimeridian. It is also a word of the
@@ -25,7 +25,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import mimetypes
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -103,7 +102,7 @@ def routes(
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
         Route("/map/base/{level:int}/{column:int}/{row:int}", _base_tile, methods=["GET"]),
-        Route("/map/static/{name:path}", _static, methods=["GET"]),
+        Route(f"/map/static/{symbols.SCRIPT}", _script, methods=["GET"]),
     ]
 
 
@@ -287,14 +286,9 @@ def _base_tile(request: Request) -> Response:
     return Response(content, media_type="application/json", headers={"Cache-Control": DAY})
 
 
-def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    content = symbols.asset(name)
-    if content is None:
-        return PlainTextResponse(f"There is no file called “{name[:80]}” here.", status_code=404)
-    keep = FOREVER if "v" in request.query_params else "public, max-age=300"
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(content, media_type=kind, headers={"Cache-Control": keep})
+def _script(request: Request) -> Response:
+    keep = FOREVER if "v" in request.query_params else "no-cache"
+    return Response(symbols.script(), media_type="text/javascript", headers={"Cache-Control": keep})
 
 
 @functools.cache

@@ -1,4 +1,6 @@
-"""The map's symbols for whoever draws: the shapes and glyphs of ``geo/static/symbols.json`` with their colours.
+"""The map's symbols for whoever draws, and the files that a browser loads to draw them.
+
+Symbols are the shapes and glyphs of ``geo/static/symbols.json`` with their colours.
 
 The drawing script, the legends, the picture and the map to send all take them from here.
 """
@@ -37,3 +39,35 @@ def vocabulary() -> dict[str, Any]:
             for code, one in taxonomy.EVENT_TYPES.items()
         },
     }
+
+
+SCRIPT = "incident-map.js"
+"""Everything that the map's frame loads, in one file: Leaflet, its styles and ours, the vocabulary, our scripts."""
+
+_STYLES = ("leaflet.css", "map.css")
+_SCRIPTS = ("base.js", "marks.js", "areas.js", "controls.js", "map.js")
+
+
+@cache
+def script() -> bytes:
+    """The content of :data:`SCRIPT`.
+
+    Leaflet comes from the package django-js-lib-leaflet, which needs no Django. One file, because streamlit-folium
+    loads them one after the other, and styles within it, because it starts the map before a style sheet is there.
+    """
+    styles = json.dumps("\n".join(map(_read, _STYLES)))
+    return "\n".join(
+        (
+            _read("leaflet.js"),
+            "{ const sheet = document.createElement('style');",
+            f"sheet.textContent = {styles}; document.head.append(sheet); }}",
+            f"window.incidentMapParts = {{ vocabulary: {json.dumps(vocabulary(), ensure_ascii=False)} }};",
+            *map(_read, _SCRIPTS),
+        )
+    ).encode()
+
+
+def _read(name: str) -> str:
+    ours = resources.files("geo").joinpath("static", name)
+    leaflet = resources.files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name)
+    return (ours if ours.is_file() else leaflet).read_text(encoding="utf-8")

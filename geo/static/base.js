@@ -121,6 +121,7 @@
   }
 
   const GAP = 5;
+  const APART_PX = 30;
 
   parts.Labels = class {
     constructor(map, routes) {
@@ -156,6 +157,7 @@
       const size = map.getSize();
       const origin = map.containerPointToLayerPoint([0, 0]);
       const taken = new Taken();
+      this.dots = [];
       this.frame = [origin.x, origin.y, origin.x + size.x, origin.y + size.y];
       for (const box of this.obstacles()) taken.add(box);
       const wanted = new Map();
@@ -206,7 +208,7 @@
         return { side: "middle" };
       }
       const dot = [x - 3, y - 3, x + 3, y + 3];
-      if (!taken.isFree(dot)) return null;
+      if (!taken.isFree(dot) || this.dots.some((other) => Math.abs(other.x - x) < APART_PX && Math.abs(other.y - y) < APART_PX)) return null;
       const sides = {
         right: [x + GAP, y - height / 2, x + GAP + width + 4, y + height / 2],
         left: [x - GAP - width - 4, y - height / 2, x - GAP, y + height / 2],
@@ -217,6 +219,7 @@
         if (this._whole(box) && taken.isFree(box)) {
           taken.add(dot);
           taken.add(box);
+          this.dots.push(point);
           return { side };
         }
       }

@@ -9,11 +9,12 @@
   const TOUCH_PX = 21;
   const DEEPEST = 13;
   const ROOM_PX = 30;
+  const PIN_PX = 22;
 
   class IncidentMap {
     start(map, setup) {
       this.map = map;
-      this.vocabulary = setup;
+      this.vocabulary = parts.vocabulary;
       this.routes = setup.routes;
       this.marks = new Map();
       this.query = null;
@@ -22,15 +23,16 @@
       for (const meta of document.querySelectorAll('meta[name="viewport"]')) meta.content = "width=device-width, initial-scale=1";
       this._colours();
       const container = map.getContainer();
+      this._fill(container);
       container.setAttribute("role", "region");
       container.setAttribute("aria-label", "Map of incidents");
       map.createPane("base").style.zIndex = 150;
-      parts.hatchings(setup);
+      parts.hatchings(this.vocabulary);
       this.base = new parts.BaseLayer(this.routes).addTo(map);
       this.labels = new parts.Labels(map, this.routes);
       this.areas = new parts.Areas(map, this.routes, (one) => this._pick(one));
       this.tooltip = L.tooltip({ direction: "top", offset: [0, -14], opacity: 1, className: "incident-tip" });
-      this.controls = new parts.Controls(map, setup, () => this._fit());
+      this.controls = new parts.Controls(map, this.vocabulary, () => this._fit());
       this._tiles(setup.tiles);
       map.on("move", () => this._glide());
       map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
@@ -62,6 +64,21 @@
       for (const delay of [0, 400, 1500]) setTimeout(() => this._address(), delay);
     }
 
+    /** Fill the frame, whatever its height becomes; the style sheet may come later than the map. */
+    _fill(container) {
+      document.body.style.margin = "0";
+      container.style.setProperty("height", "100vh", "important");
+      container.style.setProperty("width", "100%", "important");
+      this.map.invalidateSize({ pan: false });
+      new ResizeObserver(() => {
+        const size = this.map.getSize();
+        if (size.x === container.clientWidth && size.y === container.clientHeight) return;
+        this.map.invalidateSize({ pan: false });
+        if (this.shown && !this.touched) this._go(this.shown, false);
+      }).observe(container);
+      for (const event of ["pointerdown", "wheel", "keydown"]) container.addEventListener(event, () => (this.touched = true), { capture: true, passive: true });
+    }
+
     _colours() {
       const rules = (theme) =>
         Object.entries(this.vocabulary.domains)
@@ -85,20 +102,28 @@
 
     /* ---- where the map is ------------------------------------------------------------------------- */
 
-    _go(go) {
-      const first = this.went === undefined;
+    _go(go, gliding = this.went !== undefined) {
       this.went = go.nonce;
-      const animate = !first && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+      this.shown = go;
+      this.touched = false;
+      const animate = gliding && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (go.box) {
         const [west, south, east, north] = go.box;
         const bounds = L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
         this._show(bounds, go.deepest, animate);
       } else {
         const zoom = go.zoom ?? Math.max(this.map.getZoom(), 7);
-        if (animate) this.map.flyTo([go.lat, go.lon], zoom, { duration: 0.5 });
-        else this.map.setView([go.lat, go.lon], zoom, { animate: false });
+        const target = this.map.unproject(this.map.project([go.lat, go.lon], zoom).add([0, this.selected ? this._covered() : 0]), zoom);
+        if (animate) this.map.flyTo(target, zoom, { duration: 0.5 });
+        else this.map.setView(target, zoom, { animate: false });
       }
       return true;
+    }
+
+    /** On a phone details rise over the map's lower part: how far above the middle a chosen incident must stand. */
+    _covered() {
+      const size = this.map.getSize();
+      return size.x < 600 ? 0.28 * size.y : 0;
     }
 
     /** Show a box, with room for symbols and for what lies over the map's corners. */
@@ -224,10 +249,13 @@
     /** Symbols that would cover each other become one cluster; that of an area steps aside instead. */
     _gather() {
       const { map } = this;
-      const items = this.found.map((one) => ({ one, count: one.count ?? 1, at: map.latLngToLayerPoint([one.lat, one.lon]) }));
-      if (this.marked && !items.some(({ one }) => one.id === this.marked.id)) {
-        items.push({ one: this.marked, count: 1, at: map.latLngToLayerPoint([this.marked.lat, this.marked.lon]) });
-      }
+      const item = (one) => {
+        const at = map.latLngToLayerPoint([one.lat, one.lon]);
+        const pinned = one.id && parts.drawnAs(one.precision) === "pin";
+        return { one, count: one.count ?? 1, at: pinned ? at.subtract([0, PIN_PX]) : at };
+      };
+      const items = this.found.map(item);
+      if (this.marked && !items.some(({ one }) => one.id === this.marked.id)) items.push(item(this.marked));
       const groups = [];
       const roomy = [];
       const squares = new Map();
@@ -251,29 +279,29 @@
       };
       const radius = (group) => (group.count > 1 ? parts.clusterRadius(group.count) : TOUCH_PX / 2);
       items.sort((a, b) => b.count - a.count || a.at.y - b.at.y || a.at.x - b.at.x);
-      for (const item of items) {
-        if (item.one.id && item.one.id === this.selected) {
-          roomy.push({ ...item, fixed: true });
+      for (const { one, count, at } of items) {
+        if (one.id && one.id === this.selected) {
+          roomy.unshift({ one, at, fixed: true });
           continue;
         }
-        if (item.one.id && this._room(item.one) > ROOM_PX) {
-          roomy.push(item);
+        if (one.id && this._room(one) > ROOM_PX) {
+          roomy.push({ one, at });
           continue;
         }
-        const host = near(item.at, (group) => Math.max(TOUCH_PX, radius(group) + (item.count > 1 ? parts.clusterRadius(item.count) : TOUCH_PX / 2) - 4));
+        const host = near(at, (group) => Math.max(TOUCH_PX, radius(group) + (count > 1 ? parts.clusterRadius(count) : TOUCH_PX / 2) - 4));
         if (host) {
-          const sum = host.count + item.count;
-          host.members.push(item.one);
-          host.count = sum;
+          host.members.push(one);
+          host.count += count;
         } else {
-          const group = { members: [item.one], count: item.count, at: item.at, lat: item.one.lat, lon: item.one.lon };
+          const group = { members: [one], count, at, lat: one.lat, lon: one.lon };
           groups.push(group);
           put(group);
         }
       }
       for (const { one, at, fixed } of roomy) {
         const group = { members: [one], count: 1, at, lat: one.lat, lon: one.lon };
-        if (!fixed) this._aside(group, near, radius, this._room(one));
+        if (fixed) groups.filter((other) => other.at.distanceTo(at) < radius(other) + 17).forEach((other) => this._away(other, at, radius(other) + 19));
+        else this._aside(group, near, radius, this._room(one));
         groups.push(group);
         put(group);
       }
@@ -302,6 +330,16 @@
           return;
         }
       }
+    }
+
+    /** Move a group's symbol beside the chosen one, which would hide it. */
+    _away(group, from, distance) {
+      const [dx, dy] = [group.at.x - from.x, group.at.y - from.y];
+      const length = Math.hypot(dx, dy);
+      const toward = length > 2 && dy < length / 2 ? [dx / length, dy / length] : [1, 0];
+      const spot = from.add([toward[0] * distance, toward[1] * distance]);
+      const moved = this.map.layerPointToLatLng(this.map.latLngToLayerPoint([group.lat, group.lon]).add(spot.subtract(group.at)));
+      Object.assign(group, { at: spot, lat: moved.lat, lon: moved.lng });
     }
 
     _mark(group, single) {
@@ -374,6 +412,9 @@
       this.selected = one.id;
       this._ringSelected();
       this._tell({ id: one.id });
+      const covered = this._covered();
+      const below = this.map.latLngToContainerPoint([one.lat, one.lon]).y - this.map.getSize().y / 2 + covered;
+      if (covered && below > 0) this.map.panBy([0, below]);
     }
 
     /** A cluster: zoom to what parts its members, or list them where no zoom does. */
