@@ -50,11 +50,20 @@ class Settings:
 
     @property
     def queue(self) -> Path:
-        """The folder of proposals that wait for review: beside the store, or with the user's data."""
+        """The folder of proposals that wait for review."""
+        return self._beside("queue")
+
+    @property
+    def mappings(self) -> Path:
+        """The folder of what people said the columns of their tables mean."""
+        return self._beside("mappings")
+
+    def _beside(self, what: str) -> Path:
+        """A folder beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:
-            return platformdirs.user_data_path(_APP, appauthor=False) / "queue"
+            return platformdirs.user_data_path(_APP, appauthor=False) / what
         store = Path(self.store)
-        return store.with_name(f"{store.name}-queue")
+        return store.with_name(f"{store.name}-{what}")
 
     @property
     def user_agent(self) -> str:

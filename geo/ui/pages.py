@@ -34,6 +34,8 @@ PAGES: dict[str, Entry] = {
     "map": Entry("geo.ui.map_page", "", "Incident map"),
     "report": Entry("geo.ui.report_page", "report", "Add a report", button="Add a report"),
     "review": Entry("geo.ui.review_page", "review", "Review"),
+    "data": Entry("geo.ui.data_page", "data", "Add data", button="Add data"),
+    "datasets": Entry("geo.ui.datasets_page", "datasets", "Datasets"),
 }
 """Every page, by name; the first is the one that the bare address opens."""
 

@@ -1,0 +1,108 @@
+"""Datasets: what is in the store, from where, under which licence; and what was done to it, to be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo import wording
+from geo.errors import GeoError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.store.answers import Dataset, Deed
+from geo.ui import look, panel, reading
+
+_DEEDS = 30
+_DONE = {
+    "import": "Imported",
+    "edit": "Edited",
+    "delete": "Deleted",
+    "merge": "Merged",
+    "undo": "Undone",
+    "fill": "First report",
+    "accept": "Accepted",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    look.sheet("review.css")
+    look.sheet("data.css")
+    store = reading.store()
+    with st.container(key="data"):
+        panel.show("data_head", "datasets_head.html", on_act=_act, note=st.session_state.pop("datasets_note", ""))
+        panel.show(
+            "datasets",
+            "datasets.html",
+            on_act=_act,
+            rows=[_dataset(one) for one in store.datasets()],
+            deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
+            removing=st.session_state.get("removing", ""),
+        )
+
+
+def _dataset(one: Dataset) -> dict[str, Any]:
+    days = ""
+    if one.first is not None and one.last is not None:
+        days = wording.day_words(one.first)
+        if one.last != one.first:
+            days += f" – {wording.day_words(one.last)}"
+    return {
+        "source": one.source,
+        "incidents": f"{one.incidents:,}",
+        "version": one.version or "not given",
+        "licence": one.licence or "not given",
+        "url": one.url if one.url.startswith(("https://", "http://")) else "",
+        "days": days or "no dates",
+        "added": wording.day_words(one.added.date()) if one.added else "",
+        "can": bool(_imports(one.source)),
+        "href": "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), source=(one.source,)).to_query()),
+    }
+
+
+def _deed(one: Deed) -> dict[str, Any]:
+    counts = ((one.new, "new"), (one.updated, "updated"), (one.removed, "removed"))
+    return {
+        "id": one.id,
+        "what": _DONE.get(one.act.what, one.act.what),
+        "note": one.act.note,
+        "who": one.act.who,
+        "when": f"{wording.day_words(one.when.date())}, {one.when:%H:%M} UTC",
+        "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
+        "undone": bool(one.undone_by),
+        "can": not one.undone_by and one.act.what not in ("undo", "fill"),
+    }
+
+
+def _imports(source: str) -> list[str]:
+    """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
+    return [
+        one.id
+        for one in reading.store().acts()
+        if one.act.source == source and one.act.what == "import" and not one.undone_by
+    ]
+
+
+def _act(key: str, done: panel.Act) -> None:
+    del key
+    what = done.get("do")
+    store, who = reading.store(), reading.configured().who
+    try:
+        if what == "undo":
+            undone = store.undo(str(done.get("id", "")), who=who)
+            told = f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back"
+            if undone.kept:
+                told += f", {undone.kept:,} left since somebody changed them later"
+            st.session_state["datasets_note"] = told + "."
+        elif what == "remove":
+            st.session_state["removing"] = str(done.get("source", ""))[:200]
+        elif what == "keep":
+            st.session_state.pop("removing", None)
+        elif what == "remove_now":
+            source = str(done.get("source", ""))
+            removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source))
+            st.session_state.pop("removing", None)
+            st.session_state["datasets_note"] = f"{removed:,} incidents were taken off the map."
+    except GeoError as error:
+        st.session_state["datasets_note"] = str(error)
