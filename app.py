@@ -4,12 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from geo import downloads
 from geo.routes import routes
 from geo.ui import pages, reading, shell
 
 reading.open_early()
 app = st.App(
     Path(pages.__file__).with_name("page.py"),
-    routes=[*routes(reading.store, reading.gazetteer, reading.draft), *shell.routes()],
+    routes=[
+        *routes(reading.store, reading.gazetteer, reading.draft),
+        *downloads.routes(reading.store),
+        *shell.routes(),
+    ],
     on_script_error=shell.say_sorry,
 )

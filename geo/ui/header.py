@@ -12,6 +12,7 @@ from geo.filter import Filter
 from geo.store import People, Totals
 from geo.ui import pages, panel, reading
 from geo.ui.desk import Desk
+from geo.writers import WRITERS
 
 OnAct = Callable[[str, panel.Act], None]
 
@@ -28,18 +29,12 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
         "buttons.html",
         on_act=on_act,
         filters=len(desk.chosen.to_query()),
-        told=f"{totals.incidents:,} incidents: {wording.filter_words(desk.chosen)}.",
+        told=f"{totals.incidents:,} incidents with their sources: {wording.filter_words(desk.chosen)}.",
         downloads=[
-            {"href": reading.download(desk.chosen, code), "label": label, "hint": hint}
-            for code, label, hint in _FORMATS
+            {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
+            for code, writer in WRITERS.items()
         ],
     )
-
-
-_FORMATS = (
-    ("csv", "Table (CSV)", "for spreadsheets, with sources"),
-    ("geojson", "Map data (GeoJSON)", "for mapping tools, with sources"),
-)
 
 
 def figures(totals: Totals) -> list[dict[str, str]]:
@@ -96,12 +91,12 @@ def _empty(desk: Desk) -> dict[str, Any]:
         days = 1
         if desk.chosen.since is not None and desk.chosen.until is not None:
             days = (desk.chosen.until - desk.chosen.since).days + 1
-        span = "The day" if days == 1 else f"The {days:,} days"
+        span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"
         return {
             "text": "Nothing in these days. The newest incident that the other filters let through is of "
             f"{wording.day_words(newest)}.",
             "ways": [
-                {"do": "range", "label": f"{span} up to then", "data": {"days": days, "until": "newest"}},
+                {"do": "range", "label": span, "data": {"days": days, "until": "newest"}},
                 {"do": "range", "label": "All days", "data": {"days": 0}},
             ],
         }

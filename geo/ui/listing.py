@@ -85,9 +85,11 @@ def draw(
                 "where": details.where(one, countries),
                 "badge": "not on the map" if one.placement.precision == "none" else "",
                 "killed": wording.count_words(one.killed),
+                "killed_known": "" if one.killed else " quiet",
+                "injured_known": "" if one.injured else " quiet",
                 "injured": wording.count_words(one.injured),
                 "sure": taxonomy.VERIFICATIONS[one.verification],
-                "sources": ", ".join(one.publishers) or "not given",
+                "sources": ", ".join(one.publishers) or "publisher not given",
             }
             for one in rows
         ],

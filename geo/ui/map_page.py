@@ -25,6 +25,7 @@ from geo.ui.desk import Desk
 TABS = ("Over time", "List", "About and method")
 _CLOSE_ZOOM = 9.0
 _MEMBERS = 100
+_HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
 
 
 def show() -> None:
@@ -132,8 +133,8 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
         rows = store.query(desk.chosen, limit=6)
         listing.brief(
             rows,
-            heading="Newest of those shown" if shown > len(rows) else "Incidents shown",
-            hint="Choose one here, on the map or in the list to see what is known of it and who says so.",
+            heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
+            hint=_HINT if rows else "",
             countries=reading.country,
             on_act=act,
         )
@@ -167,7 +168,7 @@ def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
     elif place is not None and place.point is not None:
         desk.move(point=place.point, zoom=_zoom_for(place.precision))
     elif desk.go is None:
-        box = reading.store().extent(desk.chosen)
+        box = reading.store().extent(desk.chosen) or reading.store().extent(reading.ALL)
         if box is not None:
             desk.move(box=box, deepest_zoom=_CLOSE_ZOOM)
 

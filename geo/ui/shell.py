@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
-from geo.ui import look
+from geo.ui import look, panel
 from geo.ui.pages import PAGES
 
 _LOG = logging.getLogger(__name__)
@@ -52,13 +52,9 @@ def _html() -> str:
 def say_sorry(error: Exception) -> bool:
     """Say in one calm sentence that something went wrong, and put the rest into the log."""
     _LOG.error("the page could not be drawn", exc_info=error)
-    if isinstance(error, GeoError):
-        st.error(f"This can’t be shown: {_plain(str(error))}", icon=None)
-    else:
-        st.error("Something went wrong while this was drawn. Reload the page; the log of the program says more.")
+    told = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
+    st.html(panel.fragment("sorry.html", told=told))
     return True
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!$:<>|~" else c for c in text)
+_SORRY = "Something went wrong while this was drawn. Reload the page; the log of the program says more."

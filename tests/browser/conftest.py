@@ -1,0 +1,125 @@
+"""One server and one browser for all browser tests, and a page that tells what went wrong in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
+
+from geo.ingest import open_store
+from tests.browser.sample import INCIDENTS
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
+"""Warnings that Streamlit's own frame causes."""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running dashboard that shows the sample."""
+    folder = tmp_path_factory.mktemp("dashboard")
+    store = open_store(folder / "store")
+    store.undo(store.acts()[0].id)  # the sample alone: a filling that was undone is not repeated
+    store.add(INCIDENTS)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "GEO_STORE": str(folder / "store"),
+        "GEO_CACHE": str(folder / "cache"),
+        "GEO_TILES": "none",
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+    }
+    log = (folder / "log.txt").open("w")
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(f"{address}/map/extent", process, folder / "log.txt")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=30):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as the machine has it; without one the browser tests are skipped, unless they are required."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        why = "no Chromium or Chrome on this machine; CHROMIUM=/path/to/it names one"
+        if os.environ.get("GEO_BROWSER_TESTS") == "required":
+            pytest.fail(why)
+        pytest.skip(why)
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address of the dashboard; at the end nothing may have gone wrong in the browser, and nothing left it."""
+    wrong: list[str] = []
+    contexts = []
+
+    def open_page(address: str = "/", **options: object) -> Page:
+        context = browser.new_context(**({"viewport": {"width": 1400, "height": 950}} | options))  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda told: wrong.append(told.text) if _matters(told.type, told.text) else None)
+        page.on("pageerror", lambda error: wrong.append(f"{error.name}: {error.message}"))
+        page.on("request", lambda asked: wrong.append(f"asked {asked.url}") if _outside(asked.url) else None)
+        page.goto(server + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+def _matters(kind: str, text: str) -> bool:
+    return kind in ("error", "warning") and not text.startswith(HARMLESS)
+
+
+def _outside(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "localhost"
+
+
+def map_of(page: Page) -> Frame:
+    """The map's frame, once incidents were painted in it."""
+    page.wait_for_selector(".st-key-map iframe")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.st-key-map iframe')]"
+        ".some(one => one.contentWindow.performance?.getEntriesByName('incidents-painted').length)"
+    )
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)

@@ -1,0 +1,263 @@
+"""The page as a person meets it: filters, selection, links, list, time, empty answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.browser.conftest import map_of
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Page]
+
+VIEW = "() => { const m = window.incidentMap.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }"
+
+
+def row(page: Page, key: str, label: str) -> object:
+    return page.locator(f".st-key-{key} label.row").filter(has_text=label)
+
+
+def marker(frame: Frame, incident: str) -> object:
+    return frame.locator(f".incident-marker[data-id={incident}]")
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def settled(page: Page) -> None:
+    """Wait until the map has told its position to the address bar, so that the view is at rest."""
+    page.wait_for_function("() => new URL(location.href).searchParams.has('zoom')")
+
+
+def test_the_first_page_counts_without_statements_and_says_what_is_unknown(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+    expect(page.locator(".st-key-figures")).to_contain_text("14 injured, at least · 8 unknown")
+    expect(page.locator(".st-key-figures")).to_contain_text("2–5 killed, at least · 8 unknown")
+    expect(row(page, "domain", "Statements and talks")).to_contain_text("2 hidden")
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    expect(marker(frame, "aid")).to_have_count(0)
+    height = page.evaluate("[document.documentElement.scrollHeight, innerHeight]")
+    assert height[0] <= height[1]
+
+
+def test_a_type_changes_what_is_drawn_and_not_the_view(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    settled(page)
+    before = frame.evaluate(VIEW)
+    row(page, "type", "Drone strike").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    expect(marker(frame, "outage")).to_have_count(0)
+    assert frame.evaluate(VIEW) == pytest.approx(before, abs=0.02)
+    assert query(page)["type"] == ["drone_strike"]
+    row(page, "type", "Power outage").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
+    expect(marker(frame, "outage")).to_be_visible()
+
+
+def test_quick_ticks_are_all_kept(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    for label in ("Drone strike", "Power outage", "Border fortification"):
+        row(page, "type", label).locator("input").evaluate("box => box.click()")
+    row(page, "country", "Ukraine").locator("input").evaluate("box => box.click()")
+    expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
+    expect(page.locator(".st-key-type input:checked")).to_have_count(3)
+    expect(page.locator(".st-key-country input:checked")).to_have_count(1)
+
+
+def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
+    page = opened("/?type=drone_strike&q=drone&min_injured=99")
+    expect(page.locator(".st-key-notes")).to_contain_text("No incident matches")
+    page.locator(".st-key-title").get_by_role("button", name="Clear").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.get_by_role("button", name="7 days", exact=True).click()
+    expect(page.locator(".st-key-notes")).to_contain_text(
+        "The newest incident that the other filters let through is of 20 Aug"
+    )
+    page.get_by_role("button", name="Show the 7 days up to then").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("6 of 11 incidents")
+    row(page, "type", "Power outage").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    page.get_by_role("button", name="All", exact=True).click()
+    assert row(page, "type", "Power outage").locator("input").is_checked()
+
+
+def test_statements_are_one_click_away_and_the_way_back_too(opened: Opened) -> None:
+    page = opened("/?lat=52&lon=20&zoom=4")
+    frame = map_of(page)
+    row(page, "domain", "Statements and talks").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("11 of 11 incidents")
+    expect(marker(frame, "aid")).to_have_count(1)
+    expect(page.locator(".unplaced")).to_contain_text("2 of 11 have no place")
+    row(page, "domain", "Statements and talks").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+    page.wait_for_function("() => !new URL(location.href).searchParams.has('domain')")
+
+
+def test_a_click_on_a_marker_opens_its_details(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    marker(frame, "okhtyrka").click()
+    details = page.locator(".st-key-incident_details")
+    for told in (
+        "Massive drone attack damages 14 residential buildings",
+        "20 Aug 2025",
+        "Okhtyrka, Sumy Oblast, Ukraine",
+        "known to the town",
+        "National Police reports",
+        "Ministry denies",
+        "Sample Daily · date not given · licence not given",
+        "may be the same attack",
+        "okhtyrka",
+    ):
+        expect(details).to_contain_text(told)
+    expect(details.locator("mark")).to_have_text("14 residential buildings")
+    expect(details.get_by_role("link", name="Night of drones")).to_have_attribute("href", "https://example.org/night")
+    assert query(page)["incident"] == ["okhtyrka"]
+    details.get_by_role("button", name="Homes attacked in the region").click()
+    expect(details).to_contain_text("14 injured; among them a family with three children")
+    details.get_by_role("button", name="Close the details").click()
+    expect(details).to_contain_text("Choose one here")
+    marker(frame, "okhtyrka").click()
+    expect(details).to_contain_text("National Police reports")
+
+
+def test_a_pile_on_one_spot_is_listed(opened: Opened) -> None:
+    page = opened("/?type=missile_artillery&lat=49.993&lon=36.231&zoom=16")
+    frame = map_of(page)
+    frame.locator(".incident-cluster[data-count='3']").click()
+    details = page.locator(".st-key-incident_details")
+    expect(details).to_contain_text("3 incidents in one place")
+    details.get_by_role("button", name="Shelling number 1").click()
+    expect(details.get_by_role("heading", name="Shelling number 1")).to_be_visible()
+
+
+def test_a_link_opens_exactly_its_view(opened: Opened) -> None:
+    page = opened("/?type=drone_strike&type=power_outage&incident=okhtyrka&lat=49.50000&lon=35.00000&zoom=6")
+    frame = map_of(page)
+    expect(page.locator(".st-key-incident_details")).to_contain_text("Massive drone attack")
+    expect(page.locator(".st-key-type input:checked")).to_have_count(2)
+    assert frame.evaluate(VIEW) == pytest.approx([49.5, 35.0, 6], abs=1e-3)
+    expect(marker(frame, "sumy")).to_have_count(0)
+
+
+def test_a_broken_link_says_so_and_shows_the_rest(opened: Opened) -> None:
+    page = opened("/?incident=gone&type=nonsense&since=soon&zoom=x")
+    notes = page.locator(".st-key-notes")
+    expect(notes).to_contain_text("“gone” is not in the data")
+    expect(notes).to_contain_text("“nonsense” is not a type")
+    expect(notes).to_contain_text("“soon” can't be read")
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+
+
+def test_back_undoes_and_forward_redoes(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    settled(page)
+    row(page, "type", "Drone strike").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    page.wait_for_function("() => location.search.includes('type=')")
+    row(page, "type", "Power outage").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
+    page.wait_for_function("() => location.search.includes('power_outage')")
+    page.go_back()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(page.locator(".st-key-type input:checked")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+    page.go_forward()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+
+
+def test_the_list_sorts_and_selects_by_click_and_by_keyboard(opened: Opened) -> None:
+    page = opened("/?domain=all")
+    map_of(page)
+    page.get_by_role("tab", name="List").click()
+    rows = page.locator(".list tbody tr")
+    expect(rows).to_have_count(11)
+    expect(rows.filter(has_text="Chiefs meet")).to_contain_text("not on the map")
+    page.get_by_role("button", name="Injured").click()
+    expect(rows.first).to_contain_text("Homes attacked in the region")
+    rows.filter(has_text="Fence along").locator("td").first.click()
+    details = page.locator(".st-key-incident_details")
+    expect(details).to_contain_text("Fence along the border")
+    expect(page.locator(".list tr.open")).to_contain_text("Fence along")
+    first = rows.first.get_by_role("button")
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(details).to_contain_text("Homes attacked in the region")
+
+
+def test_brushing_the_bars_chooses_days(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    box = page.locator(".bars").bounding_box()
+    assert box is not None
+    width = box["width"] / 31
+    page.mouse.move(box["x"] + 14.5 * width, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 17.5 * width, box["y"] + 25, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => location.search.includes('since=2025-08-15&until=2025-08-18')")
+    expect(page.locator(".st-key-figures")).to_contain_text("3 of 11 incidents")
+    expect(page.locator(".band")).to_be_visible()
+    page.locator("#when-days summary").click()
+    expect(page.get_by_label("From")).to_have_value("2025-08-15")
+    page.get_by_label("From").fill("2025-08-18")
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+
+
+def test_search_narrows_while_one_types(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    page.get_by_role("searchbox").press_sequentially("okhtyrka police", delay=15)
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("okhtyrka police")
+
+
+def test_hostile_text_is_shown_as_text_everywhere(opened: Opened) -> None:
+    page = opened("/?incident=hostile&q=%3Cimg+src")
+    frame = map_of(page)
+    expect(page.locator(".st-key-incident_details h2")).to_have_text(
+        re.compile(r"^<img src=x onerror=.*\$\{1\+1\} :red\[x\]")
+    )
+    expect(page.locator(".st-key-incident_details a[href^='javascript']")).to_have_count(0)
+    marker(frame, "hostile").hover()
+    expect(frame.locator(".incident-tip")).to_contain_text("<img src=x onerror")
+    page.get_by_role("tab", name="List").click()
+    expect(page.locator(".list tbody tr").first).to_contain_text("{{7*7}} </script>")
+    assert page.evaluate("window.hacked === undefined")
+    assert frame.evaluate("window.hacked === undefined && !document.querySelector('img[src=x]')")
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_a_leap_to_an_incident_outside_of_the_filter_is_explained(opened: Opened) -> None:
+    page = opened("/?incident=aid")
+    details = page.locator(".st-key-incident_details")
+    expect(details).to_contain_text("The filters leave this incident out")
+    details.get_by_role("button", name="Show it on the map").click()
+    expect(marker(map_of(page), "aid")).to_have_count(1)
+    expect(details).not_to_contain_text("The filters leave this incident out")
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_theme_follows_the_system(opened: Opened, colours: str) -> None:
+    page = opened("/", color_scheme=colours)
+    frame = map_of(page)
+    shade = "getComputedStyle(document.querySelector('.st-key-figures strong')).color"
+    light_ink = page.evaluate(shade) == "rgb(232, 237, 243)"
+    assert light_ink == (colours == "dark")
+    frame.wait_for_function(f"() => document.documentElement.dataset.theme === '{colours}'")
