@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -33,6 +34,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = open_store(folder / "store")
     store.undo(store.acts()[0].id)  # the sample alone: a filling that was undone is not repeated
     store.add(INCIDENTS)
+    with running(folder) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """A dashboard over the store ``folder/store``, with all else that it keeps beside it; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
