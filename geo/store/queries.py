@@ -32,6 +32,8 @@ ORDERS = {
 }
 """What incidents can be ordered by; a minus sign before it turns the order round."""
 
+_KM_A_DEGREE = 111.2
+
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The words whose values :func:`facets` counts."""
 
@@ -254,11 +256,24 @@ def _starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.dat
 
 
 def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
-    """The box around all points; None where none has one."""
+    """The box around all incidents, areas with their radius (at most 300 km of it); None where none has a point."""
+    table = chosen(snapshot, asked)
+    points = [FIXED["precision"].index(code) for code in ("exact", "settlement")]
+    radius_km = ibis.least(ibis.ifelse(table.precision.isin(points), 0.0, table.radius_km.fill_null(0.0)), 300.0)
+    high = radius_km / _KM_A_DEGREE
+    wide = high / ibis.greatest(table.lat.radians().cos(), 0.05)
     told = snapshot.engine.run(
-        chosen(snapshot, asked).aggregate(west=_.lon.min(), south=_.lat.min(), east=_.lon.max(), north=_.lat.max())
+        table.aggregate(
+            west=(table.lon - wide).min(),
+            south=(table.lat - high).min(),
+            east=(table.lon + wide).max(),
+            north=(table.lat + high).max(),
+        )
     ).to_pylist()[0]
-    return None if told["west"] is None else BBox(**told)
+    if told["west"] is None:
+        return None
+    west, south = max(-180.0, told["west"]), max(-90.0, told["south"])
+    return BBox(west, south, min(180.0, told["east"]), min(90.0, told["north"]))
 
 
 def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
