@@ -12,6 +12,7 @@ out, and one that forgets would show a machine's guess as an incident.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import itertools
 import os
@@ -212,12 +213,7 @@ class Queue:
     def get(self, draft_id: str) -> Draft | None:
         """The draft of that id, or None."""
         path = self._path(draft_id)
-        if not path.exists():
-            return None
-        try:
-            return msgspec.json.decode(path.read_bytes(), type=Draft)
-        except (msgspec.DecodeError, OSError) as error:
-            raise StoreError(f"The draft {path.name} can't be read ({error}). Move it away to go on.") from error
+        return _read(path) if path.exists() else None
 
     def drafts(self) -> Iterator[Draft]:
         """All drafts, the newest first."""
@@ -229,7 +225,7 @@ class Queue:
 
     def waiting(self) -> int:
         """How many proposals nobody has decided on."""
-        return sum(len(draft.waiting) for draft in self.drafts())
+        return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
 
     def change(self, draft_id: str, number: int, store: Keeps, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
@@ -349,6 +345,19 @@ def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:
     for number, proposal in enumerate(draft.proposals):
         marked += [(one, number) for one in proposal.incident.evidence]
     return sorted(marked, key=lambda pair: (pair[0].start, -pair[0].end))
+
+
+def _read(path: Path) -> Draft:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Draft)
+    except (msgspec.DecodeError, OSError) as error:
+        raise StoreError(f"The draft {path.name} can't be read ({error}). Move it away to go on.") from error
+
+
+@functools.lru_cache(maxsize=4096)
+def _waiting(path: Path, _changed_ns: int) -> int:
+    """How many proposals of a draft wait; remembered until the file changes, since the page asks at every turn."""
+    return len(_read(path).waiting)
 
 
 def _proposal(draft: Draft, number: int) -> Proposal:

@@ -21,9 +21,11 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
     made = pages.built()
+    waiting = reading.queue().waiting()
     for name, entry in pages.PAGES.items():
-        if entry.button:
-            st.page_link(made[name], label=entry.button)
+        if entry.button and (waiting or not entry.waits):
+            label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
+            st.page_link(made[name], label=label)
     panel.show(
         "buttons",
         "buttons.html",

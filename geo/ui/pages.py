@@ -21,19 +21,21 @@ class Entry:
     """A page: the module whose ``show()`` draws it, and its address below the root.
 
     ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
-    header doesn't offer it.
+    header doesn't offer it. ``waits`` tells that the button is there only while something waits for review, and
+    says how much.
     """
 
     module: str
     address: str
     title: str
     button: str = ""
+    waits: bool = False
 
 
 PAGES: dict[str, Entry] = {
     "map": Entry("geo.ui.map_page", "", "Incident map"),
     "report": Entry("geo.ui.report_page", "report", "Add a report", button="Add a report"),
-    "review": Entry("geo.ui.review_page", "review", "Review"),
+    "review": Entry("geo.ui.review_page", "review", "Review", button="Review", waits=True),
     "data": Entry("geo.ui.data_page", "data", "Add data", button="Add data"),
     "datasets": Entry("geo.ui.datasets_page", "datasets", "Datasets"),
 }
@@ -43,7 +45,6 @@ PAGES: dict[str, Entry] = {
 def run() -> None:
     """Draw the page that the address asks for: the whole of the page script."""
     st.set_page_config(
-        page_title=next(iter(PAGES.values())).title,
         page_icon=look.icon(),
         layout="wide",
         initial_sidebar_state="auto",
