@@ -320,6 +320,19 @@ class Gazetteer:
         """The English name of a country by its ISO code; the code itself where it is unknown."""
         return self._country_names.get(code, code)
 
+    @cached_property
+    def _capitals(self) -> dict[str, int]:
+        if "PPLC" not in self._tables["feature_code"]:
+            return {}
+        code = self._tables["feature_code"].index("PPLC")
+        numbers: list[int] = np.flatnonzero(self._codes["feature_code"] == code).tolist()
+        return {self._coded("country", number): number for number in sorted(numbers, key=self._weights.item)}
+
+    def capital(self, country: str) -> Place | None:
+        """The capital of a country by its ISO code; None where the file marks none."""
+        number = self._capitals.get(country)
+        return None if number is None else self._place(number)
+
     def complete(self, prefix: str, limit: int = 10) -> list[Place]:
         """Places whose name starts with what was typed, the most prominent first, each once."""
         key = fold(prefix)

@@ -14,15 +14,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
+from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
 from geo.extract.incidents import Telling, contains, gather, place_of, same
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import words_of
 from geo.extract.places import find_places
+from geo.extract.placing import believable
 from geo.extract.politics import matters_in
 from geo.extract.tokens import Text, read
 from geo.extract.values import Reader
@@ -99,12 +102,15 @@ def extract(
         return Extraction(text, code, problems=(_unsupported(code, text),))
     words = vocabulary(code)
     document = read(text)
-    places = tuple(find_places(document, gazetteer or bundled_gazetteer(), language=code))
-    parts = _parts(document, places, words, published)
+    known = gazetteer or bundled_gazetteer()
+    places = tuple(find_places(document, known, language=code))
+    believed = believable(document, places, known, words, code)
+    parts = _parts(document, believed, words, published)
+    _name_pronouns(parts)
     tellings = gather([part for part in parts if part.event_type])
     tellings = [telling for telling in tellings if _worth_telling(telling)]
     _hand_out_claims(parts, tellings)
-    _place_the_rest(tellings, parts, places)
+    _place_the_rest(tellings, believed)
     key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
     reader = Reader(text, key, words, published, code)
     proposed: list[Proposed] = []
@@ -148,6 +154,20 @@ def _parts(
                 part.headline = True
         parts += own
     return parts
+
+
+def _name_pronouns(parts: list[Part]) -> None:
+    """Put the last speaker who was named in the place of "he" and "they"; who stays unnamed says nothing."""
+    speaker: Saying | None = None
+    for part in parts:
+        named = []
+        for saying in part.sayings:
+            if not saying.pronoun:
+                speaker = saying
+                named.append(saying)
+            elif speaker is not None:
+                named.append(replace(saying, speaker=speaker.speaker, official=speaker.official))
+        part.sayings = named
 
 
 def _is_headline(document: Text, number: int) -> bool:
@@ -200,9 +220,8 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
             fitting[-1].claims_only.append(part)
 
 
-def _place_the_rest(tellings: list[Telling], parts: list[Part], places: tuple[PlaceMention, ...]) -> None:
+def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention]) -> None:
     """Where the only incident of a text has no place of its own, take the most telling place of the text."""
-    del parts
     unplaced = [telling for telling in tellings if telling.place is None]
     if len(tellings) == 1 and unplaced:
         plain = [place for place in places if place.role == "" and place.point is not None]

@@ -66,6 +66,11 @@ def actors_in(part: Part, vocabulary: Vocabulary) -> tuple[list[Match[str]], lis
         elif before == "by":
             acting.append(match)
     for saying in part.sayings:
+        if saying.stance == "claims":
+            acting += [
+                *vocabulary.groups.find(part.words, saying.first, saying.last),
+                *(vocabulary.demonyms.find(part.words, saying.first, saying.last) if _own_deed(part, saying) else ()),
+            ]
         if saying.stance == "accuses":
             accused = _accused(part, saying, vocabulary)
             if accused is not None:
@@ -80,6 +85,11 @@ def _accused(part: Part, saying: Saying, vocabulary: Vocabulary) -> Match[str] |
         part.words, saying.verb_last, end
     )
     return named[0] if named else None
+
+
+def _own_deed(part: Part, saying: Saying) -> bool:
+    """Whether the speaker claims what its own side did: "claimed that its drones had struck"."""
+    return any(word.low in ("its", "our", "their", "his") for word in part.words[saying.verb_last : saying.verb_last + 4])
 
 
 def _inside(match: Match[str], sayings: Sequence[Saying]) -> bool:

@@ -42,6 +42,7 @@ class Saying:
     verb_last: int
     official: bool
     negated: bool = False
+    pronoun: bool = False
 
 
 def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
@@ -50,6 +51,10 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     for match in vocabulary.stances.find(words):
         speaker = _speaker(words, match, vocabulary)
         if speaker is None:
+            pronoun = _pronoun(words, match)
+            if pronoun is not None:
+                name = words[pronoun].text
+                found.append(Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True))
             continue
         first, last = speaker
         if (
@@ -72,6 +77,17 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
             )
         )
     return found
+
+
+_PRONOUNS = frozenset("he she they it er sie es він вона вони он она они".split())
+
+
+def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
+    """The pronoun that is the subject of the verb, None where another word is."""
+    index = match.first - 1
+    while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
+        index -= 1
+    return index if index >= 0 and words[index].low in _PRONOUNS else None
 
 
 def _name(words: Sequence[Word]) -> str:
@@ -102,7 +118,18 @@ def _speaker(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -
         before = _noun_phrase_before(words, index + 1, vocabulary)
         if before is not None:
             return before
+    if vocabulary.words.verb_last:
+        helper = next((at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None)
+        if helper is not None:
+            before = _noun_phrase_before(words, helper, vocabulary)
+            if before is not None:
+                return before
+    if match.meaning not in ("reports", "denies") or _pronoun(words, match) is not None:
+        return None
     return _noun_phrase_after(words, match.last, vocabulary, strict=True)
+
+
+_HELPERS = frozenset("hat haben habe hatte hatten".split())
 
 
 def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:

@@ -87,9 +87,6 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
             rests_on.append(number)
             continue
         if toll.best > best:
-            if sentence == base_sentence and not toll.toll_noun:
-                low, best, high, rests_on = toll.low, toll.best, toll.high, [number]
-                continue
             competing = True
             high = max(toll.best, high or 0)
     if competing and best is not None:

@@ -217,6 +217,8 @@ def _is_said(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
             return False
         stance = vocabulary.stances.at(words, index)
         if stance is not None:
+            if index > 0 and words[index - 1].low in vocabulary.passive:
+                return False
             return stance.last <= first and not vocabulary.triggers.find(words, stance.last, first)
         if vocabulary.triggers.at(words, index) or vocabulary.cues.at(words, index):
             return False

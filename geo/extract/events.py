@@ -84,6 +84,7 @@ class Part:
     accident: bool = False
     background: bool = False
     headline: bool = False
+    definite: bool = False
 
     @property
     def start(self) -> int:
@@ -112,9 +113,11 @@ def parts_of(
     triggers = vocabulary.triggers.find(words)
     tolls = tolls_in(words, vocabulary)
     political = vocabulary.political.find(words)
-    if not (triggers or tolls or political):
-        return []
+    if words[0].low in _CONDITIONS:
+        political = []
     sayings = sayings_in(words, vocabulary)
+    if not (triggers or tolls or political or any(one.stance in ("denies", "accuses", "claims") for one in sayings)):
+        return []
     dates = dates_in(words, vocabulary, published)
     real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
     tolls = [
@@ -136,6 +139,7 @@ def parts_of(
         part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
         part.accident = bool(vocabulary.accidents.find(words, first, last))
         part.background = bool(past_years(words[first:last], published)) and not part.dates
+        part.definite = _is_definite(part)
         part.event_type = _event_type(part, vocabulary)
         parts.append(part)
     return parts
@@ -194,13 +198,17 @@ def _real(
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
         return False
+    if vocabulary.words.verb_last and any(word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks):
+        return False
     clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
-    if vocabulary.background.find(words, start, min(clause_end, last + 10)):
+    looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
+    if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
         return False
     years = past_years(words[start:clause_end], published)
     return not years
 
 
+_SUPERLATIVES = frozenset("biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш наймасованіша крупнейш".split())
 _CONDITIONS = frozenset("if unless should were wenn falls sollte якщо если если".split())
 _UNDONE = frozenset(
     "false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили предотвращен".split()
@@ -268,6 +276,17 @@ _JOINERS = frozenset("and while whereas und während та і а и".split())
 _AT = frozenset("in at near on outside im bei у в під на біля около".split())
 
 
+_DEFINITE = frozenset("the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого".split())
+
+
+def _is_definite(part: Part) -> bool:
+    """Whether the part speaks of a deed as one already told: "the shelling"."""
+    if not part.triggers:
+        return False
+    at = part.triggers[0].first
+    return any(word.low in _DEFINITE for word in part.words[max(at - 2, part.first) : at])
+
+
 def _event_type(part: Part, vocabulary: Vocabulary) -> str:
     """The type that a part tells of, empty where nothing happened in it; victims alone give "casualties"."""
     events = [match.meaning for match in part.triggers if match.meaning.family == "event"]
@@ -291,6 +310,9 @@ def _event_type(part: Part, vocabulary: Vocabulary) -> str:
         special = next((one for one in _MEANS_ORDER if one in means), None)
         if special is not None:
             return _VIOLENT_TYPE[special]
+        outage = types & {"power_outage", "service_outage"}
+        if outage and not part.real_tolls:
+            return min(outage)
         if attacks and not part.accident:
             return "attack_on_civilians"
     if types:

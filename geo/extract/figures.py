@@ -46,6 +46,10 @@ def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
             index += 1
             continue
         figure = _figure(words, number, first, last, vocabulary)
+        if figure is not None and number.last < last and words[number.last].low in _OF and figure.what.endswith("_downed"):
+            whole = next((one for at in range(number.last, min(number.last + 4, last)) if (one := number_at(words, at, vocabulary))), None)
+            if whole is not None and whole.best is not None:
+                found.append(FigureFound(figure.what.replace("downed", "launched"), Count.exactly(whole.best), whole.first, whole.last))
         if figure is not None and figure.what not in {one.what for one in found}:
             found.append(figure)
         index = max(index + 1, number.last)

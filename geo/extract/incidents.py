@@ -8,8 +8,9 @@ for coreference were refused: they need a download, and reports of incidents are
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.extract.dates import When
 from geo.extract.events import KINETIC, TOWNS, Part
@@ -61,6 +62,7 @@ class Telling:
     event_type: str = ""
     place: PlaceMention | None = None
     when: When | None = None
+    inherited: When | None = None
     claims_only: list[Part] = field(default_factory=list)
 
     @property
@@ -99,6 +101,8 @@ def place_of(part: Part) -> PlaceMention | None:
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
         before = _word_before(part.words, place)
+        if before == "by" or _only_possible(part, place):
+            continue
         rank = _RANK[place.precision] - 0.05 * number
         if place.role == "container":
             rank -= 2.5
@@ -109,6 +113,14 @@ def place_of(part: Part) -> PlaceMention | None:
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def _only_possible(part: Part, place: PlaceMention) -> bool:
+    """Whether the last deed told before the place did not happen: its place is none of ours."""
+    before = [(match.first, False) for match in part.unreal if part.words[match.first].start < place.start]
+    before += [(match.first, True) for match in part.triggers if part.words[match.first].start < place.start]
+    before += [(toll.cue, True) for toll in part.tolls if part.words[toll.cue].start < place.start]
+    return bool(before) and not max(before)[1]
 
 
 def _word_before(words: Sequence[Word], place: PlaceMention) -> str:
@@ -226,12 +238,30 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
         if not part.event_type or part.background:
             continue
         place = place_of(part)
+        if tellings and _only_accuses(part) and (place is None or place.precision == "country"):
+            tellings[-1].claims_only.append(part)
+            continue
         chosen = _chosen(tellings, part, place)
         if chosen is None:
             chosen = Telling()
             tellings.append(chosen)
         chosen.add(part, place)
+    known = next((telling.when for telling in tellings if telling.when is not None and not telling.when.relative), None)
+    for telling in tellings:
+        if telling.when is None:
+            telling.inherited = known
+        elif telling.when.relative and known is not None:
+            day = known.start - dt.timedelta(days=1)
+            telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _only_accuses(part: Part) -> bool:
+    """Whether a part names a deed only as what somebody is blamed for, and tells no toll of its own."""
+    accusing = [saying for saying in part.sayings if saying.stance == "accuses"]
+    if not accusing or part.real_tolls or not part.triggers:
+        return False
+    return all(match.first >= accusing[0].verb_first for match in part.triggers)
 
 
 def _chosen(tellings: list[Telling], part: Part, place: PlaceMention | None) -> Telling | None:
@@ -255,6 +285,8 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
     neighbour = part.number - telling.parts[-1].number <= 1
     if part.new and not part.headline and part.event_type not in VAGUE:
         return 0.0
+    if part.definite and (place is None or place.precision == "country") and not part.headline:
+        return 1.5
     if place is None:
         if telling.many and part.event_type not in VAGUE and not neighbour:
             return 0.5
@@ -297,7 +329,7 @@ def _equal_tolls(telling: Telling, part: Part) -> bool:
 
 def _other_day(telling: Telling, part: Part) -> bool:
     """Whether the part gives another day than the incident has."""
-    if telling.when is None:
+    if telling.when is None or (part.event_type in VAGUE and not part.triggers):
         return False
     own = [when for when in part.dates if not when.saying]
     if not own:

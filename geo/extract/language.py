@@ -13,7 +13,8 @@ SUPPORTED: dict[str, str] = {"en": "English", "de": "German", "uk": "Ukrainian",
 """The languages that extraction reads, with their names."""
 
 _SMALL_WORDS: dict[str, str] = {
-    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after",
+    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after have been an who this two people "
+    "when near into his its they not but or outside between against during off up down out by killed police",
     "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei",
     "fr": "le la les des et en du une dans que est pour qui sur pas au par plus avec ont été selon cette",
     "es": "el la los las de que y en un una por con para del se su al como más fue han según",
@@ -83,11 +84,14 @@ def detect(text: str) -> str:
     if max(cyrillic, latin) < len(letters) / 2:
         return ""
     written_in = _CYRILLIC if cyrillic > latin else _WORDS.keys() - _CYRILLIC
-    points = {language: float(sum(word in _WORDS[language] for word in words)) for language in written_in}
+    points = {
+        language: sum(1.0 if len(word) > 1 else 0.3 for word in words if word in _WORDS[language])
+        for language in written_in
+    }
     if cyrillic > latin:
         for language, own in _OWN_LETTERS.items():
             points[language] += sum(letters.count(letter) for letter in own) * 0.5
-    best = max(sorted(points), key=lambda language: points[language])
+    best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
     if points[best] == 0:
         return "en" if cyrillic <= latin and len(words) < 40 and letters.isascii() else ""
     return best

@@ -130,6 +130,8 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     word = words[index]
     vague = vocabulary.words.vague
     if word.low in vague and word.low not in vocabulary.words.numbers:
+        if index + 1 < len(words) and _value(words[index + 1], vocabulary.words.numbers) is not None and words[index + 1].low != "dozen":
+            return None
         return Number(index, index + 1, vague[word.low], None, None, vague=True)
     read = plain(words, index, vocabulary)
     if read is None:

@@ -62,7 +62,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
             continue
         found.append(group)
         index = max(group.last, index + 1)
-    return _parts(words, found, vocabulary)
+    return _parts(words, found, vocabulary, stops)
 
 
 def _noun_after(
@@ -78,6 +78,8 @@ def _noun_after(
         ):
             return None
         match = vocabulary.persons.at(words, index)
+        if match is None and index == start and start > 0 and _people_by_name(words, index):
+            return index, index + 1, "person"
         if match is not None:
             first, last, kind = match.first, match.last, match.meaning
             while last < len(words) and last not in stops:
@@ -88,6 +90,12 @@ def _noun_after(
             return first, last, kind
         index += 1
     return None
+
+
+def _people_by_name(words: Sequence[Word], index: int) -> bool:
+    """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans"."""
+    word = words[index]
+    return word.capital and word.kind == "word" and word.low.endswith(("s", "is")) and len(word.low) > 4 and words[index - 1].kind in ("number", "word")
 
 
 def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -109,6 +117,8 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         ):
             return None
     part = (
+        last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the")
+    ) or (
         last < len(words) - 1
         and words[last].low in _OF
         and (
@@ -139,6 +149,7 @@ def _times(value: int | None, factor: int) -> int | None:
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     article = words[index].low in _ARTICLES
+    possessive = words[index].low in ("his", "her", "their")
     start = index + 1 if article else index
     noun = _noun_after(words, start, vocabulary, stops, 5 if article else 0)
     if noun is None or noun[2] == "person":
@@ -147,9 +158,14 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         return None
     count = 2 if noun[2] == "two" else 1
     attackers = any(vocabulary.attackers.at(words, at) for at in range(start, noun[1]))
+    last = noun[1]
+    if possessive and last + 1 < len(words) and words[last].low == "and":
+        second = vocabulary.persons.at(words, last + 1)
+        if second is not None and second.meaning == "one":
+            count, last = count + 1, second.last
     return People(
         index,
-        noun[1],
+        last,
         count,
         count,
         count,
@@ -160,7 +176,9 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     )
 
 
-def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
+def _parts(
+    words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]
+) -> list[People]:
     """Mark the groups that are told as parts of another: after "including", to the end of that list."""
     matches = vocabulary.breakdown.find(words)
     if not matches:
@@ -176,10 +194,20 @@ def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) 
             between = words[previous_last : group.first]
             if len(between) > 4 or any(word.low in (";", ")") for word in between):
                 listing_from = -1
+        if listing_from >= 0 and group.first > listing_from and _goes_its_own_way(words, group, vocabulary, stops):
+            listing_from = -1
         part = group.part or listing_from >= 0
         result.append(group if part == group.part else _as_part(group))
         previous_last = group.last
     return result
+
+
+def _goes_its_own_way(words: Sequence[Word], group: People, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a group after a comma or "and" has its own verb, so that it is no part: ", and 15 others wounded"."""
+    at = group.last
+    while at < len(words) and at not in stops and (words[at].low in vocabulary.passive or words[at].low in vocabulary.fillers):
+        at += 1
+    return at in stops and min(stops) < group.first and group.first > 0 and (words[group.first - 1].breaks or words[group.first - 1].low in ("and", "und", "та", "і", "и"))
 
 
 def _as_part(group: People) -> People:

@@ -52,7 +52,11 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
     """The political incidents, in order; what one speaker says on one matter in several sentences is one."""
     found: list[Matter] = []
     for part in parts:
-        if part.event_type or not part.political or not vocabulary.topics.find(part.words, part.first, part.last):
+        if part.event_type or not part.political:
+            continue
+        if not vocabulary.topics.find(part.words, part.first, part.last) and not any(
+            match.meaning.event_type == "talks" and vocabulary.politicians.find(part.words, part.first, match.first) for match in part.political
+        ):
             continue
         saying = next((one for one in part.sayings if one.official and not one.negated), None) or _subject(
             part, vocabulary

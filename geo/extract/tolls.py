@@ -136,9 +136,18 @@ def _people_of(
 
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     at = index - 1
-    while at >= 0 and (words[at].low in vocabulary.fillers or words[at].low.endswith("ly")):
+    when = vocabulary.words
+    while at >= 0 and (
+        words[at].low in vocabulary.fillers
+        or words[at].low.endswith("ly")
+        or words[at].low.rstrip(".") in when.weekdays
+        or words[at].low in _TIMES
+    ):
         at -= 1
     return at >= 0 and words[at].low in vocabulary.passive
+
+
+_TIMES = frozenset("yesterday today tonight on last week weekend night morning evening early late of".split())
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
@@ -147,7 +156,10 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
             break
         number = number_at(words, index, vocabulary)
         if number is not None and not number.vague:
-            return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
+            low, best, high = number.low, number.best, number.high
+            if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
+                low = best = high
+            return [(-1, People(number.first, number.last, low, best, high, noun=False))]
     return []
 
 
@@ -195,8 +207,27 @@ def _object(
             or any(start <= stop < group.first for stop in stops)
         ):
             return []
+        if not group.noun and not _stands_alone(words, group.last):
+            return []
         return _coordinated_after(words, groups, index, consumed, stops)
     return []
+
+
+def _stands_alone(words: Sequence[Word], after: int) -> bool:
+    """Whether a bare number is a number of people: no noun of other things follows it."""
+    if after >= len(words) or words[after].kind != "word":
+        return True
+    low = words[after].low
+    return low in _AFTER_BARE or low.endswith(("ing", "ed"))
+
+
+_AFTER_BARE = frozenset(
+    """
+    and in at on after when others other more of near during as while by including since were was from across outside inside who with before
+    so over around according to dead overnight yesterday today for that along early late last this
+    und in am bei im in der nach davon darunter та і у в на з под при из
+    """.split()
+)
 
 
 def _coordinated_after(
@@ -206,13 +237,21 @@ def _coordinated_after(
     for following in range(index + 1, len(groups)):
         last, group = groups[following - 1], groups[following]
         between = [word.low for word in words[last.last : group.first]]
-        joined = between and (between[-1] in _AND or between[-1] == "," or between[-2:] == ["as", "well"])
+        joined = between and (between[-1] in _AND or between[-1] == "," or between[-2:] in _ALONG)
         if not joined or len(between) > 2 or group.part or following in consumed or not group.noun:
             break
         if _cue_touches(words, group, stops):
             break
         chosen.append((following, group))
+    while len(chosen) > 1:
+        before = words[chosen[-1][1].first - 1].low
+        if before != ",":
+            break
+        chosen.pop()
     return chosen
+
+
+_ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
 
 
 def _cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
@@ -231,7 +270,7 @@ def _coordinated_before(words: Sequence[Word], groups: list[People], index: int,
         group, following = groups[earlier], groups[earlier + 1]
         between = [word.low for word in words[group.last : following.first]]
         joined = between and (between[-1] in _AND or between == [","])
-        if not joined or len(between) > 2 or earlier in consumed or group.part or not group.noun or following.more:
+        if not joined or len(between) > 2 or earlier in consumed or group.part or not group.noun:
             break
         chosen.append((earlier, group))
     return chosen

@@ -29,7 +29,8 @@ _PEOPLE_FIGURES = {
     "displaced": "displaced",
     "missing": "missing",
 }
-_GENERAL_TARGETS = ("civilians", "transport", "residential", "government", "agriculture", "industry", "border")
+_ANNOUNCED = frozenset({"border_fortification", "mobilisation"})
+"""Types that are mostly announced or called for: the day of saying so is the day of the incident."""
 _GENERAL_MEANS = {
     "missile": ("cruise_missile", "ballistic_missile"),
     "air_bomb": ("glide_bomb", "helicopter"),
@@ -79,7 +80,7 @@ class Reader:
             targets = targets if extra in targets else (*targets, extra)
         placement = self._placement(telling.place, evidence)
         start, end, precision, note = self._when(telling, evidence)
-        acting, acted_on = self._actors(parts, evidence)
+        acting, acted_on = self._actors([*parts, *telling.claims_only], evidence)
         claims = self._claims([*parts, *telling.claims_only], evidence)
         verification, reason = _verification(claims, competing)
         damage = _damage(figures)
@@ -121,7 +122,7 @@ class Reader:
                 evidence.append(self._evidence("event_type", one, match.first, match.last))
         placement = self._placement(matter.place, evidence)
         when = next((w for p in matter.parts for w in p.dates), None)
-        start, end, precision, note = self._dates(when, evidence, part)
+        start, end, precision, note = self._dates(when, evidence, part, told_is_done=True)
         sayings = [(matter.saying, part)] if matter.saying else []
         claims = tuple(
             Claim(saying.speaker, saying.stance, self._sentence(one), self.report_id) for saying, one in sayings
@@ -267,24 +268,28 @@ class Reader:
     def _when(self, telling: Telling, evidence: list[Evidence]) -> tuple[dt.date | None, dt.date | None, str, str]:
         for part in telling.parts:
             for when in part.dates:
-                if not when.saying:
-                    if when.relative:
-                        continue
+                if not when.saying and not when.relative:
                     return self._dates(when, evidence, part)
+        if telling.when is not None and telling.when.relative:
+            part = next(part for part in telling.parts if any(when.first == telling.when.first for when in part.dates))
+            return self._dates(telling.when, evidence, part)
+        if telling.inherited is not None and telling.event_type not in _ANNOUNCED:
+            when = telling.inherited
+            return when.start, when.end, when.precision, "taken from the incident told beside it"
         for part in telling.parts:
             for when in part.dates:
-                return self._dates(when, evidence, part)
+                return self._dates(when, evidence, part, told_is_done=telling.event_type in _ANNOUNCED)
         return self._dates(None, evidence, telling.parts[0])
 
     def _dates(
-        self, when: When | None, evidence: list[Evidence], part: Part
+        self, when: When | None, evidence: list[Evidence], part: Part, *, told_is_done: bool = False
     ) -> tuple[dt.date | None, dt.date | None, str, str]:
         if when is None:
             if self.published is None:
                 return None, None, "unknown", ""
             return self.published - dt.timedelta(days=2), self.published, "days", "inferred from the day of publication"
         evidence.append(self._evidence("date_start", part, when.first, when.last))
-        if when.saying:
+        if when.saying and not told_is_done:
             return when.start - dt.timedelta(days=1), when.end, "days", "inferred from the day on which it was told"
         return when.start, when.end, when.precision, ""
 
@@ -331,7 +336,7 @@ def _verification(claims: Sequence[Claim], competing: bool) -> tuple[str, str]:
     if accusing and "reports" not in stances:
         return "one_party", f"an accusation by {accusing[0]}"
     claiming = [claim.speaker for claim in claims if claim.stance == "claims"]
-    if claiming and "reports" not in stances:
+    if claiming and (claims[0].stance == "claims" or "reports" not in stances):
         return "one_party", f"claimed by {claiming[0]} alone"
     if competing:
         return "single_source", "told by this report alone, with competing figures"

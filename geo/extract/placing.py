@@ -1,0 +1,159 @@
+"""Which of the places that a text mentions can be where something happened.
+
+The places of a text are found one by one; here they are held against one another and against the words around
+them. A hamlet in a country that the text never speaks of is a misreading, a name followed by "district" is not
+the town of that name, and "the Somali capital" is a town although no town is named. What is not believed is
+left out: a region that is right is worth more than a pin that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extract.lexicon import DEMONYMS
+from geo.extract.mentions import PlaceMention
+from geo.extract.phrases import words_of
+from geo.extract.tokens import Text
+from geo.extract.vocabulary import Vocabulary
+from geo.gazetteer import Gazetteer
+from geo.names import fold
+
+_TOWNS = ("settlement", "exact", "near")
+_KNOWN_ABROAD_POPULATION = 150_000
+_SURE = 0.6
+_DISTRICT_RADIUS_KM = 40.0
+_DIVISION_AFTER = re.compile(
+    r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state|tehsil|constituency"
+    r"|division|department|region|prefecture|commune|agency|area council|raion|woreda|locality|regency|valley|borough)\b",
+    re.IGNORECASE,
+)
+_DIVISION_BEFORE = re.compile(r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b(?:the\s+)?(?:([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+)?capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)")
+
+
+def believable(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str) -> list[PlaceMention]:
+    """The mentions that may say where something happened, in order, some with another precision than they came with.
+
+    Parameters
+    ----------
+    places : sequence of PlaceMention
+        All that :func:`geo.extract.places.find_places` found.
+
+    Returns
+    -------
+    list[PlaceMention]
+        Without those that name groups of people, or towns that nothing else in the text speaks for.
+    """
+    stated = _countries_spoken_of(text, places, language)
+    groups = _group_spans(text, places, vocabulary)
+    kept: list[PlaceMention] = []
+    for place in places:
+        if any(start <= place.start < end for start, end in groups):
+            continue
+        checked = _checked(text, place, stated, gazetteer)
+        if checked is not None:
+            kept.append(checked)
+    if language == "en":
+        kept += _capitals(text, kept, stated, gazetteer)
+        kept.sort(key=lambda place: place.start)
+    return kept
+
+
+def _countries_spoken_of(text: Text, places: Sequence[PlaceMention], language: str) -> Counter[str]:
+    """Countries that the text names by themselves, their regions or their people, with how often."""
+    spoken: Counter[str] = Counter()
+    for place in places:
+        if place.country and place.precision in ("country", "province", "district"):
+            spoken[place.country] += 2 if place.precision == "country" else 1
+    if language == "en":
+        for token in text.tokens:
+            code = DEMONYMS.get(token.text.lower()) if token.text[:1].isupper() else None
+            if code:
+                spoken[code] += 1
+    return spoken
+
+
+def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Where armed groups are named, whose names are no places ("Taliban", "Red Cross")."""
+    spans: list[tuple[int, int]] = []
+    for number in sorted({text.sentence_at(place.start) for place in places if place.precision in _TOWNS}):
+        words = words_of(text, text.sentences[number])
+        for match in vocabulary.groups.find(words):
+            if match.meaning[:1].isupper() or match.meaning.startswith("al-"):
+                spans.append((words[match.first].start, words[match.last - 1].end))
+    return spans
+
+
+def _checked(text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer) -> PlaceMention | None:
+    if place.precision not in _TOWNS or place.point is None:
+        return place
+    entry = gazetteer.get(place.place_id) if place.place_id else None
+    if stated and place.country not in stated:
+        if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):
+            return _in_stated_country(place, stated)
+    elif not stated and place.score < _SURE:
+        return None
+    after = text.text[place.end : place.end + 40]
+    before = text.text[max(place.start - 30, 0) : place.start]
+    if place.precision == "settlement" and (_DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before)):
+        return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+    return place
+
+
+def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMention | None:
+    """The runner-up that lies in a country that the text speaks of, with its own score; None where none does."""
+    for other in place.runners_up:
+        if other.country in stated and other.point is not None:
+            return replace(
+                place,
+                point=other.point,
+                geometry=None,
+                name=other.name,
+                country=other.country,
+                admin1="",
+                admin2="",
+                place_id="",
+                score=min(other.score, 0.5),
+            )
+    return None
+
+
+def _capitals(text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
+    found: list[PlaceMention] = []
+    for match in _CAPITAL.finditer(text.text):
+        if any(0 <= place.start - match.end() < 12 for place in places):
+            continue
+        named = (match[1] or match[2] or "").lower()
+        code = DEMONYMS.get(named, "")
+        if not code and named:
+            code = next((place.country for place in places if place.text.lower() == named and place.precision == "country"), "")
+            if not code and named not in ("the", "in"):
+                continue
+        if not code and len(stated) == 1:
+            code = next(iter(stated))
+        entry = gazetteer.capital(code) if code else None
+        if entry is None:
+            continue
+        found.append(
+            PlaceMention(
+                start=match.start(),
+                end=match.end(),
+                text=match.group(),
+                query=entry.name,
+                point=entry.point,
+                precision="settlement",
+                radius_km=entry.radius_km,
+                country=entry.country,
+                admin1=entry.admin1,
+                name=entry.name,
+                place_id=entry.id,
+                score=0.85,
+                expression_start=match.start(),
+                expression_end=match.end(),
+            )
+        )
+    return found
