@@ -5,9 +5,28 @@ from __future__ import annotations
 import streamlit as st
 
 from geo import taxonomy
-from geo.ui import panel
+from geo.ui import panel, reading
+
+CREDITS = (
+    ("Base map, regions and borders", "Natural Earth, 1:10 million", "public domain"),
+    ("Towns, districts and their names", "GeoNames (cities500 and postal files)", "CC BY 4.0"),
+    ("Country names", "Unicode CLDR", "Unicode-3.0"),
+    ("Settlements of Ukraine", "Ukraine’s codifier of divisions and settlements", "MIT"),
+    ("Airports", "airportsdata", "MIT"),
+    ("Counties of the United States", "US Census Bureau", "public domain"),
+)
+"""What the map and the gazetteer are made from: what, whence, under which licence."""
 
 
 def draw() -> None:
     """Draw the "About and method" tab."""
-    st.html(panel.fragment("about.html", taxonomy=taxonomy))
+    data = [
+        {
+            "what": one.source,
+            "whence": f"{one.incidents:,} incidents" + (f", version {one.version}" if one.version else ""),
+            "licence": one.licence or "licence not given",
+        }
+        for one in reading.store().datasets()
+    ]
+    credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in CREDITS]
+    st.html(panel.fragment("about.html", taxonomy=taxonomy, data=data, credits=credits))

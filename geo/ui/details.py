@@ -6,6 +6,7 @@ Everything is said in words, the unknown too. Links lead out only where a report
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from geo.model import Evidence, Incident, Report
 from geo.ui import look, panel
 
 _NOT_GIVEN = "not given"
+_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _people(incident: Incident) -> tuple[str, ...]:
 
 
 def _figures(incident: Incident) -> Iterable[str]:
-    return (wording.figure_words(figure) for figure in incident.figures)
+    """The counts of things that the words on the damage don't tell already."""
+    told = set(_NUMBERS.findall(incident.damage))
+    return (wording.figure_words(one) for one in incident.figures if str(one.count.at_least) not in told)
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
@@ -168,18 +172,19 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         f"licence {report.licence}" if report.licence else "licence " + _NOT_GIVEN,
         f"version {report.version}" if report.version else "",
         f"row {report.row_id}" if report.row_id else "",
-        "" if _web_address(report.url) else "no link given",
+        "" if web_address(report.url) else "no link given",
     ]
     return {
         "title": report.title or "Title " + _NOT_GIVEN,
-        "link": _web_address(report.url),
+        "link": web_address(report.url),
         "told": " · ".join(filter(None, told)),
         "quote": marked(report, evidence),
         "note": report.note,
     }
 
 
-def _web_address(url: str) -> str:
+def web_address(url: str) -> str:
+    """The address, where it leads to a page of the web; else nothing: a report's address is other people's text."""
     try:
         parts = urlsplit(url)
     except ValueError:

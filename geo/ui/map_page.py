@@ -60,7 +60,7 @@ def show() -> None:
     with st.sidebar:
         sidebar.draw(
             desk,
-            options=reading.facets(reading.ALL),
+            options=reading.facets(_unrestricted(desk.chosen)) | {"domain": reading.facets(reading.ALL)["domain"]},
             counts=reading.facets(desk.chosen),
             countries=reading.country,
             fresh=reading.fresh(),
@@ -70,6 +70,11 @@ def show() -> None:
         )
     with below:
         _draw_below(desk, totals.incidents)
+
+
+def _unrestricted(chosen: Filter) -> Filter:
+    """The filter's kinds of events and nothing else: what there is to choose from."""
+    return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain)
 
 
 def _draw_map(desk: Desk) -> None:

@@ -49,7 +49,7 @@ def draw(desk: Desk, found: Histogram, *, on_act: Callable[[str, panel.Act], Non
         on_act=on_act,
         bars=bars if most else [],
         edges=" ".join(f"{one.start}/{one.end}" for one in bins),
-        band=_band(desk, bins),
+        band=band(desk, bins),
         ticks=_ticks(bins),
         told=_summary(bins, most),
         hint="Drag over the bars to choose days."
@@ -108,7 +108,8 @@ def _summary(bins: list[Bin], most: int) -> str:
     return f"{total:,} incidents over time, {span}; most in {_told(busiest)}. Days are chosen under When."
 
 
-def _band(desk: Desk, bins: list[Bin]) -> dict[str, float]:
+def band(desk: Desk, bins: list[Bin]) -> dict[str, float]:
+    """Where the days chosen lie over the bars: "left" and "width" in per cent; width 0 where none are."""
     since, until = desk.chosen.since, desk.chosen.until
     if not bins or (since is None and until is None):
         return {"left": 0, "width": 0}

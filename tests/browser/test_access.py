@@ -1,0 +1,111 @@
+"""For everybody: without a mouse, with a screen reader, on a phone, and by a page's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from geo.ui.pages import PAGES
+from tests.browser.conftest import map_of
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Page]
+
+OF_STREAMLIT = {"scrollable-region-focusable"}
+"""Rules that Streamlit's own frame around the page breaks, and nothing of ours."""
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds serious or critical in the page and its map."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}).response
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_axe_finds_nothing_serious(opened: Opened, colours: str) -> None:
+    page = opened("/?domain=all&incident=okhtyrka&since=2025-08-01", color_scheme=colours)
+    map_of(page)
+    expect(page.locator(".st-key-incident_details")).to_contain_text("National Police")
+    assert faults(page) == []
+    page.get_by_role("tab", name="List").click()
+    expect(page.locator(".list tbody tr").first).to_be_visible()
+    assert faults(page) == []
+    page.get_by_role("tab", name="About and method").click()
+    expect(page.get_by_role("heading", name="What must not be concluded from a dot")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_the_keyboard_alone_filters_and_opens(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    page.get_by_role("searchbox").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.value") == "drone_strike":
+            break
+    page.keyboard.press("Space")
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    assert page.evaluate("document.activeElement.value") == "drone_strike"
+    frame.locator(".incident-marker[data-id=okhtyrka]").focus()
+    page.keyboard.press("Enter")
+    details = page.locator(".st-key-incident_details")
+    expect(details).to_contain_text("National Police reports")
+    expect(details.locator("h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(details).to_contain_text("Choose one here")
+
+
+def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Opened) -> None:
+    page = opened("/", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    frame = map_of(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator(".st-key-map").bounding_box()
+    assert box is not None
+    assert box["y"] < 300
+    assert box["height"] > 300
+    page.get_by_role("button", name="Filters").tap()
+    option = page.locator(".st-key-type label.row").filter(has_text="Drone strike")
+    expect(option).to_be_in_viewport()
+    size = option.bounding_box()
+    assert size is not None
+    assert size["height"] >= 44
+    option.tap()
+    page.get_by_role("button", name="Show the map").tap()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(option).not_to_be_in_viewport()
+    frame.locator(".incident-marker[data-id=okhtyrka]").tap()
+    sheet = page.locator(".st-key-incident_details")
+    expect(sheet).to_contain_text("National Police reports")
+    expect(sheet).to_be_in_viewport()
+    place = sheet.bounding_box()
+    assert place is not None
+    assert place["y"] > 250
+    assert place["y"] + place["height"] <= 845
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sheet.get_by_role("button", name="Close the details").tap()
+    expect(sheet).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", [name for name, entry in PAGES.items() if entry.address])
+def test_a_page_opens_by_its_own_address(opened: Opened, name: str) -> None:
+    page = opened(f"/{PAGES[name].address}")
+    expect(page).to_have_title(PAGES[name].title)
+    expect(page.locator(".panel").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_coming_back_from_another_page_keeps_the_filter(opened: Opened) -> None:
+    page = opened("/?type=drone_strike")
+    map_of(page)
+    page.get_by_role("link", name="Add a report").click()
+    expect(page).to_have_title("Add a report")
+    page.go_back()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")

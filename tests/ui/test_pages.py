@@ -1,0 +1,58 @@
+"""The registry of pages, and the header's figures: nothing unknown is added up."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+
+from geo.store import People, Totals
+from geo.ui.header import figures
+from geo.ui.pages import PAGES
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_drawn(name: str) -> None:
+    assert callable(importlib.import_module(PAGES[name].module).show)
+
+
+def test_addresses_are_plain_and_different() -> None:
+    addresses = [entry.address for entry in PAGES.values()]
+    assert addresses[0] == ""
+    assert len(set(addresses)) == len(addresses)
+    assert all(re.fullmatch("[a-z-]+", address) for address in addresses[1:])
+
+
+def words(totals: Totals) -> list[str]:
+    return [f"{one['number']} {one['words']}" for one in figures(totals)]
+
+
+def test_the_figures_say_what_is_unknown() -> None:
+    totals = Totals(
+        incidents=5,
+        everything=13,
+        injured=People(low=14, best=14, high=14, known=1, unknown=4),
+        killed=People(unknown=5),
+        places=1,
+    )
+    assert words(totals) == [
+        "5 of 13 incidents",
+        "14 injured, at least · 4 unknown",
+        "0 killed reported · 5 unknown",
+        "1 place",
+    ]
+
+
+def test_a_range_is_told_as_one() -> None:
+    killed = People(low=2, best=3, high=7, known=2)
+    assert "2–7 killed" in words(Totals(incidents=2, everything=2, killed=killed))
+
+
+def test_an_open_end_is_at_least() -> None:
+    killed = People(low=5, best=5, high=5, known=1, open=1)
+    assert "5 killed, at least" in words(Totals(incidents=1, everything=1, killed=killed))
+
+
+def test_nothing_shown_has_no_figures() -> None:
+    assert words(Totals(incidents=0, everything=13)) == ["0 of 13 incidents"]
