@@ -62,6 +62,7 @@ def _derived(table: pa.Table) -> dict[str, pa.Array]:
         "injured": pc.coalesce(column["injured_best"], column["injured_low"]),
         "cell": _cells(column["lat"], column["lon"]),
         "sources": _sources(column["reports"]),
+        "publishers": _publishers(column["reports"]),
         "search": _search(column),
         "fingerprint": _fingerprint(column),
     }
@@ -100,14 +101,26 @@ def _sources(reports: pa.Array) -> pa.Array:
     """Publishers and datasets of each row's reports, each once, in order, empty ones left out."""
     flat = reports.flatten()
     rows = np.repeat(np.repeat(np.arange(len(reports)), _lengths(reports)), 2)
-    names = _interleaved(_field(flat, "publisher"), _field(flat, "dataset")).dictionary_encode()
+    return _each_once(len(reports), rows, _interleaved(_field(flat, "publisher"), _field(flat, "dataset")))
+
+
+def _publishers(reports: pa.Array) -> pa.Array:
+    """The publisher of each row's reports, or the dataset where there is none; else as :func:`_sources`."""
+    flat = reports.flatten()
+    rows = np.repeat(np.arange(len(reports)), _lengths(reports))
+    publisher = _field(flat, "publisher")
+    return _each_once(len(reports), rows, pc.if_else(pc.equal(publisher, ""), _field(flat, "dataset"), publisher))
+
+
+def _each_once(count: int, rows: NDArray[np.int64], texts: pa.Array) -> pa.Array:
+    names = texts.dictionary_encode()
     codes = names.indices.to_numpy()
     told = pc.not_equal(names.dictionary, "").to_numpy(zero_copy_only=False)
     kept = told[codes] if len(codes) else np.zeros(0, dtype=bool)
     rows, codes = rows[kept], codes[kept]
     _, first = np.unique(rows * max(1, len(names.dictionary)) + codes, return_index=True)
     first.sort()
-    offsets = _offsets(np.bincount(rows[first], minlength=len(reports)))
+    offsets = _offsets(np.bincount(rows[first], minlength=count))
     values = names.dictionary.take(pa.array(codes[first]))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
 

@@ -140,12 +140,13 @@ DERIVED = pa.schema(
         ("injured", pa.int32()),
         ("cell", pa.int64()),
         ("sources", _TEXTS),
+        ("publishers", _TEXTS),
         ("search", _TEXT),
         ("fingerprint", pa.int64()),
     ]
 )
 """What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of
-the point, null without one. ``sources``: what the ``source`` filter looks at. ``search``: the folded texts.
+the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in lists. ``search``: the folded texts.
 ``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
 
 OPTIONAL = frozenset({"geometry"})

@@ -27,6 +27,7 @@ def test_each_derived_column_agrees_with_the_value(some: list[Incident]) -> None
     for row, one in zip(table.to_pylist(), some, strict=True):
         assert row["search"] == search_text(one)
         assert tuple(row["sources"]) == sources_of(one)
+        assert tuple(row["publishers"]) == one.publishers
         assert row["domain"] == one.domain
         assert row["killed"] == (None if one.killed is None else one.killed.at_least)
         assert row["injured"] == (None if one.injured is None else one.injured.at_least)

@@ -191,6 +191,16 @@ class Store:
         snapshot = self._now()
         return _incidents(snapshot, queries.ordered(snapshot, asked, order, limit, offset))
 
+    def listed(
+        self, asked: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
+    ) -> list[Incident]:
+        """A page of :meth:`query` with as much of each incident as a list shows: fast at any size.
+
+        Title, type, dates, place, people, actors, targets, verification and who published it are there;
+        texts, claims, quotes and the original row are not: ask :meth:`get` for the whole.
+        """
+        return list(self._remembered(queries.page, asked, order, limit, offset))
+
     def rows(
         self,
         asked: Filter = ALL,
@@ -243,9 +253,8 @@ class Store:
         return self._remembered(mapping.in_view, asked, bbox, zoom, limit)
 
     def members(self, asked: Filter, cell: int, level: int, limit: int | None = 200) -> list[Incident]:
-        """The incidents of a cluster, newest first."""
-        snapshot = self._now()
-        return _incidents(snapshot, mapping.members(snapshot, asked, cell, level, limit))
+        """The incidents of a cluster, newest first, with as much as a list shows (see :meth:`listed`)."""
+        return list(self._remembered(mapping.members, asked, cell, level, limit))
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""

@@ -17,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.cells import ranges
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox
 from geo.store.index import FIXED, Snapshot
@@ -91,11 +90,9 @@ def among(table: ir.Table, rows: NDArray[np.int64]) -> ir.BooleanValue:
 
 def within(table: ir.Table, box: BBox) -> ir.BooleanValue:
     """Whether the point lies in the box, edges included; not without a point."""
-    inside = _any(
+    return _any(
         table.lat.between(part.south, part.north) & table.lon.between(part.west, part.east) for part in box.split()
     )
-    spans = ranges(box, at_most=4)
-    return inside & _any(table.cell.between(first, last) for first, last in spans)
 
 
 def facet_filter(asked: Filter, word: str) -> Filter:

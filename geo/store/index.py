@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -32,7 +33,19 @@ from geo import taxonomy
 from geo.store.ledger import Part, none
 
 READ = (
-    *("id", "title", "event_type", "source", "sources", "actor", "target", "means", "date_start", "date_end"),
+    *(
+        "id",
+        "title",
+        "event_type",
+        "source",
+        "sources",
+        "publishers",
+        "actor",
+        "target",
+        "means",
+        "date_start",
+        "date_end",
+    ),
     *("date_precision", "lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
     *("killed", "killed_low", "killed_best", "killed_high", "injured", "injured_low", "injured_best", "injured_high"),
     *("verification", "geometry", "sequence", "act", "change", "deleted"),
@@ -137,7 +150,10 @@ class Engine:
         """A new table with the rows of an expression."""
         name = f"incidents_{next(_names)}"
         with self.backend() as backend:
-            return Kept(backend.create_table(name, expression), functools.partial(self._drop, name))
+            table = backend.create_table(name, expression)
+            for memory in expression.op().find(ops.InMemoryTable):
+                backend.drop_view(memory.name, force=True)
+            return Kept(table, functools.partial(self._drop, name))
 
     def _drop(self, name: str) -> None:
         with self.backend() as backend:
@@ -232,22 +248,21 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
         old = empty(old.engine)
     deeds = {act: dict(changes) for act, changes in old.deeds.items()}
     texts, last, fresh = dict(old.texts), old.last, []
-    room = _SEARCH_IN_MEMORY - sum(text.nbytes for text in texts.values() if text is not None)
+    room = _SEARCH_IN_MEMORY - sum(part.size("search") for part in old.parts.values())
     for part in parts:
         if part.path in old.parts:
             continue
-        table = part.read(list(READ))
-        last = max(last, pc.max(table["sequence"]).as_py() or 0)
-        for each in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
-            changes = deeds.setdefault(each["act"], {})
-            changes[each["change"]] = changes.get(each["change"], 0) + each["count_all"]
-        fresh.append(_encoded(table, part.first, old.words))
+        for first, table in part.pieces(list(READ)):
+            last = max(last, pc.max(table["sequence"]).as_py() or 0)
+            for each in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
+                changes = deeds.setdefault(each["act"], {})
+                changes[each["change"]] = changes.get(each["change"], 0) + each["count_all"]
+            fresh.append(_encoded(table, first, old.words))
         texts[part.path] = None
-        if room > 0:
-            text = part.read(["search"])["search"]
-            room -= text.nbytes
-            texts[part.path] = text if room > 0 else None
+        if (room := room - part.size("search")) > 0:
+            texts[part.path] = part.read(["search"])["search"]
     kept = {part.path: part for part in parts}
+    pa.default_memory_pool().release_unused()
     if not fresh:
         return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, texts)
     table = old.engine.keep(_merged(old, pa.concat_tables(fresh)))
@@ -258,7 +273,7 @@ def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
     new = ibis.memtable(fresh)
     repeats = pc.count_distinct(fresh["id"]).as_py() < len(fresh)
     if not old.parts and not repeats:
-        return new.order_by("cell")
+        return new
     ids = new.select("id")
     candidates = new.union(old.table.semi_join(ids, "id")) if old.parts else new
     rank = ibis.row_number().over(
@@ -268,13 +283,13 @@ def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
     latest = latest.filter(latest.rank == 0).drop("rank")
     if old.parts:
         latest = old.table.anti_join(ids, "id").union(latest)
-    return latest.order_by("cell")
+    return latest
 
 
 _TEXTS = pa.list_(pa.string())
 _INPUT: dict[str, pa.DataType] = {
     **dict.fromkeys(READ, pa.string()),
-    **dict.fromkeys(("sources", "actor", "target", "means"), _TEXTS),
+    **dict.fromkeys(("sources", "publishers", "actor", "target", "means"), _TEXTS),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
     **dict.fromkeys(("lat", "lon", "radius_km"), pa.float64()),
     **dict.fromkeys(("cell", "sequence"), pa.int64()),
@@ -297,6 +312,7 @@ def _encoded(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
         "means": _bits(column["means"], "means"),
         "actor": _codes(column["actor"], words.actor),
         "source": _codes(column["sources"], words.source),
+        "publisher": _codes(column["publishers"], words.source),
         "dataset": words.dataset.encode(column["source"]),
         "country": words.country.encode(column["country"]),
         "region": words.region.encode(column["admin1"]),

@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from numpy.typing import NDArray
 
@@ -63,6 +63,9 @@ _CONFIGURATION = {
 _ROW_GROUP = 16_384
 """Rows that are read together when one is asked for: a few milliseconds."""
 
+_PIECE = 6
+"""Row groups that are read at once where all are read."""
+
 _SMALL_FILES = 64
 """So many small files of single edits are joined into one."""
 
@@ -82,33 +85,46 @@ class Part:
         """How many rows the file has."""
         return int(self.groups[-1])
 
+    def size(self, column: str) -> int:
+        """Bytes that a column takes in memory, about."""
+        metadata = self.fragment.metadata
+        at = metadata.schema.names.index(column) if column in metadata.schema.names else None
+        if at is None:
+            return 0
+        return sum(metadata.row_group(g).column(at).total_uncompressed_size for g in range(metadata.num_row_groups))
+
     def read(self, columns: list[str]) -> pa.Table:
         """All rows, in order."""
-        return self.fragment.to_table(columns=columns).cast(_schema(columns))
+        return self.fragment.to_table(schema=AT_REST, columns=columns)
+
+    def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
+        """All rows, in order, some row groups at a time, each with the number of its first row."""
+        for group in range(0, len(self.groups) - 1, _PIECE):
+            some = range(group, min(group + _PIECE, len(self.groups) - 1))
+            table = self.fragment.subset(row_group_ids=list(some)).to_table(schema=AT_REST, columns=columns)
+            yield self.first + int(self.groups[group]), table
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The rows for which an Arrow expression holds, in order."""
-        return self.fragment.to_table(columns=columns, filter=which).cast(_schema(columns))
+        return self.fragment.to_table(schema=AT_REST, columns=columns, filter=which)
 
     def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
         """The rows at some positions in the file, in the order asked for."""
         wanted = np.unique(np.searchsorted(self.groups, positions, side="right") - 1)
-        table = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).to_table(columns=columns)
+        table = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).to_table(
+            schema=AT_REST, columns=columns, use_threads=len(wanted) > 1
+        )
         starts = np.zeros(len(self.groups), dtype=np.int64)
         sizes = np.diff(self.groups)[wanted]
         starts[wanted] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)[:-1]])
         group = np.searchsorted(self.groups, positions, side="right") - 1
         rows = pa.array(starts[group] + positions - self.groups[group])
-        return table.take(rows).cast(_schema(columns))
-
-
-def _schema(columns: list[str]) -> pa.Schema:
-    return pa.schema([AT_REST.field(name) for name in columns])
+        return table.take(rows)
 
 
 def none(columns: list[str]) -> pa.Table:
     """No rows."""
-    return _schema(columns).empty_table()
+    return pa.schema([AT_REST.field(name) for name in columns]).empty_table()
 
 
 class Ledger:
@@ -131,13 +147,19 @@ class Ledger:
         self.path = str(path)
         self._options = dict(storage_options) if storage_options else None
         self._table = self._open()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Columns that this release has and the table lacks are added to it, empty."""
         names = {field.name for field in self._table.schema().fields}
-        if not set(STORED.names) <= names:
-            missing = ", ".join(sorted(set(STORED.names) - names))
+        if not {"id", "source_id", "sequence", "act"} <= names:
             raise StoreError(
-                f"{self.path} holds another kind of table (it lacks {missing}). "
-                "Set GEO_STORE to another folder, or move this one away."
+                f"{self.path} holds another kind of table. Set GEO_STORE to another folder, or move this one away."
             )
+        if missing := [field for field in AT_REST if field.name not in names]:
+            # Another process may do the same at this moment: then it is done.
+            with contextlib.suppress(CommitFailedError):
+                self._table.alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
 
     def _open(self) -> DeltaTable:
         try:

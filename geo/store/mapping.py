@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from geo.cells import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.filter import Filter
-from geo.model import BBox, Point
+from geo.model import BBox, Incident, Point
 from geo.store.answers import Cluster, InView, Single
 from geo.store.expressions import among, chosen, within
 from geo.store.index import FIXED, Snapshot
+from geo.store.queries import listed
 
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
@@ -108,17 +109,12 @@ def parts_at(first: int, last: int) -> int | None:
     return max(0, int(zoom)) if zoom <= DEEPEST_ZOOM else None
 
 
-def members(
-    snapshot: Snapshot, asked: Filter, code: int, level: int, limit: int | None, box: BBox | None = None
-) -> NDArray[np.int64]:
-    """The row numbers of a cluster's incidents, newest first."""
+def members(snapshot: Snapshot, asked: Filter, code: int, level: int, limit: int | None) -> tuple[Incident, ...]:
+    """A cluster's incidents with as much as a list shows, newest first."""
     table = chosen(snapshot, asked)
     shift = 2 * (LEVEL - level)
     table = table.filter(table.cell.between(code << shift, ((code + 1) << shift) - 1))
-    if box is not None:
-        table = table.filter(within(table, box))
-    table = table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit)
-    return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)
+    return listed(snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit))
 
 
 _SHOWN = (

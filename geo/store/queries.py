@@ -15,10 +15,10 @@ from ibis import _
 from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
-from geo.model import BBox
+from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
 from geo.store.expressions import chosen, facet_filter
-from geo.store.index import FIXED, Snapshot
+from geo.store.index import FIXED, Dictionaries, Snapshot
 
 ORDERS = {
     "id": "id",
@@ -38,8 +38,8 @@ FACETS = ("type", "domain", "verification", "precision", "country", "region", "t
 """The words whose values :func:`facets` counts."""
 
 
-def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
-    """The row numbers of the incidents chosen; what lacks the value comes last, equal ones by id.
+def in_order(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> ir.Table:
+    """The incidents chosen; what lacks the value comes last, equal ones by id.
 
     Raises
     ------
@@ -51,10 +51,73 @@ def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, of
         raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
     table = chosen(snapshot, asked)
     first = table[name].desc(nulls_first=False) if order.startswith("-") else table[name].asc(nulls_first=False)
-    table = table.order_by(first) if name == "id" else table.order_by(first, table.id)
-    if limit is not None or offset:
-        table = table.limit(limit, offset=offset)
+    table = table.order_by(first) if name == "id" else table.order_by(first, table.id)  # ibis refuses a key twice
+    return table.limit(limit, offset=offset) if limit is not None or offset else table
+
+
+def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
+    """The row numbers of the incidents chosen; see :func:`in_order`."""
+    table = in_order(snapshot, asked, order, limit, offset)
     return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)
+
+
+def page(snapshot: Snapshot, asked: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
+    """Some of the incidents chosen, with as much as a list shows."""
+    return listed(snapshot, in_order(snapshot, asked, order, limit, offset))
+
+
+_LISTED = (
+    *("id", "title", "type", "dataset", "verification", "precision", "date_precision", "start", "end", "lat", "lon"),
+    *("radius_km", "country", "region", "place", "place_id", "publisher", "actor", "target", "means"),
+    *("killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high"),
+)
+
+
+def listed(snapshot: Snapshot, table: ir.Table) -> tuple[Incident, ...]:
+    """Incidents with as much as a list shows, from the index alone: of reports, only who published them."""
+    words = snapshot.words
+    told = snapshot.engine.run(table.select(*_LISTED)).to_pylist()
+    return tuple(_brief(words, row) for row in told)
+
+
+def _brief(words: Dictionaries, row: dict[str, Any]) -> Incident:
+    point = None if row["lat"] is None else Point(row["lat"], row["lon"])
+    return Incident(
+        id=row["id"],
+        title=row["title"],
+        event_type=FIXED["type"][row["type"]],
+        source=words.dataset.values[row["dataset"]],
+        source_id=row["id"],
+        means=_bits("means", row["means"]),
+        target=_bits("target", row["target"]),
+        actor=tuple(words.actor.values[code] for code in row["actor"]),
+        date_start=row["start"],
+        date_end=row["end"],
+        date_precision=FIXED["date_precision"][row["date_precision"]],
+        placement=Placement(
+            point=point,
+            geometry="{}" if point is None and FIXED["precision"][row["precision"]] != "none" else None,
+            precision=FIXED["precision"][row["precision"]],
+            radius_km=row["radius_km"],
+            country=words.country.values[row["country"]],
+            admin1=words.region.values[row["region"]],
+            name=words.place.values[row["place"]],
+            place_id=words.place_id.values[row["place_id"]],
+        ),
+        killed=_figure(row, "killed"),
+        injured=_figure(row, "injured"),
+        verification=FIXED["verification"][row["verification"]],
+        reports=tuple(Report("", publisher=words.source.values[code]) for code in row["publisher"]),
+    )
+
+
+def _bits(word: str, bits: int) -> tuple[str, ...]:
+    return tuple(value for number, value in enumerate(FIXED[word]) if bits >> number & 1)
+
+
+def _figure(row: dict[str, Any], what: str) -> Count | None:
+    low, best, high = (row[f"{what}_{each}"] for each in ("low", "best", "high"))
+    return None if low is best is high is None else Count(low, best, high)
 
 
 def rows_of(snapshot: Snapshot, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
