@@ -17,6 +17,7 @@ from geo.filter import fold
 from geo.readers import columns as col
 from geo.readers.frame import Draft, Format, Kind
 from geo.readers.gdelt import publisher_of
+from geo.readers.words import kind_of_words
 
 _WEAPONS: dict[str, Kind] = {
     "air strike": Kind("air_strike", ("air_bomb",)),
@@ -85,6 +86,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return found
 
 
+def _bellingcat(rows: pl.DataFrame, draft: Draft) -> None:
+    draft["country"] = "UA"
+    _particular(rows, draft)
+
+
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     name = next((each for each in ("filters", "associations") if each in rows.columns), None)
     if name is not None:
@@ -103,9 +109,14 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
             means.append(list(dict.fromkeys(one for kind in known for one in kind.means)))
             areas = [_AREAS.get(fold(value)) for key, value in row if "area" in fold(key) or not key]
             targets.append(list(dict.fromkeys(area for area in areas if isinstance(area, str))) or ["civilians"])
-        draft["event_type"] = pl.Series(kinds, dtype=pl.String)
-        draft["type_original"] = pl.Series(originals, dtype=pl.String)
-        draft["type_scheme"] = "Bellingcat weapon system"
+        kind, original = pl.Series(kinds, dtype=pl.String), pl.Series(originals, dtype=pl.String)
+        if "type_original" in draft.columns:
+            # timemap has a type beside the associations; a weapon says more, where one is told.
+            told = (original == "") & (draft["type_original"] != "")
+            kind = pl.select(pl.when(told).then(draft["event_type"]).otherwise(kind)).to_series()
+            original = col.first_filled([original, draft["type_original"]])
+        draft["event_type"], draft["type_original"] = kind, original
+        draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
         draft["means"] = pl.Series(means, dtype=pl.List(pl.String))
         draft["target"] = pl.Series(targets, dtype=pl.List(pl.String))
         draft["title"] = _title(draft)
@@ -143,7 +154,7 @@ def _sources(sources: pl.Series, draft: Draft) -> None:
     frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.Int64), "url": url, "title": title})
     assert draft.reports is not None
     row_id = draft.reports["row_id"].gather(frame["at"])
-    publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or "Bellingcat", pl.String)
+    publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or draft.form.publisher, pl.String)
     draft.reports = frame.with_columns(row_id.alias("row_id"), publisher.alias("publisher"))
 
 
@@ -170,11 +181,13 @@ BELLINGCAT = Format(
     licence="ask Bellingcat",
     url="https://ukraine.bellingcat.com",
     shared_id="civ",
-    particular=_particular,
+    particular=_bellingcat,
 )
 
 TIMEMAP = replace(
     BELLINGCAT,
+    particular=_particular,
+    kind_of=kind_of_words,
     key="timemap",
     label="timemap events",
     needs=(

@@ -218,3 +218,10 @@ def first_filled(columns: Sequence[pl.Series]) -> pl.Series:
             break
         best = pl.select(pl.when(best == "").then(column).otherwise(best)).to_series()
     return best
+
+
+def exploded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The frame with a row for each text of a list column; an empty list gives one row with empty text."""
+    lists = pl.col(name)
+    filled = pl.when(lists.list.len().fill_null(0) == 0).then(pl.lit([""])).otherwise(lists)
+    return frame.with_columns(filled.alias(name)).explode(name)

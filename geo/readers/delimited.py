@@ -19,7 +19,6 @@ from typing import Any, BinaryIO
 import charset_normalizer
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from geo.errors import ReadError
@@ -178,12 +177,21 @@ def _decoded(batch: pa.RecordBatch) -> pl.DataFrame:
             texts = column.cast(pa.string())
         except pa.ArrowInvalid:
             texts = pa.array([value.decode("utf-8", "replace") for value in column.to_pylist()], pa.string())
-        if pc.any(pc.match_substring_regex(texts, "[\\x00\\x1d\\x1f]")).as_py():
+        if _has_controls(texts):
             texts = pa.array([clean(value) for value in texts.to_pylist()], pa.string())
         columns[name] = texts
     frame = pl.from_arrow(pa.table(columns))
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def _has_controls(texts: pa.Array) -> bool:
+    # Looks through the column's bytes at once; a byte of a cell cut off before or after costs a second look only.
+    data = texts.buffers()[2]
+    if data is None:
+        return False
+    plain = data.to_pybytes()
+    return any(plain.find(mark) >= 0 for mark in (b"\x00", b"\x1d", b"\x1f"))
 
 
 class _Recoded(io.RawIOBase):

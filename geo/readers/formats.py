@@ -36,6 +36,7 @@ READERS: dict[str, Format] = {
     "viina": viina.VIINA,
     "viina_labels": viina.LABELS_FILE,
     "geoconfirmed": geoconfirmed.GEOCONFIRMED,
+    "geoconfirmed_kml": geoconfirmed.KML,
     "air_raid_alerts": alerts.ALERTS,
 }
 """The formats that are known by their columns, in the order in which they are tried."""
@@ -145,10 +146,10 @@ def _tables(source: Source) -> list[Recognised]:
         return [_known(table) for table in read_workbook(source)]
     if source.kind == "parquet":
         return [_known(read_parquet(source))]
-    return [_known(table) for table in read_features(source)]
+    return [_known(table, source.head) for table in read_features(source)]
 
 
-def _known(table: Table) -> Recognised:
+def _known(table: Table, head: bytes = b"") -> Recognised:
     sample = table.head(50)
     if table.headless:
         cells = [[str(cell) for cell in row] for row in sample.select(table.names).head(1).rows()]
@@ -167,7 +168,7 @@ def _known(table: Table) -> Recognised:
         key, label = OWN, "Our own export"
     else:
         for key_, form_ in READERS.items():
-            if form_.fits(table.names):
+            if form_.fits(table.names, head):
                 key, label, form = key_, form_.label, form_
                 break
     return Recognised(

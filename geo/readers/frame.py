@@ -68,6 +68,8 @@ class Format:
         ``actor``, ``target_actor``, ``means`` and ``target`` all count, and ``joined`` ones are tuples.
     types, means, targets, precisions, verifications : mapping
         The source's own labels, folded, and our codes.
+    kind_of, words_of : callable
+        What a label means, where a table can't list it; and the telling words of titles, where no column has a type.
     day_first : bool or None
         How 03/04/2022 is read; None asks the column (:func:`geo.readers.dates.day_order`).
     separators : str
@@ -76,6 +78,10 @@ class Format:
         Where a row has coordinates and says no precision.
     shared_id : str
         Name of the numbering that the ids are from, where several datasets share it ("sind").
+    groups : bool
+        Rows of one event needn't lie together, and become one incident: the file is read whole.
+    mark : bytes
+        What must stand at the file's beginning, in small letters, where columns alone don't tell.
     particular : callable
         ``particular(rows, draft)`` for what no table can say.
     """
@@ -86,6 +92,7 @@ class Format:
     columns: Mapping[str, Columns] = field(default_factory=dict)
     types: Mapping[str, Kind] = field(default_factory=dict)
     kind_of: Callable[[str], Kind | None] | None = None
+    words_of: Callable[[pl.Series], pl.Series] | None = None
     default_type: str = "other"
     means: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     targets: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
@@ -105,10 +112,11 @@ class Format:
     country_code: Callable[[str], str] = country_of
     particular: Callable[[pl.DataFrame, Draft], None] | None = None
     groups: bool = False
+    mark: bytes = b""
 
-    def fits(self, names: Sequence[str]) -> bool:
-        """Whether a table with these folded column names is of this format."""
-        return any(needed <= set(names) for needed in self.needs)
+    def fits(self, names: Sequence[str], head: bytes = b"") -> bool:
+        """Whether a table with these folded column names, in a file that begins so, is of this format."""
+        return any(needed <= set(names) for needed in self.needs) and self.mark in head.lower()
 
 
 @dataclass(slots=True)
@@ -394,6 +402,20 @@ def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series)
 def _types(draft: Draft) -> None:
     form = draft.form
     labels = draft.sources("type")
+    title = (
+        None
+        if labels or form.words_of is None
+        else draft.source("title")
+        if draft.sources("title")
+        else draft.source("summary")
+    )
+    if title is not None and form.words_of is not None:
+        chosen = col.by_distinct(
+            form.words_of(title), lambda value: _kind(form, value) or _as_struct(Kind(form.default_type)), _KINDS
+        )
+        draft["event_type"] = chosen.struct.field("event_type")
+        _facets(draft, chosen)
+        return
     kinds = [col.by_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
     default = pl.Series([_as_struct(Kind(form.default_type))], dtype=_KINDS).new_from_index(0, draft.size)
     if not kinds:
@@ -412,6 +434,11 @@ def _types(draft: Draft) -> None:
                 draft.unmapped[row[0][:200]] += row[1]
             chosen = pl.select(pl.coalesce(chosen, default)).to_series()
     draft["event_type"] = chosen.struct.field("event_type")
+    _facets(draft, chosen)
+
+
+def _facets(draft: Draft, chosen: pl.Series) -> None:
+    form = draft.form
     for name, codes in (("means", form.means), ("target", form.targets)):
         told = chosen.struct.field(name)
         for source in draft.sources(name):
@@ -497,7 +524,7 @@ def _title(draft: Draft) -> None:
         made = col.first_filled([given, made])
     longest: Any = made.str.len_bytes().max()
     if longest is not None and longest > 200:
-        made = col.by_distinct(made, _shortened, pl.String)
+        made = col.by_distinct(made, shortened, pl.String)
     draft["title"] = made
 
 
@@ -505,8 +532,8 @@ _DATED = re.compile(r"^[^:.]{0,25}\b(?:19|20)\d\d: +")
 _LONGEST = 140
 
 
-def _shortened(text: str) -> str:
-    # A description as a title: without the date it starts with, cut after a sentence or else a word.
+def shortened(text: str) -> str:
+    """A description as a title: without the date it starts with, cut after a sentence or else a word."""
     text = _DATED.sub("", " ".join(text.split()))
     if len(text) <= _LONGEST:
         return text
@@ -531,8 +558,7 @@ def _reports(draft: Draft) -> None:
         {"at": pl.arange(draft.size, eager=True, dtype=pl.Int64), **{n: c.alias(n) for n, c in fields.items()}}
     )
     if publisher is not None and form.separators and publisher.str.contains(f"[{form.separators}]").any():
-        frame = frame.with_columns(col.names(publisher, form.separators).alias("publisher")).explode("publisher")
-        frame = frame.with_columns(pl.col("publisher").fill_null(""))
+        frame = col.exploded(frame.with_columns(col.names(publisher, form.separators).alias("publisher")), "publisher")
     draft.reports = frame
 
 
@@ -601,7 +627,7 @@ def _close(
                     "id"
                 )
             )
-            if len(reports) > size:
+            if reports["at"].n_unique() < len(reports):
                 number = pl.int_range(pl.len()).over("at")
                 reports = reports.with_columns(
                     pl.when(number > 0).then(pl.col("id") + "#" + (number + 1).cast(pl.String)).otherwise(pl.col("id"))
@@ -636,7 +662,7 @@ def _close(
         keep = np.ones(size, dtype=bool)
         keep[lost] = False
         table, numbers = table.filter(pa.array(keep)), numbers[keep]
-    return Rendered(table, rejects, draft.unmapped, total, blank, numbers)
+    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
 
 
 def _grouped(draft: Draft) -> list[int] | None:

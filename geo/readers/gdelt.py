@@ -105,7 +105,7 @@ def is_headless(cells: list[str]) -> bool:
     """Whether a first row is one of GDELT's events without a header."""
     return (
         len(cells) == len(NAMES)
-        and bool(re.fullmatch(r"\d{5,}", cells[0]))
+        and bool(re.fullmatch(r"\d{3,}", cells[0]))
         and bool(re.fullmatch(r"(19|20)\d{6}", cells[1]))
     )
 
@@ -129,7 +129,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if root is not None:
         # A spreadsheet that took the code for a number dropped its zero; the root tells.
         pair = pl.DataFrame({"code": code, "root": root})
-        whole = pl.col("code").str.starts_with(pl.col("root"))
+        whole = pl.col("code").str.starts_with(pl.col("root")) | ~pl.col("root").str.starts_with("0")
         code = pair.select(pl.when(whole).then("code").otherwise("0" + pl.col("code")).alias("code")).to_series()
     kinds = col.by_distinct(code, lambda value: (kind_of(value) or Kind("other")).event_type, pl.String)
     means = col.by_distinct(code, lambda value: list((kind_of(value) or Kind("other")).means), pl.List(pl.String))

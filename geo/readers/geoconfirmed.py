@@ -8,6 +8,7 @@ In KML the date stands at the start of the name ("12 MAR 2022 ...").
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import polars as pl
 
@@ -58,11 +59,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     links = [rows[name] for name in names if name in rows.columns]
     if links and draft.reports is not None:
         found_links = col.by_distinct(col.joined(links, " "), _links, pl.List(pl.String))
-        frame = (
-            draft.reports.with_columns(found_links.alias("url"))
-            .explode("url")
-            .with_columns(pl.col("url").fill_null(""))
-        )
+        frame = col.exploded(draft.reports.with_columns(found_links.alias("url")), "url")
         publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or "GeoConfirmed", pl.String)
         draft.reports = frame.with_columns(publisher.alias("publisher"))
 
@@ -89,7 +86,6 @@ GEOCONFIRMED = Format(
         frozenset({"id", "name", "lat", "lng", "datecreated"}),
         frozenset({"id", "date", "name", "description", "coordinates", "geolocation"}),
         frozenset({"id", "name", "plus_code", "date_created"}),
-        frozenset({"name", "description", "folder", "latitude", "longitude"}),
     ),
     columns={
         "id": "id",
@@ -111,3 +107,8 @@ GEOCONFIRMED = Format(
     url="https://geoconfirmed.org",
     particular=_particular,
 )
+
+KML = replace(
+    GEOCONFIRMED, needs=(frozenset({"name", "description", "folder", "latitude", "longitude"}),), mark=b"geoconfirmed"
+)
+"""Any KML has these columns: only one that names GeoConfirmed is theirs."""

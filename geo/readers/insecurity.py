@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers import columns as col
-from geo.readers.frame import Draft, Format, Kind
+from geo.readers.frame import Draft, Format, Kind, shortened
 
 _WEAPONS: dict[str, Kind] = {
     "firearms": Kind("attack_on_civilians", ("small_arms",)),
@@ -127,6 +127,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         what: pl.DataFrame(parts).sum_horizontal().cast(pl.Int32).replace(0, None) if parts else None
         for what, parts in counted.items()
     }
+    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
     weak = draft["event_type"].is_in(["attack_on_civilians", "other"])
     unhurt = draft.constant(True, pl.Boolean)
     for what in ("killed", "injured"):
@@ -148,7 +149,11 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         total = sums[what]
         if total is not None:
             at = total.is_not_null().arg_true().cast(pl.Int64)
-            figures.append(pl.DataFrame({"at": at, "what": [name] * len(at), "best": total.drop_nulls()}))
+            figures.append(
+                pl.DataFrame(
+                    {"at": at, "what": pl.Series([name] * len(at), dtype=pl.String), "best": total.drop_nulls()}
+                )
+            )
     draft.figures = pl.concat(figures).sort("at", maintain_order=True) if figures else None
     people = next((who for who in _WORKERS if any(name.startswith(f"{who}_") for name in rows.columns)), "")
     hurt = ~unhurt
@@ -178,7 +183,7 @@ _BASE = Format(
         "lat": "latitude",
         "lon": "longitude",
         "precision": "geo_precision",
-        "country": ("country_iso", "country"),
+        "country": ("country", "country_iso"),
         "admin1": "admin_1",
         "summary": "event_description",
         "title": "event_description",

@@ -24,7 +24,7 @@ from geo.readers import columns as col
 from geo.readers import dates
 from geo.readers.frame import Columns, Format
 from geo.readers.table import Table
-from geo.readers.words import kind_of_words
+from geo.readers.words import kind_of_words, kinds_of_titles
 
 FIELDS: dict[str, str] = {
     "id": "The row's own id",
@@ -65,8 +65,8 @@ _NAMES: dict[str, str] = {
     "id": "id event_id eventid incident_id data_id uid uuid code identifier номер ід ид nr objectid fid reference ref key event_number incident_number",
     "title": "title headline name event_name titel titre titulo заголовок назва название headline_en subject event_title",
     "summary": "description summary notes note text details event_description incident_description narrative comment comments remarks beschreibung опис описание resumen descripcion body content what_happened",
-    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event",
-    "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time",
+    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event folder",
+    "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time when begin",
     "date_end": "date_end end_date end finish until date_to ended_at finished_at enddatum дата_кінця",
     "lat": "latitude lat y breitengrad широта latitud latitudine lat_deg gps_lat geo_lat point_y ycoord geolat centroid_lat breite decimal_latitude",
     "lon": "longitude lon lng long x längengrad laengengrad довгота долгота longitud longitudine lon_deg gps_lon geo_lon point_x xcoord geolon centroid_lon laenge länge decimal_longitude",
@@ -208,6 +208,7 @@ class Mapping:
             label=self.label or self.source or "table",
             columns=columns,
             kind_of=kind_of_words,
+            words_of=kinds_of_titles,
             default_type=self.default_type,
             means=_MEANS,
             targets=_TARGETS,

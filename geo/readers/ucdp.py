@@ -100,6 +100,9 @@ def _reports(rows: pl.DataFrame, draft: Draft) -> None:
         if source in rows.columns:
             lists[name] = rows[source].str.split(";")
     if not lists:
+        if "source_article" in rows.columns:
+            title = rows["source_article"].str.strip_chars(' "')
+            draft.reports = draft.reports.with_columns(title.alias("title"))
         return
     most = pl.DataFrame({name: column.list.len() for name, column in lists.items()}).max_horizontal()
     article = rows["source_article"] if "source_article" in rows.columns else draft.constant("")

@@ -41,6 +41,7 @@ _ACTORS = {"a_rus": "Russian forces", "a_ukr": "Ukrainian forces", "a_civ": "Civ
 
 
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    draft["country"] = "UA"
     present = [name for name in LABELS if f"{name}_b" in rows.columns]
     if present:
         chosen = pl.lit("")
