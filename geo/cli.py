@@ -112,8 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was under way was not kept.", err=True)
         code = 130
-    except BrokenPipeError:
-        # The reader of the pipe has gone (`… | head`): no error, and nothing more may be written at exit.
+    except (BrokenPipeError, SystemExit):
+        # The reader of the pipe has gone (`… | head`), which click answers by leaving: no error of ours, and
+        # nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except GeoError as error:

@@ -11,6 +11,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,8 +20,10 @@ from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
 from geo.filter import Filter, View
-from geo.store import Store
-from geo.writers import WRITERS, Origin, Writer
+
+if TYPE_CHECKING:
+    from geo.store import Store
+    from geo.writers import Origin, Writer
 
 
 def routes(store: Callable[[], Store], *, now: Callable[[], dt.datetime] | None = None) -> list[BaseRoute]:
@@ -42,6 +45,8 @@ def routes(store: Callable[[], Store], *, now: Callable[[], dt.datetime] | None 
 
 
 def _answer(request: Request, store: Callable[[], Store], clock: Callable[[], dt.datetime]) -> Response:
+    from geo.writers import WRITERS, Origin  # brings pyarrow and more; the server answers before they are loaded
+
     pairs = request.query_params.multi_items()
     name = request.query_params.get("format", "csv")
     if name not in WRITERS:

@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli_store": {"cli", "cli_output", "ingest", "settings", "store"},
     "cli_incidents": {"citation", "cli", "cli_output", "cli_store", "cli_vocabulary", "downloads", "store", "writers"},
     "cli_serve": set(),
+    "cli_import": {"cli_output", "cli_store", "gazetteer", "imports", "readers", "settings"},
     "settings": {"geocode"},
     "writers": {"basemap", "citation", "gazetteer", "schema", "symbols"},
     "readers": {"schema"},
@@ -83,6 +84,7 @@ HOMES = {
     "click": {
         "cli",
         "cli_codes",
+        "cli_import",
         "cli_incidents",
         "cli_output",
         "cli_places",

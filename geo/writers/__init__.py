@@ -24,6 +24,7 @@ from geo.writers.geoparquet import write_geoparquet
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
 from geo.writers.origin import Origin, Sources, tables
+from geo.writers.page import write_html
 from geo.writers.picture import write_png, write_svg
 
 __all__ = ["WRITERS", "Origin", "Sources", "Writer", "tables"]
@@ -64,6 +65,9 @@ WRITERS: dict[str, Writer] = {
         "JSON Lines", ".jsonl", "application/jsonl", write_jsonl, "everything that is known, and the way back"
     ),
     "hxl": Writer("CSV with HXL tags", ".hxl.csv", "text/csv; charset=utf-8", write_hxl, "the humanitarian exchange"),
+    "html": Writer(
+        "Map to send", ".html", "text/html; charset=utf-8", write_html, "one file that opens by a double click"
+    ),
     "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide"),
     "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print"),
 }

@@ -1,0 +1,159 @@
+"""``import``: files into the store, whatever they are, each as one act that can be undone."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo import settings
+from geo.cli_output import clean
+from geo.cli_store import opened
+from geo.errors import GeoError, ReadError
+from geo.spreadsheet import guard
+
+if TYPE_CHECKING:
+    from geo.imports import ImportResult
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--beside", multiple=True, metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="A file that only adds to the others: GDELT's mentions, VIINA's labels.")  # fmt: skip
+@click.option("--version", "version", default="", metavar="TEXT", help="The dataset's version, kept in the reports.")
+@click.option("--sheet", default="", metavar="NAME", help="Which table of a file with several, by a part of its name.")
+@click.option("--day-first/--month-first", default=None, help="How 03/04/2022 is meant.")
+@click.option("--complete", is_flag=True, help="The file is all that its dataset has: what it lacks is removed.")
+@click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
+@click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
+def import_command(
+    files: tuple[Path, ...],
+    beside: tuple[Path, ...],
+    version: str,
+    sheet: str,
+    day_first: bool | None,
+    complete: bool,
+    rejects: Path | None,
+    who: str | None,
+) -> None:
+    """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
+
+    Importing the same file again changes nothing; `store undo` takes an import back. The exit code is 1 where
+    a file could not be read; the others are imported all the same.
+    """
+    # the readers and the gazetteer take a second to load, which --help must not wait for
+    from geo.gazetteer import Gazetteer
+    from geo.imports import import_file
+
+    store, gazetteer, failed = opened(), Gazetteer.open(), 0
+    done: list[ImportResult] = []
+    for file in files:
+        try:
+            if not file.is_file():
+                raise ReadError(f"{file} is no file that can be read.")
+            with _progress(file.name) as told:
+                found = _recognised(file, sheet, day_first)
+                result = import_file(
+                    found,
+                    store,
+                    gazetteer=gazetteer,
+                    beside=beside,
+                    version=version,
+                    complete=complete,
+                    who=settings.read().who if who is None else who,
+                    on_progress=told,
+                )
+        except GeoError as error:
+            failed += 1
+            click.secho(f"Error: {clean(error)} Nothing of {file.name} was stored.", fg="red", err=True)
+            continue
+        done.append(result)
+        _tell(result)
+    if rejects is not None:
+        _write_rejects(done, rejects)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _recognised(file: Path, sheet: str, day_first: bool | None) -> Any:
+    from geo.readers import recognise  # as in import_command
+
+    found = recognise(file, file.name, sheet=sheet)
+    if found.mapping is not None and day_first is not None:
+        found.mapping = replace(found.mapping, day_first=day_first)
+    if found.asks_day_order:
+        raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
+    return found
+
+
+def _tell(result: ImportResult) -> None:
+    click.secho(f"{clean(result.file)}: {result.label}", bold=True)
+    changed = [
+        f"{number:,} {word}"
+        for number, word in (
+            (result.new, "new"),
+            (result.updated, "changed"),
+            (result.unchanged, "as they were"),
+            (result.deleted, "removed"),
+            (result.withheld, "deleted here before and left so"),
+        )
+        if number
+    ]
+    line = f"  {result.rows:,} rows, {result.incidents:,} incidents with {result.reports:,} reports"
+    click.echo(f"{line}: {', '.join(changed) or 'nothing changed'} ({result.seconds:.1f} s)")
+    _counts("place known to", result.by_precision)
+    if result.geocoded:
+        click.echo(f"  {result.geocoded:,} placed by name")
+    _counts("not used", result.reject_counts)
+    _counts("labels without a type of ours", result.unmapped)
+    _counts("flagged", result.flags)
+    if result.others:
+        click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
+    if result.act_id:
+        click.echo(f"  to take it back: incident-map store undo {result.act_id}")
+
+
+def _counts(what: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        shown = [f"{clean(name)} {number:,}" for name, number in list(counts.items())[:8]]
+        more = f", and {len(counts) - 8:,} more" if len(counts) > 8 else ""
+        click.echo(f"  {what}: {', '.join(shown)}{more}")
+
+
+def _write_rejects(results: list[ImportResult], path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("file", "row", "reason", "original"))
+        for result in results:
+            for one in result.rejects:
+                rows.writerow((guard(one.file or result.file), one.row, guard(one.reason), guard(one.raw)))
+    click.echo(f"{sum(len(result.rejects) for result in results):,} rows that were not used: {path}", err=True)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[Any], None]]:
+    """A bar with rows, rate and time left where a person looks."""
+    if not sys.stderr.isatty():
+        yield lambda _progress: None
+        return
+    # as in geo.cli_output.progress
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(clean(name), total=None, rate="")
+
+        def told(how_far: Any) -> None:
+            left = f", {how_far.left_s:,.0f} s left" if how_far.left_s is not None else ""
+            rate = f"{how_far.rows:,} rows, {how_far.rows_per_s:,.0f} a second{left}"
+            total = None if how_far.share is None else 1.0
+            bar.update(task, total=total, completed=how_far.share or 0, rate=rate)
+
+        yield told

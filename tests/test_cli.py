@@ -1,0 +1,226 @@
+"""The command line: what it prints to a pipe, how it answers mistakes, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo import cli, cli_output
+from geo.cli_vocabulary import CODES
+from geo.errors import StoreError
+from geo.filter import WORDS
+from geo.store import Store
+from tests.samples import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "store"
+    Store.open(path).add(SAMPLES)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _settings(monkeypatch: pytest.MonkeyPatch, store_path: Path, tmp_path: Path) -> None:
+    monkeypatch.setenv("GEO_STORE", str(store_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("geo.ingest.fill", lambda *_args, **_options: None)
+    monkeypatch.chdir(tmp_path)
+
+
+def run(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as leaving:
+        cli.main(words)
+    said = capfd.readouterr()
+    assert isinstance(leaving.value.code, int)
+    return leaving.value.code, said.out, said.err
+
+
+Said = pytest.CaptureFixture[str]
+
+
+def test_alone_it_shows_help(capfd: Said) -> None:
+    code, out, _ = run(capfd)
+    assert code == 0
+    assert all(name in out for name in cli.COMMANDS)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_every_command_has_help(capfd: Said, name: str) -> None:
+    code, out, _ = run(capfd, name, "--help")
+    assert code == 0
+    assert out.startswith("Usage: incident-map")
+
+
+@pytest.mark.parametrize("command", ["incidents", "export", "cite"])
+def test_the_options_are_the_words_of_a_link(capfd: Said, command: str) -> None:
+    _, out, _ = run(capfd, command, "--help")
+    assert all(f"--{word}" in out for word in WORDS)
+
+
+def test_help_is_fast() -> None:
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "geo", "--help"], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(3)) < 0.5  # of the processor's time, since others may use the machine
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["incidnts"], "Did you mean incidents?"),
+        (["incidents", "--tpye", "x"], "Did you mean '--type'?"),
+        (["incidents", "--type", "drone_stike"], "Did you mean drone_strike"),
+        (["incidents", "--since", "20.8.2025"], "write it as 2025-08-20"),
+        (["incidents", "--country", "Ukraine"], "two letters, such as UA"),
+        (["incidents", "--bbox", "1,2,3"], "west,south,east,north"),
+        (["incidents", "--format", "xml"], "'geojson'"),
+        (["export", "-o", "x.docx"], "tells no format"),
+        (["export", "--format", "exel"], "There is no format “exel”"),
+        (["export", "--lat", "5"], "go together"),
+        (["codes", "typ"], "Did you mean type?"),
+        (["cite", "okhtirka"], "Did you mean okhtyrka?"),
+        (["store", "undo", "nothing"], "`store history` lists them"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_was_meant(capfd: Said, words: list[str], says: str) -> None:
+    code, out, err = run(capfd, *words)
+    assert code == 2
+    assert says in err
+    assert out == ""
+
+
+def test_a_table_in_a_pipe_is_tab_separated_without_colour(capfd: Said) -> None:
+    code, out, _ = run(capfd, "incidents", "--type", "Drone strike", "--type", "power-outage")
+    head, *rows = [line.split("\t") for line in out.splitlines()]
+    assert code == 0
+    assert {row[head.index("id")] for row in rows} == {"okhtyrka", "outage"}
+    assert all(len(row) == len(head) for row in rows)
+    assert "\x1b" not in out
+
+
+def test_formats(capfd: Said) -> None:
+    _, out, _ = run(capfd, "incidents", "--domain", "all", "--format", "json")
+    assert {one["id"] for one in json.loads(out)} == {one.id for one in SAMPLES}
+    _, out, _ = run(capfd, "incidents", "--format", "geojson", "--region", "Sumy")
+    assert [feature["id"] for feature in json.loads(out)["features"]] == ["sumy"]
+    _, out, _ = run(capfd, "incidents", "--format", "csv", "--min-injured", "14")
+    assert len(out.splitlines()) == 2
+
+
+def test_nothing_found_says_why(capfd: Said) -> None:
+    code, out, err = run(capfd, "incidents", "--region", "Suny")
+    assert (code, out) == (0, "")
+    assert "None has the region “Suny”. Did you mean sumy?" in err
+    assert "--domain all" in err
+
+
+def test_export_tells_the_format_by_the_ending_and_leaves_whole_files(capfd: Said, tmp_path: Path) -> None:
+    code, out, err = run(capfd, "export", "--domain", "all", "-o", str(tmp_path / "x.geojson"))
+    assert (code, out) == (0, "")
+    assert "5 incidents in" in err
+    assert len(json.loads((tmp_path / "x.geojson").read_bytes())["features"]) == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["x.geojson"]
+    code, _, err = run(capfd, "export", "-o", str(tmp_path / "no" / "x.csv"))
+    assert code == 1
+    assert "can't be written" in err
+
+
+def test_citations(capfd: Said) -> None:
+    _, out, _ = run(capfd, "cite", "sumy", "--link", "http://localhost:8501/?incident=sumy")
+    assert out.startswith("“Sample sumy” (20 Aug 2025). Reported by A Paper.")
+    _, out, _ = run(capfd, "cite", "--type", "drone_strike", "--bibtex")
+    assert out.startswith("@misc{")
+
+
+def test_codes_are_those_of_the_taxonomy(capfd: Said) -> None:
+    _, out, _ = run(capfd, "codes", "target")
+    assert [line.split()[0] for line in out.splitlines()] == list(CODES["target"])
+
+
+def test_the_store_tells_what_it_holds_and_undoes(capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    act = Store.open(tmp_path / "own").add(SAMPLES).act_id
+    _, out, _ = run(capfd, "store", "info")
+    assert "incidents\t5" in out
+    _, out, _ = run(capfd, "store", "history")
+    assert act in out
+    code, out, _ = run(capfd, "store", "undo", act)
+    assert (code, "5 incidents taken away" in out) == (0, True)
+    _, out, _ = run(capfd, "store", "info")
+    assert "incidents\t0" in out
+
+
+def test_a_file_is_imported_once_and_a_bad_one_is_refused(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    run(capfd, "export", "--domain", "all", "-o", "x.jsonl")
+    Store.open(tmp_path / "other").add(SAMPLES)
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "other"))
+    run(capfd, "export", "--domain", "all", "-o", "x.jsonl")
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    code, out, _ = run(capfd, "import", "x.jsonl")
+    assert (code, "5 new" in out) == (0, True)
+    code, out, _ = run(capfd, "import", "x.jsonl")
+    assert (code, "5 as they were" in out) == (0, True)
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    code, out, err = run(capfd, "import", "bad.json", "nowhere.csv")
+    assert (code, out, err.count("Nothing of")) == (1, "", 2)
+
+
+def test_places_are_found_and_what_is_not_found_shows_in_the_exit_code(capfd: Said) -> None:
+    code, out, _ = run(capfd, "geocode", "Okhtyrka", "--country", "ua")
+    assert code == 0
+    assert out.splitlines()[1].startswith("Okhtyrka\tOkhtyrka\t")
+    code, out, _ = run(capfd, "geocode", "Qqqzzzxx", "--format", "json")
+    assert code == 1
+    assert json.loads(out)[0]["precision"] == "none"
+
+
+def test_what_cannot_be_done_is_one_sentence(capfd: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed() -> Store:
+        raise StoreError("The store can't be read:\ndisk full.")
+
+    monkeypatch.setattr("geo.cli_store.opened", closed)
+    code, out, err = run(capfd, "store", "info")
+    assert (code, out, err) == (1, "", "Error: The store can't be read: disk full.\n")
+
+
+def test_what_was_not_foreseen_is_one_sentence_and_with_debug_a_traceback(
+    capfd: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Store:
+        raise KeyError("row")
+
+    monkeypatch.setattr("geo.cli_store.opened", broken)
+    code, _, err = run(capfd, "store", "info")
+    assert (code, err.count("\n")) == (3, 2)
+    assert "KeyError: 'row'" in err
+    code, _, err = run(capfd, "store", "info", "--debug")
+    assert code == 3
+    assert "Traceback" in err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = subprocess.run(
+        [sys.executable, "-m", "geo", "codes"], stdout=write_end, stderr=subprocess.PIPE, check=False, text=True,
+        cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    os.close(write_end)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_text_on_a_terminal_carries_no_commands() -> None:
+    assert cli_output.clean("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"

@@ -1,0 +1,171 @@
+"""The picture and the map to send: honest symbols, hostile text, sources, size, and no request."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from geo.filter import Filter, View
+from geo.model import Incident, Placement, Point
+from geo.writers import Origin, tables
+from geo.writers.frame import Frame
+from geo.writers.page import write_html
+from geo.writers.picture import write_png, write_svg
+from tests.samples import SAMPLES, incident
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+EVERYTHING = Filter(domain=("all",))
+ORIGIN = Origin(chosen=EVERYTHING, made=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def picture(some: tuple[Incident, ...] = SAMPLES, **more: Any) -> str:
+    return b"".join(write_svg(tables(some), dataclasses.replace(ORIGIN, **more))).decode()
+
+
+def words(svg: str) -> str:
+    return "\n".join(text.text or "" for text in ElementTree.fromstring(svg).iter(f"{SVG}text"))
+
+
+def test_a_picture_says_what_it_shows() -> None:
+    said = words(picture())
+    for part in (
+        "5 incidents: all kinds",
+        "1 not on the map",
+        "as of 25 Nov 2026",
+        "data version 7",
+        "Samples (CC BY 4.0)",
+        "Natural Earth",
+        "attacks 2",
+        "infrastructure 1",
+        " km",
+    ):
+        assert part in said
+
+
+def test_a_region_is_hatched_a_border_is_a_line_and_a_claim_is_dashed() -> None:
+    svg = picture()
+    assert svg.count('fill="url(#hatch-kinetic)"') == 1
+    assert re.search(r'fill="url\(#hatch-infrastructure\)"[^>]*stroke-dasharray="6 5"', svg)
+    assert 'stroke-width="9" stroke-opacity=".28"' in svg
+    assert "url(#hatch-posture)" not in svg
+
+
+def test_incidents_at_one_spot_are_counted_not_piled_up() -> None:
+    spot = Placement("x", Point(50, 30), precision="settlement")
+    many = tuple(incident(f"many-{number}", "drone_strike", spot) for number in range(1200))
+    assert ">1,200</text>" in picture(many)
+
+
+def test_the_view_of_the_link_is_the_view_of_the_picture() -> None:
+    near = picture(view=View(lat=50.3, lon=34.9, zoom=8))
+    assert "in this part of the map" in words(near)
+    assert picture(()).count("no incidents in this part of the map") == 1
+
+
+def test_a_png_is_one() -> None:
+    png = b"".join(write_png(tables(SAMPLES), ORIGIN))
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", png[16:24]) == (2560, 1720)
+
+
+@pytest.mark.parametrize("lon", [0.0, 179.9, -179.9])
+def test_a_frame_shows_all_that_it_was_made_around(lon: float) -> None:
+    lats, lons = np.array([10.0, 20.0]), np.array([lon - 0.05, -lon])
+    frame = Frame.around(lats, lons, 800, 600)
+    x, y = frame.pixels(lats, lons)
+    assert ((x > 0) & (x < 800) & (y > 0) & (y < 600)).all()
+
+
+def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup() -> None:
+    (town, *_) = SAMPLES
+    many = [
+        dataclasses.replace(town, id=f"n{n}", source_id=f"n{n}", summary=f"{n} " * 60,
+                            placement=dataclasses.replace(town.placement, point=Point(45 + n % 40 / 8, 22 + n / 60)))
+        for n in range(1000)
+    ]  # fmt: skip
+    file = b"".join(write_html(tables(many), ORIGIN))
+    assert len(file) < 3_000_000
+    assert b"onerror" not in file.split(b'id="data">')[0]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sent") / "map.html"
+    file.write_bytes(b"".join(write_html(tables(SAMPLES), ORIGIN)))
+    return file
+
+
+@pytest.fixture
+def page(browser: Browser, file: Path) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda request: trouble.append(request.url) if not request.url.startswith("file:") else None)
+    page.goto(file.as_uri())
+    page.wait_for_selector(".incident-marker")
+    yield page
+    page.close()
+    assert trouble == []
+
+
+@pytest.mark.browser
+def test_a_map_to_send_filters_and_tells_without_a_request(page: Page) -> None:
+    assert page.locator("#total").inner_text() == "5 of 5 incidents"
+    assert page.locator("path.area-line").count() >= 1
+    assert page.locator("path.area-area").count() >= 2
+    page.get_by_role("button", name="Hide every type").click()
+    page.get_by_label("Drone strike").check()
+    page.wait_for_function("document.querySelectorAll('.incident-marker').length === 1")
+    assert page.locator("#total").inner_text() == "1 of 5 incidents"
+    page.locator(".incident-marker[data-id=okhtyrka]").click()
+    told = page.locator("#details")
+    assert told.is_visible()
+    for part in ("Drones hit Okhtyrka <img src=x onerror=alert(1)>", "14 residential buildings damaged", "not known",
+                 "National Police reports", "A Paper", "CC BY 4.0", "known to the town"):  # fmt: skip
+        assert part in told.inner_text()
+    assert told.locator("img").count() == 0
+    assert told.locator("a").get_attribute("href") == "https://example.org/1"
+
+
+@pytest.mark.browser
+def test_a_keyboard_opens_and_closes_details(page: Page) -> None:
+    page.locator("#incidents button").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.ariaLabel") == "Close"
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.id") == "okhtyrka"
+    page.locator(".incident-marker").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#details").is_visible()
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_map_comes_first_and_nothing_is_cut_off(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 840})
+    tops = page.evaluate("['#stage', 'aside'].map((one) => document.querySelector(one).getBoundingClientRect().top)")
+    assert tops[0] < tops[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
