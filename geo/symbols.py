@@ -45,7 +45,7 @@ SCRIPT = "incident-map.js"
 """Everything that the map's frame loads, in one file: Leaflet, its styles and ours, the vocabulary, our scripts."""
 
 _STYLES = ("leaflet.css", "map.css")
-_SCRIPTS = ("base.js", "marks.js", "areas.js", "controls.js", "map.js")
+_SCRIPTS = ("base.js", "marks.js", "areas.js", "apart.js", "controls.js", "map.js")
 
 
 @cache

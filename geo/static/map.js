@@ -6,10 +6,7 @@
 (() => {
   "use strict";
   const parts = window.incidentMapParts;
-  const TOUCH_PX = 21;
   const DEEPEST = 13;
-  const ROOM_PX = 30;
-  const PIN_PX = 22;
 
   class IncidentMap {
     start(map, setup) {
@@ -131,7 +128,7 @@
       const size = this.map.getSize();
       const wide = size.x > 600;
       const options = {
-        paddingTopLeft: [ROOM_PX + 10, 56],
+        paddingTopLeft: [40, 56],
         paddingBottomRight: [wide ? 66 : 56, wide ? 96 : 56],
         maxZoom: deepest,
         duration: 0.5,
@@ -218,7 +215,7 @@
     _draw() {
       const wanted = new Map();
       const singles = [];
-      for (const group of this._gather()) {
+      for (const group of parts.apart(this.map, this.found, this.marked, this.selected)) {
         if (group.members.length === 1 && group.members[0].id) {
           wanted.set(`i:${group.members[0].id}`, group);
           singles.push(group.members[0]);
@@ -244,102 +241,6 @@
         } else this.marks.set(key, this._mark(group, key.startsWith("i:")));
       }
       this._ringSelected();
-    }
-
-    /** Symbols that would cover each other become one cluster; that of an area steps aside instead. */
-    _gather() {
-      const { map } = this;
-      const item = (one) => {
-        const at = map.latLngToLayerPoint([one.lat, one.lon]);
-        const pinned = one.id && parts.drawnAs(one.precision) === "pin";
-        return { one, count: one.count ?? 1, at: pinned ? at.subtract([0, PIN_PX]) : at };
-      };
-      const items = this.found.map(item);
-      if (this.marked && !items.some(({ one }) => one.id === this.marked.id)) items.push(item(this.marked));
-      const groups = [];
-      const roomy = [];
-      const squares = new Map();
-      const square = (x, y) => Math.floor(x / 64) * 65536 + Math.floor(y / 64);
-      const put = (group) => {
-        const key = square(group.at.x, group.at.y);
-        if (!squares.has(key)) squares.set(key, []);
-        squares.get(key).push(group);
-      };
-      const near = (at, reach) => {
-        let best = null;
-        for (const dx of [-64, 0, 64]) {
-          for (const dy of [-64, 0, 64]) {
-            for (const group of squares.get(square(at.x + dx, at.y + dy)) ?? []) {
-              const distance = group.at.distanceTo(at);
-              if (distance < reach(group) && (!best || distance < best.distance)) best = { group, distance };
-            }
-          }
-        }
-        return best?.group;
-      };
-      const radius = (group) => (group.count > 1 ? parts.clusterRadius(group.count) : TOUCH_PX / 2);
-      items.sort((a, b) => b.count - a.count || a.at.y - b.at.y || a.at.x - b.at.x);
-      for (const { one, count, at } of items) {
-        if (one.id && one.id === this.selected) {
-          roomy.unshift({ one, at, fixed: true });
-          continue;
-        }
-        if (one.id && this._room(one) > ROOM_PX) {
-          roomy.push({ one, at });
-          continue;
-        }
-        const host = near(at, (group) => Math.max(TOUCH_PX, radius(group) + (count > 1 ? parts.clusterRadius(count) : TOUCH_PX / 2) - 4));
-        if (host) {
-          host.members.push(one);
-          host.count += count;
-        } else {
-          const group = { members: [one], count, at, lat: one.lat, lon: one.lon };
-          groups.push(group);
-          put(group);
-        }
-      }
-      for (const { one, at, fixed } of roomy) {
-        const group = { members: [one], count: 1, at, lat: one.lat, lon: one.lon };
-        if (fixed) groups.filter((other) => other.at.distanceTo(at) < radius(other) + 17).forEach((other) => this._away(other, at, radius(other) + 19));
-        else this._aside(group, near, radius, this._room(one));
-        groups.push(group);
-        put(group);
-      }
-      return groups;
-    }
-
-    /** How far, in pixels, an incident's symbol may stand from its point without telling an untruth. */
-    _room(one) {
-      if (parts.drawnAs(one.precision) !== "area" || !one.radius_km) return 0;
-      const metres = (40075016.7 * Math.cos((one.lat * Math.PI) / 180)) / (256 * 2 ** this.map.getZoom());
-      return (1000 * one.radius_km) / metres;
-    }
-
-    _aside(group, near, radius, room) {
-      const reach = (other) => radius(other) + 17;
-      if (!near(group.at, reach)) return;
-      const at = group.at;
-      for (const step of [24, 34, 46, 60]) {
-        if (step > 0.75 * room) break;
-        for (let turn = 0; turn < 12; turn++) {
-          const angle = (-3 * Math.PI) / 4 + (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (Math.PI / 6);
-          const spot = at.add([step * Math.cos(angle), step * Math.sin(angle)]);
-          if (near(spot, reach)) continue;
-          const place = this.map.layerPointToLatLng(spot);
-          Object.assign(group, { at: spot, lat: place.lat, lon: place.lng });
-          return;
-        }
-      }
-    }
-
-    /** Move a group's symbol beside the chosen one, which would hide it. */
-    _away(group, from, distance) {
-      const [dx, dy] = [group.at.x - from.x, group.at.y - from.y];
-      const length = Math.hypot(dx, dy);
-      const toward = length > 2 && dy < length / 2 ? [dx / length, dy / length] : [1, 0];
-      const spot = from.add([toward[0] * distance, toward[1] * distance]);
-      const moved = this.map.layerPointToLatLng(this.map.latLngToLayerPoint([group.lat, group.lon]).add(spot.subtract(group.at)));
-      Object.assign(group, { at: spot, lat: moved.lat, lon: moved.lng });
     }
 
     _mark(group, single) {
@@ -425,7 +326,7 @@
       const reach = (zoom) => map.project(box.getNorthEast(), zoom).distanceTo(map.project(box.getSouthWest(), zoom));
       let apart = DEEPEST + 1;
       for (const one of group.members) if (one.parts_at != null && one.parts_at > now) apart = Math.min(apart, one.parts_at);
-      if (reach(DEEPEST) > TOUCH_PX) {
+      if (reach(DEEPEST) > parts.TOUCH_PX) {
         const fitting = map.getBoundsZoom(box.pad(0.15), false, L.point(40, 60));
         apart = Math.min(apart, Math.max(fitting, now + 1));
       }

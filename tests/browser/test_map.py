@@ -1,0 +1,203 @@
+"""The map in a real browser: what is drawn for what is known, how it moves, and who can reach it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Frame, Locator, Page, expect
+
+from tests.browser.conftest import map_of
+
+pytestmark = pytest.mark.browser
+Opened = Callable[..., Page]
+
+PAINTS = "performance.getEntriesByName('incidents-painted').length"
+COUNT_MESSAGES = """() => {
+    window.sent = 0;
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (...all) { window.sent++; return send.apply(this, all); };
+}"""
+COUNT_LOSSES = """() => {
+    window.lost = 0;
+    new MutationObserver((all) => all.forEach((one) => one.removedNodes.forEach((gone) => {
+        if (gone.dataset?.id === 'okhtyrka') window.lost++;
+    }))).observe(document.querySelector('.leaflet-marker-pane'), { childList: true });
+}"""
+
+
+def marker(frame: Frame, incident: str) -> Locator:
+    return frame.locator(f".incident-marker[data-id={incident}]")
+
+
+def view(frame: Frame) -> list[float]:
+    found: list[float] = frame.evaluate(
+        "() => { const m = window.incidentMap.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }"
+    )
+    return found
+
+
+def set_view(frame: Frame, lat: float, lon: float, zoom: float) -> None:
+    before = frame.evaluate(PAINTS)
+    frame.evaluate(f"window.incidentMap.map.setView([{lat}, {lon}], {zoom}, {{animate: false}})")
+    frame.wait_for_function(f"{PAINTS} > {before}")
+
+
+def test_each_precision_is_drawn_as_what_it_is(opened: Opened) -> None:
+    frame = map_of(opened())
+    expect(marker(frame, "okhtyrka").locator(".tail")).to_have_count(1)
+    for region in ("sumy", "outage"):
+        expect(marker(frame, region)).to_have_class(re.compile(r"\bdrawn-area\b"))
+        expect(marker(frame, region).locator(".tail")).to_have_count(0)
+    expect(frame.locator("path.area-area.domain-kinetic")).to_have_attribute("fill", "url(#hatch-kinetic)")
+    expect(frame.locator("path.area-area.domain-infrastructure")).to_have_class(re.compile(r"\bclaim\b"))
+    assert frame.locator("path.area-area.domain-infrastructure").get_attribute("stroke-dasharray")
+    assert not frame.locator("path.area-area.domain-kinetic").get_attribute("stroke-dasharray")
+    expect(marker(frame, "border").locator(".tail")).to_have_count(0)
+    expect(frame.locator("path.area-line.core")).to_have_attribute("fill", "none")
+    expect(frame.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
+
+
+def test_symbols_of_a_region_and_of_a_town_in_it_stay_apart(opened: Opened) -> None:
+    frame = map_of(opened())
+    for zoom in (5, 6, 7):
+        set_view(frame, 50.5, 34.5, zoom)
+        town, region = (marker(frame, name).bounding_box() for name in ("okhtyrka", "sumy"))
+        assert town is not None
+        assert region is not None
+        apart = max(abs(town["x"] - region["x"]), abs(town["y"] - region["y"]))
+        assert apart >= 14
+
+
+def test_panning_paints_again_without_a_rerun_and_keeps_the_markers_meanwhile(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    page.wait_for_function("() => new URL(location.href).searchParams.has('zoom')")
+    frame.evaluate(COUNT_LOSSES)
+    page.evaluate(COUNT_MESSAGES)
+    before, at = frame.evaluate(PAINTS), view(frame)
+    box = page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 150)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 - 90, box["y"] + 130, steps=6)
+    page.mouse.up()
+    frame.wait_for_function(f"{PAINTS} > {before}")
+    page.wait_for_function(f"() => Math.abs(Number(new URL(location.href).searchParams.get('lon')) - {at[1]}) > 0.01")
+    assert view(frame)[1] > at[1]
+    assert page.evaluate("window.sent") == 0
+    assert frame.evaluate("window.lost") == 0
+
+
+def test_a_cluster_opens_into_its_parts(opened: Opened) -> None:
+    frame = map_of(opened())
+    set_view(frame, 50, 25, 1)
+    cluster = frame.locator(".incident-cluster[data-count]").first
+    label = cluster.get_attribute("aria-label") or ""
+    assert label.startswith(f"{cluster.get_attribute('data-count')} incidents: ")
+    zoom = view(frame)[2]
+    cluster.click()
+    frame.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
+    expect(frame.locator(".incident-marker").first).to_be_visible()
+
+
+def test_the_keyboard_reaches_and_opens_an_incident(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    found = marker(frame, "okhtyrka")
+    expect(found).to_have_attribute("role", "button")
+    expect(found).to_have_attribute("tabindex", "0")
+    expect(found).to_have_attribute("aria-label", "Drone strike, Okhtyrka, 20 Aug 2025")
+    expect(marker(frame, "outage")).to_have_attribute(
+        "aria-label", re.compile("claim by one party, only the region is known")
+    )
+    found.focus()
+    expect(frame.locator(".incident-tip")).to_contain_text("Massive drone attack")
+    found.press("Enter")
+    expect(page.locator(".st-key-incident_details")).to_contain_text("okhtyrka")
+    expect(marker(frame, "okhtyrka")).to_have_attribute("aria-current", "true")
+
+
+def test_the_legend_counts_what_is_in_view(opened: Opened) -> None:
+    frame = map_of(opened())
+    legend = frame.locator(".map-legend")
+    expect(legend).to_contain_text("infrastructure 1")
+    expect(legend).to_contain_text("pin: known to the town")
+    set_view(frame, 50.31, 34.9, 9)
+    expect(legend.locator("li")).to_have_text([re.compile("attacks")])
+    set_view(frame, 0, -30, 6)
+    expect(legend).to_contain_text("no incidents in this part of the map")
+
+
+def test_the_controls_have_names_and_fit_shows_all_again(opened: Opened) -> None:
+    frame = map_of(opened())
+    home = view(frame)
+    set_view(frame, 0, -30, 6)
+    frame.get_by_role("button", name="Show all results").click()
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    frame.wait_for_function(f"Math.abs(window.incidentMap.map.getZoom() - {home[2]}) < 0.6")
+    zoom = view(frame)[2]
+    frame.get_by_role("button", name="Zoom in").click()
+    frame.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
+    expect(frame.get_by_role("button", name="Full screen")).to_be_visible()
+    expect(frame.locator(".leaflet-control-scale-line")).to_contain_text("km")
+    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
+
+
+def test_hostile_text_stays_text_on_the_map(opened: Opened) -> None:
+    frame = map_of(opened())
+    found = marker(frame, "hostile")
+    assert "<img src=x" in (found.get_attribute("aria-label") or "")
+    found.hover()
+    expect(frame.locator(".incident-tip strong")).to_contain_text("<img src=x onerror=")
+    assert frame.locator(".incident-tip img").count() == 0
+    assert frame.evaluate("window.hacked") is None
+
+
+def test_names_of_places_touch_neither_each_other_nor_a_marker(opened: Opened) -> None:
+    frame = map_of(opened())
+    set_view(frame, 50, 33, 6)
+    expect(frame.locator(".place-label", has_text="Kyiv")).to_be_visible()
+    boxes = frame.evaluate(
+        """() => [...document.querySelectorAll('.place-label, .incident-marker, .incident-cluster')].map((one) => {
+            const { left, top, right, bottom } = one.getBoundingClientRect();
+            return [one.className.includes('place-label'), left + 2, top + 3, right - 2, bottom - 3];
+        })"""
+    )
+    labels = [box[1:] for box in boxes if box[0]]
+    markers = [box[1:] for box in boxes if not box[0]]
+    assert len(labels) > 8
+    for number, (left, top, right, bottom) in enumerate(labels):
+        for other in (*labels[number + 1 :], *markers):
+            assert not (left < other[2] and right > other[0] and top < other[3] and bottom > other[1])
+
+
+def test_on_a_phone_nothing_is_cut_off_and_the_chosen_incident_stands_above_its_details(opened: Opened) -> None:
+    page = opened("/?incident=okhtyrka", viewport={"width": 390, "height": 844}, has_touch=True)
+    frame = map_of(page)
+    expect(page.locator(".st-key-incident_details")).to_be_visible()
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    pin, details = marker(frame, "okhtyrka").bounding_box(), page.locator(".st-key-incident_details").bounding_box()
+    assert pin is not None
+    assert details is not None
+    assert pin["y"] + pin["height"] < details["y"]
+    for button in frame.locator(".map-buttons button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+        assert min(box["width"], box["height"]) >= 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_theme_is_painted_to_the_last_tile(opened: Opened) -> None:
+    frame = map_of(opened(color_scheme="dark"))
+    expect(frame.locator(":root")).to_have_attribute("data-theme", "dark")
+    set_view(frame, 50, 31, 6)
+    frame.wait_for_function("document.querySelectorAll('.leaflet-base-pane canvas.leaflet-tile-loaded').length > 2")
+    colours = frame.evaluate(
+        """() => [...document.querySelectorAll('.leaflet-base-pane canvas.leaflet-tile-loaded')].map((one) =>
+            [...one.getContext('2d').getImageData(300, 300, 1, 1).data].slice(0, 3))"""
+    )
+    assert colours
+    assert all(max(colour) < 100 and sum(colour) > 30 for colour in colours)
