@@ -15,6 +15,7 @@ The model file is made by ``data/build/train_toponyms.py``, which names its trai
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -381,8 +382,15 @@ def labels(document: Text, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
     return [marks[sentence.first : sentence.last] for sentence in document.sentences]
 
 
+CONFIDENT = 0.8
+"""The probability from which a name counts as found, so that its other mentions need less."""
+
+REPEATED = 0.15
+"""The probability that a name found elsewhere in the text needs."""
+
+
 class Recogniser:
-    """The trained model, ready to read texts; safe to share, since a text leaves nothing behind.
+    """The trained model, ready to read texts. A text leaves nothing behind; one thread reads at a time.
 
     Parameters
     ----------
@@ -390,29 +398,60 @@ class Recogniser:
         The file that training wrote.
     lexicon : Lexicon
         Names and everyday words.
-    caution : float
-        The probability from which a word counts as part of a toponym where the best path doesn't decide.
     """
 
-    def __init__(self, model: Path, lexicon: Lexicon, *, caution: float = 0.5) -> None:
+    def __init__(self, model: Path, lexicon: Lexicon) -> None:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self._lexicon = lexicon
-        self._caution = caution
+        self._lock = threading.Lock()
 
     def spans(self, document: Text, found: Sequence[Match]) -> list[Span]:
-        """The toponyms of a text, in order."""
+        """The toponyms of a text, in order.
+
+        A name that the model is sure of in one place ("in Oxford") is found in others where it is less sure
+        ("Oxford Review").
+        """
         spans: list[Span] = []
-        for sentence, rows in zip(document.sentences, features(document, found, self._lexicon), strict=True):
-            marks = self._tagger.tag(rows)
-            first = -1
-            for offset, mark in enumerate([*marks, "O"]):
-                if mark != "I" and first >= 0:
-                    probability = min(
-                        self._tagger.marginal(marks[position], position) for position in range(first, offset)
-                    )
-                    spans.append(Span(sentence.first + first, sentence.first + offset, probability))
-                    first = -1
-                if mark == "B" or (mark == "I" and first < 0):
-                    first = offset
-        return spans
+        likely: list[Span] = []
+        tagger = self._tagger
+        by_sentence = _by_sentence(document, found)
+        with self._lock:
+            for sentence, rows, near in zip(
+                document.sentences, features(document, found, self._lexicon), by_sentence, strict=True
+            ):
+                marks = tagger.tag(rows)
+                first = -1
+                for offset, mark in enumerate([*marks, "O"]):
+                    if mark != "I" and first >= 0:
+                        probability = min(tagger.marginal(marks[one], one) for one in range(first, offset))
+                        spans.append(Span(sentence.first + first, sentence.first + offset, probability))
+                        first = -1
+                    if mark == "B" or (mark == "I" and first < 0):
+                        first = offset
+                for match in near:
+                    begin, end = match.first - sentence.first, match.last - sentence.first
+                    if any(marks[one] != "O" for one in range(begin, end)):
+                        continue
+                    probability = tagger.marginal("B", begin)
+                    for one in range(begin + 1, end):
+                        probability = min(probability, tagger.marginal("I", one))
+                    if probability >= REPEATED:
+                        likely.append(Span(match.first, match.last, probability))
+        sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
+        spans += [span for span in likely if _folded(document, span) in sure]
+        return sorted(spans)
+
+
+def _folded(document: Text, span: Span) -> str:
+    return document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end].casefold()
+
+
+def _by_sentence(document: Text, found: Sequence[Match]) -> list[list[Match]]:
+    grouped: list[list[Match]] = [[] for _ in document.sentences]
+    number = 0
+    for match in found:
+        while match.first >= document.sentences[number].last:
+            number += 1
+        grouped[number].append(match)
+    return grouped
