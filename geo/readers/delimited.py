@@ -242,7 +242,8 @@ _ENCODINGS = ["cp1251", "cp1252", "koi8_r", "cp1250", "iso8859_2", "iso8859_5", 
 def _almost_utf8(head: bytes) -> bool:
     # A stray byte in a UTF-8 file makes one character wrong, not all of them.
     text = head.decode("utf-8", "replace")
-    return text.count("\ufffd") * 20 < sum(not one.isascii() for one in text)
+    wrong = text.count("\ufffd")
+    return sum(not one.isascii() for one in text) > 4 * wrong
 
 
 def _separator(text: str) -> str | None:

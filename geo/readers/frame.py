@@ -206,11 +206,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
         For the rejects.
     """
     given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
-    filled = rows.select(pl.any_horizontal(pl.col(given) != "").alias("filled")).to_series() if given else None
-    blank = 0
-    if filled is not None and not filled.all():
-        blank = int((~filled).sum())
-        rows = rows.filter(filled)
+    rows, blank = _without_blank(rows, given)
     total = len(rows)
     if given and any((rows[given[0]].head(total) == label).any() for label in labels[:1]):
         repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
@@ -223,6 +219,24 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
         form.particular(rows, draft)
     rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
     return _close(draft, rejects, given, labels, file, total + blank, blank)
+
+
+def _without_blank(rows: pl.DataFrame, given: list[str]) -> tuple[pl.DataFrame, int]:
+    # Rows of nothing but blanks. Only short ones are looked at cell by cell.
+    if not given:
+        return rows, 0
+    lengths = rows.select(pl.sum_horizontal(pl.col(given).str.len_bytes()).alias("bytes")).to_series()
+    short = lengths <= 2 * len(given)
+    if not short.any():
+        return rows, 0
+    at = short.arg_true()
+    empty = rows[at].select(pl.all_horizontal(pl.col(given).str.strip_chars() == "").alias("empty")).to_series()
+    gone = at.filter(empty)
+    if not len(gone):
+        return rows, 0
+    keep = np.ones(len(rows), dtype=bool)
+    keep[gone.to_numpy()] = False
+    return rows.filter(pl.Series(keep)), len(gone)
 
 
 def _fill(draft: Draft, given: list[str]) -> None:

@@ -316,7 +316,7 @@ def _can_be(meaning: str, column: pl.Series) -> bool:
         return _share_within(column, 1e9) > 0.5
     if meaning == "id":
         filled = _filled(column)
-        return filled.n_unique() == len(filled)
+        return filled.n_unique() * 10 >= len(filled) * 9
     if meaning == "place":
         return _share_within(column, 1e12) < 0.5
     return True

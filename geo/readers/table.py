@@ -132,7 +132,7 @@ def looks_like_header(cells: Sequence[str]) -> bool:
     if not filled or len(filled) * 2 < len(cells):
         return False
     values = sum(bool(re.fullmatch(r"[-+]?\d[\d.,:/ TZ+-]*|\[.*|\{.*|https?:.*", cell)) for cell in filled)
-    return values * 10 <= len(filled) and len(set(filled)) * 10 >= len(filled) * 8
+    return values * 10 <= len(filled) and len(set(filled)) * 2 > len(filled)
 
 
 def from_columns(
