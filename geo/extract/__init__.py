@@ -185,13 +185,19 @@ def _worth_telling(telling: Telling) -> bool:
     """Whether a telling is more than a word that could mean harm: deaths by violence, damage to something."""
     if telling.event_type == "casualties":
         return any(toll.kind == "killed" for part in telling.parts for toll in part.real_tolls) and any(
-            part.means or part.triggers or _violent_death(part) for part in telling.parts
+            part.means or part.triggers or _violent_death(part) or _found(part) for part in telling.parts
         )
     if telling.event_type == "damage":
         return any(part.means and part.targets for part in telling.parts)
     if telling.event_type == "blast":
         return any(part.real_tolls or part.means or part.places for part in telling.parts)
     return True
+
+
+def _found(part: Part) -> bool:
+    """Whether bodies were found: people seldom write so of peaceful deaths."""
+    words = {word.low for word in part.words[part.first : part.last]}
+    return bool(words & {"bodies", "corpses", "body"}) and bool(words & {"found", "discovered", "recovered", "dumped", "buried"})
 
 
 def _violent_death(part: Part) -> bool:

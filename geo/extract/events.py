@@ -186,7 +186,7 @@ def _real(
     """Whether what the words tell happened, in the time that the text is about."""
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     negations = [
-        match for match in vocabulary.negations.find(words, start, first) if not (tolls and first - match.last > 3)
+        match for match in vocabulary.negations.find(words, start, first) if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
     ]
     if negations and not _turned(words, negations[-1].last, first):
         return False

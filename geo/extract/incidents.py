@@ -101,7 +101,7 @@ def place_of(part: Part) -> PlaceMention | None:
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
         before = _word_before(part.words, place)
-        if before == "by" or _only_possible(part, place):
+        if before == "by" or _only_possible(part, place) or _where_it_was_said(part, place):
             continue
         rank = _RANK[place.precision] - 0.05 * number
         if place.role == "container":
@@ -113,6 +113,26 @@ def place_of(part: Part) -> PlaceMention | None:
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def _where_it_was_said(part: Part, place: PlaceMention) -> bool:
+    """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma"."""
+    for saying in part.sayings:
+        if saying.pronoun:
+            continue
+        start = part.words[saying.first].start
+        end = part.words[max(saying.last, saying.verb_last) - 1].end
+        if start <= place.start < end:
+            return True
+        after = saying.verb_last
+        if after < len(part.words) and part.words[after].low in _LISTENERS and part.words[after].start < place.start:
+            between = [word for word in part.words[after:] if word.end <= place.start]
+            if len(between) <= 3:
+                return True
+    return False
+
+
+_LISTENERS = frozenset("reporters journalists newsmen reuters afp ap media journalisten".split())
 
 
 def _only_possible(part: Part, place: PlaceMention) -> bool:

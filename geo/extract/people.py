@@ -66,11 +66,20 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
 
 
 def _noun_after(
-    words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
+    words: Sequence[Word],
+    start: int,
+    vocabulary: Vocabulary,
+    stops: frozenset[int],
+    at_most: int,
+    *,
+    one: bool = False,
 ) -> tuple[int, int, str] | None:
     """The words for people that follow, over at most so many other words: first, end and kind."""
     index = start
     while index < len(words) and index - start <= at_most:
+        if one and words[index].low == "(" and index + 2 < len(words) and words[index + 2].low == ")":
+            index, at_most = index + 3, at_most + 3
+            continue
         if (
             words[index].breaks
             or index in stops
@@ -80,11 +89,15 @@ def _noun_after(
         match = vocabulary.persons.at(words, index)
         if match is None and index == start and start > 0 and _people_by_name(words, index):
             return index, index + 1, "person"
+        if match is not None and one and match.meaning == "person":
+            if words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
+                return None
+            match = None
         if match is not None:
             first, last, kind = match.first, match.last, match.meaning
             while last < len(words) and last not in stops:
                 more = vocabulary.persons.at(words, last)
-                if more is None or words[last].low in ("others", "other"):
+                if more is None or words[last].low in ("others", "other") or (one and more.meaning == "person"):
                     break
                 last, kind = more.last, more.meaning
             return first, last, kind
@@ -95,7 +108,11 @@ def _noun_after(
 def _people_by_name(words: Sequence[Word], index: int) -> bool:
     """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans"."""
     word = words[index]
-    return word.capital and word.kind == "word" and word.low.endswith(("s", "is")) and len(word.low) > 4 and words[index - 1].kind in ("number", "word")
+    if not word.capital or word.kind != "word" or len(word.low) < 4 or words[index - 1].kind not in ("number", "word"):
+        return False
+    if index + 2 < len(words) and words[index + 1].low == "and" and words[index + 2].kind == "number":
+        return True
+    return word.low.endswith("s")
 
 
 def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -117,6 +134,8 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         ):
             return None
     part = (
+        number.last + 1 < len(words) and words[number.last].low in _OF and words[number.last + 1].low in _OF_THEM
+    ) or (
         last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the")
     ) or (
         last < len(words) - 1
@@ -151,7 +170,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     article = words[index].low in _ARTICLES
     possessive = words[index].low in ("his", "her", "their")
     start = index + 1 if article else index
-    noun = _noun_after(words, start, vocabulary, stops, 5 if article else 0)
+    noun = _noun_after(words, start, vocabulary, stops, 6 if article else 0, one=True)
     if noun is None or noun[2] == "person":
         return None
     if article and any(number_at(words, at, vocabulary) for at in range(start, noun[0])):

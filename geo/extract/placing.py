@@ -23,7 +23,9 @@ from geo.names import fold
 
 _TOWNS = ("settlement", "exact", "near")
 _KNOWN_ABROAD_POPULATION = 150_000
+_LARGE_POPULATION = 300_000
 _SURE = 0.6
+_BESIDE_RADIUS_KM = 40.0
 _DISTRICT_RADIUS_KM = 40.0
 _DIVISION_AFTER = re.compile(
     r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state|tehsil|constituency"
@@ -31,7 +33,12 @@ _DIVISION_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DIVISION_BEFORE = re.compile(r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE)
-_CAPITAL = re.compile(r"\b(?:the\s+)?(?:([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+)?capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)")
+_BESIDE = re.compile(
+    r"\b(?:(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?\s+(?:of|from)|(?:km|kilomet\w+|miles?)(?:\s+\([^)]*\))?\s+(?:\w+\s+)?(?:of|from|outside))"
+    r"\s+(?:the\s+)?(?:[a-z]+,?\s+){0,4}$",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"\b(?:[Tt]he\s+|[Tt]he\s+([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)")
 
 
 def believable(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str) -> list[PlaceMention]:
@@ -47,7 +54,7 @@ def believable(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer,
     list[PlaceMention]
         Without those that name groups of people, or towns that nothing else in the text speaks for.
     """
-    stated = _countries_spoken_of(text, places, language)
+    stated = _countries_spoken_of(text, places, gazetteer, language)
     groups = _group_spans(text, places, vocabulary)
     kept: list[PlaceMention] = []
     for place in places:
@@ -62,12 +69,18 @@ def believable(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer,
     return kept
 
 
-def _countries_spoken_of(text: Text, places: Sequence[PlaceMention], language: str) -> Counter[str]:
+def _countries_spoken_of(
+    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, language: str
+) -> Counter[str]:
     """Countries that the text names by themselves, their regions or their people, with how often."""
     spoken: Counter[str] = Counter()
     for place in places:
         if place.country and place.precision in ("country", "province", "district"):
             spoken[place.country] += 2 if place.precision == "country" else 1
+        elif place.precision == "settlement" and place.point is not None and place.score >= 0.8:
+            entry = gazetteer.get(place.place_id) if place.place_id else None
+            if entry is not None and entry.population >= _LARGE_POPULATION:
+                spoken[place.country] += 1
     if language == "en":
         for token in text.tokens:
             code = DEMONYMS.get(token.text.lower()) if token.text[:1].isupper() else None
@@ -97,9 +110,11 @@ def _checked(text: Text, place: PlaceMention, stated: Counter[str], gazetteer: G
     elif not stated and place.score < _SURE:
         return None
     after = text.text[place.end : place.end + 40]
-    before = text.text[max(place.start - 30, 0) : place.start]
+    before = text.text[max(place.start - 60, 0) : place.start]
     if place.precision == "settlement" and (_DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before)):
         return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+    if place.precision == "settlement" and _BESIDE.search(before):
+        return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM)
     return place
 
 
@@ -127,7 +142,7 @@ def _capitals(text: Text, places: Sequence[PlaceMention], stated: Counter[str], 
     for match in _CAPITAL.finditer(text.text):
         if any(0 <= place.start - match.end() < 12 for place in places):
             continue
-        named = (match[1] or match[2] or "").lower()
+        named = (match[1] or match[2] or match[3] or "").lower()
         code = DEMONYMS.get(named, "")
         if not code and named:
             code = next((place.country for place in places if place.text.lower() == named and place.precision == "country"), "")

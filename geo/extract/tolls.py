@@ -8,7 +8,7 @@ a language model was refused for its weight; on short reports these rules find w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.extract.phrases import Match, Word
 from geo.extract.numerals import number_at
@@ -68,7 +68,16 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
             continue
         consumed |= {index for index, _ in chosen}
         found.append(_toll(words, match, [group for _, group in chosen], vocabulary))
-    return sorted(found, key=lambda toll: toll.cue)
+    found.sort(key=lambda toll: toll.cue)
+    return [_beside(words, toll, found[:number], vocabulary) for number, toll in enumerate(found)]
+
+
+def _beside(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
+    """A toll that another blow took in the same sentence ("while another bomb killed six") comes on top."""
+    earlier = next((one for one in reversed(before) if one.kind == toll.kind and not one.nobody), None)
+    if earlier is None or toll.part or not vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last)):
+        return toll
+    return replace(toll, more=True)
 
 
 def _mere_noun(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
@@ -120,6 +129,8 @@ def _people_of(
     cue = match.meaning
     if cue.form == "toll":
         return _number_after(words, match, vocabulary)
+    if cue.form == "noun" and words[match.last - 1].low == "of":
+        return _object(words, match.last, groups, consumed, frozenset())
     if cue.form == "noun":
         return _counted_by(words, match, groups, consumed)
     low = words[match.first].low
@@ -131,7 +142,56 @@ def _people_of(
         return following
     if not passive and following and not low.startswith(_INTRANSITIVE):
         return following
-    return _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
+    chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
+    if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
+        chosen = _named(words, match, passive, stops, vocabulary)
+    if chosen and passive:
+        chosen = [*chosen, *_in_company(words, match.last, groups, consumed, stops)]
+    return chosen
+
+
+def _named(words: Sequence[Word], match: Match[Cue], passive: bool, stops: frozenset[int], vocabulary: Vocabulary) -> Chosen:
+    """One person told by name or office alone: "killed Dr. Deji Adejobi", "the head of the council, X, has been killed"."""
+    if passive:
+        helper = next((at for at in range(match.first - 1, max(match.first - 6, -1), -1) if words[at].low in _ONE_PERSON_VERBS), None)
+        if helper is None:
+            return []
+        start = helper
+        while start > 0 and helper - start < 24 and words[start - 1].low not in (";", ".", ":") and start - 1 not in stops:
+            start -= 1
+        subject = words[start:helper]
+        if any(word.low in _SEVERAL for word in subject) or vocabulary.triggers.find(words, max(helper - 2, start), helper):
+            return []
+        last = helper
+    else:
+        start = match.last
+        while start < len(words) and words[start].low in ("the", "a", "an", "late", "dr.", "mr.", "prof.", "gen.", "col.", "lt.", "sheikh", "sheik"):
+            start += 1
+        last = start
+        while last < len(words) and last - start < 6 and words[last].capital and words[last].kind in ("word", "abbreviation"):
+            last += 1
+        subject = words[start:last]
+    names = [word for word in subject if word.capital and word.kind == "word" and len(word.text) > 1]
+    if not _names_a_person(words, subject, names, start, vocabulary):
+        return []
+    return [(-1, People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True))]
+
+
+_ONE_PERSON_VERBS = frozenset("was has is wurde ist".split())
+_SEVERAL = frozenset("people persons men women children number dozens scores several family families group all many who which that".split())
+
+
+def _names_a_person(
+    words: Sequence[Word], subject: Sequence[Word], names: Sequence[Word], start: int, vocabulary: Vocabulary
+) -> bool:
+    if not subject:
+        return False
+    end = start + len(subject)
+    offices = vocabulary.persons.find(words, start, end)
+    if any(match.meaning == "one" for match in offices):
+        return True
+    states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
+    return len(names) >= 2 and not states and not any(word.low.endswith("s") and not word.capital for word in subject[-1:])
 
 
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -203,7 +263,7 @@ def _object(
         if (
             index in consumed
             or len(between) > (_OBJECT_WITHIN if group.noun else 2)
-            or any(word.breaks or word.low in _NO_OBJECT for word in between)
+            or any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :])
             or any(start <= stop < group.first for stop in stops)
         ):
             return []
@@ -213,12 +273,44 @@ def _object(
     return []
 
 
+def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: Vocabulary) -> bool:
+    """Whether a number's noun, which the vocabulary doesn't know, is followed by the verb: "ten travellers were killed"."""
+    at = group.last
+    while at < cue and at - group.last < 4 and words[at].kind == "word" and words[at].low not in _AFTER_BARE:
+        if words[at].low in vocabulary.passive:
+            break
+        at += 1
+    noun = words[at - 1].low if at > group.last else ""
+    if not noun or noun in _THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
+        return False
+    return (noun.endswith("s") or words[at - 1].capital) and all(
+        words[one].low in vocabulary.passive or words[one].low in vocabulary.fillers or words[one].low.endswith("ly") or words[one].low in _TIMES
+        or words[one].low in vocabulary.words.weekdays
+        for one in range(at, cue)
+    )
+
+
+_THINGS = frozenset(
+    """
+    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock horses bombs attacks blasts explosions
+    shops buildings churches mosques schools days hours weeks months years times places towns districts areas shells rockets missiles drones bullets
+    incidents cases raids strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths injuries casualties
+    wounds people's miles kilometres kilometers metres meters
+    """.split()
+)
+
+
 def _stands_alone(words: Sequence[Word], after: int) -> bool:
     """Whether a bare number is a number of people: no noun of other things follows it."""
     if after >= len(words) or words[after].kind != "word":
         return True
     low = words[after].low
-    return low in _AFTER_BARE or low.endswith(("ing", "ed"))
+    if low in _AFTER_BARE or low.endswith(("ing", "ed")):
+        return True
+    noun = after
+    while noun + 1 < len(words) and noun - after < 2 and words[noun + 1].kind == "word" and words[noun + 1].low not in _AFTER_BARE:
+        noun += 1
+    return words[noun].low not in _THINGS and (words[noun].low.endswith("s") or words[noun].capital)
 
 
 _AFTER_BARE = frozenset(
@@ -230,6 +322,11 @@ _AFTER_BARE = frozenset(
 )
 
 
+def _reflexive(between: Sequence[Word]) -> int:
+    """How many words to pass over in "killing himself and five others"."""
+    return 2 if len(between) >= 2 and between[0].low in ("himself", "herself", "themselves", "itself") and between[1].low == "and" else 0
+
+
 def _coordinated_after(
     words: Sequence[Word], groups: list[People], index: int, consumed: set[int], stops: frozenset[int]
 ) -> Chosen:
@@ -238,7 +335,8 @@ def _coordinated_after(
         last, group = groups[following - 1], groups[following]
         between = [word.low for word in words[last.last : group.first]]
         joined = between and (between[-1] in _AND or between[-1] == "," or between[-2:] in _ALONG)
-        if not joined or len(between) > 2 or group.part or following in consumed or not group.noun:
+        named = last.single and group.single and _only_names(words[last.last : group.first])
+        if not joined or (len(between) > 2 and not named) or group.part or following in consumed or not group.noun:
             break
         if _cue_touches(words, group, stops):
             break
@@ -249,6 +347,25 @@ def _coordinated_after(
             break
         chosen.pop()
     return chosen
+
+
+def _only_names(between: Sequence[Word]) -> bool:
+    """Whether only a name in apposition stands between two people: "the head of Soro, Alhaji Baba, and his brother"."""
+    inner = between[:-1]
+    return len(between) <= 12 and between[-1].low in _AND and all(word.capital or word.low in (",", "of", "the") for word in inner)
+
+
+def _in_company(words: Sequence[Word], last: int, groups: list[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
+    """Who died with them: "was killed on Friday along with his son"."""
+    for at in range(last, min(last + 9, len(words))):
+        if words[at].breaks:
+            break
+        if words[at].low != "with" or words[at - 1].low not in ("along", "together", "killed", "murdered", "dead"):
+            continue
+        for index, group in enumerate(groups):
+            if group.first == at + 1 and group.noun and index not in consumed:
+                return _coordinated_after(words, groups, index, consumed, stops)
+    return []
 
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
@@ -270,7 +387,8 @@ def _coordinated_before(words: Sequence[Word], groups: list[People], index: int,
         group, following = groups[earlier], groups[earlier + 1]
         between = [word.low for word in words[group.last : following.first]]
         joined = between and (between[-1] in _AND or between == [","])
-        if not joined or len(between) > 2 or earlier in consumed or group.part or not group.noun:
+        his = group.single and words[following.first].low in ("his", "her", "their") and len(between) <= 14
+        if not joined or (len(between) > 2 and not his) or earlier in consumed or group.part or not group.noun:
             break
         chosen.append((earlier, group))
     return chosen
@@ -299,12 +417,12 @@ def _subject(
             for word in between
         )
         if group.part and not (touching and not _opened(words, group, vocabulary)):
-            if touching:
+            if touching and any(stop < group.first for stop in stops):
                 return [(index, group)]
             continue
         if index in consumed or len(between) > within or any(word.low in (";", ".") for word in between):
             break
-        if not group.noun and not touching:
+        if not group.noun and not touching and not _unknown_people(words, group, match.first, vocabulary):
             continue
         if any(group.last <= stop < match.first for stop in stops) and not far:
             break
