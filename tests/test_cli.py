@@ -224,3 +224,62 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 def test_text_on_a_terminal_carries_no_commands() -> None:
     assert cli_output.clean("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"
+
+
+REPORT = "KYIV, Ukraine — Two people were killed in a drone attack on Kherson on Tuesday, the police said."
+
+
+def test_a_report_is_read_and_stored_only_when_told_to(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own" / "store"))
+    report = tmp_path / "report.txt"
+    report.write_text(REPORT, encoding="utf-8")
+    code, out, _ = run(capfd, "extract", str(report), "--published", "2025-08-20")
+    assert code == 0
+    for part in ("Drone strike", "19 Aug 2025", "Kherson", "killed 2"):
+        assert part in out
+    _, out, _ = run(capfd, "extract", str(report), "--published", "2025-08-20", "--format", "json")
+    (found,) = json.loads(out)["incidents"]
+    assert found["incident"]["killed"] == {"low": 2, "best": 2, "high": 2}
+    _, out, _ = run(capfd, "incidents")
+    assert out == ""
+    _, out, err = run(capfd, "extract", str(report), "--accept-above", "0.1")
+    assert out.startswith("stored\t")
+    assert "1 stored; 0 proposals" in err
+    _, out, _ = run(capfd, "incidents")
+    assert "Kherson" in out
+    _, out, _ = run(capfd, "extract", str(report), "--accept-above", "0.1")
+    assert "known already" in out
+
+
+def test_many_texts_come_back_in_their_order(capfd: Said, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    texts = [{"id": n, "text": REPORT if n % 2 else "Nothing happened.", "published": "2025-08-20"} for n in range(40)]
+    lines.write_text("\n".join(map(json.dumps, texts)), encoding="utf-8")
+    code, out, _ = run(capfd, "extract", "--jsonl", str(lines), "--workers", "1")
+    read = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [one["id"] for one in read] == list(range(40))
+    assert read[0]["incidents"] == []
+    assert (read[1]["incidents"][0]["killed"], read[1]["incidents"][0]["date"]) == (2, "2025-08-19")
+    assert {REPORT[place["start"] : place["end"]] for place in read[1]["places"]} >= {"Kherson"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["extract"], 2, "--jsonl"),
+        (["extract", "nowhere.txt"], 1, "nowhere.txt can't be read"),
+        (["extract", "http://127.0.0.1/"], 1, "only public addresses"),
+    ],
+)
+def test_what_cannot_be_extracted_is_told(capfd: Said, words: list[str], code: int, says: str) -> None:
+    found, _, err = run(capfd, *words)
+    assert (found, says in err) == (code, True)
+
+
+def test_a_line_that_is_no_text_is_named(capfd: Said, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "x"}\n{"id": 2}\n', encoding="utf-8")
+    code, _, err = run(capfd, "extract", "--jsonl", "in.jsonl", "--workers", "1")
+    assert (code, "Line 2 is no" in err) == (1, True)
