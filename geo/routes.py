@@ -46,6 +46,7 @@ from geo.wording import date_words
 FOREVER = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 
+_POINTS = ("", "exact", "settlement", "near")
 FINER_ZOOMS = 2
 """The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
 
@@ -229,6 +230,10 @@ def _cluster(one: Cluster) -> dict[str, Any]:
             "cell": one.cell,
             "level": one.level,
             "parts_at": None if one.parts_at is None else max(0, one.parts_at - FINER_ZOOMS + 1),
+            "domain": max(one.domains, key=lambda domain: one.domains[domain]),
+            "precision": one.precision,
+            "radius_km": one.radius_km,
+            "shape": _shape("", one.precision, one.place_id, has_geometry=False),
         },
     )
 
@@ -242,7 +247,7 @@ def _shape(incident_id: str, precision: str, place_id: str, *, has_geometry: boo
     """Where the map finds the shape of what is no point: the end of a path below ``/map/shape``."""
     if has_geometry:
         return f"incident/{incident_id}"
-    return f"place/{place_id}" if place_id and precision not in ("exact", "settlement", "near") else None
+    return f"place/{place_id}" if place_id and precision not in _POINTS else None
 
 
 def _labels(request: Request, gazetteer: Gazetteer) -> dict[str, Any]:

@@ -175,6 +175,18 @@ def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, 
     assert {one.id for one in members} == {"pile-0", "pile-1", "pile-2"}
 
 
+def test_many_incidents_of_one_region_are_told_as_such(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    store = Store.open(tmp_path)
+    store.add(incident(f"in-{number}", lat=51.1, lon=34.1, place=REGION) for number in range(4))
+    store.add(incident(f"mixed-{number}", lat=48.0, lon=30.0, place=REGION if number else {}) for number in range(4))
+    client = Client(Starlette(routes=routes(lambda: store, lambda: gazetteer)))
+    found = {one["geometry"]["coordinates"][1]: one["properties"] for one in in_view(client)["features"]}
+    assert {"precision": "province", "shape": "place/gn:692196", "radius_km": 100.0, "count": 4}.items() <= found[
+        51.1
+    ].items()
+    assert (found[48.0]["precision"], found[48.0]["shape"], found[48.0]["count"]) == ("", None, 4)
+
+
 def test_a_cluster_says_the_zoom_that_parts_it(client: Client) -> None:
     world = in_view(client, zoom=0, bbox="-180,-85,180,85")
     cluster = next(one["properties"] for one in world["features"] if one["properties"].get("count", 0) > 5)

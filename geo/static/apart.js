@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const parts = (window.incidentMapParts ??= {});
-  const ROOM_PX = 30;
+  parts.ROOM_PX = 30;
   const PIN_PX = 22;
   parts.TOUCH_PX = 21;
 
@@ -37,7 +37,7 @@
   }
 
   /** How far, in pixels, an incident's symbol may stand from its point without telling an untruth. */
-  const room = (map, one) => {
+  parts.room = (map, one) => {
     if (parts.drawnAs(one.precision) !== "area" || !one.radius_km) return 0;
     const metres = (40075016.7 * Math.cos((one.lat * Math.PI) / 180)) / (256 * 2 ** map.getZoom());
     return (1000 * one.radius_km) / metres;
@@ -89,7 +89,7 @@
     for (const group of all) {
       const [one] = group.members;
       if (one.id && one.id === selected) chosen.push(group);
-      else if (one.id && room(map, one) > ROOM_PX) roomy.push(group);
+      else if (one.id && parts.room(map, one) > parts.ROOM_PX) roomy.push(group);
       else groups.push(group);
     }
     const radius = (group) => (group.count > 1 ? parts.clusterRadius(group.count) : parts.TOUCH_PX / 2);
@@ -120,7 +120,7 @@
     const near = new Near();
     for (const group of [...groups, ...chosen]) near.add(group);
     for (const group of roomy) {
-      aside(map, group, (at) => near.closest(at, (other) => radius(other) + 17), room(map, group.members[0]));
+      aside(map, group, (at) => near.closest(at, (other) => radius(other) + 17), parts.room(map, group.members[0]));
       near.add(group);
     }
     return [...groups, ...roomy, ...chosen];

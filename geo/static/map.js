@@ -224,7 +224,9 @@
           wanted.set(`c:${group.count}:${cells}`, group);
         }
       }
-      this.areas.show([...singles, ...this.found.filter((one) => !one.id && one.precision)], () => this.labels.layOut());
+      // many incidents of which only the same region is known: their count stands in its area
+      const regions = this.found.filter((one) => !one.id && parts.drawnAs(one.precision) === "area" && parts.room(this.map, one) > parts.ROOM_PX);
+      this.areas.show([...singles, ...regions], () => this.labels.layOut());
       for (const [key, mark] of this.marks) {
         if (!wanted.has(key)) {
           if (mark.marker.getElement() === document.activeElement) this.map.getContainer().focus({ preventScroll: true });

@@ -195,6 +195,8 @@ class Cluster:
     domains : mapping of domain to count
     parts_at : int or None
         The zoom at which they fall into several; None where no zoom does: list them instead.
+    precision, place_id, radius_km : str, str, float or None
+        Of the place that all of them have, where it is one and the same; else empty and None.
     """
 
     cell: int
@@ -203,6 +205,9 @@ class Cluster:
     count: int
     domains: Mapping[str, int]
     parts_at: int | None
+    precision: str = ""
+    place_id: str = ""
+    radius_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ from geo.store.queries import listed
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
 
+_SHARED = ("precision", "place_id")
+
 DEEPEST_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
 
@@ -43,7 +45,15 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
     grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
     told = snapshot.engine.run(
         grouped.aggregate(
-            n=_.count(), lat=_.lat.sum(), lon=_.lon.sum(), first=_.cell.min(), last=_.cell.max(), row=_.row.min()
+            n=_.count(),
+            lat=_.lat.sum(),
+            lon=_.lon.sum(),
+            first=_.cell.min(),
+            last=_.cell.max(),
+            row=_.row.min(),
+            **{f"{word}_first": _[word].min() for word in _SHARED},
+            **{f"{word}_last": _[word].max() for word in _SHARED},
+            radius_km=_.radius_km.max(),
         )
     )
     parts = {name: told[name].to_numpy() for name in told.column_names}
@@ -71,14 +81,26 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
     counts = np.bincount(where, weights=parts["n"]).astype(int)
     lats = np.bincount(where, weights=parts["lat"]) / np.maximum(counts, 1)
     lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
-    first = np.full(len(codes), np.iinfo(np.int64).max)
-    last = np.zeros(len(codes), dtype=np.int64)
-    np.minimum.at(first, where, parts["first"])
-    np.maximum.at(last, where, parts["last"])
+    first, last = _span(len(codes), where, parts["first"], parts["last"])
+    shared = {word: _span(len(codes), where, parts[f"{word}_first"], parts[f"{word}_last"]) for word in _SHARED}
+    radii_km = np.full(len(codes), np.nan)
+    np.fmax.at(radii_km, where, parts["radius_km"].astype(float))
     domains: list[dict[str, int]] = [{} for _code in codes]
     for place, domain, n in zip(where.tolist(), parts["domain"].tolist(), parts["n"].tolist(), strict=True):
         name = FIXED["domain"][domain]
         domains[place][name] = domains[place].get(name, 0) + n
+
+    def place_of(place: int) -> dict[str, Any]:
+        """The place that all incidents of a cell have, as far as it is one."""
+        if first[place] != last[place] or any(low[place] != high[place] for low, high in shared.values()):
+            return {}
+        radius_km = radii_km[place]
+        return {
+            "precision": FIXED["precision"][shared["precision"][0][place]],
+            "place_id": snapshot.words.place_id.values[shared["place_id"][0][place]],
+            "radius_km": None if np.isnan(radius_km) else float(radius_km),
+        }
+
     clusters = tuple(
         Cluster(
             int(codes[place]),
@@ -87,11 +109,22 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
             int(counts[place]),
             domains[place],
             parts_at(int(first[place]), int(last[place])),
+            **place_of(int(place)),
         )
         for place in np.flatnonzero(counts > 1)
     )
     alone = parts["row"][counts[where] == 1]
     return InView(_singles(snapshot, alone), clusters, level)
+
+
+def _span(
+    size: int, where: NDArray[np.int64], lows: NDArray[np.int64], highs: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The least and the greatest of the values that fall to each place."""
+    first, last = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
+    np.minimum.at(first, where, lows)
+    np.maximum.at(last, where, highs)
+    return first, last
 
 
 def _within(value: float, most: float) -> float:
