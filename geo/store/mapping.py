@@ -6,6 +6,8 @@ An incident's ``cell`` (:mod:`geo.cells`) shifted right is its cell at a coarser
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from ibis import _
 from numpy.typing import NDArray
