@@ -23,7 +23,8 @@ from geo.store.queries import listed
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
 
-_SHARED = ("precision", "place_id")
+_PLACES = 2**32
+"""More than there are places: a precision times this, and a place's number, make one number of both."""
 
 DEEPEST_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
@@ -44,6 +45,7 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
     level = level_for(zoom, CELL_PX)
     table = chosen(snapshot, asked)
     table = table.filter(within(table, whole_cells(box, level)))
+    place = table.precision.cast("int64") * _PLACES + table.place_id
     grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
     told = snapshot.engine.run(
         grouped.aggregate(
@@ -53,8 +55,8 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
             first=_.cell.min(),
             last=_.cell.max(),
             row=_.row.min(),
-            **{f"{word}_first": _[word].min() for word in _SHARED},
-            **{f"{word}_last": _[word].max() for word in _SHARED},
+            place_first=place.min(),
+            place_last=place.max(),
             radius_km=_.radius_km.max(),
         )
     )
@@ -84,7 +86,7 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
     lats = np.bincount(where, weights=parts["lat"]) / np.maximum(counts, 1)
     lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
     first, last = _span(len(codes), where, parts["first"], parts["last"])
-    shared = {word: _span(len(codes), where, parts[f"{word}_first"], parts[f"{word}_last"]) for word in _SHARED}
+    place_first, place_last = _span(len(codes), where, parts["place_first"], parts["place_last"])
     radii_km = np.full(len(codes), np.nan)
     np.fmax.at(radii_km, where, parts["radius_km"].astype(float))
     domains: list[dict[str, int]] = [{} for _code in codes]
@@ -94,13 +96,13 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
 
     def place_of(place: int) -> dict[str, Any]:
         """The place that all incidents of a cell have, as far as it is one."""
-        if first[place] != last[place] or any(low[place] != high[place] for low, high in shared.values()):
+        if first[place] != last[place] or place_first[place] != place_last[place]:
             return {}
-        radius_km = radii_km[place]
+        precision, place_id = divmod(int(place_first[place]), _PLACES)
         return {
-            "precision": FIXED["precision"][shared["precision"][0][place]],
-            "place_id": snapshot.words.place_id.values[shared["place_id"][0][place]],
-            "radius_km": None if np.isnan(radius_km) else float(radius_km),
+            "precision": FIXED["precision"][precision],
+            "place_id": snapshot.words.place_id.values[place_id],
+            "radius_km": None if np.isnan(radii_km[place]) else float(radii_km[place]),
         }
 
     clusters = tuple(
