@@ -58,6 +58,11 @@ class Settings:
         """The folder of what people said the columns of their tables mean."""
         return self._beside("mappings")
 
+    @property
+    def feeds(self) -> Path:
+        """The folder of the feeds that are followed, and of what was seen of them."""
+        return self._beside("feeds")
+
     def _beside(self, what: str) -> Path:
         """A folder beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:

@@ -36,6 +36,7 @@ PAGES: dict[str, Entry] = {
     "map": Entry("geo.ui.map_page", "", "Incident map"),
     "report": Entry("geo.ui.report_page", "report", "Add a report", button="Add a report"),
     "review": Entry("geo.ui.review_page", "review", "Review", button="Review", waits=True),
+    "sources": Entry("geo.ui.sources_page", "sources", "Sources"),
     "data": Entry("geo.ui.data_page", "data", "Add data", button="Add data"),
     "datasets": Entry("geo.ui.datasets_page", "datasets", "Datasets"),
 }

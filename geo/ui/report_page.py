@@ -24,6 +24,7 @@ def show() -> None:
             home="./",
             heading="Add a report",
             told="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
+            more=("./sources", "Follow a feed"),
             note="",
             acts=False,
             waiting=0,

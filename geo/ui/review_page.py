@@ -80,7 +80,7 @@ def _show_draft(draft: Draft) -> None:
 
 
 def _head(heading: str, told: str, *, note: str = "", **acts: Any) -> None:
-    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", **acts}
+    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), **acts}
     panel.show(
         "review_head", "review_head.html", on_act=_act, home="./", heading=heading, told=told, note=note, **values
     )

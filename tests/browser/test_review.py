@@ -151,3 +151,18 @@ def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
     page = opened("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
     expect(page.locator(".deeds")).to_contain_text("First report")
+
+
+def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:
+    page = opened("/sources")
+    page.get_by_label("Address of a feed").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Follow it").click()
+    expect(page.locator(".review-head")).to_contain_text("no address of a feed")
+    page.get_by_label("Address of a feed").fill("http://127.0.0.1:1/rss")
+    page.get_by_label("Publisher").fill("The <b>News</b>")
+    page.get_by_role("button", name="Follow it").click()
+    expect(page.locator(".deeds")).to_contain_text("The <b>News</b>")
+    page.get_by_role("button", name="Fetch what is new").click()
+    expect(page.locator(".review-head")).to_contain_text("own network")
+    page.get_by_role("button", name="Stop following").click()
+    expect(page.locator(".deeds")).to_contain_text("No feed is followed yet")

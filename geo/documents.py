@@ -1,0 +1,210 @@
+"""A report's file or page as text: what it is told by its bytes, never by its name.
+
+Main text of web pages by trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what
+each says of title, publisher, author and day goes along. Encodings: what the server or the page declares, if the
+bytes agree with it; else UTF-8; else what charset-normalizer makes of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import email.utils
+import io
+import re
+import zipfile
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+
+from geo.errors import ReadError
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Larger files are refused: no report is as large."""
+MOST_PAGES = 300
+_MOST_UNPACKED = 200 * 1024 * 1024
+
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,30})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,30})""", re.I
+)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}\r?\n")
+_MAIL = re.compile(rb"^(?:From|Subject|Message-ID|MIME-Version|Received):", re.I | re.M)
+_PAGE = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div)[\s>]", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A report's text without markup, and what its file says of it; empty where it says nothing."""
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    published: dt.date | None = None
+    url: str = ""
+
+
+def read(data: bytes, *, name: str = "", charset: str = "", url: str = "") -> Document:
+    """The text of a file.
+
+    Parameters
+    ----------
+    data : bytes
+        At most :data:`MOST_BYTES`.
+    name : str
+        The file's, for messages.
+    charset : str
+        What the server said, if it said something.
+    url : str
+        Where a web page is from.
+
+    Raises
+    ------
+    ReadError
+        It is too large, of another kind, damaged, encrypted, or has no text; one sentence says which.
+    """
+    called = f"“{name[:80]}”" if name else "The page"
+    if len(data) > MOST_BYTES:
+        raise ReadError(f"{called} is larger than {MOST_BYTES // 2**20} MB; no report is as large.")
+    if not data.strip():
+        raise ReadError(f"{called} is empty.")
+    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+        found = _pdf(data, called)
+    elif data.startswith(b"PK\x03\x04"):
+        found = _word(data, called)
+    elif _HEADER.match(data[:65536]) and _MAIL.search(data[:65536]):
+        found = _mail(data, called)
+    elif _PAGE.search(data[:65536].replace(b"\0", b"")):  # without the zeros of UTF-16
+        found = _page(decoded(data, charset), called, url)
+    elif b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+        raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
+    else:
+        found = Document(text=decoded(data, charset))
+    text = _plain(found.text)
+    if not text:
+        raise ReadError(f"{called} holds no text that can be read" + (" (a scan?)." if data[:5] == b"%PDF-" else "."))
+    return replace(found, text=text, url=found.url or url)
+
+
+def decoded(data: bytes, charset: str = "") -> str:
+    """Bytes as text; what can't be decoded is replaced, never dropped."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    declared = _DECLARED.search(data[:4096])
+    said = next((group.decode("ascii", "ignore") for group in declared.groups() if group), "") if declared else ""
+    for encoding in filter(None, (charset, said, "utf-8")):
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    # imported here, since it takes a moment to load and most texts are UTF-8
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    return data.decode(best.encoding if best is not None else "utf-8", errors="replace")
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(c for c in text if c in "\n\t" or (c >= " " and c != "\x7f"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _page(html: str, called: str, url: str) -> Document:
+    # imported here, since it takes half a second to load and only pages need it
+    import trafilatura
+
+    found = trafilatura.bare_extraction(
+        html, url=url or None, with_metadata=True, favor_recall=True, include_comments=False
+    )
+    if found is None or isinstance(found, dict) or not found.text:
+        raise ReadError(f"{called} is a web page without an article that can be told from its menus.")
+    return Document(
+        text=found.text,
+        title=found.title or "",
+        publisher=found.sitename or "",
+        author=found.author or "",
+        published=_day(found.date),
+        url=found.url or url,
+    )
+
+
+def _pdf(data: bytes, called: str) -> Document:
+    # imported here, as above
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise ReadError(f"{called} is a PDF that asks for a password; save it without one.")
+        if len(reader.pages) > MOST_PAGES:
+            raise ReadError(f"{called} has {len(reader.pages):,} pages; at most {MOST_PAGES} are read.")
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        about = reader.metadata
+        title = str(about.title or "") if about else ""
+        author = str(about.author or "") if about else ""
+    except ReadError:
+        raise
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise ReadError(f"{called} is a damaged PDF.") from error
+    return Document(text=_joined_lines(text), title=title, author=author)
+
+
+def _joined_lines(text: str) -> str:
+    """PDF breaks lines where the page did: those that go on in the next line are joined again."""
+    return re.sub(r"(?<=[^\n.!?:])[ \t]*\n(?=[^\n\s•–-])", " ", re.sub(r"(?<=\w)-\n(?=[a-zа-яёіїєґ])", "", text))
+
+
+def _word(data: bytes, called: str) -> Document:
+    # imported here, as above
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if "word/document.xml" not in packed.namelist():
+                raise ReadError(f"{called} is an archive, not a Word document. Datasets go to “Add data”.")
+            if sum(info.file_size for info in packed.infolist()) > _MOST_UNPACKED:
+                raise ReadError(f"{called} unpacks to more than {_MOST_UNPACKED // 2**20} MB.")
+        document = docx.Document(io.BytesIO(data))
+        text = "\n\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.strip())
+        cells = [
+            cell.text for table in document.tables for row in table.rows for cell in row.cells if cell.text.strip()
+        ]
+        about = document.core_properties
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(f"{called} is a damaged Word document.") from error
+    return Document(
+        text="\n\n".join(filter(None, (text, "\n".join(cells)))), title=about.title or "", author=about.author or ""
+    )
+
+
+def _mail(data: bytes, called: str) -> Document:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        raise ReadError(f"{called} is an e-mail without text.")
+    content = body.get_payload(decode=True)
+    raw = content if isinstance(content, bytes) else b""
+    text = decoded(raw, body.get_content_charset() or "")
+    if body.get_content_subtype() == "html":
+        text = _page(text, called, "").text
+    try:
+        sent = email.utils.parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
+    except ValueError:
+        sent = None
+    name, address = email.utils.parseaddr(str(message["From"] or ""))
+    return Document(text=text, title=str(message["Subject"] or ""), publisher=name or address, published=sent)
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

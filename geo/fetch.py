@@ -1,0 +1,257 @@
+"""An address that a person gives, fetched so that it can't be turned against this computer or its network.
+
+Only http and https; the host's name is looked up once, every answer must be a public address, and the connection
+goes to that very address, so that a second look-up can't lead elsewhere. Each redirect is checked anew. Size, time
+and kind of the answer are limited. Proxies of the environment, cookies and credentials play no part.
+
+Refused: ``requests`` with a check before the call. Between check and connection the name can change its address
+(DNS rebinding), and redirects are followed unchecked.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import queue
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from geo.errors import ReadError
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_REDIRECTS = 5
+TIMEOUT_S = 20.0
+"""For the whole answer, redirects included."""
+TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom", "application/rdf",
+         "application/json", "application/feed+json", "application/pdf", "application/msword", "message/rfc822",
+         "application/vnd.openxmlformats-officedocument.wordprocessingml")  # fmt: skip
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Resolver = Callable[[str, int], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """An answer: its status (200, or 304 where nothing is new), bytes, final address, kind and charset."""
+
+    status: int
+    data: bytes
+    url: str
+    content_type: str = ""
+    charset: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is anybody's: not of this computer, its network, or one that only stands for such."""
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if inner is not None:
+            return is_public(inner)
+        if address in _NAT64:
+            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host, as this computer's resolver has them."""
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+def fetch(
+    url: str,
+    *,
+    user_agent: str,
+    headers: Mapping[str, str] | None = None,
+    allowed: Callable[[Address], bool] = is_public,
+    resolver: Resolver = resolve,
+    timeout_s: float = TIMEOUT_S,
+    most_bytes: int = MOST_BYTES,
+) -> Fetched:
+    """Fetch a page, a document or a feed.
+
+    Parameters
+    ----------
+    url : str
+        http or https.
+    user_agent : str
+        Who we say that we are.
+    headers : mapping, optional
+        More of the request, such as ``If-None-Match``.
+    allowed, resolver : callable
+        Which addresses may be asked, and how names become addresses.
+    timeout_s : float
+        For all of it, seconds.
+    most_bytes : int
+        Of the answer, unpacked.
+
+    Raises
+    ------
+    ReadError
+        The address may not be asked, nobody answered, or the answer is an error, too large, too slow or of a kind
+        that holds no report; one sentence says which.
+    """
+    answered: queue.SimpleQueue[Fetched | ReadError] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            answered.put(
+                _fetched(
+                    url,
+                    headers={"User-Agent": user_agent, "Accept": _ACCEPT, **(headers or {})},
+                    allowed=allowed,
+                    resolver=resolver,
+                    end=time.monotonic() + timeout_s,
+                    most_bytes=most_bytes,
+                )
+            )
+        except ReadError as error:
+            answered.put(error)
+
+    # in a thread of its own, since no time-out of a connection notices lines that come one by one
+    threading.Thread(target=work, name="fetch", daemon=True).start()
+    try:
+        answer = answered.get(timeout=timeout_s + 1)
+    except queue.Empty as error:
+        raise ReadError(f"{_parts(url)[0]} takes too long to answer.") from error
+    if isinstance(answer, ReadError):
+        raise answer
+    return answer
+
+
+_ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
+
+
+def _fetched(
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    allowed: Callable[[Address], bool],
+    resolver: Resolver,
+    end: float,
+    most_bytes: int,
+) -> Fetched:
+    for _ in range(MOST_REDIRECTS + 1):
+        host, port, secure, path = _parts(url)
+        found = _checked(host, port, allowed, resolver)
+        pool = _pool(found, host, port, secure=secure, left_s=_left(end, host))
+        try:
+            with pool:
+                answer = pool.request(
+                    "GET", path, headers={**headers, "Host": _host_header(host, port, secure=secure)},
+                    redirect=False, retries=False, preload_content=False, assert_same_host=False,
+                )  # fmt: skip
+                try:
+                    target = answer.get_redirect_location()
+                    if target:
+                        url = urljoin(url, str(target))
+                        continue
+                    return _answer(answer, url, host, end, most_bytes)
+                finally:
+                    answer.close()
+        except HTTPError as error:
+            raise ReadError(f"{host} can’t be reached or doesn’t answer as it should. Is the address right?") from error
+        except OSError as error:
+            raise ReadError(f"{host} can’t be reached. Is the address right, and is there a network?") from error
+    raise ReadError(f"{host} sends us from address to address without end.")
+
+
+def _parts(url: str) -> tuple[str, int, bool, str]:
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ReadError(f"“{url[:80]}” is no address of a web page.") from error
+    if parts.scheme not in ("http", "https"):
+        raise ReadError(f"Only http and https addresses are fetched, not “{url[:80]}”.")
+    if parts.username is not None or parts.password is not None:
+        raise ReadError("An address with a name or password in it is not fetched; leave them out.")
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        host = host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError as error:
+        raise ReadError(f"“{url[:80]}” is no address of a web page.") from error
+    if not host or any(c <= " " or c == "\x7f" for c in url):
+        raise ReadError(f"“{url[:80]}” is no address of a web page.")
+    secure = parts.scheme == "https"
+    path = parts.path or "/"
+    return host, port or (443 if secure else 80), secure, f"{path}?{parts.query}" if parts.query else path
+
+
+def _checked(host: str, port: int, allowed: Callable[[Address], bool], resolver: Resolver) -> str:
+    """The address to connect to: the first of the host's, all of which must be allowed."""
+    try:
+        found = [ipaddress.ip_address(one.partition("%")[0]) for one in resolver(host, port)]
+    except (OSError, UnicodeError, ValueError) as error:
+        raise ReadError(
+            f"There is no host called {host[:80]}. Is the address right, and is there a network?"
+        ) from error
+    if not found:
+        raise ReadError(f"There is no host called {host[:80]}.")
+    if not all(map(allowed, found)):
+        raise ReadError(f"{host[:80]} lies in this computer’s own network; only public addresses are fetched.")
+    return str(found[0])
+
+
+def _pool(address: str, host: str, port: int, *, secure: bool, left_s: float) -> urllib3.HTTPConnectionPool:
+    timeout = urllib3.Timeout(total=left_s)
+    if secure:
+        return urllib3.HTTPSConnectionPool(
+            address, port, timeout=timeout, server_hostname=host, assert_hostname=host, cert_reqs="CERT_REQUIRED"
+        )
+    return urllib3.HTTPConnectionPool(address, port, timeout=timeout)
+
+
+def _host_header(host: str, port: int, *, secure: bool) -> str:
+    name = f"[{host}]" if ":" in host else host
+    return name if port == (443 if secure else 80) else f"{name}:{port}"
+
+
+def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, most_bytes: int) -> Fetched:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    if answer.status == 304:
+        return Fetched(status=304, data=b"", url=url, headers=headers)
+    if answer.status != 200:
+        raise ReadError(f"{host} answers with {answer.status}" + _MEANINGS.get(answer.status, "") + ".")
+    kind, _, rest = headers.get("content-type", "").partition(";")
+    kind = kind.strip().lower()
+    if kind and not kind.startswith(TYPES):
+        raise ReadError(f"{host} sends “{kind[:60]}”, which is no page, document or feed.")
+    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > most_bytes:
+        raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")
+    data = bytearray()
+    while chunk := answer.read1(65_536, decode_content=True):  # unlike stream(), gives what came so far
+        data += chunk
+        if len(data) > most_bytes:
+            raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")
+        _left(end, host)
+    charset = rest.partition("charset=")[2].split(";")[0].strip().strip("\"'")
+    return Fetched(status=200, data=bytes(data), url=url, content_type=kind, charset=charset, headers=headers)
+
+
+def _left(end: float, host: str) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise ReadError(f"{host} takes too long to answer.")
+    return left
+
+
+_MEANINGS = {
+    401: " (it wants a login)",
+    402: " (it wants a subscription)",
+    403: " (it doesn’t let programs in; paste the text instead)",
+    404: " (there is no such page)",
+    410: " (the page is gone)",
+    429: " (too many requests; try again later)",
+    503: " (it is overloaded; try again later)",
+}
