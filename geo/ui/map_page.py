@@ -135,7 +135,7 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
             on_act=act,
         )
     else:
-        rows = store.query(desk.chosen, limit=6)
+        rows = store.listed(desk.chosen, limit=6)
         listing.brief(
             rows,
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
@@ -152,7 +152,7 @@ def _draw_below(desk: Desk, shown: int) -> None:
             timeline.draw(desk, reading.store().histogram(desk.chosen_whenever), on_act=act)
     if tabs[1].open:
         with tabs[1]:
-            rows = reading.store().query(desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk))
+            rows = reading.store().listed(desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk))
             listing.draw(desk, rows, shown, countries=reading.country, on_act=act)
     if tabs[2].open:
         with tabs[2]:

@@ -33,12 +33,12 @@ _COUNTRIES = (
     ("SD", 22.5, 9.5, 38.0, 21.5, 0.07),
     ("MM", 93.0, 12.0, 101.0, 27.0, 0.04),
 )
-_WORDS = (
-    "attack drones shelling residential buildings energy facility region village wounded killed fire power outage "
-    "substation hospital school convoy border checkpoint artillery missile intercepted debris families evacuated "
-    "authorities police governor reported overnight morning damage apartment railway port grain depot workers"
-).split()
-_CYRILLIC = "обстріл село будинки поранено загинули пожежа підстанція лікарня область влада повідомила дрони".split()
+_ENGLISH = """
+    attack drones shelling residential buildings energy facility region village wounded killed fire power outage
+    substation hospital school convoy border checkpoint artillery missile intercepted debris families evacuated
+    authorities police governor reported overnight morning damage apartment railway port grain depot workers
+"""
+_CYRILLIC = "обстріл село будинки поранено загинули пожежа підстанція лікарня область влада повідомила дрони"
 _ACTORS = ("Russia", "Ukraine", "Syria", "RSF", "SAF", "Tatmadaw", "Arakan Army", "Unknown armed group", "Police")
 _PUBLISHERS = tuple(f"{name} {kind}" for name in ("Kyiv", "Sumy", "Odesa", "World", "East", "North") for kind in
                     ("Post", "Herald", "Radio", "Wire", "Times"))  # fmt: skip
@@ -65,8 +65,8 @@ def tables(count: int, *, seed: int = 20250820, batch: int = _BATCH) -> Iterator
     places = towns(random)
     waves = np.sort(random.integers(0, 1_400, 60))
     phrases = [
-        pa.array([" ".join(random.choice(words, size)) for _number in range(4_000)])
-        for words, size in ((_WORDS, 8), (_WORDS, 24), (_CYRILLIC, 18))
+        pa.array([" ".join(random.choice(words.split(), size)) for _number in range(4_000)])
+        for words, size in ((_ENGLISH, 8), (_ENGLISH, 24), (_CYRILLIC, 18))
     ]
     for start in range(0, count, batch):
         yield _table(random, places, waves, phrases, start, min(batch, count - start))

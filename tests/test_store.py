@@ -1,0 +1,391 @@
+"""The store answers as the values do, keeps what people did, and does all of an act or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from deltalake import write_deltalake
+
+from geo.errors import CancelledError, StoreError
+from geo.filter import Filter
+from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
+from geo.schema import INCIDENTS, to_table
+from geo.store import Act, Store, ledger
+
+EVERYTHING = Filter(domain=("all",))
+
+
+def incident(number: int, **more: object) -> Incident:
+    data: dict[str, object] = {
+        "id": f"a{number}",
+        "title": f"Title {number}",
+        "event_type": "drone_strike",
+        "source": "s",
+        "source_id": str(number),
+        "date_start": dt.date(2025, 8, number),
+        "date_end": dt.date(2025, 8, number),
+        "date_precision": "day",
+        "placement": Placement(
+            point=Point(50 + number / 10, 30.0), precision="settlement", country="UA", admin1="Sumy"
+        ),
+        "reports": (Report("r", publisher="The Paper"),),
+    }
+    return Incident(**(data | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "store", check_every_s=0.0)
+
+
+def ids(store: Store) -> list[str]:
+    return [one.id for one in store.query(order="id")]
+
+
+def test_an_empty_store_answers_every_question(store: Store) -> None:
+    assert store.query() == []
+    assert store.get("a1") is None
+    assert store.count() == 0
+    assert store.totals().incidents == 0
+    assert store.facets()["type"] == []
+    assert store.histogram().bins == ()
+    assert store.extent() is None
+    assert store.in_view(EVERYTHING, BBox(-180, -90, 180, 90), 3).count == 0
+    assert store.acts() == []
+    assert store.datasets() == []
+    assert store.history("a1") == []
+    assert list(store.stream()) == []
+    assert store.rows(columns=["id", "title"]).num_rows == 0
+
+
+def test_what_is_added_is_there_whole(store: Store) -> None:
+    added = store.add([incident(1), incident(2)], act=Act(who="Ann", note="first", source="s", licence="CC0-1.0"))
+    assert (added.new, added.updated, added.unchanged) == (2, 0, 0)
+    found = store.get("a1")
+    assert found is not None
+    assert found.created == found.updated
+    assert dataclasses.replace(found, created=None, updated=None) == incident(1)
+    assert [one.id for one in store.get_many(["a2", "nothing", "a1"])] == ["a2", "a1"]
+    (deed,) = store.acts()
+    assert (deed.act.who, deed.act.note, deed.new) == ("Ann", "first", 2)
+    (dataset,) = store.datasets()
+    assert (dataset.source, dataset.incidents, dataset.licence) == ("s", 2, "CC0-1.0")
+    assert dataset.first == dt.date(2025, 8, 1)
+
+
+def test_adding_again_changes_nothing(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    version = store.version
+    again = store.add([incident(1), incident(2)])
+    assert (again.new, again.updated, again.unchanged, again.act_id) == (0, 0, 2, "")
+    assert store.version == version
+
+
+def test_a_newer_release_updates_what_changed_and_keeps_id_and_creation(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    before = store.get("a2")
+    newer = store.add([incident(1), incident(2, id="another", summary="more is known"), incident(3)])
+    assert (newer.new, newer.updated, newer.unchanged) == (1, 1, 1)
+    after = store.get("a2")
+    assert after is not None
+    assert before is not None
+    assert after.summary == "more is known"
+    assert after.created == before.created
+    assert after.updated is not None
+    assert before.updated is not None
+    assert after.updated > before.updated
+    assert ids(store) == ["a1", "a2", "a3"]
+
+
+def test_a_complete_release_takes_away_what_it_no_longer_has(store: Store) -> None:
+    store.add([incident(1), incident(2), incident(3, source="other")])
+    added = store.add([incident(1)], complete=True)
+    assert (added.removed, ids(store)) == (1, ["a1", "a3"])
+    back = store.add([incident(1), incident(2)], complete=True)
+    assert (back.new, back.unchanged, ids(store)) == (1, 1, ["a1", "a2", "a3"])
+
+
+def test_the_same_id_from_another_source_stays_apart(store: Store) -> None:
+    store.add([incident(1)])
+    assert store.add([incident(1, source="t", title="Theirs")]).new == 1
+    assert store.count() == 2
+    assert store.get("a1") == store.query(Filter(q="title 1"))[0]
+    assert store.add([incident(1, source="t", title="Theirs")]).unchanged == 1
+
+
+def test_a_correction_survives_the_next_import(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    first = store.get("a1")
+    assert first is not None
+    put = store.put(
+        dataclasses.replace(first, title="As it was", killed=Count(best=3)), act=Act(who="Bea", what="edit")
+    )
+    assert put.edited == ("title", "killed")
+    same = store.add([incident(1), incident(2)])
+    assert (same.updated, same.unchanged) == (0, 2)
+    newer = store.add([incident(1, title="Theirs", summary="new words"), incident(2, summary="x")])
+    assert newer.updated == 2
+    mixed = store.get("a1")
+    assert mixed is not None
+    assert (mixed.title, mixed.killed, mixed.summary) == ("As it was", Count(best=3), "new words")
+    assert mixed.edited == ("title", "killed")
+    again = store.add([incident(1, title="Theirs", summary="new words"), incident(2, summary="x")])
+    assert (again.updated, again.unchanged) == (0, 2)
+
+
+def test_an_edit_of_an_older_state_is_refused(store: Store) -> None:
+    store.add([incident(1)])
+    first = store.get("a1")
+    assert first is not None
+    store.put(dataclasses.replace(first, title="Mine"))
+    with pytest.raises(StoreError, match="somebody else"):
+        store.put(dataclasses.replace(first, title="Theirs"))
+    found = store.get("a1")
+    assert found is not None
+    assert found.title == "Mine"
+
+
+def test_a_new_incident_can_be_put(store: Store) -> None:
+    put = store.put(incident(1))
+    assert put.edited == ()
+    assert put.created is not None
+    assert store.count() == 1
+
+
+def test_what_a_person_deleted_stays_deleted(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    assert store.delete(["a1", "nothing"], "told twice", who="Cem") == 1
+    assert (ids(store), store.get("a1")) == (["a2"], None)
+    added = store.add([incident(1, summary="new"), incident(2)])
+    assert (added.withheld, added.unchanged, ids(store)) == (1, 1, ["a2"])
+    last = store.history("a1")[-1]
+    assert (last.incident, last.change, last.reason, last.deed.act.who) == (None, "deleted", "told twice", "Cem")
+
+
+def test_a_merge_is_one_act(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    first = store.get("a1")
+    assert first is not None
+    merged = dataclasses.replace(first, merged_from=("a2",))
+    act = Act(who="Ann", what="merge")
+    assert store.change([merged], {"a2": "the same as a1"}, act=act) == 2
+    assert ids(store) == ["a1"]
+    store.undo(store.acts()[0].id)
+    assert ids(store) == ["a1", "a2"]
+    found = store.get("a1")
+    assert found is not None
+    assert found.merged_from == ()
+
+
+def test_history_tells_each_state_and_who_made_it(store: Store) -> None:
+    store.add([incident(1)], act=Act(who="Ann"))
+    store.add([incident(1, title="Second")], act=Act(who="Bea"))
+    told = [(each.change, each.incident and each.incident.title, each.deed.act.who) for each in store.history("a1")]
+    assert told == [("new", "Title 1", "Ann"), ("updated", "Second", "Bea")]
+
+
+def test_undoing_an_import_takes_its_new_ones_and_restores_the_changed(store: Store) -> None:
+    store.add([incident(1), incident(2)])
+    act_id = store.add([incident(1), incident(2, title="Changed"), incident(3)]).act_id
+    undone = store.undo(act_id, who="Ann")
+    assert (undone.restored, undone.removed, undone.kept) == (1, 1, 0)
+    assert [one.title for one in store.query(order="id")] == ["Title 1", "Title 2"]
+    assert store.acts()[1].undone_by == undone.act_id
+    with pytest.raises(StoreError, match="undone before"):
+        store.undo(act_id)
+    back = store.undo(undone.act_id)
+    assert back.restored == 2
+    assert [one.title for one in store.query(order="id")] == ["Title 1", "Changed", "Title 3"]
+
+
+def test_undoing_leaves_what_others_changed_later(store: Store) -> None:
+    act_id = store.add([incident(1), incident(2)]).act_id
+    second = store.get("a2")
+    assert second is not None
+    store.put(dataclasses.replace(second, title="Looked at by a person"))
+    undone = store.undo(act_id)
+    assert (undone.removed, undone.kept) == (1, 1)
+    assert [one.title for one in store.query()] == ["Looked at by a person"]
+
+
+def test_an_import_that_was_undone_can_be_made_again(store: Store) -> None:
+    store.undo(store.add([incident(1)]).act_id)
+    assert ids(store) == []
+    assert store.add([incident(1)]).new == 1
+    assert ids(store) == ["a1"]
+
+
+def test_undoing_what_is_not_there_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="no act"):
+        store.undo("nothing")
+
+
+def tables(*incidents: Incident) -> Iterator[pa.Table]:
+    for one in incidents:
+        yield to_table([one])
+
+
+def test_a_failure_half_way_stores_nothing(store: Store) -> None:
+    def broken() -> Iterator[pa.Table]:
+        yield from tables(incident(1), incident(2))
+        raise ZeroDivisionError
+
+    version = store.version
+    with pytest.raises(ZeroDivisionError):
+        store.add_tables(broken())
+    assert (store.count(), store.version) == (0, version)
+    assert store.add([incident(1)]).new == 1
+
+
+def test_a_cancelled_import_stores_nothing(store: Store) -> None:
+    seen: list[int] = []
+    with pytest.raises(CancelledError):
+        store.add_tables(tables(*map(incident, range(1, 9))), on_progress=seen.append, cancelled=lambda: len(seen) == 3)
+    assert seen == [1, 2, 3]
+    assert store.count() == 0
+
+
+def test_a_row_that_breaks_the_rules_is_named_and_nothing_stored(store: Store) -> None:
+    table = to_table([incident(1), incident(2)])
+    at = table.column_names.index("event_type")
+    broken = table.set_column(at, INCIDENTS.field(at), pa.array(["drone_strike", "nonsense"]))
+    with pytest.raises(StoreError, match="Row 2 can't be stored: event_type is not one of the codes"):
+        store.add_tables([broken])
+    assert store.count() == 0
+
+
+def test_two_stores_on_one_folder_see_each_other(store: Store) -> None:
+    other = Store.open(store.path, check_every_s=3_600.0)
+    store.add([incident(1)])
+    assert other.count() == 0
+    assert other.refresh()
+    assert other.count() == 1
+    assert not other.refresh()
+    other.add([incident(2)])
+    assert store.count() == 2
+
+
+def test_many_threads_may_read_and_write_at_once(store: Store) -> None:
+    failures: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            mine = Store.open(store.path, check_every_s=0.0) if number % 2 else store
+            mine.add([incident(number), incident(20)])
+            for _turn in range(3):
+                mine.facets()
+                mine.in_view(EVERYTHING, BBox(20, 40, 40, 60), 5)
+                mine.query(Filter(q="title"), limit=5)
+        except BaseException as failure:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(failure)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 7)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    store.refresh()
+    assert store.count() == 7
+
+
+_WRITER = """
+import sys, datetime as dt
+from geo.model import Incident
+from geo.store import Store
+store = Store.open(sys.argv[1])
+for number in range(3):
+    key = f"{sys.argv[2]}-{number}"
+    store.add([Incident(id=key, title=key, event_type="other", source="s", source_id=key)])
+"""
+
+
+def test_several_processes_may_create_and_write_one_store(tmp_path: Path) -> None:
+    folder = str(tmp_path / "store")
+    started = [subprocess.Popen([sys.executable, "-c", _WRITER, folder, name]) for name in ("one", "two")]
+    assert [process.wait(timeout=120) for process in started] == [0, 0]
+    store = Store.open(folder)
+    assert store.count() == 6
+    assert len(store.acts()) == 6
+
+
+def test_small_files_are_joined_without_a_loss(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.store.ledger._SMALL_FILES", 4)
+    for number in range(1, 7):
+        store.add([incident(number)])
+    assert len(store._ledger.paths()) < 6
+    assert ids(store) == [f"a{number}" for number in range(1, 7)]
+    assert ids(Store.open(store.path)) == ids(store)
+    assert len(store.acts()) == 6
+
+
+def test_a_folder_with_another_table_is_refused(tmp_path: Path) -> None:
+    write_deltalake(tmp_path, pa.table({"x": [1]}))
+    with pytest.raises(StoreError, match="another kind of table"):
+        Store.open(tmp_path)
+
+
+def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="can't be read"):
+        Store.open(tmp_path / "file")
+
+
+def test_a_table_of_an_older_release_grows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    full = ledger.AT_REST
+    old = pa.schema([field for field in full if field.name != "publishers"])
+    monkeypatch.setattr(ledger, "AT_REST", old)
+    ledger.Ledger(tmp_path / "old")
+    monkeypatch.setattr(ledger, "AT_REST", full)
+    grown = Store.open(tmp_path / "old")
+    grown.add([incident(1)])
+    assert grown.listed()[0].publishers == ("The Paper",)
+
+
+def test_a_list_shows_as_much_as_it_says(store: Store) -> None:
+    whole = incident(
+        1,
+        actor=("Russia",),
+        target=("energy", "port"),
+        means=("drone",),
+        killed=Count(low=1),
+        claims=(Claim("x", "claims"),),
+    )
+    store.add([whole, incident(2)])
+    (first,) = store.listed(Filter(actor=("Russia",)))
+    assert (first.title, first.actor, first.target, first.means) == (
+        "Title 1",
+        ("Russia",),
+        ("energy", "port"),
+        ("drone",),
+    )
+    assert (first.killed, first.injured, first.publishers) == (Count(low=1), None, ("The Paper",))
+    assert (first.placement.point, first.placement.admin1) == (whole.placement.point, "Sumy")
+    assert [one.id for one in store.listed(limit=1, offset=1)] == ["a1"]
+
+
+def test_orders_put_what_is_missing_last(store: Store) -> None:
+    undated = incident(3, date_start=None, date_end=None, date_precision="unknown")
+    store.add([incident(1, killed=Count(best=5)), incident(2, killed=Count(best=1)), undated])
+    assert [one.id for one in store.query()] == ["a2", "a1", "a3"]
+    assert [one.id for one in store.query(order="date_start")] == ["a1", "a2", "a3"]
+    assert [one.id for one in store.query(order="-killed")] == ["a1", "a2", "a3"]
+    with pytest.raises(ValueError, match="no order"):
+        store.query(order="beauty")
+
+
+def test_exports_stream_every_incident_once(store: Store) -> None:
+    store.add(map(incident, range(1, 21)))
+    assert sorted(one.id for one in store.stream()) == sorted(ids(store))
+    table = pa.concat_tables(store.tables(EVERYTHING, ["id", "search"]))
+    assert np.unique(table["id"].to_numpy()).size == 20
+    assert table["search"][0].as_py().startswith("title")

@@ -1,0 +1,225 @@
+"""The law: for any filter, the store's answer equals ``[i for i in everything if f.matches(i)]``."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from geo import cells
+from geo.filter import Filter, sources_of
+from geo.model import BBox, Incident, Placement, Point
+from geo.store import Store
+from geo.store.mapping import parts_at
+from geo.store.queries import FACETS
+from tests.strategies import boxes, filters, incidents, loose_filters, points
+
+EVERYTHING = Filter(domain=("all",))
+PLENTY = 150
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Incident]]:
+    """A store with incidents of every shape, and the same as values."""
+    some: list[Incident] = []
+
+    @settings(max_examples=PLENTY, database=None, derandomize=True, phases=[Phase.generate])
+    @given(incidents())
+    def fill(one: Incident) -> None:
+        some.append(dataclasses.replace(one, id=f"i{len(some)}", source_id=f"i{len(some)}"))
+
+    fill()
+    store = Store.open(tmp_path_factory.mktemp("law") / "store")
+    store.add(some)
+    return store, store.query(EVERYTHING)
+
+
+def test_the_store_holds_incidents_of_every_shape(full: tuple[Store, list[Incident]]) -> None:
+    _store, everything = full
+    assert len(everything) > PLENTY / 2
+    assert len({one.event_type for one in everything}) > 5
+    assert sum(one.placement.point is not None for one in everything) > 20
+
+
+@given(asked=loose_filters())
+@settings(max_examples=80)
+def test_the_store_agrees_with_a_loose_filter(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+    store, everything = full
+    assert store.query(asked) == [one for one in everything if asked.matches(one)]
+
+
+@given(asked=filters)
+def test_the_store_agrees_with_a_strict_filter(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+    store, everything = full
+    assert store.query(asked) == [one for one in everything if asked.matches(one)]
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_the_store_agrees_with_a_filter_made_of_what_is_there(
+    full: tuple[Store, list[Incident]], data: st.DataObject
+) -> None:
+    store, everything = full
+    one = data.draw(st.sampled_from(everything))
+    point = one.placement.point
+    words = " ".join(one.title.split()[:1])
+    asked = Filter(
+        domain=("all",),
+        **data.draw(
+            st.sampled_from(
+                [
+                    {"type": (one.event_type,)},
+                    {"country": (one.placement.country,)},
+                    {"region": (one.placement.admin1,)},
+                    {"target": one.target},
+                    {"means": one.means},
+                    {"actor": one.actor},
+                    {"verification": (one.verification,)},
+                    {"precision": (one.placement.precision,)},
+                    {"source": sources_of(one)},
+                    {"since": one.date_start, "until": one.date_start},
+                    {"q": words},
+                    {"min_killed": one.killed and one.killed.at_least},
+                    {"bbox": point and BBox(point.lon, point.lat, point.lon, point.lat)},
+                ]
+            )
+        ),
+    )
+    assert store.query(asked) == [each for each in everything if asked.matches(each)]
+
+
+@given(asked=loose_filters())
+def test_counts_are_those_of_the_answer(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+    store, everything = full
+    mine = [one for one in everything if asked.matches(one)]
+    totals = store.totals(asked)
+    assert store.count(asked) == totals.incidents == len(mine)
+    assert totals.everything == len(everything)
+    assert totals.unlocated == sum(one.placement.point is None for one in mine)
+    assert totals.sources == len({name for one in mine for name in sources_of(one)})
+    killed = [one.killed for one in mine if one.killed is not None]
+    assert (totals.killed.known, totals.killed.unknown) == (len(killed), len(mine) - len(killed))
+    assert totals.killed.best == sum(count.at_least or 0 for count in killed)
+    assert totals.killed.open == sum(count.high is None for count in killed)
+    dates = [one.date_start for one in mine if one.date_start is not None]
+    assert totals.first == min(dates, default=None)
+    histogram = store.histogram(asked)
+    assert sum(each.count for each in histogram.bins) == len(dates)
+    assert histogram.undated == len(mine) - len(dates)
+    box = store.extent(asked)
+    located = [one.placement.point for one in mine if one.placement.point is not None]
+    assert (box is None) == (not located)
+    assert all(point in box for point in located if box is not None)
+
+
+@given(asked=loose_filters())
+@settings(max_examples=25)
+def test_a_facet_says_what_choosing_it_would_show(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+    store, everything = full
+    facets = store.facets(asked)
+    assert tuple(facets) == FACETS
+    for word, values in facets.items():
+        counted: Counter[str] = Counter()
+        for value, count in values:
+            alone = dataclasses.replace(asked, **{word: (value,)})
+            assert count == sum(map(alone.matches, everything)), (word, value)
+            counted[value] += count
+        assert len(counted) == len(values)
+    wide = dataclasses.replace(asked, actor=())
+    there = {actor for one in everything if wide.matches(one) for actor in one.actor if actor}
+    assert {value for value, _count in facets["actor"]} == there
+
+
+@given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20), limit=st.integers(1, 40))
+@settings(max_examples=40)
+def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
+    full: tuple[Store, list[Incident]], asked: Filter, box: BBox, zoom: float, limit: int
+) -> None:
+    store, everything = full
+    view = store.in_view(asked, box, zoom, limit)
+    assert len(view.singles) + len(view.clusters) <= max(limit, 4)
+    inside = {
+        one.id: one
+        for one in everything
+        if asked.matches(one) and one.placement.point is not None and one.placement.point in box
+    }
+    shown: dict[str, Incident] = {}
+    for cluster in view.clusters:
+        members = store.members(asked, cluster.cell, cluster.level, None)
+        assert len(members) >= cluster.count
+        assert sum(cluster.domains.values()) == cluster.count
+        shown |= {one.id: one for one in members}
+    ids = {single.id for single in view.singles} | set(shown)
+    assert set(inside) <= ids
+    for single in view.singles:
+        found = store.get(single.id)
+        assert found is not None
+        assert asked.matches(found)
+        assert (single.point, single.title) == (found.placement.point, found.title)
+
+
+@given(points, points)
+def test_a_cluster_parts_at_the_zoom_that_it_names(one: Point, other: Point) -> None:
+    first, last = sorted((cells.cell(one), cells.cell(other)))
+    zoom = parts_at(first, last)
+    if zoom is None:
+        level = cells.level_for(18)
+        assert cells.parent(first, level) == cells.parent(last, level)
+        return
+    assert cells.parent(first, cells.level_for(zoom)) != cells.parent(last, cells.level_for(zoom))
+    if zoom > 0:
+        assert cells.parent(first, cells.level_for(zoom - 1)) == cells.parent(last, cells.level_for(zoom - 1))
+
+
+@pytest.mark.parametrize(
+    ("days", "width", "bins"),
+    [(0, "day", 1), (10, "day", 11), (200, "week", 30), (1_000, "month", 33), (9_000, "year", 25)],
+)
+def test_bins_are_as_wide_as_they_must_be(tmp_path: Path, days: int, width: str, bins: int) -> None:
+    store = Store.open(tmp_path / "store")
+    first = dt.date(2000, 1, 1)
+    for number, day in enumerate({first, first + dt.timedelta(days=days)}):
+        store.add(
+            [
+                Incident(
+                    id=f"a{number}",
+                    title="",
+                    event_type="protest",
+                    source="s",
+                    source_id=str(number),
+                    date_start=day,
+                    date_end=day,
+                    date_precision="day",
+                )
+            ]
+        )
+    histogram = store.histogram(most=100)
+    assert (histogram.width, len(histogram.bins)) == (width, bins)
+    assert sum(each.count for each in histogram.bins) == len({0, days})
+    for before, after in zip(histogram.bins, histogram.bins[1:], strict=False):
+        assert before.end + dt.timedelta(days=1) == after.start
+
+
+def test_a_view_across_the_antimeridian_has_both_sides(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    for number, lon in enumerate((179.5, -179.5, 0.0)):
+        placement = Placement(point=Point(0.0, lon), precision="exact")
+        store.add(
+            [
+                Incident(
+                    id=f"a{number}",
+                    title="",
+                    event_type="protest",
+                    source="s",
+                    source_id=str(number),
+                    placement=placement,
+                )
+            ]
+        )
+    view = store.in_view(EVERYTHING, BBox(170, -10, -170, 10), 5)
+    assert {single.id for single in view.singles} == {"a0", "a1"}
