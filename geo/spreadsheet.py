@@ -21,6 +21,9 @@ import re
 GUARD_PATTERN = r"""(^|[;\t\r\n])(['" ]*[=+\-@＝＋－＠])"""
 r"""Where a formula could begin; for Python's and Arrow's regular expressions alike, replaced by ``\1'\2``."""
 
+SEPARATOR = "; "
+"""Between the values of a cell that holds several."""
+
 _GUARD = re.compile(GUARD_PATTERN)
 _UNGUARD = re.compile(r"""(^|[;\t\r\n])'(['" ]*[=+\-@＝＋－＠])""")
 
@@ -33,3 +36,21 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """The text that :func:`guard` was given."""
     return _UNGUARD.sub(r"\1\2", text)
+
+
+def split(cell: str) -> list[str]:
+    r"""The values that stand in a cell, in order; ``\;`` and ``\\`` become what they stand for."""
+    values: list[str] = []
+    current, escaped = "", False
+    for c in cell:
+        if escaped:
+            current, escaped = current + c, False
+        elif c == "\\":
+            escaped = True
+        elif c == ";":
+            values.append(current.removeprefix(" ") if values else current)
+            current = ""
+        else:
+            current += c
+    values.append(current.removeprefix(" ") if values else current)
+    return values if cell else []

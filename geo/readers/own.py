@@ -28,6 +28,7 @@ from geo.model import (
 )
 from geo.readers.opening import Source
 from geo.readers.table import Table, clean
+from geo.spreadsheet import split, unguard
 
 NEEDS = frozenset({"id", "title", "event_type", "source", "source_id", "date_precision", "verification", "precision"})
 """A table with these columns is one of ours."""
@@ -78,11 +79,14 @@ def read_lines(source: Source, position: list[Any]) -> Iterator[tuple[list[Incid
 def read_rows(table: Table) -> Iterator[tuple[list[Incident], list[Reject]]]:
     """Batches of incidents and rejects from a table that :data:`NEEDS` recognised."""
     listed = "list" if table.container.startswith(("GeoJSON", "GeoParquet")) else "cell"
+    guarded = table.container.startswith("text table")
     for batch in table.batches():
         incidents: list[Incident] = []
         rejects: list[Reject] = []
         for row in batch.to_dicts():
             number = row.pop("\x1drow")
+            if guarded:
+                row = {name: unguard(cell) if cell else cell for name, cell in row.items()}
             try:
                 incidents.append(_incident(row, listed))
             except (ValueError, KeyError, TypeError, OverflowError) as error:
@@ -91,26 +95,8 @@ def read_rows(table: Table) -> Iterator[tuple[list[Incident], list[Reject]]]:
         yield incidents, rejects
 
 
-def split(cell: str) -> list[str]:
-    r"""The values of a cell, in order: parted at ";", where ``\;`` and ``\\`` stand for themselves."""
-    values: list[str] = []
-    current, escaped = "", False
-    for one in cell:
-        if escaped:
-            current, escaped = current + one, False
-        elif one == "\\":
-            escaped = True
-        elif one == ";":
-            values.append(current.removeprefix(" ") if values else current)
-            current = ""
-        else:
-            current += one
-    values.append(current.removeprefix(" ") if values else current)
-    return values if cell else []
-
-
 def _incident(row: dict[str, Any], listed: str) -> Incident:
-    get: Callable[[str], str] = lambda name: _unguarded(row.get(name) or "")  # noqa: E731
+    get: Callable[[str], str] = lambda name: row.get(name) or ""  # noqa: E731
     lat, lon = _float(get("lat")), _float(get("lon"))
     geometry = row.get("\x1dgeometry")
     if geometry and get("precision") not in ("line", "area"):
@@ -149,11 +135,6 @@ def _incident(row: dict[str, Any], listed: str) -> Incident:
         created=_moment(get("created")),
         updated=_moment(get("updated")),
     )
-
-
-def _unguarded(cell: str) -> str:
-    # A cell that a spreadsheet would run as a formula was written with an apostrophe before it.
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r\n'" else cell
 
 
 def _list(cell: str, listed: str) -> list[str]:

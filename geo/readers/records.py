@@ -199,7 +199,7 @@ def _batch(table: Table, records: Sequence[Any], first: int, make: Any, *, exact
 
 
 def flatten(record: Any) -> dict[str, str] | None:
-    """One record as texts by name: nested names joined by dots, lists of plain values by "; "."""
+    """One record as texts by name: nested names joined by dots, lists of plain texts by "; "."""
     if not isinstance(record, dict):
         return None
     flat: dict[str, str] = {}
@@ -225,7 +225,7 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(one, str) and ";" not in one for one in value):
         return clean("; ".join(value))
     if isinstance(value, (list, dict)):
         return clean(msgspec.json.encode(value).decode()) if value else ""

@@ -22,8 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import taxonomy
+from geo.spreadsheet import SEPARATOR, split
 
-SEPARATOR = "; "
+__all__ = ["COLUMNS", "EXPORT", "EXPORT_TAG", "Column", "flat", "iso", "single", "split"]
 
 Maker = Callable[[pa.Table], Any]
 
@@ -40,24 +41,6 @@ class Column:
     meaning: str
     make: Maker
     many: bool = False
-
-
-def split(cell: str) -> list[str]:
-    r"""The values that stand in a cell, in order; ``\;`` and ``\\`` become what they stand for."""
-    values: list[str] = []
-    current, escaped = "", False
-    for c in cell:
-        if escaped:
-            current, escaped = current + c, False
-        elif c == "\\":
-            escaped = True
-        elif c == ";":
-            values.append(current.removeprefix(" ") if values else current)
-            current = ""
-        else:
-            current += c
-    values.append(current.removeprefix(" ") if values else current)
-    return values if cell else []
 
 
 def _plain(name: str) -> Maker:
