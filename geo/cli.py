@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "geocode": ("cli_places", "Find places by name, without a network."),
     "import": ("cli_import", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
     "extract": ("cli_extract", "Find the incidents in a report."),
+    "feeds": ("cli_feeds", "The news feeds that are followed, and fetching them."),
     "store": ("cli_store", "What is stored, its history, and undoing."),
     "codes": ("cli_codes", "The codes that --type, --target and the like take."),
 }

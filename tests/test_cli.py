@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, cli_output
+from geo import cli, cli_output, feeds
 from geo.cli_vocabulary import CODES
 from geo.errors import StoreError
+from geo.fetch import Fetched
 from geo.filter import WORDS
 from geo.store import Store
 from tests.samples import SAMPLES
@@ -283,3 +284,40 @@ def test_a_line_that_is_no_text_is_named(capfd: Said, tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "x"}\n{"id": 2}\n', encoding="utf-8")
     code, _, err = run(capfd, "extract", "--jsonl", "in.jsonl", "--workers", "1")
     assert (code, "Line 2 is no" in err) == (1, True)
+
+
+FEED = """<rss version="2.0"><channel><title>Samples</title><item><guid>1</guid><title>Attack on Kherson</title>
+<description>{}</description><pubDate>Wed, 20 Aug 2025 08:00:00 GMT</pubDate></item></channel></rss>"""
+
+
+def test_feeds_are_followed_fetched_and_told(capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own" / "store"))
+    _, _, err = run(capfd, "feeds", "fetch")
+    assert "feeds add ADDRESS" in err
+    code, out, _ = run(capfd, "feeds", "add", "https://example.org/feed.xml", "--name", "Example")
+    assert (code, out) == (0, "Followed: Example (https://example.org/feed.xml)\n")
+
+    def answer(url: str, **_: object) -> Fetched:
+        return Fetched(
+            status=200, data=FEED.format(f"{REPORT} " * 8).encode(), url=url, content_type="application/rss+xml"
+        )
+
+    monkeypatch.setattr(feeds.fetch_feeds, "__kwdefaults__", feeds.fetch_feeds.__kwdefaults__ | {"get": answer})
+    code, out, _ = run(capfd, "feeds", "fetch")
+    assert (code, out) == (0, "Example: 1 new, 1 to review\n")
+    _, out, _ = run(capfd, "feeds", "fetch")
+    assert "asked a moment ago" in out
+    _, out, _ = run(capfd, "feeds", "list")
+    assert out.splitlines()[1].startswith("Example\thttps://example.org/feed.xml\ton\t20")
+    code, _, err = run(capfd, "feeds", "remove", "https://example.org/fed.xml")
+    assert (code, "Did you mean https://example.org/feed.xml?" in err) == (2, True)
+    run(capfd, "feeds", "remove", "https://example.org/feed.xml")
+    _, out, _ = run(capfd, "feeds", "list")
+    assert len(out.splitlines()) == 1
+
+
+def test_a_feed_that_fails_shows_in_the_exit_code(capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own" / "store"))
+    run(capfd, "feeds", "add", "http://127.0.0.1:9/feed")
+    code, _, err = run(capfd, "feeds", "fetch")
+    assert (code, "127.0.0.1" in err) == (1, True)

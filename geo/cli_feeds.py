@@ -1,0 +1,92 @@
+"""``feeds``: which news feeds are followed, and fetching them, by hand or from cron."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from geo import settings
+from geo.cli import did_you_mean
+from geo.cli_output import clean, table
+
+if TYPE_CHECKING:
+    from geo.feeds import Subscriptions
+
+
+@click.group("feeds", invoke_without_command=True)
+@click.pass_context
+def feeds_command(ctx: click.Context) -> None:
+    """The news feeds that are followed; what they tell waits for review on the page."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@feeds_command.command("list")
+def list_feeds() -> None:
+    """List the feeds, and when each was fetched last."""
+    subscriptions = _subscriptions()
+    seen = subscriptions.seen()
+    rows = []
+    for feed in subscriptions.feeds():
+        known = seen.get(feed.url)
+        when = f"{known.fetched:%Y-%m-%d %H:%M}" if known is not None and known.fetched is not None else "never"
+        rows.append((feed.name, feed.url, "on" if feed.on else "off", when, known.problem if known is not None else ""))
+    table(("name", "address", "state", "fetched (UTC)", "problem"), rows)
+
+
+@feeds_command.command("add")
+@click.argument("address")
+@click.option("--name", default="", help="What the feed is called; by default its site.")
+def add(address: str, name: str) -> None:
+    """Follow the feed at ADDRESS (RSS, Atom or JSON Feed)."""
+    added = _subscriptions().add(address, name)
+    click.echo(f"Followed: {clean(added.name)} ({clean(added.url)})")
+
+
+@feeds_command.command("remove")
+@click.argument("address")
+def remove(address: str) -> None:
+    """Follow the feed at ADDRESS no longer; what it brought stays."""
+    subscriptions = _subscriptions()
+    known = [feed.url for feed in subscriptions.feeds()]
+    if address not in known:
+        raise click.UsageError(f"No feed has the address “{address}”.{did_you_mean(address, known)}")
+    subscriptions.remove(address)
+    click.echo(f"No longer followed: {clean(address)}")
+
+
+@feeds_command.command("fetch")
+def fetch() -> None:
+    """Fetch the feeds that are on and queue what their new items tell.
+
+    Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed.
+    """
+    # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
+    from geo.feeds import fetch_feeds
+    from geo.gazetteer import Gazetteer
+    from geo.review import Queue
+
+    chosen = settings.read()
+    subscriptions = _subscriptions()
+    if not subscriptions.feeds():
+        click.echo("No feed is followed yet; `incident-map feeds add ADDRESS` begins.", err=True)
+        return
+    failed = False
+    for result in fetch_feeds(
+        subscriptions, Queue(chosen.queue), gazetteer=Gazetteer.open(), user_agent=chosen.user_agent
+    ):
+        name = clean(result.feed.name or result.feed.url)
+        if result.problem:
+            failed = True
+            click.secho(f"{name}: {clean(result.problem)}", fg="red", err=True)
+        else:
+            click.echo(f"{name}: {result.skipped or f'{result.new:,} new, {result.drafted:,} to review'}")
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _subscriptions() -> Subscriptions:
+    from geo.feeds import Subscriptions  # as in fetch
+
+    return Subscriptions(settings.read().feeds)
