@@ -84,6 +84,12 @@ class Filter:
     min_injured: int | None = None
     bbox: BBox | None = None
 
+    def __post_init__(self) -> None:
+        """Lists hold each value once, and no empty ones: as a link would bring them back."""
+        for name in _LISTS:
+            given: tuple[str, ...] = getattr(self, name)
+            object.__setattr__(self, name, tuple(dict.fromkeys(filter(None, given))))
+
     @property
     def domains(self) -> tuple[str, ...] | None:
         """The domains that are let through; None where all are."""

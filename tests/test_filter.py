@@ -1,0 +1,185 @@
+"""A filter is one value in three shapes: a link, a predicate, and (in the store's tests) a query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import taxonomy
+from geo.filter import WORDS, Filter, View, fold, search_text, sources_of
+from geo.model import BBox, Count, Incident, Placement, Point, Report
+from tests.strategies import filters, incidents, texts
+
+PLAIN = Incident(
+    id="a",
+    title="Drones over Okhtyrka",
+    event_type="drone_strike",
+    source="s",
+    source_id="1",
+    date_start=dt.date(2025, 8, 18),
+    date_end=dt.date(2025, 8, 20),
+    date_precision="days",
+    placement=Placement(point=Point(50.3, 34.9), precision="settlement", country="UA", admin1="Sumy region"),
+    target=("residential", "energy"),
+    actor=("Russia",),
+    killed=Count(low=2),
+    injured=Count(high=9),
+    reports=(Report("r", publisher="The Paper", dataset="Archive"),),
+)
+
+
+@given(filters)
+def test_a_filter_comes_back_from_its_link(asked: Filter) -> None:
+    link = urlencode(asked.to_query())
+    assert Filter.from_query(parse_qsl(link, keep_blank_values=True)) == (asked, ())
+
+
+@given(filters)
+def test_a_link_uses_no_word_outside_the_vocabulary(asked: Filter) -> None:
+    assert {name for name, _value in asked.to_query()} <= set(WORDS) == set(Filter.__dataclass_fields__)
+
+
+@given(st.lists(st.tuples(st.sampled_from((*WORDS, "incident", "lat", "nonsense")), texts), max_size=6))
+def test_no_link_breaks_the_page_and_each_value_ignored_is_told(pairs: list[tuple[str, str]]) -> None:
+    asked, problems = Filter.from_query(pairs)
+    assert Filter.from_query(asked.to_query()) == (asked, ())
+    assert len(problems) <= len(pairs)
+    assert all("ignored" in problem and "\n" not in problem.split("”", 1)[1] for problem in problems)
+    View.from_query(pairs)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("type", "dronestrike"),
+        ("domain", "everything"),
+        ("since", "yesterday"),
+        ("min_killed", "-1"),
+        ("min_killed", "NaN"),
+        ("bbox", "1,2,3"),
+        ("bbox", "0,50,10,40"),
+        ("bbox", "nan,0,1,1"),
+    ],
+)
+def test_a_value_that_cant_be_read_is_told_in_one_line(name: str, value: str) -> None:
+    asked, (problem,) = Filter.from_query([(name, value)])
+    assert asked == Filter()
+    assert value in problem
+    assert "ignored" in problem
+
+
+def test_lists_hold_each_value_once_and_no_empty_one() -> None:
+    assert Filter(country=("UA", "", "UA", "RU")).country == ("UA", "RU")
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        (Filter(), True),
+        (Filter(type=("drone_strike",)), True),
+        (Filter(type=("air_strike",)), False),
+        (Filter(domain=("political",)), False),
+        (Filter(since=dt.date(2025, 8, 20)), True),
+        (Filter(since=dt.date(2025, 8, 21)), False),
+        (Filter(until=dt.date(2025, 8, 18)), True),
+        (Filter(until=dt.date(2025, 8, 17)), False),
+        (Filter(q="OKHTYRKA  drones"), True),
+        (Filter(q="okhtyrka tanks"), False),
+        (Filter(country=("RU", "UA")), True),
+        (Filter(region=("Sumy",)), False),
+        (Filter(target=("energy",)), True),
+        (Filter(means=("drone",)), False),
+        (Filter(actor=("Russia",)), True),
+        (Filter(source=("Archive",)), True),
+        (Filter(source=("s",)), False),
+        (Filter(min_killed=2), True),
+        (Filter(min_killed=3), False),
+        (Filter(min_injured=0), False),
+        (Filter(bbox=BBox(34.9, 50.3, 34.9, 50.3)), True),
+        (Filter(bbox=BBox(170, 50, -170, 51)), False),
+        (Filter(precision=("settlement",), verification=("unreviewed",)), True),
+    ],
+)
+def test_each_word_restricts_as_it_says(asked: Filter, there: bool) -> None:
+    assert asked.matches(PLAIN) is there
+
+
+def test_statements_and_alerts_are_hidden_until_asked_for() -> None:
+    talk = Incident(id="b", title="", event_type="talks", source="s", source_id="2")
+    assert not Filter().matches(talk)
+    assert Filter(domain=("all",)).matches(talk)
+    assert Filter(domain=("political",)).matches(talk)
+    assert Filter(type=("talks",)).matches(talk)
+    assert not Filter(type=("talks",), domain=("kinetic",)).matches(talk)
+    assert set(taxonomy.HIDDEN_DOMAINS) == {"political", "alert"}
+
+
+def test_an_incident_without_a_date_is_in_no_range() -> None:
+    undated = Incident(id="b", title="", event_type="protest", source="s", source_id="2")
+    assert Filter().matches(undated)
+    assert not Filter(since=dt.date.min).matches(undated)
+    assert not Filter(until=dt.date.max).matches(undated)
+
+
+@given(texts)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  ОДЕСА\n\tобласть ", "одеса область"),
+        ("Straße", "strasse"),
+        ("Rinkēvičs", "rinkevics"),
+        ("ﬁre", "fire"),
+        ("", ""),
+    ],
+)
+def test_case_accents_and_spaces_dont_count(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(incidents())
+def test_an_incident_is_found_by_each_word_of_its_texts(one: Incident) -> None:
+    words = [word for text in one.texts() for word in fold(text).split()]
+    for word in words[:8]:
+        assert Filter(domain=("all",), q=word).matches(one)
+    assert "\n\n" not in search_text(one)
+
+
+def test_sources_are_publishers_and_datasets_each_once() -> None:
+    reports = (Report("1", publisher="P", dataset="D"), Report("2", publisher="D"), Report("3"))
+    assert sources_of(Incident(id="a", title="", event_type="other", source="s", source_id="1", reports=reports)) == (
+        "P",
+        "D",
+    )
+
+
+@given(
+    st.text(st.characters(codec="utf-8"), max_size=20),
+    st.floats(-90, 90),
+    st.floats(-180, 180),
+    st.floats(0, 22).map(lambda zoom: round(zoom, 2)),
+)
+def test_a_view_comes_back_from_its_link_to_a_metre(incident: str, lat: float, lon: float, zoom: float) -> None:
+    view = View(incident=incident, lat=lat, lon=lon, zoom=zoom)
+    back, problems = View.from_query(parse_qsl(urlencode(view.to_query()), keep_blank_values=True))
+    assert problems == ()
+    assert back.incident == incident
+    assert (back.lat, back.lon, back.zoom) == (
+        pytest.approx(lat, abs=1e-5),
+        pytest.approx(lon, abs=1e-5),
+        pytest.approx(zoom, rel=1e-4),
+    )
+
+
+@pytest.mark.parametrize("pairs", [[("lat", "50")], [("lat", "x"), ("lon", "1"), ("zoom", "3")], [("zoom", "99")]])
+def test_a_broken_position_is_told_and_the_rest_kept(pairs: list[tuple[str, str]]) -> None:
+    view, problems = View.from_query([("incident", "a"), *pairs])
+    assert view == View(incident="a")
+    assert len(problems) == 1
