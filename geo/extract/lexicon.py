@@ -169,6 +169,14 @@ DEMONYMS: dict[str, str] = {
 }  # fmt: skip
 """Words for a country's people and things, lower case: no places, but they tell which country a text is about."""
 
+NO_PLACES = listed("""
+    hamas hezbollah hizbullah fatah taliban isis isil daesh shabab shabaab al-shabab al-shabaab boko haram houthi
+    houthis al-qaeda qaeda eid ramadan ashura passover christmas easter democrat republican obama allah islam nato un eu
+    fifa
+    uefa who unicef opec interpol isaf african-union monusco amisom unamid janjaweed peshmerga fulani hausa tuareg
+""")
+"""Armed groups, peoples, faiths and offices that villages somewhere share their names with; lower case."""
+
 HOME_CUES: dict[str, str] = {
     word: code
     for code, forms in {

@@ -14,9 +14,10 @@ ROLES: dict[str, str] = {
     "": "said of what the sentence tells",
     "dateline": "where the report was filed ('KYIV, Ukraine (AP) -')",
     "origin": "where a person is from or holds office ('the mayor of Lviv', 'Ohio Republican')",
+    "passage": "where people came from or were going ('returning from Samarra', 'taken to Kharkiv')",
     "container": "the larger place that another mention lies in ('Ohio' in 'Dayton, Ohio')",
     "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
-    "government": "a capital or country that stands for its government ('Moscow said')",
+    "government": "a capital or country that speaks, or where somebody spoke ('Moscow said', 'told reporters in Jos')",
 }
 """The parts that a mention can play; only the plain one speaks for an incident's place by itself."""
 

@@ -29,14 +29,32 @@ from geo.names import fold
 
 __all__ = ["find_places"]
 
-DIVISION_WORDS = listed("""
-    province region oblast governorate district county prefecture state raion emirate Province Region Oblast
-    Governorate District County Prefecture State Raion
-""")
-"""Words after a name that make it a region's."""
+_PROVINCE_WORDS = "province|region|oblast|governorate|state|prefecture|emirate|republic|kray|krai|peninsula"
+_DISTRICT_WORDS = (
+    r"district|county|raion|rayon|tehsil|locality|municipality|sub-?county|division|agency|LGA|hromada|commune|township"
+    r"|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)|department"
+)
+_DIVISION_AFTER = re.compile(
+    rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
+    rf"|Court|College))",
+    re.IGNORECASE,
+)
+_DIVISION_BEFORE = re.compile(
+    rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
+)
+_NAMES_DIVISION = re.compile(
+    rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
+)
+_WITHIN_UNKNOWN = re.compile(
+    r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
+    r"(?:the\s+)?(?:(?:town|city|district|\w+ern)\s+(?:part )?(?:of\s+)?)?"
+)
 
 NEAR_KM = 25.0
-"""How far "near a town" reaches."""
+"""How far "near a town" reaches, and a district that is known only by its town."""
+
+PROVINCE_KM = 80.0
+"""The same for a province."""
 
 SITE_KM = 150.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
@@ -55,7 +73,8 @@ _PREFIX = re.compile(
 )
 _HEAD = re.compile(
     r"\s+(?:city|town|village|township|twp\.|twp|area|county|co\.|parish|province|region|district|state|river"
-    r"|lake|creek|bay|valley|canyon|mountains?|hills?|island|islands|national forest|state park|national park|national|park"
+    r"|lake|creek|bay|valley|canyon|mountains?|hills?|island|islands|national forest|state park|national park"
+    r"|national|park"
     r"|international airport|airport|air base|airfield|dam|bridge|reservoir|harbou?r|port|beach|prison"
     r"|forest|refugee camp|camp|nuclear power plant|power plant|stadium|square|station|springs|heights"
     r"|republic|federation|peninsula|strip)$",
@@ -115,10 +134,45 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         return []
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
     chosen = choose(senses, _hints(text, language))
-    return [
-        _mention(text, span, queries[number], chosen[of_span[number]], gazetteer, container=number in containers)
+    mentions = [
+        _mention(
+            text,
+            span,
+            queries[number],
+            senses[of_span[number]],
+            chosen[of_span[number]],
+            gazetteer,
+            number in containers,
+        )
         for number, span in enumerate(spans)
     ]
+    return [
+        _within_next(text.text, mention, mentions[number + 1]) if number + 1 < len(mentions) else mention
+        for number, mention in enumerate(mentions)
+    ]
+
+
+def _within_next(text: str, mention: PlaceMention, following: PlaceMention) -> PlaceMention:
+    """An unlisted village as being somewhere in the town or district that the text names after it."""
+    if mention.point is not None or following.point is None or is_road(mention.query):
+        return mention
+    if following.precision not in ("settlement", "district", "near"):
+        return mention
+    between = _WITHIN_UNKNOWN.fullmatch(text[mention.end : following.start])
+    if between is None:
+        return mention
+    return replace(
+        mention,
+        point=following.point,
+        precision="near" if between["near"] else "district",
+        radius_km=max(following.radius_km or 0.0, NEAR_KM),
+        country=following.country,
+        admin1=following.admin1,
+        admin2=following.admin2,
+        place_id=following.place_id,
+        score=round(following.score * 0.8, 3),
+        runners_up=following.runners_up,
+    )
 
 
 def _surface(text: Text, span: Span) -> str:
@@ -152,23 +206,23 @@ def _senses(
     """
     found: dict[tuple[str, str], list[Candidate]] = {}
     divisions = [_division(text, spans, number) for number in range(len(spans))]
-    named_so = [bool(division) or _names_division(query) for division, query in zip(divisions, queries, strict=True)]
+    levels = [level or _names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
     bearers: list[list[Candidate]] = []
-    for query, division in zip(queries, divisions, strict=True):
+    for query, (_, division) in zip(queries, divisions, strict=True):
         if (query, division) not in found:
             found[query, division] = _bearers(query, division, gazetteer)
         bearers.append(found[query, division])
     holders = [_holder(text, spans, number, bearers) for number in range(len(spans))]
     senses: list[Sense] = []
     of_span = [-1] * len(spans)
-    by_name: dict[tuple[str, bool], list[int]] = {}
-    keys = {(number, fold(queries[number]), named_so[number]) for number in range(len(spans))}
+    by_name: dict[tuple[str, int], list[int]] = {}
+    keys = {(number, fold(queries[number]), levels[number]) for number in range(len(spans))}
     ordered = sorted(keys, key=lambda key: (holders[key[0]][0] < 0, not holders[key[0]][1], key[0]))
     held_by: list[str] = []
-    for number, name, named_division in ordered:
+    for number, name, level in ordered:
         holder, firmly = holders[number]
         holder_name = fold(queries[holder]) if holder >= 0 else ""
-        known = by_name.setdefault((name, named_division), [])
+        known = by_name.setdefault((name, level), [])
         same = [one for one in known if not holder_name or held_by[one] == holder_name]
         if same:
             of_span[number] = same[0]
@@ -177,7 +231,7 @@ def _senses(
         of_span[number] = len(senses)
         known.append(len(senses))
         held_by.append(holder_name)
-        senses.append(Sense(queries[number], bearers[number], [number], holder, firmly, named_division))
+        senses.append(Sense(queries[number], bearers[number], [number], holder, firmly, level))
     for sense in senses:
         if sense.inside >= 0:
             sense.inside = of_span[sense.inside]
@@ -208,10 +262,14 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
     return []
 
 
-def _names_division(query: str) -> bool:
-    """Whether the name itself says that it is a region's ("Boone County", "Запорізької області")."""
-    last = query.rsplit(" ", 1)[-1]
-    return " " in query and (last in DIVISION_WORDS or last.lower() in spotting.REGION_WORDS)
+def _names_division(query: str) -> int:
+    """Whether the name itself says that it is a province's (1) or a district's (2); 0 where it doesn't."""
+    if match := _NAMES_DIVISION.search(query):
+        return 1 if match["province"] else 2
+    last = query.rsplit(" ", 1)[-1].lower()
+    if " " not in query or last not in spotting.REGION_WORDS:
+        return 0
+    return 2 if last.startswith(("район", "rajon", "громад", "landkreis", "kreis", "bezirk")) else 1
 
 
 def is_road(query: str) -> bool:
@@ -223,16 +281,22 @@ def _ids(candidates: Sequence[Candidate]) -> set[str]:
     return {one.place.id for one in candidates}
 
 
-def _division(text: Text, spans: Sequence[Span], number: int) -> str:
-    """The word that makes the name a region's, empty where there is none; "County" in a list of counties."""
-    index = spans[number].last
+def _division(text: Text, spans: Sequence[Span], number: int) -> tuple[int, str]:
+    """Whether the text makes the name a province's (1) or a district's (2), else 0, and the word that says so.
+
+    The word is "County" in a list of counties ("Smith and Jones counties"), and empty where it stands before.
+    """
     tokens = text.tokens
-    if index < len(tokens) and tokens[index].text in DIVISION_WORDS:
-        return tokens[index].text.lower()
+    index = spans[number].last
+    start, end = tokens[spans[number].first].start, tokens[index - 1].end
+    if match := _DIVISION_AFTER.match(text.text, end):
+        return (1 if match["province"] else 2), match[0].strip()
+    if match := _DIVISION_BEFORE.search(text.text[max(0, start - 40) : start]):
+        return (1 if match["province"] else 2), ""
     ahead = number + 1
     while index < len(tokens):
         if tokens[index].text in ("counties", "Counties"):
-            return "County"
+            return 2, "County"
         if tokens[index].text in (",", "and", "or", "&", "/"):
             index += 1
         elif ahead < len(spans) and spans[ahead].first == index:
@@ -240,7 +304,7 @@ def _division(text: Text, spans: Sequence[Span], number: int) -> str:
             ahead += 1
         else:
             break
-    return ""
+    return 0, ""
 
 
 def _holder(text: Text, spans: Sequence[Span], number: int, bearers: Sequence[Sequence[Candidate]]) -> tuple[int, bool]:
@@ -268,7 +332,13 @@ def _can_hold(outer: Sequence[Candidate], inner: Sequence[Candidate], firmly: bo
 
 
 def _mention(
-    text: Text, span: Span, query: str, chosen: Chosen | None, gazetteer: Gazetteer, *, container: bool
+    text: Text,
+    span: Span,
+    query: str,
+    sense: Sense,
+    chosen: Chosen | None,
+    gazetteer: Gazetteer,
+    container: bool,
 ) -> PlaceMention:
     start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
     modifiers, expression_start, expression_end = modifiers_of(text, span.first, span.last)
@@ -288,14 +358,19 @@ def _mention(
     moved = _moved(text.text[expression_start:expression_end], place, gazetteer) if modifiers else None
     shown = moved or place
     shape = gazetteer.shape(shown.id) if shown.kind == "line" else None
-    near = moved is None and "near" in modifiers and place.precision in ("exact", "settlement")
+    precision, radius_km = shown.precision, shown.radius_km
+    if moved is None and place.precision in ("exact", "settlement"):
+        if sense.division:
+            precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)
+        elif "near" in modifiers:
+            precision, radius_km = "near", max(radius_km, NEAR_KM)
     return replace(
         mention,
         query=query if moved is None else " ".join(text.text[expression_start:expression_end].split()),
         point=point_of(shown),
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
-        precision="near" if near else shown.precision,
-        radius_km=max(shown.radius_km, NEAR_KM) if near else shown.radius_km,
+        precision=precision,
+        radius_km=radius_km,
         country=shown.country,
         admin1=shown.admin1,
         admin2=shown.admin2,

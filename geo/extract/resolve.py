@@ -36,13 +36,29 @@ SETTLED |= {"airport": -1.0, "island": 0.5, "mountain": 0.0, "line": 0.0}
 """How much likelier than a settlement of the same size a kind of place is meant by its bare name (logarithms)."""
 
 
+FITS_DIVISION: tuple[dict[str, float], ...] = (
+    {},
+    {"admin1": 1.0, "area": 1.0, "admin2": 0.5},
+    {"admin2": 1.0, "admin3": 1.0, "admin1": 0.4, "area": 0.5},
+)
+"""How well a kind of place fits the word after its name, by :attr:`Sense.division`."""
+
+DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
+"""What a candidate loses by how its name was found (logarithms)."""
+
+SAME_KM = 60.0
+"""Candidates this near to one another are one answer: a town, its district and the province called after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How strongly each kind of evidence counts (logarithms of odds)."""
 
     size: float = 0.62
     alias: float = -3.0
-    quality: float = 1.0
+    doubt: float = 1.6
+    nowhere: float = 3.6
+    nowhere_region: float = 1.5
     shadowed: float = -3.0
     inside: float = 6.6
     inside_loose: float = 1.8
@@ -61,7 +77,8 @@ class Sense:
     """A name in one sense, for all its mentions in the text.
 
     ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a
-    comma says so. ``division`` asks for a region rather than a town ("Kursk region").
+    comma says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk
+    region"), 2 where it is a district, and 0 otherwise.
     """
 
     query: str
@@ -69,7 +86,7 @@ class Sense:
     mentions: list[int] = field(default_factory=list)
     inside: int = -1
     firmly: bool = False
-    division: bool = False
+    division: int = 0
     size: int = 1
 
 
@@ -120,62 +137,90 @@ def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights
         One for each name, None where it has no candidates.
     """
     weights = weights or Weights()
-    places: list[Place] = []
-    owner: list[int] = []
-    prior: list[float] = []
-    for number, sense in enumerate(senses):
-        for one in sense.candidates:
-            places.append(one.place)
-            owner.append(number)
-            prior.append(_prior(one, sense, weights))
-    if not places:
+    if not any(sense.candidates for sense in senses):
         return [None] * len(senses)
-    owners = np.array(owner)
-    countries = _numbers([place.country for place in places])
-    regions = _numbers([f"{place.country}/{_region(place)}" if _region(place) else "" for place in places])
+    scales = _Scales(senses, hints, weights)
+    scales.settle()
+    return [scales.chosen(number) for number in range(len(senses))]
+
+
+class _Scales:
+    """All candidates of all names in one row of arrays, and how likely each is.
+
+    To the candidates of each name one is added that is nowhere: an unlisted village of the country and region that
+    the text speaks of most. It wins where the only bearers of a name lie elsewhere and little speaks for them.
+    """
+
+    def __init__(self, senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights) -> None:
+        self.senses, self.hints, self.weights = senses, hints, weights
+        self.places: list[Place] = [one.place for sense in senses for one in sense.candidates]
+        self.owners = np.repeat(np.arange(len(senses)), [len(sense.candidates) for sense in senses])
+        self.countries = _numbers([place.country for place in self.places])
+        self.regions = _numbers(
+            [f"{place.country}/{_region(place)}" if _region(place) else "" for place in self.places]
+        )
+        self.kilometres = _kilometres(self.places)
+        wide = np.array([place.kind in ("country", "area", "water") for place in self.places])
+        self.closeness = 1.0 / (1.0 + (self.kilometres / weights.near_km) ** 1.5)
+        self.closeness[:, wide] = 0.0
+        self.closeness[wide, :] = 0.0
+        self.closeness[self.owners[:, None] == self.owners[None, :]] = 0.0
+        self.base = np.array([_prior(one, sense, weights) for sense in senses for one in sense.candidates])
+        self.base += _containment(senses, self.places, self.owners, weights)
+        self.base += _shadows(senses, weights)
+        self.hinted = weights.hint * np.array([hints.get(place.country, 0.0) for place in self.places])
+        self.logits = self.base
+        self.nowhere = np.full(len(senses), weights.nowhere)
+
+    def settle(self) -> None:
+        """Weigh the names against one another until it hardly changes."""
+        count, weights = len(self.senses), self.weights
+        most_hinted = weights.hint * max(self.hints.values(), default=0.0)
+        probabilities = _normalised(self.base, self.owners, self.nowhere)
+        for _ in range(ROUNDS):
+            country, leading = _support(self.countries, probabilities, self.owners, count, self.hinted)
+            region, leading_region = _support(self.regions, probabilities, self.owners, count, 0.0)
+            near = self.closeness @ probabilities**weights.near_open
+            self.logits = (
+                self.base
+                + weights.country * np.log1p(country)
+                + weights.admin1 * np.log1p(region)
+                + weights.near * np.log1p(near)
+            )
+            self.nowhere = (
+                weights.nowhere
+                + weights.country * np.log1p(np.maximum(leading, most_hinted))
+                + weights.nowhere_region * np.log1p(leading_region)
+            )
+            probabilities = _normalised(self.logits, self.owners, self.nowhere)
+        self.flat = _normalised(self.logits * weights.flatten, self.owners, self.nowhere * weights.flatten)
+
+    def chosen(self, number: int) -> Chosen | None:
+        """The choice for one name; None where it has no candidates, or lies most likely nowhere known."""
+        own = np.flatnonzero(self.owners == number)
+        if len(own) == 0:
+            return None
+        order = own[np.argsort(-self.logits[own], kind="stable")]
+        best = int(order[0])
+        if self.logits[best] < self.nowhere[number]:
+            return None
+        together = float(self.flat[own][self.kilometres[best][own] < SAME_KM].sum())
+        others = tuple(
+            (self.places[other], round(float(self.flat[other]), 3))
+            for other in order[1:6].tolist()
+            if self.flat[other] >= 0.005
+        )
+        how = self.senses[number].candidates[best - int(own[0])].how
+        return Chosen(self.places[best], how, min(together, 0.99), others)
+
+
+def _kilometres(places: Sequence[Place]) -> Any:
+    """Great-circle distances between all places, kilometres."""
     points = [point_of(place) for place in places]
     lats = np.radians([point.lat for point in points])
     lons = np.radians([point.lon for point in points])
     vectors = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
-    cosines = np.clip(vectors @ vectors.T, -1.0, 1.0)
-    kilometres = np.arccos(cosines) * EARTH_RADIUS_KM
-    wide = np.array([place.kind in ("country", "area", "water") for place in places])
-    closeness = 1.0 / (1.0 + (kilometres / weights.near_km) ** 1.5)
-    closeness[:, wide] = 0.0
-    closeness[wide, :] = 0.0
-    closeness[owners[:, None] == owners[None, :]] = 0.0
-    base = np.array(prior)
-    base += _containment(senses, places, owners, weights)
-    base += _shadows(senses, weights)
-    hinted = np.array([hints.get(place.country, 0.0) for place in places])
-    probabilities = _normalised(base, owners, len(senses))
-    for _ in range(ROUNDS):
-        country = _support(countries, probabilities, owners, len(senses)) + weights.hint * hinted
-        region = _support(regions, probabilities, owners, len(senses))
-        near = closeness @ probabilities**weights.near_open
-        logits = (
-            base
-            + weights.country * np.log1p(country)
-            + weights.admin1 * np.log1p(region)
-            + weights.near * np.log1p(near)
-        )
-        probabilities = _normalised(logits, owners, len(senses))
-    flat = _normalised(logits * weights.flatten, owners, len(senses))
-    chosen: list[Chosen | None] = []
-    for number, sense in enumerate(senses):
-        own = np.flatnonzero(owners == number)
-        if len(own) == 0:
-            chosen.append(None)
-            continue
-        order = own[np.argsort(-logits[own], kind="stable")]
-        best = int(order[0])
-        together = float(flat[own][kilometres[best][own] < 60.0].sum())
-        how = sense.candidates[best - int(own[0])].how
-        others = tuple(
-            (places[other], round(float(flat[other]), 3)) for other in order[1:6].tolist() if flat[other] >= 0.005
-        )
-        chosen.append(Chosen(places[best], how, min(together, 0.99), others))
-    return chosen
+    return np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) * EARTH_RADIUS_KM
 
 
 def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
@@ -186,11 +231,8 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     value += SETTLED.get(place.kind, 0.0)
     if fold(place.name) != fold(sense.query):
         value += weights.alias * (0.4 if place.kind in ("country", "admin1", "admin2", "area", "water") else 1.0)
-    if sense.division:
-        value += weights.division_word if place.kind in ("admin1", "admin2", "area") else 0.0
-    if candidate.how not in ("exact", "folded"):
-        value -= weights.quality * (1.0 - candidate.score)
-    return value
+    value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
+    return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
 
 
 def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
@@ -218,18 +260,21 @@ def _numbers(keys: Sequence[str]) -> Any:
     return np.array([table.setdefault(key, len(table)) if key else -1 for key in keys])
 
 
-def _support(keys: Any, probabilities: Any, owners: Any, count: int) -> Any:
-    """For each candidate, how many of the other names probably mean something with the same key."""
+def _support(keys: Any, probabilities: Any, owners: Any, count: int, extra: Any) -> tuple[Any, Any]:
+    """How many of the other names probably mean something with the same key, for each candidate.
+
+    Beside it, for each name, what the best supported key of the others has. ``extra`` is added to each candidate.
+    """
     known = keys >= 0
     width = int(keys.max()) + 1 if len(keys) else 0
     if width <= 0:
-        return np.zeros(len(keys))
+        return np.zeros(len(keys)) + extra, np.zeros(count)
     by_owner = np.zeros((count, width))
     np.add.at(by_owner, (owners[known], keys[known]), probabilities[known])
-    totals = by_owner.sum(axis=0)
+    others = np.maximum(by_owner.sum(axis=0) - by_owner, 0.0)
     support = np.zeros(len(keys))
-    support[known] = totals[keys[known]] - by_owner[owners[known], keys[known]]
-    return np.maximum(support, 0.0)
+    support[known] = others[owners[known], keys[known]]
+    return support + extra, others.max(axis=1)
 
 
 def _containment(senses: Sequence[Sense], places: Sequence[Place], owners: Any, weights: Weights) -> Any:
@@ -267,11 +312,11 @@ def contains(outer: Place, inner: Place) -> bool:
     return outer.kind == "settlement" and inner.kind != "country" and outer.point.distance_km(inner.point) < 30.0
 
 
-def _normalised(logits: Any, owners: Any, count: int) -> Any:
-    """Probabilities that sum to one for each name."""
-    highest = np.full(count, -np.inf)
+def _normalised(logits: Any, owners: Any, nowhere: Any) -> Any:
+    """Probabilities that sum to one for each name, together with that of being nowhere known."""
+    highest = nowhere.copy()
     np.maximum.at(highest, owners, logits)
     masses = np.exp(logits - highest[owners])
-    totals = np.zeros(count)
+    totals = np.exp(nowhere - highest)
     np.add.at(totals, owners, masses)
     return masses / totals[owners]

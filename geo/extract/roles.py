@@ -14,16 +14,22 @@ from geo.extract.tokens import Text
 _WIRE = re.compile(
     r"\s*(?:,\s*[A-Z][\w. ]{1,40}?)?\s*(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:\([^)]{2,40}\))?\s*(?:--|[-–—]{1,3}|:)\s"
 )
+_LEADING = (
+    r"(?:(?:the|its|their)\s+)?(?:[\w'’-]+\s+){0,3}?(?:(?:port\s+|capital\s+|provincial\s+|regional\s+)*"
+    r"(?:city|town|village|capital|port),?\s+(?:of\s+)?)?"
+)
+"""What may stand between "north of" and the name: "the volatile port city of"."""
+
 _DISTANCE = re.compile(
     r"(?:(?P<figure>\d+(?:[.,]\d+)?)|(?P<word>a few|several|some|about a dozen|\w+))\s*-?"
     r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\.?"
     r"(?:\s*\([^)]{1,20}\))?\s+(?:to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?)?\s*"
-    r"(?:of|from|outside|inside|away from|off)\s+(?:the\s+)?(?:(?:city|town|village|capital|port)\s+(?:of\s+)?)?$",
+    rf"(?:of|from|outside|inside|away from|off)\s+{_LEADING}$",
     re.IGNORECASE,
 )
 _DIRECTION_OF = re.compile(
-    r"(?:just\s+|to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?)\s+(?:of|from)\s+(?:the\s+)?"
-    r"(?:(?:city|town|village|capital)\s+(?:of\s+)?)?$",
+    r"(?:just\s+|to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?)\s+(?:of|from)\s+"
+    rf"{_LEADING}$",
     re.IGNORECASE,
 )
 _NEAR = re.compile(
@@ -41,8 +47,10 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 _PERSON_OF = re.compile(
-    r"\b(?:mayor|governor|head|chief|president|king|minister|senator|representative|native|resident|residents|citizen|man"
-    r"|woman|students?|police chief|archbishop|bishop|people|ambassador|envoy|premier|leader|ruler|sheriff)"
+    r"\b(?:mayor|governor|head|chief|president|king|minister|senator|representative|native|resident|residents"
+    r"|citizen|man"
+    r"|woman|commissioner|secretary|administrator|councillor|students?|police chief|archbishop|bishop|people"
+    r"|ambassador|envoy|premier|leader|ruler|sheriff)"
     r"\s+(?:of|from|to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -56,13 +64,35 @@ _PEOPLE_AFTER = words.listed("""
     lawyer spokesman spokeswoman
 """)
 _SITE_AFTER = re.compile(
-    r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant|station)|power\s+plant"
-    r"|NPP|TPP|HPP|dam|bridge|airport|airfield|air\s?base|refinery|oil\s+depot|port|reservoir|refugee\s+camp|border\s+crossing)\b",
+    r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant"
+    r"|station)|power\s+plant"
+    r"|NPP|TPP|HPP|dam|bridge|airport|airfield|air\s?base|refinery|oil\s+depot|port|reservoir|refugee\s+camp"
+    r"|border\s+crossing)\b",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
 _BORDER_AFTER = re.compile(r"^(?:['’]s)?\s+(?:\w+\s+)?(?:border|frontier)\b", re.IGNORECASE)
 _BORDER_BEFORE = re.compile(r"\bborders?\s+(?:with|of|between|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+_PASSAGE = re.compile(
+    r"\b(?:returning|returned|heading|headed|travell?ing|travell?ed|driving|walking|fleeing|fled|coming|came"
+    r"|flying|flown|moving"
+    r"|(?:on (?:its|their|his|her|the) )?way|bound|en route|journey|transferred|taken|evacuated|airlifted"
+    r"|transported|deported"
+    r"|rushed|from [A-Z][\w-]+)(?:\s+(?:back|north|south|east|west|home))?\s+(?:to|from|for)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+){0,2}(?:city|town|village|hospital|hospitals)\s+(?:of|in)\s+)?$"
+)
+_SPOKE_IN = re.compile(
+    r"\b(?:told|informed|briefed)\s+(?:\w+\s+){0,2}(?:reporters|journalists|newsmen|correspondents?|media"
+    r"|press)\s+in\s+$"
+    r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$",
+    re.IGNORECASE,
+)
+_BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated)\b")
+_ROAD_AFTER = re.compile(
+    r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:road|highway|expressway|motorway|route|railway|axis)\b", re.IGNORECASE
+)
 
 
 def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
@@ -85,8 +115,12 @@ def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
             return "origin"
         if word in words.SPEECH and tokens[first - 1].text.lower() not in words.PREPOSITIONS:
             return "government"
-    if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before):
+    if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before) or _BASED.match(after):
         return "origin"
+    if _SPOKE_IN.search(before):
+        return "government"
+    if _PASSAGE.search(before):
+        return "passage"
     if re.search(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$", before):
         return "name"
     return ""
@@ -134,6 +168,8 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
             break
     finish = end
     border = _BORDER_AFTER.match(after)
+    if _ROAD_AFTER.match(after):
+        found.append("near")
     site = None if found else _SITE_AFTER.match(after)
     if site:
         found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))

@@ -440,11 +440,17 @@ class Recogniser:
                         likely.append(Span(match.first, match.last, probability))
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
         spans += [span for span in likely if _folded(document, span) in sure]
-        return sorted(spans)
+        return sorted(span for span in spans if not _no_place(document, span))
 
 
 def _folded(document: Text, span: Span) -> str:
     return document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end].casefold()
+
+
+def _no_place(document: Text, span: Span) -> bool:
+    """Whether the span is a word for a people ("Malian") or a group, which towns somewhere are called too."""
+    name = _folded(document, span)
+    return name in words.NO_PLACES or name in words.DEMONYMS
 
 
 def _by_sentence(document: Text, found: Sequence[Match]) -> list[list[Match]]:
