@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import signal
 import socket
 import subprocess
 import sys
@@ -35,18 +36,26 @@ def serve_command(port: int | None, address: str) -> None:
         [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
         cwd=app.parent,
         stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C reaches us alone, and we end it
     )
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
     try:
         _await(server, shown, port)
-        click.echo(f"Incident map: http://{shown}:{port}", nl=True)
+        click.echo(f"Incident map: http://{shown}:{port}")
+        sys.stdout.flush()
         click.echo("Ctrl+C ends it.", err=True)
         code = server.wait()
     except KeyboardInterrupt:
         code = 0
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
     raise click.exceptions.Exit(1 if code else 0)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import json
 import os
 import resource
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -321,3 +325,30 @@ def test_a_feed_that_fails_shows_in_the_exit_code(capfd: Said, tmp_path: Path, m
     run(capfd, "feeds", "add", "http://127.0.0.1:9/feed")
     code, _, err = run(capfd, "feeds", "fetch")
     assert (code, "127.0.0.1" in err) == (1, True)
+
+
+def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
+    with subprocess.Popen(
+        command,
+        cwd=Path(__file__).parents[1],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=os.environ | {"GEO_STORE": str(store_path)},
+    ) as served:
+        try:
+            assert served.stdout is not None
+            assert served.stdout.readline() == f"Incident map: http://localhost:{port}\n"
+            with contextlib.closing(http.client.HTTPConnection("localhost", port, timeout=20)) as asked:
+                asked.request("GET", "/download?format=jsonl&type=drone_strike")
+                assert b'"okhtyrka"' in asked.getresponse().read()
+        finally:
+            served.send_signal(signal.SIGINT)
+            code = served.wait(timeout=20)
+    assert code == 0
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
