@@ -17,7 +17,8 @@ from importlib import resources
 from pathlib import Path
 
 from geo.extract import spotting
-from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon, listed
+from geo.extract.divisions import division_of, is_road, names_division
+from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.mentions import PlaceMention
 from geo.extract.resolve import Chosen, Sense, candidates_of, choose, contains, point_of
 from geo.extract.roles import modifiers_of, role_of
@@ -29,22 +30,7 @@ from geo.names import fold
 
 __all__ = ["find_places"]
 
-_PROVINCE_WORDS = "province|region|oblast|governorate|state|prefecture|emirate|republic|kray|krai|peninsula"
-_DISTRICT_WORDS = (
-    r"district|county|raion|rayon|tehsil|locality|municipality|sub-?county|division|agency|LGA|hromada|commune|township"
-    r"|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)|department"
-)
-_DIVISION_AFTER = re.compile(
-    rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
-    rf"|Court|College))",
-    re.IGNORECASE,
-)
-_DIVISION_BEFORE = re.compile(
-    rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
-)
-_NAMES_DIVISION = re.compile(
-    rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
-)
+_BORDER_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:land\s+|state\s+)?border(?:\s+(?:area|region)s?)?\b")
 _WITHIN_UNKNOWN = re.compile(
     r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
     r"(?:the\s+)?(?:(?:town|city|district|\w+ern)\s+(?:part )?(?:of\s+)?)?"
@@ -79,14 +65,6 @@ _HEAD = re.compile(
     r"|forest|refugee camp|camp|nuclear power plant|power plant|stadium|square|station|springs|heights"
     r"|republic|federation|peninsula|strip)$",
     re.IGNORECASE,
-)
-_ROAD_HEADS = listed("""
-    street st. road rd. avenue ave. ave drive dr. lane ln. boulevard blvd. blvd highway hwy. route interstate
-    parkway pkwy. freeway turnpike court way trail circle terrace expressway motorway alley pike northwest
-    northeast n.w. n.e. s.w.
-""")
-_ROAD = re.compile(
-    r"^(?:(?:I|US|SR|KY|FM|CR|M|A|B)-?\s?\d+|.*\b(?:Highway|Route|Interstate|Road|Hwy\.)\s\d+.*|U\.S\. \d+.*)$"
 )
 
 
@@ -146,10 +124,29 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         )
         for number, span in enumerate(spans)
     ]
-    return [
+    mentions = [
         _within_next(text.text, mention, mentions[number + 1]) if number + 1 < len(mentions) else mention
         for number, mention in enumerate(mentions)
     ]
+    return _with_borders(text.text, mentions, gazetteer)
+
+
+def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The mentions, and "the Polish-Belarusian border", which names neither country, as the line that it is."""
+    for match in _BORDER_PAIR.finditer(text):
+        inside = [number for number, one in enumerate(mentions) if one.start < match.end() and match.start() < one.end]
+        line = next((one for one in gazetteer.lookup(match[0], limit=3) if one.place.kind == "line"), None)
+        if line is None:
+            continue
+        start, end = match.start(), match.end()
+        if not inside:
+            mention = PlaceMention(start=start, end=end, text=match[0], query=match[0], score=0.95)
+            mention = replace(mention, expression_start=start, expression_end=end, modifiers=("border",))
+            mentions.append(_placed(mention, line.place, gazetteer))
+        for number in inside:
+            moved = replace(mentions[number], query=match[0], modifiers=("border",), expression_end=end)
+            mentions[number] = _placed(replace(moved, expression_start=start), line.place, gazetteer)
+    return sorted(mentions, key=lambda one: one.start)
 
 
 def _within_next(text: str, mention: PlaceMention, following: PlaceMention) -> PlaceMention:
@@ -205,8 +202,8 @@ def _senses(
     "Dayton, Ohio").
     """
     found: dict[tuple[str, str], list[Candidate]] = {}
-    divisions = [_division(text, spans, number) for number in range(len(spans))]
-    levels = [level or _names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
+    divisions = [division_of(text, spans, number) for number in range(len(spans))]
+    levels = [level or names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
     bearers: list[list[Candidate]] = []
     for query, (_, division) in zip(queries, divisions, strict=True):
         if (query, division) not in found:
@@ -262,49 +259,8 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
     return []
 
 
-def _names_division(query: str) -> int:
-    """Whether the name itself says that it is a province's (1) or a district's (2); 0 where it doesn't."""
-    if match := _NAMES_DIVISION.search(query):
-        return 1 if match["province"] else 2
-    last = query.rsplit(" ", 1)[-1].lower()
-    if " " not in query or last not in spotting.REGION_WORDS:
-        return 0
-    return 2 if last.startswith(("район", "rajon", "громад", "landkreis", "kreis", "bezirk")) else 1
-
-
-def is_road(query: str) -> bool:
-    """Whether a name is a street's or a road's, which the gazetteer doesn't hold."""
-    return query.rsplit(" ", 1)[-1].lower() in _ROAD_HEADS or bool(_ROAD.match(query))
-
-
 def _ids(candidates: Sequence[Candidate]) -> set[str]:
     return {one.place.id for one in candidates}
-
-
-def _division(text: Text, spans: Sequence[Span], number: int) -> tuple[int, str]:
-    """Whether the text makes the name a province's (1) or a district's (2), else 0, and the word that says so.
-
-    The word is "County" in a list of counties ("Smith and Jones counties"), and empty where it stands before.
-    """
-    tokens = text.tokens
-    index = spans[number].last
-    start, end = tokens[spans[number].first].start, tokens[index - 1].end
-    if match := _DIVISION_AFTER.match(text.text, end):
-        return (1 if match["province"] else 2), match[0].strip()
-    if match := _DIVISION_BEFORE.search(text.text[max(0, start - 40) : start]):
-        return (1 if match["province"] else 2), ""
-    ahead = number + 1
-    while index < len(tokens):
-        if tokens[index].text in ("counties", "Counties"):
-            return 2, "County"
-        if tokens[index].text in (",", "and", "or", "&", "/"):
-            index += 1
-        elif ahead < len(spans) and spans[ahead].first == index:
-            index = spans[ahead].last
-            ahead += 1
-        else:
-            break
-    return 0, ""
 
 
 def _holder(text: Text, spans: Sequence[Span], number: int, bearers: Sequence[Sequence[Candidate]]) -> tuple[int, bool]:
@@ -357,27 +313,35 @@ def _mention(
     place = chosen.place
     moved = _moved(text.text[expression_start:expression_end], place, gazetteer) if modifiers else None
     shown = moved or place
-    shape = gazetteer.shape(shown.id) if shown.kind == "line" else None
-    precision, radius_km = shown.precision, shown.radius_km
+    mention = replace(
+        _placed(mention, shown, gazetteer),
+        query=query if moved is None else " ".join(text.text[expression_start:expression_end].split()),
+        score=round(chosen.probability * span.probability, 3),
+        runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in chosen.others),
+    )
     if moved is None and place.precision in ("exact", "settlement"):
         if sense.division:
             precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)
-        elif "near" in modifiers:
-            precision, radius_km = "near", max(radius_km, NEAR_KM)
+            return replace(mention, precision=precision, radius_km=radius_km)
+        if "near" in modifiers:
+            return replace(mention, precision="near", radius_km=max(place.radius_km, NEAR_KM))
+    return mention
+
+
+def _placed(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
+    """The mention at a place of the gazetteer."""
+    shape = gazetteer.shape(place.id) if place.kind == "line" else None
     return replace(
         mention,
-        query=query if moved is None else " ".join(text.text[expression_start:expression_end].split()),
-        point=point_of(shown),
+        point=point_of(place),
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
-        precision=precision,
-        radius_km=radius_km,
-        country=shown.country,
-        admin1=shown.admin1,
-        admin2=shown.admin2,
-        name=shown.name,
-        place_id=shown.id,
-        score=round(chosen.probability * span.probability, 3),
-        runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in chosen.others),
+        precision=place.precision,
+        radius_km=place.radius_km,
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        name=place.name,
+        place_id=place.id,
     )
 
 

@@ -24,7 +24,7 @@ from geo.extract.country_points import COUNTRY_POINTS
 from geo.extract.lexicon import ADDRESS_STATES, SHORT_FORMS
 from geo.gazetteer import Candidate, Gazetteer, Place
 from geo.model import EARTH_RADIUS_KM, Point
-from geo.names import fold
+from geo.names import fold, sound
 
 MOST_CANDIDATES = 40
 """Bearers of a name that are weighed."""
@@ -55,9 +55,10 @@ class Weights:
     """How strongly each kind of evidence counts (logarithms of odds)."""
 
     size: float = 0.62
-    alias: float = -3.0
+    alias: float = -2.2
     doubt: float = 1.6
-    nowhere: float = 3.6
+    nowhere: float = 4.0
+    unpeopled: float = 700.0
     nowhere_region: float = 1.5
     shadowed: float = -3.0
     inside: float = 6.6
@@ -225,12 +226,13 @@ def _kilometres(places: Sequence[Place]) -> Any:
 
 def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     place = candidate.place
-    value = weights.size * math.log(place.population + 300.0)
+    value = weights.size * math.log(place.population + weights.unpeopled)
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
-        value = weights.size * math.log(max(place.population, 100_000) + 300.0)
+        value = weights.size * math.log(max(place.population, 100_000))
     value += SETTLED.get(place.kind, 0.0)
     if fold(place.name) != fold(sense.query):
-        value += weights.alias * (0.4 if place.kind in ("country", "admin1", "admin2", "area", "water") else 1.0)
+        settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
+        value += weights.alias * (0.15 if sound(place.name) == sound(sense.query) else 1.0 if settled else 0.4)
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
 

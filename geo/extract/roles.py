@@ -71,9 +71,14 @@ _SITE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
-_BORDER_AFTER = re.compile(r"^(?:['’]s)?\s+(?:\w+\s+)?(?:border|frontier)\b", re.IGNORECASE)
-_BORDER_BEFORE = re.compile(r"\bborders?\s+(?:with|of|between|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
-
+_AND_NAME = r"\s+and\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?"
+_BORDER_AFTER = re.compile(
+    r"^(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}(?:border|frontier)(?:\s+(?:area|region|zone|district)s?)?\b"
+    rf"(?:\s+with\s+(?:the\s+)?[A-Z][\w'’-]+(?:{_AND_NAME})?)?"
+)
+_BORDER_WITH = re.compile(r"\bborders?\s+(?:with|of|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_BORDER_BETWEEN = re.compile(r"\bborders?\s+between\s+(?:the\s+)?$", re.IGNORECASE)
+_AND_AFTER = re.compile(rf"^{_AND_NAME}")
 
 _PASSAGE = re.compile(
     r"\b(?:returning|returned|heading|headed|travell?ing|travell?ed|driving|walking|fleeing|fled|coming|came"
@@ -145,38 +150,35 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
     """
     start, end = text.tokens[first].start, text.tokens[last - 1].end
     before = text.text[max(0, start - 90) : start]
-    after = text.text[end : end + 50]
+    after = text.text[end : end + 80]
+    if border := _BORDER_BETWEEN.search(before):
+        pair = _AND_AFTER.match(after)
+        return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
     found: list[str] = []
-    begin = start
-    for pattern, label in (
-        (_DISTANCE, ""),
-        (_DIRECTION_OF, ""),
-        (_NEAR, "near"),
-        (_BETWEEN, "between"),
-        (_PART_OF, ""),
-    ):
+    begin, finish = start, end
+    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _BETWEEN, _PART_OF):
         match = pattern.search(before)
-        if match:
-            words_found = " ".join(match.group().split())
-            if label:
-                found.append(label)
-            else:
-                found.append(words_found.lower())
-                if pattern is not _PART_OF:
-                    found.append("near")
-            begin = start - len(before) + match.start()
-            break
-    finish = end
-    border = _BORDER_AFTER.match(after)
+        if match is None:
+            continue
+        begin = start - len(before) + match.start()
+        if pattern is _NEAR:
+            found.append("near")
+        elif pattern is _BETWEEN:
+            found.append("between")
+            pair = _AND_AFTER.match(after)
+            finish = end + (pair.end() if pair else 0)
+        else:
+            found.append(" ".join(match.group().split()).lower())
+            found += [] if pattern is _PART_OF else ["near"]
+        break
     if _ROAD_AFTER.match(after):
         found.append("near")
-    site = None if found else _SITE_AFTER.match(after)
-    if site:
-        found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
-        finish = end + site.end()
-    elif border:
+    if border := _BORDER_AFTER.match(after):
         found.append("border")
         finish = end + border.end()
-    elif _BORDER_BEFORE.search(before):
+    elif not found and (site := _SITE_AFTER.match(after)):
+        found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
+        finish = end + site.end()
+    elif _BORDER_WITH.search(before):
         found.append("border")
     return tuple(found), begin, finish

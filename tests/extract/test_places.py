@@ -1,0 +1,241 @@
+"""Places in texts: which words name one, which of its bearers is meant, and what part it plays.
+
+The sentences are our own. How the whole does on the corpora of the field is measured apart from the tests,
+because those texts may not be kept here; the figures stand in the README.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.extract.country_points import COUNTRY_POINTS
+from geo.extract.mentions import ROLES, PlaceMention
+from geo.extract.places import data_folder, find_places
+from geo.gazetteer import Gazetteer
+from geo.model import Point
+from geo.taxonomy import PRECISIONS
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.open()
+
+
+def names(text: str, gazetteer: Gazetteer, language: str = "en") -> list[str]:
+    return [mention.text for mention in find_places(text, gazetteer, language=language)]
+
+
+def only(text: str, name: str, gazetteer: Gazetteer, language: str = "en") -> PlaceMention:
+    found = [mention for mention in find_places(text, gazetteer, language=language) if mention.text == name]
+    assert found, f"{name} was not found in {text!r}"
+    return found[0]
+
+
+# ------------------------------------------------------------------ recognition
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police in Dayton, Ohio, arrested a man on Tuesday.", ["Dayton", "Ohio"]),
+        ("Maria Lopez, 43, of Salem, Ore., was killed in the crash.", ["Salem", "Ore."]),
+        ("Sheriff Tom Jackson said deputies found Jackson's car in Tulsa.", ["Tulsa"]),
+        ("The Henderson County Sheriff's Office is investigating.", ["Henderson County"]),
+        ("Shells hit Kupiansk and Vovchansk on Monday, officials said.", ["Kupiansk", "Vovchansk"]),
+        ("Hamas and the Taliban denied it. Eid begins on Friday.", []),
+        ("Mr. Washington, a lawyer, declined to comment.", []),
+        ("The Malian army said two soldiers were wounded near Gao.", ["Gao"]),
+    ],
+)
+def test_places_are_told_from_people_groups_and_peoples(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
+    assert names(text, gazetteer) == expected
+
+
+def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazetteer) -> None:
+    text = "A fire broke out in Ashland, Kentucky. Ashland Museum is closed. The Ashland Review reported it."
+    assert names(text, gazetteer).count("Ashland") == 3
+
+
+def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
+    mention = only("The robbery happened on Oak Street in Dayton, Ohio.", "Oak Street", gazetteer)
+    assert mention.point is None
+    assert mention.precision == "none"
+
+
+# ------------------------------------------------------------------ resolution
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "admin1"),
+    [
+        ("A tornado hit Paris, Texas, on Sunday.", "Paris", "US", "Texas"),
+        ("Talks were held in Paris on Sunday, the French minister said.", "Paris", "FR", "Île-de-France"),
+        ("Deputies from Athens and Henderson County, Texas, searched the lake.", "Athens", "US", "Texas"),
+        ("The Greek parliament in Athens voted on Monday.", "Athens", "GR", "Attica"),
+        ("Tbilisi accused Moscow of shelling villages in Georgia.", "Georgia", "GE", ""),
+        ("Lawmakers in Atlanta said Georgia would cut taxes, and Macon agreed.", "Georgia", "US", "Georgia"),
+        ("A strike hit Pokrovsk in Ukraine's Donetsk region.", "Pokrovsk", "UA", "Donetsk"),
+    ],
+)
+def test_the_text_decides_between_the_bearers_of_a_name(
+    text: str, name: str, country: str, admin1: str, gazetteer: Gazetteer
+) -> None:
+    mention = only(text, name, gazetteer)
+    assert mention.country == country
+    assert mention.admin1.startswith(admin1)
+    assert 0 < mention.score <= 1
+
+
+def test_an_unlisted_village_is_not_looked_for_on_another_continent(gazetteer: Gazetteer) -> None:
+    text = (
+        "Gunmen attacked Karshi village in Sanga local government area of Kaduna State, Nigeria, police in Kaduna said."
+    )
+    mention = only(text, "Karshi", gazetteer)
+    assert mention.country in ("NG", "")
+
+
+def test_an_unlisted_village_lies_somewhere_in_the_district_that_is_named_after_it(gazetteer: Gazetteer) -> None:
+    mention = only("Two people were killed in Zzyzxgarh village of Biu district, Nigeria.", "Zzyzxgarh", gazetteer)
+    assert mention.precision in ("district", "none")
+    if mention.point is not None:
+        assert mention.country == "NG"
+
+
+def test_county_lists_are_counties(gazetteer: Gazetteer) -> None:
+    mention = only("Floods closed roads in Anderson, Henderson and Cherokee counties in Texas.", "Henderson", gazetteer)
+    assert (mention.precision, mention.admin1) == ("district", "Texas")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("Three villages in the Kharkiv region were hit.", "Kharkiv", "province"),
+        ("Three shops in Kharkiv were hit.", "Kharkiv", "settlement"),
+        ("A mine killed two people in Biu local government area of Borno State.", "Biu", "district"),
+        ("Fighting went on near Sudzha on Tuesday.", "Sudzha", "near"),
+        ("Lorries were stopped on the Maiduguri-Damaturu road.", "Maiduguri", "near"),
+        ("Kenya closed its border.", "Kenya", "country"),
+    ],
+)
+def test_a_place_is_as_precise_as_the_words_say(text: str, name: str, precision: str, gazetteer: Gazetteer) -> None:
+    assert only(text, name, gazetteer).precision == precision
+
+
+# ------------------------------------------------------------------ roles and modifiers
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("KYIV, Ukraine (AP) - A drone hit a house in Sumy.", "KYIV", "dateline"),
+        ("KYIV, Ukraine (AP) - A drone hit a house in Sumy.", "Sumy", ""),
+        ("The mayor of Lviv said two people died in Odesa.", "Lviv", "origin"),
+        ("The mayor of Lviv said two people died in Odesa.", "Odesa", ""),
+        ("A man from Dayton, Ohio, was found.", "Ohio", "container"),
+        ("The pilgrims were returning from Samarra when a bomb exploded in Balad, Iraq.", "Samarra", "passage"),
+        ("The governor told reporters in Jos, Nigeria, that nine people died in Barkin Ladi.", "Jos", "government"),
+        ("Boston Police found the car.", "Boston", "name"),
+    ],
+)
+def test_the_part_that_a_place_plays(text: str, name: str, role: str, gazetteer: Gazetteer) -> None:
+    assert only(text, name, gazetteer).role == role
+
+
+def test_the_words_that_move_a_place(gazetteer: Gazetteer) -> None:
+    text = "A drone fell 15 km north of Kupiansk on Tuesday."
+    mention = only(text, "Kupiansk", gazetteer)
+    assert "near" in mention.modifiers
+    assert mention.precision == "near"
+    assert text[mention.expression_start : mention.expression_end] == "15 km north of Kupiansk"
+    assert mention.point is not None
+    assert mention.point.distance_km(Point(49.71, 37.61)) < 25
+
+
+def test_a_mention_becomes_a_placement(gazetteer: Gazetteer) -> None:
+    placement = only("Shells hit Okhtyrka in Ukraine.", "Okhtyrka", gazetteer).placement()
+    assert (placement.country, placement.precision, placement.method) == ("UA", "settlement", "gazetteer")
+    assert only("It happened on Oak Street.", "Oak Street", gazetteer).placement().precision == "none"
+
+
+# ------------------------------------------------------------------ languages
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "В Одессе и Сумах прозвучали взрывы.", [("Одессе", "Odesa"), ("Сумах", "Sumy")]),
+        ("ru", "Президент Владимир Зеленский прибыл в Харьков.", [("Харьков", "Kharkiv")]),
+        ("uk", "У Харкові пролунали вибухи.", [("Харкові", "Kharkiv")]),
+        ("uk", "Удар по Запорізькій області забрав два життя.", [("Запорізькій", "Zaporizhzhia region")]),
+        ("uk", "Володимир Зеленський говорив з Дональдом Трампом.", []),
+        ("de", "In der Region Saporischschja starben zwei Menschen.", [("Saporischschja", "Zaporizhzhia region")]),
+        ("de", "In der Nacht traf eine Rakete ein Haus in Sumy.", [("Sumy", "Sumy")]),
+        ("de", "Die Polizei in Dresden sucht Zeugen.", [("Dresden", "Dresden")]),
+    ],
+)
+def test_case_endings_and_prepositions_of_other_languages(
+    language: str, text: str, expected: list[tuple[str, str]], gazetteer: Gazetteer
+) -> None:
+    assert [(one.text, one.name) for one in find_places(text, gazetteer, language=language)] == expected
+
+
+def test_another_language_is_not_guessed_at(gazetteer: Gazetteer) -> None:
+    assert find_places("Une explosion a secoué Paris.", gazetteer, language="fr") == []
+
+
+# ------------------------------------------------------------------ laws
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Kyiv", "in", "near", "the", "Paris", ",", "Texas", ".", "15 km north of", "region", "border", "-", "(AP)",
+             "Mr.", "Smith", "Одесі", "в", "\n\n", "<img onerror=x>", "County", "counties", "and", "\u202e", "🔥", "É"]
+        ),
+        max_size=30,
+    ).map(" ".join)
+    | st.text(max_size=60),
+    st.sampled_from(["en", "de", "uk", "ru"]),
+)  # fmt: skip
+def test_mentions_are_in_order_and_say_what_stands_there(gazetteer: Gazetteer, text: str, language: str) -> None:
+    end = 0
+    for mention in find_places(text, gazetteer, language=language):
+        assert end <= mention.start < mention.end
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.expression_start <= mention.start
+        assert mention.end <= mention.expression_end
+        assert 0 <= mention.score <= 1
+        assert mention.precision in PRECISIONS
+        assert mention.role in ROLES
+        assert (mention.point is None) == (mention.precision == "none")
+        mention.placement()
+        end = mention.end
+
+
+def test_the_same_text_gives_the_same_places_in_every_thread(gazetteer: Gazetteer) -> None:
+    texts = [f"Shells hit {one} and Paris, Texas, on Monday." for one in ("Kyiv", "Sumy", "Odesa", "Lviv")] * 6
+    alone = [find_places(text, gazetteer) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda text: find_places(text, gazetteer), texts)) == alone
+
+
+def test_the_points_of_countries_lie_in_their_countries(gazetteer: Gazetteer) -> None:
+    apart = {}
+    for code, point in COUNTRY_POINTS.items():
+        own = [
+            one.place.point
+            for one in gazetteer.lookup(gazetteer.country_name(code), limit=40)
+            if one.place.kind == "country" and one.place.country == code
+        ]
+        if own and own[0].distance_km(Point(*point)) > 900:
+            apart[code] = round(own[0].distance_km(Point(*point)))
+    assert set(apart) <= {"KI", "SO"}, apart  # far-flung islands, and a country whose middle lies at its edge
+
+
+def test_the_model_stays_small() -> None:
+    assert (data_folder() / "toponyms.crf").stat().st_size < 1_000_000
