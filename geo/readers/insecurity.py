@@ -12,7 +12,8 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers import columns as col
-from geo.readers.frame import Draft, Format, Kind, shortened
+from geo.readers.fields import shortened
+from geo.readers.frame import Draft, Format, Kind
 
 _WEAPONS: dict[str, Kind] = {
     "firearms": Kind("attack_on_civilians", ("small_arms",)),

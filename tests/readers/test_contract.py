@@ -18,7 +18,7 @@ from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.imports import import_file, preview
 from geo.readers import READERS, recognise
-from geo.readers.frame import render
+from geo.readers.render import render
 from geo.store import Store
 from tests.readers.conftest import FIXTURES, Read, imported
 

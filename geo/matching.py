@@ -1,0 +1,310 @@
+"""The same event in two datasets: known by a shared id, or proposed by place, time, kind and words.
+
+Shared ids are sure, so such incidents are merged on import with the reports of both. Everything else is a proposal
+with a score and its reasons, for a person to merge or keep apart: merging two events that are not one would lose one
+of them, and two shells on one town on one day are two events that look alike.
+
+All pairs of 100,000 incidents are five billion, so only those are compared that share a day (within two) and a
+cell of half a degree or its neighbours, or a day and the beginning of their text. The words, which cost most, are
+compared last, and only where the pair could still reach the threshold. The rule follows the one
+tested on Eyes on Russia and Bellingcat (RESEARCH 1.3): place and date first, then the likeness of the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from rapidfuzz import fuzz, process
+
+from geo import taxonomy
+from geo.filter import fold
+from geo.model import EARTH_RADIUS_KM, Count, Incident, Related
+
+THRESHOLD = 0.9
+"""From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
+DAYS = 2
+"""So many days apart two datasets may put one event."""
+BLOCK_PAIRS = 200_000
+"""A day and cell with more pairs than this (country centroids, alerts) is left out: its members can't be told apart."""
+
+COLUMNS = (
+    *("id", "source", "title", "summary", "event_type", "date_start", "date_end", "lat", "lon", "precision"),
+    *("radius_km", "country", "killed_best", "injured_best", "related"),
+)
+"""What :func:`propose` needs of a table of incidents."""
+
+_WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
+_CELL_DEGREES = 0.5
+_VAGUE = ("country", "none", "area", "water", "line")
+_TEXT_START = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two incidents that may be one: their ids, how sure that is (0 to 1), and why.
+
+    ``shared`` says that both carry the same id of one numbering; then the score is 1.
+    """
+
+    first: str
+    second: str
+    score: float
+    reasons: tuple[str, ...]
+    shared: bool = False
+
+
+def shared_ids(table: pa.Table) -> list[Proposal]:
+    """Pairs of incidents of different sources whose reports carry the same id of one numbering ("sind:44580").
+
+    Parameters
+    ----------
+    table : pa.Table
+        Columns ``id``, ``source`` and ``reports`` of :data:`geo.schema.INCIDENTS`.
+    """
+    frame = pl.from_arrow(table.select(["id", "source", "reports"]))
+    assert isinstance(frame, pl.DataFrame)
+    rows = (
+        frame.explode("reports")
+        .with_columns(pl.col("reports").struct.field("row_id").alias("row_id"))
+        .filter(pl.col("row_id").str.contains(r"^[a-z]+:."))
+        .select("id", "source", "row_id")
+        .unique(maintain_order=True)
+    )
+    pairs = rows.join(rows, on="row_id", suffix="_2", maintain_order="left").filter(
+        (pl.col("source") != pl.col("source_2")) & (pl.col("id") < pl.col("id_2"))
+    )
+    return [
+        Proposal(first, second, 1.0, (f"both carry the id {row_id}",), shared=True)
+        for first, second, row_id in pairs.select("id", "id_2", "row_id")
+        .unique(["id", "id_2"], maintain_order=True)
+        .rows()
+    ]
+
+
+def propose(
+    table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = 10_000
+) -> list[Proposal]:
+    """Pairs of incidents of different sources that may be one event, surest first.
+
+    Parameters
+    ----------
+    table : pa.Table
+        At least :data:`COLUMNS`.
+    threshold : float
+        0 to 1; lower finds more, and more that is wrong.
+    ids : collection of str, optional
+        Only pairs with one of these: what an import brought.
+    most : int
+        So many proposals at most.
+
+    Notes
+    -----
+    Pairs that a person kept apart (``related``) are not proposed again. Incidents without a date are not compared.
+    """
+    frame = pl.from_arrow(table.select(list(COLUMNS)))
+    assert isinstance(frame, pl.DataFrame)
+    frame = _prepared(frame)
+    if frame["source"].n_unique() < 2:
+        return []
+    pairs = _candidates(frame, None if ids is None else set(ids))
+    if not len(pairs):
+        return []
+    scored = _scored(frame, pairs, threshold)
+    found = scored.filter(pl.col("score") >= threshold).sort(
+        ["score", "left", "right"], descending=[True, False, False]
+    )
+    return [_proposal(frame, row) for row in found.head(most).iter_rows(named=True)]
+
+
+def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
+    domains = {code: kind.domain for code, kind in taxonomy.EVENT_TYPES.items()}
+    text = pl.when(pl.col("summary").str.len_chars() > 20).then(pl.col("summary")).otherwise(pl.col("title"))
+    frame = frame.filter(pl.col("date_start").is_not_null()).with_columns(
+        text.alias("text"),
+        pl.col("event_type").replace_strict(domains, default="").alias("domain"),
+        pl.col("radius_km").fill_null(1.0),
+    )
+    folded = pl.Series("text", [fold(one) for one in frame["text"]], dtype=pl.String)
+    return frame.with_columns(folded).with_row_index("row")
+
+
+def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
+    base = frame.select(
+        "row",
+        "source",
+        pl.col("date_start").cast(pl.Int32).alias("day"),
+        (pl.col("lat") / _CELL_DEGREES).floor().cast(pl.Int32).alias("north"),
+        (pl.col("lon") / _CELL_DEGREES).floor().cast(pl.Int32).alias("east"),
+        pl.col("text").str.slice(0, _TEXT_START).alias("start"),
+        pl.col("precision").is_in(_VAGUE).alias("vague"),
+    )
+    wanted = base if ids is None else base.filter(frame["id"].is_in(list(ids)))
+    near = _near(wanted.filter(pl.col("north").is_not_null()))
+    placed = base.filter(pl.col("north").is_not_null())
+    found = [_joined(near, placed, ["day", "north", "east"])]
+    told = wanted.filter(pl.col("start").str.len_chars() >= 20)
+    found.append(_joined(told, base, ["day", "start"]))
+    pairs = pl.concat(found).filter(pl.col("source") != pl.col("source_2"))
+    low = pl.min_horizontal("row", "row_2").alias("left")
+    high = pl.max_horizontal("row", "row_2").alias("right")
+    return pairs.select(low, high).unique(maintain_order=True)
+
+
+def _near(rows: pl.DataFrame) -> pl.DataFrame:
+    # One row for each day and cell around.
+    days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
+    steps = pl.DataFrame({"by": [-1, 0, 1]}, schema={"by": pl.Int32})
+    around = days.join(steps.rename({"by": "by_north"}), how="cross").join(steps.rename({"by": "by_east"}), how="cross")
+    return rows.join(around, how="cross").with_columns(
+        pl.col("day") + pl.col("by_days"), pl.col("north") + pl.col("by_north"), pl.col("east") + pl.col("by_east")
+    )
+
+
+def _joined(left: pl.DataFrame, right: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    counts = left.group_by(keys).len().join(right.group_by(keys).len(name="others"), on=keys)
+    kept = counts.filter(pl.col("len").cast(pl.Int64) * pl.col("others").cast(pl.Int64) <= BLOCK_PAIRS).select(keys)
+    left = left.select(*keys, "row", "source").join(kept, on=keys, how="semi")
+    right = right.select(*keys, "row", "source")
+    pairs = left.join(right, on=keys, suffix="_2")
+    return pairs.filter(pl.col("row") != pl.col("row_2")).select("row", "row_2", "source", "source_2")
+
+
+def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    told = ("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country")
+    left = frame.select(*told)[pairs["left"]]
+    right = frame.select(*told)[pairs["right"]].rename({name: f"{name}_2" for name in told})
+    both = pl.concat([pairs, left, right], how="horizontal")
+    gap = pl.max_horizontal(
+        (pl.col("date_start_2") - pl.col("date_end")).dt.total_days(),
+        (pl.col("date_start") - pl.col("date_end_2")).dt.total_days(),
+        pl.lit(0),
+    )
+    both = both.with_columns(gap.alias("days"), _distance_km().alias("km"))
+    scale = pl.max_horizontal("radius_km", "radius_km_2", pl.lit(2.0))
+    vague = pl.col("precision").is_in(_VAGUE) | pl.col("precision_2").is_in(_VAGUE) | pl.col("km").is_null()
+    place = (
+        pl.when(vague)
+        .then(pl.when(pl.col("country") == pl.col("country_2")).then(0.5).otherwise(0.0))
+        .otherwise((-pl.col("km") / scale).exp())
+    )
+    kind = (
+        pl.when(pl.col("event_type") == pl.col("event_type_2"))
+        .then(1.0)
+        .when(pl.col("domain") == pl.col("domain_2"))
+        .then(0.6)
+        .otherwise(0.0)
+    )
+    time = pl.when(pl.col("days") == 0).then(1.0).when(pl.col("days") == 1).then(0.6).otherwise(0.2)
+    both = both.with_columns(place.alias("place"), kind.alias("kind"), time.alias("time"))
+    without = sum((pl.col(name) * _WEIGHTS[name] for name in ("place", "time", "kind")), pl.lit(0.0))
+    both = both.with_columns(without.alias("without")).filter(pl.col("without") + _WEIGHTS["words"] >= threshold)
+    texts = frame["text"]
+    words = _likeness(texts[both["left"]].to_list(), texts[both["right"]].to_list())
+    return both.with_columns(words.alias("words")).with_columns(
+        (pl.col("without") + pl.col("words") * _WEIGHTS["words"]).alias("score")
+    )
+
+
+def _distance_km() -> pl.Expr:
+    lat, lat_2 = pl.col("lat").radians(), pl.col("lat_2").radians()
+    half_lat = ((lat_2 - lat) / 2).sin()
+    half_lon = ((pl.col("lon_2") - pl.col("lon")).radians() / 2).sin()
+    chord = half_lat**2 + lat.cos() * lat_2.cos() * half_lon**2
+    return 2 * EARTH_RADIUS_KM * chord.sqrt().clip(0, 1).arcsin()
+
+
+def _likeness(first: list[str], second: list[str]) -> pl.Series:
+    # Half what the texts share as sets of words, half how alike they are as wholes: a short text inside a long one
+    # is likely the same, two stock phrases with another figure are not.
+    if not first:
+        return pl.Series([], dtype=pl.Float64)
+    sets = process.cpdist(first, second, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=1)
+    wholes = process.cpdist(first, second, scorer=fuzz.token_sort_ratio, dtype=np.float32, workers=1)
+    return pl.Series((sets + wholes) / 200.0).cast(pl.Float64)
+
+
+def _proposal(frame: pl.DataFrame, row: dict[str, Any]) -> Proposal:
+    reasons = []
+    if row["km"] is not None:
+        reasons.append(
+            "at the same spot"
+            if row["km"] < 0.1
+            else f"{row['km']:.0f} km apart"
+            if row["km"] >= 1
+            else "less than 1 km apart"
+        )
+    reasons.append(
+        "on the same day" if row["days"] == 0 else f"{row['days']} days apart" if row["days"] > 1 else "a day apart"
+    )
+    if row["kind"] == 1:
+        reasons.append("the same kind of event")
+    reasons.append(f"the words are {row['words']:.0%} alike")
+    ids = frame["id"]
+    return Proposal(ids[row["left"]], ids[row["right"]], round(row["score"], 3), tuple(reasons))
+
+
+def merged(first: Incident, second: Incident) -> Incident:
+    """Two incidents as one: the first's id and words, the reports, claims and facets of both.
+
+    Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
+    precise place counts. What was merged is told in ``merged_from``.
+    """
+    places = sorted((first.placement, second.placement), key=lambda one: _PRECISE.index(one.precision))
+    reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
+    publishers = {report.publisher or report.dataset for report in reports}
+    verification, reason = first.verification, first.verification_reason
+    if len(publishers) > 1 and verification in ("unreviewed", "single_source"):
+        verification, reason = "corroborated", "in two datasets"
+    return replace(
+        first,
+        summary=first.summary or second.summary,
+        means=_union(first.means, second.means),
+        target=_union(first.target, second.target),
+        actor=first.actor or second.actor,
+        target_actor=first.target_actor or second.target_actor,
+        placement=places[0],
+        killed=_counted(first.killed, second.killed),
+        injured=_counted(first.injured, second.injured),
+        people=first.people
+        if first.people == second.people
+        else ", ".join(filter(None, (first.people, second.people))),
+        damage=first.damage or second.damage,
+        figures=tuple({one.what: one for one in (*second.figures, *first.figures)}.values()),
+        claims=tuple(dict.fromkeys((*first.claims, *second.claims))),
+        reports=reports,
+        related=tuple(one for one in (*first.related, *second.related) if one.id not in (first.id, second.id)),
+        flags=_union(first.flags, second.flags),
+        graphic=first.graphic or second.graphic,
+        verification=verification,
+        verification_reason=reason,
+        merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
+    )
+
+
+def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:
+    """Both incidents with a note that a person looked at them and kept them apart: they aren't proposed again."""
+    note = "looked alike, kept apart"
+    return (
+        replace(first, related=(*first.related, Related(second.id, note))),
+        replace(second, related=(*second.related, Related(first.id, note))),
+    )
+
+
+_PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")
+
+
+def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _counted(first: Count | None, second: Count | None) -> Count | None:
+    if first is None or second is None or first == second:
+        return first or second
+    known = [one for count in (first, second) for one in (count.low, count.best, count.high) if one is not None]
+    best = first.best if first.best is not None else second.best
+    return Count(min(known), best, max(known))

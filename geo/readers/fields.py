@@ -1,0 +1,359 @@
+"""What formats share in reading a batch: dates, places, kinds, names, counts, titles and reports, a column at a time.
+
+Each function fills the columns of a draft from the source's columns that the format names. What looks wrong is
+flagged and left out, never mended in silence; the rules stand in the docstring of :mod:`geo.readers`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from geo import schema, taxonomy
+from geo.filter import fold
+from geo.readers import columns as col
+from geo.readers import dates
+from geo.readers.frame import GEOMETRY, RADIUS_KM, Draft, Format, Kind
+
+
+def fill(draft: Draft, given: list[str]) -> None:
+    """Fill a draft from its rows; ``given`` are the source's own columns."""
+    form, rows = draft.form, draft.rows
+    draft["raw"] = (
+        rows.select(pl.concat_str(given, separator=schema.SEPARATOR).alias("raw")).to_series()
+        if given
+        else draft.constant("")
+    )
+    source_id = draft.source("id")
+    if source_id is None:
+        source_id = content_ids(draft["raw"])
+    elif (missing := source_id == "").any():
+        ids = content_ids(draft["raw"].filter(missing))
+        source_id = source_id.scatter(missing.arg_true(), ids)
+    draft["source_id"] = source_id
+    draft["source"] = form.key
+    for name in ("summary", "people", "damage"):
+        _plain(draft, name)
+    _dates(draft)
+    _place(draft)
+    _types(draft)
+    for name in ("actor", "target_actor"):
+        _names(draft, name)
+    for name in ("killed", "injured"):
+        _counts(draft, name)
+    _verification(draft)
+    _title(draft)
+    _reports(draft)
+
+
+def _plain(draft: Draft, name: str) -> None:
+    if (column := draft.source(name)) is not None:
+        draft[name] = column
+
+
+def content_ids(raw: pl.Series) -> pl.Series:
+    """Ids for a table without ids: of the content, so that the same row is the same incident next time."""
+    made = [hashlib.blake2b(row.encode(), digest_size=10).hexdigest() for row in raw]
+    return pl.Series(made, dtype=pl.String)
+
+
+def _dates(draft: Draft) -> None:
+    start = draft.source("date")
+    if start is None:
+        return
+    order = draft.form.day_first
+    span = col.days(start, day_first=order)
+    end = draft.source("date_end")
+    if end is not None and (end != "").any():
+        last = col.days(end, day_first=order)
+        both = span["start"].is_not_null() & last["end"].is_not_null()
+        wrong = both & (last["end"] < span["start"])
+        draft.flag(wrong, "The end of the event is given before its start; the end was left out.")
+        apart = both & ~wrong & (last["end"] > span["end"])
+        days = (last["end"] - span["start"]).dt.total_days() + 1
+        timed = both & ~wrong & (span["precision"] == "time") & last["time"].is_not_null()
+        span = span.select(
+            "start",
+            pl.when(apart).then(last["end"]).otherwise(pl.col("end")).alias("end"),
+            pl.when(apart & ~timed)
+            .then(col.by_distinct(days.fill_null(1).cast(pl.String), _days_precision, pl.String))
+            .otherwise(pl.col("precision"))
+            .alias("precision"),
+            "time",
+            "offset",
+        )
+        if last["time"].is_not_null().any():
+            draft["time_end"], draft["time_end_offset_s"] = (
+                pl.select(pl.when(timed).then(last[name])).to_series() for name in ("time", "offset")
+            )
+    year = span["start"].dt.year()
+    odd = (year < dates.FIRST_YEAR) | (year > dt.datetime.now(dt.UTC).year + 2)
+    unread = span["start"].is_null() & (start != "")
+    if odd.any() or unread.any():
+        said = pl.select("“" + start.str.slice(0, 60) + "” ").to_series()
+        draft.flag(odd, pl.select(said + "can't be the date of an event; it was left out.").to_series())
+        draft.flag(unread, pl.select(said + "can't be read as a date; it was left out.").to_series())
+        odd = odd.fill_null(False)
+        span = span.with_columns(
+            pl.when(~odd).then(pl.col(["start", "end", "time", "offset"])),
+            pl.when(odd).then(pl.lit("unknown")).otherwise(pl.col("precision")).alias("precision"),
+        )
+    draft["date_start"], draft["date_end"], draft["date_precision"] = span["start"], span["end"], span["precision"]
+    if span["time"].null_count() < draft.size:
+        draft["time_start"], draft["time_start_offset_s"] = span["time"], span["offset"]
+    elif "time_end" in draft.columns:
+        del draft.columns["time_end"], draft.columns["time_end_offset_s"]
+
+
+def _days_precision(days: str) -> str:
+    return dates.precision_of_days(int(days))
+
+
+def _place(draft: Draft) -> None:
+    form = draft.form
+    for name in ("admin1", "admin2", "place"):
+        if (column := draft.source(name)) is not None:
+            draft[name] = col.name(column)
+    countries = draft.sources("country")
+    if countries:
+        codes = [col.by_distinct(each, form.country_code, pl.String) for each in countries]
+        draft["country"] = col.first_filled(codes)
+    lat, lon = draft.source("lat"), draft.source("lon")
+    if lat is not None and lon is not None:
+        given = (lat != "") | (lon != "")
+        where = pl.DataFrame({"lat": col.number(lat), "lon": col.number(lon)})
+    elif (pair := draft.source("point")) is not None:
+        given = pair != ""
+        where = pl.DataFrame(dict(zip(("lat", "lon"), col.point(pair), strict=True)))
+    else:
+        given, where = draft.constant(False, pl.Boolean), None
+    if where is not None:
+        _check_point(draft, given, where["lat"], where["lon"])
+    located = draft["lat"].is_not_null() if "lat" in draft.columns else draft.constant(False, pl.Boolean)
+    if GEOMETRY in draft.rows.columns:
+        draft["geometry"] = draft.rows[GEOMETRY]
+        located = located | draft["geometry"].is_not_null()
+    said = draft.source("precision")
+    if said is None:
+        precision = draft.constant(form.precision)
+    else:
+        precision = col.by_distinct(said, lambda value: _precision(form, value), pl.String)
+    if GEOMETRY in draft.rows.columns:
+        line = draft["geometry"].str.contains("LineString").fill_null(False)
+        area = draft["geometry"].is_not_null() & ~line
+        precision = pl.select(
+            pl.when(line)
+            .then(pl.lit("line"))
+            .when(area & (precision == form.precision))
+            .then(pl.lit("area"))
+            .otherwise(precision)
+        ).to_series()
+    if located.all():
+        draft["precision"], draft["method"] = precision, "source"
+    else:
+        draft["precision"] = pl.select(pl.when(located).then(precision).otherwise(pl.lit("none"))).to_series()
+        draft["method"] = pl.select(pl.when(located).then(pl.lit("source")).otherwise(pl.lit("none"))).to_series()
+    radius = draft.source("radius_km")
+    figure = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
+    if radius is not None:
+        figure = pl.select(pl.coalesce(col.number(radius), figure)).to_series()
+    draft["radius_km"] = figure
+    parts = [draft[name] for name in ("place", "admin2", "admin1") if name in draft.columns]
+    if countries:
+        parts.append(col.name(countries[0]))
+    query = draft.source("query")
+    if query is not None:
+        draft["place_query"] = query
+    elif parts:
+        draft["place_query"] = col.joined(parts, ", ")
+
+
+def _precision(form: Format, value: str) -> str:
+    # Codes come bare ("2"), as numbers ("2.0") and with their meaning, trailing blanks and all ("(2) 25 km ").
+    code = re.match(r"\(?(\d+)(?:\.0)?(?:\)|$)", value)
+    return form.precisions.get(code[1] if code else fold(value), form.precision)
+
+
+def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series) -> None:
+    both = lat.is_not_null() & lon.is_not_null()
+    if not both.all():
+        draft.flag(given & ~both, "The coordinates can't be read; they were left out.")
+    lat_fits, lon_fits = lat.abs() <= 90, lon.abs() <= 180
+    zero = (lat == 0) & (lon == 0)
+    keep = (both & lat_fits & lon_fits & ~zero).fill_null(False)
+    if not keep.all():
+        draft.flag(zero, "The coordinates are 0, 0, which stands for a missing place; they were left out.")
+        swapped = both & ~lat_fits & (lat.abs() <= 180) & (lon.abs() <= 90)
+        draft.flag(swapped, "Latitude and longitude look swapped (the latitude is beyond 90); they were left out.")
+        draft.flag(both & ~(lat_fits & lon_fits) & ~swapped, "The coordinates are out of range; they were left out.")
+        hide = (~keep).arg_true()
+        lat, lon = lat.scatter(hide, None), lon.scatter(hide, None)
+    draft["lat"], draft["lon"] = lat, lon
+
+
+def _types(draft: Draft) -> None:
+    form = draft.form
+    labels = draft.sources("type")
+    title = (
+        None
+        if labels or form.words_of is None
+        else draft.source("title")
+        if draft.sources("title")
+        else draft.source("summary")
+    )
+    if title is not None and form.words_of is not None:
+        chosen = col.by_distinct(
+            form.words_of(title), lambda value: _kind(form, value) or _as_struct(Kind(form.default_type)), _KINDS
+        )
+        draft["event_type"] = chosen.struct.field("event_type")
+        _facets(draft, chosen)
+        return
+    kinds = [col.by_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
+    default = pl.Series([_as_struct(Kind(form.default_type))], dtype=_KINDS).new_from_index(0, draft.size)
+    if not kinds:
+        chosen = default
+    else:
+        chosen = kinds[0]
+        for other in kinds[1:]:
+            if not chosen.is_null().any():
+                break
+            chosen = pl.select(pl.coalesce(chosen, other)).to_series()
+        original = col.first_filled(labels)
+        draft["type_original"], draft["type_scheme"] = original, form.type_scheme
+        lost = chosen.is_null()
+        if lost.any():
+            for row in original.filter(lost & (original != "")).value_counts().iter_rows():
+                draft.unmapped[row[0][:200]] += row[1]
+            chosen = pl.select(pl.coalesce(chosen, default)).to_series()
+    draft["event_type"] = chosen.struct.field("event_type")
+    _facets(draft, chosen)
+
+
+def _facets(draft: Draft, chosen: pl.Series) -> None:
+    form = draft.form
+    for name, codes in (("means", form.means), ("target", form.targets)):
+        told = chosen.struct.field(name)
+        for source in draft.sources(name):
+            seen = col.by_distinct(source, lambda value, codes=codes: _codes(value, codes, form), pl.List(pl.String))  # type: ignore[misc]
+            told = seen.list.set_union(told) if (told.list.len() > 0).any() else seen
+        draft[name] = told
+
+
+_KINDS = pl.Struct({"event_type": pl.String, "means": pl.List(pl.String), "target": pl.List(pl.String)})
+
+
+def _as_struct(kind: Kind) -> dict[str, Any]:
+    return {"event_type": kind.event_type, "means": list(kind.means), "target": list(kind.target)}
+
+
+def _kind(form: Format, value: str) -> dict[str, Any] | None:
+    kind = form.types.get(fold(value))
+    if kind is None and form.kind_of is not None and value:
+        kind = form.kind_of(value)
+    return None if kind is None else _as_struct(kind)
+
+
+def _codes(value: str, codes: Mapping[str, str | tuple[str, ...]], form: Format) -> list[str]:
+    found: list[str] = []
+    whole = codes.get(fold(value))
+    parts = [value] if whole is not None else value.translate({ord(one): ";" for one in form.separators}).split(";")
+    for part in parts:
+        code = codes.get(fold(part), ())
+        found += [code] if isinstance(code, str) else code
+    return list(dict.fromkeys(found))
+
+
+def _names(draft: Draft, name: str) -> None:
+    found = [col.names(each, draft.form.separators) for each in draft.sources(name)]
+    if found:
+        together = found[0]
+        if len(found) > 1:
+            frame = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(found)])
+            together = frame.select(pl.concat_list(pl.all()).list.unique(maintain_order=True)).to_series()
+        draft[name] = together
+
+
+def _counts(draft: Draft, name: str) -> None:
+    for end in ("low", "best", "high"):
+        source = draft.source(name if end == "best" else f"{name}_{end}")
+        if source is not None:
+            draft[f"{name}_{end}"] = col.count(source)
+    low, best, high = (draft.columns.get(f"{name}_{end}") for end in ("low", "best", "high"))
+    for less, more in ((low, best), (best, high), (low, high)):
+        if less is not None and more is not None and (wrong := (less > more).fill_null(False)).any():
+            draft.flag(wrong, f"The figures of {name} are out of order; only the best one was kept.")
+            for end in ("low", "high"):
+                if f"{name}_{end}" in draft.columns:
+                    draft[f"{name}_{end}"] = draft[f"{name}_{end}"].scatter(wrong.arg_true(), None)
+            low, high = draft.columns.get(f"{name}_low"), draft.columns.get(f"{name}_high")
+
+
+def _verification(draft: Draft) -> None:
+    form = draft.form
+    said = draft.source("verification")
+    if said is None:
+        draft["verification"], draft["verification_reason"] = form.verification, form.verification_reason
+    else:
+        draft["verification"] = col.by_distinct(
+            said, lambda value: form.verifications.get(fold(value), form.verification), pl.String
+        )
+
+
+def _title(draft: Draft) -> None:
+    given = draft.source("title")
+    if given is None and not draft.sources("type") and "summary" in draft.columns:
+        given = draft["summary"]
+    kind = draft["event_type"].replace_strict({code: t.label for code, t in taxonomy.EVENT_TYPES.items()})
+    label = kind
+    if "type_original" in draft.columns:
+        first = draft["type_original"]
+        label = pl.select(
+            pl.when((first != "") & (draft["event_type"] == "other")).then(first).otherwise(kind)
+        ).to_series()
+    where = [draft[name] for name in ("place", "admin2", "admin1", "place_query") if name in draft.columns]
+    made = label if not where else col.joined([label, col.first_filled(where)], ", ")
+    if given is not None:
+        made = col.first_filled([given, made])
+    longest: Any = made.str.len_bytes().max()
+    if longest is not None and longest > 200:
+        made = col.by_distinct(made, shortened, pl.String)
+    draft["title"] = made
+
+
+_DATED = re.compile(r"^[^:.]{0,25}\b(?:19|20)\d\d: +")
+_LONGEST = 140
+
+
+def shortened(text: str) -> str:
+    """A description as a title: without the date it starts with, cut after a sentence or else a word."""
+    text = _DATED.sub("", " ".join(text.split()))
+    if len(text) <= _LONGEST:
+        return text
+    sentence = text.find(". ", 30, _LONGEST)
+    return text[:sentence] if sentence > 0 else text[:_LONGEST].rpartition(" ")[0] + " …"
+
+
+def _reports(draft: Draft) -> None:
+    form = draft.form
+    fields: dict[str, pl.Series] = {"row_id": draft["source_id"]}
+    if form.shared_id:
+        fields["row_id"] = pl.select(pl.lit(form.shared_id + ":") + draft["source_id"]).to_series()
+    for name, key in (("report_title", "title"), ("url", "url"), ("language", "language"), ("author", "author")):
+        if (column := draft.source(name)) is not None:
+            fields[key] = column
+    if (column := draft.source("published")) is not None:
+        fields["published"] = col.days(column, day_first=form.day_first)["start"]
+    publisher = draft.source("publisher")
+    if publisher is not None:
+        fields["publisher"] = publisher
+    frame = pl.DataFrame(
+        {"at": pl.arange(draft.size, eager=True, dtype=pl.Int64), **{n: c.alias(n) for n, c in fields.items()}}
+    )
+    if publisher is not None and form.separators and publisher.str.contains(f"[{form.separators}]").any():
+        frame = col.exploded(frame.with_columns(col.names(publisher, form.separators).alias("publisher")), "publisher")
+    draft.reports = frame

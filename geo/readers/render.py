@@ -1,0 +1,219 @@
+"""Rows of a format into a table of incidents: the way of a batch from text to :data:`geo.schema.INCIDENTS`.
+
+Lists of structs (reports, claims, figures) are long tables with the place of their incident until the end, and
+become Arrow lists by offsets, so that no row is ever a Python object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from geo import schema
+from geo.model import Reject
+from geo.readers.fields import content_ids, fill
+from geo.readers.frame import ROW, Draft, Format, Rendered
+
+
+def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
+    """The incidents of a batch of rows.
+
+    Parameters
+    ----------
+    form : Format
+    rows : DataFrame
+        A text column for each folded name, no nulls; :data:`ROW`, and perhaps :data:`GEOMETRY`.
+    labels : sequence of str
+        The columns as the file names them, in order: the header of the raw rows.
+    file : str
+        For the rejects.
+    """
+    given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
+    rows, blank = _without_blank(rows, given)
+    total = len(rows)
+    if given and any((rows[given[0]].head(total) == label).any() for label in labels[:1]):
+        repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
+        rows, again = rows.filter(~repeated), rows.filter(repeated)
+    else:
+        again = rows.clear()
+    draft = Draft(form, rows)
+    fill(draft, given)
+    if form.particular is not None:
+        form.particular(rows, draft)
+    rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
+    return _close(draft, rejects, given, labels, file, total + blank, blank)
+
+
+def _without_blank(rows: pl.DataFrame, given: list[str]) -> tuple[pl.DataFrame, int]:
+    # Rows of nothing but blanks. Only short ones are looked at cell by cell.
+    if not given:
+        return rows, 0
+    lengths = rows.select(pl.sum_horizontal(pl.col(given).str.len_bytes()).alias("bytes")).to_series()
+    short = lengths <= 2 * len(given)
+    if not short.any():
+        return rows, 0
+    at = short.arg_true()
+    empty = rows[at].select(pl.all_horizontal(pl.col(given).str.strip_chars() == "").alias("empty")).to_series()
+    gone = at.filter(empty)
+    if not len(gone):
+        return rows, 0
+    keep = np.ones(len(rows), dtype=bool)
+    keep[gone.to_numpy()] = False
+    return rows.filter(pl.Series(keep)), len(gone)
+
+
+def _lists(frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str]) -> pa.ListArray:
+    # A list of structs for each row, from a long table with the row's place in ``at``, ascending.
+    at = frame["at"]
+    if len(at) == size and (size == 0 or bool((at == pl.arange(size, eager=True)).all())):
+        offsets = np.arange(size + 1, dtype=np.int32)
+    else:
+        counts = np.bincount(at.to_numpy(), minlength=size)
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    children = []
+    for child in kind.value_type:
+        if child.name in frame.columns:
+            children.append(_arrow(frame[child.name]).cast(child.type))
+        elif child.name in constants:
+            children.append(pa.repeat(pa.scalar(constants[child.name], child.type), len(frame)))
+        else:
+            children.append(pa.nulls(len(frame), child.type))
+    structs = pa.StructArray.from_arrays(children, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
+
+
+def _arrow(column: pl.Series) -> pa.Array:
+    made = column.to_arrow()
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+
+
+def _close(
+    draft: Draft,
+    rejects: list[Reject],
+    given: list[str],
+    labels: Sequence[str],
+    file: str,
+    total: int,
+    blank: int,
+) -> Rendered:
+    form, size = draft.form, draft.size
+    nothing = pl.select(
+        (draft["title"] == "")
+        | (
+            (draft.get("summary") == "")
+            & (draft.get("place_query") == "")
+            & (draft.get("type_original") == "")
+            & (draft["lat"].is_null() if "lat" in draft.columns else pl.lit(True))
+            & (draft["date_start"].is_null() if "date_start" in draft.columns else pl.lit(True))
+        )
+    ).to_series()
+    if len(nothing) == size:
+        draft.reject(nothing, "neither a date, a place nor a text")
+    ids = draft["source_id"]
+    long = ids.str.len_bytes() > 150
+    if long.any():
+        ids = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
+        draft["source_id"] = ids
+    draft["id"] = pl.select(pl.lit(form.key + ":") + ids).to_series()
+    first = _grouped(draft)
+    size = draft.size
+    arrays: dict[str, Any] = {name: _arrow(column) for name, column in draft.columns.items()}
+    if draft.reports is not None:
+        constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
+        reports = draft.reports
+        if "id" not in reports.columns:
+            reports = reports.with_columns(
+                (pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)).alias(
+                    "id"
+                )
+            )
+            if reports["at"].n_unique() < len(reports):
+                number = pl.int_range(pl.len()).over("at")
+                reports = reports.with_columns(
+                    pl.when(number > 0).then(pl.col("id") + "#" + (number + 1).cast(pl.String)).otherwise(pl.col("id"))
+                )
+        if "publisher" not in reports.columns:
+            constants["publisher"] = form.publisher
+        arrays["reports"] = _lists(reports, size, schema.REPORTS, constants)
+    if draft.figures is not None and len(draft.figures):
+        arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {})
+    if draft.claims is not None:
+        arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"})
+    if draft.flags:
+        arrays["flags"] = _flags(draft)
+    header = schema.SEPARATOR.join(labels)
+    arrays["raw_header"] = pa.DictionaryArray.from_arrays(
+        pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([header], pa.string())
+    )
+    table = schema.conform(pa.table(arrays))
+    numbers = draft.rows[ROW].to_numpy()
+    if first is not None:
+        numbers = numbers[first]
+    if draft.bad and first is None:
+        reasons: dict[int, str] = {}
+        for where, reason in draft.bad:
+            for at in where.arg_true():
+                reasons.setdefault(at, reason)
+        lost = sorted(reasons)
+        rejects += [
+            _reject(row, reasons[at], labels, given, file)
+            for at, row in zip(lost, draft.rows[lost].to_dicts(), strict=True)
+        ]
+        keep = np.ones(size, dtype=bool)
+        keep[lost] = False
+        table, numbers = table.filter(pa.array(keep)), numbers[keep]
+    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
+
+
+def _grouped(draft: Draft) -> list[int] | None:
+    # Rows of one group become the first of them, with the reports of all.
+    if draft.group is None or draft.reports is None or not draft.size:
+        return None
+    codes = draft.group.rank("dense").cast(pl.Int64) - 1
+    order = pl.DataFrame({"group": codes, "at": pl.arange(draft.size, eager=True, dtype=pl.Int64)})
+    firsts = order.group_by("group", maintain_order=True).agg(pl.col("at").first())
+    place = firsts.with_row_index("place").select("group", pl.col("place").cast(pl.Int64))
+    home = order.join(place, on="group", how="left", maintain_order="left")["place"]
+    keep = firsts["at"]
+    reports = draft.reports.with_columns(home.gather(draft.reports["at"]).alias("at")).sort("at", maintain_order=True)
+    told = [name for name in ("url", "publisher", "title") if name in reports.columns]
+    if "url" in told:
+        rest = [pl.col(name).first() for name in reports.columns if name not in ("at", "url", "row_id")]
+        reports = reports.group_by(["at", "url"], maintain_order=True).agg(pl.col("row_id").first(), *rest)
+        reports = reports.sort("at", maintain_order=True)
+    draft.reports = reports
+    draft.flags = [
+        (where.gather(keep), text.gather(keep) if isinstance(text, pl.Series) else text) for where, text in draft.flags
+    ]
+    draft.columns = {name: column.gather(keep) for name, column in draft.columns.items()}
+    for name in ("claims", "figures"):
+        long = getattr(draft, name)
+        if long is not None:
+            back = pl.DataFrame({"at": keep, "new": pl.arange(len(keep), eager=True, dtype=pl.Int64)})
+            long = long.join(back, on="at", how="inner").with_columns(pl.col("new").alias("at")).drop("new").sort("at")
+            setattr(draft, name, long)
+    draft.size = len(keep)
+    kept: list[int] = keep.to_list()
+    return kept
+
+
+def _flags(draft: Draft) -> pa.ListArray:
+    parts = []
+    for where, text in draft.flags:
+        at = where.arg_true().cast(pl.Int64)
+        words = text.gather(at) if isinstance(text, pl.Series) else pl.Series([text]).new_from_index(0, len(at))
+        parts.append(pl.DataFrame({"at": at, "flag": words}))
+    frame = pl.concat(parts).sort("at", maintain_order=True)
+    counts = np.bincount(frame["at"].to_numpy(), minlength=draft.size)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), _arrow(frame["flag"]).cast(pa.string()))
+
+
+def _reject(row: Mapping[str, Any], reason: str, labels: Sequence[str], given: Sequence[str], file: str) -> Reject:
+    values = {label: row[name] for name, label in zip(given, labels, strict=False)}
+    return Reject(row[ROW], reason, json.dumps(values, ensure_ascii=False), file)
