@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from geo.extract.phrases import Match, Word
 from geo.extract.vocabulary import Vocabulary
@@ -49,7 +50,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The sayings of a sentence, in order of their verbs; verbs without a speaker are left out."""
     found: list[Saying] = []
     for match in vocabulary.stances.find(words):
-        speaker = _speaker(words, match, vocabulary)
+        speaker = speaker_of(words, match, vocabulary)
         if speaker is None:
             pronoun = _pronoun(words, match)
             if pronoun is not None:
@@ -66,7 +67,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
             continue
         found.append(
             Saying(
-                _name(words[first:last]),
+                name_of(words[first:last]),
                 match.meaning,
                 first,
                 last,
@@ -90,7 +91,8 @@ def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
     return index if index >= 0 and words[index].low in _PRONOUNS else None
 
 
-def _name(words: Sequence[Word]) -> str:
+def name_of(words: Sequence[Word]) -> str:
+    """The words as a name: hyphens and spaces as in the text, possessives and commas left out."""
     text = ""
     for previous, word in zip((None, *words), words, strict=False):
         if previous is not None and word.start > previous.end:
@@ -101,7 +103,8 @@ def _name(words: Sequence[Word]) -> str:
     return text
 
 
-def _speaker(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> tuple[int, int] | None:
+def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The words of who speaks, for a verb of saying or thinking; end exclusive, None where nobody is named."""
     if words[match.first].low in _FORWARD:
         return _noun_phrase_after(words, match.last, vocabulary)
     index = match.first - 1

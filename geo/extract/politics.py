@@ -10,29 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from geo.extract.claims import Saying
+from geo.extract.claims import Saying, name_of, speaker_of
 from geo.extract.events import Part
 from geo.extract.mentions import PlaceMention
 from geo.extract.vocabulary import Vocabulary
 
-_OPPOSING = frozenset(
-    {
-        "condemn",
-        "oppos",
-        "rejec",
-        "denou",
-        "threa",
-        "warn",
-        "not r",
-        "did n",
-        "does",
-        "do no",
-        "sees",
-        "criti",
-        "insis",
-        "again",
-    }
-)
+_OPPOSING = ("condemn", "oppos", "reject", "denounc", "threat", "warn", "criti", "insis", "against", "see", "does", "verurteil", "lehn", "warn", "kritis", "засуд", "осуд")
 _MEETING_AT = frozenset("in at im".split())
 _AID_FIRST = ("military_aid", "sanction", "humanitarian_aid")
 
@@ -58,8 +41,10 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
             match.meaning.event_type == "talks" and vocabulary.politicians.find(part.words, part.first, match.first) for match in part.political
         ):
             continue
-        saying = next((one for one in part.sayings if one.official and not one.negated), None) or _subject(
-            part, vocabulary
+        saying = (
+            next((one for one in part.sayings if one.official and not one.negated), None)
+            or _subject(part, vocabulary)
+            or _holder_of_opinion(part, vocabulary)
         )
         event_type = _type_of(part, saying, vocabulary)
         if event_type is None:
@@ -67,6 +52,9 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
         speaker = saying.speaker if saying else ""
         place = _place(part, event_type, saying)
         known = next((one for one in found if _same_matter(one, event_type, speaker, place)), None)
+        if known is None and found and found[-1].event_type == event_type and all(one.headline for one in found[-1].parts):
+            known = found[-1]
+            known.speaker, known.saying = speaker or known.speaker, saying or known.saying
         if known is None:
             known = Matter(event_type, speaker, saying=saying, place=place)
             found.append(known)
@@ -119,11 +107,23 @@ def _subject(part: Part, vocabulary: Vocabulary) -> Saying | None:
     return None
 
 
+def _holder_of_opinion(part: Part, vocabulary: Vocabulary) -> Saying | None:
+    """A politician before what he thinks: "Anton Hofreiter, a Green politician, does not see a quick settlement"."""
+    for match in part.political:
+        if match.meaning.event_type != "statement":
+            continue
+        speaker = speaker_of(part.words, match, vocabulary)
+        if speaker is not None and vocabulary.politicians.find(part.words, speaker[0], match.first):
+            name = name_of(part.words[speaker[0] : speaker[1]])
+            return Saying(name, "reports", *speaker, match.first, match.last, official=True)
+    return None
+
+
 def _type_of(part: Part, saying: Saying | None, vocabulary: Vocabulary) -> str | None:
     types = [match.meaning.event_type for match in part.political]
     statements = [match for match in part.political if match.meaning.event_type == "statement"]
     opposing = any(
-        part.words[match.first].low[:5].startswith(tuple(_OPPOSING))
+        part.words[match.first].low.startswith(_OPPOSING)
         or part.words[match.first].low in ("did", "not", "no")
         for match in statements
     )

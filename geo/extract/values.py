@@ -121,8 +121,8 @@ class Reader:
             for match in one.political[:1]:
                 evidence.append(self._evidence("event_type", one, match.first, match.last))
         placement = self._placement(matter.place, evidence)
-        when = next((w for p in matter.parts for w in p.dates), None)
-        start, end, precision, note = self._dates(when, evidence, part, told_is_done=True)
+        when, dated = next(((w, p) for p in matter.parts for w in p.dates), (None, part))
+        start, end, precision, note = self._dates(when, evidence, dated, told_is_done=True)
         sayings = [(matter.saying, part)] if matter.saying else []
         claims = tuple(
             Claim(saying.speaker, saying.stance, self._sentence(one), self.report_id) for saying, one in sayings
@@ -165,7 +165,7 @@ class Reader:
         return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
     def _report(self, parts: Sequence[Part]) -> Report:
-        first = parts[1] if len(parts) > 1 and parts[0].headline else parts[0]
+        first = next((part for part in parts if not part.headline), parts[0])
         quote = self.text[first.start : first.end]
         return Report(
             self.report_id, published=self.published, language=self.language, quote=quote, quote_start=first.start

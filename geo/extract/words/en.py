@@ -71,18 +71,18 @@ WORDS = Words(
         """,
         "abduction": "abduct*, kidnap*, taken|took hostage, seized _3 hostage*, hostage taking, enforced disappearance*, snatched, taken captive, were|was taken away",
         "sexual_violence": "rape|raped|rapes|raping, sexual violence|assault*|abuse, sexually assaulted|abused",
-        "air_defence": "shot|shoot|shooting|bring|brought down, downed, intercept*, air defen* _3 shot|destroyed|repelled|engaged|activated, neutrali* _3 drone*|missile*, destroyed _3 drones|missiles|uavs",
+        "air_defence": "were|was|been|being shot|brought down, shot|shoot|shooting|bring|brought down, downed, intercept*, air defen* _3 shot|destroyed|repelled|engaged|activated, neutrali* _3 drone*|missile*, destroyed _3 drones|missiles|uavs",
         "chemical_attack:chemical": "chemical|gas|chlorine|sarin|nerve attack*|weapon*|agent*|bomb*, poison gas",
         "infrastructure_damage": """
             dam _3 destroyed|blown|collapsed|breached, bridge _2 destroyed|collapsed|blown, fire broke|erupted, blaze broke|erupted, set _3 on fire, pipeline _3 explosion*|blast|damaged|sabotage*|ruptured, cable* _3 cut|severed|damaged, looted _4, looting, derail*, was|were|been on fire, severed|cut _3 cable*,
             damage* _4 power|energy|infrastructure|plant|facility|substation|dam|bridge|refinery|port|pipeline|line|depot, destroyed _4 infrastructure|plant|facility|substation|dam|bridge|refinery|depot
         """,
         "power_outage": """
-            power|electricity|energy outage*|cut*|failure*|blackout*|shutdown*|supply _2 cut|disrupted|interrupted, blackout*, without|no|lost|lose|losing|lack* _2 power|electricity|light, cut|knocked|lost|disrupted|knocking|cutting _4 power|electricity, emergency shutdown*, de energi*,
+            power|electricity|energy outage*|cut*|failure*|blackout*|shutdown*, power|electricity supply _2 cut|disrupted|interrupted, blackout*, without|no|lost|lose|losing|lack* _2 power|electricity|light, cut|knocked|lost|disrupted|knocking|cutting _4 power|electricity, emergency shutdown*, de energi*,
             left in _2 dark, power went out, external power
         """,
         "service_outage": """
-            without|no|lost _2 water|heat|heating|gas|internet|communication*, water|heating|gas|internet|mobile|phone|rail|communications outage*|cut*|supply _3 cut|disrupted|interrupted, internet shutdown, train* _2 cancelled|suspended|halted, flights _2 cancelled|suspended|grounded|halted,
+            without|no|lost _2 water|heat|heating|gas|internet|communication*, water|heating|gas|internet|mobile|phone|rail|communications outage*|cut*, water|heating|gas supply _3 cut|disrupted|interrupted, internet shutdown, train* _2 cancelled|suspended|halted, flights _2 cancelled|suspended|grounded|halted,
             closed _2 airport|airspace, airport _3 closed
         """,
         "border_fortification": """
@@ -226,7 +226,7 @@ WORDS = Words(
         "humanitarian_aid": "humanitarian|emergency|relief|food aid|assistance|supplies|package|relief|convoy arriv*, aid package, relief supplies|goods, deliver* _3 aid|food|medicine, donat* _4 aid|food|medicine|generators",
         "sanction": "sanction*, asset freeze*, embargo*, travel ban*, price cap, export ban*|controls",
     },
-    topics="ukraine, russia, nato, ceasefire, truce, peace, war, troops, soldiers, weapons, arms, missiles, sanction*, security, guarantee*, defence, defense, military, border, negotiat*, talks, deployment, invasion, conflict, attack*, strike*, occupation, annex*, territor*, nuclear, alliance, allies, membership, escalation, terror*, rebels, rebel, aid, humanitarian, hostages, hostage, refugees, genocide, drones, airspace",
+    topics="ammunition, launchers, package, deliveries, ukraine, russia, nato, ceasefire, truce, peace, war, troops, soldiers, weapons, arms, missiles, sanction*, security, guarantee*, defence, defense, military, border, negotiat*, talks, deployment, invasion, conflict, attack*, strike*, occupation, annex*, territor*, nuclear, alliance, allies, membership, escalation, terror*, rebels, rebel, aid, humanitarian, hostages, hostage, refugees, genocide, drones, airspace",
     speakers="police, officials|official, officer, governor, mayor, ministry, minister, spokesman, spokeswoman, spokesperson, residents|resident, witnesses|witness, president, army, military, prosecutors|prosecutor, authorities, administration, head, chief, commander, service, agency, doctors|doctor, medics, sources|source, hospital, committee, command, staff, general, relatives|relative, government, council, councillor, media, newspaper, group, rights, observatory, activists|activist, lawmaker|lawmakers, investigators|investigator, operator, company, management, rescuers, firefighters, deputy, leader|leaders, guards, secretary, ambassador, envoy, delegation, journalist*, agency, police captain, villagers|villager, survivors|survivor, eyewitness*, militants, rebels, taliban, analysts|analyst, expert|experts, kremlin, pentagon, white house, watchdog, monitor|monitors, statement, intelligence, forces, force, department, neighbours, coroner, cross, un, nato, chairman, chair, member, politician, bloc, party, union, general staff, security, aide, adviser, advisor, region, regional, brigade, family, tv, television, organisation|organization, network, admiral, chiefs, figures|figure, parliament, opposition, workers, captain, colonel, inspector, sheriff, elder|elders, imam, priest, bishop, imams, surgeon, paramedics, utility, board",
     politicians="president, minister, prime, chancellor, secretary general, secretary, king, spokesman, spokeswoman, kremlin, white house, pentagon, foreign ministry, ministry, government, nato, un, eu, european union, ambassador, envoy, senator, lawmaker*, mp, politician, parliament, congress, leader, admiral, general, officials, chairman, chair, delegation, member, premier, commission, alliance, state department, security council, opposition, bundestag, chiefs, governor, coalition, allies, critics",
     groups={
@@ -303,6 +303,7 @@ WORDS = Words(
         "homes_damaged": "residential building*|house*|block*, house|houses, home|homes, apartment building*|block*, apartments, private house*, huts, residential",
         "buildings_damaged": "building|buildings, structures, shops",
         "places_hit": "locations, places, sites, impacts at, points, targets hit",
+        "hits": "impact*, hit|hits, struck, strikes, strike",
         "drones": "drone|drones, uavs, shaheds, unmanned",
         "missiles": "missile|missiles, rockets, rocket, projectiles",
         "without_power": "without|lost|lose _3 power|electricity|light, in the dark, power cut*, no power|electricity",
