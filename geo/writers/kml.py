@@ -27,6 +27,7 @@ from geo.writers.columns import flat
 from geo.writers.origin import Origin, Sources
 from geo.writers.shapes import shapes
 
+_SPECIAL = re.compile('[&<>"]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -96,6 +97,8 @@ def _html(*lines: str) -> str:
 
 
 def _text(text: str, *, quoted: bool = False) -> str:
+    if not _SPECIAL.search(text):
+        return text
     return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;"} if quoted else {})
 
 
