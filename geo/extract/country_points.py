@@ -53,3 +53,9 @@ COUNTRY_POINTS: dict[str, tuple[float, float]] = {
     "ZM": (-15.0, 30.0), "ZW": (-20.0, 30.0),
 }  # fmt: skip
 """ISO 3166-1 alpha-2 to (lat, lon), degrees, WGS 84."""
+
+CONTINENT_POINTS: dict[str, tuple[float, float]] = {
+    "Africa": (7.2, 21.1), "Asia": (29.8, 89.3), "Europe": (48.7, 9.1), "North America": (46.1, -100.5),
+    "South America": (-14.6, -57.7), "Oceania": (-18.3, 138.5),
+}  # fmt: skip
+"""By English name, as GeoNames has them (CC BY 4.0)."""

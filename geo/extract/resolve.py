@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from geo.extract.country_points import COUNTRY_POINTS
+from geo.extract.country_points import CONTINENT_POINTS, COUNTRY_POINTS
 from geo.extract.lexicon import ADDRESS_STATES, SHORT_FORMS
 from geo.gazetteer import Candidate, Gazetteer, Place
 from geo.model import EARTH_RADIUS_KM, Point
@@ -28,6 +28,10 @@ from geo.names import fold, sound
 
 MOST_CANDIDATES = 40
 """Bearers of a name that are weighed."""
+
+MOST_TOGETHER = 150
+MOST_TOTAL = 2400
+"""Names, and candidates in all, that are weighed against one another; a long text is parted."""
 
 ROUNDS = 3
 
@@ -45,6 +49,9 @@ FITS_DIVISION: tuple[dict[str, float], ...] = (
 
 DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
 """What a candidate loses by how its name was found (logarithms)."""
+
+SHADOW_KM = 100.0
+"""How near a region's middle a town of its name may lie outside it, as Kyiv does."""
 
 SAME_KM = 60.0
 """Candidates this near to one another are one answer: a town, its district and the province called after it."""
@@ -102,9 +109,11 @@ class Chosen:
 
 
 def point_of(place: Place) -> Point:
-    """A place's point; for a country the one that reference works agree on."""
+    """A place's point; for a country or continent the one that reference works give."""
     if place.kind == "country" and place.country in COUNTRY_POINTS:
         return Point(*COUNTRY_POINTS[place.country])
+    if place.kind == "area" and place.name in CONTINENT_POINTS:
+        return Point(*CONTINENT_POINTS[place.name])
     return place.point
 
 
@@ -140,9 +149,27 @@ def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights
     weights = weights or Weights()
     if not any(sense.candidates for sense in senses):
         return [None] * len(senses)
-    scales = _Scales(senses, hints, weights)
-    scales.settle()
-    return [scales.chosen(number) for number in range(len(senses))]
+    chosen: list[Chosen | None] = [None] * len(senses)
+    order = sorted(range(len(senses)), key=lambda number: senses[number].mentions[:1])
+    for first in range(0, len(order), MOST_TOGETHER):
+        numbers = order[first : first + MOST_TOGETHER]
+        scales = _Scales(_excerpt(senses, numbers), hints, weights)
+        scales.settle()
+        for place, number in enumerate(numbers):
+            chosen[number] = scales.chosen(place)
+    return chosen
+
+
+def _excerpt(senses: Sequence[Sense], numbers: Sequence[int]) -> list[Sense]:
+    """Some of the names by their numbers, with as many candidates each as can be weighed together."""
+    most = max(MOST_TOTAL // len(numbers), 4)
+    places = {number: place for place, number in enumerate(numbers)}
+    return [
+        replace(
+            senses[number], candidates=senses[number].candidates[:most], inside=places.get(senses[number].inside, -1)
+        )
+        for number in numbers
+    ]
 
 
 class _Scales:
@@ -247,7 +274,11 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
         for one in sense.candidates:
             place = one.place
             shadowed = not sense.division and place.kind in ("admin1", "admin2", "admin3")
-            holds = shadowed and any(contains(place, town) for town in towns)
+            holds = shadowed and any(
+                contains(place, town)
+                or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
+                for town in towns
+            )
             lost.append(weights.shadowed if holds else 0.0)
     return np.array(lost)
 

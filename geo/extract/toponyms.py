@@ -39,6 +39,10 @@ _NO_START = words.listed("""
 """Words that name no place when they stand alone, whatever village bears them."""
 
 
+_LONGEST_RUN = 12
+"""Words with capitals in a row that are looked at to either side; a text in capitals would cost its square."""
+
+
 class Names(Protocol):
     """The part of the gazetteer that recognition asks."""
 
@@ -326,10 +330,10 @@ def _sentence_features(
             second = index - 2
             row.append("after comma=" + tag + (tags[second] if second >= first else "<"))
         start = index
-        while start > first and shapes[start - 1] in _CAPITAL:
+        while start > max(first, index - _LONGEST_RUN) and shapes[start - 1] in _CAPITAL:
             start -= 1
         end = index + 1
-        while end < last and (
+        while end < min(last, index + _LONGEST_RUN) and (
             shapes[end] in _CAPITAL
             or (lower[end] in ("of", "'s", "’s") and end + 1 < last and shapes[end + 1] in _CAPITAL)
         ):
