@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
+
+import shapely
+import shapely.geometry
 
 from geo import cells
 from geo.gazetteer import Gazetteer, Place
@@ -37,6 +41,10 @@ SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 
 """Zoom: the fewest people a town needs to be named there; deeper, any town is. Capitals come one zoom early."""
 
 _MOST_NAMES = 120
+_LETTER_PX = 6.5
+_LARGE_KM = 400
+_SPECK_DEGREES = 3.0
+_NOWHERE = {"type": "MultiPolygon", "coordinates": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,11 @@ def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
     """
     level = max(1, math.floor(zoom))
     if COUNTRY_NAMES[0] <= level <= COUNTRY_NAMES[1]:
-        for country in gazetteer.prominent(box, kinds=("country",), limit=_MOST_NAMES):
-            if _pixels(country, zoom) > 6.5 * len(country.name):
+        inside = gazetteer.prominent(box, kinds=("country",), limit=_MOST_NAMES)
+        for country in inside:
+            if _pixels(country, zoom) > _LETTER_PX * len(country.name):
                 yield Name(country.name, "country", country.point)
+        yield from _reaching_in(gazetteer, box, zoom, {country.id for country in inside})
     for town in gazetteer.prominent(box, kinds=("settlement",), limit=_MOST_NAMES):
         if town.feature_code == "PPLX":  # a quarter of a town
             continue
@@ -78,6 +88,47 @@ def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
             continue
         if town.population >= SMALLEST_TOWN.get(level + 1 if capital else level, 0):
             yield Name(town.name, "town", town.point)
+
+
+def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Name]:
+    """Large countries of which the box shows a part, but not the middle: named in the middle of that part."""
+    edges = (box.west, box.south, box.east, box.north)
+    if box.west > box.east:
+        return
+    middle_of_box = Point((box.south + box.north) / 2, (box.west + box.east) / 2)
+    half_km = middle_of_box.distance_km(Point(box.south, box.west))
+    for country in _large_countries(gazetteer):
+        far = middle_of_box.distance_km(country.point) > half_km + 2 * country.radius_km
+        if (
+            far
+            or country.id in inside
+            or not (shape := _outline(gazetteer, country.id)).intersects(shapely.box(*edges))
+        ):
+            continue
+        part = max(shapely.get_parts(shapely.clip_by_rect(shape, *edges)), key=lambda one: one.area, default=None)
+        if part is None or part.geom_type != "Polygon":
+            continue
+        west, south, east, north = part.bounds
+        wide_px = (east - west) / 360 * cells.TILE_PX * 2**zoom
+        if wide_px > 2.5 * _LETTER_PX * len(country.name) and north - south > (east - west) / 8:
+            middle = shapely.maximum_inscribed_circle(part, tolerance=(east - west) / 20).coords[0]
+            yield Name(country.name, "country", Point(middle[1], middle[0]))
+
+
+@cache
+def _large_countries(gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Countries that are often seen in part."""
+    world = BBox(-180.0, -90.0, 180.0, 90.0)
+    all_countries = gazetteer.prominent(world, kinds=("country",), limit=300)
+    return tuple(country for country in all_countries if country.radius_km > _LARGE_KM)
+
+
+@cache
+def _outline(gazetteer: Gazetteer, place_id: str) -> Any:
+    """A country's shape, as fine as a name needs it."""
+    parts = shapely.get_parts(shapely.geometry.shape(gazetteer.shape(place_id) or _NOWHERE))
+    parts = shapely.simplify(parts[shapely.area(parts) > _SPECK_DEGREES], 0.1)
+    return shapely.multipolygons(parts[shapely.is_valid(parts)])
 
 
 def _pixels(place: Place, zoom: float) -> float:

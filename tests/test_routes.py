@@ -287,6 +287,7 @@ def test_names_come_with_the_zoom_the_largest_first(client: Client) -> None:
         return [one["name"] for one in labels if one["kind"] == kind]
 
     assert "Ukraine" in names(5, "country")
+    assert "Russia" in names(5, "country")  # its middle lies far outside
     assert "Kyiv" in names(5, "town")
     assert "Okhtyrka" not in names(5, "town")
     assert len(names(3, "town")) < len(names(6, "town"))
