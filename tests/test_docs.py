@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```(?:sh|bash|console|shell)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 VIEW_WORDS = ("incident", "lat", "lon", "zoom")
-OURS = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?(?:python3? -m geo|incident-map)\b(.*)$", re.MULTILINE)
+OURS = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?(?:python3? -m geo|incident-map)(?= |$)(.*)$", re.MULTILINE)
 
 
 def first_cells(of: str) -> set[str]:
