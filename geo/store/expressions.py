@@ -19,22 +19,19 @@ from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox
-from geo.store.index import FIXED, Snapshot
+from geo.store.index import FIXED, Dictionaries, Snapshot
 
 NEVER = ibis.literal(False)
 
 
-def chosen(snapshot: Snapshot, asked: Filter, *, without: Iterable[str] = ()) -> ir.Table:
-    """The incidents that a filter lets through, some words of it left out."""
-    conditions = restrictions(snapshot, asked)
-    for word in without:
-        conditions.pop(word, None)
-    return snapshot.table.filter(snapshot.table.live, *conditions.values())
+def chosen(snapshot: Snapshot, asked: Filter) -> ir.Table:
+    """The incidents that a filter lets through."""
+    table = snapshot.saying(asked.words) if asked.words else snapshot.table
+    return table.filter(table.live, *restrictions(table, snapshot.words, asked).values())
 
 
-def restrictions(snapshot: Snapshot, asked: Filter) -> dict[str, ir.BooleanValue]:
-    """The condition of each word that restricts anything."""
-    table, words = snapshot.table, snapshot.words
+def restrictions(table: ir.Table, words: Dictionaries, asked: Filter) -> dict[str, ir.BooleanValue]:
+    """The condition of each word that restricts anything, ``q`` excepted."""
     found: dict[str, ir.BooleanValue] = {}
     if asked.domains is not None:
         found["domain"] = table.domain.isin(_fixed("domain", asked.domains))
@@ -63,18 +60,11 @@ def restrictions(snapshot: Snapshot, asked: Filter) -> dict[str, ir.BooleanValue
         found["min_injured"] = table.injured >= asked.min_injured
     if asked.bbox is not None:
         found["bbox"] = within(table, asked.bbox)
-    if asked.words:
-        hits = functools.reduce(_both, (snapshot.saying(word) for word in asked.words))
-        found["q"] = among(table, hits)
     return found
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:
     return [FIXED[word].index(value) for value in values if value in FIXED[word]]
-
-
-def _both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.intersect1d(some, others, assume_unique=True)
 
 
 def _any(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:

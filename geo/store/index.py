@@ -14,6 +14,7 @@ import functools
 import itertools
 import queue
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -65,6 +66,10 @@ FIXED: dict[str, tuple[str, ...]] = {
 
 _SEARCH_IN_MEMORY = 96_000_000
 """Bytes of folded text that are kept in memory; a larger store reads them from its files for each search."""
+
+
+_SEARCH_KEPT_S = 60.0
+"""Seconds for which the rows of a search are kept after they were last asked; longer than any question takes."""
 
 
 class Codes:
@@ -182,7 +187,7 @@ class Snapshot:
     last: int
     deeds: dict[str, dict[str, int]]
     texts: dict[str, pa.ChunkedArray | None]
-    found: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    found: dict[tuple[str, ...], tuple[Kept, float]] = field(default_factory=dict)
 
     @property
     def table(self) -> ir.Table:
@@ -216,19 +221,36 @@ class Snapshot:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
         return pa.concat_tables([none(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
-    def saying(self, word: str) -> NDArray[np.int64]:
-        """The rows whose texts hold a folded word."""
-        if word not in self.found:
-            hits = []
-            for part in self.parts.values():
-                texts = self.texts.get(part.path)
-                if texts is None:
-                    texts = part.read(["search"])["search"]
-                hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + part.first)
-            if len(self.found) >= 32:
-                self.found.clear()
-            self.found[word] = np.concatenate(hits) if hits else np.zeros(0, dtype=np.int64)
-        return self.found[word]
+    def saying(self, words: tuple[str, ...]) -> ir.Table:
+        """The rows whose texts hold all of some folded words: a table like :attr:`table`.
+
+        It is kept for the next questions, and let go when nobody has asked it for a while.
+        """
+        kept, _used = self.found.get(words, (None, 0.0))
+        if kept is None:
+            rows = functools.reduce(_both, map(self._rows_saying, words))
+            hits = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
+            kept = self.engine.keep(self.table.filter(hits))
+        now = time.monotonic()
+        for other, (_kept, used) in list(self.found.items()):
+            if now - used > _SEARCH_KEPT_S:
+                self.found.pop(other, None)
+        self.found[words] = (kept, now)
+        return kept.table
+
+    def _rows_saying(self, word: str) -> NDArray[np.int64]:
+        hits = [np.zeros(0, dtype=np.int64)]
+        for part in self.parts.values():
+            first = part.first
+            kept = self.texts.get(part.path)
+            for texts in [kept] if kept is not None else (piece["search"] for _first, piece in part.pieces(["search"])):
+                hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + first)
+                first += len(texts)
+        return np.concatenate(hits)
+
+
+def _both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.intersect1d(some, others, assume_unique=True)
 
 
 _names = itertools.count()
