@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from geo.extract.borders import border_of
 from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
-from geo.extract.incidents import Telling, contains, gather, place_of, same
+from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import words_of
@@ -106,11 +107,12 @@ def extract(
     places = tuple(find_places(document, known, language=code))
     believed = believable(document, places, known, words, code)
     parts = _parts(document, believed, words, published)
-    _name_pronouns(parts)
+    _name_speakers(parts, text)
     tellings = gather([part for part in parts if part.event_type])
     tellings = [telling for telling in tellings if _worth_telling(telling)]
     _hand_out_claims(parts, tellings)
     _place_the_rest(tellings, believed)
+    _draw_borders(tellings, document, places, known)
     key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
     reader = Reader(text, key, words, published, code)
     proposed: list[Proposed] = []
@@ -156,15 +158,16 @@ def _parts(
     return parts
 
 
-def _name_pronouns(parts: list[Part]) -> None:
-    """Put the last speaker who was named in the place of "he" and "they"; who stays unnamed says nothing."""
+def _name_speakers(parts: list[Part], text: str) -> None:
+    """Name speakers in the text's own spelling, "he" by the last one named; who stays unnamed says nothing."""
     speaker: Saying | None = None
     for part in parts:
         named = []
         for saying in part.sayings:
             if not saying.pronoun:
-                speaker = saying
-                named.append(saying)
+                own = text[part.words[saying.first].start : part.words[saying.last - 1].end]
+                speaker = replace(saying, speaker=" ".join(own.split()))
+                named.append(speaker)
             elif speaker is not None:
                 named.append(replace(saying, speaker=speaker.speaker, official=speaker.official))
         part.sayings = named
@@ -213,9 +216,9 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
         return
     told = {id(part) for telling in tellings for part in telling.parts}
     for part in parts:
-        if id(part) in told or not any(one.stance in ("denies", "accuses", "claims") for one in part.sayings):
+        if id(part) in told or not _speaks_of_a_deed(part):
             continue
-        place = place_of(part)
+        place = next((one for one in part.places if is_town(one)), None) or place_of(part)
         fitting = [
             telling
             for telling in tellings
@@ -224,6 +227,33 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
         ]
         if fitting:
             fitting[-1].claims_only.append(part)
+
+
+def _draw_borders(tellings: list[Telling], document: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> None:
+    """Put what happens along a border on its line."""
+    for telling in tellings:
+        if telling.event_type != "border_fortification":
+            continue
+        for part in sorted(telling.parts, key=lambda part: part.headline):
+            sentence = document.sentences[part.number]
+            own = [place for place in places if sentence.start <= place.start < sentence.end]
+            line = border_of(part, own, gazetteer)
+            if line is not None:
+                telling.place = line
+                break
+
+
+def _speaks_of_a_deed(part: Part) -> bool:
+    """Whether a sentence of its own denies, claims or blames, or passes on who told what was told before."""
+    if part.words[part.first].low in _THUS and part.sayings and not part.triggers and not part.political:
+        return True
+    if not any(one.stance in ("denies", "accuses", "claims") for one in part.sayings):
+        return False
+    return bool(part.unreal or part.triggers) or any(word.low.startswith(_DEEDS) for word in part.words[part.first : part.last])
+
+
+_THUS = frozenset("das dies об про this".split())
+_DEEDS = ("responsib", "involve", "accus", "alleg", "claim", "denied", "denies", "verantwort", "vorw", "причет", "відповід", "ответствен")
 
 
 def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention]) -> None:

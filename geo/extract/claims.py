@@ -25,6 +25,7 @@ _EDGES = frozenset(
 )
 _FORWARD = frozenset("according laut zufolge nach за по согласно".split())
 _MOST_WORDS = 14
+_LONGEST_ASIDE = 26
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 
 
@@ -58,6 +59,8 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
                 found.append(Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True))
             continue
         first, last = speaker
+        if words[first].low in _NOBODY:
+            continue
         if (
             found
             and found[-1].first == first
@@ -80,6 +83,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     return found
 
 
+_NOBODY = frozenset("no nobody none neither keine niemand ніхто никто жодна".split())
 _PRONOUNS = frozenset("he she they it er sie es він вона вони он она они".split())
 
 
@@ -111,7 +115,7 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
     while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
         index -= 1
     if index >= 0 and words[index].low == ",":
-        opening = next((at for at in range(index - 1, max(index - _MOST_WORDS, -1), -1) if words[at].low == ","), -1)
+        opening = next((at for at in range(index - 1, max(index - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
         if opening > 0:
             before = _noun_phrase_before(words, opening, vocabulary)
             if before is not None:
@@ -127,6 +131,10 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
             before = _noun_phrase_before(words, helper, vocabulary)
             if before is not None:
                 return before
+    if match.last - match.first > 2:
+        inside = _trimmed(words, match.first + 1, match.last - 1, vocabulary)
+        if inside is not None:
+            return inside
     if match.meaning not in ("reports", "denies") or _pronoun(words, match) is not None:
         return None
     return _noun_phrase_after(words, match.last, vocabulary, strict=True)

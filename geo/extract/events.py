@@ -116,7 +116,7 @@ def parts_of(
     if words[0].low in _CONDITIONS:
         political = []
     sayings = sayings_in(words, vocabulary)
-    if not (triggers or tolls or political or any(one.stance in ("denies", "accuses", "claims") for one in sayings)):
+    if not (triggers or tolls or political or any(one.stance in ("denies", "accuses", "claims") for one in sayings) or sayings and words[0].low in _THUS):
         return []
     dates = dates_in(words, vocabulary, published)
     real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
@@ -276,6 +276,8 @@ _JOINERS = frozenset("and while whereas und während та і а и".split())
 _AT = frozenset("in at near on outside im bei у в під на біля около".split())
 
 
+_THUS = frozenset("das dies об про".split())
+"""What begins a sentence that only names who told the one before: "Das teilte der Gouverneur mit"."""
 _DEFINITE = frozenset("the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого".split())
 
 

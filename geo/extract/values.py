@@ -12,6 +12,7 @@ from geo.extract.counts import Settled, settle
 from geo.extract.dates import When
 from geo.extract.events import Part
 from geo.extract.figures import count_of, figures_in
+from geo.extract.grading import grade
 from geo.extract.incidents import Telling
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import Word
@@ -82,7 +83,7 @@ class Reader:
         start, end, precision, note = self._when(telling, evidence)
         acting, acted_on = self._actors([*parts, *telling.claims_only], evidence)
         claims = self._claims([*parts, *telling.claims_only], evidence)
-        verification, reason = _verification(claims, competing)
+        verification, reason = grade(telling, competing=competing)
         damage = _damage(figures)
         incident = Incident(
             id=f"{self.key}-{number}",
@@ -323,24 +324,6 @@ class Reader:
                         else self._evidence("claims", part, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
-
-
-def _verification(claims: Sequence[Claim], competing: bool) -> tuple[str, str]:
-    stances = {claim.stance for claim in claims}
-    denying = [claim.speaker for claim in claims if claim.stance == "denies"]
-    accusing = [claim.speaker for claim in claims if claim.stance == "accuses"]
-    if denying and len({claim.speaker for claim in claims}) > 1:
-        return "contested", f"{denying[0]} denies it"
-    if len(set(accusing)) > 1:
-        return "contested", f"{accusing[0]} and {accusing[1]} blame each other"
-    if accusing and "reports" not in stances:
-        return "one_party", f"an accusation by {accusing[0]}"
-    claiming = [claim.speaker for claim in claims if claim.stance == "claims"]
-    if claiming and (claims[0].stance == "claims" or "reports" not in stances):
-        return "one_party", f"claimed by {claiming[0]} alone"
-    if competing:
-        return "single_source", "told by this report alone, with competing figures"
-    return "single_source", "told by this report alone"
 
 
 def _damage(figures: Sequence[Figure]) -> str:
