@@ -114,7 +114,7 @@ def propose(
     pairs = _candidates(frame, None if ids is None else set(ids))
     if not len(pairs):
         return []
-    scored = _scored(frame, pairs, threshold)
+    scored = _scored(frame, _not_kept_apart(frame, pairs), threshold)
     found = scored.filter(pl.col("score") >= threshold).sort(
         ["score", "left", "right"], descending=[True, False, False]
     )
@@ -153,6 +153,14 @@ def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
     low = pl.min_horizontal("row", "row_2").alias("left")
     high = pl.max_horizontal("row", "row_2").alias("right")
     return pairs.select(low, high).unique(maintain_order=True)
+
+
+def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    told = frame.select("row", "related").explode("related").drop_nulls()
+    told = told.select("row", pl.col("related").struct.field("id").alias("id"))
+    known = told.join(frame.select("id", pl.col("row").alias("row_2")), on="id")
+    low, high = pl.min_horizontal("row", "row_2").alias("left"), pl.max_horizontal("row", "row_2").alias("right")
+    return pairs.join(known.select(low, high), on=["left", "right"], how="anti")
 
 
 def _near(rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -121,6 +124,7 @@ def _placed(values: list[bytes | None]) -> tuple[list[str], list[str], list[str 
     return lat, lon, geometry
 
 
+_ENDINGS = {"kml": "kml", "geopackage": "gpkg"}
 _KML_ONLY = ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon")
 
 
@@ -135,9 +139,27 @@ def read_features(source: Source) -> list[Table]:
     data = source.whole()
     if source.kind == "kml" and b"<!ENTITY" in data[: 1 << 20]:
         raise ReadError(f"{source.name} defines XML entities, as no KML needs to; it was not read.")
+    # GDAL tells a GeoPackage by its ending as well, and warns of another.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file.{_ENDINGS[source.kind]}"
+        path.write_bytes(data)
+        parts = _parts(source, path)
+    found = [part for part in parts if part is not None]
+    if not found:
+        raise ReadError(f"{source.name} holds no features.")
+    if source.kind == "kml":
+        found = [pl.concat(found, how="diagonal")]
+    return [_table(source, part) for part in found]
+
+
+def _parts(source: Source, path: Path) -> list[pl.DataFrame | None]:
     try:
-        layers = [str(layer[0]) for layer in pyogrio.list_layers(io.BytesIO(data))]
-        parts = [_layer(source, data, layer) for layer in layers[:500]]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what GDAL mends in a file is nothing that a user can act on
+            layers = [str(layer[0]) for layer in pyogrio.list_layers(path)]
+            return [_layer(source, path, layer) for layer in layers[:500]]
+    except ReadError:
+        raise
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -149,16 +171,10 @@ def read_features(source: Source) -> list[Table]:
         OSError,
     ) as error:
         raise ReadError(f"{source.name} is damaged, or no {source.kind} file.") from error
-    found = [part for part in parts if part is not None]
-    if not found:
-        raise ReadError(f"{source.name} holds no features.")
-    if source.kind == "kml":
-        found = [pl.concat(found, how="diagonal")]
-    return [_table(source, part) for part in found]
 
 
-def _layer(source: Source, data: bytes, layer: str) -> pl.DataFrame | None:
-    meta, _, shapes, values = pyogrio.raw.read(io.BytesIO(data), layer=layer, force_2d=True)
+def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
+    meta, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
     size = len(shapes) if shapes is not None else len(values[0]) if len(values) else 0
     if not size:
         return None

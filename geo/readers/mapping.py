@@ -23,7 +23,7 @@ from geo.filter import fold
 from geo.readers import columns as col
 from geo.readers import dates
 from geo.readers.frame import Columns, Format
-from geo.readers.table import Table
+from geo.readers.table import Table, folded_name
 from geo.readers.words import kind_of_words, kinds_of_titles
 
 FIELDS: dict[str, str] = {
@@ -65,7 +65,7 @@ _NAMES: dict[str, str] = {
     "id": "id event_id eventid incident_id data_id uid uuid code identifier номер ід ид nr objectid fid reference ref key event_number incident_number",
     "title": "title headline name event_name titel titre titulo заголовок назва название headline_en subject event_title",
     "summary": "description summary notes note text details event_description incident_description narrative comment comments remarks beschreibung опис описание resumen descripcion body content what_happened",
-    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event folder",
+    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event",
     "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time when begin",
     "date_end": "date_end end_date end finish until date_to ended_at finished_at enddatum дата_кінця",
     "lat": "latitude lat y breitengrad широта latitud latitudine lat_deg gps_lat geo_lat point_y ycoord geolat centroid_lat breite decimal_latitude",
@@ -243,9 +243,15 @@ def propose_mapping(table: Table) -> Mapping:
     ranked: list[tuple[int, str, str]] = []
     for place, name in enumerate(table.names):
         plain = fold(name)
+        if plain in ("x", "y") and not {"x", "y"} <= set(table.names):
+            continue
         if plain in _BY_NAME:
             meaning = _BY_NAME[plain]
             ranked.append((_NAMES[meaning].split().index(_spelled(meaning, plain)) * 1000 + place, meaning, name))
+        elif (last := folded_name(table.labels[place].rpartition(".")[2])) in _BY_NAME and last != name:
+            # "location.lat" of nested records; a plain name comes first.
+            meaning = _BY_NAME[last]
+            ranked.append((1_000_000 + place, meaning, name))
     for _, meaning, name in sorted(ranked):
         if meaning not in chosen and name not in chosen.values() and _can_be(meaning, sample[name]):
             chosen[meaning] = name

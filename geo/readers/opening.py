@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from geo.errors import ReadError
 
@@ -80,11 +80,12 @@ class Source:
         raw: BinaryIO = io.BytesIO(self._data) if self._data is not None else open(self._path or "", "rb")  # noqa: SIM115
         if self.wrapped == "gzip":
             weight = len(self._data) if self._data is not None else (self._path or Path()).stat().st_size
-            return io.BufferedReader(_Limited(gzip.GzipFile(fileobj=raw), weight, self.name), 1 << 20)
+            return io.BufferedReader(_Limited(gzip.GzipFile(fileobj=raw), weight, self.name, raw), 1 << 20)
         if self.wrapped == "zip":
             archive = zipfile.ZipFile(raw)
             info = archive.getinfo(self._member)
-            return io.BufferedReader(_Limited(archive.open(info), max(1, info.compress_size), self.name), 1 << 20)
+            member = archive.open(info)
+            return io.BufferedReader(_Limited(member, max(1, info.compress_size), self.name, archive, raw), 1 << 20)
         return raw
 
     def whole(self) -> bytes:
@@ -112,8 +113,8 @@ class Source:
 
 class _Limited(io.RawIOBase):
     # Counts what comes out, and stops where no honest file would get to.
-    def __init__(self, inner: object, weight: int, name: str) -> None:
-        self._inner = inner
+    def __init__(self, inner: BinaryIO | Any, weight: int, name: str, *around: Any) -> None:
+        self._inner, self._around = inner, around
         self._most = min(MAX_UNFOLDED_BYTES, max(_FREE_BYTES, weight * MAX_RATIO))
         self._seen = 0
         self._name = name
@@ -121,10 +122,16 @@ class _Limited(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
+    def close(self) -> None:
+        if not self.closed:
+            for each in (self._inner, *self._around):
+                each.close()
+        super().close()
+
+    def readinto(self, buffer: Any) -> int:
+        view = memoryview(buffer)
         try:
-            data: bytes = self._inner.read(len(view))  # type: ignore[attr-defined]
+            data: bytes = self._inner.read(len(view))
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise ReadError(f"{self._name} is damaged: it can't be unpacked to its end.") from error
         self._seen += len(data)
