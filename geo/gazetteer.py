@@ -4,128 +4,43 @@ The file (``data/gazetteer/gazetteer.npz``, made by ``data/build/build_gazetteer
 names as tries (marisa-trie): a name is found in about a microsecond and the whole opens in a fraction of a second.
 Refused: SQLite (twice the size, a tenth of the speed), GeoNames' own dump (not to be had without a network).
 
-A look-up goes from strict to lenient and says which step answered (``Candidate.how``):
-
-``exact``, ``folded``
-    The name as written, or up to case, accents, apostrophes and hyphens.
-``transliterated``
-    Another script's or language's spelling: "Saporischschja", "Запорожье".
-``inflected``
-    A case ending was taken off: "в Охтирці", "Харькове".
-``fuzzy``
-    A near match. It never counts for names under six letters and always scores lower.
+A look-up goes from strict to lenient and says which step answered (``Candidate.how``): the name as written; up to
+case, accents and hyphens; what its words mean (:mod:`geo.expressions`); another script's or language's spelling;
+with a case ending taken off; and last a near match, which always scores lower and never counts for short names.
 """
 
 from __future__ import annotations
 
 import math
-import threading
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import marisa_trie
 import numpy as np
 import shapely
 import shapely.geometry
 
 from geo.errors import PlaceError
+from geo.expressions import parse
+from geo.fuzzy import near_sounds
+from geo.gazetteer_file import ALIAS, Arrays, Index, Lines, bundled
+from geo.inflection import base_forms
+from geo.interpret import Interpreter
 from geo.model import EARTH_RADIUS_KM, BBox, Point
 from geo.names import fold, skeleton, sound
+from geo.places import QUALITY, Candidate, Place
 from geo.regions import Regions
 
+__all__ = ["Candidate", "Gazetteer", "Place"]
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the gazetteer.
+ALIAS_PENALTY = 0.15
+"""What a historic or foreign name weighs less than a place's own; a little more than ten times the people."""
 
-    Attributes
-    ----------
-    id : str
-        "gn:703448" (GeoNames), "border:LV-RU", or a slug of ours ("own:kerch-bridge").
-    kind : str
-        settlement, country, admin1, admin2, water, facility, area, line, airport, island, mountain.
-    point : Point
-        Its position; for an area a point inside it.
-    country : str
-        ISO 3166-1 alpha-2, empty for what belongs to none (seas) or several.
-    admin1, admin2 : str
-        Names of the first- and second-level division, as a reader would write them.
-    population : int
-        0 where it is not known.
-    precision : str
-        One of :data:`geo.taxonomy.PRECISIONS`.
-    radius_km : float
-        How far from ``point`` the place reaches, kilometres.
-    feature_code : str
-        GeoNames' code ("PPLC", "ADM1"), empty where there is none.
-    """
+LONGEST_NAME = 120
 
-    id: str
-    name: str
-    kind: str
-    point: Point
-    country: str = ""
-    admin1: str = ""
-    admin2: str = ""
-    population: int = 0
-    precision: str = "settlement"
-    radius_km: float = 3.0
-    feature_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that a name may mean: the name that matched, how, and how sure that is (0 to 1)."""
-
-    place: Place
-    matched: str
-    how: str
-    score: float
-
-
-QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.7}
-"""What a match is worth by how it was found."""
-
-
-def bundled() -> Path:
-    """Where the gazetteer's file lies: in the installed package, or in the checkout's ``data`` folder.
-
-    Raises
-    ------
-    PlaceError
-        It is in neither.
-    """
-    installed = Path(str(resources.files("geo"))) / "_data" / "gazetteer" / "gazetteer.npz"
-    checkout = Path(__file__).parents[1] / "data" / "gazetteer" / "gazetteer.npz"
-    for path in (installed, checkout):
-        if path.exists():
-            return path
-    raise PlaceError(f"the gazetteer's file is missing: {checkout}; make it with data/build/build_gazetteer.py")
-
-
-class _Arrays(Mapping[str, Any]):
-    """The arrays of an ``.npz``, each read when first asked for; safe under threads."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._file = np.load(path, allow_pickle=False)
-        except (OSError, ValueError) as error:
-            raise PlaceError(f"the gazetteer's file {path} can't be read: {error}") from error
-        self._lock = threading.Lock()
-
-    def __getitem__(self, name: str) -> Any:
-        with self._lock:
-            return self._file[name]
-
-    def __iter__(self) -> Any:
-        return iter(self._file.files)
-
-    def __len__(self) -> int:
-        return len(self._file.files)
+_POSSESSIVE = re.compile(r"['’]s$")
 
 
 class Gazetteer:
@@ -133,13 +48,9 @@ class Gazetteer:
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self._arrays = arrays
-        self._names = marisa_trie.Trie().frombytes(bytes(arrays["name_trie"]))
-        self._name_starts: Any = arrays["name_starts"]
-        self._name_places: Any = arrays["name_places"]
-        self._sounds = marisa_trie.Trie().frombytes(bytes(arrays["sound_trie"]))
-        self._sound_starts: Any = arrays["sound_starts"]
-        self._sound_places: Any = arrays["sound_places"]
-        self._weights: Any = arrays["place_weight"]
+        self._names = Index(arrays, "name")
+        self._sounds = Index(arrays, "sound")
+        self._weights: Any = arrays["place_weight"] / 200.0
         self._lats: Any = arrays["place_lat"]
         self._lons: Any = arrays["place_lon"]
         self._radii: Any = arrays["place_radius"]
@@ -152,8 +63,10 @@ class Gazetteer:
         self._divisions = {
             field: (arrays[f"place_{field}"], arrays[f"table_{field}"]) for field in ("admin1", "admin2")
         }
-        self._texts = {field: _Lines(arrays[f"place_{field}"]) for field in ("id", "name")}
+        self._texts = {field: Lines(arrays[f"place_{field}"]) for field in ("id", "name")}
         self._places: dict[int, Place] = {}
+        self._not_places = frozenset(bytes(arrays["not_places"]).decode().split("\n"))
+        self._interpreter = Interpreter(self)
         self.max_words = int(arrays["name_words"][0])
         """The most words that a name has."""
 
@@ -168,7 +81,7 @@ class Gazetteer:
         """
         path = path or bundled()
         try:
-            return cls(_Arrays(path))
+            return cls(Arrays(path))
         except KeyError as error:
             raise PlaceError(f"{path} is no gazetteer of this version: {error}; make it anew") from error
 
@@ -195,9 +108,12 @@ class Gazetteer:
         Parameters
         ----------
         name : str
-            In any script and spelling.
+            In any script and spelling; alone, or in words such as "15 km north of Sudzha", "Latvia's eastern
+            border", "Pokrovsk, Donetsk region".
         country_codes : collection of str, optional
-            ISO 3166-1 alpha-2 codes, upper case: only places there.
+            ISO 3166-1 alpha-2 codes, any case: only places there.
+        admin1, admin2 : str, optional
+            Divisions in any spelling: where some candidates lie in them, only those.
         limit : int
             The most candidates to return.
 
@@ -206,66 +122,131 @@ class Gazetteer:
         list[Candidate]
             Empty where nothing matches. The same input gives the same output.
         """
+        codes = None if country_codes is None else {code.upper() for code in country_codes}
+        if admin2 or admin1:
+            for container in (admin2, admin1):
+                if container and (found := self._interpreter.within(name, container, codes, limit, strict=True)):
+                    return found[:limit]
+        return self.find(name, codes, limit)[:limit]
+
+    def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
+        """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
+        name = name[: LONGEST_NAME + 1]
         key = fold(name)
-        if not key or len(key) > 120:
+        if not key or len(name) > LONGEST_NAME:
             return []
+        if name.endswith(".") and len(key) < 6 and key != "l a" and (found := self._interpreter.abbreviation(name)):
+            return found
+        if found := self._exact(name, key, None, codes, limit):
+            return found
+        if codes is None and (found := self._interpreter.demonym(name)):
+            return found
+        if depth < 3 and (
+            " " in key or "-" in name or "'" in name or "’" in name or key.endswith("grenze") or len(key) > 8
+        ):
+            for expression in parse(name):
+                if found := self._interpreter.interpret(expression, codes, limit, depth + 1):
+                    return found
+        return self._lenient(name, key, None, codes, limit)
+
+    def plain(
+        self,
+        name: str,
+        *,
+        kinds: Collection[str] | None = None,
+        codes: set[str] | None = None,
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> list[Candidate]:
+        """The places of these kinds that a plain name may mean, without looking into its words."""
+        key = fold(name)
+        if not key or len(name) > LONGEST_NAME:
+            return []
+        found = self._exact(name, key, kinds, codes, limit)
+        return found if found or exactly else self._lenient(name, key, kinds, codes, limit)
+
+    def _exact(
+        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
+    ) -> list[Candidate]:
         how = "exact" if key == name.casefold().strip() else "folded"
-        places = self._named(key)
-        if places is not None:
-            found = self._candidates(places, key, how, country_codes, limit)
-            if found:
-                return self._within(found, admin1, admin2)
-        heard = sound(name)
-        number = self._sounds.get(f"{skeleton(heard)}|{heard}") if len(heard) > 2 else None
-        if number is not None:
-            places = self._sound_places[self._sound_starts[number] : self._sound_starts[number + 1]]
-            found = self._candidates(places.tolist(), key, "transliterated", country_codes, limit)
-            return self._within(found, admin1, admin2)
+        if found := self._scored(self._names.places(key), name, key, how, kinds, codes, limit):
+            return found
+        plainer = fold(_POSSESSIVE.sub("", name.strip()))
+        for start, other in (("the ", ""), ("st ", "saint "), ("ft ", "fort "), ("mt ", "mount ")):
+            if plainer.startswith(start):
+                plainer = other + plainer.removeprefix(start)
+        if plainer.endswith(" co"):
+            plainer += "unty"
+        if plainer != key:
+            return self._scored(self._names.places(plainer), name, plainer, "folded", kinds, codes, limit)
         return []
 
-    @staticmethod
-    def _within(found: list[Candidate], admin1: str | None, admin2: str | None) -> list[Candidate]:
-        """Those within the divisions first."""
-        if not admin1 and not admin2:
-            return found
-        wanted = {fold(name) for name in (admin1, admin2) if name}
-        return sorted(
-            found, key=lambda one: fold(one.place.admin1) not in wanted and fold(one.place.admin2) not in wanted
-        )
-
-    def _named(self, key: str) -> list[int] | None:
-        number = self._names.get(key)
-        if number is None:
-            return None
-        places: list[int] = self._name_places[self._name_starts[number] : self._name_starts[number + 1]].tolist()
-        return places
-
-    def _candidates(
-        self,
-        places: list[int],
-        key: str,
-        how: str,
-        country_codes: Collection[str] | None,
-        limit: int,
-        quality: float = 1.0,
+    def _lenient(
+        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
     ) -> list[Candidate]:
+        heard = sound(name)
+        best: list[Candidate] = []
+        if len(heard) > 2 and not (name.isascii() and key in self._not_places):
+            places = self._sounds.places(f"{skeleton(heard)}|{heard}")
+            sure = 1.0 if not key.isascii() else min(1.0, (len(heard.replace(" ", "")) - 1) / 7)
+            best = self._scored(places, name, key, "transliterated", kinds, codes, limit, sure)
+            if best and key.isascii():
+                return best
+        for form in base_forms(key):
+            places = self._names.places(form)
+            if places is None and len(other := sound(form)) > 2:
+                places = self._sounds.places(f"{skeleton(other)}|{other}")
+            found = self._scored(places, name, form, "inflected", kinds, codes, limit)
+            if found and (not best or found[0].score > best[0].score):
+                best = found
+        if best:
+            return best
+        if key in self._not_places:
+            return []
+        for likeness, places in near_sounds(heard, self._sounds):
+            places = places[places < ALIAS]
+            known = places[self._weights[places & ~np.uint32(ALIAS)] > (0.2 if codes else 0.42)]
+            best += self._scored(known, name, key, "fuzzy", kinds, codes, limit, likeness)
+        return sorted(best, key=lambda one: -one.score)[:limit]
+
+    def _scored(
+        self, postings: Any | None, name: str, key: str, how: str, kinds: Collection[str] | None,
+        codes: set[str] | None, limit: int, likeness: float = 1.0,
+    ) -> list[Candidate]:  # fmt: skip
         """Places that matched equally well, scored against one another by prominence."""
-        if country_codes is not None:
-            wanted = {code.upper() for code in country_codes}
-            places = [place for place in places if self._tables["country"][self._codes["country"][place]] in wanted]
+        if postings is None or not len(postings):
+            return []
+        places = (postings & ~np.uint32(ALIAS)).tolist()
+        alias = (postings >> 31).tolist()
+        if codes is not None:
+            table, column = self._tables["country"], self._codes["country"]
+            kept = [one for one, place in enumerate(places) if table[column.item(place)] in codes]
+            places, alias = [places[one] for one in kept], [alias[one] for one in kept]
+        if kinds is not None:
+            table, column = self._tables["kind"], self._codes["kind"]
+            kept = [one for one, place in enumerate(places) if table[column.item(place)] in kinds]
+            places, alias = [places[one] for one in kept], [alias[one] for one in kept]
         if not places:
             return []
-        weights = self._weights[places] * 0.04  # a fifth of a power of ten of people becomes 0.2
-        masses = 10.0 ** (weights * 0.6)
-        shares = (masses / masses.sum()).tolist()
+        weights = [
+            self._weights.item(place) - ALIAS_PENALTY * other for place, other in zip(places, alias, strict=True)
+        ]
+        masses = [10 ** (4.8 * weight) for weight in weights]
+        total = sum(masses)
+        worth = QUALITY[how] * likeness
+        doubtful = key in self._not_places
         found = []
-        for place, share, weight in zip(places[:limit], shares, weights.tolist(), strict=False):
-            trust = min(1.0, max(0.25, (weight - 1.5) / 3))
-            score = QUALITY[how] * quality * (0.35 + 0.65 * share) * trust
+        for place, weight, mass in zip(places[:limit], weights, masses, strict=False):
+            trust = min(1.0, max(0.25, weight * 2.6 - 0.5))
+            if doubtful and weight < 0.65:
+                trust *= 0.3
             one = self._place(place)
-            matched = one.name if fold(one.name) == key else key
-            exactly = how if how != "folded" or one.name != key else "exact"
-            found.append(Candidate(one, matched, exactly, round(score, 4)))
+            own = one.name == name or fold(one.name) == key
+            score = worth * (0.35 + 0.65 * mass / total) * trust
+            matched = one.name if own else key
+            found.append(
+                Candidate(one, matched, "exact" if how == "folded" and one.name == name else how, round(score, 4))
+            )
         return found
 
     # ------------------------------------------------------------------ places
@@ -295,7 +276,16 @@ class Gazetteer:
     def _division(self, field: str, number: int) -> str:
         codes, table = self._divisions[field]
         place = table.item(codes.item(number))
-        return "" if place == 0xFFFFFFFF else str(self._texts["name"][place])
+        return "" if place == 0xFFFFFFFF else self._texts["name"][place]
+
+    def division_of(self, place: Place, field: str) -> Place | None:
+        """The "admin1" or "admin2" that a place lies in, as a place; None where it isn't known."""
+        number = self._number_of.get(place.id)
+        if number is None:
+            return None
+        codes, table = self._divisions[field]
+        division = table.item(codes.item(number))
+        return None if division == 0xFFFFFFFF else self._place(division)
 
     @cached_property
     def _number_of(self) -> dict[str, int]:
@@ -304,21 +294,30 @@ class Gazetteer:
     def get(self, place_id: str) -> Place | None:
         """The place with this id, None where there is none."""
         if place_id.startswith("border:"):
-            return self._border_place(place_id)
+            return self._interpreter.borders.place(place_id)
         number = self._number_of.get(place_id)
         return None if number is None else self._place(number)
 
     @cached_property
-    def _country_names(self) -> dict[str, str]:
+    def _country_places(self) -> dict[str, Place]:
         kind = self._tables["kind"].index("country")
-        return {
-            self._coded("country", number): self._texts["name"][number]
-            for number in np.flatnonzero(self._codes["kind"] == kind).tolist()
-        }
+        places = (self._place(number) for number in np.flatnonzero(self._codes["kind"] == kind).tolist())
+        return {place.country: place for place in places}
+
+    def country(self, code: str) -> Place | None:
+        """The country with this ISO code, None where there is none."""
+        return self._country_places.get(code)
 
     def country_name(self, code: str) -> str:
         """The English name of a country by its ISO code; the code itself where it is unknown."""
-        return self._country_names.get(code, code)
+        place = self._country_places.get(code)
+        return place.name if place else code
+
+    @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """ISO codes by what a country's people and things are called: "latvian", "lettisch", "латвійсько"."""
+        lines = bytes(self._arrays["demonyms"]).decode().split("\n")
+        return dict(line.split("\t", 1) for line in lines if line)
 
     @cached_property
     def _capitals(self) -> dict[str, int]:
@@ -341,27 +340,33 @@ class Gazetteer:
         if len(key) < 3:
             numbers = [number for number in self._prominent if fold(self._texts["name"][number]).startswith(key)]
             return [self._place(number) for number in numbers[:limit]]
-        best: set[int] = set()
-        for _, number in self._names.iteritems(key):
-            best.update(self._name_places[self._name_starts[number] : self._name_starts[number + 1]][:3].tolist())
-        ordered = sorted(best, key=lambda number: (-self._weights.item(number), number))
+        weights: dict[int, float] = {}
+        for found, places in self._names.under(key):
+            for posting in places[:3].tolist():
+                number = posting & ~ALIAS
+                weight = self._weights.item(number) - (ALIAS_PENALTY if posting & ALIAS else 0.0) + 0.1 * (found == key)
+                weights[number] = max(weight, weights.get(number, 0.0))
+        ordered = sorted(weights, key=lambda number: (-weights[number], number))
         return [self._place(number) for number in ordered[:limit]]
 
     @cached_property
     def _prominent(self) -> list[int]:
-        order: list[int] = np.argsort(-self._weights.astype(np.int16), kind="stable")[:5000].tolist()
+        order: list[int] = np.argsort(-self._weights, kind="stable")[:5000].tolist()
         return order
 
     def nearest(self, point: Point, limit: int = 1, *, kinds: Collection[str] = ("settlement",)) -> list[Place]:
-        """The places of these kinds nearest to a point, nearest first."""
+        """The places of these kinds nearest to a point, nearest first; only those whose own position is known."""
         order, lats = self._by_lat
         wanted = np.array([kind in kinds for kind in self._tables["kind"]])
+        vague = np.array([precision in ("near", "district") for precision in self._tables["precision"]])
         reach_degrees = 0.5
         while True:
             low, high = np.searchsorted(lats, ((point.lat - reach_degrees) * 1e4, (point.lat + reach_degrees) * 1e4))
             numbers = order[low:high]
             numbers = numbers[wanted[self._codes["kind"][numbers]]]
-            kilometres = _distances_km(point, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
+            if "settlement" in kinds:
+                numbers = numbers[~vague[self._codes["precision"][numbers]]]
+            kilometres = distances_km(point, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
             within = np.count_nonzero(kilometres <= reach_degrees * 110)
             if within >= limit or reach_degrees > 180:
                 best = np.argsort(kilometres, kind="stable")[:limit]
@@ -380,7 +385,7 @@ class Gazetteer:
         for part in box.split():
             inside |= (lons >= part.west) & (lons <= part.east)
         numbers = numbers[inside]
-        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self._weights[numbers].astype(np.int16)))
+        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self._weights[numbers]))
         return [self._place(int(number)) for number in numbers[best[:limit]]]
 
     @cached_property
@@ -412,58 +417,26 @@ class Gazetteer:
         codes = np.where(numbers >= 0, self._codes["country"][numbers].astype(np.int64), len(table) - 1)
         return table[codes]
 
-    def shape(self, place_id: str) -> dict[str, Any] | None:
-        """The place's shape as a GeoJSON geometry (lon, lat order), None where it has none."""
+    def geometry(self, place_id: str) -> Any | None:
+        """The place's shape as a shapely geometry (lon, lat order), None where it has none."""
         if place_id.startswith("border:"):
-            first, _, second = place_id.removeprefix("border:").partition("-")
-            line = self.regions.border(first, second)
-            return None if line is None else _geojson(line)
+            return self._interpreter.borders.line(place_id)
         number = self._number_of.get(place_id)
         shape = None if number is None else self.regions.place_shape(number)
-        return None if shape is None else _geojson(self.regions.geometry(shape))
+        return None if shape is None else self.regions.geometry(shape)
 
-    def _border_place(self, place_id: str) -> Place | None:
-        first, _, second = place_id.removeprefix("border:").partition("-")
-        line = self.regions.border(first, second)
-        if line is None:
+    def shape(self, place_id: str) -> dict[str, Any] | None:
+        """The place's shape as a GeoJSON geometry (lon, lat order), None where it has none."""
+        geometry = self.geometry(place_id)
+        if geometry is None or geometry.is_empty:
             return None
-        return self._line_place(place_id, line, [first, second])
-
-    def _line_place(self, place_id: str, line: Any, codes: Iterable[str]) -> Place:
-        middle = shapely.line_interpolate_point(
-            max(shapely.get_parts(shapely.line_merge(line)), key=lambda p: p.length), 0.5, True
-        )
-        point = Point(round(middle.y, 4), round(middle.x, 4))
-        ends = shapely.get_coordinates(line)
-        radius = float(_distances_km(point, ends[:, 1], ends[:, 0]).max())
-        return Place(
-            place_id, " - ".join(codes) + " border", "line", point, precision="line", radius_km=round(radius, 1)
-        )
+        found: dict[str, Any] = shapely.geometry.mapping(geometry)
+        return found
 
 
-class _Lines:
-    """Texts that lie parted by newlines in one array."""
-
-    def __init__(self, data: Any) -> None:
-        self._bytes = bytes(data)
-        self._ends = np.append(np.flatnonzero(data == 10), len(data))
-
-    def __getitem__(self, number: int) -> str:
-        start = self._ends.item(number - 1) + 1 if number else 0
-        return self._bytes[start : self._ends.item(number)].decode()
-
-    def all(self) -> list[str]:
-        return self._bytes.decode().split("\n")
-
-
-def _distances_km(point: Point, lats: Any, lons: Any) -> Any:
-    """Great-circle distances from a point to arrays of points, kilometres."""
+def distances_km(point: Point, lats: Any, lons: Any) -> Any:
+    """Great-circle distances from a point to arrays of latitudes and longitudes, kilometres."""
     half_lat = np.radians(lats - point.lat) / 2
     half_lon = np.radians(lons - point.lon) / 2
     chord = np.sin(half_lat) ** 2 + math.cos(math.radians(point.lat)) * np.cos(np.radians(lats)) * np.sin(half_lon) ** 2
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
-
-
-def _geojson(geometry: Any) -> dict[str, Any]:
-    found: dict[str, Any] = shapely.geometry.mapping(geometry)
-    return found

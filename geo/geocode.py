@@ -252,9 +252,11 @@ def takes_countries(geocoder: Any) -> bool:
 
 
 SERVICE_PRECISIONS = {
-    "country": ("country", 300.0), "state": ("province", 80.0), "region": ("province", 80.0), "province": ("province", 80.0),
+    "country": ("country", 300.0), "state": ("province", 80.0), "region": ("province", 80.0),
+    "province": ("province", 80.0),
     "county": ("district", 25.0), "district": ("district", 15.0), "municipality": ("district", 10.0),
-    "city": ("settlement", 8.0), "town": ("settlement", 4.0), "village": ("settlement", 2.0), "hamlet": ("settlement", 1.0),
+    "city": ("settlement", 8.0), "town": ("settlement", 4.0), "village": ("settlement", 2.0),
+    "hamlet": ("settlement", 1.0),
     "suburb": ("settlement", 2.0), "house": ("exact", 0.05), "building": ("exact", 0.05), "street": ("exact", 0.5),
     "road": ("exact", 0.5), "water": ("water", 20.0), "sea": ("water", 200.0), "river": ("water", 50.0),
 }  # fmt: skip

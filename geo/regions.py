@@ -59,7 +59,7 @@ class Regions:
 
     @cached_property
     def _decoded(self) -> tuple[Any, Any, Any, Any]:
-        """Points (lon, lat), where rings start, where parts start among the rings, where shapes start among the parts."""
+        """Points (lon, lat); where rings start, where parts start among the rings, and shapes among the parts."""
         planes = self._arrays["shape_steps"]
         steps = np.zeros(planes.shape[1], dtype=np.int32)
         for byte in range(4):

@@ -127,7 +127,8 @@ def _polite_adapter(*, proxies: Any, ssl_context: Any, cache_path: Path, delay_s
     adapter = RequestsAdapter(proxies=proxies, ssl_context=ssl_context)
     plain = adapter.session
     session = CachedSession(
-        str(cache_path), backend="filesystem", serializer="json", expire_after=KEPT_DAYS * 86400, allowable_codes=(200,),
+        str(cache_path), backend="filesystem", serializer="json", expire_after=KEPT_DAYS * 86400,
+        allowable_codes=(200,),
         ignored_parameters=["key", "api_key", "apikey", "apiKey", "access_token", "token", "app_id", "app_code"],
     )  # fmt: skip
     session.trust_env = False

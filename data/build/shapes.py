@@ -25,7 +25,7 @@ GRID = 8
 
 
 def features(home: Path) -> tuple[list[dict[str, Any]], Any]:
-    """Natural Earth's regions: their properties, and their shapes simplified as one coverage (shared edges stay shared)."""
+    """Natural Earth's regions: properties, and shapes simplified as one coverage, so that shared edges stay shared."""
     collection = json.loads((home / "package/data/states/admin1.json").read_text(encoding="utf-8"))["features"]
     properties = [one["properties"] for one in collection]
     geometries = np.array([shapely.make_valid(shape(one["geometry"])) for one in collection], dtype=object)
@@ -69,12 +69,12 @@ def dissolve(codes: list[str], geometries: Any) -> dict[str, Any]:
 
 def polygons(geometry: Any) -> Any:
     """Only the polygons of a shape, as one geometry."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
-    return shapely.multipolygons([p for part in parts for p in shapely.get_parts(part)])
+    parts = [part for one in shapely.get_parts(geometry) for part in shapely.get_parts(one)]
+    return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
 
 
 def label_point(geometry: Any) -> tuple[float, float]:
-    """Latitude and longitude of a point in the largest part: its centroid where that lies inside, else one that does."""
+    """Latitude and longitude of a point in the largest part: its centroid where that lies inside."""
     largest = max(shapely.get_parts(geometry), key=lambda part: part.area)
     centre = largest.centroid
     if not largest.contains(centre):
