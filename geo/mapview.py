@@ -246,7 +246,8 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
     dark = theme == "dark"
     colour = domain.colour_dark if dark else domain.colour
     ink = "#11151c" if dark or domain.shape in ours["dark_inks"] else "#ffffff"
-    paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"/>'
+    edge = ' stroke="#5c4600" stroke-width="1.6"' if domain.shape in ours["dark_inks"] and not dark else ""
+    paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"{edge}/>'
     if kind is not None:
         moved = ours["glyph_transforms"].get(domain.shape)
         place = f'transform="{moved}" ' if moved else ""
