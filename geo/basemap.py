@@ -169,3 +169,9 @@ class Tiles:
 def tiles() -> Tiles:
     """The bundled tiles, opened once a process."""
     return Tiles(bundled())
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The bundled gazetteer for who draws without a page, opened once a process."""
+    return Gazetteer.open()

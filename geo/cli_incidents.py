@@ -78,7 +78,10 @@ def incidents_command(chosen: Filter, form: str, limit: int | None) -> None:
 @filtered
 @click.option("-o", "--output", metavar="FILE", help="Where to; “-” is standard output. Its ending tells the format.")
 @click.option(
-    "--format", "form", metavar="FORMAT", help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png or svg."
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png, svg, txt or bib.",
 )
 @click.option("--lat", type=click.FloatRange(-90, 90), help="Centre of a picture or map to send; else all is shown.")
 @click.option("--lon", type=click.FloatRange(-180, 180), help="The same.")

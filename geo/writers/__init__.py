@@ -26,6 +26,7 @@ from geo.writers.kml import write_kml
 from geo.writers.origin import Origin, Sources, tables
 from geo.writers.page import write_html
 from geo.writers.picture import write_png, write_svg
+from geo.writers.reference import write_bibtex, write_citation
 
 __all__ = ["WRITERS", "Origin", "Sources", "Writer", "tables"]
 
@@ -70,5 +71,7 @@ WRITERS: dict[str, Writer] = {
     ),
     "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide"),
     "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print"),
+    "txt": Writer("Citation", ".txt", "text/plain; charset=utf-8", write_citation, "how to cite this view"),
+    "bib": Writer("Citation, BibTeX", ".bib", "application/x-bibtex", write_bibtex, "the same for a reference manager"),
 }
 """By the word that the route and the command line take."""

@@ -61,7 +61,7 @@ def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         total += len(batch)
         if len(found) < MOST:
             found += schema.to_incidents(batch.slice(0, MOST - len(found)))
-    gazetteer = Gazetteer.open()
+    gazetteer = basemap.gazetteer()
     data = {
         "total": total,
         "incidents": [_incident(one, gazetteer) for one in found],

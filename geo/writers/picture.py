@@ -100,7 +100,7 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
         frame = Frame(Point(view.lat, view.lon), view.zoom, WIDTH, high)
     else:
         frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX)
-    gazetteer = Gazetteer.open()
+    gazetteer = basemap.gazetteer()
     shown = marks(table, frame) if table is not None else []
     taken = Taken()
     for mark in shown:

@@ -16,7 +16,7 @@ import pytest
 
 from geo.filter import Filter, View
 from geo.model import Incident, Placement, Point
-from geo.writers import Origin, tables
+from geo.writers import WRITERS, Origin, tables
 from geo.writers.frame import Frame
 from geo.writers.page import write_html
 from geo.writers.picture import write_png, write_svg
@@ -169,3 +169,9 @@ def test_on_a_phone_the_map_comes_first_and_nothing_is_cut_off(page: Page) -> No
     tops = page.evaluate("['#stage', 'aside'].map((one) => document.querySelector(one).getBoundingClientRect().top)")
     assert tops[0] < tops[1]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_view_is_cited_with_its_sources_version_and_day() -> None:
+    text = b"".join(WRITERS["txt"].write(tables(SAMPLES), ORIGIN)).decode()
+    assert text == "Incident map: 5 incidents (all kinds). Data version 7. Sources: Samples. (seen 25 Nov 2026).\n"
+    assert b"".join(WRITERS["bib"].write(tables(SAMPLES), ORIGIN)).startswith(b"@misc{incident-map-20261125-7,")

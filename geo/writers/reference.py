@@ -1,0 +1,35 @@
+"""How to cite the view: as a sentence, or for a reference manager (:mod:`geo.citation`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyarrow as pa
+
+from geo.citation import Citation, cite_view
+from geo.writers.origin import Origin, Sources
+
+
+def write_citation(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """The citation of the view as one line of text."""
+    yield f"{_cited(batches, origin).text}\n".encode()
+
+
+def write_bibtex(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+    """The same as a BibTeX entry."""
+    yield _cited(batches, origin).bibtex.encode()
+
+
+def _cited(batches: Iterable[pa.Table], origin: Origin) -> Citation:
+    sources, incidents = Sources(), 0
+    for batch in batches:
+        sources.add(batch)
+        incidents += len(batch)
+    return cite_view(
+        origin.chosen,
+        incidents=incidents,
+        sources=list(dict.fromkeys(name for name, _ in sorted(sources.counted, key=lambda one: -sources.counted[one]))),
+        link=origin.link,
+        version=origin.version,
+        accessed=origin.made.date(),
+    )
