@@ -53,6 +53,7 @@
           this.shown.delete(name);
         }
       }
+      this._arrange();
       for (const [name, area] of wanted) {
         const had = this.shown.get(name);
         if (had && had.claim === area.claim) {
@@ -101,6 +102,7 @@
       area.layer = layer;
       if (!layer) return;
       layer.addTo(this.map);
+      this._arrange();
       const listen = (path) =>
         path.on("click", (event) => {
           L.DomEvent.stop(event);
@@ -108,6 +110,24 @@
         });
       if (layer.eachLayer) layer.eachLayer(listen);
       else listen(layer);
+    }
+
+    /** Small areas lie above large ones; one that fills the screen lets clicks through, since it would take them all. */
+    _arrange() {
+      if (this.arranging) return;
+      this.arranging = requestAnimationFrame(() => {
+        this.arranging = null;
+        const view = this.map.getSize();
+        const largestFirst = [...this.shown.values()].sort((a, b) => (b.one.radius_km ?? 0) - (a.one.radius_km ?? 0));
+        for (const { layer } of largestFirst) {
+          for (const path of layer?.getLayers?.() ?? [layer]) {
+            if (!path?._path) continue;
+            path.bringToFront();
+            const { x, y } = path._pxBounds?.getSize() ?? { x: 0, y: 0 };
+            path._path.style.pointerEvents = x > view.x && y > view.y ? "none" : "";
+          }
+        }
+      });
     }
 
     _style(area) {

@@ -59,6 +59,17 @@ def test_each_precision_is_drawn_as_what_it_is(opened: Opened) -> None:
     expect(frame.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
 
 
+def test_a_click_into_a_region_opens_it_unless_it_fills_the_screen(opened: Opened) -> None:
+    page = opened("/?type=attack_on_civilians")
+    frame = map_of(page)
+    region = frame.locator("path.area-area")
+    expect(region).to_have_css("pointer-events", "auto")
+    region.click(position={"x": 60, "y": 30}, force=True)
+    expect(page.locator(".st-key-incident_details")).to_contain_text("Homes attacked in the region")
+    set_view(frame, 50.95, 34.2, 11)
+    expect(region).to_have_css("pointer-events", "none")
+
+
 def test_symbols_of_a_region_and_of_a_town_in_it_stay_apart(opened: Opened) -> None:
     frame = map_of(opened())
     for zoom in (5, 6, 7):
