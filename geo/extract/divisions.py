@@ -23,6 +23,9 @@ _DIVISION_AFTER = re.compile(
 _DIVISION_BEFORE = re.compile(
     rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
 )
+_LONGEST_LIST = 12
+"""Names in a list of counties."""
+
 _NAMES_DIVISION = re.compile(
     rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
 )
@@ -51,7 +54,7 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
     if spans[number].first and tokens[spans[number].first - 1].text.lower().rstrip(".") in spotting.REGION_WORDS:
         return _level(tokens[spans[number].first - 1].text.lower()), ""
     ahead = number + 1
-    while index < len(tokens):
+    while index < len(tokens) and ahead - number < _LONGEST_LIST:
         if tokens[index].text in ("counties", "Counties"):
             return 2, "County"
         if tokens[index].text in (",", "and", "or", "&", "/"):

@@ -42,7 +42,7 @@ NEAR_KM = 25.0
 PROVINCE_KM = 80.0
 """The same for a province."""
 
-SITE_KM = 150.0
+SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
 
 _FIRMLY_INSIDE = re.compile(r",\s+(?:the\s+)?|\s*\(\s*|,?\s+\(\s*")

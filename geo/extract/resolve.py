@@ -50,6 +50,9 @@ FITS_DIVISION: tuple[dict[str, float], ...] = (
 DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
 """What a candidate loses by how its name was found (logarithms)."""
 
+OVERSHADOWED = 200.0
+"""How many times more people a city has beside which a hamlet of its country is not thought of."""
+
 SHADOW_KM = 100.0
 """How near a region's middle a town of its name may lie outside it, as Kyiv does."""
 
@@ -68,6 +71,7 @@ class Weights:
     unpeopled: float = 700.0
     nowhere_region: float = 1.5
     shadowed: float = -3.0
+    overshadowed: float = -3.0
     inside: float = 6.6
     inside_loose: float = 1.8
     country: float = 1.8
@@ -265,7 +269,11 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
 
 
 def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
-    """What a region loses to the town in it that bears its name, where the text doesn't say "region"."""
+    """What a candidate loses to a much better known one beside it.
+
+    A region loses to the town in it that bears its name, where the text doesn't say "region"; a hamlet to the great
+    city of its country that is called so, since nobody would leave the difference unsaid.
+    """
     lost: list[float] = []
     for sense in senses:
         towns = [
@@ -279,7 +287,12 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
                 or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
                 for town in towns
             )
-            lost.append(weights.shadowed if holds else 0.0)
+            hamlet = place.kind == "settlement" and any(
+                town.country == place.country
+                and town.population > OVERSHADOWED * (place.population + weights.unpeopled)
+                for town in towns
+            )
+            lost.append(weights.shadowed if holds else weights.overshadowed if hamlet else 0.0)
     return np.array(lost)
 
 

@@ -94,7 +94,7 @@ def spot(text: Text, gazetteer: Gazetteer, language: str) -> list[Spotted]:
 def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, language: str) -> Spotted | None:
     tokens = text.tokens
     token = tokens[first]
-    if token.kind != "word" or not token.text[0].isupper():
+    if token.kind != "word" or not token.text[0].isupper() or token.text.lower() in (REGION_WORDS | _TOWN_WORDS):
         return None
     for last in _ends(tokens, first, end):
         name = text.text[token.start : tokens[last - 1].end]
