@@ -8,26 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 import click
 
-from geo import taxonomy
 from geo.cli import did_you_mean
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import Filter
 from geo.model import BBox
-
-CODES: dict[str, Mapping[str, str]] = {
-    "type": {code: kind.label for code, kind in taxonomy.EVENT_TYPES.items()},
-    "domain": {code: domain.label for code, domain in taxonomy.DOMAINS.items()} | {ALL_DOMAINS: "All of them"},
-    "target": taxonomy.TARGETS,
-    "means": taxonomy.MEANS,
-    "verification": taxonomy.VERIFICATIONS,
-    "precision": taxonomy.PRECISIONS,
-}
-"""The words whose values are codes, and the label of each code."""
+from geo.wording import LABELS
 
 
 class Code(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
@@ -35,7 +25,7 @@ class Code(click.ParamType):  # type: ignore[type-arg] # generic only since clic
 
     def __init__(self, word: str) -> None:
         self.name = word
-        self.labels = CODES[word]
+        self.labels = LABELS[word]
         self.by_label = {label.lower(): code for code, label in self.labels.items()}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:

@@ -8,6 +8,7 @@ Everything here is plain text; whoever puts it into HTML, XML or a spreadsheet m
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
@@ -111,7 +112,7 @@ def figure_words(figure: Figure) -> str:
     return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
 
 
-_LABELS = {
+LABELS: dict[str, Mapping[str, str]] = {
     "type": {code: kind.label for code, kind in taxonomy.EVENT_TYPES.items()},
     "domain": {code: domain.label for code, domain in taxonomy.DOMAINS.items()} | {ALL_DOMAINS: "all kinds"},
     "target": taxonomy.TARGETS,
@@ -119,6 +120,8 @@ _LABELS = {
     "verification": taxonomy.VERIFICATIONS,
     "precision": taxonomy.PRECISIONS,
 }
+"""The words of a filter whose values are codes, and what a reader sees for each code."""
+
 _PHRASES = {
     "type": "{}",
     "domain": "{}",
@@ -139,7 +142,7 @@ def filter_words(chosen: Filter) -> str:
     for field, phrase in _PHRASES.items():
         values: tuple[str, ...] = getattr(chosen, field)
         if values:
-            labels = _LABELS.get(field, {})
+            labels = LABELS.get(field, {})
             parts.append(phrase.format(" or ".join(labels.get(value, value) for value in values)))
     if chosen.domains is not None and not chosen.domain:
         hidden = " and ".join(taxonomy.DOMAINS[code].label.lower() for code in taxonomy.HIDDEN_DOMAINS)

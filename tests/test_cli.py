@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from geo import cli, cli_output, feeds
-from geo.cli_vocabulary import CODES
 from geo.errors import StoreError
 from geo.fetch import Fetched
 from geo.filter import WORDS
 from geo.store import Store
+from geo.wording import LABELS
 from tests.samples import SAMPLES
 
 
@@ -149,7 +149,7 @@ def test_citations(capfd: Said) -> None:
 
 def test_codes_are_those_of_the_taxonomy(capfd: Said) -> None:
     _, out, _ = run(capfd, "codes", "target")
-    assert [line.split()[0] for line in out.splitlines()] == list(CODES["target"])
+    assert [line.split()[0] for line in out.splitlines()] == list(LABELS["target"])
 
 
 def test_the_store_tells_what_it_holds_and_undoes(capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,7 @@ import shapely
 from geo import basemap, cells, schema, symbols, taxonomy
 from geo.citation import TITLE
 from geo.gazetteer import Gazetteer
-from geo.model import BBox, Incident, Point
+from geo.model import BBox, Incident
 from geo.wording import (
     claim_words,
     count_words,
@@ -43,6 +43,7 @@ from geo.wording import (
     when_words,
 )
 from geo.writers.origin import Origin, Sources
+from geo.writers.shapes import spot
 
 MOST = 5_000
 TILES_BYTES = 420_000
@@ -78,7 +79,7 @@ def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     place, point = one.placement, one.placement.point
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
-        point = _middle(place.geometry)
+        point = spot(place.geometry)
     drawn_by_shape = place.precision not in ("exact", "settlement", "near", "none")
     shape = f"place/{place.place_id}" if place.place_id and drawn_by_shape else None
     return {
@@ -136,14 +137,6 @@ def _told(one: Incident, where: str) -> dict[str, Any]:
             for report in one.reports
         ],
     }
-
-
-def _middle(geometry: str) -> Point | None:
-    shape = shapely.from_geojson(geometry, on_invalid="ignore")
-    if shape is None or shape.is_empty:
-        return None
-    spot = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
-    return Point(spot.y, spot.x)
 
 
 def _shapes(found: list[Incident], gazetteer: Gazetteer) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from geo.wording import day_words, filter_words
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Mark, Taken, marks
 from geo.writers.origin import Origin, Sources
+from geo.writers.shapes import spot
 
 WIDTH, HEIGHT = 1280, 860
 HEAD, FOOT = 74, 66
@@ -136,12 +137,9 @@ def _located(batch: pa.Table) -> pa.Table:
         return batch
     lat, lon = (batch[name].to_numpy().astype(np.float64) for name in ("lat", "lon"))
     for row in np.flatnonzero(~np.isfinite(lat)):
-        shape = shapely.from_geojson(batch["geometry"][int(row)].as_py(), on_invalid="ignore")
-        if shape is not None and not shape.is_empty:
-            point = (
-                shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
-            )
-            lat[row], lon[row] = point.y, point.x
+        point = spot(batch["geometry"][int(row)].as_py())
+        if point is not None:
+            lat[row], lon[row] = point.lat, point.lon
     for name, values in (("lat", lat), ("lon", lon)):
         batch = batch.set_column(batch.column_names.index(name), name, pa.array(values))
     return batch.filter(pa.array(np.isfinite(lat)))

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from geo.model import EARTH_RADIUS_KM
+from geo.model import EARTH_RADIUS_KM, Point
 
 PINNED = ("exact", "settlement", "line", "none")
 """Precisions whose point is drawn as a point where there is no shape; all others are circles of their radius."""
@@ -59,6 +59,15 @@ def shapes(table: pa.Table) -> Shapes:
         usable = ~shapely.is_missing(read) & ~shapely.is_empty(read)
         found[np.flatnonzero(own)[usable]] = read[usable]
     return found
+
+
+def spot(geometry: str) -> Point | None:
+    """A point on a line or in an area that is given as GeoJSON, for what has no point of its own."""
+    shape = shapely.from_geojson(geometry, on_invalid="ignore")
+    if shape is None or shape.is_empty:
+        return None
+    found = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
+    return Point(found.y, found.x)
 
 
 def _floats(column: Any) -> NDArray[np.float64]:
