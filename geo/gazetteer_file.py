@@ -6,6 +6,7 @@ It is a plain ``.npz`` (a zip of numpy arrays), so anyone can open it; names are
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -51,6 +52,7 @@ class Arrays(Mapping[str, Any]):
         except (OSError, ValueError) as error:
             raise PlaceError(f"the gazetteer's file {path} can't be read: {error}") from error
         self._lock = threading.Lock()
+        weakref.finalize(self, self._file.close)  # also where it is collected as part of a cycle
 
     def __getitem__(self, name: str) -> Any:
         with self._lock:
