@@ -119,12 +119,11 @@ class _Reading:
                 )
             return "skip"
 
-        kinds = dict.fromkeys(self._names, pa.binary())
+        kinds = dict.fromkeys(self._names, pa.string())
         first = 1
         with self._source.open() as raw:
             self._stream = raw
-            plain = self._encoding in ("utf-8", "utf-8-sig")
-            stream: Any = raw if plain else io.BufferedReader(_Recoded(raw, self._encoding), 1 << 20)
+            stream = io.BufferedReader(_Recoded(raw, self._encoding), 1 << 20)
             try:
                 reader = pyarrow.csv.open_csv(
                     pa.PythonFile(stream, mode="r"),
@@ -172,13 +171,10 @@ def _numbers(first: int, size: int, missing: list[int]) -> pl.Series:
 
 def _decoded(batch: pa.RecordBatch) -> pl.DataFrame:
     columns = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        try:
-            texts = column.cast(pa.string())
-        except pa.ArrowInvalid:
-            texts = pa.array([value.decode("utf-8", "replace") for value in column.to_pylist()], pa.string())
+    for name, texts in zip(batch.schema.names, batch.columns, strict=True):
         if _has_controls(texts):
-            texts = pa.array([clean(value) for value in texts.to_pylist()], pa.string())
+            columns[name] = pa.array([clean(value) for value in texts.to_pylist()], pa.string())
+            continue
         columns[name] = texts
     frame = pl.from_arrow(pa.table(columns))
     assert isinstance(frame, pl.DataFrame)
@@ -199,21 +195,31 @@ class _Recoded(io.RawIOBase):
     def __init__(self, inner: BinaryIO, encoding: str) -> None:
         self._inner = inner
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
-        self._left = b""
+        self._like_ascii = not encoding.startswith("utf-16")
+        self._between = True
+        self._left = memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         view = memoryview(buffer)
-        while not self._left:
-            data = self._inner.read(1 << 18)
-            self._left = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
-            if not data and not self._left:
-                return 0
-        part, self._left = self._left[: len(view)], self._left[len(view) :]
+        if not self._left:
+            self._left = memoryview(self._next())
+        part = self._left[: len(view)]
+        self._left = self._left[len(part) :]
         view[: len(part)] = part
         return len(part)
+
+    def _next(self) -> bytes:
+        while data := self._inner.read(1 << 20):
+            if self._like_ascii and self._between and data.isascii():
+                return data
+            text = self._decoder.decode(data)
+            self._between = not self._decoder.getstate()[0]
+            if text:
+                return text.encode("utf-8", "replace")
+        return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
 
 
 def encoding_of(head: bytes) -> str:

@@ -82,9 +82,13 @@ class Source:
             weight = len(self._data) if self._data is not None else (self._path or Path()).stat().st_size
             return io.BufferedReader(_Limited(gzip.GzipFile(fileobj=raw), weight, self.name, raw), 1 << 20)
         if self.wrapped == "zip":
-            archive = zipfile.ZipFile(raw)
-            info = archive.getinfo(self._member)
-            member = archive.open(info)
+            try:
+                archive = zipfile.ZipFile(raw)
+                info = archive.getinfo(self._member)
+                member = archive.open(info)
+            except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, NotImplementedError) as error:
+                raw.close()
+                raise ReadError(f"{self.name} can't be unpacked; it may be damaged or protected.") from error
             return io.BufferedReader(_Limited(member, max(1, info.compress_size), self.name, archive, raw), 1 << 20)
         return raw
 
@@ -132,7 +136,7 @@ class _Limited(io.RawIOBase):
         view = memoryview(buffer)
         try:
             data: bytes = self._inner.read(len(view))
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, ValueError, RuntimeError) as error:
             raise ReadError(f"{self._name} is damaged: it can't be unpacked to its end.") from error
         self._seen += len(data)
         if self._seen > self._most:
@@ -183,7 +187,7 @@ def _told(source: Source) -> Source:
     try:
         with source.open() as stream:
             head = stream.read(_HEAD_BYTES)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except OSError as error:
         raise ReadError(f"{source.name} can't be unpacked; it may be damaged or protected by a password.") from error
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError(f"{source.name} is empty.")

@@ -1,0 +1,137 @@
+"""Damaged files for every reader: no traceback, and nothing that the model would refuse.
+
+::
+
+    python -m tests.benchmarks.fuzz_readers 20000
+
+Takes the readers' fixtures, damages each in turn (bytes flipped, cut, doubled, swapped, numbers replaced by
+extremes, cells by hostile text, wrapped in gzip and zip and damaged again), and reads what is left to its end. A
+file may be refused by a ReadError and a row by a Reject; anything else is printed with the seed that makes it again.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import re
+import sys
+import time
+import traceback
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+from geo.derive import check
+from geo.errors import ReadError
+from geo.gazetteer import Gazetteer
+from geo.readers import ANY, recognise
+from geo.reading import Reading
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "readers"
+HOSTILE = (
+    *("", "-1", "1e309", "nan", "99999999999999999999", "-0.0", "0", "180.0001", "1527-02-30", "31/12/9999", "\x00"),
+    *('"', "'", ",", ";", "\n", "\r\n", "\x1f", "\x1d", "\ud800".encode("utf-8", "replace").decode(), "[", "{", "null"),
+    *("<img src=x onerror=alert(1)>", "${x}`", "=1+1", "а" * 5000, "2022-03-01 - 2021-01-01", "POINT (1 2)", "True"),
+)
+
+
+def damaged(data: bytes, rng: random.Random) -> bytes:
+    """The data with one to four faults."""
+    for _ in range(rng.randint(1, 4)):
+        if not data:
+            return data
+        data = rng.choice(FAULTS)(data, rng)
+    return data
+
+
+def _flip(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data))
+    return data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :]
+
+
+def _cut(data: bytes, rng: random.Random) -> bytes:
+    start, end = sorted((rng.randrange(len(data)), rng.randrange(len(data))))
+    return data[:start] if rng.random() < 0.3 else data[:start] + data[min(end, start + 40) :]
+
+
+def _double(data: bytes, rng: random.Random) -> bytes:
+    start, end = sorted((rng.randrange(len(data)), rng.randrange(len(data))))
+    return data[:end] + data[start:end] + data[end:]
+
+
+def _insert(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data))
+    return data[:at] + rng.choice(HOSTILE).encode() + data[at:]
+
+
+def _value(data: bytes, rng: random.Random) -> bytes:
+    cells = list(re.finditer(rb'[^,;\t\n"{}\[\]:<>]+', data))
+    if not cells:
+        return data
+    cell = rng.choice(cells)
+    return data[: cell.start()] + rng.choice(HOSTILE).encode() + data[cell.end() :]
+
+
+def _lines(data: bytes, rng: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    rng.shuffle(lines)
+    return b"\n".join(lines)
+
+
+def _wrap(data: bytes, rng: random.Random) -> bytes:
+    if rng.random() < 0.5:
+        return gzip.compress(data)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(rng.choice(("a.csv", "b.json", "c.kml", "d.xlsx")), data)
+    return stream.getvalue()
+
+
+FAULTS = (_flip, _flip, _cut, _double, _insert, _insert, _value, _value, _value, _lines, _wrap)
+
+
+def read(data: bytes, gazetteer: Gazetteer) -> str:
+    """What became of a file, in a word; raises what no reader may raise."""
+    try:
+        found = recognise(data, "fuzzed")
+        if found.format == ANY and found.mapping is not None and not found.mapping.columns:
+            return "nothing mapped"
+        rows = 0
+        for table in Reading(found, gazetteer, None, "").tables():
+            rows += len(table)
+            assert check(table).null_count == len(table), "a row that the model refuses"
+    except ReadError as refused:
+        if "\n" in str(refused):
+            raise ValueError("a sentence of several lines") from refused
+        return "refused"
+    return "read" if rows else "no incident"
+
+
+def main(variants: int, seed: int) -> int:
+    """Run so many variants; the number of failures."""
+    gazetteer = Gazetteer.open()
+    files = [(path.name, path.read_bytes()) for path in sorted(FIXTURES.iterdir())]
+    became: Counter[str] = Counter()
+    failures: Counter[str] = Counter()
+    started = time.monotonic()
+    for number in range(variants):
+        name, data = files[number % len(files)]
+        rng = random.Random(f"{seed}-{number}")
+        variant = damaged(data, rng)
+        try:
+            became[read(variant, gazetteer)] += 1
+        except Exception as error:  # noqa: BLE001 - every other exception is what is looked for
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            own = [each for each in traceback.extract_tb(error.__traceback__) if "/geo/" in each.filename][-1]
+            key = f"{type(error).__name__}: {str(error)[:90]!r} at {Path(own.filename).name}:{own.lineno}"
+            if not failures[key]:
+                print(f"{name} variant {number} (seed {seed}): {key} ({Path(where.filename).name}:{where.lineno})")
+            failures[key] += 1
+    seconds = time.monotonic() - started
+    print(f"{variants} variants in {seconds:.0f} s: {dict(became)}; {sum(failures.values())} failures")
+    return sum(failures.values())
+
+
+if __name__ == "__main__":
+    sys.exit(bool(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)))
