@@ -175,3 +175,12 @@ def test_the_view_is_cited_with_its_sources_version_and_day() -> None:
     text = b"".join(WRITERS["txt"].write(tables(SAMPLES), ORIGIN)).decode()
     assert text == "Incident map: 5 incidents (all kinds). Data version 7. Sources: Samples. (seen 25 Nov 2026).\n"
     assert b"".join(WRITERS["bib"].write(tables(SAMPLES), ORIGIN)).startswith(b"@misc{incident-map-20261125-7,")
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_serious_in_a_map_to_send(page: Page) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page.locator("#incidents button").first.click()
+    page.wait_for_function("!document.querySelector('#details').hidden")
+    found = axe.Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []

@@ -6,6 +6,10 @@
    textContent. */
 (() => {
   "use strict";
+  if (typeof DecompressionStream === "undefined") {
+    document.getElementById("total").textContent = "This map needs a browser of 2023 or newer.";
+    return;
+  }
   const packed = Uint8Array.from(atob(document.getElementById("data").textContent), (c) => c.charCodeAt(0));
   const unpacked = new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
   unpacked.then(begin);
