@@ -14,9 +14,6 @@ from tests.browser.conftest import map_of
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
 
-OF_STREAMLIT = {"scrollable-region-focusable"}
-"""Rules that Streamlit's own frame around the page breaks, and nothing of ours."""
-
 
 def faults(page: Page) -> list[str]:
     """What axe-core finds serious or critical in the page and its map."""
@@ -35,6 +32,8 @@ def test_axe_finds_nothing_serious(opened: Opened, colours: str) -> None:
     map_of(page)
     expect(page.locator(".st-key-incident_details")).to_contain_text("National Police")
     assert faults(page) == []
+    if colours == "dark":
+        return  # the same elements, in other colours
     page.get_by_role("tab", name="List").click()
     expect(page.locator(".list tbody tr").first).to_be_visible()
     assert faults(page) == []
@@ -61,6 +60,7 @@ def test_the_keyboard_alone_filters_and_opens(opened: Opened) -> None:
     expect(details.locator("h2")).to_be_focused()
     page.keyboard.press("Escape")
     expect(details).to_contain_text("Choose one here")
+    assert frame.evaluate("document.activeElement.dataset.id") == "okhtyrka"
 
 
 def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Opened) -> None:

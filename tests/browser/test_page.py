@@ -72,6 +72,7 @@ def test_quick_ticks_are_all_kept(opened: Opened) -> None:
     expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
     expect(page.locator(".st-key-type input:checked")).to_have_count(3)
     expect(page.locator(".st-key-country input:checked")).to_have_count(1)
+    page.wait_for_function("() => location.search.includes('border_fortification') && location.search.includes('UA')")
 
 
 def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:

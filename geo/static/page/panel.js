@@ -18,33 +18,73 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function replace(root, html) {
-  const active = root.contains(document.activeElement) ? document.activeElement : null;
-  const typing = active && active.matches("input:not([type=checkbox])") && root.typed
-    ? { value: active.value, from: active.type === "search" ? active.selectionStart : null } : null;
-  const closed = new Map([...root.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
-  const scrolled = [...root.querySelectorAll("[data-scroll]")].map((e) => [e.dataset.scroll, e.scrollTop, e.scrollLeft]);
-  root.innerHTML = html;
-  for (const details of root.querySelectorAll("details[id]")) if (closed.has(details.id)) details.open = closed.get(details.id);
-  for (const [name, top, left] of scrolled) {
-    const element = root.querySelector(`[data-scroll="${name}"]`);
-    if (element) [element.scrollTop, element.scrollLeft] = [top, left];
-  }
-  if (active && active.id) {
-    const again = document.getElementById(active.id);
-    if (again && root.contains(again)) {
-      again.focus({ preventScroll: true });
-      if (typing) {
-        again.value = typing.value;
-        if (typing.from !== null) again.setSelectionRange(typing.from, typing.from);
-      }
+  const made = document.createElement("template");
+  made.innerHTML = html;
+  children(root, made.content, root);
+  lead(root);
+}
+
+// What stays the same keeps its place in the page: a click that has begun, the focus, a word half typed, what
+// was folded out and how far something was scrolled survive an answer that comes in between.
+function children(old, wanted, root) {
+  let here = old.firstChild;
+  for (const next of [...wanted.childNodes]) {
+    if (here && alike(here, next)) {
+      into(here, next, root);
+      here = here.nextSibling;
+      continue;
     }
+    const moved = next.id && [...old.children].find((one) => one.id === next.id && alike(one, next));
+    if (moved) into(moved, next, root);
+    old.insertBefore(moved || document.importNode(next, true), here);
   }
+  while (here) {
+    const gone = here;
+    here = here.nextSibling;
+    gone.remove();
+  }
+}
+
+function alike(old, next) {
+  return old.nodeName === next.nodeName && (old.id || "") === (next.id || "") && old.dataset?.key === next.dataset?.key;
+}
+
+function into(old, next, root) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+    return;
+  }
+  const kept = old.nodeName === "DETAILS" ? "open" : "";
+  for (const { name, value } of next.attributes) if (name !== kept && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name } of [...old.attributes]) if (name !== kept && !next.hasAttribute(name)) old.removeAttribute(name);
+  if (old.nodeName === "INPUT" && old.type === "checkbox") old.checked = next.hasAttribute("checked");
+  else if (old.nodeName === "INPUT" && !(root.typed && old === document.activeElement)) old.value = next.getAttribute("value") ?? "";
+  children(old, next, root);
+  if (old.nodeName === "SELECT") old.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
+}
+
+// Who opened the details without a mouse finds the focus there, and back where it was when they close them.
+function lead(root) {
   const wanted = root.querySelector("[data-focus-once]");
-  if (wanted && root.focused !== wanted.dataset.focusOnce) {
-    root.focused = wanted.dataset.focusOnce;
-    const holder = document.activeElement;
-    if (!holder || holder === document.body || holder.tagName === "IFRAME" || !document.contains(active)) wanted.focus({ preventScroll: true });
+  if (!wanted) {
+    if (root.led && document.activeElement === document.body) root.led()?.focus();
+    root.led = root.focused = null;
+    return;
   }
+  if (root.focused === wanted.dataset.focusOnce) return;
+  const first = root.focused === undefined;
+  root.focused = wanted.dataset.focusOnce;
+  const holder = document.activeElement;
+  if (holder?.tagName === "IFRAME") {
+    const marker = holder.contentDocument?.activeElement;
+    if (!marker?.matches("[data-id]:focus-visible")) return;
+    const { id } = marker.dataset;
+    root.led = () => holder.contentDocument.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  } else if (holder?.id && holder.matches("[data-do=open]:focus-visible")) {
+    const { id } = holder;
+    root.led = () => document.getElementById(id);
+  } else if (first || holder !== document.body) return;
+  wanted.focus({ preventScroll: true });
 }
 
 // The map needn't wait for the server to hear of a new filter: it is told at once, in the words that the
