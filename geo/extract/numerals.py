@@ -104,6 +104,10 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
 def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     """Whether the number counts things: no age, distance, sum, date, time or year."""
     before = words[start - 1].low if start else ""
+    if end < len(words) and words[end].text in ("May", "March", "Mar", "Mai", "März"):
+        return False
+    if start >= 2 and words[start - 1].low == "," and words[start - 2].low.isdigit() and 1900 <= value <= 2100:
+        return False
     after = words[end].low if end < len(words) else ""
     if before in _MONEY or before in _NUMBERED or after in _MONEY:
         return False

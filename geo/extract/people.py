@@ -19,6 +19,8 @@ _ARTICLES = frozenset(
 _OF_THEM = frozenset("them whom these those which ihnen denen них яких которых".split())
 _OF = frozenset("of von davon із з из".split())
 _MOST_WORDS_BETWEEN = 6
+_ENDS_ONE = frozenset("of with along for from who his her their the a an to by when was were that which".split())
+"""Words at which a noun phrase for one person is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,29 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         group: People | None = None
         if number is not None:
             group = _counted(words, number, vocabulary, stops)
-        elif words[index].low in _ARTICLES or vocabulary.words.bare_one:
+        elif words[index].low in _ARTICLES or words[index].low == "him" or vocabulary.words.bare_one:
             group = _single(words, index, vocabulary, stops)
+        if group is not None and found and _of_another(words, found[-1], group):
+            index = max(group.last, index + 1)
+            continue
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
         found.append(group)
         index = max(group.last, index + 1)
     return _parts(words, found, vocabulary, stops)
+
+
+def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
+    """Whether a group only says of whom the one before it is: "five members of one family", "from two rival groups"."""
+    return (
+        group.first > 0
+        and words[group.first - 1].low in ("of", "from")
+        and before.noun
+        and (group.first - before.last <= 2 or words[group.last - 1].low in ("family", "families"))
+        and not group.part
+        and words[before.last - 1].low not in ("bodies", "body", "number", "group")
+    )
 
 
 def _noun_after(
@@ -80,6 +97,8 @@ def _noun_after(
         if one and words[index].low == "(" and index + 2 < len(words) and words[index + 2].low == ")":
             index, at_most = index + 3, at_most + 3
             continue
+        if one and index > start and words[index].low in _ENDS_ONE:
+            return None
         if (
             words[index].breaks
             or index in stops
@@ -110,7 +129,7 @@ def _people_by_name(words: Sequence[Word], index: int) -> bool:
     word = words[index]
     if not word.capital or word.kind != "word" or len(word.low) < 4 or words[index - 1].kind not in ("number", "word"):
         return False
-    if index + 2 < len(words) and words[index + 1].low == "and" and words[index + 2].kind == "number":
+    if index + 2 < len(words) and words[index + 1].low == "and" and any(one.kind == "number" for one in words[index + 2 : index + 5]):
         return True
     return word.low.endswith("s")
 
@@ -166,11 +185,33 @@ def _times(value: int | None, factor: int) -> int | None:
     return None if value is None else value * factor
 
 
+def _struck_too(words: Sequence[Word], index: int, stops: frozenset[int]) -> bool:
+    """Whether a pronoun is the first of several victims: "killing him and eight others"."""
+    return index - 1 in stops and index + 1 < len(words) and words[index + 1].low == "and"
+
+
+def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether an unknown noun after "and his" is one person more: a verb of harm or the clause's end follows it."""
+    if index < 1 or index + 2 > len(words) or words[index - 1].low not in ("and", "with"):
+        return False
+    noun = words[index + 1]
+    following = words[index + 2] if index + 2 < len(words) else None
+    closes = following is None or following.breaks or following.low in vocabulary.passive or index + 2 in stops
+    return noun.kind == "word" and noun.low.isalpha() and not noun.low.endswith("s") and noun.low not in _NOT_KIN and closes
+
+
+_NOT_KIN = frozenset("home house car vehicle family office compound convoy group party men children people work way residence".split())
+
+
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     article = words[index].low in _ARTICLES
     possessive = words[index].low in ("his", "her", "their")
     start = index + 1 if article else index
+    if words[index].low in ("him", "her") and _struck_too(words, index, stops):
+        return People(index, index + 1, 1, 1, 1, noun=True, single=True)
     noun = _noun_after(words, start, vocabulary, stops, 6 if article else 0, one=True)
+    if noun is None and words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
+        return People(index, index + 2, 1, 1, 1, noun=True, single=True)
     if noun is None or noun[2] == "person":
         return None
     if article and any(number_at(words, at, vocabulary) for at in range(start, noun[0])):
@@ -208,10 +249,13 @@ def _parts(
     for group in groups:
         opener = next((m for m in reversed(matches) if m.last <= group.first and m.last > previous_last), None)
         if opener is not None and not any(word.low in (";", ")", ".") for word in words[opener.last : group.first]):
-            listing_from = group.first if group.first - opener.last <= 3 else -1
+            near = group.first - opener.last <= 3
+            aside = group.single and group.first - opener.last <= 14 and not any(opener.last <= stop < group.first for stop in stops)
+            listing_from = group.first if near or aside else -1
         elif listing_from >= 0:
             between = words[previous_last : group.first]
-            if len(between) > 4 or any(word.low in (";", ")") for word in between):
+            cued = any(previous_last <= stop < group.first for stop in stops)
+            if len(between) > (14 if group.single and not cued else 4) or cued or any(word.low in (";", ")") for word in between):
                 listing_from = -1
         if listing_from >= 0 and group.first > listing_from and _goes_its_own_way(words, group, vocabulary, stops):
             listing_from = -1

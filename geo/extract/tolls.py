@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.phrases import Match, Word
+from geo.extract.company import Chosen, after, along, before
 from geo.extract.numerals import number_at
 from geo.extract.people import People, groups_in
 from geo.extract.vocabulary import Cue, Vocabulary
 
-_AND = frozenset("and und та і й и as".split())
 _NO_OBJECT = frozenset("in by when at on after during from with and und та і й и".split())
 _SUBJECT_WITHIN = 26
+_ASIDE_WITHIN = 44
 _OBJECT_WITHIN = 4
 _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
 
@@ -102,7 +103,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         match.first,
         (first, last),
         part=all(group.part for group in victims),
-        more=victims[0].more,
+        more=victims[0].more or any(word.low in ("also", "auch", "також", "также") for word in words[last : match.first]),
         update=bool(vocabulary.update.find(head)),
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
@@ -115,7 +116,6 @@ def _sum(values: list[int | None]) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
-Chosen = list[tuple[int, People]]
 
 
 def _people_of(
@@ -141,16 +141,26 @@ def _people_of(
     if vocabulary.words.verb_last and not passive and following:
         return following
     if not passive and following and not low.startswith(_INTRANSITIVE):
-        return following
+        taken = consumed | {index for index, _ in following}
+        return [*following, *along(words, following[-1][1].last, groups, taken, stops)]
     chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
     if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
-        chosen = _named(words, match, passive, stops, vocabulary)
+        chosen = _named(words, match, groups, passive, stops, vocabulary)
+    if chosen and passive and _shared_with_next(words, match, stops):
+        return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
     if chosen and passive:
-        chosen = [*chosen, *_in_company(words, match.last, groups, consumed, stops)]
+        chosen = [*chosen, *along(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
     return chosen
 
 
-def _named(words: Sequence[Word], match: Match[Cue], passive: bool, stops: frozenset[int], vocabulary: Vocabulary) -> Chosen:
+def _named(
+    words: Sequence[Word],
+    match: Match[Cue],
+    groups: list[People],
+    passive: bool,
+    stops: frozenset[int],
+    vocabulary: Vocabulary,
+) -> Chosen:
     """One person told by name or office alone: "killed Dr. Deji Adejobi", "the head of the council, X, has been killed"."""
     if passive:
         helper = next((at for at in range(match.first - 1, max(match.first - 6, -1), -1) if words[at].low in _ONE_PERSON_VERBS), None)
@@ -168,13 +178,26 @@ def _named(words: Sequence[Word], match: Match[Cue], passive: bool, stops: froze
         while start < len(words) and words[start].low in ("the", "a", "an", "late", "dr.", "mr.", "prof.", "gen.", "col.", "lt.", "sheikh", "sheik"):
             start += 1
         last = start
-        while last < len(words) and last - start < 6 and words[last].capital and words[last].kind in ("word", "abbreviation"):
+        while last < len(words) and last - start < 10 and _in_name(words, last, vocabulary):
             last += 1
         subject = words[start:last]
     names = [word for word in subject if word.capital and word.kind == "word" and len(word.text) > 1]
     if not _names_a_person(words, subject, names, start, vocabulary):
         return []
-    return [(-1, People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True))]
+    named = People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True)
+    chosen: Chosen = [(-1, named)]
+    if not passive:
+        chosen = after(words, [named, *(group for group in groups if group.first >= named.last)], 0, set(), stops)
+        chosen = [(-1, group) for _, group in chosen]
+    return chosen
+
+
+def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word may stand in a name with its office: "Nad Ali district chief Mohammad Anwar Khan"."""
+    if words[at].capital and words[at].kind in ("word", "abbreviation"):
+        return True
+    office = vocabulary.persons.at(words, at)
+    return words[at].low in ("district", "provincial", "police", "town") or (office is not None and office.meaning == "one")
 
 
 _ONE_PERSON_VERBS = frozenset("was has is wurde ist".split())
@@ -207,6 +230,27 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
     return at >= 0 and words[at].low in vocabulary.passive
 
 
+def _shared_with_next(words: Sequence[Word], match: Match[Cue], stops: frozenset[int]) -> bool:
+    """Whether one number stands for two fates: "50 people were killed and wounded"."""
+    return (
+        match.last + 2 < len(words)
+        and words[match.last].low in ("and", "or")
+        and match.last + 1 in stops
+        and words[match.last + 2].low not in ("in", "by") + tuple(_NUMBER_LIKE)
+        and not words[match.last + 1].low.endswith("ing")
+        and words[match.last + 2].kind == "word"
+        and words[match.last + 2].low in ("on", "when", "after", "during", "since", "as", "this", "yesterday", "over")
+    )
+
+
+_NUMBER_LIKE = ("a", "an", "another", "at", "more", "some", "about", "dozens", "several")
+
+
+def _several(words: Sequence[Word], cue: int) -> bool:
+    """Whether the verb stands in the plural: "were killed", "have died"."""
+    return any(word.low in ("were", "have", "are") for word in words[max(cue - 5, 0) : cue])
+
+
 _TIMES = frozenset("yesterday today tonight on last week weekend night morning evening early late of".split())
 
 
@@ -236,7 +280,7 @@ def _counted_by(words: Sequence[Word], match: Match[Cue], groups: list[People], 
             "dead",
         ):
             break
-        return _coordinated_before(words, groups, index, consumed)
+        return before(words, groups, index, consumed, several=_several(words, match.first))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         return _object(words, match.last + 1, groups, consumed, frozenset())
     if words[match.first].low in (
@@ -269,7 +313,7 @@ def _object(
             return []
         if not group.noun and not _stands_alone(words, group.last):
             return []
-        return _coordinated_after(words, groups, index, consumed, stops)
+        return after(words, groups, index, consumed, stops)
     return []
 
 
@@ -295,7 +339,7 @@ _THINGS = frozenset(
     houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock horses bombs attacks blasts explosions
     shops buildings churches mosques schools days hours weeks months years times places towns districts areas shells rockets missiles drones bullets
     incidents cases raids strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths injuries casualties
-    wounds people's miles kilometres kilometers metres meters
+    wounds groups families people's miles kilometres kilometers metres meters
     """.split()
 )
 
@@ -327,73 +371,6 @@ def _reflexive(between: Sequence[Word]) -> int:
     return 2 if len(between) >= 2 and between[0].low in ("himself", "herself", "themselves", "itself") and between[1].low == "and" else 0
 
 
-def _coordinated_after(
-    words: Sequence[Word], groups: list[People], index: int, consumed: set[int], stops: frozenset[int]
-) -> Chosen:
-    chosen = [(index, groups[index])]
-    for following in range(index + 1, len(groups)):
-        last, group = groups[following - 1], groups[following]
-        between = [word.low for word in words[last.last : group.first]]
-        joined = between and (between[-1] in _AND or between[-1] == "," or between[-2:] in _ALONG)
-        named = last.single and group.single and _only_names(words[last.last : group.first])
-        if not joined or (len(between) > 2 and not named) or group.part or following in consumed or not group.noun:
-            break
-        if _cue_touches(words, group, stops):
-            break
-        chosen.append((following, group))
-    while len(chosen) > 1:
-        before = words[chosen[-1][1].first - 1].low
-        if before != ",":
-            break
-        chosen.pop()
-    return chosen
-
-
-def _only_names(between: Sequence[Word]) -> bool:
-    """Whether only a name in apposition stands between two people: "the head of Soro, Alhaji Baba, and his brother"."""
-    inner = between[:-1]
-    return len(between) <= 12 and between[-1].low in _AND and all(word.capital or word.low in (",", "of", "the") for word in inner)
-
-
-def _in_company(words: Sequence[Word], last: int, groups: list[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
-    """Who died with them: "was killed on Friday along with his son"."""
-    for at in range(last, min(last + 9, len(words))):
-        if words[at].breaks:
-            break
-        if words[at].low != "with" or words[at - 1].low not in ("along", "together", "killed", "murdered", "dead"):
-            continue
-        for index, group in enumerate(groups):
-            if group.first == at + 1 and group.noun and index not in consumed:
-                return _coordinated_after(words, groups, index, consumed, stops)
-    return []
-
-
-_ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
-
-
-def _cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
-    """Whether another cue follows the group within two words: then the group is that cue's."""
-    for index in range(group.last, min(group.last + 4, len(words))):
-        if words[index].breaks or words[index].low in _AND:
-            return False
-        if index in stops:
-            return True
-    return False
-
-
-def _coordinated_before(words: Sequence[Word], groups: list[People], index: int, consumed: set[int]) -> Chosen:
-    chosen = [(index, groups[index])]
-    for earlier in range(index - 1, -1, -1):
-        group, following = groups[earlier], groups[earlier + 1]
-        between = [word.low for word in words[group.last : following.first]]
-        joined = between and (between[-1] in _AND or between == [","])
-        his = group.single and words[following.first].low in ("his", "her", "their") and len(between) <= 14
-        if not joined or (len(between) > 2 and not his) or earlier in consumed or group.part or not group.noun:
-            break
-        chosen.append((earlier, group))
-    return chosen
-
-
 def _subject(
     words: Sequence[Word],
     match: Match[Cue],
@@ -416,9 +393,10 @@ def _subject(
             and word.low.endswith("ly")
             for word in between
         )
-        if group.part and not (touching and not _opened(words, group, vocabulary)):
+        if group.part:
             if touching and any(stop < group.first for stop in stops):
                 return [(index, group)]
+            within = _ASIDE_WITHIN
             continue
         if index in consumed or len(between) > within or any(word.low in (";", ".") for word in between):
             break
@@ -426,31 +404,7 @@ def _subject(
             continue
         if any(group.last <= stop < match.first for stop in stops) and not far:
             break
-        if group.part:
-            group = People(
-                group.first,
-                group.last,
-                group.low,
-                group.best,
-                group.high,
-                group.noun,
-                group.attackers,
-                False,
-                group.more,
-                group.single,
-            )
-            return [(index, group)]
         if group.single and not touching and len(between) > 12:
             continue
-        return _coordinated_before(words, groups, index, consumed)
+        return before(words, groups, index, consumed, several=_several(words, match.first))
     return []
-
-
-def _opened(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> bool:
-    """Whether the group itself follows "including" or is "four of them": a part, whatever comes after."""
-    if any(
-        m.last == group.first or m.last == group.first - 1
-        for m in vocabulary.breakdown.find(words, max(group.first - 4, 0), group.first)
-    ):
-        return True
-    return group.last < len(words) and words[group.last].low in ("of", "davon", "з", "из")

@@ -20,7 +20,21 @@ from geo.model import Count, Incident, Point
 
 CORPUS = Path(__file__).parent / "corpus"
 TOWN_KM, REGION_KM = 25.0, 120.0
-FIELDS = ("type", "place", "precision", "killed", "injured", "date", "target", "means", "actor", "claim", "stance", "figure", "verification")
+FIELDS = (
+    "type",
+    "place",
+    "precision",
+    "killed",
+    "injured",
+    "date",
+    "target",
+    "means",
+    "actor",
+    "claim",
+    "stance",
+    "figure",
+    "verification",
+)
 
 
 @dataclass
@@ -180,7 +194,11 @@ def score(articles: Iterable[Article]) -> Tally:
 
 def _compare(article: Article, told: list[Proposed], tally: Tally) -> None:
     pairs = sorted(
-        ((_fit(one.incident, label), -number, one, label) for number, one in enumerate(told) for label in article.labels),
+        (
+            (_fit(one.incident, label), -number, one, label)
+            for number, one in enumerate(told)
+            for label in article.labels
+        ),
         key=lambda pair: (-pair[0], -pair[1]),
     )
     joined: dict[int, Label] = {}
@@ -221,17 +239,29 @@ def _compare_values(told: Incident, label: Label, tally: Tally, note: str) -> No
     if label.place_told:
         place = told.placement
         located = place.point is not None
-        add("place", _outcome(place_matches(told, label), located, label.place is not None and "none" not in label.precisions), place.name)
+        add(
+            "place",
+            _outcome(place_matches(told, label), located, label.place is not None and "none" not in label.precisions),
+            place.name,
+        )
         if located and label.place is not None and place_matches(told, label):
             add("precision", "right" if place.precision in label.precisions else "wrong", place.precision)
     for kind in ("killed", "injured"):
         labelled = label.values.get(kind, ["-"])[0]
         value = getattr(told, kind)
-        add(kind, _outcome(count_matches(value, labelled), value is not None, labelled != "-" and "/-" not in labelled), value)
+        add(
+            kind,
+            _outcome(count_matches(value, labelled), value is not None, labelled != "-" and "/-" not in labelled),
+            value,
+        )
     for labelled in label.values.get("date", []):
         day = dt.date.fromisoformat(labelled.split()[0])
         near = told.date_start is not None and told.date_end is not None and told.date_start <= day <= told.date_end
-        add("date", _outcome(near and told.date_precision == labelled.split()[1], told.date_start is not None, True), told.date_start)
+        add(
+            "date",
+            _outcome(near and told.date_precision == labelled.split()[1], told.date_start is not None, True),
+            told.date_start,
+        )
     for name in ("target", "means"):
         for labelled in label.values.get(name, []):
             values = getattr(told, name)
@@ -243,18 +273,28 @@ def _compare_values(told: Incident, label: Label, tally: Tally, note: str) -> No
         own = [claim for claim in told.claims if _named(speaker, (claim.speaker,))]
         add("claim", "right" if own else "missing", f"{speaker} of {[c.speaker for c in told.claims]}")
         if own:
-            add("stance", "right" if {claim.stance for claim in own} & set(stances.split("/")) else "wrong", own[0].stance)
+            add(
+                "stance",
+                "right" if {claim.stance for claim in own} & set(stances.split("/")) else "wrong",
+                own[0].stance,
+            )
     for labelled in label.values.get("figure", []):
         what, number = labelled.split()
         figure = next((one for one in told.figures if one.what == what), None)
-        add("figure", _outcome(figure is not None and figure.count.at_least == int(number), figure is not None, True), labelled)
+        add(
+            "figure",
+            _outcome(figure is not None and figure.count.at_least == int(number), figure is not None, True),
+            labelled,
+        )
     for labelled in label.values.get("verification", []):
         add("verification", "right" if told.verification in labelled.split("/") else "wrong", told.verification)
 
 
 def _named(labelled: str, names: Iterable[str]) -> bool:
     words = labelled.lower().replace("-", " ").split()
-    return any(words[-1] in name.lower().replace("-", " ") or all(word in name.lower() for word in words) for name in names)
+    return any(
+        words[-1] in name.lower().replace("-", " ") or all(word in name.lower() for word in words) for name in names
+    )
 
 
 def report(tally: Tally) -> str:
@@ -271,7 +311,9 @@ def report(tally: Tally) -> str:
 
 
 if __name__ == "__main__":
-    result = score(article for name in sys.argv[1:] if not name.startswith("-") for article in read_articles(CORPUS / name))
+    result = score(
+        article for name in sys.argv[1:] if not name.startswith("-") for article in read_articles(CORPUS / name)
+    )
     print(report(result))
     if "--show" in sys.argv:
         print(*result.problems, sep="\n")

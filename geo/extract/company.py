@@ -1,0 +1,134 @@
+"""Which groups of people go together in one toll: "the pastor and his two children", "A, B and C", "along with X".
+
+Groups are joined across what may stand between people that share a fate: a comma, "and", a name in
+apposition, a short phrase with "of". Where somebody uncounted goes along ("and his bodyguards"), the best
+figure is given up and only the least one kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extract.people import People
+from geo.extract.phrases import Word
+
+AND = frozenset("and und та і й и".split())
+Chosen = list[tuple[int, People]]
+"""Groups with their numbers in the sentence."""
+
+_ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
+_POSSESSIVE = frozenset("his her their its sein seine ihr ihre".split())
+_WITH_AFTER = frozenset("along together killed murdered dead".split())
+_OF_WORDS = 7
+_NAME_WORDS = 14
+_ASIDE_WORDS = 24
+
+
+def after(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]) -> Chosen:
+    """A group and those that follow it in the same fate, as the objects of a verb."""
+    chosen: Chosen = [(index, groups[index])]
+    for following in range(index + 1, len(groups)):
+        last, group = groups[following - 1], groups[following]
+        if group.part or following in consumed or not group.noun or cue_touches(words, group, stops):
+            break
+        if not _joined(words[last.last : group.first], last, group):
+            break
+        chosen.append((following, group))
+    while len(chosen) > 1 and words[chosen[-1][1].first - 1].low == ",":
+        chosen.pop()
+    if len(chosen) > 2 and _apposition(words, [group for _, group in chosen]):
+        chosen = chosen[:1]
+    return _with_uncounted(words, chosen, stops)
+
+
+def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool) -> Chosen:
+    """A group and those that stand before it in the same fate, as the subjects of a verb.
+
+    Parameters
+    ----------
+    several : bool
+        Whether the verb is in the plural, so that one person before it needs another.
+    """
+    chosen: Chosen = [(index, groups[index])]
+    for earlier in range(index - 1, -1, -1):
+        group, following = groups[earlier], groups[earlier + 1]
+        between = words[group.last : following.first]
+        if earlier in consumed or group.part or not group.noun or not between:
+            break
+        near = _joined(between, group, following)
+        far = (
+            group.single
+            and following.single
+            and len(chosen) == 1
+            and len(between) <= _NAME_WORDS
+            and between[-1].low in AND
+            and (several or words[following.first].low in _POSSESSIVE)
+        )
+        if not near and not far:
+            break
+        chosen.append((earlier, group))
+    members = [group for _, group in reversed(chosen)]
+    if len(members) > 2 and _apposition(words, members):
+        return [chosen[-1]]
+    return chosen
+
+
+def along(words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
+    """Who died with them: "was killed on Friday along with his son"."""
+    for at in range(last, min(last + _ASIDE_WORDS, len(words))):
+        if words[at].low in (";", ".", ",") or (at in stops and words[at].low != "killed"):
+            break
+        if words[at].low != "with" or words[at - 1].low not in _WITH_AFTER:
+            continue
+        for index, group in enumerate(groups):
+            if group.first - at in (1, 2) and group.noun and index not in consumed:
+                return after(words, groups, index, consumed, stops)
+    return []
+
+
+def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
+    """Whether a verb of another fate follows the group within two words: then the group is that verb's."""
+    for index in range(group.last, min(group.last + 4, len(words))):
+        if words[index].breaks or words[index].low in AND:
+            return False
+        if index in stops:
+            return True
+    return False
+
+
+def _joined(between: Sequence[Word], first: People, second: People) -> bool:
+    low = [word.low for word in between]
+    while low and low[-1] in _POSSESSIVE:
+        low.pop()
+    if not low:
+        return False
+    if len(low) <= 2 and (low[-1] in AND or low[-1] == "," or low[-2:] in _ALONG):
+        return True
+    if low[-1] not in AND:
+        names = all(word.capital or word.low == "," for word in between[:-2])
+        return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
+    inner = between[: len(low) - 1]
+    named = first.single and len(low) <= _NAME_WORDS and all(word.capital or word.low in (",", "of", "the") for word in inner)
+    of = low[0] == "of" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner)
+    return named or (of and second.noun)
+
+
+def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
+    """Whether what follows the first group counts its members: "five members of one family, a mother and four children"."""
+    first, rest = members[0], members[1:]
+    if words[first.last].low != "," and not any(word.low == "," for word in words[first.last : rest[0].first]):
+        return False
+    return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)
+
+
+def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]) -> Chosen:
+    """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
+    index, group = chosen[-1]
+    at = group.last
+    if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
+        return chosen
+    noun = words[at + 2].low
+    if at + 2 in stops or not noun.endswith(("s", "children", "men", "family")):
+        return chosen
+    return [*chosen[:-1], (index, replace(group, best=None, high=None))]
