@@ -108,6 +108,13 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
         taken.add(mark.bounds)
     taken.add((0, high - _LEGEND_PX, 470, high))
     taken.add((WIDTH - 190, high - 46, WIDTH, high))
+    for edge in (
+        (-300, 0, 3, high),
+        (WIDTH - 3, 0, WIDTH + 300, high),
+        (0, -60, WIDTH, 2),
+        (0, high - 2, WIDTH, high + 60),
+    ):
+        taken.add(edge)  # a name is whole or not there
     counted = _counted(shown)
     content = [
         _definitions(),
