@@ -98,6 +98,12 @@ The {S*} [Department of Transportation|Highway Patrol|State Police|National Guar
 [The|A] [accident|wreck] [at the intersection of|at|near the corner of] {ST} and {ST} [injured {n}|blocked traffic].
 {T} is [about|some] {n} [miles|kilometers] [north|south|east|west|southeast|northwest] of {C}[.|, near the {N} border.|, in {N}.]
 [The|A] [village|town|city] of {V}, [about|some] {n} [miles|km|kilometers] [north|south|east|west] of {C}, [was shelled|was hit|has {n} people].
+[Gunmen|Militants|Rebels|Herdsmen|Soldiers|Militiamen] [attacked|invaded|stormed|raided] {V} [village|town|area|market|community|camp] [in|of] {V} [district|area|locality|local government area|tehsil|division|], [killing|wounding|abducting] {n}.
+[At least|Some|About] {n} [people|villagers|farmers] were killed in {V} [village|area|neighbourhood|suburb|town|district|] of {V}[, {N}| in {N}| on {day}|, police said].
+[Two|Three|Four|Several] [villages|communities|towns], {V}, {V} and {V}, [were|have been] [burned|attacked|deserted] [in {V} district|near {V}|].
+[The|A] [bomb|mine|attack|clash|ambush|raid|explosion] [happened|occurred|took place|hit a bus] [in|near|at|outside] {V}[, near {V}|, a [town|village] {n} [miles|km] [north|south|east|west] of {V}|, {n} kilometres from {V}|].
+[Police|Witnesses|Residents|Officials|A doctor] in {V} [said|told {ACR}|confirmed] [{n} bodies were found|it|the attack] [in|near] {V}[.| on {day}.]
+[An|The] [attack|explosion] in [the|] {V} [area|district|town|market|neighbourhood] of {C} [killed|left] {n} [people|dead] [{day}|].
 [The|This] [town|city|village] of {V} [was|has been|lies] [hit|cut off|in ruins|close to the front].
 [The|A] search [continued|was called off|resumed] {day} [on|along|near|in] {W}[.|, officials said.]
 [The|A] {W} [cleanup|trail|bridge|watershed|levee] [is|was|needs] [finished|closed|work].
@@ -318,7 +324,12 @@ class Writer:
         )
 
     def _village(self) -> str:
-        return self.random.choice(self.stock.villages if self.random.random() < 0.8 else self.stock.cities)
+        """A town abroad; one in four is made up of two others, as gazetteers lack many villages."""
+        pick = self.random
+        if pick.random() < 0.25:
+            first, second = pick.choice(self.stock.villages), pick.choice(self.stock.villages)
+            return first[: len(first) // 2 + 1].strip(" -'") + second[len(second) // 2 :].lower().strip(" -'")
+        return pick.choice(self.stock.villages if pick.random() < 0.8 else self.stock.cities)
 
     def _town(self, post: str) -> str:
         pick = self.random

@@ -38,7 +38,7 @@ from geo.extract.lexicon import ADDRESS_STATES, Lexicon, listed  # noqa: E402
 from geo.extract.tokens import Text, read  # noqa: E402
 from geo.gazetteer import Gazetteer  # noqa: E402
 
-OWN_TEXTS = 600
+OWN_TEXTS = 700
 SEED = 1
 REPEATS = 3
 """How often each article of GeoVirus counts beside one text of our own."""
