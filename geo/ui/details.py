@@ -155,7 +155,8 @@ def _people(incident: Incident) -> tuple[str, ...]:
         return (told, elsewhere or ("numbers not stated" if incident.people else ""))
     told = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
     missing = [what for count, what in counts if count is None]
-    return (f"{told}; {incident.people}" if incident.people else told, *(f"{what} not stated" for what in missing))
+    small = [incident.people, *(f"{what} not stated" for what in missing)]
+    return (told, " · ".join(filter(None, small)))
 
 
 def _figures(incident: Incident) -> Iterable[str]:

@@ -30,13 +30,18 @@ _HINT = "Choose one here, on the map or in the list to see what is known of it a
 
 def show() -> None:
     """Draw the page."""
-    store = reading.store()
     desk = desks.current()
     page = st.container(key="page")
     head, lines = page.container(key="head"), page.container(key="lines")
     stage, below = page.container(key="stage"), page.container(key="below")
     with stage:
         map_box, side = st.container(key="map"), st.container(key="side")
+
+    waiting = lines.empty()
+    if not reading.opened():
+        waiting.html(panel.fragment("opening.html"))
+    store = reading.store()
+    waiting.empty()
 
     arrived = desks.arrive(desk)
     incident = store.get(desk.incident) if desk.incident else None

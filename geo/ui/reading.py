@@ -38,6 +38,11 @@ def open_early() -> None:
     _opening()
 
 
+def opened() -> bool:
+    """Whether store and gazetteer are there already, so that nobody has to wait for them."""
+    return all(each.done() for each in _opening())
+
+
 def store() -> Store:
     """The store, opened and filled.
 

@@ -126,7 +126,7 @@ def test_a_click_on_a_marker_opens_its_details(opened: Opened) -> None:
     expect(details.get_by_role("link", name="Night of drones")).to_have_attribute("href", "https://example.org/night")
     assert query(page)["incident"] == ["okhtyrka"]
     details.get_by_role("button", name="Homes attacked in the region").click()
-    expect(details).to_contain_text("14 injured; among them a family with three children")
+    expect(details).to_contain_text("14 injured among them a family with three children · killed not stated")
     details.get_by_role("button", name="Close the details").click()
     expect(details).to_contain_text("Choose one here")
     marker(frame, "okhtyrka").click()

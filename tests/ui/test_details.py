@@ -30,8 +30,8 @@ def test_unknown_is_said_and_never_a_zero() -> None:
 
 def test_who_was_hurt_is_told_with_what_is_missing() -> None:
     (row,) = [row for row in facts(plain(injured=Count(14, 14), people="a family"), str) if row["name"] == "People"]
-    assert row["text"] == "at least 14 injured; a family"
-    assert row["small"] == ["killed not stated"]
+    assert row["text"] == "at least 14 injured"
+    assert row["small"] == ["a family · killed not stated"]
 
 
 def test_a_count_that_the_words_tell_is_not_told_twice() -> None:

@@ -137,7 +137,7 @@ function wire(root) {
   });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input[data-field]:not([type=checkbox])")) later(root, event.target, 0);
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !folded(null)) {
       const close = root.querySelector("[data-on-escape]");
       if (close) close.click();
     }
@@ -168,6 +168,19 @@ function sidebar(what) {
   const button = document.querySelector(`[data-testid="${name}"]`);
   (button?.querySelector("button") || button)?.click();
 }
+
+// A menu closes when something else is clicked, and by Escape.
+function folded(around) {
+  const open = [...document.querySelectorAll(".panel .menu[open]")].filter((menu) => !menu.contains(around));
+  for (const menu of open) {
+    menu.open = false;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+  }
+  return open.length;
+}
+
+document.addEventListener("click", (event) => folded(event.target));
+window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && folded(null));
 
 function later(root, input, wait = WAIT_FOR_TYPING_MS) {
   root.typed = true;
