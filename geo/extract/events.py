@@ -138,7 +138,7 @@ def parts_of(
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
         part.accident = bool(vocabulary.accidents.find(words, first, last))
-        part.background = bool(past_years(words[first:last], published)) and not part.dates
+        part.background = bool(past_years(words[first:last], published)) and not (part.dates or part.triggers or part.tolls)
         part.definite = _is_definite(part)
         part.event_type = _event_type(part, vocabulary)
         parts.append(part)

@@ -68,9 +68,27 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
         if not chosen:
             continue
         consumed |= {index for index, _ in chosen}
-        found.append(_toll(words, match, [group for _, group in chosen], vocabulary))
+        found.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in chosen], vocabulary))
     found.sort(key=lambda toll: toll.cue)
     return [_beside(words, toll, found[:number], vocabulary) for number, toll in enumerate(found)]
+
+
+def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
+    """The group with a range for its figure where the text sets another beside it: "nine [later 10] people"."""
+    for at in range(group.first + 1, min(group.last + 2, len(words))):
+        if words[at].low not in ("[", "("):
+            continue
+        close = next((end for end in range(at + 1, min(at + 8, len(words))) if words[end].low in ("]", ")")), None)
+        if close is None or not any(word.low in _BESIDE or word.low.startswith("report") for word in words[at:close]):
+            continue
+        for inside in range(at + 1, close):
+            other = number_at(words, inside, vocabulary)
+            if other is not None and other.best is not None and group.best is not None and other.best != group.best:
+                return replace(group, low=min(group.best, other.best), best=None, high=max(group.best, other.best))
+    return group
+
+
+_BESIDE = frozenset("later updated also says say puts other others another now revised :".split())
 
 
 def _beside(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
