@@ -75,6 +75,7 @@ def show() -> None:
         )
     with below:
         _draw_below(desk, totals.incidents)
+    reading.settle()
 
 
 def _unrestricted(chosen: Filter) -> Filter:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import gc
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -93,6 +94,17 @@ def similar(incident: Incident) -> list[tuple[Incident, str]]:
     from geo import drafting
 
     return drafting.similar(incident, store())
+
+
+@functools.cache
+def settle() -> None:
+    """Once, after the first page: spare what is loaded by then from Streamlit's clearing up.
+
+    Streamlit collects garbage after every run, over every object there is: with the libraries and the gazetteer
+    loaded that held everything up for a tenth of a second a click, three times as long as drawing the page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def version() -> str:
