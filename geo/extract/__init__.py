@@ -23,6 +23,7 @@ from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
 from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same
 from geo.extract.language import NAMES, SUPPORTED, detect
+from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import words_of
 from geo.extract.places import find_places
@@ -139,9 +140,7 @@ def _unsupported(code: str, text: str) -> str:
     return f"This text seems to be in {NAMES.get(code, code)}. Only {readable} are read, so nothing was extracted."
 
 
-def _parts(
-    document: Text, places: tuple[PlaceMention, ...], words: Vocabulary, published: dt.date | None
-) -> list[Part]:
+def _parts(document: Text, places: Sequence[PlaceMention], words: Vocabulary, published: dt.date | None) -> list[Part]:
     parts: list[Part] = []
     at = 0
     for number, sentence in enumerate(document.sentences):
@@ -200,7 +199,9 @@ def _worth_telling(telling: Telling) -> bool:
 def _found(part: Part) -> bool:
     """Whether bodies were found: people seldom write so of peaceful deaths."""
     words = {word.low for word in part.words[part.first : part.last]}
-    return bool(words & {"bodies", "corpses", "body"}) and bool(words & {"found", "discovered", "recovered", "dumped", "buried"})
+    return bool(words & {"bodies", "corpses", "body"}) and bool(
+        words & {"found", "discovered", "recovered", "dumped", "buried"}
+    )
 
 
 def _violent_death(part: Part) -> bool:
@@ -229,7 +230,9 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
             fitting[-1].claims_only.append(part)
 
 
-def _draw_borders(tellings: list[Telling], document: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> None:
+def _draw_borders(
+    tellings: list[Telling], document: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> None:
     """Put what happens along a border on its line."""
     for telling in tellings:
         if telling.event_type != "border_fortification":
@@ -249,11 +252,26 @@ def _speaks_of_a_deed(part: Part) -> bool:
         return True
     if not any(one.stance in ("denies", "accuses", "claims") for one in part.sayings):
         return False
-    return bool(part.unreal or part.triggers) or any(word.low.startswith(_DEEDS) for word in part.words[part.first : part.last])
+    return bool(part.unreal or part.triggers) or any(
+        word.low.startswith(_DEEDS) for word in part.words[part.first : part.last]
+    )
 
 
-_THUS = frozenset("das dies об про this".split())
-_DEEDS = ("responsib", "involve", "accus", "alleg", "claim", "denied", "denies", "verantwort", "vorw", "причет", "відповід", "ответствен")
+_THUS = listed("das dies об про this")
+_DEEDS = (
+    "responsib",
+    "involve",
+    "accus",
+    "alleg",
+    "claim",
+    "denied",
+    "denies",
+    "verantwort",
+    "vorw",
+    "причет",
+    "відповід",
+    "ответствен",
+)
 
 
 def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention]) -> None:

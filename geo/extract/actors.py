@@ -10,18 +10,18 @@ from collections.abc import Sequence
 
 from geo.extract.claims import Saying
 from geo.extract.events import Part
+from geo.extract.lexicon import listed
 from geo.extract.phrases import Match
 from geo.extract.vocabulary import Vocabulary
 
-_FORCES = frozenset(
-    """
-    forces troops army soldiers military navy drone drones missile missiles air aircraft jets warplanes shelling attack attacks strike strikes
-    artillery rockets glide bomb bombs raid launched fired struck attacked hit bombed shelled assault ballistic kamikaze naval sea overnight
-    helicopters fighters militants gunmen carried killed stormed detained accused warplane uav uavs guided bombardment ambushed
-    війська військові армія дрони дрон безпілотник безпілотники окупанти обстріл удар атака вдарили атакували обстріляли
-    войска армия дрон дроны беспилотник беспилотники обстрел удар атака атаковали ударили обстреляли военные
-    """.split()
-)
+_FORCES = listed("""
+    forces troops army soldiers military navy drone drones missile missiles air aircraft jets warplanes shelling
+    attack attacks strike strikes artillery rockets glide bomb bombs raid launched fired struck attacked hit
+    bombed shelled assault ballistic kamikaze naval sea overnight helicopters fighters militants gunmen carried
+    killed stormed detained accused warplane uav uavs guided bombardment ambushed війська військові армія дрони
+    дрон безпілотник безпілотники окупанти обстріл удар атака вдарили атакували обстріляли войска армия дрон
+    дроны беспилотник беспилотники обстрел удар атака атаковали ударили обстреляли военные
+""")
 _GERMAN_FORCES = (
     "drohn",
     "raket",
@@ -37,8 +37,8 @@ _GERMAN_FORCES = (
     "bomb",
     "artillerie",
 )
-_AGAINST = frozenset("on against with at targeting targeted gegen auf по проти против".split())
-_BY = frozenset("by of from von durch between zwischen".split())
+_AGAINST = listed("on against with at targeting targeted gegen auf по проти против")
+_BY = listed("by of from von durch between zwischen")
 _WITHIN = 3
 
 
@@ -89,7 +89,9 @@ def _accused(part: Part, saying: Saying, vocabulary: Vocabulary) -> Match[str] |
 
 def _own_deed(part: Part, saying: Saying) -> bool:
     """Whether the speaker claims what its own side did: "claimed that its drones had struck"."""
-    return any(word.low in ("its", "our", "their", "his") for word in part.words[saying.verb_last : saying.verb_last + 4])
+    return any(
+        word.low in ("its", "our", "their", "his") for word in part.words[saying.verb_last : saying.verb_last + 4]
+    )
 
 
 def _inside(match: Match[str], sayings: Sequence[Saying]) -> bool:

@@ -10,13 +10,21 @@ import json
 from collections.abc import Sequence
 
 from geo.extract.events import Part
-from geo.extract.lexicon import DEMONYMS
+from geo.extract.lexicon import DEMONYMS, listed
 from geo.extract.mentions import PlaceMention
 from geo.gazetteer import Gazetteer, Place
 
 _BORDER = ("border", "frontier", "grenze", "ostgrenze", "westgrenze", "кордон", "границ")
-_SIDES = {"east": "eastern", "west": "western", "north": "northern", "south": "southern", "ost": "eastern", "süd": "southern", "nord": "northern"}
-_WITH = frozenset("with to zu mit з с із со von".split())
+_SIDES = {
+    "east": "eastern",
+    "west": "western",
+    "north": "northern",
+    "south": "southern",
+    "ost": "eastern",
+    "süd": "southern",
+    "nord": "northern",
+}
+_WITH = listed("with to zu mit з с із со von")
 _WITHIN = 5
 
 
@@ -89,7 +97,11 @@ def _looked_up(owner: str, neighbours: Sequence[str], side: str, gazetteer: Gaze
         found = gazetteer.get(f"border:{owner}-{neighbour}") or gazetteer.get(f"border:{neighbour}-{owner}")
         if found is not None:
             return found
-    asked = [f"{name}'s border with {' and '.join(gazetteer.country_name(code) for code in neighbours)}"] if neighbours else []
+    asked = (
+        [f"{name}'s border with {' and '.join(gazetteer.country_name(code) for code in neighbours)}"]
+        if neighbours
+        else []
+    )
     asked += [f"{name}'s {side} border"] if side else []
     asked.append(f"{name}'s border")
     for query in asked:

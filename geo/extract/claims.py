@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.extract.lexicon import listed
 from geo.extract.phrases import Match, Word
 from geo.extract.vocabulary import Vocabulary
 
-_SKIPPED = frozenset(
-    """
-    has have had also later did does do not n't is was were are be been reportedly again then however only already would
-    hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still strongly firmly officially repeatedly
-    """.split()
-)
-_EDGES = frozenset(
-    "the a an of to in on at from and for who which that its their his her der die das den dem des в у на з".split()
-)
-_FORWARD = frozenset("according laut zufolge nach за по согласно".split())
+_SKIPPED = listed("""
+    has have had also later did does do not n't is was were are be been reportedly again then however only
+    already would hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still
+    strongly firmly officially repeatedly
+""")
+_EDGES = listed("""
+    the a an of to in on at from and for who which that its their his her der die das den dem des в у на з
+""")
+_FORWARD = listed("according laut zufolge nach за по согласно")
 _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
@@ -56,7 +56,9 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
             pronoun = _pronoun(words, match)
             if pronoun is not None:
                 name = words[pronoun].text
-                found.append(Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True))
+                found.append(
+                    Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True)
+                )
             continue
         first, last = speaker
         if words[first].low in _NOBODY:
@@ -83,8 +85,8 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     return found
 
 
-_NOBODY = frozenset("no nobody none neither keine niemand ніхто никто жодна".split())
-_PRONOUNS = frozenset("he she they it er sie es він вона вони он она они".split())
+_NOBODY = listed("no nobody none neither keine niemand ніхто никто жодна")
+_PRONOUNS = listed("he she they it er sie es він вона вони он она они")
 
 
 def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
@@ -126,7 +128,9 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
         if before is not None:
             return before
     if vocabulary.words.verb_last:
-        helper = next((at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None)
+        helper = next(
+            (at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None
+        )
         if helper is not None:
             before = _noun_phrase_before(words, helper, vocabulary)
             if before is not None:
@@ -140,7 +144,7 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
     return _noun_phrase_after(words, match.last, vocabulary, strict=True)
 
 
-_HELPERS = frozenset("hat haben habe hatte hatten".split())
+_HELPERS = listed("hat haben habe hatte hatten")
 
 
 def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -186,9 +190,13 @@ def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabular
     )
     if cut is not None and words[cut].low not in ("and",) and _speaks(words, first, cut, vocabulary):
         last = cut
-    elif cut is not None and words[cut].low in ("and", "that", "to") and _speaks(words, cut + 1, last, vocabulary):
-        if words[cut].low != "and" or not _speaks(words, first, cut, vocabulary):
-            first = cut + 1
+    elif (
+        cut is not None
+        and words[cut].low in ("and", "that", "to")
+        and _speaks(words, cut + 1, last, vocabulary)
+        and (words[cut].low != "and" or not _speaks(words, first, cut, vocabulary))
+    ):
+        first = cut + 1
     if first >= last or not _speaks(words, first, last, vocabulary):
         return None
     return first, last

@@ -10,22 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geo.extract.lexicon import listed
 from geo.extract.people import People
 from geo.extract.phrases import Word
 
-AND = frozenset("and und та і й и".split())
+AND = listed("and und та і й и")
 Chosen = list[tuple[int, People]]
 """Groups with their numbers in the sentence."""
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
-_POSSESSIVE = frozenset("his her their its sein seine ihr ihre".split())
-_WITH_AFTER = frozenset("along together killed murdered dead".split())
+_POSSESSIVE = listed("his her their its sein seine ihr ihre")
+_WITH_AFTER = listed("along together killed murdered dead")
 _OF_WORDS = 7
 _NAME_WORDS = 14
 _ASIDE_WORDS = 24
 
 
-def after(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]) -> Chosen:
+def after(
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
+) -> Chosen:
     """A group and those that follow it in the same fate, as the objects of a verb."""
     chosen: Chosen = [(index, groups[index])]
     for following in range(index + 1, len(groups)):
@@ -74,7 +77,9 @@ def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed
     return chosen
 
 
-def along(words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]) -> Chosen:
+def along(
+    words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]
+) -> Chosen:
     """Who died with them: "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
         if words[at].low in (";", ".", ",") or (at in stops and words[at].low != "killed"):
@@ -109,13 +114,17 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
         names = all(word.capital or word.low == "," for word in between[:-2])
         return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
     inner = between[: len(low) - 1]
-    named = first.single and len(low) <= _NAME_WORDS and all(word.capital or word.low in (",", "of", "the") for word in inner)
+    named = (
+        first.single
+        and len(low) <= _NAME_WORDS
+        and all(word.capital or word.low in (",", "of", "the") for word in inner)
+    )
     of = low[0] == "of" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner)
     return named or (of and second.noun)
 
 
 def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
-    """Whether what follows the first group counts its members: "five members of one family, a mother and four children"."""
+    """Whether what follows the first group counts its members: "five members, a mother and four children"."""
     first, rest = members[0], members[1:]
     if words[first.last].low != "," and not any(word.low == "," for word in words[first.last : rest[0].first]):
         return False

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.extract.lexicon import listed
 from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 
@@ -72,7 +73,7 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
     return years
 
 
-_BEFORE_YEAR = frozenset("in since from of until during im seit jahr у в з від с от до roku".split())
+_BEFORE_YEAR = listed("in since from of until during im seit jahr у в з від с от до roku")
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -105,12 +106,8 @@ def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publis
         word.low.rstrip(".") in months
         and (word.capital or word.low not in ("may", "march", "mar"))
         and word.low != "may"
-        or (
-            word.low == "may"
-            and word.capital
-            and index + 1 < len(words)
-            and _number(words[index + 1], 1, 2100) is not None
-        )
+    ) or (
+        word.low == "may" and word.capital and index + 1 < len(words) and _number(words[index + 1], 1, 2100) is not None
     ):
         month = months[word.low.rstrip(".")]
         last = index + 1
@@ -163,9 +160,9 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     nearby = vocabulary.dates.find(words, max(index - 4, 0), min(index + 5, len(words)))
     if any(mark.meaning == "last_week" for mark in nearby):
         back = published.weekday() + 7 - number
-    elif back == 0 and any(mark.meaning == "last" for mark in vocabulary.dates.find(words, max(index - 1, 0), index)):
-        back = 7
-    elif back == 0 and before.endswith("last"):
+    elif (
+        back == 0 and any(mark.meaning == "last" for mark in vocabulary.dates.find(words, max(index - 1, 0), index))
+    ) or (back == 0 and before.endswith("last")):
         back = 7
     return _single(published - dt.timedelta(days=back), index, index + 1)
 
@@ -213,7 +210,7 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 def _is_said(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether the date hangs on a verb of saying: one stands close before it, and nothing that happened between."""
     for index in range(first - 1, max(first - 1 - _SAYING_WITHIN, -1), -1):
-        if words[index].low in (";", ".", '"', "”") or words[index].low == "," and index < first - 2:
+        if words[index].low in (";", ".", '"', "”") or (words[index].low == "," and index < first - 2):
             return False
         stance = vocabulary.stances.at(words, index)
         if stance is not None:

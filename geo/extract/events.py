@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from geo.extract.claims import Saying, sayings_in
 from geo.extract.dates import When, dates_in, past_years
+from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import Match, Word
 from geo.extract.tolls import Toll, tolls_in
@@ -21,7 +22,7 @@ from geo.extract.vocabulary import Trigger, Vocabulary
 TOWNS = ("exact", "settlement", "near")
 """Precisions at which a place tells one event from another."""
 
-_SCOPE_ENDS = frozenset("but while although though whereas aber während doch але а но хотя".split())
+_SCOPE_ENDS = listed("but while although though whereas aber während doch але а но хотя")
 _CONDITION_WITHIN = 14
 _VIOLENT_TYPE = {
     "drone": "drone_strike",
@@ -47,16 +48,38 @@ _VIOLENT_TYPE = {
 _MEANS_ORDER = tuple(_VIOLENT_TYPE)
 """A more special means stands before the one whose word it contains."""
 
-_TYPE_ORDER = (
-    "chemical_attack drone_strike air_strike missile_artillery mine_ied airspace_violation abduction sexual_violence ground_clash "
-    "attack_on_civilians territory_change air_defence sabotage unrest protest arrest border_fortification power_outage cyber_jamming "
-    "infrastructure_damage service_outage security_operation mobilisation air_raid_alert"
-).split()
+_TYPE_ORDER = [
+    "chemical_attack",
+    "drone_strike",
+    "air_strike",
+    "missile_artillery",
+    "mine_ied",
+    "airspace_violation",
+    "abduction",
+    "sexual_violence",
+    "ground_clash",
+    "attack_on_civilians",
+    "territory_change",
+    "air_defence",
+    "sabotage",
+    "unrest",
+    "protest",
+    "arrest",
+    "border_fortification",
+    "power_outage",
+    "cyber_jamming",
+    "infrastructure_damage",
+    "service_outage",
+    "security_operation",
+    "mobilisation",
+    "air_raid_alert",
+]
 """Which type wins where one part tells of several."""
 
-KINETIC = frozenset(
-    "drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack sexual_violence abduction".split()
-)
+KINETIC = listed("""
+    drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack
+    sexual_violence abduction
+""")
 
 
 @dataclass
@@ -116,7 +139,13 @@ def parts_of(
     if words[0].low in _CONDITIONS:
         political = []
     sayings = sayings_in(words, vocabulary)
-    if not (triggers or tolls or political or any(one.stance in ("denies", "accuses", "claims") for one in sayings) or sayings and words[0].low in _THUS):
+    if not (
+        triggers
+        or tolls
+        or political
+        or any(one.stance in ("denies", "accuses", "claims") for one in sayings)
+        or (sayings and words[0].low in _THUS)
+    ):
         return []
     dates = dates_in(words, vocabulary, published)
     real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
@@ -138,9 +167,11 @@ def parts_of(
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
         part.accident = bool(vocabulary.accidents.find(words, first, last))
-        part.background = bool(past_years(words[first:last], published)) and not (part.dates or part.triggers or part.tolls)
+        part.background = bool(past_years(words[first:last], published)) and not (
+            part.dates or part.triggers or part.tolls
+        )
         part.definite = _is_definite(part)
-        part.event_type = _event_type(part, vocabulary)
+        part.event_type = _event_type(part)
         parts.append(part)
     return parts
 
@@ -186,7 +217,9 @@ def _real(
     """Whether what the words tell happened, in the time that the text is about."""
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     negations = [
-        match for match in vocabulary.negations.find(words, start, first) if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
+        match
+        for match in vocabulary.negations.find(words, start, first)
+        if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
     ]
     if negations and not _turned(words, negations[-1].last, first):
         return False
@@ -198,7 +231,9 @@ def _real(
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
         return False
-    if vocabulary.words.verb_last and any(word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks):
+    if vocabulary.words.verb_last and any(
+        word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks
+    ):
         return False
     clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
     looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
@@ -208,14 +243,19 @@ def _real(
     return not years
 
 
-_SUPERLATIVES = frozenset("biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш наймасованіша крупнейш".split())
-_CONDITIONS = frozenset("if unless should were wenn falls sollte якщо если если".split())
-_UNDONE = frozenset(
-    "false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили предотвращен".split()
-)
-_TURNING = frozenset(
-    "killing wounding injuring after when as because until before since and leaving nachdem weil após після після після".split()
-)
+_SUPERLATIVES = listed("""
+    biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
+    наймасованіша крупнейш
+""")
+_CONDITIONS = listed("if unless should were wenn falls sollte якщо если если")
+_UNDONE = listed("""
+    false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
+    предотвращен
+""")
+_TURNING = listed("""
+    killing wounding injuring after when as because until before since and leaving nachdem weil após після після
+    після
+""")
 
 
 def _turned(words: Sequence[Word], start: int, end: int) -> bool:
@@ -272,13 +312,15 @@ def _cuts(
     return cuts
 
 
-_JOINERS = frozenset("and while whereas und während та і а и".split())
-_AT = frozenset("in at near on outside im bei у в під на біля около".split())
+_JOINERS = listed("and while whereas und während та і а и")
+_AT = listed("in at near on outside im bei у в під на біля около")
 
 
-_THUS = frozenset("das dies об про".split())
+_THUS = listed("das dies об про")
 """What begins a sentence that only names who told the one before: "Das teilte der Gouverneur mit"."""
-_DEFINITE = frozenset("the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого".split())
+_DEFINITE = listed("""
+    the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого
+""")
 
 
 def _is_definite(part: Part) -> bool:
@@ -289,7 +331,7 @@ def _is_definite(part: Part) -> bool:
     return any(word.low in _DEFINITE for word in part.words[max(at - 2, part.first) : at])
 
 
-def _event_type(part: Part, vocabulary: Vocabulary) -> str:
+def _event_type(part: Part) -> str:
     """The type that a part tells of, empty where nothing happened in it; victims alone give "casualties"."""
     events = [match.meaning for match in part.triggers if match.meaning.family == "event"]
     attacks = [match for match in part.triggers if match.meaning.family == "attack"]

@@ -1,10 +1,11 @@
-"""Counts of other things than victims: homes damaged, drones launched and shot down, places hit, homes without power."""
+"""Counts of other things than victims: homes damaged, drones launched and shot down, places hit, power lost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.extract.lexicon import listed
 from geo.extract.numerals import Number, number_at
 from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
@@ -46,10 +47,26 @@ def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
             index += 1
             continue
         figure = _figure(words, number, first, last, vocabulary)
-        if figure is not None and number.last < last and words[number.last].low in _OF and figure.what.endswith("_downed"):
-            whole = next((one for at in range(number.last, min(number.last + 4, last)) if (one := number_at(words, at, vocabulary))), None)
+        if (
+            figure is not None
+            and number.last < last
+            and words[number.last].low in _OF
+            and figure.what.endswith("_downed")
+        ):
+            whole = next(
+                (
+                    one
+                    for at in range(number.last, min(number.last + 4, last))
+                    if (one := number_at(words, at, vocabulary))
+                ),
+                None,
+            )
             if whole is not None and whole.best is not None:
-                found.append(FigureFound(figure.what.replace("downed", "launched"), Count.exactly(whole.best), whole.first, whole.last))
+                found.append(
+                    FigureFound(
+                        figure.what.replace("downed", "launched"), Count.exactly(whole.best), whole.first, whole.last
+                    )
+                )
         if figure is not None and figure.what not in {one.what for one in found}:
             found.append(figure)
         index = max(index + 1, number.last)
@@ -86,7 +103,7 @@ def _figure(words: Sequence[Word], number: Number, first: int, last: int, vocabu
     return None if what is None else FigureFound(what, count, number.first, noun_end)
 
 
-_ENDS = frozenset("and in on at were was had und in im wurden sind та і и в у were have".split())
+_ENDS = listed("and in on at were was had und in im wurden sind та і и в у were have")
 
 
 def _what(
@@ -104,10 +121,8 @@ def _what(
         ("missiles", "missiles_launched", "missiles_downed"),
     ):
         of_them = after < len(words) and words[after].low in _OF
-        if (
-            _has(vocabulary, things, words, after, noun_end)
-            or of_them
-            and _has(vocabulary, things, words, after, min(after + 6, len(words)))
+        if _has(vocabulary, things, words, after, noun_end) or (
+            of_them and _has(vocabulary, things, words, after, min(after + 6, len(words)))
         ):
             if of_them:
                 return downed
@@ -153,7 +168,7 @@ def _what(
     return None
 
 
-_OF = frozenset("of von davon з із из".split())
+_OF = listed("of von davon з із из")
 
 
 def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureFound]:
@@ -168,10 +183,14 @@ def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
             and words[at - 1].low.isdigit()
         ):
             start = at - 1
-            while (
-                start > strips[0].last
-                and words[start - 1].kind in ("number",)
-                or words[start - 1].low in ("to", "from", "auf", "von", "до", "з", "с")
+            while (start > strips[0].last and words[start - 1].kind in ("number",)) or words[start - 1].low in (
+                "to",
+                "from",
+                "auf",
+                "von",
+                "до",
+                "з",
+                "с",
             ):
                 start -= 1
             return [FigureFound("strip_width_m", Count.exactly(int(words[at - 1].low)), start, at + 1)]

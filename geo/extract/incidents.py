@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from geo.extract.dates import When
 from geo.extract.events import KINETIC, TOWNS, Part
+from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import Word
 
@@ -32,10 +33,11 @@ _RANK = {
 }
 _SAME_TOWN_KM = 30.0
 _WITHIN_KM = 220.0
-_FROM = frozenset("from to towards toward into through via aus nach з із до из".split())
-_AT = frozenset(
-    "in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по under".split()
-)
+_FROM = listed("from to towards toward into through via aus nach з із до из")
+_AT = listed("""
+    in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по
+    under
+""")
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
 """Kinds of parts that say that something happened, not what."""
@@ -49,9 +51,9 @@ _AIR = frozenset({"drone_strike", "missile_artillery", "air_strike", "air_defenc
 _CONFUSABLE = frozenset(
     {"attack_on_civilians", "ground_clash", "mine_ied", "abduction", "sexual_violence", "territory_change"}
 )
-_PLURAL_OF_EVENTS = frozenset(
-    "across wave waves string series several separate multiple spate attacks strikes raids regions".split()
-)
+_PLURAL_OF_EVENTS = listed("""
+    across wave waves string series several separate multiple spate attacks strikes raids regions
+""")
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Telling:
 
 def better_type(known: str, further: str) -> str:
     """The type after another part: what is vague gives way, an attack to its means, and an outage to its attack."""
-    if not known or known in VAGUE and further:
+    if not known or (known in VAGUE and further):
         return further if further not in VAGUE or known in ("", "casualties", "damage") else known
     if further in KINETIC and known in _AFTERMATH | {"attack_on_civilians"} and further != "abduction":
         return further if known in _AFTERMATH or further not in _CONFUSABLE or further == "mine_ied" else known
@@ -132,7 +134,7 @@ def _where_it_was_said(part: Part, place: PlaceMention) -> bool:
     return False
 
 
-_LISTENERS = frozenset("reporters journalists newsmen reuters afp ap media journalisten".split())
+_LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
 
 
 def _only_possible(part: Part, place: PlaceMention) -> bool:
@@ -224,10 +226,8 @@ def finer(place: PlaceMention, known: PlaceMention) -> bool:
 
 def go_together(first: str, second: str) -> bool:
     """Whether parts of two kinds may tell of one incident."""
-    if (
-        first == second
-        or {first, second} & VAGUE
-        and {first, second} <= _VIOLENT | _AFTERMATH | _ORDER | _CONFUSABLE | _AIR
+    if first == second or (
+        {first, second} & VAGUE and {first, second} <= _VIOLENT | _AFTERMATH | _ORDER | _CONFUSABLE | _AIR
     ):
         return True
     pair = {first, second}
@@ -235,17 +235,12 @@ def go_together(first: str, second: str) -> bool:
         pair <= _CONFUSABLE
         or pair <= _AIR
         or pair <= _ORDER
-        or pair <= KINETIC
-        and "attack_on_civilians" in pair
-        or bool(pair & KINETIC)
-        and bool(pair & _AFTERMATH)
+        or (pair <= KINETIC and "attack_on_civilians" in pair)
+        or (bool(pair & KINETIC) and bool(pair & _AFTERMATH))
         or pair <= _AFTERMATH
-        or bool(pair & KINETIC)
-        and "arrest" in pair
-        or "airspace_violation" in pair
-        and bool(pair & _AFTERMATH)
-        or pair <= {"missile_artillery", "mine_ied", "air_strike", "drone_strike"}
-        and "mine_ied" not in pair
+        or (bool(pair & KINETIC) and "arrest" in pair)
+        or ("airspace_violation" in pair and bool(pair & _AFTERMATH))
+        or (pair <= {"missile_artillery", "mine_ied", "air_strike", "drone_strike"} and "mine_ied" not in pair)
         or pair <= {"mine_ied", "ground_clash"}
         or pair <= {"sabotage", "infrastructure_damage"}
     )

@@ -13,7 +13,8 @@ SUPPORTED: dict[str, str] = {"en": "English", "de": "German", "uk": "Ukrainian",
 """The languages that extraction reads, with their names."""
 
 _SMALL_WORDS: dict[str, str] = {
-    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after have been an who this two people "
+    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after have "
+    "been an who this two people "
     "when near into his its they not but or outside between against during off up down out by killed police",
     "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei",
     "fr": "le la les des et en du une dans que est pour qui sur pas au par plus avec ont été selon cette",

@@ -10,28 +10,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.extract.lexicon import listed
 from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 
 _GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
 _PLAIN = re.compile(r"^\d+$")
-_UNITS = frozenset(
-    """
-    year years yr yrs day days hour hours hrs minute minutes min week weeks month months decade decades km kilometre kilometres
-    kilometer kilometers mile miles metre metres meter meters m mi ft feet percent per % am pm a.m a.m. p.m p.m. o'clock local gmt
-    storey story storeys times euros dollars pounds million billion degrees kg tonnes tons seconds second inch inches square
-    jahre jahren jahr tage tagen stunden stunde uhr kilometer metern prozent euro minuten wochen monate monaten jährige jähriger jährigen stöckiges
-    років рік роки року днів дні день годин години година км кілометрів метрів відсотків гривень хвилин тижнів місяців річний річна річного річну поверхівки поверхового
-    лет год года дней дня часов часа час километров метров процентов рублей минут недель месяцев летний летняя летнего летнюю этажа этажного
-    st nd rd th floor january february march april june july august september october november december
-    січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-    """.split()
-)
+_UNITS = listed("""
+    year years yr yrs day days hour hours hrs minute minutes min week weeks month months decade decades km
+    kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mi ft feet percent per % am
+    pm a.m a.m. p.m p.m. o'clock local gmt storey story storeys times euros dollars pounds million billion
+    degrees kg tonnes tons seconds second inch inches square jahre jahren jahr tage tagen stunden stunde uhr
+    kilometer metern prozent euro minuten wochen monate monaten jährige jähriger jährigen stöckiges років рік
+    роки року днів дні день годин години година км кілометрів метрів відсотків гривень хвилин тижнів місяців
+    річний річна річного річну поверхівки поверхового лет год года дней дня часов часа час километров метров
+    процентов рублей минут недель месяцев летний летняя летнего летнюю этажа этажного st nd rd th floor january
+    february march april june july august september october november december січня лютого березня квітня травня
+    червня липня серпня вересня жовтня листопада грудня января февраля марта апреля мая июня июля августа
+    сентября октября ноября декабря
+""")
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
-_NUMBERED = frozenset(
-    "no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер".split()
-)
+_NUMBERED = listed("""
+    no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер
+""")
 _LARGEST = 50_000_000
 
 
@@ -78,9 +79,7 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
                 break
             current *= value
         elif index > start and not (
-            0 < value < 10
-            and current % 10 == 0
-            and current % 100 >= 20
+            (0 < value < 10 and current % 10 == 0 and current % 100 >= 20)
             or (value < 100 and current >= 100 and current % 100 == 0)
         ):
             break
@@ -123,10 +122,10 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     return before not in _MONTH_LIKE or words[start].kind != "number"
 
 
-_MONTH_LIKE = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec "
-    "jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.".split()
-)
+_MONTH_LIKE = listed("""
+    january february march april may june july august september october november december jan feb mar apr jun
+    jul aug sept sep oct nov dec jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
+""")
 
 
 def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
@@ -134,7 +133,11 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     word = words[index]
     vague = vocabulary.words.vague
     if word.low in vague and word.low not in vocabulary.words.numbers:
-        if index + 1 < len(words) and _value(words[index + 1], vocabulary.words.numbers) is not None and words[index + 1].low != "dozen":
+        if (
+            index + 1 < len(words)
+            and _value(words[index + 1], vocabulary.words.numbers) is not None
+            and words[index + 1].low != "dozen"
+        ):
             return None
         return Number(index, index + 1, vague[word.low], None, None, vague=True)
     read = plain(words, index, vocabulary)

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.extract.phrases import Word
+from geo.extract.lexicon import listed
 from geo.extract.numerals import Number, number_at
+from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 
-_ARTICLES = frozenset(
-    "a an one his her their the another our ein eine einen einem einer der die das eines sein seine ihre один одна одного одну одна".split()
-)
-_OF_THEM = frozenset("them whom these those which ihnen denen них яких которых".split())
-_OF = frozenset("of von davon із з из".split())
+_ARTICLES = listed("""
+    a an one his her their the another our ein eine einen einem einer der die das eines sein seine ihre один
+    одна одного одну одна
+""")
+_OF_THEM = listed("them whom these those which ihnen denen них яких которых")
+_OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
-_ENDS_ONE = frozenset("of with along for from who his her their the a an to by when was were that which".split())
+_ENDS_ONE = listed("of with along for from who his her their the a an to by when was were that which")
 """Words at which a noun phrase for one person is over."""
 
 
@@ -129,7 +131,11 @@ def _people_by_name(words: Sequence[Word], index: int) -> bool:
     word = words[index]
     if not word.capital or word.kind != "word" or len(word.low) < 4 or words[index - 1].kind not in ("number", "word"):
         return False
-    if index + 2 < len(words) and words[index + 1].low == "and" and any(one.kind == "number" for one in words[index + 2 : index + 5]):
+    if (
+        index + 2 < len(words)
+        and words[index + 1].low == "and"
+        and any(one.kind == "number" for one in words[index + 2 : index + 5])
+    ):
         return True
     return word.low.endswith("s")
 
@@ -153,19 +159,18 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         ):
             return None
     part = (
-        number.last + 1 < len(words) and words[number.last].low in _OF and words[number.last + 1].low in _OF_THEM
-    ) or (
-        last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the")
-    ) or (
-        last < len(words) - 1
-        and words[last].low in _OF
-        and (
-            words[last + 1].low in _OF_THEM
-            or last + 2 < len(words)
-            and words[last + 1].low in ("the", "den")
-            and last + 2 in stops
+        (number.last + 1 < len(words) and words[number.last].low in _OF and words[number.last + 1].low in _OF_THEM)
+        or (last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the"))
+        or (
+            last < len(words) - 1
+            and words[last].low in _OF
+            and (
+                words[last + 1].low in _OF_THEM
+                or (last + 2 < len(words) and words[last + 1].low in ("the", "den") and last + 2 in stops)
+            )
         )
-    ) or (last < len(words) and words[last].low == "davon")
+        or (last < len(words) and words[last].low == "davon")
+    )
     attackers = noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1]))
     factor = 2 if noun is not None and noun[2] == "two" and not number.vague else 1
     return People(
@@ -197,10 +202,18 @@ def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: froze
     noun = words[index + 1]
     following = words[index + 2] if index + 2 < len(words) else None
     closes = following is None or following.breaks or following.low in vocabulary.passive or index + 2 in stops
-    return noun.kind == "word" and noun.low.isalpha() and not noun.low.endswith("s") and noun.low not in _NOT_KIN and closes
+    return (
+        noun.kind == "word"
+        and noun.low.isalpha()
+        and not noun.low.endswith("s")
+        and noun.low not in _NOT_KIN
+        and closes
+    )
 
 
-_NOT_KIN = frozenset("home house car vehicle family office compound convoy group party men children people work way residence".split())
+_NOT_KIN = listed("""
+    home house car vehicle family office compound convoy group party men children people work way residence
+""")
 
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -236,9 +249,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     )
 
 
-def _parts(
-    words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]
-) -> list[People]:
+def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:
     """Mark the groups that are told as parts of another: after "including", to the end of that list."""
     matches = vocabulary.breakdown.find(words)
     if not matches:
@@ -250,12 +261,20 @@ def _parts(
         opener = next((m for m in reversed(matches) if m.last <= group.first and m.last > previous_last), None)
         if opener is not None and not any(word.low in (";", ")", ".") for word in words[opener.last : group.first]):
             near = group.first - opener.last <= 3
-            aside = group.single and group.first - opener.last <= 14 and not any(opener.last <= stop < group.first for stop in stops)
+            aside = (
+                group.single
+                and group.first - opener.last <= 14
+                and not any(opener.last <= stop < group.first for stop in stops)
+            )
             listing_from = group.first if near or aside else -1
         elif listing_from >= 0:
             between = words[previous_last : group.first]
             cued = any(previous_last <= stop < group.first for stop in stops)
-            if len(between) > (14 if group.single and not cued else 4) or cued or any(word.low in (";", ")") for word in between):
+            if (
+                len(between) > (14 if group.single and not cued else 4)
+                or cued
+                or any(word.low in (";", ")") for word in between)
+            ):
                 listing_from = -1
         if listing_from >= 0 and group.first > listing_from and _goes_its_own_way(words, group, vocabulary, stops):
             listing_from = -1
@@ -268,9 +287,18 @@ def _parts(
 def _goes_its_own_way(words: Sequence[Word], group: People, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
     """Whether a group after a comma or "and" has its own verb, so that it is no part: ", and 15 others wounded"."""
     at = group.last
-    while at < len(words) and at not in stops and (words[at].low in vocabulary.passive or words[at].low in vocabulary.fillers):
+    while (
+        at < len(words)
+        and at not in stops
+        and (words[at].low in vocabulary.passive or words[at].low in vocabulary.fillers)
+    ):
         at += 1
-    return at in stops and min(stops) < group.first and group.first > 0 and (words[group.first - 1].breaks or words[group.first - 1].low in ("and", "und", "та", "і", "и"))
+    return (
+        at in stops
+        and min(stops) < group.first
+        and group.first > 0
+        and (words[group.first - 1].breaks or words[group.first - 1].low in ("and", "und", "та", "і", "и"))
+    )
 
 
 def _as_part(group: People) -> People:

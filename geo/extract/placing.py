@@ -28,20 +28,29 @@ _SURE = 0.6
 _BESIDE_RADIUS_KM = 40.0
 _DISTRICT_RADIUS_KM = 40.0
 _DIVISION_AFTER = re.compile(
-    r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state|tehsil|constituency"
-    r"|division|department|region|prefecture|commune|agency|area council|raion|woreda|locality|regency|valley|borough)\b",
+    r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
+    r"|tehsil|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
+    r"|locality|regency|valley"
+    r"|borough)\b",
     re.IGNORECASE,
 )
-_DIVISION_BEFORE = re.compile(r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE)
+_DIVISION_BEFORE = re.compile(
+    r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE
+)
 _BESIDE = re.compile(
-    r"\b(?:(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?\s+(?:of|from)|(?:km|kilomet\w+|miles?)(?:\s+\([^)]*\))?\s+(?:\w+\s+)?(?:of|from|outside))"
+    r"\b(?:(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?\s+(?:of|from)"
+    r"|(?:km|kilomet\w+|miles?)(?:\s+\([^)]*\))?\s+(?:\w+\s+)?(?:of|from|outside))"
     r"\s+(?:the\s+)?(?:[a-z]+,?\s+){0,4}$",
     re.IGNORECASE,
 )
-_CAPITAL = re.compile(r"\b(?:[Tt]he\s+|[Tt]he\s+([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)")
+_CAPITAL = re.compile(
+    r"\b(?:[Tt]he\s+|[Tt]he\s+([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
+)
 
 
-def believable(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str) -> list[PlaceMention]:
+def believable(
+    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str
+) -> list[PlaceMention]:
     """The mentions that may say where something happened, in order, some with another precision than they came with.
 
     Parameters
@@ -94,9 +103,11 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
     spans: list[tuple[int, int]] = []
     for number in sorted({text.sentence_at(place.start) for place in places if place.precision in _TOWNS}):
         words = words_of(text, text.sentences[number])
-        for match in vocabulary.groups.find(words):
-            if match.meaning[:1].isupper() or match.meaning.startswith("al-"):
-                spans.append((words[match.first].start, words[match.last - 1].end))
+        spans += [
+            (words[match.first].start, words[match.last - 1].end)
+            for match in vocabulary.groups.find(words)
+            if match.meaning[:1].isupper() or match.meaning.startswith("al-")
+        ]
     return spans
 
 
@@ -136,7 +147,9 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
     return None
 
 
-def _capitals(text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer) -> list[PlaceMention]:
+def _capitals(
+    text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
+) -> list[PlaceMention]:
     """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
     found: list[PlaceMention] = []
     for match in _CAPITAL.finditer(text.text):
@@ -145,7 +158,9 @@ def _capitals(text: Text, places: Sequence[PlaceMention], stated: Counter[str], 
         named = (match[1] or match[2] or match[3] or "").lower()
         code = DEMONYMS.get(named, "")
         if not code and named:
-            code = next((place.country for place in places if place.text.lower() == named and place.precision == "country"), "")
+            code = next(
+                (place.country for place in places if place.text.lower() == named and place.precision == "country"), ""
+            )
             if not code and named not in ("the", "in"):
                 continue
         if not code and len(stated) == 1:

@@ -15,8 +15,26 @@ from geo.extract.events import Part
 from geo.extract.mentions import PlaceMention
 from geo.extract.vocabulary import Vocabulary
 
-_OPPOSING = ("condemn", "oppos", "reject", "denounc", "threat", "warn", "criti", "insis", "against", "see", "does", "verurteil", "lehn", "warn", "kritis", "засуд", "осуд")
-_MEETING_AT = frozenset("in at im".split())
+_OPPOSING = (
+    "condemn",
+    "oppos",
+    "reject",
+    "denounc",
+    "threat",
+    "warn",
+    "criti",
+    "insis",
+    "against",
+    "see",
+    "does",
+    "verurteil",
+    "lehn",
+    "warn",
+    "kritis",
+    "засуд",
+    "осуд",
+)
+_MEETING_AT = frozenset(["in", "at", "im"])
 _AID_FIRST = ("military_aid", "sanction", "humanitarian_aid")
 
 
@@ -38,7 +56,8 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
         if part.event_type or not part.political:
             continue
         if not vocabulary.topics.find(part.words, part.first, part.last) and not any(
-            match.meaning.event_type == "talks" and vocabulary.politicians.find(part.words, part.first, match.first) for match in part.political
+            match.meaning.event_type == "talks" and vocabulary.politicians.find(part.words, part.first, match.first)
+            for match in part.political
         ):
             continue
         saying = (
@@ -46,13 +65,18 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
             or _subject(part, vocabulary)
             or _holder_of_opinion(part, vocabulary)
         )
-        event_type = _type_of(part, saying, vocabulary)
+        event_type = _type_of(part, saying)
         if event_type is None:
             continue
         speaker = saying.speaker if saying else ""
         place = _place(part, event_type, saying)
         known = next((one for one in found if _same_matter(one, event_type, speaker, place)), None)
-        if known is None and found and found[-1].event_type == event_type and all(one.headline for one in found[-1].parts):
+        if (
+            known is None
+            and found
+            and found[-1].event_type == event_type
+            and all(one.headline for one in found[-1].parts)
+        ):
             known = found[-1]
             known.speaker, known.saying = speaker or known.speaker, saying or known.saying
         if known is None:
@@ -119,12 +143,11 @@ def _holder_of_opinion(part: Part, vocabulary: Vocabulary) -> Saying | None:
     return None
 
 
-def _type_of(part: Part, saying: Saying | None, vocabulary: Vocabulary) -> str | None:
+def _type_of(part: Part, saying: Saying | None) -> str | None:
     types = [match.meaning.event_type for match in part.political]
     statements = [match for match in part.political if match.meaning.event_type == "statement"]
     opposing = any(
-        part.words[match.first].low.startswith(_OPPOSING)
-        or part.words[match.first].low in ("did", "not", "no")
+        part.words[match.first].low.startswith(_OPPOSING) or part.words[match.first].low in ("did", "not", "no")
         for match in statements
     )
     if saying is not None and statements and opposing:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.phrases import Match, Word
 from geo.extract.company import Chosen, after, along, before
+from geo.extract.lexicon import listed
+from geo.extract.named import named
 from geo.extract.numerals import number_at
 from geo.extract.people import People, groups_in
+from geo.extract.phrases import Match, Word
 from geo.extract.vocabulary import Cue, Vocabulary
 
-_NO_OBJECT = frozenset("in by when at on after during from with and und та і й и".split())
+_NO_OBJECT = listed("in by when at on after during from with and und та і й и")
 _SUBJECT_WITHIN = 26
 _ASIDE_WITHIN = 44
 _OBJECT_WITHIN = 4
@@ -49,7 +51,7 @@ class Toll:
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     """The tolls that a sentence tells, in order of their cues."""
-    cues = [match for match in vocabulary.cues.find(words) if not _mere_noun(words, match, vocabulary)]
+    cues = [match for match in vocabulary.cues.find(words) if not _mere_noun(words, match)]
     found = [
         Toll(kind, 0, 0, 0, match.first, match.last, match.first, (match.first, match.last), nobody=True)
         for match in vocabulary.nobody.find(words)
@@ -88,18 +90,22 @@ def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> P
     return group
 
 
-_BESIDE = frozenset("later updated also says say puts other others another now revised :".split())
+_BESIDE = listed("later updated also says say puts other others another now revised :")
 
 
 def _beside(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
     """A toll that another blow took in the same sentence ("while another bomb killed six") comes on top."""
     earlier = next((one for one in reversed(before) if one.kind == toll.kind and not one.nobody), None)
-    if earlier is None or toll.part or not vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last)):
+    if (
+        earlier is None
+        or toll.part
+        or not vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
+    ):
         return toll
     return replace(toll, more=True)
 
 
-def _mere_noun(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
+def _mere_noun(words: Sequence[Word], match: Match[Cue]) -> bool:
     """Whether the cue is a word of another meaning here: "hospital" as a place, "the wounded" as a group."""
     return match.meaning.form == "noun" and words[match.first].low == "hospital"
 
@@ -121,7 +127,8 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         match.first,
         (first, last),
         part=all(group.part for group in victims),
-        more=victims[0].more or any(word.low in ("also", "auch", "також", "также") for word in words[last : match.first]),
+        more=victims[0].more
+        or any(word.low in ("also", "auch", "також", "также") for word in words[last : match.first]),
         update=bool(vocabulary.update.find(head)),
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
@@ -132,8 +139,6 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
 def _sum(values: list[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
-
-
 
 
 def _people_of(
@@ -163,76 +168,12 @@ def _people_of(
         return [*following, *along(words, following[-1][1].last, groups, taken, stops)]
     chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
     if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
-        chosen = _named(words, match, groups, passive, stops, vocabulary)
+        chosen = named(words, match, groups, passive, stops, vocabulary)
     if chosen and passive and _shared_with_next(words, match, stops):
         return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
     if chosen and passive:
         chosen = [*chosen, *along(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
     return chosen
-
-
-def _named(
-    words: Sequence[Word],
-    match: Match[Cue],
-    groups: list[People],
-    passive: bool,
-    stops: frozenset[int],
-    vocabulary: Vocabulary,
-) -> Chosen:
-    """One person told by name or office alone: "killed Dr. Deji Adejobi", "the head of the council, X, has been killed"."""
-    if passive:
-        helper = next((at for at in range(match.first - 1, max(match.first - 6, -1), -1) if words[at].low in _ONE_PERSON_VERBS), None)
-        if helper is None:
-            return []
-        start = helper
-        while start > 0 and helper - start < 24 and words[start - 1].low not in (";", ".", ":") and start - 1 not in stops:
-            start -= 1
-        subject = words[start:helper]
-        if any(word.low in _SEVERAL for word in subject) or vocabulary.triggers.find(words, max(helper - 2, start), helper):
-            return []
-        last = helper
-    else:
-        start = match.last
-        while start < len(words) and words[start].low in ("the", "a", "an", "late", "dr.", "mr.", "prof.", "gen.", "col.", "lt.", "sheikh", "sheik"):
-            start += 1
-        last = start
-        while last < len(words) and last - start < 10 and _in_name(words, last, vocabulary):
-            last += 1
-        subject = words[start:last]
-    names = [word for word in subject if word.capital and word.kind == "word" and len(word.text) > 1]
-    if not _names_a_person(words, subject, names, start, vocabulary):
-        return []
-    named = People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True)
-    chosen: Chosen = [(-1, named)]
-    if not passive:
-        chosen = after(words, [named, *(group for group in groups if group.first >= named.last)], 0, set(), stops)
-        chosen = [(-1, group) for _, group in chosen]
-    return chosen
-
-
-def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word may stand in a name with its office: "Nad Ali district chief Mohammad Anwar Khan"."""
-    if words[at].capital and words[at].kind in ("word", "abbreviation"):
-        return True
-    office = vocabulary.persons.at(words, at)
-    return words[at].low in ("district", "provincial", "police", "town") or (office is not None and office.meaning == "one")
-
-
-_ONE_PERSON_VERBS = frozenset("was has is wurde ist".split())
-_SEVERAL = frozenset("people persons men women children number dozens scores several family families group all many who which that".split())
-
-
-def _names_a_person(
-    words: Sequence[Word], subject: Sequence[Word], names: Sequence[Word], start: int, vocabulary: Vocabulary
-) -> bool:
-    if not subject:
-        return False
-    end = start + len(subject)
-    offices = vocabulary.persons.find(words, start, end)
-    if any(match.meaning == "one" for match in offices):
-        return True
-    states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
-    return len(names) >= 2 and not states and not any(word.low.endswith("s") and not word.capital for word in subject[-1:])
 
 
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -254,7 +195,7 @@ def _shared_with_next(words: Sequence[Word], match: Match[Cue], stops: frozenset
         match.last + 2 < len(words)
         and words[match.last].low in ("and", "or")
         and match.last + 1 in stops
-        and words[match.last + 2].low not in ("in", "by") + tuple(_NUMBER_LIKE)
+        and words[match.last + 2].low not in ("in", "by", *_NUMBER_LIKE)
         and not words[match.last + 1].low.endswith("ing")
         and words[match.last + 2].kind == "word"
         and words[match.last + 2].low in ("on", "when", "after", "during", "since", "as", "this", "yesterday", "over")
@@ -269,7 +210,7 @@ def _several(words: Sequence[Word], cue: int) -> bool:
     return any(word.low in ("were", "have", "are") for word in words[max(cue - 5, 0) : cue])
 
 
-_TIMES = frozenset("yesterday today tonight on last week weekend night morning evening early late of".split())
+_TIMES = listed("yesterday today tonight on last week weekend night morning evening early late of")
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
@@ -336,7 +277,7 @@ def _object(
 
 
 def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: Vocabulary) -> bool:
-    """Whether a number's noun, which the vocabulary doesn't know, is followed by the verb: "ten travellers were killed"."""
+    """Whether a number's noun, unknown to the vocabulary, stands before the verb: "ten travellers were killed"."""
     at = group.last
     while at < cue and at - group.last < 4 and words[at].kind == "word" and words[at].low not in _AFTER_BARE:
         if words[at].low in vocabulary.passive:
@@ -346,20 +287,22 @@ def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: 
     if not noun or noun in _THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
         return False
     return (noun.endswith("s") or words[at - 1].capital) and all(
-        words[one].low in vocabulary.passive or words[one].low in vocabulary.fillers or words[one].low.endswith("ly") or words[one].low in _TIMES
+        words[one].low in vocabulary.passive
+        or words[one].low in vocabulary.fillers
+        or words[one].low.endswith("ly")
+        or words[one].low in _TIMES
         or words[one].low in vocabulary.words.weekdays
         for one in range(at, cue)
     )
 
 
-_THINGS = frozenset(
-    """
-    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock horses bombs attacks blasts explosions
-    shops buildings churches mosques schools days hours weeks months years times places towns districts areas shells rockets missiles drones bullets
-    incidents cases raids strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths injuries casualties
-    wounds groups families people's miles kilometres kilometers metres meters
-    """.split()
-)
+_THINGS = listed("""
+    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock
+    horses bombs attacks blasts explosions shops buildings churches mosques schools days hours weeks months
+    years times places towns districts areas shells rockets missiles drones bullets incidents cases raids
+    strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths
+    injuries casualties wounds groups families people's miles kilometres kilometers metres meters
+""")
 
 
 def _stands_alone(words: Sequence[Word], after: int) -> bool:
@@ -370,23 +313,32 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
     if low in _AFTER_BARE or low.endswith(("ing", "ed")):
         return True
     noun = after
-    while noun + 1 < len(words) and noun - after < 2 and words[noun + 1].kind == "word" and words[noun + 1].low not in _AFTER_BARE:
+    while (
+        noun + 1 < len(words)
+        and noun - after < 2
+        and words[noun + 1].kind == "word"
+        and words[noun + 1].low not in _AFTER_BARE
+    ):
         noun += 1
     return words[noun].low not in _THINGS and (words[noun].low.endswith("s") or words[noun].capital)
 
 
-_AFTER_BARE = frozenset(
-    """
-    and in at on after when others other more of near during as while by including since were was from across outside inside who with before
-    so over around according to dead overnight yesterday today for that along early late last this
-    und in am bei im in der nach davon darunter та і у в на з под при из
-    """.split()
-)
+_AFTER_BARE = listed("""
+    and in at on after when others other more of near during as while by including since were was from across
+    outside inside who with before so over around according to dead overnight yesterday today for that along
+    early late last this und in am bei im in der nach davon darunter та і у в на з под при из
+""")
 
 
 def _reflexive(between: Sequence[Word]) -> int:
     """How many words to pass over in "killing himself and five others"."""
-    return 2 if len(between) >= 2 and between[0].low in ("himself", "herself", "themselves", "itself") and between[1].low == "and" else 0
+    return (
+        2
+        if len(between) >= 2
+        and between[0].low in ("himself", "herself", "themselves", "itself")
+        and between[1].low == "and"
+        else 0
+    )
 
 
 def _subject(
@@ -407,8 +359,7 @@ def _subject(
         touching = all(
             word.low in vocabulary.passive
             or word.low in vocabulary.fillers
-            or word.kind == "word"
-            and word.low.endswith("ly")
+            or (word.kind == "word" and word.low.endswith("ly"))
             for word in between
         )
         if group.part:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from geo import taxonomy
 from geo.extract.actors import actors_in
-from geo.extract.claims import Saying
 from geo.extract.counts import Settled, settle
 from geo.extract.dates import When
 from geo.extract.events import Part
@@ -15,7 +14,6 @@ from geo.extract.figures import count_of, figures_in
 from geo.extract.grading import grade
 from geo.extract.incidents import Telling
 from geo.extract.mentions import PlaceMention
-from geo.extract.phrases import Word
 from geo.extract.politics import Matter
 from geo.extract.tolls import Toll
 from geo.extract.vocabulary import Vocabulary
@@ -68,8 +66,7 @@ class Reader:
             own = [
                 match for match in part.triggers if match.meaning.event_type in (event_type, telling.event_type)
             ] or part.triggers
-            for match in own[:1]:
-                evidence.append(self._evidence("event_type", part, match.first, match.last))
+            evidence += [self._evidence("event_type", part, match.first, match.last) for match in own[:1]]
         means = self._coded("means", parts, evidence)
         if event_type == "drone_strike" and "drone" not in means:
             means = ("drone", *means)
@@ -119,8 +116,7 @@ class Reader:
         evidence: list[Evidence] = []
         part = matter.parts[0]
         for one in matter.parts:
-            for match in one.political[:1]:
-                evidence.append(self._evidence("event_type", one, match.first, match.last))
+            evidence += [self._evidence("event_type", one, m.first, m.last) for m in one.political[:1]]
         placement = self._placement(matter.place, evidence)
         when, dated = next(((w, p) for p in matter.parts for w in p.dates), (None, part))
         start, end, precision, note = self._dates(when, evidence, dated, told_is_done=True)
@@ -225,11 +221,8 @@ class Reader:
         end = last
         following = part.words[last : last + 2]
         breaks = [word.low for word in following]
-        if (
-            breaks[:1] == [","]
-            and self.vocabulary.breakdown.at(part.words, last + 1)
-            or breaks
-            and self.vocabulary.breakdown.at(part.words, last)
+        if (breaks[:1] == [","] and self.vocabulary.breakdown.at(part.words, last + 1)) or (
+            breaks and self.vocabulary.breakdown.at(part.words, last)
         ):
             end = next(
                 (at for at in range(last + 1, min(last + 14, part.last)) if part.words[at].low in (",", ".", ";")), last

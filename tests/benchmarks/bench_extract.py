@@ -44,7 +44,9 @@ def main() -> None:
     """Measure and print."""
     chosen = texts(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "from geo.extract import extract; extract('Two people died in Kyiv.')"], check=True)
+    subprocess.run(
+        [sys.executable, "-c", "from geo.extract import extract; extract('Two people died in Kyiv.')"], check=True
+    )
     cold = time.perf_counter() - start
     with ProcessPoolExecutor(WORKERS) as pool:
         list(pool.map(seconds_for, chosen[: 4 * WORKERS]))

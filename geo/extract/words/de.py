@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from geo.extract.words.tables import Words
 
-_UNITS = "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn".split()
+_UNITS = (
+    *("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "dreizehn"),
+    *("vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"),
+)
 _TENS = {
     "zwanzig": 20,
     "dreißig": 30,
@@ -33,29 +36,72 @@ _NUMBERS |= {
 
 WORDS = Words(
     triggers={
-        "drone_strike:drone": "drohnenangriff*, drohnenattacke*, drohnenschl*, drohneneinschl*, drohnen _4 getroffen|attackiert|angegriffen|beschossen, drohne _4 eingeschlagen|traf|getroffen|explodiert|attackierte|angriff, kamikazedrohne*, drohnenbeschuss",
-        "air_strike:air_bomb": "luftangriff*, luftschl*, bombenangriff*, gleitbombe*, bombardier*, fliegerbombe*, luftattacke*",
-        "missile_artillery:missile": "raketenangriff*, raketenbeschuss*, raketeneinschl*, raketenattacke*, rakete|raketen _3 eingeschlagen|traf|trafen|getroffen|abgefeuert",
-        "missile_artillery:artillery": "artillerieangriff*, artilleriebeschuss*, beschuss, beschossen, granatbeschuss, mörserangriff*, artilleriefeuer",
-        "ground_clash": "gefecht*, kämpfe|kämpfen zwischen|um|in|bei, zusammenst* zwischen, feuergefecht*, schusswechsel*, bodenoffensive*",
+        "drone_strike:drone": """
+            drohnenangriff*, drohnenattacke*, drohnenschl*, drohneneinschl*,
+            drohnen _4 getroffen|attackiert|angegriffen|beschossen,
+            drohne _4 eingeschlagen|traf|getroffen|explodiert|attackierte|angriff, kamikazedrohne*, drohnenbeschuss
+        """,
+        "air_strike:air_bomb": """
+            luftangriff*, luftschl*, bombenangriff*, gleitbombe*, bombardier*, fliegerbombe*, luftattacke*
+        """,
+        "missile_artillery:missile": """
+            raketenangriff*, raketenbeschuss*, raketeneinschl*, raketenattacke*,
+            rakete|raketen _3 eingeschlagen|traf|trafen|getroffen|abgefeuert
+        """,
+        "missile_artillery:artillery": """
+            artillerieangriff*, artilleriebeschuss*, beschuss, beschossen, granatbeschuss, mörserangriff*,
+            artilleriefeuer
+        """,
+        "ground_clash": """
+            gefecht*, kämpfe|kämpfen zwischen|um|in|bei, zusammenst* zwischen, feuergefecht*, schusswechsel*,
+            bodenoffensive*
+        """,
         "mine_ied:suicide_bomb": "selbstmordanschlag*, selbstmordattent*, selbstmordattentäter*",
         "mine_ied:vehicle": "autobombe*",
-        "mine_ied:mine_ied": "bombenanschlag*, sprengstoffanschlag*, sprengsatz*, bombenexplosion*, minenexplosion*, landmine*, sprengfalle*, in die luft gesprengt",
+        "mine_ied:mine_ied": """
+            bombenanschlag*, sprengstoffanschlag*, sprengsatz*, bombenexplosion*, minenexplosion*, landmine*,
+            sprengfalle*, in die luft gesprengt
+        """,
         "mine_ied:grenade": "handgranate*",
-        "attack_on_civilians:small_arms": "erschossen, eröffnet* _2 feuer, feuer eröffnet, schüsse auf|abgegeben, schoss|schossen auf|um, niedergeschossen, schießerei*",
+        "attack_on_civilians:small_arms": """
+            erschossen, eröffnet* _2 feuer, feuer eröffnet, schüsse auf|abgegeben, schoss|schossen auf|um,
+            niedergeschossen, schießerei*
+        """,
         "attack_on_civilians:blade": "messerangriff*, messerattacke*, erstochen, enthauptet",
         "attack_on_civilians:vehicle": "in _3 menschenmenge gefahren|gerast, amokfahrt*",
-        "attack_on_civilians": "massaker*, ermordet*, attentat*, terroranschlag*, anschlag|anschläge|anschlags, hingerichtet*, überfall auf, überfallen, lynch*",
+        "attack_on_civilians": """
+            massaker*, ermordet*, attentat*, terroranschlag*, anschlag|anschläge|anschlags, hingerichtet*,
+            überfall auf, überfallen, lynch*
+        """,
         "abduction": "entführ*, verschleppt*, geiselnahme*, als geiseln genommen",
         "sexual_violence": "vergewaltig*, sexuelle gewalt",
-        "air_defence": "abgeschossen, abgefangen, abschuss, luftabwehr _4 zerstört|abgefangen|abgeschossen, abgewehrt",
+        "air_defence": """
+            abgeschossen, abgefangen, abschuss, luftabwehr _4 zerstört|abgefangen|abgeschossen, abgewehrt
+        """,
         "chemical_attack:chemical": "giftgas*, chemiewaffen*",
-        "infrastructure_damage": "brand _3 ausgebrochen|in, großbrand*, in brand geraten, staudamm _3 zerstört|gesprengt, brücke _3 gesprengt|zerstört, kabel _3 beschädigt|durchtrennt, geplündert*",
-        "power_outage": "stromausf*, blackout*, ohne strom, stromversorgung _3 unterbrochen|ausgefallen, notabschaltung*, stromabschaltung*",
-        "service_outage": "ohne wasser|heizung|internet|wärme, wasserversorgung _3 unterbrochen, flughafen _3 geschlossen|gesperrt, zugverkehr _3 eingestellt",
-        "border_fortification": "grenzzaun*, grenzbefestigung*, grenzanlage*, befestigung _3 grenze, grenzmauer*, panzersperre*, grenzschutzanlage*, sperranlage*, bunker an|entlang",
-        "mobilisation": "mobilmachung*, mobilisier*, truppenverlegung*, manöver, militärübung*, stationier*, entsendung, truppenaufmarsch*",
-        "territory_change": "eingenommen, erobert*, zurückerobert*, befreit*, eroberung von, einnahme von, unter kontrolle gebracht",
+        "infrastructure_damage": """
+            brand _3 ausgebrochen|in, großbrand*, in brand geraten, staudamm _3 zerstört|gesprengt,
+            brücke _3 gesprengt|zerstört, kabel _3 beschädigt|durchtrennt, geplündert*
+        """,
+        "power_outage": """
+            stromausf*, blackout*, ohne strom, stromversorgung _3 unterbrochen|ausgefallen, notabschaltung*,
+            stromabschaltung*
+        """,
+        "service_outage": """
+            ohne wasser|heizung|internet|wärme, wasserversorgung _3 unterbrochen, flughafen _3 geschlossen|gesperrt,
+            zugverkehr _3 eingestellt
+        """,
+        "border_fortification": """
+            grenzzaun*, grenzbefestigung*, grenzanlage*, befestigung _3 grenze, grenzmauer*, panzersperre*,
+            grenzschutzanlage*, sperranlage*, bunker an|entlang
+        """,
+        "mobilisation": """
+            mobilmachung*, mobilisier*, truppenverlegung*, manöver, militärübung*, stationier*, entsendung,
+            truppenaufmarsch*
+        """,
+        "territory_change": """
+            eingenommen, erobert*, zurückerobert*, befreit*, eroberung von, einnahme von, unter kontrolle gebracht
+        """,
         "protest": "demonstr*, protest gegen, proteste|protesten gegen|in, protestier*, kundgebung*, streik*",
         "unrest": "ausschreitung*, unruhen, krawall*, randal*, tränengas",
         "arrest": "festgenommen, festnahme*, verhaft*, inhaftiert",
@@ -63,11 +109,16 @@ WORDS = Words(
         "security_operation": "razzia*, durchsuch*, polizeieinsatz, großeinsatz, entschärft",
         "cyber_jamming:cyber": "cyberangriff*, hackerangriff*",
         "cyber_jamming:jamming": "gps störung*, störsignal*, gps-störung*",
-        "airspace_violation": "luftraum _3 verletzt|eingedrungen|verletzung, luftraumverletzung*, in _4 luftraum, eingedrungen",
+        "airspace_violation": """
+            luftraum _3 verletzt|eingedrungen|verletzung, luftraumverletzung*, in _4 luftraum, eingedrungen
+        """,
         "air_raid_alert": "luftalarm*, raketenalarm*, fliegeralarm*, sirenen",
     },
     attacks="angriff*, attack*, attackier*, angegriffen, getroffen, offensive*, gewalt",
-    blows="explosion*, explodier*, detonat*, detonier*, einschlag*, eingeschlagen, brand, feuer, zerstört*, beschädigt*, beschädigung*, trümmer*, traf, trafen, schäden, schaden",
+    blows="""
+        explosion*, explodier*, detonat*, detonier*, einschlag*, eingeschlagen, brand, feuer, zerstört*, beschädigt*,
+        beschädigung*, trümmer*, traf, trafen, schäden, schaden
+    """,
     means={
         "drone": "drohne*",
         "cruise_missile": "marschflugkörper*",
@@ -88,24 +139,40 @@ WORDS = Words(
         "cyber": "cyber*, hacker*",
     },
     targets={
-        "energy": "energieanlage*, energieinfrastruktur*, kraftwerk*, umspannwerk*, stromnetz*, raffinerie*, öldepot*, öllager*, tanklager*, stromausf*, ohne strom, energieversorg*, pipeline*, stromversorgung, energieobjekt*, heizkraftwerk*, atomkraftwerk*",
-        "residential": "wohnh*, wohngebäude*, wohnviertel*, wohngebiet*, häuser, haus, hochhaus*, wohnblock*, mehrfamilienh*, wohnungen, privathäuser*",
+        "energy": """
+            energieanlage*, energieinfrastruktur*, kraftwerk*, umspannwerk*, stromnetz*, raffinerie*, öldepot*,
+            öllager*, tanklager*, stromausf*, ohne strom, energieversorg*, pipeline*, stromversorgung, energieobjekt*,
+            heizkraftwerk*, atomkraftwerk*
+        """,
+        "residential": """
+            wohnh*, wohngebäude*, wohnviertel*, wohngebiet*, häuser, haus, hochhaus*, wohnblock*, mehrfamilienh*,
+            wohnungen, privathäuser*
+        """,
         "health": "krankenhaus*, klinik*, krankenhäuser, spital",
         "education": "schule*, universität*, kindergarten, kindergärten, kita*",
-        "transport": "bahnhof*, zug, züge, bus, busse, brücke*, flughafen*, straßenbahn*, eisenbahn*, gleise*, bahnstrecke*",
+        "transport": """
+            bahnhof*, zug, züge, bus, busse, brücke*, flughafen*, straßenbahn*, eisenbahn*, gleise*, bahnstrecke*
+        """,
         "port": "hafen*, häfen, schiff*, tanker*",
         "industry": "fabrik*, industrie*, werk, lagerhalle*, betrieb*, unternehmen",
         "commercial": "markt, einkaufszentr*, supermarkt*, restaurant*, hotel*, geschäfte, weihnachtsmarkt*",
         "water": "wasserversorgung*, pumpstation*, staudamm*",
-        "government": "regierungsgebäude*, rathaus*, ministerium*, verwaltungsgebäude*, polizeistation*, parlamentspräsident*",
-        "military": "kaserne*, militärbasis, militärstützpunkt*, soldaten, militärflugplatz*, munitionsdepot*, stützpunkt*",
+        "government": """
+            regierungsgebäude*, rathaus*, ministerium*, verwaltungsgebäude*, polizeistation*, parlamentspräsident*
+        """,
+        "military": """
+            kaserne*, militärbasis, militärstützpunkt*, soldaten, militärflugplatz*, munitionsdepot*, stützpunkt*
+        """,
         "religious_cultural": "kirche*, moschee*, synagoge*, museum, theater",
         "camp": "flüchtlingslager*, flüchtlingsunterkunft*",
         "humanitarian": "hilfskonvoi*, hilfsorganisation*, helfer",
         "border": "grenze*, grenzzaun*, grenzbefestigung*",
         "civilians": "zivilist*, menschen, bewohner*, einwohner*, frauen, kinder, kindern, passanten",
     },
-    killed_verbs="getötet, tötete|töteten, starb, starben, gestorben, ums leben gekommen, kamen|kam _4 ums leben, ums leben, ermordet, erschossen, umgekommen, erstochen, erlag, erlagen, hingerichtet, verbrannt",
+    killed_verbs="""
+        getötet, tötete|töteten, starb, starben, gestorben, ums leben gekommen, kamen|kam _4 ums leben, ums leben,
+        ermordet, erschossen, umgekommen, erstochen, erlag, erlagen, hingerichtet, verbrannt
+    """,
     injured_verbs="verletzt, verletzte|verletzten menschen, verwundet, verletzungen erlitten, schwerverletzt",
     killed_nouns="tote|toten, todesopfer*, leichen, tot",
     injured_nouns="verletzte|verletzten|verletzter, schwerverletzte*, verwundete*",
@@ -115,10 +182,25 @@ WORDS = Words(
     nobody={
         "both": "keine opfer, niemand kam zu schaden",
         "killed": "keine toten|tote|todesopfer",
-        "injured": "keine verletzten|verletzte, niemand verletzt, verletzt wurde niemand, verletzt worden sei niemand, niemand _3 verletzt, unverletzt",
+        "injured": """
+            keine verletzten|verletzte, niemand verletzt, verletzt wurde niemand, verletzt worden sei niemand,
+            niemand _3 verletzt, unverletzt
+        """,
     },
-    persons="menschen|mensch, personen|person, zivilist|zivilisten, männer|mann, frauen|frau, kinder|kind|kindern, jungen|junge, mädchen, soldaten|soldat, polizisten|polizist|polizeibeamte, einwohner*, bewohner*, arbeiter*, schüler*, studenten|student*, lehrer*, passagiere|passagier, gläubige*, journalisten|journalist*, rettungskräfte*, feuerwehr*, beschäftigte*, mitarbeiter*, familien|familie, opfer, weitere|weiterer, andere, helfer*, sanitäter*, fahrer*, retter*, demonstrant*, beamte*, angreifer*, kämpfer*, rebellen, ehepaar, paar, parlamentspräsident*, politiker*, bürgermeister*, general, säugling*, baby*, jugendliche*, rentner*, tatverdächtige*, verdächtige*, männern, einsatzkräfte*",
-    one_person="mann, frau, kind, junge, mädchen, soldat, polizist, zivilist, mensch, person, journalist, arbeiter, einwohner, bewohner, bewohnerin, fahrer, lehrer, lehrerin, parlamentspräsident, politiker, bürgermeister, general, säugling, baby, rentner, rentnerin, passant, jugendlicher, mitarbeiter, helfer, feuerwehrmann, sanitäter",
+    persons="""
+        menschen|mensch, personen|person, zivilist|zivilisten, männer|mann, frauen|frau, kinder|kind|kindern,
+        jungen|junge, mädchen, soldaten|soldat, polizisten|polizist|polizeibeamte, einwohner*, bewohner*, arbeiter*,
+        schüler*, studenten|student*, lehrer*, passagiere|passagier, gläubige*, journalisten|journalist*,
+        rettungskräfte*, feuerwehr*, beschäftigte*, mitarbeiter*, familien|familie, opfer, weitere|weiterer, andere,
+        helfer*, sanitäter*, fahrer*, retter*, demonstrant*, beamte*, angreifer*, kämpfer*, rebellen, ehepaar, paar,
+        parlamentspräsident*, politiker*, bürgermeister*, general, säugling*, baby*, jugendliche*, rentner*,
+        tatverdächtige*, verdächtige*, männern, einsatzkräfte*
+    """,
+    one_person="""
+        mann, frau, kind, junge, mädchen, soldat, polizist, zivilist, mensch, person, journalist, arbeiter, einwohner,
+        bewohner, bewohnerin, fahrer, lehrer, lehrerin, parlamentspräsident, politiker, bürgermeister, general,
+        säugling, baby, rentner, rentnerin, passant, jugendlicher, mitarbeiter, helfer, feuerwehrmann, sanitäter
+    """,
     two_persons="ehepaar, paar",
     attackers="angreifer*, kämpfer*, attentäter*, terroristen, rebellen, islamisten, täter*",
     numbers=_NUMBERS,
@@ -130,29 +212,83 @@ WORDS = Words(
     more="weitere|weiterer|weiteren, noch, andere, ferner",
     update="stieg|gestiegen|erhöhte|erhöht auf|sich, inzwischen, insgesamt",
     earlier="zunächst, zuvor war, anfangs, ursprünglich, frühere angaben",
-    negations="nicht, kein|keine|keinen|keiner|keinem|keinerlei, niemand, ohne, bestritt|bestreitet|bestreiten, dementier*, wies zurück, verhindert*, vereitelt*, schloss _3 aus, gegen eine|die entsendung, weder, gegen eine|einen|die|den",
-    hypotheticals="wenn, falls, könnte*, würde*, sollte*, möglich*, droht|drohte|drohen, warnt*, gefahr, geplant*, plant|plane|planen, angeblich geplant*, befürcht*, wolle|wollen|will, werde|werden _3 wenn, sofern, möge, dürfte*, im falle|fall, etwaige*, fordert*, gefordert",
-    background="immer wieder, regelmäßig, seit beginn|kriegsbeginn|jahren|monaten, in den vergangenen|letzten jahren|monaten|wochen, vor einem jahr, im vergangenen jahr|monat, vor jahren, jahrestag*, erinner*, gedenk*, in der vergangenheit, wiederholt",
-    new_event="weiterer|weitere|weiteren|anderer|zweiter|anderen angriff*|anschlag*|vorfall*|explosion*, unterdessen, ebenfalls in, zudem in, auch in, am vortag, stunden zuvor|später",
-    accidents="unfall*, unfälle*, verkehrsunfall*, zusammenstoß, erdbeben*, hochwasser*, überschwemmung*, sturm, orkan*, lawine*, waldbrand*, kollidier*, zugunglück*, unglück",
+    negations="""
+        nicht, kein|keine|keinen|keiner|keinem|keinerlei, niemand, ohne, bestritt|bestreitet|bestreiten, dementier*,
+        wies zurück, verhindert*, vereitelt*, schloss _3 aus, gegen eine|die entsendung, weder,
+        gegen eine|einen|die|den
+    """,
+    hypotheticals="""
+        wenn, falls, könnte*, würde*, sollte*, möglich*, droht|drohte|drohen, warnt*, gefahr, geplant*,
+        plant|plane|planen, angeblich geplant*, befürcht*, wolle|wollen|will, werde|werden _3 wenn, sofern, möge,
+        dürfte*, im falle|fall, etwaige*, fordert*, gefordert
+    """,
+    background="""
+        immer wieder, regelmäßig, seit beginn|kriegsbeginn|jahren|monaten,
+        in den vergangenen|letzten jahren|monaten|wochen, vor einem jahr, im vergangenen jahr|monat, vor jahren,
+        jahrestag*, erinner*, gedenk*, in der vergangenheit, wiederholt
+    """,
+    new_event="""
+        weiterer|weitere|weiteren|anderer|zweiter|anderen angriff*|anschlag*|vorfall*|explosion*, unterdessen,
+        ebenfalls in, zudem in, auch in, am vortag, stunden zuvor|später
+    """,
+    accidents="""
+        unfall*, unfälle*, verkehrsunfall*, zusammenstoß, erdbeben*, hochwasser*, überschwemmung*, sturm, orkan*,
+        lawine*, waldbrand*, kollidier*, zugunglück*, unglück
+    """,
     stances={
-        "denies": "bestritt|bestreitet|bestreiten|bestritten, dementier*, wies|weist|wiesen _5 zurück, zurückgewiesen, leugnet*",
-        "accuses": "warf|werfen|wirft _6 vor, beschuldig*, verurteil*, machte|macht _6 verantwortlich, bezichtig*, beklagt*, kritisier*",
+        "denies": """
+            bestritt|bestreitet|bestreiten|bestritten, dementier*, wies|weist|wiesen _5 zurück, zurückgewiesen,
+            leugnet*
+        """,
+        "accuses": """
+            warf|werfen|wirft _6 vor, beschuldig*, verurteil*, machte|macht _6 verantwortlich, bezichtig*, beklagt*,
+            kritisier*
+        """,
         "calls_for": "forder*, gefordert, appellier*, verlang*, rief _6 auf, ruft _6 auf, aufgerufen, drängt*",
         "announces": "kündig* _4 an, angekündigt, versprach, verspricht, zugesagt, sagte _5 zu, erklärte sich bereit",
         "claims": "behaupte*, reklamier*, bekannte|bekannten sich, will _6 haben",
-        "reports": "sagte|sagten|sagt, teilte|teilten _5 mit, mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten, nach angaben, laut, zufolge, hieß es, schrieb|schrieben, bestätig*, nach polizeiangaben|ukrainischen|russischen|behördenangaben, gab|gaben _4 bekannt, informier*, äußert*, betonte*, sprach|sprachen sich, ausgesprochen, gesagt, mitgeteilt, erklärt",
+        "reports": """
+            sagte|sagten|sagt, teilte|teilten _5 mit, mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten,
+            nach angaben, laut, zufolge, hieß es, schrieb|schrieben, bestätig*,
+            nach polizeiangaben|ukrainischen|russischen|behördenangaben, gab|gaben _4 bekannt, informier*, äußert*,
+            betonte*, sprach|sprachen sich, ausgesprochen, gesagt, mitgeteilt, erklärt
+        """,
     },
     political={
-        "statement": "verurteil*, warnt*, fordert*|forderte*, kritisier*, lehnt*|lehnte* _8 ab, ausgesprochen, sprach sich, spricht sich, droht*, betonte*, schloss|schließt _8 aus, nicht aus, begrüßt*, gegen eine entsendung|den einsatz, keine garantien, unterstützt*, gegen _4 entsendung|einsatz, bekräftig*",
-        "talks": "gespräche|gesprächen, verhandlung*, verhandelt*, gipfel*, treffen in|mit|der|zwischen, traf sich|trafen sich, waffenruhe*, abkommen, waffenstillstand*, friedens*, gefangenenaustausch*",
-        "military_aid": "militärhilfe*, waffenlieferung*, liefert*|liefern|lieferung _6 waffen|panzer|raketen|munition|luftabwehr*|systeme|marschflugkörper, bundeswehr einsatz, luftunterstützung, taurus",
+        "statement": """
+            verurteil*, warnt*, fordert*|forderte*, kritisier*, lehnt*|lehnte* _8 ab, ausgesprochen, sprach sich,
+            spricht sich, droht*, betonte*, schloss|schließt _8 aus, nicht aus, begrüßt*,
+            gegen eine entsendung|den einsatz, keine garantien, unterstützt*, gegen _4 entsendung|einsatz, bekräftig*
+        """,
+        "talks": """
+            gespräche|gesprächen, verhandlung*, verhandelt*, gipfel*, treffen in|mit|der|zwischen,
+            traf sich|trafen sich, waffenruhe*, abkommen, waffenstillstand*, friedens*, gefangenenaustausch*
+        """,
+        "military_aid": """
+            militärhilfe*, waffenlieferung*,
+            liefert*|liefern|lieferung _6 waffen|panzer|raketen|munition|luftabwehr*|systeme|marschflugkörper,
+            bundeswehr einsatz, luftunterstützung, taurus
+        """,
         "humanitarian_aid": "humanitäre hilfe, hilfsgüter*, hilfslieferung*",
         "sanction": "sanktion*, embargo*, einreiseverbot*",
     },
-    topics="ukrain*, russ*, nato, krieg*, frieden*, soldaten, bundeswehr*, waffen*, sanktion*, sicherheit*, waffenruhe, verteidig*, grenze*, truppen, einsatz*, angriff*, militär*, garantie*, terror*, gaza, israel*",
-    speakers="polizei, gouverneur*, bürgermeister*, behörde*, ministerium, innenministerium, verteidigungsministerium, minister*, präsident*, sprecher*, armee, luftwaffe, militär*, generalstab, staatsanwaltschaft, regierung, rettungsdienst*, katastrophenschutz, augenzeugen, zeugen, medien, agentur, chef, verwaltung, feuerwehr, krankenhaus, regionalgouverneur, ministerpräsident*, politiker*, außenminister, verteidigungsminister, innenminister, kanzler*, geheimdienst, militärverwaltung, bewohner, angaben, seite, zeitung, generalstaatsanwaltschaft, polizeiangaben",
-    politicians="präsident*, minister*, ministerpräsident*, außenminister*, verteidigungsminister*, innenminister*, kanzler*, bundeskanzler*, kreml*, regierung*, nato, eu, sprecher*, politiker*, abgeordnete*, generalsekretär*, botschafter*, gouverneur*, weißes haus, partei, cdu, spd, regierungssprecher*",
+    topics="""
+        ukrain*, russ*, nato, krieg*, frieden*, soldaten, bundeswehr*, waffen*, sanktion*, sicherheit*, waffenruhe,
+        verteidig*, grenze*, truppen, einsatz*, angriff*, militär*, garantie*, terror*, gaza, israel*
+    """,
+    speakers="""
+        polizei, gouverneur*, bürgermeister*, behörde*, ministerium, innenministerium, verteidigungsministerium,
+        minister*, präsident*, sprecher*, armee, luftwaffe, militär*, generalstab, staatsanwaltschaft, regierung,
+        rettungsdienst*, katastrophenschutz, augenzeugen, zeugen, medien, agentur, chef, verwaltung, feuerwehr,
+        krankenhaus, regionalgouverneur, ministerpräsident*, politiker*, außenminister, verteidigungsminister,
+        innenminister, kanzler*, geheimdienst, militärverwaltung, bewohner, angaben, seite, zeitung,
+        generalstaatsanwaltschaft, polizeiangaben
+    """,
+    politicians="""
+        präsident*, minister*, ministerpräsident*, außenminister*, verteidigungsminister*, innenminister*, kanzler*,
+        bundeskanzler*, kreml*, regierung*, nato, eu, sprecher*, politiker*, abgeordnete*, generalsekretär*,
+        botschafter*, gouverneur*, weißes haus, partei, cdu, spd, regierungssprecher*
+    """,
     groups={
         "Taliban": "taliban",
         "Islamic State": "islamischer staat, is miliz, islamischen staat*",
@@ -244,8 +380,14 @@ WORDS = Words(
         "last": "vergangenen|letzten",
         "since": "seit",
     },
-    small="der, die, das, den, dem, des, ein, eine, regionale, örtliche, ukrainische, ukrainischen, russische, russischen, russischer, von, für, und, in, im, zuständige, amtierende, stellvertretende, staatliche, nationale, lokale, deutsche, sachsens, frühere, us",
+    small="""
+        der, die, das, den, dem, des, ein, eine, regionale, örtliche, ukrainische, ukrainischen, russische,
+        russischen, russischer, von, für, und, in, im, zuständige, amtierende, stellvertretende, staatliche,
+        nationale, lokale, deutsche, sachsens, frühere, us
+    """,
     passive="wurde, wurden, worden, sind, ist, war, waren, sei, seien, werden, seien",
-    fillers="und, am, auch, schwer, leicht, noch, teils, mindestens, weitere, weitere, dabei, tödlich, lebensgefährlich",
+    fillers="""
+        und, am, auch, schwer, leicht, noch, teils, mindestens, weitere, weitere, dabei, tödlich, lebensgefährlich
+    """,
     verb_last=True,
 )
