@@ -1,0 +1,128 @@
+"""The page script, run without a browser: what the map is told, and what the address bar says afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.store import Store
+from geo.ui import desk as desks
+from geo.ui import map_page, reading
+from geo.ui.desk import Desk
+from tests.browser.sample import INCIDENTS
+
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    made = Store.open(tmp_path_factory.mktemp("store") / "incidents")
+    made.add(INCIDENTS)
+    return made
+
+
+@pytest.fixture
+def run(store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(reading, "store", lambda: store)
+    monkeypatch.setattr(reading, "opened", lambda: True)
+    monkeypatch.setattr(reading, "settle", lambda: None)
+
+    def start(**query: Any) -> AppTest:
+        script = AppTest.from_file(page_file(), default_timeout=60)
+        for name, value in query.items():
+            script.query_params[name] = value
+        return script.run()
+
+    return start
+
+
+def page_file() -> str:
+    return str(Path(map_page.__file__).with_name("page.py"))
+
+
+def layer(script: AppTest) -> dict[str, Any]:
+    """What the map's layer was told."""
+    (component,) = script.get("component_instance")
+    told = json.loads(component.proto.json_args)["feature_group"]
+    found: dict[str, Any] = json.loads(unquote(told.split('decodeURIComponent("')[1].split('"')[0]))
+    return found
+
+
+def desk(script: AppTest) -> Desk:
+    found: Desk = script.session_state["desk"]
+    return found
+
+
+def test_a_link_reaches_the_map(run: Run) -> None:
+    script = run(type=["drone_strike", "sabotage"], incident="okhtyrka", lat="50", lon="30", zoom="7")
+    assert not script.exception
+    told = layer(script)
+    assert parse_qs(told["query"]) == {"type": ["drone_strike", "sabotage"]}
+    assert told["selected"] == "okhtyrka"
+    assert (told["go"]["lat"], told["go"]["lon"], told["go"]["zoom"]) == (50, 30, 7)
+
+
+def test_a_run_that_no_act_started_moves_nothing(run: Run) -> None:
+    script = run(type="drone_strike")
+    before = layer(script)
+    assert layer(script.run()) == before
+
+
+def test_the_base_map_never_changes(run: Run) -> None:
+    def script_of(script: AppTest) -> str:
+        (component,) = script.get("component_instance")
+        told: str = json.loads(component.proto.json_args)["script"]
+        return told
+
+    assert script_of(run()) == script_of(run(type="sabotage", incident="hostile"))
+
+
+def test_an_act_is_written_and_outlives_an_older_link(run: Run) -> None:
+    script = run(type="drone_strike")
+    one = desk(script)
+    one.set("country", ["UA"])
+    script.query_params["type"] = "sabotage"  # the browser has not yet heard of the act
+    script.run()
+    assert desk(script).query == [("type", "drone_strike"), ("country", "UA")]
+    assert script.query_params["country"] == "UA"
+    assert script.query_params["type"] == "drone_strike"
+
+
+def test_a_link_that_came_since_is_taken(run: Run) -> None:
+    script = run(type="drone_strike")
+    script.query_params["type"] = "sabotage"
+    script.run()
+    assert desk(script).chosen.type == ("sabotage",)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        {},
+        {"do": "set", "field": "type", "values": "x"},
+        {"do": "set", "field": "__class__", "values": ["x"]},
+        {"do": "set", "field": "since", "values": ["0000-99-99"]},
+        {"do": "sort", "column": "; drop"},
+        {"do": "page", "first": "many"},
+        {"do": "span", "since": None, "until": 7},
+        {"do": "range", "days": "1e99"},
+        {"do": "open", "id": "x" * 10_000},
+        {"do": ["set"]},
+    ],
+)
+def test_an_act_that_makes_no_sense_breaks_nothing(
+    act: dict[str, Any], store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Desk()
+    monkeypatch.setattr(desks, "current", lambda: made)
+    monkeypatch.setattr(reading, "store", lambda: store)
+    map_page.act("anything", act)
+    assert made.first == 0
+    assert made.sort == "when"
+    assert len(made.incident) <= 200
