@@ -194,8 +194,11 @@ class Borders:
         owner = next((one for one in pairs[0] if one in common), pairs[0][0]) if len(pairs) > 1 else pairs[0][0]
         others = [self._title(other) for pair in pairs for other in pair if other != owner]
         country = owner if len(pairs) > 1 and len(owner) == 2 else ""
+        name = f"{self._title(owner)} border with {' and '.join(dict.fromkeys(others))}"
+        if len(pairs) == 1:
+            name = f"{self._title(pairs[0][0])}–{self._title(pairs[0][1])} border"
         return Place(
-            id=place_id, name=f"{self._title(owner)} border with {' and '.join(dict.fromkeys(others))}", kind="line",
+            id=place_id, name=name, kind="line",
             point=point, country=country, precision="line", radius_km=round(max(1.0, reach), 1),
         )  # fmt: skip
 

@@ -78,7 +78,14 @@ class Site:
     what: str
 
 
-Expression = Division | Near | Between | Part | Border | Within | Settlement | Site
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Only a name, when a preposition before it is left out."""
+
+    name: str
+
+
+Expression = Plain | Division | Near | Between | Part | Border | Within | Settlement | Site
 
 _BEARINGS = {
     "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
@@ -121,7 +128,7 @@ for _level, _words in (
         "краю республика воєводство воеводство "
         "губернія губерния obwód województwo okrug muhafazah mouhafazah prefecture wilaya wilayat vilayet"),
     (2, "district raion rayon rajon county municipality landkreis kreis bezirk район района району районі районе р-н "
-        "powiat parish cercle woreda tehsil taluk upazila subdistrict"),
+        "lga powiat parish cercle woreda tehsil taluk upazila subdistrict"),
     (3, "hromada громада громади громаді commune gmina community"),
 ):  # fmt: skip
     for _word in _words.split():
@@ -140,7 +147,7 @@ _KINDS_OF_TOWN = (
     "border village|border city"
 )
 _TOWN_BEFORE = re.compile(
-    rf"^(?:the )?(?:(?:{_KINDS_OF_TOWN}) of|(?:downtown|central|greater)|(?:stadt|dorf|ortschaft|hafenstadt)|"
+    rf"^(?:the )?(?:(?:{_KINDS_OF_TOWN}) of|(?:downtown|greater)|(?:stadt|dorf|ortschaft|hafenstadt)|"
     r"(?:місто|міста|місті|село|села|селі|селище|смт|сел|с\.|м\.|город|города|городе|г\.|пгт|поселок|посёлок|"
     r"пос\.|деревня|"
     r"станица|хутор|населений пункт|населенный пункт))\s+(?P<name>.+)$",
@@ -185,7 +192,8 @@ _NEAR = re.compile(
     re.I,
 )
 _NEAR_AFTER = re.compile(
-    r"^(?P<name>.+?) (?:area|direction|sector|axis|front|frontline|vicinity|outskirts|suburbs|metropolitan area|"
+    r"^(?P<name>.+?) (?:area|direction|sector|axis|front|frontline|vicinity|outskirts|suburbs|"
+    r"metropolitan area|coast|coastline|shores?|waters|basin|ports|"
     r"напрямок|напрямку|направление|направлении)$",
     re.I,
 )
@@ -233,6 +241,7 @@ _BORDER_SIDE = re.compile(
     rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?P<side>{_SIDE}) (?:land |state |external )?{_BORDER_WORD}$", re.I
 )
 _BORDER_SIDE_JOINED = re.compile(r"^(?P<name>\w+?)s? (?P<side>nord|süd|ost|west)grenze$", re.I)
+_BORDER_SIDE_FIRST = re.compile(r"^(?P<side>nord|süd|ost|west)grenze (?:von |der |des )?(?P<name>.+?)s?$", re.I)
 _BORDER_PLAIN = re.compile(
     rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?:state )?{_BORDER_WORD}(?P<area> {_AREA_WORD})?$", re.I
 )
@@ -269,7 +278,8 @@ def parse(text: str) -> list[Expression]:
         A place as a report writes it; at most 120 characters are looked at.
     """
     text = re.sub(r"\s+", " ", text[:120]).strip(' .,;:"“”„«»')
-    text = re.sub(r"^(?:in|im|в|у|на) (?=\S)", "", text, flags=re.I) if len(text) > 6 else text
+    bare = re.sub(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", "", text, flags=re.I) if len(text) > 4 else text
+    shortened, text = bare != text, bare
     found: list[Expression] = [*_borders(text)]
     if match := _MUNICIPAL.match(text):
         found.append(Settlement(match["name"]))
@@ -299,6 +309,8 @@ def parse(text: str) -> list[Expression]:
         found.append(Within(match["name"], match["container"]))
     if match := _PART.match(text) or _PART_JOINED.match(text):
         found.append(Part(match["name"].removeprefix("the "), _bearing(match["side"])))
+    if shortened:
+        found.append(Plain(text))
     return found
 
 
@@ -337,6 +349,8 @@ def _borders(text: str) -> list[Expression]:
     if match := _BORDER_PAIR.match(text):
         found.append(Border(match["first"], (match["second"],), area=bool(match["area"])))
     if match := _BORDER_SIDE.match(text) or _BORDER_SIDE_JOINED.match(text):
+        found.append(Border(match["name"], (), _bearing(match["side"])))
+    if match := _BORDER_SIDE_FIRST.match(text):
         found.append(Border(match["name"], (), _bearing(match["side"])))
     if match := _BORDER_PLAIN.match(text):
         found.append(Border(match["name"], (), None, area=bool(match["area"])))

@@ -25,7 +25,7 @@ import shapely.geometry
 from geo.errors import PlaceError
 from geo.expressions import parse
 from geo.fuzzy import near_sounds
-from geo.gazetteer_file import ALIAS, Arrays, Index, Lines, bundled
+from geo.gazetteer_file import NUMBER, PENALTY, Arrays, Index, Lines, bundled
 from geo.inflection import base_forms
 from geo.interpret import Interpreter
 from geo.model import EARTH_RADIUS_KM, BBox, Point
@@ -35,10 +35,10 @@ from geo.regions import Regions
 
 __all__ = ["Candidate", "Gazetteer", "Place"]
 
-ALIAS_PENALTY = 0.15
-"""What a historic or foreign name weighs less than a place's own; a little more than ten times the people."""
-
 LONGEST_NAME = 120
+
+SURE = 0.5
+"""Above this score an exact name is not held against other spellings."""
 
 _POSSESSIVE = re.compile(r"['’]s$")
 
@@ -123,11 +123,17 @@ class Gazetteer:
             Empty where nothing matches. The same input gives the same output.
         """
         codes = None if country_codes is None else {code.upper() for code in country_codes}
-        if admin2 or admin1:
-            for container in (admin2, admin1):
-                if container and (found := self._interpreter.within(name, container, codes, limit, strict=True)):
-                    return found[:limit]
+        for container in (admin2, admin1):
+            if container and (found := self.within(name, container, country_codes=codes, limit=limit)):
+                return found
         return self.find(name, codes, limit)[:limit]
+
+    def within(
+        self, name: str, container: str, *, country_codes: Collection[str] | None = None, limit: int = 10
+    ) -> list[Candidate]:
+        """The candidates for a name that lie in a division, country or town, in any spelling; empty where none does."""
+        codes = None if country_codes is None else {code.upper() for code in country_codes}
+        return self._interpreter.within(name, container, codes, limit, strict=True)[:limit]
 
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
         """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
@@ -138,7 +144,7 @@ class Gazetteer:
         if name.endswith(".") and len(key) < 6 and key != "l a" and (found := self._interpreter.abbreviation(name)):
             return found
         if found := self._exact(name, key, None, codes, limit):
-            return found
+            return found if found[0].score >= SURE else self._with_spellings(found, name, key, codes, limit)
         if codes is None and (found := self._interpreter.demonym(name)):
             return found
         if depth < 3 and (
@@ -148,6 +154,14 @@ class Gazetteer:
                 if found := self._interpreter.interpret(expression, codes, limit, depth + 1):
                     return found
         return self._lenient(name, key, None, codes, limit)
+
+    def _with_spellings(
+        self, found: list[Candidate], name: str, key: str, codes: set[str] | None, limit: int
+    ) -> list[Candidate]:
+        """A village that is exactly so called, and the city that another spelling of the name means, by score."""
+        known = {one.place.id for one in found}
+        others = [one for one in self._spelt(name, key, None, codes, limit) if one.place.id not in known]
+        return sorted([*found, *others], key=lambda one: -one.score)[:limit] if others else found
 
     def plain(
         self,
@@ -163,6 +177,8 @@ class Gazetteer:
         if not key or len(name) > LONGEST_NAME:
             return []
         found = self._exact(name, key, kinds, codes, limit)
+        if exactly and not found and not key.isascii():
+            return self._inflected(name, key, kinds, codes, limit)
         return found if found or exactly else self._lenient(name, key, kinds, codes, limit)
 
     def _exact(
@@ -181,17 +197,41 @@ class Gazetteer:
             return self._scored(self._names.places(plainer), name, plainer, "folded", kinds, codes, limit)
         return []
 
+    def _spelt(
+        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
+    ) -> list[Candidate]:
+        """Places that another script or language spells like this; short Latin names count for little."""
+        heard = sound(name)
+        if len(heard) < 3 or (key.isascii() and key in self._not_places):
+            return []
+        places = self._sounds.places(f"{skeleton(heard)}|{heard}")
+        sure = 1.0 if not key.isascii() else min(1.0, (len(heard.replace(" ", "")) - 1) / 7)
+        return self._scored(places, name, key, "transliterated", kinds, codes, limit, sure)
+
     def _lenient(
         self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
     ) -> list[Candidate]:
-        heard = sound(name)
+        best = self._spelt(name, key, kinds, codes, limit)
+        if best and key.isascii():
+            return best
+        bent = self._inflected(name, key, kinds, codes, limit)
+        if bent and (not best or bent[0].score > best[0].score):
+            return bent
+        if best:
+            return best
+        if key in self._not_places:
+            return []
+        for likeness, places in near_sounds(sound(name), self._sounds):
+            places = places[places >> 30 < 2]
+            known = places[self._weights[places & np.uint32(NUMBER)] > (0.2 if codes else 0.42)]
+            best += self._scored(known, name, key, "fuzzy", kinds, codes, limit, likeness)
+        return sorted(best, key=lambda one: -one.score)[:limit]
+
+    def _inflected(
+        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
+    ) -> list[Candidate]:
+        """Places whose name this may be in another case: those of the likeliest base form."""
         best: list[Candidate] = []
-        if len(heard) > 2 and not (name.isascii() and key in self._not_places):
-            places = self._sounds.places(f"{skeleton(heard)}|{heard}")
-            sure = 1.0 if not key.isascii() else min(1.0, (len(heard.replace(" ", "")) - 1) / 7)
-            best = self._scored(places, name, key, "transliterated", kinds, codes, limit, sure)
-            if best and key.isascii():
-                return best
         for form in base_forms(key):
             places = self._names.places(form)
             if places is None and len(other := sound(form)) > 2:
@@ -199,15 +239,7 @@ class Gazetteer:
             found = self._scored(places, name, form, "inflected", kinds, codes, limit)
             if found and (not best or found[0].score > best[0].score):
                 best = found
-        if best:
-            return best
-        if key in self._not_places:
-            return []
-        for likeness, places in near_sounds(heard, self._sounds):
-            places = places[places < ALIAS]
-            known = places[self._weights[places & ~np.uint32(ALIAS)] > (0.2 if codes else 0.42)]
-            best += self._scored(known, name, key, "fuzzy", kinds, codes, limit, likeness)
-        return sorted(best, key=lambda one: -one.score)[:limit]
+        return best
 
     def _scored(
         self, postings: Any | None, name: str, key: str, how: str, kinds: Collection[str] | None,
@@ -216,8 +248,8 @@ class Gazetteer:
         """Places that matched equally well, scored against one another by prominence."""
         if postings is None or not len(postings):
             return []
-        places = (postings & ~np.uint32(ALIAS)).tolist()
-        alias = (postings >> 31).tolist()
+        places = (postings & np.uint32(NUMBER)).tolist()
+        alias = (postings >> 30).tolist()
         if codes is not None:
             table, column = self._tables["country"], self._codes["country"]
             kept = [one for one, place in enumerate(places) if table[column.item(place)] in codes]
@@ -228,9 +260,7 @@ class Gazetteer:
             places, alias = [places[one] for one in kept], [alias[one] for one in kept]
         if not places:
             return []
-        weights = [
-            self._weights.item(place) - ALIAS_PENALTY * other for place, other in zip(places, alias, strict=True)
-        ]
+        weights = [self._weights.item(place) - PENALTY[other] for place, other in zip(places, alias, strict=True)]
         masses = [10 ** (4.8 * weight) for weight in weights]
         total = sum(masses)
         worth = QUALITY[how] * likeness
@@ -343,8 +373,8 @@ class Gazetteer:
         weights: dict[int, float] = {}
         for found, places in self._names.under(key):
             for posting in places[:3].tolist():
-                number = posting & ~ALIAS
-                weight = self._weights.item(number) - (ALIAS_PENALTY if posting & ALIAS else 0.0) + 0.1 * (found == key)
+                number = posting & NUMBER
+                weight = self._weights.item(number) - PENALTY[posting >> 30] + 0.1 * (found == key)
                 weights[number] = max(weight, weights.get(number, 0.0))
         ordered = sorted(weights, key=lambda number: (-weights[number], number))
         return [self._place(number) for number in ordered[:limit]]

@@ -17,8 +17,11 @@ import numpy as np
 
 from geo.errors import PlaceError
 
-ALIAS = 1 << 31
-"""The bit of a posting that says: this name is neither the place's own name nor a spelling of it."""
+NUMBER = (1 << 30) - 1
+"""The bits of a posting that are the place's number; above them stands the kind of name."""
+
+PENALTY = (0.0, 0.04, 0.15)
+"""What the place weighs less under its own name (0), a spelling of it (1), and an alias such as a historic name (2)."""
 
 
 def bundled() -> Path:
@@ -95,7 +98,7 @@ class Index:
         return key in self.trie
 
     def places(self, key: str) -> Any | None:
-        """Numbers of the places under the key, with the alias bit; None where the key is unknown."""
+        """Numbers of the places under the key, with the kind of name above bit 30; None where the key is unknown."""
         number = self.trie.get(key)
         return None if number is None else self._places[self._starts[number] : self._starts[number + 1]]
 

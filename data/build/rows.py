@@ -71,14 +71,37 @@ UKRAINE_ADMIN1 = dict(
 )
 
 
-def readable_admin1(code: str, name: str) -> str:
-    """A first-level division as it is commonly called: "Kursk region", "Texas", "Idlib", "Saxony"."""
+ADMIN1_NAMES = {
+    "DE.03": "Bremen", "MD.58": "Transnistria", "MD.51": "Gagauzia", "SD.47": "West Darfur", "SD.38": "Gezira",
+    "SD.39": "Gedaref", "PS.GZ": "Gaza Strip", "RU.12": "Chechnya", "RU.17": "Dagestan", "RU.19": "Ingushetia",
+    "RU.08": "Bashkortostan", "RU.73": "Tatarstan", "RU.01": "Adygea", "RU.66": "Saint Petersburg",
+    "BY.06": "Mogilev region", "FR.94": "Corsica", "SY.04": "Raqqa",
+}  # fmt: skip
+"""Where neither GeoNames nor Natural Earth has the name in common use."""
+
+SIDES = {"north", "south", "east", "west", "central", "centre", "northern", "southern", "eastern", "western"}
+
+
+def readable_admin1(code: str, name: str, listed: str = "") -> str:
+    """A first-level division as it is commonly called: "Kursk region", "Texas", "Idlib", "Saxony".
+
+    ``listed`` is GeoNames' name, which tells oblasts where ``name`` doesn't.
+    """
     country, _, number = code.partition(".")
     if country == "UA" and number in UKRAINE_ADMIN1:
         return UKRAINE_ADMIN1[number]
+    if code in ADMIN1_NAMES:
+        return ADMIN1_NAMES[code]
+    if country in ("RU", "BY", "KZ", "KG", "BG", "UZ") and re.search(r"oblast|voblas|oblys", listed, re.IGNORECASE):
+        return f"{re.sub(OBLAST, '', name, flags=re.IGNORECASE)} region"
     if re.search(r" oblast['’]?$| region$", name, re.IGNORECASE):
         return re.sub(r" (oblast['’]?|region)$", " region", name, flags=re.IGNORECASE)
-    return bare(name) if not re.search(r"county|krai|republic|okrug|district", name, re.IGNORECASE) else name
+    if re.search(r"county|krai|republic|okrug|district", name, re.IGNORECASE) or bare(name).lower() in SIDES:
+        return name
+    return bare(name)
+
+
+OBLAST = r" (oblast['’]?|region|voblast['’]?|voblasc[’']?|oblysy|province)$"
 
 
 @dataclass
@@ -135,13 +158,21 @@ def settlements(caches: Path, structured: Path) -> Iterator[Row]:
         if feature in ("PPLX", "PPLL", "PPLH", "PPLQ"):
             row.weight -= 0.04
         row.called([town["name"]])
-        row.called(name for name in town["alternatenames"] if wanted(name))
+        if town["countrycode"] in ("RU", "BY", "UA", "KZ", "BG"):
+            row.name = re.sub("[’'ʼ]", "", row.name)
+        known = population >= 2000 or town["countrycode"] == "UA"
+        row.called(name for name in town["alternatenames"] if wanted(name) and (known or ord(max(name)) < 0x0530))
         yield row
 
 
 def wanted(name: str) -> bool:
     """Whether an alternate name is worth its bytes: no codes, no web addresses, no CJK or South-East Asian script."""
-    if len(name) > 60 or "http" in name or (name.isascii() and name.isupper() and len(name) <= 4 and "." not in name):
+    if (
+        not name
+        or len(name) > 60
+        or "http" in name
+        or (name.isascii() and name.isupper() and len(name) <= 4 and "." not in name)
+    ):
         return False
     return all(
         ord(letter) < 0x0780 or 0x10A0 <= ord(letter) < 0x1100 or 0x1E00 <= ord(letter) < 0x2070 for letter in name

@@ -17,8 +17,8 @@ import shapely
 from rows import Row
 from shapely.geometry import shape
 
-TOLERANCE = 0.008
-"""Degrees, about 900 m: the largest displacement of an edge when regions are simplified together."""
+TOLERANCE = 0.01
+"""Degrees, about 1.1 km: the largest displacement of an edge when regions are simplified together."""
 
 GRID = 8
 """Grid cells a degree."""
@@ -33,10 +33,11 @@ def features(home: Path) -> tuple[list[dict[str, Any]], Any]:
     return properties, shapely.set_precision(geometries, 0.001)
 
 
-def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], known: set[str]) -> list[str]:
+def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], ids: dict[str, int]) -> list[str]:
     """The GeoNames code of the first-level division that each shape belongs to; "" where none is known.
 
-    The shape's own code counts where no town lies in it or where the towns' majority agrees on the country.
+    A shape's own code counts where its GeoNames id is the division's (codes alone mislead: a French department's
+    number is another region's code) and the towns in it don't say another country; else the towns' majority.
     """
     tree = shapely.STRtree(geometries)
     points = shapely.points([town.lon for town in towns], [town.lat for town in towns])
@@ -48,12 +49,15 @@ def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], 
     for props, vote in zip(properties, votes, strict=True):
         own = props.get("gn_a1_code") or ""
         best = vote.most_common(1)[0][0] if vote else ""
-        if own in known and (not best or best.split(".")[0] == own.split(".")[0]) and (vote[own] or not vote):
+        same = own in ids and ids[own] == props.get("gn_id")
+        country = props.get("iso_a2") or ""
+        if same and (not best or best[:2] == own[:2]):
             codes.append(own)
         elif best:
             codes.append(best)
+        elif own in ids:
+            codes.append(own)
         else:
-            country = props.get("iso_a2") or ""
             codes.append(f"{country}." if len(country) == 2 and country.isalpha() else "")
     return codes
 
