@@ -30,6 +30,7 @@ _PLACE_COLUMNS = (
     *("lat", "lon", "geometry", "precision", "radius_km", "country", "admin1", "admin2", "place", "place_id"),
     *("method", "score", "runners_up"),
 )
+_TRIED = 500
 _WIDE = ("country", "area", "line", "water")
 """Precisions at which the point needn't lie in the country."""
 
@@ -130,10 +131,7 @@ def _sentences(
     name_of: Callable[[str], str],
 ) -> pa.Array:
     lat, lon, stated, found = lat[wrong], lon[wrong], stated[wrong], found[wrong]
-    turnable = np.abs(lon) <= 90
-    swapped = np.zeros(len(lat), dtype=bool)
-    if turnable.any():
-        swapped[turnable] = countries.at(lon[turnable], lat[turnable]) == stated[turnable]
+    swapped = _swapped(lat, lon, stated, countries)
     keys = stated.astype(np.int64) * 200_000 + found.astype(np.int64) * 2 + swapped
     distinct, inverse = np.unique(keys, return_inverse=True)
     texts = []
@@ -143,6 +141,21 @@ def _sentences(
         text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
         texts.append(text + ("; latitude and longitude may be swapped." if turned else "."))
     return pa.array(texts, pa.string()).take(pa.array(inverse))
+
+
+def _swapped(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16], countries: Countries
+) -> NDArray[np.bool_]:
+    # Which points would lie in their country the other way round. Of many, some are tried first: a column is swapped
+    # as a whole, and else this would be the dearest look-up of an import.
+    turned = np.zeros(len(lat), dtype=bool)
+    turnable = np.flatnonzero(np.abs(lon) <= 90)
+    some = turnable[:: max(1, len(turnable) // _TRIED)]
+    for chosen in (some, turnable):
+        turned[chosen] = countries.at(lon[chosen], lat[chosen]) == stated[chosen]
+        if not turned.any():
+            break
+    return turned
 
 
 def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:

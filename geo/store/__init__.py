@@ -89,7 +89,7 @@ class Store:
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: dict[tuple[Any, ...], Any] = {}
         self._snapshot = empty(engine)
-        self._checked = 0.0
+        self._checked, self._stale = 0.0, False
         self.refresh()
 
     @classmethod
@@ -138,13 +138,17 @@ class Store:
 
     def _refresh(self) -> bool:
         version = self._ledger.update()
-        self._checked = time.monotonic()
+        self._checked, self._stale = time.monotonic(), False
         if version == self._snapshot.version:
             return False
         self._snapshot = advance(self._snapshot, version, self._ledger.parts(self._snapshot.parts))
         return True
 
     def _now(self) -> Snapshot:
+        if self._stale:
+            # What we wrote is read in when somebody asks, which an import from the command line never does.
+            self.refresh()
+            return self._snapshot
         due = time.monotonic() - self._checked > self._check_every_s
         if due and self._refreshing.acquire(blocking=False):
             try:
@@ -431,7 +435,7 @@ class Store:
         self._ledger.append(rows, act, act_id, undoes=undoes)
         self._ledger.update()
         self._ledger.tidy()
-        self.refresh()
+        self._stale = True
 
 
 def _act_id() -> str:

@@ -17,16 +17,23 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import time
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
 from geo.errors import StoreError
@@ -60,6 +67,18 @@ _CONFIGURATION = {
     "delta.deletedFileRetentionDuration": "interval 30 days",
     "delta.dataSkippingStatsColumns": "id,source,date_start,sequence",
 }
+_BOUNDED = ("id", "source", "date_start", "sequence")
+"""The columns whose bounds Delta keeps for each file: those of ``_CONFIGURATION``."""
+_REPEATING = [
+    *("source", "event_type", "type_original", "type_scheme", "date_start", "date_end", "date_precision", "date_note"),
+    *("precision", "radius_km", "country", "admin1", "admin2", "place", "place_id", "method", "verification"),
+    *("verification_reason", "raw_header", "domain", "act", "change", "reason", "killed", "injured"),
+    *(f"{what}_{bound}" for what in ("killed", "injured") for bound in ("low", "best", "high")),
+    *(f"{name}.list.element" for name in ("means", "target", "actor", "target_actor", "sources", "flags")),
+    *(f"reports.list.element.{name}" for name in ("publisher", "licence", "dataset", "version", "language", "note")),
+]
+"""Columns worth a dictionary in the file; trying it on texts that never repeat costs a third of the writing."""
+_FILE_ROWS = 1_048_576
 _ROW_GROUP = 16_384
 """Rows that are read together when one is asked for: a few milliseconds."""
 
@@ -221,20 +240,41 @@ class Ledger:
         """
         told = {f"act_{name}": value for name, value in asdict(act).items() if value}
         told |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
-        batches = (batch for table in tables for batch in table.to_batches())
+        commit: dict[str, Any] = {
+            "commit_properties": CommitProperties(custom_metadata=told, max_commit_retries=100),
+            "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
+        }
+        table = DeltaTable(self.path, storage_options=self._options)
         try:
-            write_deltalake(
-                DeltaTable(self.path, storage_options=self._options),
-                pa.RecordBatchReader.from_batches(STORED, batches),
-                mode="append",
-                writer_properties=WriterProperties(
-                    compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
-                ),
-                commit_properties=CommitProperties(custom_metadata=told, max_commit_retries=100),
-                post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
-            )
+            if "://" in self.path:
+                batches = (batch for each in tables for batch in each.to_batches())
+                write_deltalake(
+                    table,
+                    pa.RecordBatchReader.from_batches(STORED, batches),
+                    mode="append",
+                    writer_properties=WriterProperties(
+                        compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
+                    ),
+                    **commit,
+                )
+            else:
+                self._append_files(table, tables, commit)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
+
+    def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], commit: Mapping[str, Any]) -> None:
+        """The same in a folder: Arrow writes the files in half the time that Delta's own writer takes.
+
+        A file counts only once the commit names it; what an interrupted act leaves is removed, or never read.
+        """
+        files: list[Path] = []
+        try:
+            actions: list[Any] = list(written(Path(self.path), tables, files))
+            table.create_write_transaction(actions, "append", table.schema(), **commit)
+        except BaseException:
+            for file in files:
+                file.unlink(missing_ok=True)
+            raise
 
     def acts(self) -> Iterator[tuple[str, Act, int, str]]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
@@ -256,3 +296,58 @@ class Ledger:
                     ),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
+
+
+def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iterator[AddAction]:
+    """Parquet files of rows of ``STORED``, and what Delta must know of each; ``files`` tells of those begun."""
+    rest = iter(tables)
+    while (first := next(rest, None)) is not None:
+        path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
+        files.append(path)
+        told = _Told()
+        with pq.ParquetWriter(
+            path,
+            STORED,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=_REPEATING,
+            write_statistics=list(_BOUNDED),
+            store_schema=False,
+        ) as writer:
+            for each in itertools.chain([first], rest):
+                writer.write_table(each, row_group_size=_ROW_GROUP)
+                told.add(each)
+                if told.rows >= _FILE_ROWS:
+                    break
+        yield AddAction(path.name, path.stat().st_size, {}, time.time_ns() // 1_000_000, True, told.stats())
+
+
+class _Told:
+    """Bounds of a file's columns, by which readers pass over it."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._low: dict[str, Any] = {}
+        self._high: dict[str, Any] = {}
+        self._nulls = dict.fromkeys(_BOUNDED, 0)
+
+    def add(self, table: pa.Table) -> None:
+        self.rows += len(table)
+        for name in _BOUNDED:
+            bounds = pc.min_max(table[name])
+            low, high = bounds["min"].as_py(), bounds["max"].as_py()
+            self._nulls[name] += table[name].null_count
+            if low is not None:
+                self._low[name] = min(low, self._low.get(name, low))
+                self._high[name] = max(high, self._high.get(name, high))
+
+    def stats(self) -> str:
+        return json.dumps(
+            {
+                "numRecords": self.rows,
+                "minValues": self._low,
+                "maxValues": self._high,
+                "nullCount": self._nulls,
+            },
+            default=str,
+        )
