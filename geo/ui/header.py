@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo import wording
+from geo import taxonomy, wording
 from geo.filter import Filter
 from geo.store import People, Totals
 from geo.ui import pages, panel, reading
@@ -78,11 +78,29 @@ def draw_lines(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in desk.problems]
     if desk.note:
         lines.append({"text": desk.note, "ways": []})
+    lines += _narrowed(desk.chosen)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
     elif not totals.incidents:
         lines.append(_empty(desk))
     panel.show("notes", "notes.html", on_act=on_act, lines=lines)
+
+
+def _narrowed(chosen: Filter) -> list[dict[str, Any]]:
+    """What a link can restrict and no filter at the left shows."""
+    lines = []
+    if chosen.bbox is not None:
+        way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
+        lines.append({"text": "Only what lies in a box of the map, which the link names, is shown.", "ways": [way]})
+    shown = chosen.domains or ()
+    left_out = [one.label.lower() for code, one in taxonomy.DOMAINS.items() if one.shown_at_first and code not in shown]
+    if chosen.domain and shown and left_out:
+        kept = ", ".join(taxonomy.DOMAINS[code].label.lower() for code in shown)
+        lines.append({"text": f"Only these kinds are shown: {kept}.", "ways": [_KINDS]})
+    return lines
+
+
+_KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 
 def _empty(desk: Desk) -> dict[str, Any]:

@@ -8,6 +8,7 @@ What is drawn comes from the :class:`geo.ui.desk.Desk` alone.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -203,6 +204,8 @@ def act(key: str, done: panel.Act) -> None:
         desk.choose(Filter())
     elif what == "everything":
         desk.choose(Filter(domain=(ALL_DOMAINS,)))
+    elif what == "kinds":
+        desk.choose(replace(desk.chosen, domain=()))
     elif what == "range":
         _range(desk, done)
     elif what == "span":
