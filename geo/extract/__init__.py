@@ -28,7 +28,7 @@ from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import words_of
 from geo.extract.places import find_places
 from geo.extract.placing import believable
-from geo.extract.politics import matters_in
+from geo.extract.politics import Matter, matters_in
 from geo.extract.tokens import Text, read
 from geo.extract.values import Reader
 from geo.extract.vocabulary import Vocabulary, vocabulary
@@ -112,15 +112,17 @@ def extract(
     tellings = gather([part for part in parts if part.event_type])
     tellings = [telling for telling in tellings if _worth_telling(telling)]
     _hand_out_claims(parts, tellings)
-    _place_the_rest(tellings, believed)
+    _place_the_rest(tellings, believed, text)
     _draw_borders(tellings, document, places, known)
     key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
     reader = Reader(text, key, words, published, code)
+    told = {part.number for telling in tellings for part in telling.parts}
+    matters = matters_in([part for part in parts if part.number not in told], words)
+    matters = [matter for matter in matters if not _is_told_already(matter, tellings)]
     proposed: list[Proposed] = []
     for telling in tellings:
         proposed.append(Proposed(*reader.event(telling, len(proposed) + 1)))
-    told = {part.number for telling in tellings for part in telling.parts}
-    for matter in matters_in([part for part in parts if part.number not in told], words):
+    for matter in matters:
         proposed.append(Proposed(*reader.matter(matter, len(proposed) + 1)))
     return Extraction(text, code, places, tuple(proposed))
 
@@ -274,11 +276,39 @@ _DEEDS = (
 )
 
 
-def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention]) -> None:
+def _is_told_already(matter: Matter, tellings: list[Telling]) -> bool:
+    """Whether a statement is its speaker's further word on a measure told before: then it is a claim of that one."""
+    if not matter.speaker or matter.event_type != "statement":
+        return False
+    for telling in tellings:
+        if telling.event_type in ("border_fortification", "mobilisation") and any(
+            saying.speaker == matter.speaker for part in telling.parts for saying in part.sayings
+        ):
+            telling.claims_only.extend(matter.parts)
+            return True
+    return False
+
+
+def _may_stand_in(text: str, place: PlaceMention) -> bool:
+    """Whether an incident told without a place may lie here: in a country only where the text says "in"."""
+    before = text[max(place.start - 8, 0) : place.start].split()
+    return (
+        place.precision != "country"
+        or not text[place.start :].startswith(place.name)
+        or before[-1:] in (["in"], ["the"])
+    )
+
+
+def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention], text: str) -> None:
     """Where the only incident of a text has no place of its own, take the most telling place of the text."""
     unplaced = [telling for telling in tellings if telling.place is None]
     if len(tellings) == 1 and unplaced:
-        plain = [place for place in places if place.role == "" and place.point is not None]
+        acting = {start for part in unplaced[0].parts for start in part.states}
+        plain = [
+            place
+            for place in places
+            if place.role == "" and place.point is not None and place.start not in acting and _may_stand_in(text, place)
+        ]
         towns = [place for place in plain if place.precision in ("exact", "settlement", "near", "district", "province")]
         if towns or plain:
             unplaced[0].place = (towns or plain)[0]

@@ -22,20 +22,23 @@ _FORCES = listed("""
     дрон безпілотник безпілотники окупанти обстріл удар атака вдарили атакували обстріляли войска армия дрон
     дроны беспилотник беспилотники обстрел удар атака атаковали ударили обстреляли военные
 """)
-_GERMAN_FORCES = (
-    "drohn",
-    "raket",
-    "angriff",
-    "truppen",
-    "armee",
-    "luftangriff",
-    "beschuss",
-    "luftschl",
-    "soldaten",
-    "streitkräfte",
-    "kampfjet",
-    "bomb",
-    "artillerie",
+_STEMS_OF_FORCES = (
+    *("дрон", "безпілот", "обстріл", "удар", "атак", "ракет", "військ", "армі", "беспилот", "обстрел", "войск", "бпла"),
+    *(
+        "drohn",
+        "raket",
+        "angriff",
+        "truppen",
+        "armee",
+        "luftangriff",
+        "beschuss",
+        "luftschl",
+        "soldaten",
+        "streitkräfte",
+        "kampfjet",
+        "bomb",
+        "artillerie",
+    ),
 )
 _AGAINST = listed("on against with at targeting targeted gegen auf по проти против")
 _BY = listed("by of from von durch between zwischen")
@@ -114,7 +117,7 @@ def _beside_deed(part: Part, match: Match[str]) -> bool:
             "state",
         ):
             return False
-        if word.low in _FORCES or word.low.startswith(_GERMAN_FORCES):
+        if word.low in _FORCES or word.low.startswith(_STEMS_OF_FORCES):
             return True
         if any(trigger.first == at for trigger in part.triggers):
             return True

@@ -108,6 +108,7 @@ class Part:
     background: bool = False
     headline: bool = False
     definite: bool = False
+    states: frozenset[int] = frozenset()
 
     @property
     def start(self) -> int:
@@ -171,6 +172,7 @@ def parts_of(
             part.dates or part.triggers or part.tolls
         )
         part.definite = _is_definite(part)
+        part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
         part.event_type = _event_type(part)
         parts.append(part)
     return parts
@@ -192,7 +194,8 @@ def _sorted_out(
     spoken_of = [toll for toll in tolls if toll.nobody]
     for match in triggers:
         denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
-        asserted = not denied and _real(words, match.first, match.last - 1, vocabulary, published)
+        planned = match.meaning.event_type == "border_fortification"
+        asserted = not denied and _real(words, match.first, match.last - 1, vocabulary, published, planned=planned)
         (real if asserted else unreal).append(match)
     return real, unreal
 
@@ -213,6 +216,7 @@ def _real(
     published: dt.date | None,
     *,
     tolls: bool = False,
+    planned: bool = False,
 ) -> bool:
     """Whether what the words tell happened, in the time that the text is about."""
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
@@ -223,7 +227,7 @@ def _real(
     ]
     if negations and not _turned(words, negations[-1].last, first):
         return False
-    if any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
+    if not planned and any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
         return False
     opening = vocabulary.hypotheticals.at(words, 0) if words else None
     if opening is not None and words[0].low in _CONDITIONS:
@@ -340,6 +344,8 @@ def _event_type(part: Part) -> str:
     types = {trigger.event_type for trigger in events}
     armed = bool(means - {"none"})
     kinetic = types & KINETIC
+    if kinetic == {"attack_on_civilians"} and types & {"protest", "unrest"} and "blade" not in means:
+        return min(types & {"protest", "unrest"})
     if kinetic:
         if attacks or blows or len(kinetic) > 1:
             return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
@@ -364,10 +370,14 @@ def _event_type(part: Part) -> str:
     if any(word_blast(part.words[match.first].low) for match in blows) and not part.accident:
         return "blast"
     if part.real_tolls and not part.accident:
-        return "casualties"
+        special = next((one for one in _MEANS_ORDER if one in means), None)
+        return _VIOLENT_TYPE[special] if special in _FROM_AFAR else "casualties"
     if blows and not part.accident:
         return "damage"
     return ""
+
+
+_FROM_AFAR = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
 
 
 def word_blast(low: str) -> bool:

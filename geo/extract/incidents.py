@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from geo.extract.dates import When
 from geo.extract.events import KINETIC, TOWNS, Part
@@ -99,6 +100,7 @@ def better_type(known: str, further: str) -> str:
 def place_of(part: Part) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
+    actors = part.states
     for number, place in enumerate(part.places):
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
@@ -108,6 +110,8 @@ def place_of(part: Part) -> PlaceMention | None:
         rank = _RANK[place.precision] - 0.05 * number
         if place.role == "container":
             rank -= 2.5
+        if place.precision == "country" and before not in _AT and place.start in actors:
+            continue
         if before in _FROM:
             rank -= 2.2
         elif before in _AT:
@@ -243,6 +247,7 @@ def go_together(first: str, second: str) -> bool:
         or (pair <= {"missile_artillery", "mine_ied", "air_strike", "drone_strike"} and "mine_ied" not in pair)
         or pair <= {"mine_ied", "ground_clash"}
         or pair <= {"sabotage", "infrastructure_damage"}
+        or (pair <= {"protest", "unrest", "infrastructure_damage"} and pair != {"infrastructure_damage"})
     )
 
 
@@ -261,6 +266,7 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             chosen = Telling()
             tellings.append(chosen)
         chosen.add(part, place)
+    _share_means(tellings)
     known = next((telling.when for telling in tellings if telling.when is not None and not telling.when.relative), None)
     for telling in tellings:
         if telling.when is None:
@@ -269,6 +275,24 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             day = known.start - dt.timedelta(days=1)
             telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _share_means(tellings: list[Telling]) -> None:
+    """Victims told without a means, after a strike elsewhere, died of the same strikes."""
+    for before, telling in pairwise(tellings):
+        named = any(match.meaning.family == "event" for part in telling.parts for match in part.triggers)
+        vague = telling.event_type in ("casualties", "damage", "attack_on_civilians") and not named
+        if (
+            vague
+            and not any(part.means for part in telling.parts)
+            and before.event_type
+            in _AIR
+            - {
+                "air_defence",
+                "airspace_violation",
+            }
+        ):
+            telling.event_type = before.event_type
 
 
 def _only_accuses(part: Part) -> bool:

@@ -18,7 +18,7 @@ from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import words_of
 from geo.extract.tokens import Text
 from geo.extract.vocabulary import Vocabulary
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, Place
 from geo.names import fold
 
 _TOWNS = ("settlement", "exact", "near")
@@ -74,6 +74,8 @@ def believable(
             kept.append(checked)
     if language == "en":
         kept += _capitals(text, kept, stated, gazetteer)
+        kept += _by_people(text, kept, gazetteer)
+        kept += _regions(text, places, stated, gazetteer)
         kept.sort(key=lambda place: place.start)
     return kept
 
@@ -114,11 +116,13 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
 def _checked(text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer) -> PlaceMention | None:
     if place.precision not in _TOWNS or place.point is None:
         return place
+    if place.precision == "exact" and " " in place.query:
+        return place
     entry = gazetteer.get(place.place_id) if place.place_id else None
     if stated and place.country not in stated:
         if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):
             return _in_stated_country(place, stated)
-    elif not stated and place.score < _SURE:
+    elif not stated and place.score < _SURE and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION):
         return None
     after = text.text[place.end : place.end + 40]
     before = text.text[max(place.start - 60, 0) : place.start]
@@ -147,6 +151,66 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
     return None
 
 
+_REGION = re.compile(r"\b([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)?) (?:region|oblast|province|governorate)\b")
+
+
+def _regions(
+    text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    """Regions in a spelling that was not taken for a name: the word after it says what it is."""
+    found: list[PlaceMention] = []
+    for match in _REGION.finditer(text.text):
+        if any(place.start < match.end() and match.start() < place.end for place in places):
+            continue
+        for candidate in gazetteer.lookup(match.group(), limit=3):
+            entry = candidate.place
+            if entry.precision == "province" and (not stated or entry.country in stated):
+                found.append(
+                    replace(_mention_of(entry, match.start(), match.end(), match.group()), score=candidate.score)
+                )
+                break
+    return found
+
+
+_BY_PEOPLE = re.compile(
+    r"\b([A-Z][a-z]+)\s+(?:town|village|city|province|district|region|port|hamlet|settlement|neighbou?rhood)\b"
+)
+
+
+def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """Countries told by an adjective alone: "the northern Lebanese town of Aitou", where Aitou isn't known."""
+    found: list[PlaceMention] = []
+    for match in _BY_PEOPLE.finditer(text.text):
+        code = DEMONYMS.get(match[1].lower())
+        if code is None or any(0 <= place.start - match.end() < 8 for place in places if place.point is not None):
+            continue
+        name = gazetteer.country_name(code)
+        entry = next((one.place for one in gazetteer.lookup(name, limit=3) if one.place.kind == "country"), None)
+        if entry is not None:
+            found.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
+    return found
+
+
+def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
+    """A mention of a place that other words than its name stand for."""
+    return PlaceMention(
+        start=start,
+        end=end,
+        text=text,
+        query=entry.name,
+        point=entry.point,
+        precision=entry.precision,
+        radius_km=entry.radius_km,
+        country=entry.country,
+        admin1=entry.admin1,
+        name=entry.name,
+        place_id=entry.id,
+        score=0.85,
+        expression_start=start,
+        expression_end=end,
+    )
+
+
 def _capitals(
     text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
@@ -168,22 +232,5 @@ def _capitals(
         entry = gazetteer.capital(code) if code else None
         if entry is None:
             continue
-        found.append(
-            PlaceMention(
-                start=match.start(),
-                end=match.end(),
-                text=match.group(),
-                query=entry.name,
-                point=entry.point,
-                precision="settlement",
-                radius_km=entry.radius_km,
-                country=entry.country,
-                admin1=entry.admin1,
-                name=entry.name,
-                place_id=entry.id,
-                score=0.85,
-                expression_start=match.start(),
-                expression_end=match.end(),
-            )
-        )
+        found.append(_mention_of(entry, match.start(), match.end(), match.group()))
     return found

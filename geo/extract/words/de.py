@@ -37,6 +37,7 @@ _NUMBERS |= {
 WORDS = Words(
     triggers={
         "drone_strike:drone": """
+            drohnen _3 gestartet|eingesetzt|abgefeuert,
             drohnenangriff*, drohnenattacke*, drohnenschl*, drohneneinschl*,
             drohnen _4 getroffen|attackiert|angegriffen|beschossen,
             drohne _4 eingeschlagen|traf|getroffen|explodiert|attackierte|angriff, kamikazedrohne*, drohnenbeschuss

@@ -17,6 +17,7 @@ _NUMBERS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12
 WORDS = Words(
     triggers={
         "drone_strike:drone": """
+            launch*|fired|sent|unleash* _6 drones, drones launched|fired,
             drone|uav strike*|attack*|raid*|assault*|barrage|hit|bombardment,
             drones attack*|struck|hit|target*|pounded|rained, drone attack*|struck|hit|crash*|exploded,
             kamikaze drone*, unmanned aerial _2 attack*|strike*, sea|naval|maritime drone* attack*|struck|hit|strike*,

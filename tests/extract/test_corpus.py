@@ -1,0 +1,49 @@
+"""Extraction against our own corpus: what it finds must not fall below what it found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.corpus_scoring import CORPUS, Tally, read_articles, report, score
+
+PRECISION = {"incident": 0.88, "type": 0.95, "place": 0.9, "killed": 0.95, "injured": 0.95, "date": 0.9, "claim": 0.95}
+RECALL = {"incident": 0.95, "type": 0.95, "place": 0.9, "killed": 0.95, "injured": 0.95, "date": 0.9, "claim": 0.8}
+UNSEEN_PRECISION = {"incident": 0.8, "type": 0.85, "killed": 0.8, "injured": 0.8}
+UNSEEN_RECALL = {"incident": 0.8, "place": 0.75, "killed": 0.8, "injured": 0.8}
+
+
+@pytest.fixture(scope="module")
+def seen() -> Tally:
+    return score(read_articles(CORPUS / "seen.txt"))
+
+
+@pytest.fixture(scope="module")
+def unseen() -> Tally:
+    return score(read_articles(CORPUS / "unseen.txt"))
+
+
+def test_the_corpus_has_enough_articles_and_an_unseen_third() -> None:
+    seen, unseen = (list(read_articles(CORPUS / f"{name}.txt")) for name in ("seen", "unseen"))
+    assert len(seen) + len(unseen) >= 40
+    assert len(unseen) >= (len(seen) + len(unseen)) * 0.3
+    assert {article.language for article in (*seen, *unseen)} == {"en", "de", "uk", "ru"}
+    assert any(not article.labels for article in seen)
+
+
+def test_what_was_seen_is_read_well(seen: Tally) -> None:
+    low = {name: seen.precision(name) for name, floor in PRECISION.items() if seen.precision(name) < floor}
+    missed = {name: seen.recall(name) for name, floor in RECALL.items() if seen.recall(name) < floor}
+    assert not low, report(seen)
+    assert not missed, report(seen)
+
+
+def test_what_was_unseen_is_read_nearly_as_well(unseen: Tally) -> None:
+    low = {name: unseen.precision(name) for name, floor in UNSEEN_PRECISION.items() if unseen.precision(name) < floor}
+    missed = {name: unseen.recall(name) for name, floor in UNSEEN_RECALL.items() if unseen.recall(name) < floor}
+    assert not low, report(unseen)
+    assert not missed, report(unseen)
+
+
+def test_hardly_an_attack_is_made_up(seen: Tally, unseen: Tally) -> None:
+    assert seen.invented["attack"] == 0, seen.problems
+    assert unseen.invented["attack"] <= 1, unseen.problems
