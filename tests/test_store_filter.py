@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -23,8 +25,21 @@ EVERYTHING = Filter(domain=("all",))
 PLENTY = 150
 
 
+class Full:
+    """A store, and all that it holds as values; told in a word where a test fails."""
+
+    def __init__(self, store: Store, everything: list[Incident]) -> None:
+        self.store, self.everything = store, everything
+
+    def __repr__(self) -> str:
+        return "full"
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.store, self.everything))
+
+
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Incident]]:
+def full(tmp_path_factory: pytest.TempPathFactory) -> Full:
     """A store with incidents of every shape, and the same as values."""
     some: list[Incident] = []
 
@@ -36,10 +51,10 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, list[Incident
     fill()
     store = Store.open(tmp_path_factory.mktemp("law") / "store")
     store.add(some)
-    return store, store.query(EVERYTHING)
+    return Full(store, store.query(EVERYTHING))
 
 
-def test_the_store_holds_incidents_of_every_shape(full: tuple[Store, list[Incident]]) -> None:
+def test_the_store_holds_incidents_of_every_shape(full: Full) -> None:
     _store, everything = full
     assert len(everything) > PLENTY / 2
     assert len({one.event_type for one in everything}) > 5
@@ -48,22 +63,20 @@ def test_the_store_holds_incidents_of_every_shape(full: tuple[Store, list[Incide
 
 @given(asked=loose_filters())
 @settings(max_examples=80)
-def test_the_store_agrees_with_a_loose_filter(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+def test_the_store_agrees_with_a_loose_filter(full: Full, asked: Filter) -> None:
     store, everything = full
     assert store.query(asked) == [one for one in everything if asked.matches(one)]
 
 
 @given(asked=filters)
-def test_the_store_agrees_with_a_strict_filter(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+def test_the_store_agrees_with_a_strict_filter(full: Full, asked: Filter) -> None:
     store, everything = full
     assert store.query(asked) == [one for one in everything if asked.matches(one)]
 
 
 @given(st.data())
 @settings(max_examples=60)
-def test_the_store_agrees_with_a_filter_made_of_what_is_there(
-    full: tuple[Store, list[Incident]], data: st.DataObject
-) -> None:
+def test_the_store_agrees_with_a_filter_made_of_what_is_there(full: Full, data: st.DataObject) -> None:
     store, everything = full
     one = data.draw(st.sampled_from(everything))
     point = one.placement.point
@@ -94,7 +107,7 @@ def test_the_store_agrees_with_a_filter_made_of_what_is_there(
 
 
 @given(asked=loose_filters())
-def test_counts_are_those_of_the_answer(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+def test_counts_are_those_of_the_answer(full: Full, asked: Filter) -> None:
     store, everything = full
     mine = [one for one in everything if asked.matches(one)]
     totals = store.totals(asked)
@@ -119,7 +132,7 @@ def test_counts_are_those_of_the_answer(full: tuple[Store, list[Incident]], aske
 
 @given(asked=loose_filters())
 @settings(max_examples=25)
-def test_a_facet_says_what_choosing_it_would_show(full: tuple[Store, list[Incident]], asked: Filter) -> None:
+def test_a_facet_says_what_choosing_it_would_show(full: Full, asked: Filter) -> None:
     store, everything = full
     facets = store.facets(asked)
     assert tuple(facets) == FACETS
@@ -138,7 +151,7 @@ def test_a_facet_says_what_choosing_it_would_show(full: tuple[Store, list[Incide
 @given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20), limit=st.integers(1, 40))
 @settings(max_examples=40)
 def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
-    full: tuple[Store, list[Incident]], asked: Filter, box: BBox, zoom: float, limit: int
+    full: Full, asked: Filter, box: BBox, zoom: float, limit: int
 ) -> None:
     store, everything = full
     view = store.in_view(asked, box, zoom, limit)

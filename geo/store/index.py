@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import functools
 import itertools
-import queue
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -126,43 +126,56 @@ class Engine:
     """
 
     def __init__(self, name: str = "duckdb") -> None:
-        self._first = ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name)
-        self._idle: queue.LifoQueue[Any] = queue.LifoQueue()
+        self._first = _forgetful(ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name))
+        self._idle: deque[Any] = deque()
+        self._unused: deque[str] = deque()
         self._shared = threading.RLock()
 
     @contextmanager
-    def backend(self) -> Iterator[Any]:
+    def _backend(self) -> Iterator[Any]:
         """A backend that no other thread uses meanwhile."""
         if self._first.name != "duckdb":
             with self._shared:
                 yield self._first
             return
         try:
-            backend = self._idle.get_nowait()
-        except queue.Empty:
-            backend = ibis.duckdb.from_connection(self._first.con.cursor())
+            backend = self._idle.pop()
+        except IndexError:
+            backend = _forgetful(ibis.duckdb.from_connection(self._first.con.cursor()))
         try:
             yield backend
         finally:
-            self._idle.put(backend)
+            self._idle.append(backend)
 
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        with self.backend() as backend:
-            return backend.to_pyarrow(expression)
+        with self._backend() as backend:
+            rows = backend.to_pyarrow(expression)
+            _let_go(backend, expression)
+            return rows
 
     def keep(self, expression: ir.Table) -> Kept:
-        """A new table with the rows of an expression."""
+        """A new table with the rows of an expression; tables that nobody holds any more are dropped."""
         name = f"incidents_{next(_names)}"
-        with self.backend() as backend:
+        with self._backend() as backend:
+            while self._unused:
+                backend.drop_table(self._unused.popleft(), force=True)
             table = backend.create_table(name, expression)
-            for memory in expression.op().find(ops.InMemoryTable):
-                backend.drop_view(memory.name, force=True)
-            return Kept(table, functools.partial(self._drop, name))
+            _let_go(backend, expression)
+            # Only noted: this may be called at any moment, also while an engine holds its locks.
+            return Kept(table, functools.partial(self._unused.append, name))
 
-    def _drop(self, name: str) -> None:
-        with self.backend() as backend:
-            backend.drop_table(name, force=True)
+
+def _forgetful(backend: Any) -> Any:
+    """The backend without its list of in-memory tables to drop at the end, which grows with every question."""
+    backend._make_memtable_finalizer = lambda _name: None
+    return backend
+
+
+def _let_go(backend: Any, expression: ir.Table) -> None:
+    """Free the in-memory tables of an expression that was run."""
+    for memory in expression.op().find(ops.InMemoryTable):
+        backend.drop_view(memory.name, force=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

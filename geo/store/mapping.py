@@ -71,13 +71,12 @@ def whole_cells(box: BBox, level: int) -> BBox:
     """The box, grown to the edges of its cells, so that a cluster stays the same while the map is moved."""
     north_west = bounds(cell(Point(box.north, box.west), level), level)
     south_east = bounds(cell(Point(box.south, box.east), level), level)
-    south = -90.0 if south_east.south < -MAX_LAT + 1e-9 else south_east.south
-    north = 90.0 if north_west.north > MAX_LAT - 1e-9 else north_west.north
-    if box.west <= box.east:
-        return BBox(north_west.west, south, south_east.east, north)
-    if north_west.west <= south_east.east:
+    south = -90.0 if south_east.south < -MAX_LAT + 1e-9 else min(box.south, south_east.south)
+    north = 90.0 if north_west.north > MAX_LAT - 1e-9 else max(box.north, north_west.north)
+    west, east = min(box.west, north_west.west), max(box.east, south_east.east)
+    if box.west > box.east and west <= east:
         return BBox(-180.0, south, 180.0, north)
-    return BBox(north_west.west, south, south_east.east, north)
+    return BBox(west, south, east, north)
 
 
 def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int) -> InView:
