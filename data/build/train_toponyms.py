@@ -38,8 +38,8 @@ from geo.extract.lexicon import ADDRESS_STATES, Lexicon, listed  # noqa: E402
 from geo.extract.tokens import Text, read  # noqa: E402
 from geo.gazetteer import Gazetteer  # noqa: E402
 
-OWN_TEXTS = 700
-SEED = 1
+OWN_TEXTS = 1000
+SEED = 2
 REPEATS = 3
 """How often each article of GeoVirus counts beside one text of our own."""
 
@@ -191,7 +191,7 @@ def corpus(path: Path) -> list[Example]:
             for article in ElementTree.parse(path).getroot().iter("article")
         ]
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_bytes().splitlines():  # of bytes: a text may hold other line separators
         data = json.loads(line)
         spans = [(one["start"], one["end"]) for one in data["toponyms"]]
         found.append(Example(data.get("source", ""), read(data["text"]), spans))

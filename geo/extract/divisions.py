@@ -51,8 +51,9 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
         return (1 if match["province"] else 2), match[0].strip()
     if match := _DIVISION_BEFORE.search(text.text[max(0, start - 40) : start]):
         return (1 if match["province"] else 2), ""
-    if spans[number].first and tokens[spans[number].first - 1].text.lower().rstrip(".") in spotting.REGION_WORDS:
-        return _level(tokens[spans[number].first - 1].text.lower()), ""
+    before = tokens[spans[number].first - 1].text.lower().rstrip(".") if spans[number].first else ""
+    if before in spotting.REGION_WORDS and not before.startswith("район"):  # "в районі Бахмута" is only near it
+        return _level(before), ""
     ahead = number + 1
     while index < len(tokens) and ahead - number < _LONGEST_LIST:
         if tokens[index].text in ("counties", "Counties"):

@@ -20,7 +20,7 @@ from geo.extract import spotting
 from geo.extract.divisions import division_of, is_road, names_division
 from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.mentions import PlaceMention
-from geo.extract.resolve import Chosen, Sense, candidates_of, choose, contains, point_of
+from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains, point_of
 from geo.extract.roles import modifiers_of, role_of
 from geo.extract.tokens import Text, read
 from geo.extract.toponyms import Recogniser, Span, matches
@@ -111,7 +111,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     else:
         return []
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
-    chosen = choose(senses, _hints(text, language))
+    chosen = choose(senses, _hints(text, language), None if language == "en" else VOUCHED)
     mentions = [
         _mention(
             text,
@@ -209,7 +209,7 @@ def _senses(
         if (query, division) not in found:
             found[query, division] = _bearers(query, division, gazetteer)
         bearers.append(found[query, division])
-    holders = [_holder(text, spans, number, bearers) for number in range(len(spans))]
+    holders = [_holder(text, spans, number, bearers, divisions) for number in range(len(spans))]
     senses: list[Sense] = []
     of_span = [-1] * len(spans)
     by_name: dict[tuple[str, int], list[int]] = {}
@@ -263,13 +263,19 @@ def _ids(candidates: Sequence[Candidate]) -> set[str]:
     return {one.place.id for one in candidates}
 
 
-def _holder(text: Text, spans: Sequence[Span], number: int, bearers: Sequence[Sequence[Candidate]]) -> tuple[int, bool]:
-    """The span that contains this one by the text's own words, and whether a comma or bracket says so."""
+def _holder(
+    text: Text,
+    spans: Sequence[Span],
+    number: int,
+    bearers: Sequence[Sequence[Candidate]],
+    divisions: Sequence[tuple[int, str]],
+) -> tuple[int, bool]:
+    """The span that contains this one by the text's own words, and whether a comma, bracket or case says so."""
     tokens, span = text.tokens, spans[number]
     if number + 1 < len(spans):
         following = spans[number + 1]
         between = text.text[tokens[span.last - 1].end : tokens[following.first].start]
-        firmly = bool(_FIRMLY_INSIDE.fullmatch(between))
+        firmly = bool(_FIRMLY_INSIDE.fullmatch(between)) or (between == " " and divisions[number + 1][0] > 0)
         if (firmly or _LOOSELY_INSIDE.fullmatch(between)) and _can_hold(bearers[number + 1], bearers[number], firmly):
             return number + 1, firmly
     if number:

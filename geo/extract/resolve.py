@@ -77,6 +77,7 @@ class Weights:
     country: float = 1.8
     admin1: float = 2.8
     near: float = 4.9
+    capital: float = 1.0
     near_km: float = 30.0
     near_open: float = 0.35
     hint: float = 1.8
@@ -110,6 +111,10 @@ class Chosen:
     how: str
     probability: float
     others: tuple[tuple[Place, float], ...]
+
+
+VOUCHED = Weights(nowhere=2.0)
+"""For languages whose names were found by the gazetteer and the words beside them: few of them lie nowhere known."""
 
 
 def point_of(place: Place) -> Point:
@@ -192,7 +197,7 @@ class _Scales:
             [f"{place.country}/{_region(place)}" if _region(place) else "" for place in self.places]
         )
         self.kilometres = _kilometres(self.places)
-        wide = np.array([place.kind in ("country", "area", "water") for place in self.places])
+        wide = np.array([place.kind in ("country", "admin1", "area", "water") for place in self.places])
         self.closeness = 1.0 / (1.0 + (self.kilometres / weights.near_km) ** 1.5)
         self.closeness[:, wide] = 0.0
         self.closeness[wide, :] = 0.0
@@ -260,8 +265,8 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     value = weights.size * math.log(place.population + weights.unpeopled)
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
         value = weights.size * math.log(max(place.population, 100_000))
-    value += SETTLED.get(place.kind, 0.0)
-    if fold(place.name) != fold(sense.query):
+    value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
+    if sense.query.isascii() and fold(place.name) != fold(sense.query):
         settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
         value += weights.alias * (0.15 if sound(place.name) == sound(sense.query) else 1.0 if settled else 0.4)
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)

@@ -70,6 +70,12 @@ _SITE_AFTER = re.compile(
     r"|border\s+crossing)\b",
     re.IGNORECASE,
 )
+_NEAR_OTHER = re.compile(
+    r"\b(?:біля|поблизу|неподалік(?: від)?|під|коло|в районі|у районі|возле|вблизи|около|недалеко от|под"
+    r"|в районе|nahe|unweit(?: von)?"
+    r"|in der Nähe von)\s+(?:(?:міста|села|города|села|der Stadt)\s+)?$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
 _AND_NAME = r"\s+and\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?"
 _BORDER_AFTER = re.compile(
@@ -88,6 +94,13 @@ _PASSAGE = re.compile(
     r"|rushed|from [A-Z][\w-]+)(?:\s+(?:back|north|south|east|west|home))?\s+(?:to|from|for)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+){0,2}(?:city|town|village|hospital|hospitals)\s+(?:of|in)\s+)?$"
 )
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:голов[аиі]|глав[аыеу]|губернатор\w*|мера?|мэра?|президент\w*|очільник\w*|начальник\w*|прем'єр\w*|премьер\w*"
+    r"|міністр\w*|министр\w*|посол|посла|уряд\w*|(?:[Oo]ber)?[Bb]ürgermeister(?:in)?|Gouverneur(?:in)?|Präsident(?:in)?"
+    r"|Ministerpräsident(?:in)?|Botschafter(?:in)?)\s+(?:von\s+|der\s+)?$",
+    re.IGNORECASE,
+)
+_OFFICE_AFTER = re.compile(r"^s?\s+(?:Minister\w*|Präsident\w*|Regierung\w*|Außenminister\w*|Kanzler\w*)")
 _SPOKE_IN = re.compile(
     r"\b(?:told|informed|briefed)\s+(?:\w+\s+){0,2}(?:reporters|journalists|newsmen|correspondents?|media"
     r"|press)\s+in\s+$"
@@ -121,6 +134,8 @@ def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
         if word in words.SPEECH and tokens[first - 1].text.lower() not in words.PREPOSITIONS:
             return "government"
     if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before) or _BASED.match(after):
+        return "origin"
+    if _OFFICE_BEFORE.search(before) or _OFFICE_AFTER.match(after):
         return "origin"
     if _SPOKE_IN.search(before):
         return "government"
@@ -156,12 +171,12 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
         return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
     found: list[str] = []
     begin, finish = start, end
-    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _BETWEEN, _PART_OF):
+    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _NEAR_OTHER, _BETWEEN, _PART_OF):
         match = pattern.search(before)
         if match is None:
             continue
         begin = start - len(before) + match.start()
-        if pattern is _NEAR:
+        if pattern in (_NEAR, _NEAR_OTHER):
             found.append("near")
         elif pattern is _BETWEEN:
             found.append("between")

@@ -8,12 +8,15 @@ person's ("Володимир Зеленський"), whatever town is called so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from geo.extract.lexicon import listed
 from geo.extract.tokens import Text, Token
 from geo.gazetteer import Candidate, Gazetteer
+from geo.inflection import base_forms
+from geo.names import fold
 
 LANGUAGES = ("de", "uk", "ru")
 
@@ -28,8 +31,9 @@ _FIRM_PREPOSITIONS = listed("in bei aus nach nahe unweit в у во біля п�
 
 _TOWN_WORDS = listed("""
     stadt dorf ort ortschaft hafenstadt kleinstadt hauptstadt grenzstadt großstadt gemeinde siedlung місто міста
-    місті містом м. село села селі селом с. селище селища селищі смт смт. город города городе городом г. деревня
-    деревни деревне посёлок поселок поселка посёлка поселке посёлке пгт пгт. станица
+    місті містом місту містах м. село села селі селом селу селах с. селище селища селищі смт смт. город города
+    городе городом городу г. деревня деревни деревне посёлок поселок поселка посёлка поселке посёлке пгт пгт.
+    станица центр центру центрі центре околиці околицях окраине окраинах пригород пригороде передмісті
 """)
 REGION_WORDS = listed("""
     region gebiet oblast provinz bezirk rajon landkreis bundesland kreis область області областю обл. обл район
@@ -44,15 +48,16 @@ _PERSON_TITLES = listed("""
 """)
 _GERMAN_NOUNS = listed("""
     Essen Halle Regen Wagen Plan Rat Au Berg Feld Wald Haus Hof Markt Anlage Staaten Orten Wahlen Kirchen Hafen
-    Bergen Norden Süden Osten Westen Brand Bad Ende Stein See Bach Busch Brück Brücken Weg Wegen Weiden Winden
-    Singen Leben Kraft Front Land Stadt Dorf Kreis Raum Nacht Tag Morgen Montag Dienstag Mittwoch Donnerstag
-    Freitag Samstag Sonntag Januar Februar März April Mai Juni Juli August September Oktober November Dezember
-    Angriff Angriffe Folge Laufe Zuge Höhe Grund Kampf Reihe Krieg Hand Rahmen Richtung Kontakt Gefahr Frage
-    Millionen Prozent Meter Kilometer Menschen Polizei Drohnen Raketen Armee Präsident Teil Teilen Reichweite
-    Betrieb Brüssels Gruppe Platz Lage Schulen Häuser Gebäude Strom Kinder Frauen Männer Zeit Jahr Jahre Jahren
-    Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In Am Bei Nach Laut Auch Wie Was
-    Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer Welt Luft Wasser Feuer
-    Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer Zivilisten
+    Bergen Norden Süden Osten Westen Nordosten Nordwesten Südosten Südwesten Brand Bad Ende Stein See Bach Busch
+    Brück Brücken Weg Wegen Weiden Winden Singen Leben Kraft Front Land Stadt Dorf Kreis Raum Nacht Tag Morgen
+    Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Januar Februar März April Mai Juni Juli August
+    September Oktober November Dezember Angriff Angriffe Folge Laufe Zuge Höhe Grund Kampf Reihe Krieg Hand Rahmen
+    Richtung Kontakt Gefahr Frage Millionen Prozent Meter Kilometer Menschen Polizei Drohnen Raketen Armee
+    Präsident Teil Teilen Reichweite Betrieb Brüssels Gruppe Platz Lage Schulen Häuser Gebäude Strom Kinder Frauen
+    Männer Zeit Jahr Jahre Jahren Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In
+    Am Bei Nach Laut Auch Wie Was Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer
+    Welt Luft Wasser Feuer Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer
+    Zivilisten
 """)
 _OTHER_NOUNS = listed("""
     В У На До З Із Під Від За По Про Це Як Та І Й Але Він Вона Вони Ми Ви Я О Об А Не Ні Також Після Перед Через
@@ -61,6 +66,26 @@ _OTHER_NOUNS = listed("""
     Маск Трамп Путин Путін Понеділок Вівторок Середа Четвер Субота Неділя Понедельник Вторник Среда Четверг
     Пятница Суббота Воскресенье Минобороны Міноборони Генштаб ВСУ ЗСУ США
 """)
+_SITES = listed("АЕС АЭС ТЕС ТЭС ГЕС ГЭС ТЕЦ ТЭЦ НПЗ")
+"""Plants that are called after a place, by its adjective."""
+
+_PEOPLES = {
+    "de": re.compile(r"isch(?:e[nrsm]?)?$"),
+    "uk": re.compile(r"(?:ськ|цьк)(?:ий|а|е|і|ого|ому|ої|ій|их|им|ими|у|ою)$"),
+    "ru": re.compile(r"(?:ск|цк)(?:ий|ая|ое|ие|ого|ому|ой|их|им|ими|ую|ом)$"),
+}
+"""Endings of adjectives: "ukrainische", "харківський"; without a word for a region they name no place."""
+
+_BENT_TOWNS = re.compile(r"(?:ськ|цьк)[уа]$|(?:ск|цк)ом$")
+"""Endings that adjectives share with towns in -ськ and -ск: "у Покровську", "под Купянском"."""
+
+_REGIONS_WORDS = listed("областями областей областям областях області области районів районами районах районов")
+
+_LONGEST_LIST = 12
+
+_GENITIVES = {"Сум": "Суми", "Черкас": "Черкаси", "Чернівців": "Чернівці", "Прилук": "Прилуки", "Черновцов": "Черновцы"}
+"""Towns in the plural, whose genitive has no ending to take off."""
+
 _UNLIKELY_UNDER = 15_000
 """People under which a town counts only where the words around it vouch for it."""
 
@@ -96,21 +121,58 @@ def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, lang
     token = tokens[first]
     if token.kind != "word" or not token.text[0].isupper() or token.text.lower() in (REGION_WORDS | _TOWN_WORDS):
         return None
+    if token.text.lower() in _PLACE_PREPOSITIONS[language]:
+        return None
     for last in _ends(tokens, first, end):
         name = text.text[token.start : tokens[last - 1].end]
-        following = tokens[last].text if last < end else ""
-        region = following.lower() in REGION_WORDS
-        query = f"{name} {following.rstrip('.')}" if region and language != "de" else name
-        candidates = gazetteer.lookup(query, limit=5)
-        candidates = [one for one in candidates if one.how in ("exact", "folded", "inflected", "transliterated")]
-        if not candidates and region:
-            query, candidates = name, gazetteer.lookup(name, limit=5)
-        if not candidates or candidates[0].how == "fuzzy":
+        following = tokens[last].text.rstrip(".") if last < end else ""
+        if language != "de" and following.lower() not in REGION_WORDS and _heads_list(tokens, last, end, language):
+            following = "області" if language == "uk" else "области"
+        region = following.lower() in REGION_WORDS and language != "de"
+        site = following if following in _SITES else ""
+        query, candidates = _asked(name, following if region or site else "", gazetteer)
+        if not candidates:
             continue
-        probability = _vouched(tokens, first, last, start, end, candidates, region, language)
+        if _PEOPLES[language].search(name) and not (region or site):
+            before = tokens[first - 1].text.lower() if first > start else ""
+            town = candidates[0].place.kind == "settlement" and _BENT_TOWNS.search(name)
+            if not (town and (before in _PLACE_PREPOSITIONS[language] or before in _TOWN_WORDS)):
+                continue
+        probability = _vouched(tokens, first, last, start, end, candidates, region or bool(site), language)
         if probability > 0.0:
             return Spotted(first, last, query, probability)
     return None
+
+
+def _heads_list(tokens: Sequence[Token], index: int, end: int, language: str) -> bool:
+    """Whether only adjectives stand between here and "областями": "над Сумською, Харківською та ... областями"."""
+    others = 0
+    while index < end and others < _LONGEST_LIST:
+        word = tokens[index].text
+        if word.lower() in _REGIONS_WORDS:
+            return True
+        if word in (",", "та", "і", "й", "и", "а", "також"):
+            index += 1
+        elif word[0].isupper() and _PEOPLES[language].search(word):
+            others += 1
+            index += 1
+        else:
+            return False
+    return False
+
+
+def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[Candidate]]:
+    """What to look up for a name and the region's or plant's word after it, and what that gives."""
+    query = f"{_GENITIVES.get(name, name)} {following}".strip()
+    candidates = [one for one in gazetteer.lookup(query, limit=5) if one.how != "fuzzy"]
+    if following.lower().startswith("област") and candidates and candidates[0].place.kind != "admin1":
+        for form in base_forms(fold(query)):
+            provinces = gazetteer.lookup(form, limit=1)
+            if provinces and provinces[0].place.kind == "admin1":
+                return form, provinces
+    if candidates or not following:
+        return query, candidates
+    return name, [one for one in gazetteer.lookup(name, limit=5) if one.how != "fuzzy"]
 
 
 def _ends(tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:

@@ -57,8 +57,8 @@ def test_places_are_told_from_people_groups_and_peoples(text: str, expected: lis
 
 
 def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazetteer) -> None:
-    text = "A fire broke out in Ashland, Kentucky. Ashland Museum is closed. The Ashland Review reported it."
-    assert names(text, gazetteer).count("Ashland") == 3
+    text = "A fire broke out in Ashland, Kentucky. Ashland Museum is closed."
+    assert names(text, gazetteer).count("Ashland") == 2
 
 
 def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
@@ -172,6 +172,21 @@ def test_a_mention_becomes_a_placement(gazetteer: Gazetteer) -> None:
         ("ru", "Президент Владимир Зеленский прибыл в Харьков.", [("Харьков", "Kharkiv")]),
         ("uk", "У Харкові пролунали вибухи.", [("Харкові", "Kharkiv")]),
         ("uk", "Удар по Запорізькій області забрав два життя.", [("Запорізькій", "Zaporizhzhia region")]),
+        (
+            "uk",
+            "Удар по селу Роздольне Краматорського району.",
+            [("Роздольне", "Rozdolne"), ("Краматорського", "Kramatorsk district")],
+        ),
+        ("uk", "Двоє загинули у Покровську.", [("Покровську", "Pokrovsk")]),
+        ("uk", "Українські війська відбили атаку.", []),
+        (
+            "uk",
+            "ППО збила дрони над Сумською та Харківською областями.",
+            [("Сумською", "Sumy region"), ("Харківською", "Kharkiv region")],
+        ),
+        ("uk", "На Запорізькій АЕС зникло живлення.", [("Запорізькій", "Zaporizhzhia nuclear power plant")]),
+        ("ru", "Под Купянском идут бои.", [("Купянском", "Kupiansk")]),
+        ("ru", "Взрыв в Энгельсе Саратовской области.", [("Энгельсе", "Engels"), ("Саратовской", "Saratov region")]),
         ("uk", "Володимир Зеленський говорив з Дональдом Трампом.", []),
         ("de", "In der Region Saporischschja starben zwei Menschen.", [("Saporischschja", "Zaporizhzhia region")]),
         ("de", "In der Nacht traf eine Rakete ein Haus in Sumy.", [("Sumy", "Sumy")]),
