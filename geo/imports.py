@@ -8,24 +8,21 @@ before the whole file went through, so a cancelled or failed import leaves nothi
 from __future__ import annotations
 
 import contextlib
-import queue
-import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
 from geo import schema
-from geo.errors import CancelledError, ReadError
+from geo.ahead import ahead
+from geo.errors import CancelledError, ReadError, StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, Recognised, companions, recognise
 from geo.readers import Mapping as ColumnMapping
 from geo.reading import KEPT_REJECTS, Reading
 from geo.sharing import Shared
-from geo.store import Act, Store
+from geo.store import Act, Added, Store
 
 PREVIEW_ROWS = 20
 
@@ -174,8 +171,6 @@ def import_file(
         return _delete(found, store, started, who)
     reading = Reading(found, gazetteer, mapping, version)
     form = reading.form
-    shared = Shared(store, form, complete=complete) if form is not None and form.shared_id else None
-    read = reading.tables()
     act = Act(
         who=who,
         note=_file_name(found),
@@ -185,12 +180,23 @@ def import_file(
         url=form.url if form is not None else "",
     )
 
-    def report(_: int) -> None:
-        if on_progress is not None:
-            on_progress(_progress(reading, started))
+    def add(reading: Reading) -> tuple[Added, Shared | None]:
+        shared = Shared(store, form, complete=complete) if form is not None and form.shared_id else None
+        read = reading.tables()
 
-    with contextlib.closing(_ahead(read if shared is None else map(shared.taken_in, read))) as tables:
-        added = store.add_tables(tables, act=act, complete=complete, on_progress=report, cancelled=cancelled)
+        def report(_: int) -> None:
+            if on_progress is not None:
+                on_progress(_progress(reading, started))
+
+        with contextlib.closing(ahead(read if shared is None else map(shared.taken_in, read))) as tables:
+            return store.add_tables(tables, act=act, complete=complete, on_progress=report, cancelled=cancelled), shared
+
+    try:
+        added, shared = add(reading)
+    except StoreError:
+        # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
+        reading = Reading(found, gazetteer, mapping, version, checked=True)
+        added, shared = add(reading)
     tally = reading.tally
     return ImportResult(
         file=_file_name(found),
@@ -246,42 +252,6 @@ def _progress(reading: Reading, started: float) -> Progress:
     share = reading.position()
     left = seconds * (1 - share) / share if share else None
     return Progress(rows=reading.tally.rows, rows_per_s=reading.tally.rows / seconds, share=share, left_s=left)
-
-
-def _ahead(tables: Iterator[pa.Table]) -> Generator[pa.Table, None, None]:
-    # The next batch is read and placed in a thread of its own while the last one is being stored.
-    ready: queue.Queue[pa.Table | BaseException | None] = queue.Queue(maxsize=1)
-    stop = threading.Event()
-
-    def put(item: pa.Table | BaseException | None) -> bool:
-        while not stop.is_set():
-            try:
-                ready.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-            return True
-        return False
-
-    def work() -> None:
-        try:
-            for table in tables:
-                if not put(table):
-                    return
-        except BaseException as failure:  # noqa: BLE001 - handed to the caller's thread, which raises it
-            put(failure)
-        else:
-            put(None)
-
-    thread = threading.Thread(target=work, name="import", daemon=True)
-    thread.start()
-    try:
-        while (item := ready.get()) is not None:
-            if isinstance(item, BaseException):
-                raise item
-            yield item
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _delete(found: Recognised, store: Store, started: float, who: str) -> ImportResult:

@@ -6,7 +6,8 @@ town to the country, and gets the precision that this gives.
 
 Countries come from cells of a tenth of a degree whose corners and middle all lie in one country; only points in
 other cells are looked at one by one (2.3 s for a million points becomes 0.3 s). So a foreign sliver narrower than
-a cell may be missed, which for a flag is right: nobody is accused for standing on a border.
+a cell may be missed, and a point is taken to lie in the country it states where that touches its cell, which for a
+flag is right: nobody is accused for standing on a border.
 """
 
 from __future__ import annotations
@@ -43,9 +44,16 @@ class Countries:
         self._grid = np.full(180 * _CELLS_A_DEGREE * 360 * _CELLS_A_DEGREE, _UNKNOWN, dtype=np.int16)
         self._codes: dict[str, int] = {"": _NONE}
         self._names: list[str] = [""]
+        self._mixed = np.zeros(0, dtype=np.int64)
+        self._corners = np.zeros((0, 5), dtype=np.int16)
 
-    def at(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
-        """Numbers of the countries (:attr:`names`) at points in degrees, no NaN; 0 is none."""
+    def at(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16] | None = None
+    ) -> NDArray[np.int16]:
+        """Numbers of the countries (:attr:`names`) at points in degrees, no NaN; 0 is none.
+
+        A point whose ``stated`` country touches its cell is taken to lie there, without a closer look.
+        """
         rows = np.clip(((lat + 90) * _CELLS_A_DEGREE).astype(np.int64), 0, 180 * _CELLS_A_DEGREE - 1)
         cols = np.clip(((lon + 180) * _CELLS_A_DEGREE).astype(np.int64), 0, 360 * _CELLS_A_DEGREE - 1)
         cells = rows * (360 * _CELLS_A_DEGREE) + cols
@@ -54,9 +62,13 @@ class Countries:
         if len(unknown):
             self._learn(unknown)
             found = self._grid[cells]
-        mixed = found == _MIXED
-        if mixed.any():
-            found = found.copy()
+        mixed = np.flatnonzero(found == _MIXED)
+        if stated is not None and len(mixed):
+            corners = self._corners[np.searchsorted(self._mixed, cells[mixed])]
+            there = (corners == stated[mixed, np.newaxis]).any(axis=1) & (stated[mixed] != _NONE)
+            found[mixed[there]] = stated[mixed[there]]
+            mixed = mixed[~there]
+        if len(mixed):
             found[mixed] = self._exact(lat[mixed], lon[mixed])
         return found
 
@@ -82,6 +94,10 @@ class Countries:
         middle = corners[0]
         same = np.logical_and.reduce([corner == middle for corner in corners[1:]])
         self._grid[cells] = np.where(same, middle, _MIXED)
+        mixed = np.concatenate([self._mixed, cells[~same]])
+        order = np.argsort(mixed)
+        self._mixed = mixed[order]
+        self._corners = np.concatenate([self._corners, np.stack(corners, axis=1)[~same]])[order]
 
     def _exact(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
         codes, inverse = np.unique(self._gazetteer.countries_at(lat, lon), return_inverse=True)
@@ -108,7 +124,7 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     stated = stated[stated_codes.indices.to_numpy()]
     found = np.zeros(len(table), dtype=np.int16)
     lats, lons = (pc.fill_null(values, 0.0).to_numpy() for values in (lat, lon))
-    found[have] = countries.at(lats[have], lons[have])
+    found[have] = countries.at(lats[have], lons[have], stated[have])
     names = pa.array(countries.names)
     fill = have & (stated == _NONE) & (found != _NONE)
     if fill.any():

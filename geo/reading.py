@@ -74,8 +74,19 @@ class _Seen:
 class Reading:
     """A recognised file on its way: batches of incidents, placed, each id once."""
 
-    def __init__(self, found: Recognised, gazetteer: Gazetteer, mapping: ColumnMapping | None, version: str) -> None:
+    def __init__(
+        self,
+        found: Recognised,
+        gazetteer: Gazetteer,
+        mapping: ColumnMapping | None,
+        version: str,
+        *,
+        checked: bool = False,
+    ) -> None:
         self.found, self.tally = found, Tally()
+        self._checked = checked
+        if found.table is not None:
+            found.table.rejects.clear()
         self._gazetteer = gazetteer
         self._countries = Countries(gazetteer)
         self.form = self._form(mapping, version)
@@ -148,7 +159,8 @@ class Reading:
         tally.blank += made.blank
         tally.reject(made.rejects)
         tally.unmapped.update(made.unmapped)
-        table = self._without(table, derive.check(table), made)
+        if own or self._checked:
+            table = self._without(table, derive.check(table), made)
         fresh = self._seen.first_times(table["id"].combine_chunks() if own else table["source_id"].combine_chunks())
         if not fresh.all():
             reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")

@@ -28,7 +28,8 @@ from geo.readers.opening import Source
 from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_BLOCK_BYTES = 16 * 2**20
+_BLOCK_BYTES = 8 * 2**20
+_HEAD_BYTES = 4 * 2**20
 _PROBE_ROWS = 100
 
 
@@ -72,6 +73,7 @@ def read_delimited(source: Source) -> Table:
         names=names,
         tags=tags,
         batches=lambda: reading.batches(table),
+        beginning=lambda: reading.batches(table, _HEAD_BYTES),
         position=reading.position,
         headless=headless,
     )
@@ -106,7 +108,7 @@ class _Reading:
         except (ValueError, OSError):
             return 1.0
 
-    def batches(self, table: Table) -> Iterator[pl.DataFrame]:
+    def batches(self, table: Table, block_bytes: int = _BLOCK_BYTES) -> Iterator[pl.DataFrame]:
         seen: set[int] = set()
 
         def short_or_long(row: pyarrow.csv.InvalidRow) -> str:
@@ -129,7 +131,7 @@ class _Reading:
                     pa.PythonFile(stream, mode="r"),
                     read_options=pyarrow.csv.ReadOptions(
                         use_threads=False,
-                        block_size=_BLOCK_BYTES,
+                        block_size=block_bytes,
                         column_names=list(self._names),
                         skip_rows=self._skip,
                         skip_rows_after_names=self._after,

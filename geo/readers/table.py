@@ -46,6 +46,8 @@ class Table:
         How many, where known before reading.
     position : callable
         How much has been read, 0 to 1; None where it can't be told.
+    beginning : callable or None
+        The same in small batches, where a look at the first rows must not cost a large one.
     notes : list of str
         What a person should know of how the file was read.
     """
@@ -61,13 +63,14 @@ class Table:
     position: Callable[[], float | None] = lambda: None
     notes: list[str] = field(default_factory=list)
     headless: bool = False
+    beginning: Callable[[], Iterator[pl.DataFrame]] | None = None
 
     def head(self, rows: int) -> pl.DataFrame:
         """The first rows."""
         parts: list[pl.DataFrame] = []
         have = 0
         before = len(self.rejects)
-        for batch in self.batches():
+        for batch in (self.batches if self.beginning is None else self.beginning)():
             parts.append(batch.head(rows - have))
             have += len(parts[-1])
             if have >= rows:
@@ -79,7 +82,7 @@ class Table:
 
     def renamed(self, names: Sequence[str]) -> Table:
         """The same table under other names: for a file without a header whose columns are known."""
-        old = self.batches
+        old, first = self.batches, self.beginning
         pairs = dict(zip(self.names, names, strict=True))
         return Table(
             name=self.name,
@@ -91,6 +94,7 @@ class Table:
             rejects=self.rejects,
             position=self.position,
             notes=self.notes,
+            beginning=None if first is None else lambda: (batch.rename(pairs) for batch in first()),
         )
 
 

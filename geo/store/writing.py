@@ -7,6 +7,7 @@ deleted stays deleted. Memory is bounded by the batch and by the keys of the sou
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import time
@@ -19,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
+from geo.ahead import ahead
 from geo.derive import check, derive
 from geo.errors import CancelledError, StoreError
 from geo.model import Incident
@@ -106,12 +108,11 @@ class Addition:
         """What must be written, as rows of the ledger; nothing for what is there already."""
         try:
             done = 0
-            for table in tables:
-                for start in range(0, len(table), _BATCH):
+            with contextlib.closing(ahead(self._prepared(tables))) as prepared:
+                for table in prepared:
                     self._stop_if_asked()
-                    batch = table.slice(start, _BATCH)
-                    yield from self._changed(batch, done)
-                    done += len(batch)
+                    yield from self._changed(table)
+                    done += len(table)
                     if self._progress is not None:
                         self._progress(done)
             self._stop_if_asked()
@@ -120,6 +121,17 @@ class Addition:
         except BaseException as failure:
             self.failure = failure
             raise
+
+    def _prepared(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+        done = 0
+        for table in tables:
+            for start in range(0, len(table), _BATCH):
+                batch = table.slice(start, _BATCH)
+                plain = batch.drop_columns([name for name in DERIVED.names if name in batch.column_names])
+                derived = derive(conform(plain)).combine_chunks()
+                self._refuse_wrong(derived, done)
+                done += len(batch)
+                yield derived
 
     def _stop_if_asked(self) -> None:
         if self._cancelled is not None and self._cancelled():
@@ -135,10 +147,7 @@ class Addition:
         self._sequence += len(rows)
         return rows
 
-    def _changed(self, batch: pa.Table, done: int) -> Iterator[pa.Table]:
-        plain = batch.drop_columns([name for name in DERIVED.names if name in batch.column_names])
-        table = derive(conform(plain)).combine_chunks()
-        self._refuse_wrong(table, done)
+    def _changed(self, table: pa.Table) -> Iterator[pa.Table]:
         for source in pc.unique(table["source"]).to_pylist():
             mine = table if pc.all(pc.equal(table["source"], source)).as_py() else _of(table, source)
             if source not in self._known:
