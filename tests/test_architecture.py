@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sharing": {"matching", "readers", "schema", "store"},
     "reading": {"derive", "gazetteer", "locating", "readers", "schema"},
     "imports": {"ahead", "gazetteer", "readers", "reading", "schema", "sharing", "store"},
-    "extract": {"borders", "gazetteer", "geocode", "interpret", "names"},
+    "extract": {"gazetteer", "inflection", "names"},
     "review": set(),
     "drafting": {"extract", "gazetteer", "review", "store", "wording"},
     "documents": set(),

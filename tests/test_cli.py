@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, cli_output, feeds
+from geo import cli, feeds
+from geo.cli import output
 from geo.errors import StoreError
 from geo.fetch import Fetched
 from geo.filter import WORDS
@@ -196,7 +197,7 @@ def test_what_cannot_be_done_is_one_sentence(capfd: Said, monkeypatch: pytest.Mo
     def closed() -> Store:
         raise StoreError("The store can't be read:\ndisk full.")
 
-    monkeypatch.setattr("geo.cli_store.opened", closed)
+    monkeypatch.setattr("geo.cli.store.opened", closed)
     code, out, err = run(capfd, "store", "info")
     assert (code, out, err) == (1, "", "Error: The store can't be read: disk full.\n")
 
@@ -207,7 +208,7 @@ def test_what_was_not_foreseen_is_one_sentence_and_with_debug_a_traceback(
     def broken() -> Store:
         raise KeyError("row")
 
-    monkeypatch.setattr("geo.cli_store.opened", broken)
+    monkeypatch.setattr("geo.cli.store.opened", broken)
     code, _, err = run(capfd, "store", "info")
     assert (code, err.count("\n")) == (3, 2)
     assert "KeyError: 'row'" in err
@@ -228,7 +229,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 
 def test_text_on_a_terminal_carries_no_commands() -> None:
-    assert cli_output.clean("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"
+    assert output.clean("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"
 
 
 REPORT = "KYIV, Ukraine — Two people were killed in a drone attack on Kherson on Tuesday, the police said."

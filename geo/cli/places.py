@@ -7,8 +7,8 @@ import json
 import click
 
 from geo import settings
-from geo.cli_output import table
-from geo.cli_vocabulary import Country
+from geo.cli.output import table
+from geo.cli.vocabulary import Country
 from geo.model import to_dict
 
 

@@ -1,6 +1,6 @@
 """The command line: ``python -m geo``, or ``incident-map``.
 
-Commands live in ``cli_*.py`` and are loaded when they are called, since the store and the geocoder take
+Each command lives in a module of this folder and are loaded when they are called, since the store and the geocoder take
 longer to import than ``--help`` may take to answer. What people read goes to a terminal with colour and to a
 pipe without; results go to standard output, progress and errors to standard error.
 
@@ -26,16 +26,16 @@ from geo import __version__
 from geo.errors import GeoError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "serve": ("cli_serve", "Open the dashboard."),
-    "incidents": ("cli_incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
-    "export": ("cli_incidents", "Write incidents to a file, in any format."),
-    "cite": ("cli_incidents", "Cite an incident, or a view of the map."),
-    "geocode": ("cli_places", "Find places by name, without a network."),
-    "import": ("cli_import", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
-    "extract": ("cli_extract", "Find the incidents in a report."),
-    "feeds": ("cli_feeds", "The news feeds that are followed, and fetching them."),
-    "store": ("cli_store", "What is stored, its history, and undoing."),
-    "codes": ("cli_codes", "The codes that --type, --target and the like take."),
+    "serve": ("serve", "Open the dashboard."),
+    "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
+    "export": ("incidents", "Write incidents to a file, in any format."),
+    "cite": ("incidents", "Cite an incident, or a view of the map."),
+    "geocode": ("places", "Find places by name, without a network."),
+    "import": ("importing", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
+    "extract": ("extract", "Find the incidents in a report."),
+    "feeds": ("feeds", "The news feeds that are followed, and fetching them."),
+    "store": ("store", "What is stored, its history, and undoing."),
+    "codes": ("codes", "The codes that --type, --target and the like take."),
 }
 """Each command's module and its line of help, so that ``--help`` imports none of them."""
 
@@ -51,7 +51,7 @@ class Commands(click.Group):
         """Import the command's module and take it out."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"geo.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"geo.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -67,7 +67,7 @@ def application() -> Path:
     ReadError
         It is in neither place.
     """
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for path in (package.parent / "app.py", package / "_app" / "app.py"):
         if path.exists():
             return path

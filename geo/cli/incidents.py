@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from geo.cli import did_you_mean
-from geo.cli_output import clean, progress, table
-from geo.cli_store import opened
-from geo.cli_vocabulary import filtered
+from geo.cli.output import clean, progress, table
+from geo.cli.store import opened
+from geo.cli.vocabulary import filtered
 from geo.errors import ReadError
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.model import to_dict

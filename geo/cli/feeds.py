@@ -8,7 +8,7 @@ import click
 
 from geo import settings
 from geo.cli import did_you_mean
-from geo.cli_output import clean, table
+from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
     from geo.feeds import Subscriptions

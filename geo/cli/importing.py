@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import settings
-from geo.cli_output import clean
-from geo.cli_store import opened
+from geo.cli.output import clean
+from geo.cli.store import opened
 from geo.errors import GeoError, ReadError
 from geo.spreadsheet import guard
 
@@ -142,7 +142,7 @@ def _progress(name: str) -> Iterator[Callable[[Any], None]]:
     if not sys.stderr.isatty():
         yield lambda _progress: None
         return
-    # as in geo.cli_output.progress
+    # as in geo.cli.output.progress
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 

@@ -8,7 +8,7 @@ import click
 
 from geo import settings
 from geo.cli import did_you_mean
-from geo.cli_output import facts, table
+from geo.cli.output import facts, table
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
 

@@ -18,9 +18,9 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from geo import settings
-from geo.cli_output import clean, progress
-from geo.cli_store import opened
-from geo.cli_vocabulary import Day
+from geo.cli.output import clean, progress
+from geo.cli.store import opened
+from geo.cli.vocabulary import Day
 from geo.errors import ReadError
 from geo.model import Placement, to_dict
 from geo.taxonomy import EVENT_TYPES
