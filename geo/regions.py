@@ -7,7 +7,6 @@ a region; only points in cells that a border or coast runs through are tested ag
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Mapping
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.errors
 import shapely.geometry
 
 from geo.model import Point
@@ -41,6 +41,7 @@ class Regions:
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self._arrays = arrays
+        self._geometries: dict[int, Any] = {}
         self._place_of_shape: Any = arrays["shape_place"]
         self.count = int(arrays["shape_regions"][0])
         codes = bytes(arrays["border_codes"]).decode().split("\n")
@@ -99,28 +100,16 @@ class Regions:
         return self._arrays["grid"]
 
     @cached_property
-    def _pieces(self) -> tuple[Any, Any]:
-        """The regions cut into squares of four degrees, as a tree, and the region of each piece.
+    def _pieces(self) -> tuple[Any, Any, Any]:
+        """The regions cut into pieces of about a degree, their tree, and the region of each piece.
 
-        A point then meets a piece of a few hundred edges and not all of Siberia's.
+        A point then meets a piece of a few dozen edges and not all of Siberia's.
         """
-        pieces: list[Any] = []
-        owners: list[int] = []
-        for shape in range(self.count):
-            whole = self.geometry(shape)
-            west, south, east, north = shapely.bounds(whole)
-            steps = [
-                (column * 4.0, row * 4.0)
-                for row in range(math.floor(south / 4), math.floor(north / 4) + 1)
-                for column in range(math.floor(west / 4), math.floor(east / 4) + 1)
-            ]
-            cut = [whole] if len(steps) == 1 else [shapely.clip_by_rect(whole, x, y, x + 4, y + 4) for x, y in steps]
-            kept = [piece for piece in cut if not piece.is_empty]
-            pieces += kept
-            owners += [shape] * len(kept)
-        geometries = np.array(pieces, dtype=object)
+        cut = [_quartered(self.geometry(shape)) for shape in range(self.count)]
+        owners = np.repeat(np.arange(self.count), [len(pieces) for pieces in cut])
+        geometries = np.array([piece for pieces in cut for piece in pieces], dtype=object)
         shapely.prepare(geometries)
-        return shapely.STRtree(geometries), np.array(owners, dtype=np.int64)
+        return geometries, shapely.STRtree(geometries), owners
 
     def shapes_at(self, lats: Any, lons: Any) -> Any:
         """The region's shape number for each point, -1 for open water; arrays of degrees in, int32 array out.
@@ -137,14 +126,22 @@ class Regions:
         found[whole] = cells[whole].astype(np.int32) - 1
         mixed = np.flatnonzero(sound & (cells == MIXED))
         if len(mixed):
-            tree, owners = self._pieces
+            pieces, tree, owners = self._pieces
             points = shapely.points(lons[mixed], lats[mixed])
-            point_index, piece = tree.query(points, predicate="intersects")
-            found[mixed[point_index[::-1]]] = owners[piece[::-1]]
-            outside = np.flatnonzero(found[mixed] < 0)
-            if len(outside):
-                near_index, piece = tree.query_nearest(points[outside], max_distance=SHORE_DEGREES, all_matches=False)
-                found[mixed[outside[near_index]]] = owners[piece]
+            point, piece = tree.query(points, predicate="intersects")
+            found[mixed[point[::-1]]] = owners[piece[::-1]]
+            adrift = mixed[found[mixed] < 0]
+            if len(adrift):
+                points = shapely.points(lons[adrift], lats[adrift])
+                reach = SHORE_DEGREES
+                boxes = shapely.box(
+                    lons[adrift] - reach, lats[adrift] - reach, lons[adrift] + reach, lats[adrift] + reach
+                )
+                point, piece = tree.query(boxes)
+                away = shapely.distance(points[point], pieces[piece])
+                farthest_first = np.lexsort((piece, -away))
+                farthest_first = farthest_first[away[farthest_first] <= reach]
+                found[adrift[point[farthest_first]]] = owners[piece[farthest_first]]
         return found
 
     def places_at(self, lats: Any, lons: Any) -> Any:
@@ -154,4 +151,62 @@ class Regions:
 
     def place_at(self, point: Point) -> int:
         """The number of the region's place at one point, -1 in open water."""
-        return int(self.places_at(np.array([point.lat]), np.array([point.lon]))[0])
+        row, column = (
+            min(int((point.lat + 90) * GRID), 180 * GRID - 1),
+            min(int((point.lon + 180) * GRID), 360 * GRID - 1),
+        )
+        cell = int(self._grid[row, column])
+        shape = self._nearest_shape(point) if cell == MIXED else cell - 1
+        return -1 if shape < 0 else int(self._place_of_shape[shape])
+
+    def _nearest_shape(self, point: Point) -> int:
+        """The region that one point lies in or close to; without cutting the world into pieces first."""
+        west, south, east, north = self._bounds
+        reach = SHORE_DEGREES
+        around = (west - reach <= point.lon) & (point.lon <= east + reach)
+        around &= (south - reach <= point.lat) & (point.lat <= north + reach)
+        spot = shapely.points(point.lon, point.lat)
+        away = [(float(shapely.distance(self._kept(shape), spot)), shape) for shape in np.flatnonzero(around).tolist()]
+        nearest = min(away, default=(reach + 1, -1))
+        return nearest[1] if nearest[0] <= reach else -1
+
+    @cached_property
+    def _bounds(self) -> Any:
+        """West, south, east and north of each region."""
+        with _DECODE:
+            points, starts, parts, shapes = self._decoded
+        first = starts[parts[shapes[: self.count]]]
+        until = int(starts[parts[shapes[self.count]]])
+        low = np.minimum.reduceat(points[:until], first, axis=0)
+        high = np.maximum.reduceat(points[:until], first, axis=0)
+        return np.stack([low[:, 0], low[:, 1], high[:, 0], high[:, 1]])
+
+    def _kept(self, shape: int) -> Any:
+        """The region's geometry, remembered: where one point is asked about, others near it follow."""
+        if shape not in self._geometries:
+            geometry = self.geometry(shape)
+            shapely.prepare(geometry)
+            self._geometries[shape] = geometry
+        return self._geometries[shape]
+
+
+def _quartered(shape: Any) -> list[Any]:
+    """A shape cut in halves until each piece is at most a degree wide and high; empty pieces left out."""
+    west, south, east, north = shapely.bounds(shape).tolist()
+    if max(east - west, north - south) <= 1.0:
+        return [shape]
+    if east - west >= north - south:
+        middle = (west + east) / 2
+        halves = [(west, south, middle, north), (middle, south, east, north)]
+    else:
+        middle = (south + north) / 2
+        halves = [(west, south, east, middle), (west, middle, east, north)]
+    pieces = [_clipped(shape, half) for half in halves]
+    return [part for piece in pieces if not piece.is_empty for part in _quartered(piece)]
+
+
+def _clipped(shape: Any, box: tuple[float, float, float, float]) -> Any:
+    try:
+        return shapely.clip_by_rect(shape, *box)
+    except shapely.errors.GEOSException:  # a sliver that the fast way can't cut
+        return shapely.intersection(shapely.make_valid(shape), shapely.box(*box))
