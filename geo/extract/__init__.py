@@ -21,7 +21,7 @@ from functools import cache
 from geo.extract.borders import border_of
 from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
-from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same
+from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same, where_it_was_said
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
@@ -72,6 +72,11 @@ class Extraction:
     places: tuple[PlaceMention, ...] = ()
     incidents: tuple[Proposed, ...] = ()
     problems: tuple[str, ...] = field(default=())
+
+    @property
+    def main_first(self) -> tuple[Proposed, ...]:
+        """The incidents with the one that the text is about first: attacks with victims, then other physical ones."""
+        return tuple(sorted(self.incidents, key=lambda one: _weight(one.incident)))
 
 
 def extract(
@@ -125,6 +130,15 @@ def extract(
     for matter in matters:
         proposed.append(Proposed(*reader.matter(matter, len(proposed) + 1)))
     return Extraction(text, code, places, tuple(proposed))
+
+
+def _weight(incident: Incident) -> int:
+    """Where an incident stands among those of a text, the weightiest 0."""
+    victims = incident.killed is not None or incident.injured is not None
+    attack = incident.domain == "kinetic"
+    if victims:
+        return 0 if attack else 1
+    return 2 if attack else 4 if incident.domain == "political" else 3
 
 
 @cache
@@ -194,8 +208,16 @@ def _worth_telling(telling: Telling) -> bool:
     if telling.event_type == "damage":
         return any(part.means and part.targets for part in telling.parts)
     if telling.event_type == "blast":
-        return any(part.real_tolls or part.means or part.places for part in telling.parts)
+        return any(part.real_tolls or part.means or (part.places and _names_a_blast(part)) for part in telling.parts)
     return True
+
+
+def _names_a_blast(part: Part) -> bool:
+    """Whether an explosion is named as such; prices explode too."""
+    return any(part.words[match.first].low.startswith(_BLASTS) for match in part.triggers)
+
+
+_BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 
 
 def _found(part: Part) -> bool:
@@ -221,7 +243,9 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
     for part in parts:
         if id(part) in told or not _speaks_of_a_deed(part):
             continue
-        place = next((one for one in part.places if is_town(one)), None) or place_of(part)
+        place = next(
+            (one for one in part.places if is_town(one) and not where_it_was_said(part, one)), None
+        ) or place_of(part)
         fitting = [
             telling
             for telling in tellings

@@ -21,6 +21,8 @@ Chosen = list[tuple[int, People]]
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
 _POSSESSIVE = listed("his her their its sein seine ihr ihre")
 _WITH_AFTER = listed("along together killed murdered dead")
+_GENERIC = frozenset({"people", "persons", "members", "civilians", "victims", "relatives", "residents", "villagers"})
+"""Words for people of any kind, whose number a list after them may spell out."""
 _OF_WORDS = 7
 _NAME_WORDS = 14
 _ASIDE_WORDS = 24
@@ -126,6 +128,8 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
 def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
     """Whether what follows the first group counts its members: "five members, a mother and four children"."""
     first, rest = members[0], members[1:]
+    if not any(word.low in _GENERIC for word in words[first.first : first.last]):
+        return False
     if words[first.last].low != "," and not any(word.low == "," for word in words[first.last : rest[0].first]):
         return False
     return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)

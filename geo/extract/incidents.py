@@ -105,7 +105,7 @@ def place_of(part: Part) -> PlaceMention | None:
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
         before = _word_before(part.words, place)
-        if before == "by" or _only_possible(part, place) or _where_it_was_said(part, place):
+        if before == "by" or _only_possible(part, place) or where_it_was_said(part, place):
             continue
         rank = _RANK[place.precision] - 0.05 * number
         if place.role == "container":
@@ -121,7 +121,7 @@ def place_of(part: Part) -> PlaceMention | None:
     return best[1] if best else None
 
 
-def _where_it_was_said(part: Part, place: PlaceMention) -> bool:
+def where_it_was_said(part: Part, place: PlaceMention) -> bool:
     """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma"."""
     for saying in part.sayings:
         if saying.pronoun:

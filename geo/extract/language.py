@@ -91,7 +91,9 @@ def detect(text: str) -> str:
     }
     if cyrillic > latin:
         for language, own in _OWN_LETTERS.items():
-            points[language] += sum(letters.count(letter) for letter in own) * 0.5
+            points[language] += sum(letters.count(letter) for letter in own) * (5.0 if language == "be" else 1.5)
+        if not any(letter in _OWN_LETTERS["uk"] for letter in letters):
+            points["uk"] = 0.0
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
     if points[best] == 0:
         return "en" if cyrillic <= latin and len(words) < 40 and letters.isascii() else ""

@@ -25,6 +25,8 @@ _TOWNS = ("settlement", "exact", "near")
 _KNOWN_ABROAD_POPULATION = 150_000
 _LARGE_POPULATION = 300_000
 _SURE = 0.6
+_TOWN_POPULATION = 20_000
+"""From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way."""
 _BESIDE_RADIUS_KM = 40.0
 _DISTRICT_RADIUS_KM = 40.0
 _DIVISION_AFTER = re.compile(
@@ -69,7 +71,7 @@ def believable(
     for place in places:
         if any(start <= place.start < end for start, end in groups):
             continue
-        checked = _checked(text, place, stated, gazetteer)
+        checked = _checked(text, place, stated, gazetteer, language)
         if checked is not None:
             kept.append(checked)
     if language == "en":
@@ -113,16 +115,24 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
     return spans
 
 
-def _checked(text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer) -> PlaceMention | None:
+def _checked(
+    text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
+) -> PlaceMention | None:
     if place.precision not in _TOWNS or place.point is None:
         return place
     if place.precision == "exact" and " " in place.query:
         return place
     entry = gazetteer.get(place.place_id) if place.place_id else None
-    if stated and place.country not in stated:
+    town = entry is not None and entry.population >= _TOWN_POPULATION and language != "en"
+    if stated and place.country not in stated and not town:
         if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):
             return _in_stated_country(place, stated)
-    elif not stated and place.score < _SURE and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION):
+    elif (
+        not stated
+        and not town
+        and place.score < _SURE
+        and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION)
+    ):
         return None
     after = text.text[place.end : place.end + 40]
     before = text.text[max(place.start - 60, 0) : place.start]

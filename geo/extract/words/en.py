@@ -107,7 +107,8 @@ WORDS = Words(
             insurgents|fighters|raiders _5 attack*|stormed|raid*|invaded|killed|shot|burst,
             insurgents|fighters|raiders _5 struck|fired|opened|ambush*|slaughter*|hacked|murdered|executed,
             herdsmen|herders|terrorists|extremists|armed _5 attack*|stormed|raid*|invaded|killed|shot|burst,
-            herdsmen|herders|terrorists|extremists|armed _5 struck|fired|opened|ambush*|slaughter*|hacked|murdered|executed,
+            herdsmen|herders|terrorists _5 struck|fired|opened|ambush*|slaughter*|hacked|murdered|executed,
+            extremists|armed _5 struck|fired|opened|ambush*|slaughter*|hacked|murdered|executed,
             stormed _5 village*|town|school|church|mosque|market|house*,
             stormed _5 home*|hotel|community|compound|building|hospital|university|hall, killing* of, killings,
             beaten|beat|stoned|tortured _2 death, pogrom*, raid* on|by,
@@ -478,7 +479,7 @@ WORDS = Words(
     more="another|other|others|further|more|additional|also|extra|second|later|too",
     update="""
         rose|risen|rises|climbed|increased|jumped|grown|rising|has|went|grew|reached|stands|stood|now to|at, updated,
-        revised, rise to, put the death toll at, brings|brought|bringing the|its total|number|toll|death|overall,
+        revised, rise to, brings|brought|bringing the|its total|number|toll|death|overall,
         in total, in all, total of, altogether, overall, final toll, later confirmed, now
     """,
     earlier="""

@@ -1,0 +1,157 @@
+"""The whole way from a text to its incidents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.extract import Extraction, extract
+from geo.model import Count
+
+PUBLISHED = dt.date(2025, 3, 12)
+
+REPORT = """Drones hit a substation in Ukraine's Kharkiv
+
+Russian drones struck an electricity substation in the Ukrainian city of Kharkiv early on Wednesday, killing a
+repair worker and wounding four others, the regional governor said. More than 18,000 customers were without power.
+Moscow denied targeting civilians."""
+
+
+def types(text: str) -> list[str]:
+    return [one.incident.event_type for one in extract(text, published=PUBLISHED).incidents]
+
+
+def test_an_incident_told_in_several_sentences_is_one_with_all_its_values() -> None:
+    found = extract(REPORT, published=PUBLISHED)
+    assert [one.incident.event_type for one in found.incidents] == ["drone_strike"]
+    incident = found.incidents[0].incident
+    assert incident.placement.name == "Kharkiv"
+    assert incident.placement.precision == "settlement"
+    assert incident.date_start == PUBLISHED
+    assert incident.killed == Count.exactly(1)
+    assert incident.injured == Count.exactly(4)
+    assert "energy" in incident.target
+    assert "Russia" in incident.actor
+    assert [(figure.what, figure.count.at_least) for figure in incident.figures] == [("without_power", 18000)]
+    assert ("regional governor", "reports") in {(claim.speaker, claim.stance) for claim in incident.claims}
+    assert incident.verification == "contested"
+
+
+def test_every_value_names_the_words_that_say_it() -> None:
+    incident = extract(REPORT, published=PUBLISHED).incidents[0].incident
+    assert {"event_type", "placement", "killed", "injured", "date_start", "figures", "claims"} <= {
+        one.field for one in incident.evidence
+    }
+    for one in incident.evidence:
+        assert REPORT[one.start : one.end] == one.text
+    report = incident.reports[0]
+    assert report.quote_start is not None
+    assert REPORT[report.quote_start :].startswith(report.quote)
+
+
+def test_the_same_text_gives_the_same_answer() -> None:
+    assert extract(REPORT, published=PUBLISHED) == extract(REPORT, published=PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There was no drone attack on Kharkiv, the mayor said.",
+        "If Moscow attacked Kharkiv with missiles, thousands could be killed.",
+        "Officials warned that any strike on Odesa would end the talks in Geneva.",
+        "The report of an explosion in Kharkiv was false.",
+        "Two people were killed in a collision between a bus and a van near Kharkiv.",
+        "Prices exploded at the market in Kharkiv, one visitor joked.",
+    ],
+)
+def test_what_did_not_happen_is_no_attack(text: str) -> None:
+    assert not [one for one in extract(text, published=PUBLISHED).incidents if one.incident.domain == "kinetic"]
+
+
+def test_two_attacks_at_two_places_are_two() -> None:
+    found = extract(
+        "In Kherson, shelling killed two people on Monday. In Nikopol, a drone hit a bus and wounded five people.",
+        published=PUBLISHED,
+    )
+    told = [(one.incident.event_type, one.incident.placement.name) for one in found.incidents]
+    assert told == [("missile_artillery", "Kherson"), ("drone_strike", "Nikopol")]
+
+
+def test_one_party_s_accusation_is_marked_as_such() -> None:
+    found = extract("Officials in Russia accused Ukraine of causing power outages in the Zaporizhzhia region.")
+    incident = found.incidents[0].incident
+    assert incident.event_type == "power_outage"
+    assert incident.verification == "one_party"
+    assert incident.placement.precision == "province"
+
+
+def test_a_call_for_fortification_lies_on_the_border() -> None:
+    found = extract(
+        "To guard its eastern border, Latvia's president called for a faster construction of a border fence."
+    )
+    incident = found.incidents[0].incident
+    assert incident.event_type == "border_fortification"
+    assert incident.placement.precision == "line"
+    assert incident.placement.geometry is not None
+    assert "calls_for" in {claim.stance for claim in incident.claims}
+
+
+def test_statements_lie_in_their_own_domain() -> None:
+    found = extract(
+        "Saxony's Minister President Michael Kretschmer opposes the deployment of German troops in Ukraine."
+    )
+    assert [(one.incident.domain, one.incident.placement.name) for one in found.incidents] == [("political", "Saxony")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Une frappe de drones a tué deux personnes dans la ville, selon les autorités de la région.", "French"),
+        ("ドローン攻撃で2人が死亡した。", "can't be told"),
+        ("", "empty"),
+    ],
+)
+def test_another_language_is_said_to_be_unsupported(text: str, said: str) -> None:
+    found = extract(text)
+    assert not found.incidents
+    assert said in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "killed"),
+    [
+        ("Bei einem Raketenangriff auf Charkiw sind fünf Menschen getötet worden.", "missile_artillery", 5),
+        ("Унаслідок удару дрона по Херсону загинула одна жінка.", "drone_strike", 1),
+        ("В результате обстрела Белгорода погибли двое мужчин.", "missile_artillery", 2),
+    ],
+)
+def test_german_ukrainian_and_russian_are_read(text: str, kind: str, killed: int) -> None:
+    incident = extract(text).incidents[0].incident
+    assert incident.event_type == kind
+    assert incident.killed == Count.exactly(killed)
+
+
+_WORDS = st.one_of(
+    st.sampled_from(
+        ["Gunmen", "killed", "wounded", "five", "14", "dozens", "people", "were", "in", "Kyiv", "near", "Odesa"]
+    ),
+    st.sampled_from(
+        ["the", "attack", "drone", "said", "Monday", "not", "if", "including", "of", "them", "another", "2014"]
+    ),
+    st.sampled_from(
+        ["[", "(", '"', "–", ",", ".", "<img onerror=x>", "${a}", "`", "\u202e", "000", "and", "his", "wife"]
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_WORDS, max_size=40).map(" ".join))
+def test_any_jumble_of_words_is_read_without_harm(text: str) -> None:
+    found: Extraction = extract(text, published=PUBLISHED, language="en")
+    for one in found.incidents:
+        assert 0 <= one.score <= 1
+        for evidence in one.incident.evidence:
+            assert text[evidence.start : evidence.end] == evidence.text
