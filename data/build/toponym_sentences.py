@@ -98,6 +98,11 @@ The {S*} [Department of Transportation|Highway Patrol|State Police|National Guar
 [The|A] [accident|wreck] [at the intersection of|at|near the corner of] {ST} and {ST} [injured {n}|blocked traffic].
 {T} is [about|some] {n} [miles|kilometers] [north|south|east|west|southeast|northwest] of {C}[.|, near the {N} border.|, in {N}.]
 [The|A] [village|town|city] of {V}, [about|some] {n} [miles|km|kilometers] [north|south|east|west] of {C}, [was shelled|was hit|has {n} people].
+[A fire|A storm|Shells|Drones|Missiles|A drone|A missile|Rockets|Floods|A bomb] [hit|struck|damaged|reached|shook|destroyed] {V}[, {R}|] [and {V}|] [overnight|on {day}|, officials said].
+[A fire|A storm|A tornado|Thieves|The flu] [hit|struck|reached|plagued] {TS} [overnight|on {day}|].
+{V} [was|came] [hit|struck|shelled|bombed|under fire] [overnight|{day}|again].
+{T} [rebuilt|recovered|voted|is preparing|waits|wants more] [{day}|].
+[Explosions|Blasts|Sirens|Shots] were heard in {V}, {V} and {V} [overnight|on {day}].
 [Gunmen|Militants|Rebels|Herdsmen|Soldiers|Militiamen] [attacked|invaded|stormed|raided] {V} [village|town|area|market|community|camp] [in|of] {V} [district|area|locality|local government area|tehsil|division|], [killing|wounding|abducting] {n}.
 [At least|Some|About] {n} [people|villagers|farmers] were killed in {V} [village|area|neighbourhood|suburb|town|district|] of {V}[, {N}| in {N}| on {day}|, police said].
 [Two|Three|Four|Several] [villages|communities|towns], {V}, {V} and {V}, [were|have been] [burned|attacked|deserted] [in {V} district|near {V}|].

@@ -63,7 +63,7 @@ PREPOSITIONS = listed("""
 
 SPEECH = listed("""
     said says told added asked replied argued announced explained noted stated warned wrote insisted claimed
-    denied testified recalled laughed scored went hit threw pitched
+    denied testified recalled laughed scored threw pitched
 """)
 """What people do, and places hardly ever."""
 
