@@ -205,6 +205,7 @@ def test_undoing_an_import_takes_its_new_ones_and_restores_the_changed(store: St
     back = store.undo(undone.act_id)
     assert back.restored == 2
     assert [one.title for one in store.query(order="id")] == ["Title 1", "Changed", "Title 3"]
+    assert [deed.undone_by for deed in store.acts()] == ["", back.act_id, "", ""]
 
 
 def test_undoing_leaves_what_others_changed_later(store: Store) -> None:

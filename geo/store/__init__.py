@@ -8,13 +8,12 @@
 
 ``ledger`` keeps the rows (Delta Lake), ``index`` what is asked often (ibis on DuckDB), ``expressions`` turns a
 filter into conditions, ``queries`` and ``mapping`` ask, ``writing`` and ``undoing`` decide what an act writes,
-``answers`` are what comes back. This module joins them, safe for many threads and processes.
+``history`` tells it, ``answers`` are what comes back. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import itertools
 import threading
 import time
@@ -25,13 +24,12 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import INCIDENTS, conform, iterate, to_table
-from geo.store import mapping, queries
+from geo.store import history, mapping, queries
 from geo.store.answers import (
     Act,
     Added,
@@ -48,7 +46,7 @@ from geo.store.answers import (
     Undone,
 )
 from geo.store.index import Engine, Snapshot, advance, empty
-from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
+from geo.store.ledger import Ledger
 from geo.store.undoing import Undoing
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
 
@@ -262,56 +260,17 @@ class Store:
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""
-        latest: dict[str, Deed] = {}
-        for deed in self.acts():
-            if deed.act.source and not deed.undone_by:
-                latest.setdefault(deed.act.source, deed)
-        found = []
-        for row in queries.datasets(self._now()):
-            last = latest.get(row["source"])
-            act = last.act if last else Act()
-            when = last.when if last else None
-            found.append(Dataset(**row, version=act.version, licence=act.licence, url=act.url, added=when))
-        return found
+        return history.datasets(self._ledger, self._now())
 
     # History -------------------------------------------------------------------------------------------
 
     def acts(self) -> list[Deed]:
         """Who did what, when, to how many incidents; newest first."""
-        snapshot = self._now()
-        told = list(self._ledger.acts())
-        undone = {undoes: id for id, _act, _ms, undoes in told if undoes}
-        return [
-            Deed(
-                id=id,
-                when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
-                act=act,
-                new=snapshot.deeds.get(id, {}).get(NEW, 0),
-                updated=snapshot.deeds.get(id, {}).get(UPDATED, 0),
-                removed=sum(snapshot.deeds.get(id, {}).get(each, 0) for each in (REMOVED, DELETED)),
-                undoes=undoes,
-                undone_by=undone.get(id, ""),
-            )
-            for id, act, ms, undoes in told
-        ]
+        return history.deeds(self._ledger, self._now())
 
     def history(self, id: str) -> list[Revision]:
         """An incident as each act left it, oldest first; empty where there never was one."""
-        deeds = {deed.id: deed for deed in self.acts()}
-        table = self._now().scan(STORED.names, ds.field("id") == id).sort_by("sequence")
-        if not len(table):
-            return []
-        incidents = list(iterate(conform(table.select(INCIDENTS.names).filter(_alive(table)))))
-        left = iter(incidents)
-        return [
-            Revision(
-                deed=deeds[row["act"]],
-                incident=None if row["deleted"] else next(left),
-                change=row["change"],
-                reason=row["reason"],
-            )
-            for row in table.select(["act", "deleted", "change", "reason"]).to_pylist()
-        ]
+        return history.revisions(self._ledger, self._now(), id)
 
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Take an act back as one act; incidents that were changed since are left as they are.
@@ -446,10 +405,6 @@ def _batched(incidents: Iterable[Incident], size: int) -> Iterator[list[Incident
     iterator = iter(incidents)
     while batch := list(itertools.islice(iterator, size)):
         yield batch
-
-
-def _alive(table: pa.Table) -> pa.Array:
-    return pa.array([not deleted for deleted in table["deleted"].to_pylist()], pa.bool_())
 
 
 def _incidents(snapshot: Snapshot, rows: np.ndarray[Any, np.dtype[np.int64]]) -> list[Incident]:
