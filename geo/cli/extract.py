@@ -211,8 +211,8 @@ def _line(proposed: Proposed) -> dict[str, Any]:
     return {
         "lat": None if place.point is None else place.point.lat,
         "lon": None if place.point is None else place.point.lon,
-        "killed": None if one.killed is None else one.killed.at_least,
-        "injured": None if one.injured is None else one.injured.at_least,
+        "killed": None if one.killed is None else one.killed.best,
+        "injured": None if one.injured is None else one.injured.best,
         "date": None if one.date_start is None else one.date_start.isoformat(),
         "precision": place.precision,
         "type": one.event_type,
@@ -273,7 +273,7 @@ def extracted(texts: list[tuple[str, str, str]]) -> list[str]:
         found = extract(text, published=dt.date.fromisoformat(published) if published else None)
         content = {
             "places": [_place(one) for one in found.places],
-            "incidents": [_line(one) for one in found.incidents],
+            "incidents": [_line(one) for one in found.main_first],
         }
         lines.append(json.dumps({"id": json.loads(key), **content}, ensure_ascii=False))
     return lines
