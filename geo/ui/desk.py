@@ -39,8 +39,6 @@ class Desk:
         The cells of a cluster whose members are listed beside the map; empty where none are.
     problems : tuple of str
         Lines about what in the link could not be understood.
-    note : str
-        One line that answers the last act ("No incident in the last 24 hours…").
     go : Go or None
         Where the map was last told to move.
     sort, down, first : str, bool, int
@@ -48,7 +46,7 @@ class Desk:
     clicked : str
         The nonce of the last click on the map that was answered.
     acted : bool
-        Whether an act started the run that is under way.
+        Whether an act started the run that is under way; whoever answers an act says so.
     written : list of pairs, or None
         What the link said when it was last read or written; None before that.
     moves : int
@@ -59,7 +57,6 @@ class Desk:
     incident: str = ""
     members: tuple[tuple[int, int], ...] = ()
     problems: tuple[str, ...] = ()
-    note: str = ""
     go: Go | None = None
     sort: str = "when"
     down: bool = True
@@ -83,7 +80,7 @@ class Desk:
         """Take another filter; the list starts at its first row again."""
         if chosen != self.chosen:
             self.chosen, self.first, self.members = chosen, 0, ()
-        self.note, self.problems, self.acted = "", (), True
+        self.problems = ()
 
     def set(self, name: str, values: Iterable[Any]) -> None:
         """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
@@ -100,8 +97,7 @@ class Desk:
 
     def open(self, incident: str) -> None:
         """Open an incident's details, or close them where the id is empty."""
-        self.incident, self.members, self.acted, self.problems = incident[:200], (), True, ()
-        self.note = ""
+        self.incident, self.members, self.problems = incident[:200], (), ()
 
     def move(self, **where: Any) -> None:
         """Tell the map to move: see :class:`geo.mapview.Go`."""
@@ -132,7 +128,7 @@ def arrive(desk: Desk) -> View | None:
     first = desk.written is None
     desk.chosen, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
-    desk.incident, desk.members, desk.first, desk.note = view.incident, (), 0, ""
+    desk.incident, desk.members, desk.first = view.incident, (), 0
     desk.problems = (*problems, *more)
     desk.written = words
     return view if first else View(incident=view.incident)

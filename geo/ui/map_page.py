@@ -104,6 +104,7 @@ def _draw_map(desk: Desk) -> None:
 
 def _clicked() -> None:
     desk = desks.current()
+    desk.acted = True
     clicked = mapview.click(st.session_state.get("map_click"))
     if clicked is None or clicked.nonce == desk.clicked:
         return
@@ -152,8 +153,12 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
         )
 
 
+def _turned() -> None:
+    desks.current().acted = True
+
+
 def _draw_below(desk: Desk, shown: int) -> None:
-    tabs = st.tabs(TABS, key="tab", on_change="rerun")
+    tabs = st.tabs(TABS, key="tab", on_change=_turned)
     if tabs[0].open:
         with tabs[0]:
             timeline.draw(desk, reading.store().histogram(desk.chosen_whenever), on_act=act)
@@ -197,6 +202,7 @@ def act(key: str, done: panel.Act) -> None:
     """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
     del key
     desk = desks.current()
+    desk.acted = True
     what = done.get("do")
     if what == "set":
         _set(desk, str(done.get("field", "")), done.get("values"))

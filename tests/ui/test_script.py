@@ -87,6 +87,7 @@ def test_an_act_is_written_and_outlives_an_older_link(run: Run) -> None:
     script = run(type="drone_strike")
     one = desk(script)
     one.set("country", ["UA"])
+    one.acted = True
     script.query_params["type"] = "sabotage"  # the browser has not yet heard of the act
     script.run()
     assert desk(script).query == [("type", "drone_strike"), ("country", "UA")]
