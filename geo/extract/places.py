@@ -20,7 +20,7 @@ from geo.extract import spotting
 from geo.extract.divisions import division_of, is_road, names_division
 from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.mentions import PlaceMention
-from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains, point_of
+from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains
 from geo.extract.roles import modifiers_of, role_of
 from geo.extract.tokens import Text, read
 from geo.extract.toponyms import Recogniser, Span, matches
@@ -339,7 +339,7 @@ def _placed(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceM
     shape = gazetteer.shape(place.id) if place.kind == "line" else None
     return replace(
         mention,
-        point=point_of(place),
+        point=place.point,
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
         precision=place.precision,
         radius_km=place.radius_km,

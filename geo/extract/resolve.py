@@ -20,10 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from geo.extract.country_points import CONTINENT_POINTS, COUNTRY_POINTS
 from geo.extract.lexicon import ADDRESS_STATES, SHORT_FORMS
 from geo.gazetteer import Candidate, Gazetteer, Place
-from geo.model import EARTH_RADIUS_KM, Point
+from geo.model import EARTH_RADIUS_KM
 from geo.names import fold, sound
 
 MOST_CANDIDATES = 40
@@ -115,15 +114,6 @@ class Chosen:
 
 VOUCHED = Weights(nowhere=2.0)
 """For languages whose names were found by the gazetteer and the words beside them: few of them lie nowhere known."""
-
-
-def point_of(place: Place) -> Point:
-    """A place's point; for a country or continent the one that reference works give."""
-    if place.kind == "country" and place.country in COUNTRY_POINTS:
-        return Point(*COUNTRY_POINTS[place.country])
-    if place.kind == "area" and place.name in CONTINENT_POINTS:
-        return Point(*CONTINENT_POINTS[place.name])
-    return place.point
 
 
 def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
@@ -253,7 +243,7 @@ class _Scales:
 
 def _kilometres(places: Sequence[Place]) -> Any:
     """Great-circle distances between all places, kilometres."""
-    points = [point_of(place) for place in places]
+    points = [place.point for place in places]
     lats = np.radians([point.lat for point in points])
     lons = np.radians([point.lon for point in points])
     vectors = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)

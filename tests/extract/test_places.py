@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.extract.country_points import COUNTRY_POINTS
 from geo.extract.mentions import ROLES, PlaceMention
 from geo.extract.places import data_folder, find_places
 from geo.gazetteer import Gazetteer
@@ -239,19 +238,6 @@ def test_the_same_text_gives_the_same_places_in_every_thread(gazetteer: Gazettee
     alone = [find_places(text, gazetteer) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda text: find_places(text, gazetteer), texts)) == alone
-
-
-def test_the_points_of_countries_lie_in_their_countries(gazetteer: Gazetteer) -> None:
-    apart = {}
-    for code, point in COUNTRY_POINTS.items():
-        own = [
-            one.place.point
-            for one in gazetteer.lookup(gazetteer.country_name(code), limit=40)
-            if one.place.kind == "country" and one.place.country == code
-        ]
-        if own and own[0].distance_km(Point(*point)) > 900:
-            apart[code] = round(own[0].distance_km(Point(*point)))
-    assert set(apart) <= {"KI", "SO"}, apart  # far-flung islands, and a country whose middle lies at its edge
 
 
 def test_the_model_stays_small() -> None:
