@@ -8,6 +8,7 @@ Everything here is plain text; whoever puts it into HTML, XML or a spreadsheet m
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from geo import taxonomy
@@ -103,8 +104,31 @@ _KNOWN_TO = {
 
 def claim_words(claim: Claim) -> str:
     """Who says what: "National Police of Ukraine reports: 14 buildings damaged"."""
-    said = f"{claim.speaker or 'Somebody not named'} {taxonomy.STANCES[claim.stance]}"
+    said = f"{claim.speaker or 'Somebody not named'} {stance_words(claim)}"
     return f"{said}: {claim.text}" if claim.text else said
+
+
+def stance_words(claim: Claim) -> str:
+    """What the speaker does, as the speaker's number wants it: "reports", and "report" for officials."""
+    verb = taxonomy.STANCES[claim.stance]
+    if not _MANY.search(claim.speaker):
+        return verb
+    return {"denies": "deny", "calls for": "call for"}.get(
+        verb, verb.removesuffix("s") if verb != "accuses" else "accuse"
+    )
+
+
+_MANY = re.compile(
+    r"(?i)\b(?:authorities|officials|forces|sources|residents|witnesses|leaders|chiefs|rescuers|prosecutors|soldiers"
+    r"|investigators|activists|rebels|militants|lawmakers|diplomats|doctors|services|users|channels|media)$"
+)
+
+
+def damage_words(incident: Incident) -> str:
+    """What was damaged: in words, and the counts that these words don't tell already."""
+    told = set(re.findall(r"\d+", incident.damage))
+    counts = (figure_words(one) for one in incident.figures if str(one.count.at_least) not in told)
+    return "; ".join(filter(None, (incident.damage, *counts)))
 
 
 def figure_words(figure: Figure) -> str:

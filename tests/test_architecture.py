@@ -76,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "routes": {"basemap", "gazetteer", "review", "store", "symbols", "wording"},
     "ui": {
         "citation",
+        "documents",
         "drafting",
         "feeds",
         "gazetteer",

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from geo import wording
 from geo.filter import Filter
 from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point
 from geo.wording import (
@@ -98,3 +99,18 @@ def test_a_filter_is_told_in_labels_not_codes() -> None:
         "Drone strike or Air strike; in UA; place known to: Region; from 20 Aug 2025; until 20 Aug 2025; "
         "with the words “fire”; at least 1 killed; between 45 and 60 north, 20 and 40 east"
     )
+
+
+def test_officials_report_and_an_official_reports() -> None:
+    assert wording.claim_words(Claim("Russian-appointed officials", "accuses")) == "Russian-appointed officials accuse"
+    assert wording.claim_words(Claim("Local authorities", "denies", "it")) == "Local authorities deny: it"
+    assert wording.claim_words(Claim("Reuters", "calls_for")) == "Reuters calls for"
+    assert wording.claim_words(Claim("Eyewitnesses", "reports")).endswith("reports")
+
+
+def test_damage_is_told_once() -> None:
+    figures = (Figure("homes_damaged", Count.exactly(14)), Figure("places_hit", Count.exactly(3)))
+    incident = Incident(
+        id="a", title="t", event_type="other", source="s", source_id="a", damage="14 homes", figures=figures
+    )
+    assert wording.damage_words(incident) == "14 homes; 3 places hit"

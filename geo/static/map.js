@@ -68,10 +68,9 @@
       container.style.setProperty("width", "100%", "important");
       this.map.invalidateSize({ pan: false });
       new ResizeObserver(() => {
-        const size = this.map.getSize();
-        if (size.x === container.clientWidth && size.y === container.clientHeight) return;
         this.map.invalidateSize({ pan: false });
-        if (this.shown && !this.touched) this._go(this.shown, false);
+        const size = this.map.getSize(); // streamlit-folium may have told the map before us
+        if (this.shown && !this.touched && !size.equals(this.shownAt)) this._go(this.shown, false);
       }).observe(container);
       for (const event of ["pointerdown", "wheel", "keydown"]) container.addEventListener(event, () => (this.touched = true), { capture: true, passive: true });
     }
@@ -102,6 +101,7 @@
     _go(go, gliding = this.went !== undefined) {
       this.went = go.nonce;
       this.shown = go;
+      this.shownAt = this.map.getSize();
       this.touched = false;
       const animate = gliding && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (go.box) {

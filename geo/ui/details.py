@@ -6,7 +6,6 @@ Everything is said in words, the unknown too. Links lead out only where a report
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ from geo.model import Evidence, Incident, Report
 from geo.ui import look, panel
 
 _NOT_GIVEN = "not given"
-_NUMBERS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def draw(
         claims=[
             {
                 "speaker": claim.speaker or "Somebody not named",
-                "verb": taxonomy.STANCES[claim.stance],
+                "verb": wording.stance_words(claim),
                 "stance": claim.stance,
                 "text": claim.text,
             }
@@ -95,12 +93,11 @@ def draw(
 def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
     """The rows of the panel's table: name, text, and what is said of it in small print."""
     verification = incident.verification_reason
-    damage = list(filter(None, (incident.damage, *_figures(incident))))
     return [
         _row("When", wording.when_words(incident), _date_known(incident)),
         _row("Where", where(incident, countries), *_where_known(incident)),
         _row("People", *_people(incident)),
-        _row("Damage", "; ".join(damage) or "not stated"),
+        _row("Damage", wording.damage_words(incident) or "not stated"),
         _row("By", ", ".join(incident.actor) or "not stated", "as reported" if incident.actor else ""),
         _row("Against", ", ".join(incident.target_actor)),
         _row("Means", ", ".join(taxonomy.MEANS[one] for one in incident.means)),
@@ -157,12 +154,6 @@ def _people(incident: Incident) -> tuple[str, ...]:
     missing = [what for count, what in counts if count is None]
     small = [incident.people, *(f"{what} not stated" for what in missing)]
     return (told, " · ".join(filter(None, small)))
-
-
-def _figures(incident: Incident) -> Iterable[str]:
-    """The counts of things that the words on the damage don't tell already."""
-    told = set(_NUMBERS.findall(incident.damage))
-    return (wording.figure_words(one) for one in incident.figures if str(one.count.at_least) not in told)
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def card(number: int, proposal: Proposal) -> dict[str, Any]:
         "people": people_words(incident),
         "killed": count_text(incident.killed),
         "injured": count_text(incident.injured),
-        "damage": "; ".join(filter(None, (incident.damage, *map(wording.figure_words, incident.figures)))),
+        "damage": wording.damage_words(incident),
         "claims": [wording.claim_words(one) for one in incident.claims],
         "speaker": claim.speaker if claim else "",
         "stance": claim.stance if claim else "reports",

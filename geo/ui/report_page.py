@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from geo import documents
 from geo.drafting import Told, draft
 from geo.errors import GeoError
 from geo.ui import look, pages, panel, proposals, reading
@@ -47,18 +48,23 @@ def _form() -> None:
         text = st.text_area("Text of the report", key="report_text", height=260, placeholder="Paste the article here")
         left, right = st.columns(2)
         file = left.file_uploader(
-            "Or a file", key="report_file", type=list(_KINDS), help="Text, web page, PDF, Word document or e-mail"
+            "Or a file",
+            key="report_file",
+            type=list(_KINDS),
+            max_upload_size=documents.MOST_BYTES // 2**20,
+            help="Text, web page, PDF, Word document or e-mail",
         )
         address = right.text_input("Or its address", key="report_url", placeholder="https://…")
-        published = right.date_input(
+        first, second, third = st.columns((3, 3, 2))
+        publisher = first.text_input("Publisher", key="report_publisher", max_chars=200)
+        title = second.text_input("Title", key="report_title", max_chars=300)
+        published = third.date_input(
             "Day of publication",
             value=None,
             key="report_published",
             format="YYYY-MM-DD",
             help="So that “on Thursday” becomes a date",
         )
-        publisher = left.text_input("Publisher", key="report_publisher", max_chars=200)
-        title = right.text_input("Title", key="report_title", max_chars=300)
         pressed = st.form_submit_button("Read the report", type="primary")
     if not pressed:
         return
