@@ -116,6 +116,15 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
         names = all(word.capital or word.low == "," for word in between[:-2])
         return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
     inner = between[: len(low) - 1]
+    aside = (
+        first.single
+        and len(low) <= _NAME_WORDS + 2
+        and low[-2:-1] == [","]
+        and low.count(",") >= 2
+        and not any(word.low in (";", ".", "–", "—") for word in inner)
+    )
+    if aside:
+        return True
     named = (
         first.single
         and len(low) <= _NAME_WORDS
@@ -141,7 +150,7 @@ def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]
     at = group.last
     if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
         return chosen
-    noun = words[at + 2].low
-    if at + 2 in stops or not noun.endswith(("s", "children", "men", "family")):
+    nouns = [word.low for word in words[at + 2 : at + 4]]
+    if at + 2 in stops or not any(noun.endswith(("s", "children", "men", "family")) for noun in nouns):
         return chosen
     return [*chosen[:-1], (index, replace(group, best=None, high=None))]

@@ -72,7 +72,7 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
                 rests_on = [number]
                 closed = True
             continue
-        if toll.best == best:
+        if toll.best == best and not (toll.more and best == 1):
             if number not in rests_on and toll.low is not None and low is not None:
                 rests_on.append(number)
             continue

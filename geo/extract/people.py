@@ -158,6 +158,14 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
             and number.last not in stops
         ):
             return None
+    theirs = (
+        noun is None
+        and number.last + 2 < len(words)
+        and words[number.last].low == "of"
+        and words[number.last + 1].low in ("his", "her", "their")
+    )
+    if theirs:
+        last = number.last + 3
     part = (
         (number.last + 1 < len(words) and words[number.last].low in _OF and words[number.last + 1].low in _OF_THEM)
         or (last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the"))
@@ -179,7 +187,7 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         _times(number.low, factor),
         _times(number.best, factor),
         _times(number.high, factor),
-        noun is not None,
+        noun is not None or theirs,
         attackers=attackers,
         part=part,
         more=more,

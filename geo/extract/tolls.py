@@ -115,6 +115,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     window = range(max(min(first, match.first) - 5, 0), max(last, match.last))
     head = words[window.start : window.stop]
+    beside = [*words[last : match.first], *words[match.last : match.last + 2]]
     return Toll(
         match.meaning.kind,
         _sum([group.low for group in victims]),
@@ -127,13 +128,15 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         match.first,
         (first, last),
         part=all(group.part for group in victims),
-        more=victims[0].more
-        or any(word.low in ("also", "auch", "також", "также") for word in words[last : match.first]),
+        more=victims[0].more or any(word.low in _ALSO for word in beside),
         update=bool(vocabulary.update.find(head)),
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
     )
+
+
+_ALSO = frozenset({"also", "well", "auch", "також", "также"})
 
 
 def _sum(values: list[int | None]) -> int | None:
@@ -169,6 +172,8 @@ def _people_of(
     chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
     if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
         chosen = named(words, match, groups, passive, stops, vocabulary)
+    if len(chosen) == 1 and chosen[0][1].best == 1 and chosen[0][1].single and _several(words, match.first):
+        return [(number, replace(group, best=None, high=None)) for number, group in chosen]
     if chosen and passive and _shared_with_next(words, match, stops):
         return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
     if chosen and passive:
