@@ -73,7 +73,7 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
     return years
 
 
-_BEFORE_YEAR = listed("in since from of until during im seit jahr у в з від с от до roku")
+_BEFORE_YEAR = listed("the in since from of until during im seit jahr у в з від с от до roku")
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

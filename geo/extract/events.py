@@ -168,9 +168,9 @@ def parts_of(
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
         part.accident = bool(vocabulary.accidents.find(words, first, last))
-        part.background = bool(past_years(words[first:last], published)) and not (
-            part.dates or part.triggers or part.tolls
-        )
+        years = past_years(words[first:last], published)
+        untold = not part.tolls or bool(years) and first + years[0] < part.tolls[0].first
+        part.background = bool(years) and untold and not (part.dates or part.triggers)
         part.definite = _is_definite(part)
         part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
         part.event_type = _event_type(part)

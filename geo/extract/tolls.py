@@ -158,7 +158,7 @@ def _people_of(
     if cue.form == "noun" and words[match.last - 1].low == "of":
         return _object(words, match.last, groups, consumed, frozenset())
     if cue.form == "noun":
-        return _counted_by(words, match, groups, consumed)
+        return _counted_by(words, match, groups, consumed, vocabulary)
     low = words[match.first].low
     passive = _is_passive(words, match.first, vocabulary)
     following = _object(words, match.last, groups, consumed, stops)
@@ -231,7 +231,9 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
     return []
 
 
-def _counted_by(words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int]) -> Chosen:
+def _counted_by(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
+) -> Chosen:
     """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
@@ -247,16 +249,7 @@ def _counted_by(words: Sequence[Word], match: Match[Cue], groups: list[People], 
         return before(words, groups, index, consumed, several=_several(words, match.first))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         return _object(words, match.last + 1, groups, consumed, frozenset())
-    if words[match.first].low in (
-        "загиблих",
-        "погибших",
-        "поранених",
-        "раненых",
-        "пострадавших",
-        "постраждалих",
-        "tote",
-        "verletzte",
-    ):
+    if vocabulary.words.verb_last:
         return _object(words, match.last, groups, consumed, frozenset())
     return []
 

@@ -259,7 +259,7 @@ def _compare_values(told: Incident, label: Label, tally: Tally, note: str) -> No
         near = told.date_start is not None and told.date_end is not None and told.date_start <= day <= told.date_end
         add(
             "date",
-            _outcome(near and told.date_precision == labelled.split()[1], told.date_start is not None, True),
+            _outcome(near and told.date_precision in labelled.split()[1].split("/"), told.date_start is not None, True),
             told.date_start,
         )
     for name in ("target", "means"):

@@ -19,7 +19,7 @@ def seen() -> Tally:
 
 @pytest.fixture(scope="module")
 def unseen() -> Tally:
-    return score(read_articles(CORPUS / "unseen.txt"))
+    return score(article for name in ("unseen", "last") for article in read_articles(CORPUS / f"{name}.txt"))
 
 
 def test_the_corpus_has_enough_articles_and_an_unseen_third() -> None:

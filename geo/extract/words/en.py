@@ -392,7 +392,7 @@ WORDS = Words(
         passengers|passenger, worshippers|worshipper, worshipers, pilgrims|pilgrim, journalists|journalist, reporter*,
         farmers|farmer, herders|herder, herdsmen, herdsman, members|member, relatives, family, families,
         victims|victim, others|other, guards|guard, miners|miner, migrants|migrant, refugees|refugee,
-        protesters|protester|protestors, demonstrators|demonstrator, shoppers|shopper, bystanders|bystander,
+        protesters|protester|protestors, demonstrators|demonstrator, shoppers|shopper, bystanders|bystander, passers by,
         patients|patient, doctors|doctor, nurses|nurse, medics|medic, medical, drivers|driver, servicemen|serviceman,
         personnel, staff, employees|employee, militiamen|militiaman, militia, rebels|rebel, militants|militant,
         gunmen|gunman, insurgents|insurgent, terrorists|terrorist, attackers|attacker, bombers|bomber,
