@@ -18,7 +18,7 @@ import pyarrow.dataset as ds
 from geo.schema import INCIDENTS, conform
 from geo.store.answers import Undone
 from geo.store.index import Snapshot
-from geo.store.ledger import REMOVED, UPDATED
+from geo.store.ledger import NEW, REMOVED, UPDATED
 from geo.store.writing import CONTENT, CONTENT_SCHEMA, next_sequence, stamped, tombstones
 
 _BATCH = 65_536
@@ -29,31 +29,18 @@ class Undoing:
 
     def __init__(self, snapshot: Snapshot, act: str, act_id: str) -> None:
         self._snapshot, self._act_id = snapshot, act_id
-        mine = snapshot.scan(["id"], ds.field("act") == act)["id"]
-        all_rows = [
-            part.read(["id", "sequence", "act", "change"]).append_column(
-                "row", pa.array(np.arange(part.first, part.first + part.rows))
-            )
-            for part in snapshot.parts.values()
-        ]
-        rows = pa.concat_tables(all_rows).filter(
-            pc.is_in(pa.concat_tables(all_rows)["id"], value_set=mine.combine_chunks())
-        )
-        frame = rows.to_pandas().sort_values("sequence", kind="stable")
-        current = frame.drop_duplicates("id", keep="last")
-        touched = current[current["act"] == act]
-        before = frame[frame["id"].isin(touched["id"]) & (frame["act"] != act)].drop_duplicates("id", keep="last")
-        alive = before[before["change"].isin(["new", UPDATED])]
-        self._restored = np.sort(alive["row"].to_numpy())
-        removed = touched[~touched["id"].isin(alive["id"])].merge(
-            before[["id", "change"]], on="id", how="left", suffixes=("", "_before")
-        )
-        gone = touched["change"].isin(["removed", "deleted"])
-        self._removed = removed
+        written = pc.count_distinct(snapshot.scan(["id"], ds.field("act") == act)["id"]).as_py()
+        touched = _left_by(snapshot, act)
+        before = _before(snapshot, act, touched["id"])
+        place = pc.index_in(touched["id"], value_set=before["id"].combine_chunks())
+        changes = before["change"].take(place).combine_chunks()
+        alive = pc.fill_null(pc.is_in(changes, value_set=pa.array([NEW, UPDATED])), False)
+        self._restored = np.sort(before["row"].take(place).filter(alive).to_numpy())
+        self._removed = touched.append_column("change", pc.fill_null(changes, REMOVED)).filter(pc.invert(alive))
         self.undone = Undone(
-            restored=len(alive),
-            removed=len(removed) - int((gone & ~touched["id"].isin(alive["id"])).sum()),
-            kept=len(current) - len(touched),
+            restored=len(self._restored),
+            removed=int(pc.sum(self._removed["live"]).as_py() or 0),
+            kept=written - len(touched),
             act_id=act_id,
         )
 
@@ -69,8 +56,35 @@ class Undoing:
             yield stamped(table, sequence, self._act_id, UPDATED, "undone")
             sequence += len(table)
         for start in range(0, len(self._removed), _BATCH):
-            part: pd.DataFrame = self._removed.iloc[start : start + _BATCH]
+            part = self._removed.slice(start, _BATCH)
             keys = self._snapshot.take(part["row"].to_numpy(), ["id", "source", "source_id"])
-            changes = pa.array(part["change_before"].fillna(REMOVED), pa.string())
-            yield stamped(tombstones(keys), sequence, self._act_id, changes, "undone")
+            yield stamped(tombstones(keys), sequence, self._act_id, part["change"].combine_chunks(), "undone")
             sequence += len(keys)
+
+
+def _left_by(snapshot: Snapshot, act: str) -> pa.Table:
+    """Id, row number and life of those whose latest row is the act's."""
+    table = snapshot.table
+    code = snapshot.words.act.find([act])
+    return snapshot.engine.run(table.filter(table.act.isin(code or [-1])).order_by("row").select("id", "row", "live"))
+
+
+def _before(snapshot: Snapshot, act: str, ids: pa.ChunkedArray) -> pa.Table:
+    """Id, row number and change of the latest row of each id that another act wrote."""
+    found = [_NOTHING]
+    wanted = ids.combine_chunks()
+    for part in snapshot.parts.values():
+        for first, table in part.pieces(["id", "sequence", "act", "change"]):
+            rows = table.append_column("row", pa.array(np.arange(first, first + len(table))))
+            others = rows.filter(pc.not_equal(rows["act"], act)).drop_columns(["act"])
+            if len(others):
+                found.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
+    rows = pa.concat_tables(found)
+    rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
+    latest = ~pd.Index(rows["id"].to_numpy()).duplicated()
+    return rows.filter(pa.array(latest, pa.bool_()))
+
+
+_NOTHING = pa.schema(
+    [("id", pa.string()), ("sequence", pa.int64()), ("change", pa.string()), ("row", pa.int64())]
+).empty_table()
