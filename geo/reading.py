@@ -58,11 +58,15 @@ class _Seen:
     def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
         series = pl.Series(ids)
         hashes = series.hash(seed=7).to_numpy()
-        fresh: NDArray[np.bool_] = series.is_first_distinct().to_numpy().copy()
+        order = np.sort(hashes)
+        fresh = np.ones(len(hashes), dtype=bool)
+        if len(order) > 1 and (order[1:] == order[:-1]).any():
+            fresh = series.is_first_distinct().to_numpy().copy()
         for run in self._runs:
-            at = np.minimum(np.searchsorted(run, hashes), len(run) - 1)
-            fresh &= run[at] != hashes
-        new = np.sort(hashes[fresh])
+            at = np.minimum(np.searchsorted(run, order), len(run) - 1)
+            if (run[at] == order).any():
+                fresh &= ~np.isin(hashes, run)
+        new = order if fresh.all() else np.sort(hashes[fresh])
         if len(new):
             self._runs.append(new)
         while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):

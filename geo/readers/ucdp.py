@@ -48,7 +48,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         known = draft["date_start"].is_not_null() & told.is_not_null()
         draft["date_precision"] = pl.select(pl.when(known).then(told).otherwise(draft["date_precision"])).to_series()
     if "number_of_sources" in rows.columns:
-        sources = rows["number_of_sources"].cast(pl.Float64, strict=False).fill_null(-1)
+        sources = col.count(rows["number_of_sources"].str.strip_chars()).fill_null(-1)
         draft["verification"] = pl.select(
             pl.when(sources > 1)
             .then(pl.lit("corroborated"))
@@ -58,7 +58,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         ).to_series()
         draft["verification_reason"] = pl.select(
             pl.when(sources > 1)
-            .then("UCDP counts " + sources.cast(pl.Int64).cast(pl.String) + " sources")
+            .then("UCDP counts " + sources.cast(pl.String) + " sources")
             .when(sources == 1)
             .then(pl.lit("UCDP counts one source"))
             .otherwise(pl.lit("UCDP doesn't say how many sources"))

@@ -88,9 +88,8 @@ def main(rows: int) -> None:
     theirs, mine = ([statistics.median(column) for column in zip(*each, strict=True)] for each in (rival, ours))
     peak = max(peak_gb for _, _, peak_gb in ours)
     print(f"{rows:,} rows: pandas {theirs[0]:.2f} s, import {mine[0]:.2f} s: {mine[0] / theirs[0]:.1f} times (mark 4)")
-    print(
-        f"processor: pandas {theirs[1]:.2f} s, import {mine[1]:.2f} s on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    )
+    load = os.getloadavg()[0]
+    print(f"processor: pandas {theirs[1]:.2f} s, import {mine[1]:.2f} s; {os.cpu_count()} cores, load {load:.1f}")
     print(f"peak {peak:.2f} GB (mark 1.5); runs {[f'{seconds:.2f}' for seconds, _, _ in ours]}")
 
 
