@@ -33,7 +33,7 @@ from toponym_sentences import Stock, Writer
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from geo.extract import toponyms  # noqa: E402
+from geo.extract import features, matching, toponyms  # noqa: E402
 from geo.extract.lexicon import ADDRESS_STATES, Lexicon, listed  # noqa: E402
 from geo.extract.tokens import Text, read  # noqa: E402
 from geo.gazetteer import Gazetteer  # noqa: E402
@@ -215,8 +215,8 @@ def train(weighted: list[tuple[list[Example], int]], gazetteer: Gazetteer, lexic
     trainer.set_params({"c1": 0.2, "c2": 0.1, "max_iterations": 120, "feature.possible_transitions": True})
     for examples, times in weighted:
         for example in examples:
-            rows = toponyms.features(example.text, toponyms.matches(example.text, gazetteer), lexicon)
-            labels = toponyms.labels(example.text, example.spans)
+            rows = features.features(example.text, matching.matches(example.text, gazetteer), lexicon)
+            labels = features.labels(example.text, example.spans)
             for _ in range(times):
                 for one, label in zip(rows, labels, strict=True):
                     trainer.append(one, label)
@@ -229,7 +229,7 @@ def score(examples: list[Example], gazetteer: Gazetteer, lexicon: Lexicon, path:
     hit = found = gold = 0
     for example in examples:
         tokens = example.text.tokens
-        spans = recogniser.spans(example.text, toponyms.matches(example.text, gazetteer))
+        spans = recogniser.spans(example.text, matching.matches(example.text, gazetteer))
         ours = {(tokens[one.first].start, tokens[one.last - 1].end) for one in spans}
         hit, found, gold = hit + len(ours & set(example.spans)), found + len(ours), gold + len(example.spans)
     return hit / max(found, 1), hit / max(gold, 1), 2 * hit / max(found + gold, 1)

@@ -19,11 +19,12 @@ from pathlib import Path
 from geo.extract import spotting
 from geo.extract.divisions import division_of, is_road, names_division
 from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon
+from geo.extract.matching import matches
 from geo.extract.mentions import PlaceMention
 from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains
 from geo.extract.roles import modifiers_of, role_of
 from geo.extract.tokens import Text, read
-from geo.extract.toponyms import Recogniser, Span, matches
+from geo.extract.toponyms import Recogniser, Span
 from geo.gazetteer import Candidate, Gazetteer, Place
 from geo.model import RunnerUp
 from geo.names import fold

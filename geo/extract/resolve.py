@@ -107,7 +107,6 @@ class Chosen:
     """The chosen candidate, the probability that it (or one beside it) is meant, and the others, best first."""
 
     place: Place
-    how: str
     probability: float
     others: tuple[tuple[Place, float], ...]
 
@@ -237,8 +236,7 @@ class _Scales:
             for other in order[1:6].tolist()
             if self.flat[other] >= 0.005
         )
-        how = self.senses[number].candidates[best - int(own[0])].how
-        return Chosen(self.places[best], how, min(together, 0.99), others)
+        return Chosen(self.places[best], min(together, 0.99), others)
 
 
 def _kilometres(places: Sequence[Place]) -> Any:
