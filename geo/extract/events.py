@@ -169,7 +169,7 @@ def parts_of(
         part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
         part.accident = bool(vocabulary.accidents.find(words, first, last))
         years = past_years(words[first:last], published)
-        untold = not part.tolls or bool(years) and first + years[0] < part.tolls[0].first
+        untold = not part.tolls or (bool(years) and first + years[0] < part.tolls[0].first)
         part.background = bool(years) and untold and not (part.dates or part.triggers)
         part.definite = _is_definite(part)
         part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))

