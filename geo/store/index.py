@@ -150,20 +150,28 @@ class Engine:
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
         with self._backend() as backend:
+            self._drop_unused(backend)
             rows = backend.to_pyarrow(expression)
             _let_go(backend, expression)
             return rows
 
     def keep(self, expression: ir.Table) -> Kept:
-        """A new table with the rows of an expression; tables that nobody holds any more are dropped."""
+        """A new table with the rows of an expression."""
         name = f"incidents_{next(_names)}"
         with self._backend() as backend:
-            while self._unused:
-                backend.drop_table(self._unused.popleft(), force=True)
+            self._drop_unused(backend)
             table = backend.create_table(name, expression)
             _let_go(backend, expression)
             # Only noted: this may be called at any moment, also while an engine holds its locks.
             return Kept(table, functools.partial(self._unused.append, name))
+
+    def _drop_unused(self, backend: Any) -> None:
+        while True:
+            try:
+                name = self._unused.popleft()
+            except IndexError:
+                return
+            backend.drop_table(name, force=True)
 
 
 def _forgetful(backend: Any) -> Any:
