@@ -128,7 +128,7 @@ for _level, _words in (
         "краю республика воєводство воеводство "
         "губернія губерния obwód województwo okrug muhafazah mouhafazah prefecture wilaya wilayat vilayet"),
     (2, "district raion rayon rajon county municipality landkreis kreis bezirk район района району районі районе р-н "
-        "lga powiat parish cercle woreda tehsil taluk upazila subdistrict"),
+        "lga territory territories powiat parish cercle woreda tehsil taluk upazila subdistrict"),
     (3, "hromada громада громади громаді commune gmina community"),
 ):  # fmt: skip
     for _word in _words.split():
@@ -242,6 +242,7 @@ _BORDER_SIDE = re.compile(
 )
 _BORDER_SIDE_JOINED = re.compile(r"^(?P<name>\w+?)s? (?P<side>nord|süd|ost|west)grenze$", re.I)
 _BORDER_SIDE_FIRST = re.compile(r"^(?P<side>nord|süd|ost|west)grenze (?:von |der |des )?(?P<name>.+?)s?$", re.I)
+_BORDER_TOWARDS = re.compile(rf"^(?:the )?{_BORDER_WORD} (?:with|to|mit|zu|з|із|с|со) (?P<name>.+)$", re.I)
 _BORDER_PLAIN = re.compile(
     rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?:state )?{_BORDER_WORD}(?P<area> {_AREA_WORD})?$", re.I
 )
@@ -350,6 +351,8 @@ def _borders(text: str) -> list[Expression]:
         found.append(Border(match["first"], (match["second"],), area=bool(match["area"])))
     if match := _BORDER_SIDE.match(text) or _BORDER_SIDE_JOINED.match(text):
         found.append(Border(match["name"], (), _bearing(match["side"])))
+    if match := _BORDER_TOWARDS.match(text):
+        found.append(Border(match["name"]))
     if match := _BORDER_SIDE_FIRST.match(text):
         found.append(Border(match["name"], (), _bearing(match["side"])))
     if match := _BORDER_PLAIN.match(text):

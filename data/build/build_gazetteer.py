@@ -21,6 +21,7 @@ import more
 import numpy as np
 import packages
 import rows
+import shapely
 import shapes
 import ukraine
 from rows import Row
@@ -163,6 +164,18 @@ def seat_names(table: list[Row]) -> dict[str, set[str]]:
     return {code: {fold(name) for name in row.names} for code, row in largest.items()}
 
 
+def place_in_divisions(table: list[Row], drawn: dict[str, Any]) -> None:
+    """Give the rows that come without a division the one of their country that they lie in."""
+    codes = list(drawn)
+    tree = shapely.STRtree([drawn[code] for code in codes])
+    spots = ("settlement", "facility", "airport", "island", "mountain")
+    without = [row for row in table if row.kind in spots and row.country and not row.admin1]
+    points = shapely.points([row.lon for row in without], [row.lat for row in without])
+    for row, shape in zip(*tree.query(points, predicate="intersects"), strict=True):
+        if codes[shape].startswith(f"{without[row].country}."):
+            without[row].admin1 = codes[shape]
+
+
 def name_kind(row: Row, key: str, heard: str, own: str, usual: bool) -> int:
     """0 for a place's own or usual name, 1 for a spelling of it, 2 for an alias."""
     if usual or row.kind != "settlement" or key == fold(row.name):
@@ -283,6 +296,7 @@ def build(folder: Path) -> dict[str, Any]:
     ukraine.name_oblasts(codifier, table)
     ours = more.curated(DATA / "places.tsv", table)
     more.apply_aliases(DATA / "aliases.tsv", table)
+    place_in_divisions(table, drawn)
     table.sort(
         key=lambda row: (row.kind not in ("country", "admin1", "admin2"), row.country, row.admin1, row.admin2, row.id)
     )

@@ -57,7 +57,7 @@ GENERIC = re.compile(
 def bare(name: str) -> str:
     """A division's name without the word that says what it is: "Idlib Governorate" -> "Idlib"."""
     stripped = GENERIC.sub("", name).strip()
-    return stripped if len(stripped) > 2 else name
+    return stripped if len(stripped) > 2 and not stripped.startswith("in ") else name
 
 
 UKRAINE_ADMIN1 = dict(
@@ -75,7 +75,7 @@ ADMIN1_NAMES = {
     "DE.03": "Bremen", "MD.58": "Transnistria", "MD.51": "Gagauzia", "SD.47": "West Darfur", "SD.38": "Gezira",
     "SD.39": "Gedaref", "PS.GZ": "Gaza Strip", "RU.12": "Chechnya", "RU.17": "Dagestan", "RU.19": "Ingushetia",
     "RU.08": "Bashkortostan", "RU.73": "Tatarstan", "RU.01": "Adygea", "RU.66": "Saint Petersburg",
-    "BY.06": "Mogilev region", "FR.94": "Corsica", "SY.04": "Raqqa",
+    "BY.06": "Mogilev region", "PH.14": "Bangsamoro", "FR.94": "Corsica", "SY.04": "Raqqa",
 }  # fmt: skip
 """Where neither GeoNames nor Natural Earth has the name in common use."""
 
