@@ -174,18 +174,26 @@ def _parts(document: Text, places: Sequence[PlaceMention], words: Vocabulary, pu
 
 
 def _name_speakers(parts: list[Part], text: str) -> None:
-    """Name speakers in the text's own spelling, "he" by the last one named; who stays unnamed says nothing."""
+    """Name speakers in the text's own spelling, "he" by the last person named; who stays unnamed says nothing."""
     speaker: Saying | None = None
+    person: Saying | None = None
     for part in parts:
         named = []
         for saying in part.sayings:
             if not saying.pronoun:
                 own = text[part.words[saying.first].start : part.words[saying.last - 1].end]
                 speaker = replace(saying, speaker=" ".join(own.split()))
+                if saying.last - saying.first > 1 or part.words[saying.first].start not in part.states:
+                    person = speaker
                 named.append(speaker)
-            elif speaker is not None:
-                named.append(replace(saying, speaker=speaker.speaker, official=speaker.official))
+                continue
+            meant = person if part.words[saying.first].low in _ONE_PERSON else speaker
+            if meant is not None:
+                named.append(replace(saying, speaker=meant.speaker, official=meant.official))
         part.sayings = named
+
+
+_ONE_PERSON = frozenset({"he", "she", "er", "він", "вона", "он", "она"})
 
 
 def _is_headline(document: Text, number: int) -> bool:

@@ -98,15 +98,18 @@ def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
 
 
 def name_of(words: Sequence[Word]) -> str:
-    """The words as a name: hyphens and spaces as in the text, possessives and commas left out."""
+    """The words as a name: spaces and possessives as in the text, commas left out."""
     text = ""
     for previous, word in zip((None, *words), words, strict=False):
         if previous is not None and word.start > previous.end:
-            text += " " if word.low not in (",", ".") else ""
-        elif previous is not None and word.start == previous.end + 1:
-            text += "-"
+            owner = word.start - previous.end == _OWNER_GAP and word.capital
+            text += "'s " if owner else " " if word.low not in (",", ".") else ""
         text += word.text
     return text
+
+
+_OWNER_GAP = 3
+"""Characters between two words that only a possessive ending and a space fill."""
 
 
 def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
