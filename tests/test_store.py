@@ -390,3 +390,25 @@ def test_exports_stream_every_incident_once(store: Store) -> None:
     table = pa.concat_tables(store.tables(EVERYTHING, ["id", "search"]))
     assert np.unique(table["id"].to_numpy()).size == 20
     assert table["search"][0].as_py().startswith("title")
+
+
+def test_the_same_search_by_many_at_once_answers_each(store: Store) -> None:
+    store.add([incident(number, summary=f"word{number % 4}") for number in range(1, 21)])
+    together, answers, failures = threading.Barrier(6), list[int](), list[BaseException]()
+
+    def search() -> None:
+        try:
+            for number in range(4):
+                together.wait(timeout=60)
+                answers.append(len(store.query(Filter(q=f"word{number}"))))
+        except BaseException as failure:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(failure)
+            together.abort()
+
+    threads = [threading.Thread(target=search) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert answers == [5] * 24

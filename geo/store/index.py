@@ -209,6 +209,7 @@ class Snapshot:
     deeds: dict[str, dict[str, int]]
     texts: dict[str, pa.ChunkedArray | None]
     found: dict[tuple[str, ...], tuple[Kept, float]] = field(default_factory=dict)
+    searching: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def table(self) -> ir.Table:
@@ -247,17 +248,18 @@ class Snapshot:
 
         It is kept for the next questions, and let go when nobody has asked it for a while.
         """
-        kept, _used = self.found.get(words, (None, 0.0))
-        if kept is None:
-            rows = functools.reduce(_both, map(self._rows_saying, words))
-            hits = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
-            kept = self.engine.keep(self.table.filter(hits))
-        now = time.monotonic()
-        for other, (_kept, used) in list(self.found.items()):
-            if now - used > _SEARCH_KEPT_S:
-                self.found.pop(other, None)
-        self.found[words] = (kept, now)
-        return kept.table
+        with self.searching:
+            now = time.monotonic()
+            kept, _used = self.found.get(words, (None, 0.0))
+            if kept is None:
+                rows = functools.reduce(_both, map(self._rows_saying, words))
+                hits = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
+                kept = self.engine.keep(self.table.filter(hits))
+            for other, (_kept, used) in list(self.found.items()):
+                if now - used > _SEARCH_KEPT_S:
+                    del self.found[other]
+            self.found[words] = (kept, now)
+            return kept.table
 
     def _rows_saying(self, word: str) -> NDArray[np.int64]:
         hits = [np.zeros(0, dtype=np.int64)]
