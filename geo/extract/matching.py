@@ -15,7 +15,7 @@ _JOINING = listed("""
 """)
 """Words that a name may have in its middle in lower case."""
 
-_NO_START = listed("""
+NO_START = listed("""
     the a an in on at of and but or it he she they we i this that his her their our my your its to for with by
     from as is was no if so not be are what who when where why how all one there these
 """)
@@ -117,7 +117,7 @@ def _longest(
             break
         index += 1
     for last in reversed(ends):
-        if last == first + 1 and (token.text.lower() in _NO_START or (len(token.text) == 1)):
+        if last == first + 1 and (token.text.lower() in NO_START or (len(token.text) == 1)):
             continue
         name = document.text[token.start : tokens[last - 1].end]
         facts = facts_of(name, names, known)

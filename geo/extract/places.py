@@ -24,7 +24,7 @@ from geo.extract.mentions import PlaceMention
 from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains
 from geo.extract.roles import modifiers_of, role_of
 from geo.extract.tokens import Text, read
-from geo.extract.toponyms import Recogniser, Span
+from geo.extract.toponyms import Recogniser, Span, certain
 from geo.gazetteer import Candidate, Gazetteer, Place
 from geo.model import RunnerUp
 from geo.names import fold
@@ -102,7 +102,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     text = read(document) if isinstance(document, str) else document
     if language == "en":
         found = matches(text, gazetteer)
-        spans = _recogniser().spans(text, found)
+        spans = certain(text, _recogniser().spans(text, found), gazetteer)
         queries = [_surface(text, span) for span in spans]
     elif language in spotting.LANGUAGES:
         found = []

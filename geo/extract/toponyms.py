@@ -14,6 +14,7 @@ The model file is made by ``data/build/train_toponyms.py``, which names its trai
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,8 +25,9 @@ import pycrfsuite
 from geo.extract import lexicon as words
 from geo.extract.features import features
 from geo.extract.lexicon import Lexicon
-from geo.extract.matching import Match
+from geo.extract.matching import NO_START, Match
 from geo.extract.tokens import Text
+from geo.gazetteer import Gazetteer
 
 
 class Span(NamedTuple):
@@ -115,3 +117,38 @@ def _by_sentence(document: Text, found: Sequence[Match]) -> list[list[Match]]:
             number += 1
         grouped[number].append(match)
     return grouped
+
+
+_NAME = r"[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+){0,2}"
+_NAMED_REGION = re.compile(
+    rf"\b(?P<name>{_NAME})\s+(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Gg]overnorate|[Rr]aion|[Kk]rai)\b"
+)
+_NAMED_TOWN = re.compile(rf"\b(?:city|town|village|settlement|hamlet)\s+of\s+(?P<name>{_NAME})")
+_SURE = 0.9
+
+
+def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, and names that the words beside them make certain, however they are spelled.
+
+    "the Saporishshya region", where the gazetteer hears a region in it, and "the village of" anything. The model
+    goes by the gazetteer's exact names and may pass over spellings that nobody listed.
+    """
+    found = list(spans)
+    starts = {token.start: number for number, token in enumerate(document.tokens)}
+    for pattern in (_NAMED_REGION, _NAMED_TOWN):
+        for match in pattern.finditer(document.text):
+            first, last = starts.get(match.start("name"), -1), document.token_at(match.end("name") - 1) + 1
+            if first < 0 or any(one.first < last and first < one.last for one in found):
+                continue
+            if pattern is _NAMED_REGION and not _is_region(match[0], match["name"], gazetteer):
+                continue
+            found.append(Span(first, last, _SURE))
+    return sorted(found)
+
+
+def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:
+    first = name.split()[0].lower()
+    if first in words.DEMONYMS or first in words.PREPOSITIONS or first in NO_START:
+        return False
+    candidates = gazetteer.lookup(words_found, limit=1)
+    return bool(candidates) and candidates[0].how != "fuzzy" and candidates[0].place.kind in ("admin1", "area")
