@@ -39,6 +39,7 @@ PAGES: dict[str, Entry] = {
     "sources": Entry("geo.ui.sources_page", "sources", "Sources"),
     "data": Entry("geo.ui.data_page", "data", "Add data", button="Add data"),
     "datasets": Entry("geo.ui.datasets_page", "datasets", "Datasets"),
+    "doubles": Entry("geo.ui.doubles_page", "doubles", "Possible doubles"),
 }
 """Every page, by name; the first is the one that the bare address opens."""
 

@@ -6,13 +6,16 @@ dictionary such as ``{"do": "set", "field": "type", "values": ["drone_strike"]}`
 
 Why not Streamlit's own checkboxes and inputs: their state lives in the browser and is sent with every
 interaction, so a value that the page has just set itself (Clear, a quick range, the brush) comes back old
-and undoes the change; and a row with a symbol, a label and a count can't be built from them. An act is a
-one-time trigger, and numbered: the answer to an older act never overwrites what was done since.
+and undoes the change; and a row with a symbol, a label and a count can't be built from them. Acts are
+numbered and sent as one-time triggers, each with those before it that weren't answered yet (Streamlit keeps only
+the last trigger of a component while it is busy): none is lost, none is done twice, and the answer to an older one
+never overwrites what was done since.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,13 +55,27 @@ def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
     seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
 
     def acted() -> None:
-        act = st.session_state[key].get("act")
-        if isinstance(act, Mapping):
-            number = act.get("n")
-            seen[key] = number if isinstance(number, int) else 0
-            on_act(key, act)
+        acts = st.session_state[key].get("acts")
+        for act in acts if isinstance(acts, list) else ():
+            number = act.get("n") if isinstance(act, Mapping) else None
+            if isinstance(number, int) and number > seen.get(key, 0):
+                seen[key] = number
+                on_act(key, act)
 
-    _component()(key=key, data={"html": html, "seen": seen.get(key, 0)}, on_act_change=acted)
+    _component()(key=key, data={"html": untwisted(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
+
+
+def untwisted(html: str) -> str:
+    """The HTML without marks that turn the direction of the text after them, except in attributes.
+
+    Other people's text may hold them, and would turn our own words and dates behind it around. Letters of
+    Arabic or Hebrew find their direction without them. All text here is escaped, so ``<`` and ``>`` are tags.
+    """
+    return _TEXT.sub(lambda text: text[0].translate(_TURNS), html)
+
+
+_TEXT = re.compile(r"(?:^|(?<=>))[^<>]+")
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def fragment(template: str, **values: Any) -> str:

@@ -16,13 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 from geo.ingest import open_store
 from tests.browser.sample import INCIDENTS
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 """Warnings that Streamlit's own frame causes."""
 

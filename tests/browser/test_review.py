@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from geo.model import Count, Incident, Placement, Point, Report
 from geo.store import Store
 from tests.browser.conftest import map_of, running
 
@@ -88,6 +90,16 @@ def test_keys_decide_and_the_map_shows_the_proposals(opened: Opened) -> None:
     expect(card).to_contain_text("Refused")
 
 
+def test_acts_faster_than_the_server_are_all_done(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Rivne") + "Shelling killed one person in Marhanets, officials said.\n")
+    cards = page.locator(".card")
+    expect(cards.nth(2)).to_be_visible()
+    page.evaluate("() => { for (const n of [0, 1, 2]) document.getElementById(`refuse-${n}`).click(); }")
+    for number in range(3):
+        expect(cards.nth(number)).to_contain_text("Refused")
+
+
 def test_an_accepted_incident_shows_the_words_that_say_it(opened: Opened) -> None:
     page = opened("/report")
     _add(page, REPORT.replace("Chernihiv", "Lutsk"))
@@ -166,3 +178,36 @@ def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:
     expect(page.locator(".review-head")).to_contain_text("own network")
     page.get_by_role("button", name="Stop following").click()
     expect(page.locator(".deeds")).to_contain_text("No feed is followed yet")
+
+
+def test_doubles_are_merged_kept_apart_and_undone(opened: Opened, folder: Path) -> None:
+    place = Placement(point=Point(49.99, 36.23), precision="settlement", country="UA", name="Kharkiv", method="source")
+    words = "Shelling of a hospital in Kharkiv, the emergency ward burned out and two nurses died"
+    told = {
+        "title": words,
+        "summary": words,
+        "event_type": "missile_artillery",
+        "placement": place,
+        "date_start": dt.date(2025, 3, 4),
+        "date_end": dt.date(2025, 3, 4),
+        "date_precision": "day",
+        "killed": Count.exactly(2),
+    }
+    one, two = (
+        Incident(id=f"{name}-1", source=name, source_id="1", reports=(Report(id=name, publisher=name),), **told)  # type: ignore[arg-type]
+        for name in ("alpha", "beta")
+    )
+    store = Store.open(folder / "store")
+    store.add([one, two])
+    page = opened("/doubles")
+    expect(page.locator(".double")).to_have_count(1)
+    page.get_by_role("button", name="Keep apart").click()
+    expect(page.locator(".doubles")).to_contain_text("No two incidents")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Merge them").click()
+    expect(page.locator(".doubles")).to_contain_text("No two incidents")
+    store.refresh()
+    (left,) = [found for found in (store.get("alpha-1"), store.get("beta-1")) if found is not None]
+    assert set(left.publishers) == {"alpha", "beta"}
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".double")).to_have_count(1)

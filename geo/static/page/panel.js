@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root) return;
   root.trigger = setTriggerValue;
   if (!root.wired) wire(root);
+  root.unheard = (root.unheard || []).filter((act) => act.n > data.seen);
   const awaited = root.sent && data.seen < root.sent && Date.now() - root.sentAt < GIVE_UP_ON_ANSWER_MS;
   if (awaited) return; // an answer to something older; the newer one is on its way
   if (root.html === data.html && root.seen === data.seen) return;
@@ -116,7 +117,9 @@ function send(root, act) {
   if (changes) preview(changes);
   root.sent = Math.max(root.seen || 0, root.sent || 0) + 1;
   root.sentAt = Date.now();
-  root.trigger("act", { ...act, n: root.sent });
+  // with all that the server hasn't answered yet: while it is busy, it keeps only the last message of a panel
+  root.unheard = [...(root.unheard || []), { ...act, n: root.sent }];
+  root.trigger("acts", root.unheard);
 }
 
 function wire(root) {
@@ -189,8 +192,8 @@ function later(root, input, wait = WAIT_FOR_TYPING_MS) {
     root.typed = document.activeElement === input;
     if (input.validity && !input.validity.valid) return;
     const value = input.value.trim();
-    if (input.dataset.sent === value) return;
-    input.dataset.sent = value;
+    if ((input.lastSent ?? input.getAttribute("value") ?? "") === value) return;
+    input.lastSent = value;
     send(root, { do: "set", field: input.dataset.field, values: value ? [value] : [] });
   }, wait);
 }
