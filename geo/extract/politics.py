@@ -117,7 +117,7 @@ def _subject(part: Part, vocabulary: Vocabulary) -> Saying | None:
             start = match.first
             while start > part.first and (part.words[start - 1].capital and part.words[start - 1].kind == "word"):
                 start -= 1
-            name = " ".join(word.text for word in part.words[start:last])
+            name = name_of(part.words[start:last])
             name = name.removeprefix("The ").removeprefix("the ")
             return Saying(
                 name,
