@@ -11,7 +11,6 @@ with a case ending taken off; and last a near match, which always scores lower a
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
@@ -25,11 +24,12 @@ import shapely.geometry
 from geo.errors import PlaceError
 from geo.expressions import parse
 from geo.fuzzy import near_sounds
-from geo.gazetteer_file import NUMBER, PENALTY, Arrays, Index, Lines, bundled
+from geo.gazetteer_file import NUMBER, PENALTY, Arrays, Index, bundled
 from geo.inflection import base_forms
 from geo.interpret import Interpreter
-from geo.model import EARTH_RADIUS_KM, BBox, Point
+from geo.model import BBox, Point
 from geo.names import fold, skeleton, sound
+from geo.place_table import PlaceTable
 from geo.places import QUALITY, Candidate, Place
 from geo.regions import Regions
 
@@ -50,21 +50,7 @@ class Gazetteer:
         self._arrays = arrays
         self._names = Index(arrays, "name")
         self._sounds = Index(arrays, "sound")
-        self._weights: Any = arrays["place_weight"] / 200.0
-        self._lats: Any = arrays["place_lat"]
-        self._lons: Any = arrays["place_lon"]
-        self._radii: Any = arrays["place_radius"]
-        self._populations: Any = arrays["place_population"]
-        self._codes: dict[str, Any] = {}
-        self._tables: dict[str, list[str]] = {}
-        for field in ("kind", "country", "precision", "feature_code"):
-            self._codes[field] = arrays[f"place_{field}"]
-            self._tables[field] = bytes(arrays[f"table_{field}"]).decode().split("\n")
-        self._divisions = {
-            field: (arrays[f"place_{field}"], arrays[f"table_{field}"]) for field in ("admin1", "admin2")
-        }
-        self._texts = {field: Lines(arrays[f"place_{field}"]) for field in ("id", "name")}
-        self._places: dict[int, Place] = {}
+        self._table = PlaceTable(arrays)
         self._not_places = frozenset(bytes(arrays["not_places"]).decode().split("\n"))
         self._interpreter = Interpreter(self)
         self.max_words = int(arrays["name_words"][0])
@@ -86,7 +72,7 @@ class Gazetteer:
             raise PlaceError(f"{path} is no gazetteer of this version: {error}; make it anew") from error
 
     def __len__(self) -> int:
-        return len(self._weights)
+        return len(self._table.weights)
 
     # ------------------------------------------------------------------ names
 
@@ -223,7 +209,7 @@ class Gazetteer:
             return []
         for likeness, places in near_sounds(sound(name), self._sounds):
             places = places[places >> 30 < 2]
-            known = places[self._weights[places & np.uint32(NUMBER)] > (0.2 if codes else 0.42)]
+            known = places[self._table.weights[places & np.uint32(NUMBER)] > (0.2 if codes else 0.42)]
             best += self._scored(known, name, key, "fuzzy", kinds, codes, limit, likeness)
         return sorted(best, key=lambda one: -one.score)[:limit]
 
@@ -251,16 +237,14 @@ class Gazetteer:
         places = (postings & np.uint32(NUMBER)).tolist()
         alias = (postings >> 30).tolist()
         if codes is not None:
-            table, column = self._tables["country"], self._codes["country"]
-            kept = [one for one, place in enumerate(places) if table[column.item(place)] in codes]
+            kept = [one for one, place in enumerate(places) if self._table.coded("country", place) in codes]
             places, alias = [places[one] for one in kept], [alias[one] for one in kept]
         if kinds is not None:
-            table, column = self._tables["kind"], self._codes["kind"]
-            kept = [one for one, place in enumerate(places) if table[column.item(place)] in kinds]
+            kept = [one for one, place in enumerate(places) if self._table.coded("kind", place) in kinds]
             places, alias = [places[one] for one in kept], [alias[one] for one in kept]
         if not places:
             return []
-        weights = [self._weights.item(place) - PENALTY[other] for place, other in zip(places, alias, strict=True)]
+        weights = [self._table.weights.item(place) - PENALTY[other] for place, other in zip(places, alias, strict=True)]
         masses = [10 ** (4.8 * weight) for weight in weights]
         total = sum(masses)
         worth = QUALITY[how] * likeness
@@ -270,7 +254,7 @@ class Gazetteer:
             trust = min(1.0, max(0.25, weight * 2.6 - 0.5))
             if doubtful and weight < 0.65:
                 trust *= 0.3
-            one = self._place(place)
+            one = self._table.place(place)
             own = one.name == name or fold(one.name) == key
             score = worth * (0.35 + 0.65 * mass / total) * trust
             matched = one.name if own else key
@@ -281,57 +265,22 @@ class Gazetteer:
 
     # ------------------------------------------------------------------ places
 
-    def _place(self, number: int) -> Place:
-        place = self._places.get(number)
-        if place is None:
-            place = self._places[number] = Place(
-                id=self._texts["id"][number],
-                name=self._texts["name"][number],
-                kind=self._coded("kind", number),
-                point=Point(self._lats.item(number) / 1e4, self._lons.item(number) / 1e4),
-                country=self._coded("country", number),
-                admin1=self._division("admin1", number),
-                admin2=self._division("admin2", number),
-                population=self._populations.item(number),
-                precision=self._coded("precision", number),
-                radius_km=round(float(self._radii.item(number)), 1),
-                feature_code=self._coded("feature_code", number),
-            )
-        return place
-
-    def _coded(self, field: str, number: int) -> str:
-        code: int = self._codes[field].item(number)
-        return self._tables[field][code]
-
-    def _division(self, field: str, number: int) -> str:
-        codes, table = self._divisions[field]
-        place = table.item(codes.item(number))
-        return "" if place == 0xFFFFFFFF else self._texts["name"][place]
-
     def division_of(self, place: Place, field: str) -> Place | None:
         """The "admin1" or "admin2" that a place lies in, as a place; None where it isn't known."""
-        number = self._number_of.get(place.id)
-        if number is None:
-            return None
-        codes, table = self._divisions[field]
-        division = table.item(codes.item(number))
-        return None if division == 0xFFFFFFFF else self._place(division)
-
-    @cached_property
-    def _number_of(self) -> dict[str, int]:
-        return {place_id: number for number, place_id in enumerate(self._texts["id"].all())}
+        number = self._table.number(place.id)
+        division = None if number is None else self._table.division(number, field)
+        return None if division is None else self._table.place(division)
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, None where there is none."""
         if place_id.startswith("border:"):
             return self._interpreter.borders.place(place_id)
-        number = self._number_of.get(place_id)
-        return None if number is None else self._place(number)
+        number = self._table.number(place_id)
+        return None if number is None else self._table.place(number)
 
     @cached_property
     def _country_places(self) -> dict[str, Place]:
-        kind = self._tables["kind"].index("country")
-        places = (self._place(number) for number in np.flatnonzero(self._codes["kind"] == kind).tolist())
+        places = (self._table.place(number) for number in self._table.where("kind", "country"))
         return {place.country: place for place in places}
 
     def country(self, code: str) -> Place | None:
@@ -351,16 +300,13 @@ class Gazetteer:
 
     @cached_property
     def _capitals(self) -> dict[str, int]:
-        if "PPLC" not in self._tables["feature_code"]:
-            return {}
-        code = self._tables["feature_code"].index("PPLC")
-        numbers: list[int] = np.flatnonzero(self._codes["feature_code"] == code).tolist()
-        return {self._coded("country", number): number for number in sorted(numbers, key=self._weights.item)}
+        numbers = sorted(self._table.where("feature_code", "PPLC"), key=self._table.weights.item)
+        return {self._table.coded("country", number): number for number in numbers}
 
     def capital(self, country: str) -> Place | None:
         """The capital of a country by its ISO code; None where the file marks none."""
         number = self._capitals.get(country)
-        return None if number is None else self._place(number)
+        return None if number is None else self._table.place(number)
 
     def complete(self, prefix: str, limit: int = 10) -> list[Place]:
         """Places whose name starts with what was typed, the most prominent first, each once."""
@@ -368,60 +314,29 @@ class Gazetteer:
         if not key:
             return []
         if len(key) < 3:
-            numbers = [number for number in self._prominent if fold(self._texts["name"][number]).startswith(key)]
-            return [self._place(number) for number in numbers[:limit]]
+            numbers = [number for number in self._prominent if fold(self._table.name(number)).startswith(key)]
+            return [self._table.place(number) for number in numbers[:limit]]
         weights: dict[int, float] = {}
         for found, places in self._names.under(key):
             for posting in places[:3].tolist():
                 number = posting & NUMBER
-                weight = self._weights.item(number) - PENALTY[posting >> 30] + 0.1 * (found == key)
+                weight = self._table.weights.item(number) - PENALTY[posting >> 30] + 0.1 * (found == key)
                 weights[number] = max(weight, weights.get(number, 0.0))
         ordered = sorted(weights, key=lambda number: (-weights[number], number))
-        return [self._place(number) for number in ordered[:limit]]
+        return [self._table.place(number) for number in ordered[:limit]]
 
     @cached_property
     def _prominent(self) -> list[int]:
-        order: list[int] = np.argsort(-self._weights, kind="stable")[:5000].tolist()
+        order: list[int] = np.argsort(-self._table.weights, kind="stable")[:5000].tolist()
         return order
 
     def nearest(self, point: Point, limit: int = 1, *, kinds: Collection[str] = ("settlement",)) -> list[Place]:
         """The places of these kinds nearest to a point, nearest first; only those whose own position is known."""
-        order, lats = self._by_lat
-        wanted = np.array([kind in kinds for kind in self._tables["kind"]])
-        vague = np.array([precision in ("near", "district") for precision in self._tables["precision"]])
-        reach_degrees = 0.5
-        while True:
-            low, high = np.searchsorted(lats, ((point.lat - reach_degrees) * 1e4, (point.lat + reach_degrees) * 1e4))
-            numbers = order[low:high]
-            numbers = numbers[wanted[self._codes["kind"][numbers]]]
-            if "settlement" in kinds:
-                numbers = numbers[~vague[self._codes["precision"][numbers]]]
-            kilometres = distances_km(point, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
-            within = np.count_nonzero(kilometres <= reach_degrees * 110)
-            if within >= limit or reach_degrees > 180:
-                best = np.argsort(kilometres, kind="stable")[:limit]
-                return [self._place(int(numbers[one])) for one in best]
-            reach_degrees *= 4
+        return [self._table.place(number) for number in self._table.nearest(point, limit, kinds)]
 
     def prominent(self, box: BBox, *, kinds: Collection[str] = ("settlement",), limit: int = 100) -> list[Place]:
         """The places of these kinds in a box, the most prominent first; what a map labels."""
-        order, lats = self._by_lat
-        wanted = np.array([kind in kinds for kind in self._tables["kind"]])
-        low, high = np.searchsorted(lats, (box.south * 1e4, box.north * 1e4))
-        numbers = order[low:high]
-        numbers = numbers[wanted[self._codes["kind"][numbers]]]
-        lons = self._lons[numbers] / 1e4
-        inside = np.zeros(len(numbers), dtype=bool)
-        for part in box.split():
-            inside |= (lons >= part.west) & (lons <= part.east)
-        numbers = numbers[inside]
-        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self._weights[numbers]))
-        return [self._place(int(number)) for number in numbers[best[:limit]]]
-
-    @cached_property
-    def _by_lat(self) -> tuple[Any, Any]:
-        order = np.argsort(self._lats, kind="stable")
-        return order, self._lats[order]
+        return [self._table.place(number) for number in self._table.prominent(box, limit, kinds)]
 
     # ------------------------------------------------------------------ regions
 
@@ -433,25 +348,23 @@ class Gazetteer:
     def country_at(self, point: Point) -> str:
         """The ISO code of the country that a point lies in or within 10 km of, empty in open water."""
         number = self.regions.place_at(point)
-        return "" if number < 0 else self._coded("country", number)
+        return "" if number < 0 else self._table.coded("country", number)
 
     def admin1_at(self, point: Point) -> Place | None:
         """The first-level division that a point lies in, None in open water or where none is drawn."""
         number = self.regions.place_at(point)
-        return None if number < 0 or self._coded("kind", number) != "admin1" else self._place(number)
+        return None if number < 0 or self._table.coded("kind", number) != "admin1" else self._table.place(number)
 
     def countries_at(self, lats: Any, lons: Any) -> Any:
         """:meth:`country_at` for arrays of latitudes and longitudes, degrees; an array of ISO codes and empty texts."""
         numbers = self.regions.places_at(lats, lons)
-        table = np.array([*self._tables["country"], ""])
-        codes = np.where(numbers >= 0, self._codes["country"][numbers].astype(np.int64), len(table) - 1)
-        return table[codes]
+        return self._table.countries(numbers)
 
     def geometry(self, place_id: str) -> Any | None:
         """The place's shape as a shapely geometry (lon, lat order), None where it has none."""
         if place_id.startswith("border:"):
             return self._interpreter.borders.line(place_id)
-        number = self._number_of.get(place_id)
+        number = self._table.number(place_id)
         shape = None if number is None else self.regions.place_shape(number)
         return None if shape is None else self.regions.geometry(shape)
 
@@ -462,11 +375,3 @@ class Gazetteer:
             return None
         found: dict[str, Any] = shapely.geometry.mapping(geometry)
         return found
-
-
-def distances_km(point: Point, lats: Any, lons: Any) -> Any:
-    """Great-circle distances from a point to arrays of latitudes and longitudes, kilometres."""
-    half_lat = np.radians(lats - point.lat) / 2
-    half_lon = np.radians(lons - point.lon) / 2
-    chord = np.sin(half_lat) ** 2 + math.cos(math.radians(point.lat)) * np.cos(np.radians(lats)) * np.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))

@@ -49,7 +49,7 @@ def test_it_opens_fast_and_stays_small() -> None:
     assert bundled().stat().st_size < 25e6
     Gazetteer.open()
     best = min(_timed(Gazetteer.open) for _ in range(3))
-    assert best < 0.6, f"{best:.3f} s: twice the budget of 0.3 s, to leave room for a busy machine"
+    assert best < 0.45, f"{best:.3f} s of computing: the budget is 0.3 s, and a busy machine may take half as much more"
 
 
 def test_the_file_is_the_one_whose_origin_is_written_down() -> None:
@@ -58,10 +58,10 @@ def test_the_file_is_the_one_whose_origin_is_written_down() -> None:
 
 
 def _timed(action: object) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     assert callable(action)
     action()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def test_a_file_that_is_no_gazetteer_is_told(tmp_path: Path) -> None:
