@@ -159,11 +159,13 @@ class Store:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
         key = (snapshot.version, ask, *arguments)
-        if key not in self._answers:
-            if len(self._answers) >= _REMEMBERED:
-                self._answers = {}
-            self._answers[key] = ask(snapshot, *arguments)
-        answer: Answer = self._answers[key]
+        answers = self._answers
+        if key not in answers:
+            if len(answers) >= _REMEMBERED:
+                # A new one, so that whoever reads the old one at this moment finds what it has.
+                answers = self._answers = {}
+            answers[key] = ask(snapshot, *arguments)
+        answer: Answer = answers[key]
         return answer
 
     # Reading -------------------------------------------------------------------------------------------
