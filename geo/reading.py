@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import derive, schema
+from geo.ahead import ahead
 from geo.gazetteer import Gazetteer
 from geo.locating import Countries, Names, check_countries, counted
 from geo.model import Reject
@@ -131,15 +132,18 @@ class Reading:
         table, form = self.found.table, self.form
         assert table is not None
         assert form is not None
-        for batch in _batches(self.found, table, form, rows):
-            yield self._finished(render(form, batch, labels=table.labels, file=table.name))
-            self._left_out(table)
+        with contextlib.closing(ahead(_batches(self.found, table, form, rows))) as batches:
+            for batch in batches:
+                yield self._finished(render(form, batch, labels=table.labels, file=table.name))
+                self._left_out(table)
         self._left_out(table)
 
     def _left_out(self, table: Table) -> None:
-        self.tally.rows += len(table.rejects)
-        self.tally.reject(table.rejects)
-        table.rejects.clear()
+        # The reading thread may add to them meanwhile, at the end.
+        taken = table.rejects[:]
+        del table.rejects[: len(taken)]
+        self.tally.rows += len(taken)
+        self.tally.reject(taken)
 
     def _own(self, rows: int | None) -> Iterator[pa.Table]:
         found = self.found
