@@ -129,7 +129,7 @@
     lines.filter(Boolean).forEach((text, index) => {
       const line = document.createElement(index ? "div" : "strong");
       line.dir = "auto";
-      line.textContent = text;
+      line.textContent = text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ""); // they would turn our own words around
       element.append(line);
     });
     return element;

@@ -139,8 +139,8 @@ def _where_known(incident: Incident) -> tuple[str, ...]:
     if place.score is not None and place.score < 1:
         known.append(f"match {place.score:.0%}")
     if place.runners_up:
-        others = ", ".join(one.name for one in place.runners_up[:3])
-        known.append(f"could also be {others}")
+        others = (f"another {one.name}" if one.name == place.name else one.name for one in place.runners_up[:3])
+        known.append(f"could also be {', '.join(dict.fromkeys(others))}")
     return (" · ".join(known),)
 
 

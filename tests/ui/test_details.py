@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model import Count, Evidence, Figure, Incident, Placement, Point, Report
+from geo.model import Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.ui.details import facts, marked, web_address
 from tests.browser.sample import INCIDENTS
 
@@ -70,3 +70,10 @@ def test_only_web_addresses_become_links(url: str) -> None:
 
 def test_a_web_address_stays_as_it_is() -> None:
     assert web_address("https://example.org/a?b=1") == "https://example.org/a?b=1"
+
+
+def test_another_place_of_the_same_name_is_called_another() -> None:
+    others = (RunnerUp("Kyiv"), RunnerUp("Kyiv"), RunnerUp("Kyiv region"))
+    place = Placement(point=Point(50.4, 30.5), precision="settlement", name="Kyiv", runners_up=others)
+    (row,) = [row for row in facts(plain(placement=place), str) if row["name"] == "Where"]
+    assert "could also be another Kyiv, Kyiv region" in row["small"][0]

@@ -11,9 +11,10 @@ from urllib.parse import parse_qs, unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.model import Incident, Point
 from geo.store import Store
 from geo.ui import desk as desks
-from geo.ui import map_page, reading
+from geo.ui import map_page, panel, reading
 from geo.ui.desk import Desk
 from tests.browser.sample import INCIDENTS
 
@@ -127,3 +128,38 @@ def test_an_act_that_makes_no_sense_breaks_nothing(
     assert made.first == 0
     assert made.sort == "when"
     assert len(made.incident) <= 200
+
+
+@pytest.mark.parametrize("incident", [one for one in INCIDENTS if one.placement.precision in ("province", "line")][:2])
+def test_a_link_to_an_area_or_a_line_shows_it_whole(run: Run, incident: Incident) -> None:
+    told = desk(run(incident=incident.id)).go
+    place = incident.placement
+    assert told is not None
+    assert place.point is not None
+    assert place.radius_km is not None
+    assert told.box is not None
+    assert place.point in told.box
+    assert Point(told.box.north, place.point.lon).distance_km(place.point) == pytest.approx(place.radius_km, rel=0.01)
+
+
+def test_a_link_to_a_town_goes_close(run: Run) -> None:
+    town = next(one for one in INCIDENTS if one.placement.precision == "settlement")
+    told = desk(run(incident=town.id)).go
+    assert told is not None
+    assert (told.point, told.zoom) == (town.placement.point, 9.0)
+
+
+def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:
+    script = run(incident="\u202egone\u2067")
+    assert any("\u202e" in one for one in desk(script).problems)
+    sent = [one.proto.SerializeToString() for one in script.get("bidi_component")]
+    (notes,) = [one for one in sent if b"map shows the rest" in one]
+    assert b"gone" in notes
+    for mark in ("\u202e", "\u2067"):
+        assert mark.encode() not in notes
+        assert json.dumps(mark)[1:-1].encode() not in notes
+
+
+def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
+    twisted = '<button data-id="a\u202eb">\u202eeno\u202c, 21 Aug <b>\u2067two</b></button>'
+    assert panel.untwisted(twisted) == '<button data-id="a\u202eb">eno, 21 Aug <b>two</b></button>'
