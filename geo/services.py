@@ -45,7 +45,8 @@ MESSAGES: dict[type[Exception], str] = {
 def translated(error: geopy.exc.GeopyError) -> PlaceError:
     """The error of ours that says what geopy's one means; a ServiceError where the service is at fault."""
     said = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
-    message = f"{said} ({error})" if str(error) else said
+    told = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
+    message = f"{said} ({told})" if told else said
     if isinstance(error, geopy.exc.GeocoderServiceError):
         return ServiceError(message, retry_after=getattr(error, "retry_after", None))
     return PlaceError(message)

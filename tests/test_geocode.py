@@ -119,6 +119,11 @@ def test_every_geopy_exception_is_translated() -> None:
         assert isinstance(caught.value.__cause__, kind)
 
 
+def test_a_service_out_of_reach_is_told_without_the_innards_of_the_network() -> None:
+    error = translated(geopy.exc.GeocoderUnavailable("HTTPSConnectionPool(host='x.org', port=443): Max retries"))
+    assert str(error) == "the service can't be reached; check the network"
+
+
 def test_a_rate_limit_tells_when_to_try_again() -> None:
     error = translated(geopy.exc.GeocoderRateLimited("slow down", retry_after=7))
     assert isinstance(error, ServiceError)

@@ -79,6 +79,7 @@ def test_a_place_is_named_from_the_nearest_outwards() -> None:
     assert place_words(Placement(query="the front", country="UA")) == "the front, UA"
     assert place_words(Placement()) == "place not stated"
     assert precision_words(Placement()) == "not on the map"
+    assert precision_words(Placement(point=point, precision="line", radius_km=136)) == "along a line"
     assert place_words(Placement(query="the east")) == "the east"
 
 
