@@ -12,7 +12,7 @@ tested on Eyes on Russia and Bellingcat (RESEARCH 1.3): place and date first, th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from rapidfuzz import fuzz, process
 
 from geo import taxonomy
 from geo.filter import fold
-from geo.model import EARTH_RADIUS_KM, Count, Incident, Related
+from geo.model import EARTH_RADIUS_KM, Incident, Related
 
 THRESHOLD = 0.9
 """From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
@@ -256,44 +256,6 @@ def _proposal(frame: pl.DataFrame, row: dict[str, Any]) -> Proposal:
     return Proposal(ids[row["left"]], ids[row["right"]], round(row["score"], 3), tuple(reasons))
 
 
-def merged(first: Incident, second: Incident) -> Incident:
-    """Two incidents as one: the first's id and words, the reports, claims and facets of both.
-
-    Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
-    precise place counts. What was merged is told in ``merged_from``.
-    """
-    places = sorted((first.placement, second.placement), key=lambda one: _PRECISE.index(one.precision))
-    reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
-    publishers = {report.publisher or report.dataset for report in reports}
-    verification, reason = first.verification, first.verification_reason
-    if len(publishers) > 1 and verification in ("unreviewed", "single_source"):
-        verification, reason = "corroborated", "in two datasets"
-    return replace(
-        first,
-        summary=first.summary or second.summary,
-        means=_union(first.means, second.means),
-        target=_union(first.target, second.target),
-        actor=first.actor or second.actor,
-        target_actor=first.target_actor or second.target_actor,
-        placement=places[0],
-        killed=_counted(first.killed, second.killed),
-        injured=_counted(first.injured, second.injured),
-        people=first.people
-        if first.people == second.people
-        else ", ".join(filter(None, (first.people, second.people))),
-        damage=first.damage or second.damage,
-        figures=tuple({one.what: one for one in (*second.figures, *first.figures)}.values()),
-        claims=tuple(dict.fromkeys((*first.claims, *second.claims))),
-        reports=reports,
-        related=tuple(one for one in (*first.related, *second.related) if one.id not in (first.id, second.id)),
-        flags=_union(first.flags, second.flags),
-        graphic=first.graphic or second.graphic,
-        verification=verification,
-        verification_reason=reason,
-        merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
-    )
-
-
 def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:
     """Both incidents with a note that a person looked at them and kept them apart: they aren't proposed again."""
     note = "looked alike, kept apart"
@@ -301,18 +263,3 @@ def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:
         replace(first, related=(*first.related, Related(second.id, note))),
         replace(second, related=(*second.related, Related(first.id, note))),
     )
-
-
-_PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")
-
-
-def _union(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
-
-
-def _counted(first: Count | None, second: Count | None) -> Count | None:
-    if first is None or second is None or first == second:
-        return first or second
-    known = [one for count in (first, second) for one in (count.low, count.best, count.high) if one is not None]
-    best = first.best if first.best is not None else second.best
-    return Count(min(known), best, max(known))

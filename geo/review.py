@@ -26,6 +26,7 @@ import msgspec
 from filelock import FileLock
 
 from geo.errors import StoreError
+from geo.merging import merged
 from geo.model import Evidence, Incident, Report
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
@@ -157,38 +158,6 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
     return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
 
 
-def join(kept: Incident, other: Incident) -> Incident:
-    """The kept incident with the other's reports, claims and evidence added: one more source for it.
-
-    What the kept incident states stays as it is; what it doesn't know is taken from the other. Two reports by
-    different publishers make a single-source incident a corroborated one.
-    """
-    filled: dict[str, Any] = {}
-    for name in ("killed", "injured", "people", "damage", "summary", "means", "target", "actor", "target_actor"):
-        if getattr(kept, name) in (None, "", ()) and getattr(other, name) not in (None, "", ()):
-            filled[name] = getattr(other, name)
-    if kept.date_start is None and other.date_start is not None:
-        filled |= {
-            name: getattr(other, name)
-            for name in ("date_start", "date_end", "date_precision", "date_note", "time_start", "time_end")
-        }
-    if kept.placement.precision == "none" and other.placement.precision != "none":
-        filled["placement"] = other.placement
-    joined = replace(
-        kept,
-        **filled,
-        reports=_each_once((*kept.reports, *other.reports), key=lambda report: report.id),
-        claims=_each_once((*kept.claims, *other.claims)),
-        figures=_each_once((*kept.figures, *other.figures), key=lambda figure: figure.what),
-        evidence=_each_once((*kept.evidence, *other.evidence)),
-        merged_from=tuple(dict.fromkeys((*kept.merged_from, other.id, *other.merged_from))),
-    )
-    if joined.verification in ("single_source", "unreviewed") and len(joined.publishers) > 1:
-        publishers = " and ".join(joined.publishers[:2])
-        joined = replace(joined, verification="corroborated", verification_reason=f"told by {publishers}")
-    return joined
-
-
 class Queue:
     """The drafts that wait in a folder.
 
@@ -286,7 +255,7 @@ class Queue:
             kept = store.get(into)
             if kept is None:
                 raise StoreError(f"The incident {into} is not there any more; choose another or accept this one.")
-            act_id = store.put(join(kept, proposal.incident))
+            act_id = store.put(merged(kept, proposal.incident))
             return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), act_id
 
         return self._step(draft_id, "merged", act)
@@ -375,10 +344,3 @@ def _undecided(draft: Draft, number: int) -> Proposal:
 
 def _replaced(draft: Draft, number: int, proposal: Proposal) -> tuple[Proposal, ...]:
     return (*draft.proposals[:number], proposal, *draft.proposals[number + 1 :])
-
-
-def _each_once(values: Sequence[Any], key: Callable[[Any], Any] = lambda value: value) -> tuple[Any, ...]:
-    kept: dict[Any, Any] = {}
-    for value in values:
-        kept.setdefault(key(value), value)
-    return tuple(kept.values())

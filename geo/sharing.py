@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo import matching, schema
+from geo import schema
 from geo.filter import ALL_DOMAINS, Filter
+from geo.merging import merged
 from geo.model import Incident
 from geo.readers import READERS
 from geo.readers.frame import Format
@@ -80,7 +81,7 @@ class Shared:
                 continue
             gone[place] = True
             self.merged += 1
-            made = _with_edits(home, matching.merged(home, row)) if row.id not in home.merged_from else home
+            made = _with_edits(home, merged(home, row)) if row.id not in home.merged_from else home
             if made != home:
                 changed[home.id] = made
         rest = table.filter(pa.array(~gone))

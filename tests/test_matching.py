@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.matching import DAYS, kept_apart, merged, propose, shared_ids
+from geo.matching import DAYS, kept_apart, propose, shared_ids
+from geo.merging import merged
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.schema import to_table
 

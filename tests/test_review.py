@@ -10,6 +10,7 @@ import pytest
 
 from geo import review
 from geo.errors import StoreError
+from geo.merging import merged
 from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal, Queue
 
@@ -118,19 +119,20 @@ def test_joining_adds_a_source_and_overwrites_nothing() -> None:
         claims=(Claim("Governor", "claims"),),
         reports=(Report(id="r2", publisher="B paper"),),
     )
-    joined = review.join(kept, other)
-    assert joined.killed == Count.exactly(1)
+    joined = merged(kept, other)
+    assert joined.killed == Count(1, 1, 9)
     assert joined.injured == Count(low=3)
     assert joined.placement == place
     assert [report.id for report in joined.reports] == ["r1", "r2"]
     assert [claim.speaker for claim in joined.claims] == ["Police", "Governor"]
     assert joined.verification == "corroborated"
     assert joined.merged_from == ("r1-2",)
-    assert review.join(joined, other) == joined
+    again = merged(joined, other)
+    assert (again.reports, again.claims, again.merged_from) == (joined.reports, joined.claims, joined.merged_from)
 
 
 def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
-    joined = review.join(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
+    joined = merged(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
     assert joined.verification == "single_source"
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from geo import matching, taxonomy, wording
 from geo.errors import GeoError
+from geo.merging import merged
 from geo.model import Incident
 from geo.store import Act
 from geo.ui import details, look, panel, reading
@@ -87,7 +88,7 @@ def _act(key: str, done: panel.Act) -> None:
             return
         if what == "merge":
             act = Act(who=who, what="merge", note=first.title)
-            store.change([matching.merged(first, second)], {second.id: f"merged into {first.id}"}, act=act)
+            store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=act)
             st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
         elif what == "apart":
             store.change(matching.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))

@@ -1,0 +1,75 @@
+"""Two tellings of one incident as one: for datasets that overlap and reports that come later alike.
+
+Nothing that either says is lost: reports, claims, evidence and facets of both stay, and figures that differ become
+a range. The first one's id and words remain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from geo.model import Count, Incident
+
+T = TypeVar("T")
+
+
+def merged(first: Incident, second: Incident) -> Incident:
+    """Two incidents as one: the first's id and words, the reports, claims and facets of both.
+
+    Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
+    precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. What was merged is
+    told in ``merged_from``.
+    """
+    places = sorted((first.placement, second.placement), key=lambda one: _PRECISE.index(one.precision))
+    reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
+    dated = first if first.date_start is not None else second
+    one = replace(
+        first,
+        summary=first.summary or second.summary,
+        means=_union(first.means, second.means),
+        target=_union(first.target, second.target),
+        actor=first.actor or second.actor,
+        target_actor=first.target_actor or second.target_actor,
+        placement=places[0],
+        killed=_counted(first.killed, second.killed),
+        injured=_counted(first.injured, second.injured),
+        people=first.people
+        if second.people in first.people
+        else ", ".join(filter(None, (first.people, second.people))),
+        date_start=dated.date_start,
+        date_end=dated.date_end,
+        date_precision=dated.date_precision,
+        date_note=dated.date_note,
+        time_start=dated.time_start,
+        time_end=dated.time_end,
+        damage=first.damage or second.damage,
+        figures=tuple({one.what: one for one in (*second.figures, *first.figures)}.values()),
+        claims=_union(first.claims, second.claims),
+        evidence=_union(first.evidence, second.evidence),
+        reports=reports,
+        related=tuple(one for one in (*first.related, *second.related) if one.id not in (first.id, second.id)),
+        flags=_union(first.flags, second.flags),
+        graphic=first.graphic or second.graphic,
+        merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
+    )
+    if one.verification in ("unreviewed", "single_source") and len(one.publishers) > 1:
+        told = f"told by {' and '.join(one.publishers[:2])}"
+        one = replace(one, verification="corroborated", verification_reason=told)
+    return one
+
+
+_PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")
+
+
+def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _counted(first: Count | None, second: Count | None) -> Count | None:
+    if first is None or second is None or first == second:
+        return first or second
+    known = [one for count in (first, second) for one in (count.low, count.best, count.high) if one is not None]
+    best = first.best if first.best is not None else second.best
+    return Count(min(known), best, max(known))
