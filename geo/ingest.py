@@ -16,6 +16,7 @@ from typing import Any
 
 from geo import curated
 from geo.curated import Unplaced
+from geo.errors import ServiceError
 from geo.gazetteer_file import bundled
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident
@@ -58,7 +59,11 @@ def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folde
     last = next((deed for deed in store.acts() if (deed.act.what, deed.act.source) == ("fill", curated.SOURCE)), None)
     if last is not None and last.act.version == version:
         return None
-    found = list(placed(curated.read_folder(folder), geocoder()))
+    unplaced = list(curated.read_folder(folder))
+    try:
+        found = list(placed(unplaced, geocoder()))
+    except ServiceError:  # a first start never hangs on a network; each placement says who found it
+        found = list(placed(unplaced, GazetteerGeocoder()))
     act = Act(
         what="fill",
         note="the reports that come with the program",

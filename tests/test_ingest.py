@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo import curated, ingest
-from geo.errors import ReadError
+from geo.errors import ReadError, ServiceError
 from geo.filter import Filter
 from geo.geocode import GazetteerGeocoder
 from geo.model import Count, Incident
@@ -165,3 +165,14 @@ def test_a_file_that_cant_be_read_says_where(tmp_path: Path, text: str, reason: 
     (tmp_path / "file.toml").write_text(text)
     with pytest.raises(ReadError, match=reason):
         curated.read_folder(tmp_path)
+
+
+def test_a_first_start_does_not_hang_on_a_service_out_of_reach(tmp_path: Path) -> None:
+    class Unreachable:
+        def geocode(self, *_args: object, **_options: object) -> None:
+            raise ServiceError("the service can't be reached")
+
+    store = ingest.open_store(tmp_path / "store", geocoder=Unreachable, folder=DATA)
+    found = store.get("okhtyrka-drones-2025-08")
+    assert found is not None
+    assert found.placement.method == "gazetteer"

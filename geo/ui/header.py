@@ -73,9 +73,9 @@ def draw_unplaced(totals: Totals, *, on_act: OnAct) -> None:
         )
 
 
-def draw_lines(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
-    """Say in a line each what the link asked for in vain, and why nothing is shown."""
-    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in desk.problems]
+def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
+    """Say in a line each what else is ``told``, what the link asked for in vain, and why nothing is shown."""
+    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *desk.problems) if one]
     lines += _narrowed(desk.chosen)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})

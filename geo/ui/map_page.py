@@ -54,13 +54,14 @@ def show() -> None:
     if arrived is not None:
         _look_at(desk, arrived, incident)
 
+    base_map, told = _base_map()
     with map_box:
-        _draw_map(desk)
+        _draw_map(desk, base_map)
     totals = store.totals(desk.chosen)
     with head:
         header.draw(desk, totals, on_act=act)
     with lines:
-        header.draw_lines(desk, totals, on_act=act)
+        header.draw_lines(desk, totals, told, on_act=act)
     with map_box:
         header.draw_unplaced(totals, on_act=act)
     with side:
@@ -86,9 +87,17 @@ def _unrestricted(chosen: Filter) -> Filter:
     return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain)
 
 
-def _draw_map(desk: Desk) -> None:
+def _base_map() -> tuple[Any, str]:
+    """The map with the online tiles that the settings name, and a line that says so where there are none such."""
+    try:
+        return mapview.base_map(tiles=reading.configured().tiles), ""
+    except ValueError as error:
+        return mapview.base_map(), f"The setting GEO_TILES can’t be followed: {error}."
+
+
+def _draw_map(desk: Desk, base_map: Any) -> None:
     st_folium(
-        mapview.base_map(tiles=reading.configured().tiles),
+        base_map,
         key="map_click",
         height=600,
         use_container_width=True,

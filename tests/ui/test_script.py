@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -163,3 +164,15 @@ def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:
 def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
     twisted = '<button data-id="a\u202eb">\u202eeno\u202c, 21 Aug <b>\u2067two</b></button>'
     assert panel.untwisted(twisted) == '<button data-id="a\u202eb">eno, 21 Aug <b>two</b></button>'
+
+
+def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = replace(reading.configured(), tiles="Open.StreetMapnik")
+    monkeypatch.setattr(reading, "configured", lambda: wrong)
+    script = run()
+    assert not script.exception
+    sent = b"".join(one.proto.SerializeToString() for one in script.get("bidi_component"))
+    assert b"GEO_TILES" in sent
+    assert layer(script)
