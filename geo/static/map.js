@@ -69,8 +69,8 @@
       this.map.invalidateSize({ pan: false });
       new ResizeObserver(() => {
         this.map.invalidateSize({ pan: false });
-        const size = this.map.getSize(); // streamlit-folium may have told the map before us
-        if (this.shown && !this.touched && !size.equals(this.shownAt)) this._go(this.shown, false);
+        // Whoever tells the map its size, streamlit-folium or we, moves its centre by parts of a pixel: so go there again.
+        if (this.shown && !this.touched) this._go(this.shown, false);
       }).observe(container);
       for (const event of ["pointerdown", "wheel", "keydown"]) container.addEventListener(event, () => (this.touched = true), { capture: true, passive: true });
     }
@@ -101,7 +101,6 @@
     _go(go, gliding = this.went !== undefined) {
       this.went = go.nonce;
       this.shown = go;
-      this.shownAt = this.map.getSize();
       this.touched = false;
       const animate = gliding && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (go.box) {
@@ -112,7 +111,7 @@
         const zoom = go.zoom ?? Math.max(this.map.getZoom(), 7);
         const target = this.map.unproject(this.map.project([go.lat, go.lon], zoom).add([0, this.selected ? this._covered() : 0]), zoom);
         if (animate) this.map.flyTo(target, zoom, { duration: 0.5 });
-        else this.map.setView(target, zoom, { animate: false });
+        else this.map.setView(target, zoom, { animate: false, reset: true }); // without reset Leaflet pans by whole pixels
       }
       return true;
     }
