@@ -146,8 +146,9 @@ DERIVED = pa.schema(
     ]
 )
 """What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of
-the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in lists. ``search``: the folded texts.
-``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
+the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in
+lists. ``search``: the folded texts. ``fingerprint``: tells whether the content
+changed; the store's own stamps don't count."""
 
 OPTIONAL = frozenset({"geometry"})
 """Text columns in which null differs from empty."""

@@ -133,6 +133,8 @@ def damage_words(incident: Incident) -> str:
 
 def figure_words(figure: Figure) -> str:
     """A count of things: "14 residential buildings damaged"."""
+    if figure.what == "strip_width_m":
+        return f"border strip of {count_words(figure.count)} m"
     return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
 
 

@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 import marisa_trie
-import more
 import numpy as np
+import shapely
+from geo.extract.country_points import COUNTRY_POINTS
+
+import more
 import packages
 import rows
-import shapely
 import shapes
 import ukraine
-from rows import Row
-
-from geo.extract.country_points import COUNTRY_POINTS
 from geo.names import fold, skeleton, sound
+from rows import Row
 
 DATA = Path(__file__).parents[1] / "gazetteer"
 

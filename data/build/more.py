@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import shapely
-from rows import Row
 from shapely.geometry import Polygon
-from shapes import polygons
 
 from geo.names import fold
+from rows import Row
+from shapes import polygons
 
 
 def counties(home: Path) -> dict[str, Any]:

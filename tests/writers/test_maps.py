@@ -101,16 +101,6 @@ def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup()
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        path = "/usr/bin/chromium" if Path("/usr/bin/chromium").exists() else None
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sent") / "map.html"
     file.write_bytes(b"".join(write_html(tables(SAMPLES), ORIGIN)))
