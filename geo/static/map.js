@@ -34,6 +34,7 @@
       map.on("move", () => this._glide());
       map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
       map.on("moveend", () => {
+        if (this.found && !this.map._animatingZoom) this._draw();
         this._ask();
         this._address();
         this.labels.ask(() => this._obstacles());
@@ -215,10 +216,11 @@
       const wanted = new Map();
       const singles = [];
       for (const group of parts.apart(this.map, this.found, this.marked, this.selected)) {
-        if (group.members.length === 1 && group.members[0].id) {
-          wanted.set(`i:${group.members[0].id}`, group);
-          singles.push(group.members[0]);
-        } else {
+        const single = group.members.length === 1 && group.members[0].id;
+        if (single) singles.push(group.members[0]);
+        if (!this._inView(group)) continue; // nobody sees it, so nobody should be led to it; its area may be seen
+        if (single) wanted.set(`i:${single}`, group);
+        else {
           const cells = group.members.map((one) => one.cell).sort().join(",");
           wanted.set(`c:${group.count}:${cells}`, group);
         }
@@ -242,6 +244,12 @@
         } else this.marks.set(key, this._mark(group, key.startsWith("i:")));
       }
       this._ringSelected();
+    }
+
+    _inView(group) {
+      const { x, y } = this.map.latLngToContainerPoint([group.lat, group.lon]);
+      const size = this.map.getSize();
+      return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
     }
 
     _mark(group, single) {
