@@ -212,3 +212,13 @@ def test_a_theme_is_painted_to_the_last_tile(opened: Opened) -> None:
     )
     assert colours
     assert all(max(colour) < 100 and sum(colour) > 30 for colour in colours)
+
+
+def test_a_marker_out_of_sight_is_not_there_to_be_reached(opened: Opened) -> None:
+    page = opened("/?incident=okhtyrka")
+    frame = map_of(page)
+    expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_be_visible()
+    frame.evaluate("() => window.incidentMap.map.setView([45, 0], 7, { animate: false })")
+    expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_have_count(0)
+    frame.evaluate("() => window.incidentMap.map.setView([50.31, 34.9], 9, { animate: false })")
+    expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_be_visible()
