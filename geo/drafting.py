@@ -7,14 +7,13 @@ feeds alike; none of the three knows the others.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass, replace
 
 from geo.errors import StoreError
 from geo.extract import extract
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
-from geo.model import BBox, Evidence, Incident, Point, Report
+from geo.model import BBox, Evidence, Incident, Report
 from geo.review import Draft, Proposal, draft_id
 from geo.store import Act, Store
 from geo.wording import when_words
@@ -122,7 +121,7 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
         type=(incident.event_type,),
         since=start - dt.timedelta(days=1),
         until=end + dt.timedelta(days=1),
-        bbox=_around(point, reach_km),
+        bbox=BBox.around(point, reach_km),
     )
     near = [
         (point.distance_km(one.placement.point), one)
@@ -131,18 +130,6 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
     ]
     near.sort(key=lambda pair: (pair[0], pair[1].id))
     return [(one, _why(distance_km, one)) for distance_km, one in near[:most] if distance_km <= reach_km]
-
-
-def _around(point: Point, reach_km: float) -> BBox:
-    lat = reach_km / 111.2
-    lon = min(179.0, lat / max(0.05, math.cos(math.radians(point.lat))))
-    west, east = point.lon - lon, point.lon + lon
-    return BBox(
-        west if west >= -180 else west + 360,
-        max(-90.0, point.lat - lat),
-        east if east <= 180 else east - 360,
-        min(90.0, point.lat + lat),
-    )
 
 
 def _why(distance_km: float, other: Incident) -> str:

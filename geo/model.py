@@ -21,6 +21,8 @@ from geo import taxonomy
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG), kilometres."""
+KM_A_DEGREE = math.radians(1) * EARTH_RADIUS_KM
+"""A degree of latitude, kilometres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,22 @@ class BBox:
         Point(self.north, self.east)
         if self.south > self.north:
             raise ValueError(f"south {self.south} lies above north {self.north}")
+
+    @classmethod
+    def around(cls, point: Point, radius_km: float) -> BBox:
+        """The box that holds what lies within a distance of a point; across the antimeridian where that is near.
+
+        Near the poles it is at most ten times as wide as high, and never wider than 358 degrees.
+        """
+        high = radius_km / KM_A_DEGREE
+        wide = min(179.0, high / max(0.1, math.cos(math.radians(point.lat))))
+        west, east = point.lon - wide, point.lon + wide
+        return cls(
+            west if west >= -180 else west + 360,
+            max(-90.0, point.lat - high),
+            east if east <= 180 else east - 360,
+            min(90.0, point.lat + high),
+        )
 
     def split(self) -> tuple[BBox, ...]:
         """The box as one part, or as two where it crosses the antimeridian, west part first."""

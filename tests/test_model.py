@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model import (
+    EARTH_RADIUS_KM,
     BBox,
     Claim,
     Count,
@@ -175,3 +176,16 @@ def test_json_that_is_no_incident_is_refused(data: object, reason: str) -> None:
 def test_values_can_be_keys(data: st.DataObject) -> None:
     one = data.draw(incidents())
     assert {one: 1}[dataclasses.replace(one)] == 1
+
+
+@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(1, 2000), st.floats(0, 359))
+def test_a_box_around_a_point_holds_its_circle(lat: float, lon: float, radius_km: float, bearing: float) -> None:
+    point = Point(lat, lon)
+    box = BBox.around(point, radius_km)
+    assert point in box
+    far = radius_km / EARTH_RADIUS_KM * 0.5
+    there = math.asin(
+        math.sin(math.radians(lat)) * math.cos(far)
+        + math.cos(math.radians(lat)) * math.sin(far) * math.cos(math.radians(bearing))
+    )
+    assert box.south <= math.degrees(there) <= box.north

@@ -16,7 +16,7 @@ from geo import taxonomy, wording
 from geo.errors import GeoError
 from geo.imports import ImportResult, Preview, import_file, preview
 from geo.model import Incident, Reject
-from geo.readers import ANY, Mapping, Recognised, recognise
+from geo.readers import ANY, READERS, Mapping, Recognised, recognise
 from geo.readers.mapping import FIELDS
 from geo.spreadsheet import guard
 from geo.ui import details, jobs, look, panel, reading
@@ -53,8 +53,6 @@ def show() -> None:
 
 
 def _formats() -> list[str]:
-    from geo.readers import READERS  # the readers' labels are read only while no file is chosen
-
     return sorted({form.label for form in READERS.values()})
 
 
@@ -63,15 +61,15 @@ def _recognised(uploaded: Any) -> Recognised:
     kept = st.session_state.get("data_found")
     if kept is not None and kept[0] == uploaded.file_id:
         return kept[1]  # type: ignore[no-any-return]
-    folder = Path(tempfile.mkdtemp(prefix="incident-map-"))
-    path = folder / "upload"
+    folder = tempfile.TemporaryDirectory(prefix="incident-map-", ignore_cleanup_errors=True)
+    path = Path(folder.name) / "upload"
     with path.open("wb") as file:
         file.write(uploaded.getbuffer())
     with st.spinner("Looking at the file …"):
         found = recognise(path, uploaded.name)
     if found.mapping is not None:
         found.mapping = _remembered(found.mapping)
-    st.session_state["data_found"] = (uploaded.file_id, found)
+    st.session_state["data_found"] = (uploaded.file_id, found, folder)
     return found
 
 
@@ -177,6 +175,7 @@ def _row(incident: Incident) -> dict[str, Any]:
 
 def _start(found: Recognised, name: str, mapping: Mapping | None, version: str, *, complete: bool) -> None:
     store, gazetteer, who = reading.store(), reading.gazetteer(), reading.configured().who
+    folder = st.session_state["data_found"][2]
     if mapping is not None:
         _remember(mapping)
 
@@ -184,18 +183,21 @@ def _start(found: Recognised, name: str, mapping: Mapping | None, version: str, 
         def told(progress: Any) -> None:
             job.progress = progress
 
-        return import_file(
-            found,
-            store,
-            gazetteer=gazetteer,
-            name=name,
-            mapping=mapping,
-            version=version,
-            who=who,
-            complete=complete,
-            on_progress=told,
-            cancelled=job.stop.is_set,
-        )
+        try:
+            return import_file(
+                found,
+                store,
+                gazetteer=gazetteer,
+                name=name,
+                mapping=mapping,
+                version=version,
+                who=who,
+                complete=complete,
+                on_progress=told,
+                cancelled=job.stop.is_set,
+            )
+        finally:
+            folder.cleanup()
 
     st.session_state["import_job"] = jobs.start(name, work)
     st.rerun()

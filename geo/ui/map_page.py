@@ -8,7 +8,6 @@ What is drawn comes from the :class:`geo.ui.desk.Desk` alone.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -26,7 +25,6 @@ from geo.ui.desk import Desk
 
 TABS = ("Over time", "List", "About and method")
 _CLOSE_ZOOM = 9.0
-_KM_A_DEGREE = 111.2
 _MEMBERS = 100
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
 
@@ -194,9 +192,8 @@ def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
     if view.lat is not None and view.lon is not None and view.zoom is not None:
         desk.move(point=Point(view.lat, view.lon), zoom=view.zoom)
     elif place is not None and place.point is not None:
-        around = _around(place.point, place.radius_km) if place.precision not in _CLOSE else None
-        if around is not None:
-            desk.move(box=around, deepest_zoom=_CLOSE_ZOOM)
+        if place.radius_km and place.precision not in _CLOSE:
+            desk.move(box=BBox.around(place.point, place.radius_km), deepest_zoom=_CLOSE_ZOOM)
         else:
             desk.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0))
     elif desk.go is None:
@@ -207,16 +204,6 @@ def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
 
 _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
 """How close the map goes to a spot that a link names; to an area or a line so that it is seen whole."""
-
-
-def _around(point: Point, radius_km: float | None) -> BBox | None:
-    """The box that holds everything within the radius; None where no radius is known."""
-    if not radius_km:
-        return None
-    high = radius_km / _KM_A_DEGREE
-    wide = high / max(math.cos(math.radians(point.lat)), 0.1)
-    west, east = max(-180.0, point.lon - wide), min(180.0, point.lon + wide)
-    return BBox(west, max(-85.0, point.lat - high), east, min(85.0, point.lat + high))
 
 
 def act(key: str, done: panel.Act) -> None:
