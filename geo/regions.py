@@ -42,6 +42,9 @@ class Regions:
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self._arrays = arrays
         self._geometries: dict[int, Any] = {}
+        self._cut: dict[int, list[Any]] = {}
+        self._pieces: tuple[Any, Any, Any] = (np.array([], dtype=object), shapely.STRtree([]), np.array([], dtype=int))
+        self._cutting = threading.Lock()
         self._place_of_shape: Any = arrays["shape_place"]
         self.count = int(arrays["shape_regions"][0])
         codes = bytes(arrays["border_codes"]).decode().split("\n")
@@ -100,16 +103,28 @@ class Regions:
         return self._arrays["grid"]
 
     @cached_property
-    def _pieces(self) -> tuple[Any, Any, Any]:
-        """The regions cut into pieces of about a degree, their tree, and the region of each piece.
+    def _boxes(self) -> Any:
+        """A tree of the boxes around the regions, the reach of their shores included."""
+        west, south, east, north = self._bounds
+        reach = SHORE_DEGREES
+        return shapely.STRtree(shapely.box(west - reach, south - reach, east + reach, north + reach))
 
-        A point then meets a piece of a few dozen edges and not all of Siberia's.
+    def _pieces_near(self, points: Any) -> tuple[Any, Any, Any]:
+        """The regions near some points, cut into pieces of about a degree; their tree; the region of each piece.
+
+        A point then meets a piece of a few dozen edges and not all of Siberia's. Cutting all the world takes longer
+        than reading most files, so a region is cut when a point first comes near it.
         """
-        cut = [_quartered(self.geometry(shape)) for shape in range(self.count)]
-        owners = np.repeat(np.arange(self.count), [len(pieces) for pieces in cut])
-        geometries = np.array([piece for pieces in cut for piece in pieces], dtype=object)
-        shapely.prepare(geometries)
-        return geometries, shapely.STRtree(geometries), owners
+        near = np.unique(self._boxes.query(points)[1]).tolist()
+        with self._cutting:
+            if not self._cut.keys() >= set(near):
+                self._cut |= {shape: _quartered(self.geometry(shape)) for shape in near if shape not in self._cut}
+                shapes = sorted(self._cut)
+                pieces = np.array([piece for shape in shapes for piece in self._cut[shape]], dtype=object)
+                shapely.prepare(pieces)
+                owners = np.repeat(shapes, [len(self._cut[shape]) for shape in shapes])
+                self._pieces = pieces, shapely.STRtree(pieces), owners
+            return self._pieces
 
     def shapes_at(self, lats: Any, lons: Any) -> Any:
         """The region's shape number for each point, -1 for open water; arrays of degrees in, int32 array out.
@@ -126,10 +141,11 @@ class Regions:
         found[whole] = cells[whole].astype(np.int32) - 1
         mixed = np.flatnonzero(sound & (cells == MIXED))
         if len(mixed):
-            pieces, tree, owners = self._pieces
             points = shapely.points(lons[mixed], lats[mixed])
+            pieces, tree, owners = self._pieces_near(points)
             point, piece = tree.query(points, predicate="intersects")
-            found[mixed[point[::-1]]] = owners[piece[::-1]]
+            first_last = np.argsort(-piece)
+            found[mixed[point[first_last]]] = owners[piece[first_last]]
             adrift = mixed[found[mixed] < 0]
             if len(adrift):
                 points = shapely.points(lons[adrift], lats[adrift])
