@@ -7,8 +7,8 @@ incident is a look-up, and undoing writes back what was before. Anyone can read 
 
     SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1
 
-and leave out ``deleted``. ``sequence`` starts as the clock in microseconds, never below what was seen before,
-and counts up by row.
+and leave out ``deleted``; where a file has no column for it, an empty text or list is null. ``sequence`` starts as
+the clock in microseconds, never below what was seen before, and counts up by row.
 
 Refused: MERGE and DELETE on the table (two imports at once conflict, and the loser starts again; an act that
 inserts, updates and deletes would be several commits; an incident's history needs a scan of each version).
@@ -17,7 +17,6 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import time
 import uuid
@@ -37,7 +36,7 @@ from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
 from geo.errors import StoreError
-from geo.schema import DERIVED, INCIDENTS
+from geo.schema import DERIVED, INCIDENTS, conform
 from geo.store.answers import Act
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -114,18 +113,18 @@ class Part:
 
     def read(self, columns: list[str]) -> pa.Table:
         """All rows, in order."""
-        return self.fragment.to_table(schema=AT_REST, columns=columns)
+        return _whole(self.fragment.to_table(schema=AT_REST, columns=columns))
 
     def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
         """All rows, in order, some row groups at a time, each with the number of its first row."""
         for group in range(0, len(self.groups) - 1, _PIECE):
             some = range(group, min(group + _PIECE, len(self.groups) - 1))
             table = self.fragment.subset(row_group_ids=list(some)).to_table(schema=AT_REST, columns=columns)
-            yield self.first + int(self.groups[group]), table
+            yield self.first + int(self.groups[group]), _whole(table)
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The rows for which an Arrow expression holds, in order."""
-        return self.fragment.to_table(schema=AT_REST, columns=columns, filter=which)
+        return _whole(self.fragment.to_table(schema=AT_REST, columns=columns, filter=which))
 
     def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
         """The rows at some positions in the file, in the order asked for."""
@@ -138,7 +137,12 @@ class Part:
         starts[wanted] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)[:-1]])
         group = np.searchsorted(self.groups, positions, side="right") - 1
         rows = pa.array(starts[group] + positions - self.groups[group])
-        return table.take(rows)
+        return _whole(table.take(rows))
+
+
+def _whole(table: pa.Table) -> pa.Table:
+    """A table as it was before it was written: nulls of columns that were left out are empty texts and lists again."""
+    return conform(table, pa.schema([AT_REST.field(name) for name in table.column_names]))
 
 
 def none(columns: list[str]) -> pa.Table:
@@ -299,27 +303,47 @@ class Ledger:
 
 
 def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iterator[AddAction]:
-    """Parquet files of rows of ``STORED``, and what Delta must know of each; ``files`` tells of those begun."""
+    """Parquet files of rows of ``STORED``, and what Delta must know of each; ``files`` tells of those begun.
+
+    A column that says nothing in any row of a file is left out of it, which for Delta means null.
+    """
     rest = iter(tables)
-    while (first := next(rest, None)) is not None:
+    table, columns = next(rest, None), frozenset[str]()
+    while table is not None:
+        columns |= _telling(table)
+        schema = pa.schema([each for each in STORED if each.name in columns])
         path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
         files.append(path)
         told = _Told()
         with pq.ParquetWriter(
             path,
-            STORED,
+            schema,
             compression="zstd",
             compression_level=1,
             use_dictionary=_REPEATING,
             write_statistics=list(_BOUNDED),
             store_schema=False,
         ) as writer:
-            for each in itertools.chain([first], rest):
-                writer.write_table(each, row_group_size=_ROW_GROUP)
-                told.add(each)
-                if told.rows >= _FILE_ROWS:
-                    break
+            while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
+                writer.write_table(table.select(schema.names), row_group_size=_ROW_GROUP)
+                told.add(table)
+                table = next(rest, None)
         yield AddAction(path.name, path.stat().st_size, {}, time.time_ns() // 1_000_000, True, told.stats())
+
+
+def _telling(table: pa.Table) -> frozenset[str]:
+    """The columns in which a row has more than null, an empty text or an empty list."""
+    return frozenset(name for name in table.column_names if any(map(_tells, table[name].chunks)))
+
+
+def _tells(values: pa.Array) -> bool:
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary
+    if pa.types.is_string(values.type):
+        return bool(pc.max(pc.binary_length(values)).as_py())
+    if pa.types.is_list(values.type):
+        return bool(pc.max(pc.list_value_length(values)).as_py())
+    return bool(values.null_count < len(values))
 
 
 class _Told:
