@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 import numpy as np
+import polars as pl
+import polars_hash as plh
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -18,7 +20,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.cells import cells
 from geo.filter import fold
-from geo.schema import DERIVED, INCIDENTS, conform
+from geo.schema import DERIVED, INCIDENTS, conform, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -28,7 +30,7 @@ _SLICE = 131_072
 _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
 """Columns that don't make an incident's content: its key and the store's own stamps."""
 
-_UNTIDY = "[\t\n\v\f\r\x1c-\x1f]|  |^ | $"
+_SPACES = "[\t\n\v\f\r\x1c-\x1f]"
 
 
 def derive(table: pa.Table) -> pa.Table:
@@ -52,7 +54,7 @@ def derive(table: pa.Table) -> pa.Table:
 
 
 def _derived(table: pa.Table) -> dict[str, pa.Array]:
-    column = {name: _one(table[name]) for name in table.column_names}
+    column = {name: whole(table[name]) for name in table.column_names}
     kinds = pc.index_in(column["event_type"], value_set=pa.array(taxonomy.EVENT_TYPES))
     domains = pa.array([kind.domain for kind in taxonomy.EVENT_TYPES.values()])
     return {
@@ -65,11 +67,6 @@ def _derived(table: pa.Table) -> dict[str, pa.Array]:
         "search": _search(column),
         "fingerprint": _fingerprint(column),
     }
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)
 
 
 def _cells(lat: pa.Array, lon: pa.Array) -> pa.Array:
@@ -117,8 +114,7 @@ def _each_once(count: int, rows: NDArray[np.int64], texts: pa.Array) -> pa.Array
     told = pc.not_equal(names.dictionary, "").to_numpy(zero_copy_only=False)
     kept = told[codes] if len(codes) else np.zeros(0, dtype=bool)
     rows, codes = rows[kept], codes[kept]
-    _, first = np.unique(rows * max(1, len(names.dictionary)) + codes, return_index=True)
-    first.sort()
+    first = pl.Series(rows * max(1, len(names.dictionary)) + codes).is_first_distinct().to_numpy()
     offsets = _offsets(np.bincount(rows[first], minlength=count))
     values = names.dictionary.take(pa.array(codes[first]))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
@@ -169,12 +165,14 @@ def _folded(texts: pa.Array) -> pa.Array:
 
 
 def _folded_each(texts: pa.Array) -> pa.Array:
-    plain = pc.ascii_lower(texts)
-    hard = pc.or_(pc.invert(pc.string_is_ascii(texts)), pc.match_substring_regex(texts, _UNTIDY))
-    hard = pc.and_(hard, pc.not_equal(texts, ""))
-    if not pc.any(hard).as_py():
+    column = pl.Series(texts)
+    hard = column.str.len_bytes() != column.str.len_chars()
+    hard |= column.str.contains(_SPACES) | column.str.contains("  ", literal=True)
+    hard |= column.str.starts_with(" ") | column.str.ends_with(" ")
+    plain = column.str.to_lowercase().to_arrow().cast(pa.string())
+    if not hard.any():
         return plain
-    return pc.replace_with_mask(plain, hard, pa.array(map(fold, texts.filter(hard).to_pylist()), pa.string()))
+    return pc.replace_with_mask(plain, hard.to_arrow(), pa.array(map(fold, column.filter(hard)), pa.string()))
 
 
 def _repeats(texts: pa.Array) -> bool:
@@ -206,84 +204,56 @@ def _combined(hashes: Iterable[Hashes]) -> Hashes:
 
 def _fingerprint(column: dict[str, pa.Array]) -> pa.Array:
     hashes = _combined(_hash(column[name]) for name in INCIDENTS.names if name not in _UNCOUNTED)
-    return pa.array(hashes.view(np.int64))
+    return pa.array(np.broadcast_to(hashes, len(column["id"])).view(np.int64))
 
 
 def _hash(values: pa.Array) -> Hashes:
     """A number for each value that depends on nothing but the value: not on its batch, library or machine.
 
-    A null in text counts as empty text.
+    A null in text counts as empty text. One number stands for all where all are empty.
     """
     kind = values.type
     if pa.types.is_dictionary(kind):
-        coded: Hashes = _hash(values.dictionary)[values.indices.to_numpy()]
-        return coded
+        coded = _hash(values.dictionary)
+        return coded[values.indices.to_numpy()] if len(coded) > 1 else coded
     if pa.types.is_list(kind):
-        lengths = _lengths(values)
-        offsets = _offsets(lengths)
-        place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-        each: Hashes = _mixed(_hash(values.flatten()) + place.astype(np.uint64) * _PRIME)
-        running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(each, dtype=np.uint64)])
-        sums: Hashes = running[offsets[1:]] - running[offsets[:-1]]
-        return sums
+        return _hash_lists(values)
     if pa.types.is_struct(kind):
         return _combined(_hash(pc.struct_field(values, field.name)) for field in kind)
     if pa.types.is_string(kind):
-        return _hash_text(pc.fill_null(values, ""))
+        if not _any(values):
+            return _hash_text(pl.Series([""]))
+        return _hash_text(pl.Series(values).fill_null(""))
+    if values.null_count == len(values):
+        return np.array([_NULL])
     if pa.types.is_floating(kind):
         numbers = pc.fill_null(values, 0.0).to_numpy().view(np.uint64)
     else:
         width = pa.int32() if pa.types.is_date(kind) else pa.int64()
         numbers = pc.fill_null(values.cast(width).cast(pa.int64()), 0).to_numpy().view(np.uint64)
-    known = values.is_valid().to_numpy(zero_copy_only=False)
-    hashes: Hashes = np.where(known, _mixed(numbers + _PRIME), _NULL)
+    hashes = _mixed(numbers + _PRIME)
+    return np.where(values.is_valid().to_numpy(zero_copy_only=False), hashes, _NULL) if values.null_count else hashes
+
+
+def _hash_text(texts: pl.Series) -> Hashes:
+    hashes: Hashes = pl.DataFrame({"text": texts}).select(plh.col("text").nchash.xxh3_64()).to_series().to_numpy()
     return hashes
 
 
-def _hash_text(texts: pa.Array) -> Hashes:
-    if len(texts) > 1_000 and (not _any(texts) or _repeats(texts)):
-        return _hash(texts.dictionary_encode())
-    starts = np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, texts.offset * 4).astype(np.int64)
-    buffer = texts.buffers()[2]
-    data = np.zeros(0, np.uint8) if buffer is None else np.frombuffer(buffer, np.uint8)
-    sizes = np.diff(starts)
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum((sizes + 7) >> 3)])
-    sums = np.zeros(len(texts), np.uint64)
-    first = 0
-    while first < len(texts):
-        last = max(first + 1, int(np.searchsorted(ends, ends[first] + _HASHED_WORDS, side="right")) - 1)
-        sums[first:last] = _hash_words(data, starts[first : last + 1], ends[first : last + 1])
-        first = last
-    return _mixed(sums + sizes.astype(np.uint64) * _PRIME)
-
-
-_HASHED_WORDS = 32_768
-"""Words hashed at once: what lies between stays in the processor's cache."""
-
-
-def _hash_words(data: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Hashes:
-    """For each text, the sum of its words of eight bytes, each mixed with its place; the last is filled with zeros.
-
-    Parameters
-    ----------
-    data : bytes of all texts
-    starts : where each text begins, and the last one ends, in bytes
-    ends : the same in words, counted from anywhere
-    """
-    words = np.diff(ends)
-    total = int(ends[-1] - ends[0])
-    padded = np.zeros(int(starts[-1] - starts[0]) + 8, np.uint8)
-    padded[:-8] = data[starts[0] : starts[-1]]
-    place = np.arange(total) - np.repeat(ends[:-1] - ends[0], words)
-    byte = place << 3
-    left = np.repeat(np.diff(starts), words) - byte
-    anywhere: Hashes = np.ndarray((len(padded) - 7,), dtype="<u8", buffer=padded.data, strides=(1,))
-    each = anywhere[byte + np.repeat(starts[:-1] - starts[0], words)]
-    short = np.flatnonzero(left < 8)
-    each[short] &= (np.uint64(1) << (left[short].astype(np.uint64) << np.uint64(3))) - np.uint64(1)
-    each = _mixed(each + (place.astype(np.uint64) + np.uint64(1)) * _PRIME)
+def _hash_lists(values: pa.Array) -> Hashes:
+    """The sum of a list's items, each mixed with its place."""
+    flat = values.flatten()
+    if not len(flat):
+        return np.zeros(1, dtype=np.uint64)
+    hashes = np.broadcast_to(_hash(flat), len(flat))
+    lengths = _lengths(values)
+    if (lengths == 1).all():
+        return _mixed(hashes)
+    offsets = _offsets(lengths)
+    place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+    each = _mixed(hashes + place.astype(np.uint64) * _PRIME)
     running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(each, dtype=np.uint64)])
-    sums: Hashes = running[ends[1:] - ends[0]] - running[ends[:-1] - ends[0]]
+    sums: Hashes = running[offsets[1:]] - running[offsets[:-1]]
     return sums
 
 
@@ -306,10 +276,11 @@ def check(table: pa.Table) -> pa.Array:
     table : pa.Table
         All columns of :data:`geo.schema.INCIDENTS`.
     """
-    column = {name: _one(table[name]) for name in INCIDENTS.names}
+    column = {name: whole(table[name]) for name in INCIDENTS.names}
     reasons = pa.nulls(len(table), pa.string())
     for wrong, reason in _rules(column):
-        reasons = pc.if_else(pc.and_(pc.fill_null(wrong, False), pc.is_null(reasons)), reason, reasons)
+        if pc.any(wrong).as_py():
+            reasons = pc.if_else(pc.and_(pc.fill_null(wrong, False), pc.is_null(reasons)), reason, reasons)
     return reasons
 
 
@@ -354,6 +325,8 @@ def _outside(values: pa.Array, allowed: Iterable[str]) -> pa.Array:
 
 
 def _any_outside(lists: pa.Array, values: pa.Array, allowed: Iterable[str]) -> pa.Array:
+    if not len(values):
+        return pa.repeat(False, len(lists))
     wrong = _outside(values, allowed).to_numpy(zero_copy_only=False)
     rows = np.repeat(np.arange(len(lists)), _lengths(lists))[wrong]
     return pa.array(np.bincount(rows, minlength=len(lists)) > 0)

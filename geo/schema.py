@@ -208,6 +208,14 @@ def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
     return column
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column of a table as one array; the column's own where it is one piece."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    joined = column.combine_chunks()
+    return joined if isinstance(joined, pa.Array) else pa.concat_arrays(joined.chunks)
+
+
 def to_table(incidents: Iterable[Incident]) -> pa.Table:
     """The incidents as a table of :data:`INCIDENTS`.
 

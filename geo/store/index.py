@@ -31,6 +31,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo import taxonomy
+from geo.schema import whole
 from geo.store.ledger import Part, none
 
 READ = (
@@ -344,7 +345,7 @@ _INPUT: dict[str, pa.DataType] = {
 
 
 def _encoded(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
-    column = {name: _one(table[name]) for name in READ}
+    column = {name: whole(table[name]) for name in READ}
     columns: dict[str, Any] = {
         "row": pa.array(np.arange(first, first + len(table))),
         "live": pc.invert(column["deleted"]),
@@ -371,11 +372,6 @@ def _encoded(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
     same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
     columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
     return pa.table(columns)
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.combine_chunks()
-    return whole if isinstance(whole, pa.Array) else pa.concat_arrays(whole.chunks)
 
 
 _DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())

@@ -81,6 +81,8 @@ class _Known:
 
     def find(self, source_ids: pa.Array) -> NDArray[np.int64]:
         """The place of each key, -1 where it is not known."""
+        if not len(self.keys):
+            return np.full(len(source_ids), -1)
         return np.asarray(self.keys.get_indexer(source_ids.to_numpy(zero_copy_only=False)), dtype=np.int64)
 
 
@@ -220,8 +222,10 @@ class Addition:
                 continue
             (current,) = iterate(self._snapshot.take(np.array([row]), INCIDENTS.names))
             (incoming,) = to_incidents(one)
-            kept = {name: getattr(current, name) for name in current.edited}
-            merged = dataclasses.replace(incoming, **kept, edited=current.edited)
+            # What comes with corrections of its own, an export of ours or a merge, speaks for itself.
+            kept = {name: getattr(current, name) for name in current.edited if name not in incoming.edited}
+            marks = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
+            merged = dataclasses.replace(incoming, **kept, edited=marks)
             mended.append(_set(derive(to_table([merged])), "fingerprint", one["fingerprint"]))
         order = np.argsort(np.concatenate([np.flatnonzero(~edited), np.flatnonzero(edited)]))
         return pa.concat_tables([table.filter(pa.array(~edited)), *mended]).take(pa.array(order)).combine_chunks()
