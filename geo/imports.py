@@ -18,10 +18,10 @@ from geo.ahead import ahead
 from geo.errors import CancelledError, ReadError, StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, Recognised, companions, recognise
+from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, recognise
 from geo.readers import Mapping as ColumnMapping
 from geo.reading import KEPT_REJECTS, Reading
-from geo.sharing import Shared
+from geo.sharing import Known, Shared
 from geo.store import Act, Added, Store
 
 PREVIEW_ROWS = 20
@@ -169,7 +169,7 @@ def import_file(
     _refuse_unready(found, mapping)
     if found.format == "acled_deletions":
         return _delete(found, store, started, who)
-    reading = Reading(found, gazetteer, mapping, version)
+    reading = Reading(found, gazetteer, mapping, version, known=(known := Known(store)))
     form = reading.form
     act = Act(
         who=who,
@@ -182,7 +182,7 @@ def import_file(
 
     def add(reading: Reading) -> tuple[Added, Shared | None]:
         shared = Shared(store, form, complete=complete) if form is not None and form.shared_id else None
-        read = reading.tables()
+        read = map(known.changed, reading.tables()) if found.format == OWN and not complete else reading.tables()
 
         def report(_: int) -> None:
             if on_progress is not None:
@@ -195,7 +195,7 @@ def import_file(
         added, shared = add(reading)
     except StoreError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
-        reading = Reading(found, gazetteer, mapping, version, checked=True)
+        reading = Reading(found, gazetteer, mapping, version, checked=True, known=(known := Known(store)))
         added, shared = add(reading)
     tally = reading.tally
     return ImportResult(
@@ -209,7 +209,7 @@ def import_file(
         reports=tally.reports,
         new=added.new,
         updated=added.updated,
-        unchanged=added.unchanged + (shared.unchanged if shared is not None else 0),
+        unchanged=added.unchanged + known.unchanged + (shared.unchanged if shared is not None else 0),
         deleted=added.removed,
         withheld=added.withheld,
         geocoded=tally.geocoded,

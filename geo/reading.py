@@ -87,8 +87,10 @@ class Reading:
         version: str,
         *,
         checked: bool = False,
+        known: own.Known = own.nothing,
     ) -> None:
         self.found, self.tally = found, Tally()
+        self._known = known
         self._checked = checked
         if found.table is not None:
             found.table.rejects.clear()
@@ -148,10 +150,10 @@ class Reading:
     def _own(self, rows: int | None) -> Iterator[pa.Table]:
         found = self.found
         if found.table is not None:
-            batches = own.read_rows(found.table)
+            batches = own.read_rows(found.table, self._known)
         else:
             assert found.source is not None
-            batches = own.read_lines(found.source, self._stream)
+            batches = own.read_lines(found.source, self._stream, self._known)
         for incidents, rejects in batches:
             chosen = incidents[:rows]
             total = len(incidents) + len(rejects)

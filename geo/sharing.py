@@ -1,13 +1,17 @@
-"""Incoming rows whose event the store already has from another dataset, told by a shared id.
+"""Incoming rows whose incident the store already has: as another dataset's event, or from an export of its own.
 
 Insecurity Insight's files number events in one series, so an event on a health worker may come in two of them. The
 second file's row isn't stored again: the incident that is there gets its report, claims and facets, within the act
 of the import, so that undoing the import takes that back too. What a merge put in counts as edited, and so
 stays when the first file comes again.
+
+An export of ours that comes back says of each incident what its format carries (:mod:`geo.readers.own`); rows that
+change nothing are left out of the import, also where a person's corrections stand in them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 
 import numpy as np
@@ -18,11 +22,30 @@ from geo import schema
 from geo.filter import ALL_DOMAINS, Filter
 from geo.merging import merged
 from geo.model import Incident
-from geo.readers import READERS
+from geo.readers import READERS, own
 from geo.readers.frame import Format
 from geo.store import Store
 
 _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}
+
+
+class Known:
+    """The incidents of a store as an export of ours meets them again; :func:`geo.readers.own.read_rows` asks it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.unchanged = 0
+
+    def __call__(self, ids: Sequence[str]) -> Mapping[str, Incident]:
+        """The incidents with some ids, by id."""
+        return {one.id: one for one in self._store.get_many(ids)}
+
+    def changed(self, table: pa.Table) -> pa.Table:
+        """The incidents that aren't in the store just so."""
+        there = self(table["id"].to_pylist())
+        differs = [not own.same(one, there.get(one.id)) for one in schema.iterate(table)] if there else []
+        self.unchanged += differs.count(False)
+        return table.filter(pa.array(differs, pa.bool_())) if differs else table
 
 
 class Shared:

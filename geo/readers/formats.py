@@ -120,7 +120,7 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
     best = known[0] if known else max(found, key=_rank)
     best.companions = [(one.format, one.table) for one in companions if one is not best and one.table is not None]
     best.others = tuple(one.table.name for one in found if one is not best and one.table is not None)
-    if best.table is not None and best.form is None and best.mapping is None:
+    if best.table is not None and best.format == ANY and best.mapping is None:
         best.mapping = propose_mapping(best.table)
     if best.table is not None and best.form is not None:
         _settle_day_order(best)
