@@ -159,6 +159,7 @@ def place(
     country_codes: str | Collection[str] | None = None,
     admin1: str | None = None,
     admin2: str | None = None,
+    kinds: Collection[str] = (),
 ) -> Placement:
     """Where the words of a source lie, with what else they could have meant.
 
@@ -172,6 +173,9 @@ def place(
         The countries that it may lie in, ISO 3166-1 alpha-2.
     admin1, admin2 : str, optional
         The divisions that the source names beside it, in any spelling: candidates within them come first.
+    kinds : collection of str, optional
+        What the source says that it is ("admin1"): a region is not its capital. Of the gazetteer only; where it knows
+        none of these kinds, the others count.
 
     Returns
     -------
@@ -188,12 +192,17 @@ def place(
     if not query:
         return Placement()
     if isinstance(geocoder, GazetteerGeocoder):
-        return _from_gazetteer(query, geocoder, codes, admin1, admin2)
+        return _from_gazetteer(query, geocoder, codes, admin1, admin2, kinds)
     return _from_service(query, geocoder, codes, [part for part in (admin2, admin1) if part])
 
 
 def _from_gazetteer(
-    query: str, geocoder: GazetteerGeocoder, codes: set[str] | None, admin1: str | None, admin2: str | None
+    query: str,
+    geocoder: GazetteerGeocoder,
+    codes: set[str] | None,
+    admin1: str | None,
+    admin2: str | None,
+    kinds: Collection[str],
 ) -> Placement:
     gazetteer = geocoder.gazetteer
     candidates = gazetteer.lookup(query, country_codes=codes, limit=40)
@@ -210,6 +219,7 @@ def _from_gazetteer(
             candidates = [replace(known[0], score=round(known[0].score * 0.5, 4)), *candidates]
     if not candidates:
         return Placement(query=query)
+    candidates = _of_kinds(candidates, kinds)
     best = candidates[0]
     one = best.place
     line = geocoder.gazetteer.shape(one.id) if one.kind == "line" else None
@@ -230,6 +240,16 @@ def _from_gazetteer(
             RunnerUp(other.place.name, other.place.point, other.place.country, other.score) for other in candidates[1:6]
         ),
     )
+
+
+def _of_kinds(candidates: list[Candidate], kinds: Collection[str]) -> list[Candidate]:
+    # Of two regions called alike, the one that their town lies in comes first: Kyiv as a region is the city's own.
+    first = candidates[0]
+    found = [one for one in candidates if one.place.kind in kinds]
+    if not found or first.place.kind in kinds:
+        return candidates
+    found.sort(key=lambda one: first.place.admin1 not in (one.place.admin1, one.place.name))
+    return [replace(found[0], score=first.score), *found[1:]]
 
 
 def _is_one_of(place: Place, divisions: list[Candidate]) -> bool:

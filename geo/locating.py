@@ -13,6 +13,7 @@ flag is right: nobody is accused for standing on a border.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,10 @@ _PART_OF = {
 }
 """Who states the first may mean the others, which have a code of their own (the Vatican has no shape of its own)."""
 _TRIED = 500
+_KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
+"""What the gazetteer calls a division of each level."""
+_ABOUT_KM = {"district": 40.0, "province": 100.0}
+"""How far a division reaches of which only the town is known."""
 _WIDE = ("country", "area", "line", "water")
 """Precisions at which the point needn't lie in the country."""
 
@@ -256,18 +261,25 @@ class Names:
 
     def _look_up(self, name: str, admin2: str, admin1: str, country: str, query: str) -> Placement:
         codes = [country] if country else None
-        tries: list[tuple[str, str, str]] = []
+        tries: list[tuple[str, str, str, str]] = []
         names = self._towns_of(name) if self._towns_of is not None and name else [name]
-        tries += [(one, admin1, admin2) for one in names]
-        tries += [(admin2, admin1, ""), (admin1, "", "")]
+        tries += [(one, admin1, admin2, "") for one in names]
+        tries += [(admin2, admin1, "", "district"), (admin1, "", "", "province")]
         if not (name or admin2 or admin1) and query:
-            tries.insert(0, (query, "", ""))
-        for text, within1, within2 in tries:
+            tries.insert(0, (query, "", "", ""))
+        for text, within1, within2, level in tries:
             if not text:
                 continue
-            found = place(text, self._geocoder, country_codes=codes, admin1=within1 or None, admin2=within2 or None)
+            found = place(
+                text,
+                self._geocoder,
+                country_codes=codes,
+                admin1=within1 or None,
+                admin2=within2 or None,
+                kinds=_KINDS.get(level, ()),
+            )
             if found.precision != "none" and self._agrees(found, within1, country):
-                return found
+                return _as_wide_as(found, level)
         if country and not (name or admin2 or admin1):
             return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
         return Placement()
@@ -278,6 +290,13 @@ class Names:
             return True
         region = place(admin1, self._geocoder, country_codes=[country] if country else None)
         return region.precision != "province" or not region.admin1 or found.admin1 == region.admin1
+
+
+def _as_wide_as(found: Placement, level: str) -> Placement:
+    # A division whose town alone is known lies about that town; it isn't the town.
+    if not level or found.precision not in ("exact", "settlement", "near"):
+        return found
+    return replace(found, precision=level, radius_km=_ABOUT_KM[level], place_id="")
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:

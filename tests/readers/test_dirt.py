@@ -179,6 +179,14 @@ def test_a_row_with_names_only_is_looked_up_with_what_it_knows(read: Read) -> No
     assert result.geocoded == 3
 
 
+def test_a_region_named_as_its_capital_is_the_region(read: Read) -> None:
+    rows = ("1,Fire,2022-03-01,,Kharkiv,Ukraine", "2,Fire,2022-03-01,,Kyiv,Ukraine", "3,Fire,2022-03-01,Kyiv,,Ukraine")
+    _, found = read(table(*rows, "4,Fire,2022-03-01,,Kramatorsk,Ukraine", head="id,title,date,city,region,country\n"))
+    assert [found[n].placement.precision for n in "1234"] == ["province", "province", "settlement", "province"]
+    assert [found[n].placement.name for n in "12"] == ["Kharkiv region", "Kyiv city"]
+    assert (found["4"].placement.radius_km, found["4"].placement.place_id) == (100.0, "")
+
+
 def test_two_rows_with_one_id_become_one_incident_and_a_reject(read: Read) -> None:
     result, found = read(table(*(f"{n},Fire,2022-03-01,50,30,," for n in range(1, 12)), "1,Flood,2022-03-02,50,30,,"))
     assert (found["1"].title, result.reject_counts) == ("Fire", {"the same id as an earlier row": 1})
