@@ -4,13 +4,21 @@ Columns and codes: ACLED codebook, by way of the package acledR (``acled_codeboo
 and RESEARCH 3.1. ACLED writes 0 where no deaths were reported, so 0 is read as unknown. A ``time_precision`` of
 2 is a week, of 3 a month; the date given stays. ``source`` names each source of the event, so two or more are
 read as several sources. ACLED's licence forbids passing its data on: the licence column says so.
+
+Beside events there are totals of them, by week, month or year and by region: ACLED's own aggregated tables and those
+of the humanitarian exchange. A row of these is no event: it says how many there were, is drawn as the region it is
+of (its coordinates are the region's middle), and names the number in its title.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
-from geo.readers.frame import Draft, Format, Kind
+from geo.readers import columns as col
+from geo.readers.frame import RADIUS_KM, Draft, Format, Kind
+from geo.taxonomy import EVENT_TYPES
 
 TYPES: dict[str, Kind] = {
     # Sub-event types (acled_event_categories)
@@ -69,8 +77,16 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         draft["date_precision"] = pl.select(
             pl.when(known & told.is_not_null()).then(told).otherwise(draft["date_precision"])
         ).to_series()
+    if "sub_event_type" not in rows.columns and "actor1" in rows.columns:
+        # Before 2019 one type stood for both; the first actor tells which.
+        riot = (draft["event_type"] == "protest") & rows["actor1"].str.contains("^ *Rioters")
+        draft["event_type"] = draft["event_type"].set(riot, "unrest")
+        names = [EVENT_TYPES[code].label for code in ("protest", "unrest")]
+        renamed = draft["title"].str.replace(f"^{names[0]}", names[1])
+        draft["title"] = pl.select(pl.when(riot).then(renamed).otherwise(draft["title"])).to_series()
     if "civilian_targeting" in rows.columns:
-        civilians = rows["civilian_targeting"] != ""
+        # Anything else means no: an empty cell, or the "NA" that R writes.
+        civilians = rows["civilian_targeting"].str.to_lowercase().str.contains("civilian", literal=True)
         draft["target"] = pl.select(
             pl.when(civilians).then(pl.lit(["civilians"])).otherwise(draft["target"])
         ).to_series()
@@ -119,6 +135,33 @@ ACLED = Format(
     particular=_particular,
 )
 
+
+def _totals(rows: pl.DataFrame, draft: Draft) -> None:
+    _particular(rows, draft)
+    events = col.count(rows["events"].str.strip_chars())
+    draft.reject(events == 0, "a total of no events")
+    count = pl.when(events == 1).then(pl.lit("1 event")).otherwise(events.cast(pl.String) + " events")
+    number = pl.select(count.fill_null("an unknown number of events")).to_series()
+    what = col.first_filled([draft.get("type_original"), draft.constant("Conflict")])
+    places = [draft[name] for name in ("admin2", "admin1") if name in draft.columns]
+    where = col.first_filled([*places, *(col.name(each) for each in draft.sources("country"))])
+    draft["title"] = pl.select(what + ", " + number + ": " + where).to_series()
+    draft["summary"] = pl.select("A total, not a single event: " + number + " in this time and region.").to_series()
+    draft["place_query"] = col.joined([*places, *(col.name(each) for each in draft.sources("country")[:1])], ", ")
+    if "week" in rows.columns:
+        # A week is named by its first day.
+        start = draft["date_start"]
+        draft["date_end"] = start.dt.offset_by("6d")
+        draft["date_precision"] = draft["date_precision"].set(start.is_not_null(), "week")
+    precision = draft.constant("country")
+    for name, level in (("admin1", "province"), ("admin2", "district")):
+        if name in draft.columns:
+            precision = precision.set(draft[name] != "", level)
+    placed = draft["precision"] != "none"
+    draft["precision"] = pl.select(pl.when(placed).then(precision).otherwise(pl.lit("none"))).to_series()
+    draft["radius_km"] = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
+
+
 DELETIONS = Format(
     key="acled",
     label="ACLED deletions",
@@ -126,3 +169,37 @@ DELETIONS = Format(
     columns={"id": "event_id_cnty"},
 )
 """The list of events that ACLED took back: importing it deletes them (see :mod:`geo.imports`)."""
+
+_KEY = (
+    *("week", "reference_period_start", "month", "year", "country", "location_code", "admin1", "admin1_code"),
+    *("admin2", "admin2_code", "disorder_type", "event_type", "sub_event_type"),
+)
+
+TOTALS = replace(
+    ACLED,
+    key="acled_totals",
+    label="ACLED totals",
+    needs=(
+        frozenset({"week", "country", "admin1", "event_type", "events", "fatalities"}),
+        frozenset({"country", "month", "year", "events", "fatalities"}),
+        frozenset({"location_code", "event_type", "events", "fatalities", "reference_period_start"}),
+    ),
+    columns={
+        "id": (_KEY,),
+        "type": ("sub_event_type", "event_type", "disorder_type"),
+        "date": ("week", "reference_period_start", ("month", "year")),
+        "date_end": "reference_period_end",
+        "lat": ("centroid_latitude", "lat"),
+        "lon": ("centroid_longitude", "lon"),
+        "country": ("country", "location_name", "iso3", "location_code"),
+        "admin1": ("admin1", "admin1_name", "provider_admin1_name"),
+        "admin2": ("admin2", "admin2_name", "provider_admin2_name"),
+        "killed": "fatalities",
+    },
+    precisions={},
+    verification="unreviewed",
+    verification_reason="a total of several events",
+    shared_id="",
+    particular=_totals,
+)
+"""Numbers of events by time and region, in ACLED's columns (2025) or those of the humanitarian exchange."""

@@ -25,6 +25,7 @@ from geo.readers.workbook import read_workbook
 READERS: dict[str, Format] = {
     "acled": acled.ACLED,
     "acled_deletions": acled.DELETIONS,
+    "acled_totals": acled.TOTALS,
     "ucdp_ged": ucdp.UCDP,
     "gdelt": gdelt.GDELT,
     "gdelt_mentions": gdelt.MENTIONS,

@@ -28,6 +28,7 @@ CASES: dict[str, tuple[str, int, int, int]] = {
     "acled_2019.csv": ("acled", 3, 3, 4),
     "acled_2023.csv": ("acled", 4, 3, 5),
     "acled_api.json": ("acled", 3, 3, 5),
+    "acled_totals.csv": ("acled_totals", 3, 2, 2),
     "alerts.csv": ("air_raid_alerts", 4, 4, 4),
     "alerts_volunteers.csv": ("air_raid_alerts", 2, 2, 2),
     "bellingcat.json": ("bellingcat_civilian_harm", 3, 3, 4),
