@@ -61,6 +61,8 @@ class Filter:
         Codes of :mod:`geo.taxonomy`.
     actor, source : tuple of str
         Names as the incidents have them; ``source`` is a report's publisher or dataset.
+    hide : tuple of str
+        Datasets that are left out, by the incidents' own ``source``.
     min_killed, min_injured : int or None
         Best figure, else the lowest, at least this; unknown is never enough.
     bbox : BBox or None
@@ -80,6 +82,7 @@ class Filter:
     verification: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
     min_killed: int | None = None
     min_injured: int | None = None
     bbox: BBox | None = None
@@ -108,6 +111,8 @@ class Filter:
 
     def matches(self, incident: Incident) -> bool:
         """Whether the incident is among those chosen."""
+        if incident.source in self.hide:
+            return False
         place = incident.placement
         domains = self.domains
         if domains is not None and incident.domain not in domains:
@@ -265,6 +270,7 @@ _LISTS: dict[str, Iterable[str] | None] = {
     "verification": taxonomy.VERIFICATIONS,
     "precision": taxonomy.PRECISIONS,
     "source": None,
+    "hide": None,
 }
 _SINGLES: dict[str, Callable[[str], object]] = {
     "since": dt.date.fromisoformat,

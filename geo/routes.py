@@ -185,6 +185,7 @@ def _single(one: Single) -> dict[str, Any]:
             "precision": one.precision,
             "radius_km": one.radius_km,
             "verification": one.verification,
+            "dataset": one.dataset,
             "shape": _shape(one.id, one.precision, one.place_id, has_geometry=one.has_geometry),
             "cell": cells.cell(one.point),
             "level": cells.LEVEL,
@@ -217,6 +218,7 @@ def _drawn(found: Incident) -> dict[str, Any] | None:
             date_end=found.date_end,
             date_precision=found.date_precision,
             has_geometry=place.geometry is not None and not place.place_id,
+            dataset=found.source,
         )
     )
 
@@ -233,6 +235,7 @@ def _cluster(one: Cluster) -> dict[str, Any]:
             "domain": max(one.domains, key=lambda domain: one.domains[domain]),
             "precision": one.precision,
             "radius_km": one.radius_km,
+            "dataset": one.dataset,
             "shape": _shape("", one.precision, one.place_id, has_geometry=False),
         },
     )

@@ -159,6 +159,7 @@ _PHRASES = {
     "verification": "how sure: {}",
     "precision": "place known to: {}",
     "source": "source: {}",
+    "hide": "without {}",
 }
 
 
@@ -168,7 +169,7 @@ def filter_words(chosen: Filter) -> str:
     for field, phrase in _PHRASES.items():
         values: tuple[str, ...] = getattr(chosen, field)
         if values:
-            labels = LABELS.get(field, {})
+            labels = LABELS.get(field, {value: value.replace("_", " ") for value in values if field == "hide"})
             parts.append(phrase.format(" or ".join(labels.get(value, value) for value in values)))
     if chosen.domains is not None and not chosen.domain:
         hidden = " and ".join(taxonomy.DOMAINS[code].label.lower() for code in taxonomy.HIDDEN_DOMAINS)

@@ -150,6 +150,7 @@ filters = st.builds(
     verification=codes(taxonomy.VERIFICATIONS),
     precision=codes(taxonomy.PRECISIONS),
     source=st.lists(names, max_size=2, unique=True).map(tuple),
+    hide=st.lists(st.sampled_from(("curated", "acled", "viina")), max_size=2, unique=True).map(tuple),
     min_killed=st.none() | whole,
     min_injured=st.none() | whole,
     bbox=st.none() | boxes(),

@@ -96,6 +96,8 @@ def test_lists_hold_each_value_once_and_no_empty_one() -> None:
         (Filter(actor=("Russia",)), True),
         (Filter(source=("Archive",)), True),
         (Filter(source=("s",)), False),
+        (Filter(hide=("Archive",)), True),
+        (Filter(hide=("s",)), False),
         (Filter(min_killed=2), True),
         (Filter(min_killed=3), False),
         (Filter(min_injured=0), False),

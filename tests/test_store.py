@@ -106,6 +106,21 @@ def test_a_newer_release_updates_what_changed_and_keeps_id_and_creation(store: S
     assert ids(store) == ["a1", "a2", "a3"]
 
 
+def test_a_dataset_is_called_as_its_reports_call_it(store: Store) -> None:
+    named = incident(2, source="t", reports=(Report("r", publisher="P"), Report("q", dataset="The Archive")))
+    store.add([incident(1), named])
+    assert {one.source: one.label for one in store.datasets()} == {"s": "", "t": "The Archive"}
+
+
+def test_the_map_is_told_which_dataset_an_incident_or_a_whole_cluster_is_from(store: Store) -> None:
+    world, here = BBox(-180, -90, 180, 90), Placement(point=Point(10, 10), precision="exact")
+    store.add([incident(1), incident(2), incident(3, placement=here), incident(4, source="t", placement=here)])
+    clusters = store.in_view(EVERYTHING, world, 2).clusters
+    assert sorted((one.point.lat > 40, one.dataset) for one in clusters) == [(False, ""), (True, "s")]
+    (alone,) = store.in_view(dataclasses.replace(EVERYTHING, hide=("s",)), world, 2).singles
+    assert (alone.id, alone.dataset) == ("a4", "t")
+
+
 def test_a_complete_release_takes_away_what_it_no_longer_has(store: Store) -> None:
     store.add([incident(1), incident(2), incident(3, source="other")])
     added = store.add([incident(1)], complete=True)
@@ -216,6 +231,22 @@ def test_undoing_leaves_what_others_changed_later(store: Store) -> None:
     undone = store.undo(act_id)
     assert (undone.removed, undone.kept) == (1, 1)
     assert [one.title for one in store.query()] == ["Looked at by a person"]
+
+
+def test_acts_are_undone_one_after_the_other(store: Store) -> None:
+    first = store.add([incident(1), incident(2)]).act_id
+    store.put(incident(1, title="Second"))
+    store.put(incident(1, title="Third"))
+    third, second = (deed.id for deed in store.acts()[:2])
+    undoing = store.undo(third).act_id
+    assert (again := store.get("a1")) and again.title == "Second"
+    store.undo(undoing)
+    assert (again := store.get("a1")) and again.title == "Third"
+    store.undo(third)
+    assert store.undo(second).restored == 1
+    assert (again := store.get("a1")) and again.title == "Title 1"
+    assert store.undo(first).removed == 2
+    assert ids(store) == []
 
 
 def test_an_import_that_was_undone_can_be_made_again(store: Store) -> None:

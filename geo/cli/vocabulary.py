@@ -100,6 +100,7 @@ _OPTIONS = (
     click.option("--verification", multiple=True, type=Code("verification"), metavar="CODE", help="How sure."),
     click.option("--precision", multiple=True, type=Code("precision"), metavar="CODE", help="Precision of place."),
     click.option("--source", multiple=True, metavar="NAME", help="Publisher or dataset."),
+    click.option("--hide", multiple=True, metavar="DATASET", help="A dataset to leave out, as `store` names it."),
     click.option("--min_killed", "--min-killed", type=click.IntRange(0), metavar="N", help="So many killed or more."),
     click.option(
         "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="So many injured or more."

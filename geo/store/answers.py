@@ -91,10 +91,14 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A source and what the store holds of it; dates are of the incidents."""
+    """A source and what the store holds of it; dates are of the incidents.
+
+    ``label`` is what its reports call it, empty where they name no dataset.
+    """
 
     source: str
     incidents: int
+    label: str = ""
     version: str = ""
     licence: str = ""
     url: str = ""
@@ -179,6 +183,7 @@ class Single:
     date_end: dt.date | None
     date_precision: str
     has_geometry: bool
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,8 @@ class Cluster:
         The zoom at which they fall into several; None where no zoom does: list them instead.
     precision, place_id, radius_km : str, str, float or None
         Of the place that all of them have, where it is one and the same; else empty and None.
+    dataset : str
+        The source that all of them have, where it is one and the same; else empty.
     """
 
     cell: int
@@ -208,6 +215,7 @@ class Cluster:
     precision: str = ""
     place_id: str = ""
     radius_km: float | None = None
+    dataset: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def restrictions(table: ir.Table, words: Dictionaries, asked: Filter) -> dict[st
         if values := getattr(asked, word):
             numbers = getattr(words, word).find(values)
             found[word] = _any(table[word].contains(number) for number in numbers)
+    if numbers := words.dataset.find(asked.hide):
+        found["hide"] = table.dataset.notin(numbers)
     if asked.since is not None:
         found["since"] = table.end >= ibis.literal(asked.since)
     if asked.until is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -62,8 +63,10 @@ def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
             latest.setdefault(deed.act.source, deed)
     found = []
     for row in queries.datasets(snapshot):
+        reports = snapshot.take(np.array([row.pop("row")]), ["reports"])["reports"][0].as_py() or ()
+        label = next((report["dataset"] for report in reports if report["dataset"]), "")
         last = latest.get(row["source"])
         act = last.act if last else Act()
         when = last.when if last else None
-        found.append(Dataset(**row, version=act.version, licence=act.licence, url=act.url, added=when))
+        found.append(Dataset(**row, label=label, version=act.version, licence=act.licence, url=act.url, added=when))
     return found

@@ -58,6 +58,8 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
             place_first=place.min(),
             place_last=place.max(),
             radius_km=_.radius_km.max(),
+            dataset_first=_.dataset.min(),
+            dataset_last=_.dataset.max(),
         )
     )
     parts = {name: told[name].to_numpy() for name in told.column_names}
@@ -86,6 +88,7 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
     lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
     first, last = _span(len(codes), where, parts["first"], parts["last"])
     place_first, place_last = _span(len(codes), where, parts["place_first"], parts["place_last"])
+    dataset_first, dataset_last = _span(len(codes), where, parts["dataset_first"], parts["dataset_last"])
     radii_km = np.full(len(codes), np.nan)
     np.fmax.at(radii_km, where, parts["radius_km"].astype(float))
     domains: list[dict[str, int]] = [{} for _code in codes]
@@ -104,6 +107,10 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
             "radius_km": None if np.isnan(radii_km[place]) else float(radii_km[place]),
         }
 
+    def dataset_of(place: int) -> str:
+        same = dataset_first[place] == dataset_last[place]
+        return snapshot.words.dataset.values[dataset_first[place]] if same else ""
+
     clusters = tuple(
         Cluster(
             int(codes[place]),
@@ -113,6 +120,7 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
             domains[place],
             parts_at(int(first[place]), int(last[place])),
             **place_of(int(place)),
+            dataset=dataset_of(int(place)),
         )
         for place in np.flatnonzero(counts > 1)
     )
@@ -155,7 +163,7 @@ def members(snapshot: Snapshot, asked: Filter, code: int, level: int, limit: int
 
 _SHOWN = (
     *("id", "lat", "lon", "title", "type", "domain", "precision", "verification"),
-    *("radius_km", "place_id", "place", "start", "end", "date_precision", "has_geometry"),
+    *("radius_km", "place_id", "place", "start", "end", "date_precision", "has_geometry", "dataset"),
 )
 
 
@@ -181,6 +189,7 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
             date_end=row["end"],
             date_precision=FIXED["date_precision"][row["date_precision"]],
             has_geometry=row["has_geometry"],
+            dataset=words.dataset.values[row["dataset"]],
         )
         for row in told.to_pylist()
     )

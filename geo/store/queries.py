@@ -340,10 +340,12 @@ def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
 
 
 def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Each source: how many incidents, first and last day; largest first."""
+    """Each source: how many incidents, first and last day, the row of one of them; largest first."""
     table = snapshot.live
     told = snapshot.engine.run(
-        table.group_by(code=table.dataset).aggregate(incidents=_.count(), first=_.start.min(), last=_.end.max())
+        table.group_by(code=table.dataset).aggregate(
+            incidents=_.count(), first=_.start.min(), last=_.end.max(), row=_.row.max()
+        )
     )
     rows = [{"source": snapshot.words.dataset.values[row.pop("code")], **row} for row in told.to_pylist()]
     return sorted(rows, key=lambda row: (-row["incidents"], row["source"]))

@@ -91,7 +91,7 @@ function lead(root) {
 // The map needn't wait for the server to hear of a new filter: it is told at once, in the words that the
 // server will use a moment later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
 const WORDS = ["type", "domain", "since", "until", "q", "country", "region", "target", "means", "actor", "verification",
-  "precision", "source", "min_killed", "min_injured", "bbox"];
+  "precision", "source", "hide", "min_killed", "min_injured", "bbox"];
 
 function preview(changes) {
   const frame = [...document.querySelectorAll(".st-key-map iframe")].find((one) => one.contentWindow?.incidentMap?.query);
@@ -106,7 +106,7 @@ function preview(changes) {
 
 function foreseen(act) {
   if (act.do === "set" && act.field !== "domain") return { [act.field]: act.values };
-  if (act.do === "clear") return Object.fromEntries(WORDS.map((word) => [word, []]));
+  if (act.do === "clear") return Object.fromEntries(WORDS.filter((word) => word !== "hide").map((word) => [word, []]));
   if (act.do === "range" && "since" in act) return { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] };
   if (act.do === "span") return { since: [act.since], until: [act.until] };
   return null;
