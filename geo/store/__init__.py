@@ -284,12 +284,15 @@ class Store:
         """
         with self._writing:
             self.refresh()
-            deed = next((deed for deed in self.acts() if deed.id == act_id), None)
+            deeds = self.acts()
+            deed = next((deed for deed in deeds if deed.id == act_id), None)
             if deed is None:
                 raise StoreError(f"There is no act {act_id} in this store.")
             if deed.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
-            undoing = Undoing(self._snapshot, act_id, _act_id())
+            pairs = [(each.id, each.undone_by) for each in deeds if each.undone_by]
+            void = {id for pair in pairs if act_id not in pair for id in pair}
+            undoing = Undoing(self._snapshot, act_id, _act_id(), void=void)
             note = " ".join(filter(None, (deed.act.what, deed.act.note)))
             act = Act(who=who, what="undo", note=note)
             self._append(undoing.rows(), act, undoing.undone.act_id, undoes=act_id)

@@ -1,13 +1,14 @@
 """Undoing an act: each incident that it left last gets back what it was before, in one new act.
 
-Incidents that somebody changed after the act are left as they are. Nothing is erased: the act, its undoing
-and what both wrote stay in the history, and an undoing can be undone.
+Incidents that somebody changed after the act are left as they are; a change that was taken back again is none, so
+that several acts can be undone one after the other. Nothing is erased: the act, its undoing and what both wrote
+stay in the history, and an undoing can be undone.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -25,13 +26,16 @@ _BATCH = 65_536
 
 
 class Undoing:
-    """What undoing an act must write; ``undone`` counts it."""
+    """What undoing an act must write; ``undone`` counts it.
 
-    def __init__(self, snapshot: Snapshot, act: str, act_id: str) -> None:
+    ``void`` are the acts that were undone, and their undoings: together they changed nothing.
+    """
+
+    def __init__(self, snapshot: Snapshot, act: str, act_id: str, *, void: Collection[str] = ()) -> None:
         self._snapshot, self._act_id = snapshot, act_id
         written = pc.count_distinct(snapshot.scan(["id"], ds.field("act") == act)["id"]).as_py()
-        touched = _left_by(snapshot, act)
-        before = _before(snapshot, act, touched["id"])
+        touched = _left_by(snapshot, act, void)
+        before = _latest(snapshot, touched["id"], without=(act, *void))
         place = pc.index_in(touched["id"], value_set=before["id"].combine_chunks())
         changes = before["change"].take(place).combine_chunks()
         alive = pc.fill_null(pc.is_in(changes, value_set=pa.array([NEW, UPDATED])), False)
@@ -62,21 +66,26 @@ class Undoing:
             sequence += len(keys)
 
 
-def _left_by(snapshot: Snapshot, act: str) -> pa.Table:
-    """Id, row number and life of those whose latest row is the act's."""
+def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
+    """Id, row number and life of those whose latest row is the act's, or that of void acts after it."""
     table = snapshot.table
-    code = snapshot.words.act.find([act])
-    return snapshot.engine.run(table.filter(table.act.isin(code or [-1])).order_by("row").select("id", "row", "live"))
+    codes = snapshot.words.act.find([act, *void])
+    rows = snapshot.engine.run(table.filter(table.act.isin(codes or [-1])).order_by("row").select("id", "row", "live"))
+    if not void:
+        return rows
+    latest = _latest(snapshot, rows["id"], without=void)
+    its = latest.filter(pc.equal(latest["act"], act))["id"].combine_chunks()
+    return rows.filter(pc.is_in(rows["id"], value_set=its))
 
 
-def _before(snapshot: Snapshot, act: str, ids: pa.ChunkedArray) -> pa.Table:
-    """Id, row number and change of the latest row of each id that another act wrote."""
+def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str]) -> pa.Table:
+    """Id, row number, change and act of the latest row of each id that none of some acts wrote."""
     found = [_NOTHING]
-    wanted = ids.combine_chunks()
+    wanted, acts = ids.combine_chunks(), pa.array(without, pa.string())
     for part in snapshot.parts.values():
         for first, table in part.pieces(["id", "sequence", "act", "change"]):
             rows = table.append_column("row", pa.array(np.arange(first, first + len(table))))
-            others = rows.filter(pc.not_equal(rows["act"], act)).drop_columns(["act"])
+            others = rows.filter(pc.invert(pc.is_in(rows["act"], value_set=acts)))
             if len(others):
                 found.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
     rows = pa.concat_tables(found)
@@ -86,5 +95,11 @@ def _before(snapshot: Snapshot, act: str, ids: pa.ChunkedArray) -> pa.Table:
 
 
 _NOTHING = pa.schema(
-    [("id", pa.string()), ("sequence", pa.int64()), ("change", pa.string()), ("row", pa.int64())]
+    [
+        ("id", pa.string()),
+        ("sequence", pa.int64()),
+        ("act", pa.string()),
+        ("change", pa.string()),
+        ("row", pa.int64()),
+    ]
 ).empty_table()
