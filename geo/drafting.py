@@ -7,16 +7,19 @@ feeds alike; none of the three knows the others.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from geo.errors import StoreError
 from geo.extract import extract
-from geo.filter import Filter
+from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import BBox, Evidence, Incident, Report
-from geo.review import Draft, Proposal, draft_id
+from geo.review import ACCEPTED, CORRECTABLE, DAYS, MERGED, WAITING, Draft, Proposal, draft_id
 from geo.store import Act, Store
-from geo.wording import when_words
+from geo.wording import reworded, when_words
 
 MOST_CHARACTERS = 200_000
 """Longer texts are cut: no news report is as long, and the page would no longer be readable."""
@@ -50,17 +53,8 @@ def draft(text: str, told: Told, *, gazetteer: Gazetteer, now: dt.datetime) -> D
     now : datetime
         With a time zone.
     """
-    problems: list[str] = []
-    if len(text) > MOST_CHARACTERS:
-        text = text[:MOST_CHARACTERS]
-        problems.append(f"Only the first {MOST_CHARACTERS:,} characters were read.")
-    found = extract(text, published=told.published, language=told.language or None, gazetteer=gazetteer)
-    problems += found.problems
-    if not found.incidents and not found.problems:
-        problems.append("No incident was found in this text.")
-    if told.published is None and any(one.incident.date_start is None for one in found.incidents):
-        problems.append("The report’s day isn’t known, so “today” or “on Thursday” can’t be turned into a date.")
-    proposals = tuple(Proposal(_reported(one.incident, told), one.score) for one in found.incidents)
+    whole = len(text) <= MOST_CHARACTERS
+    text = text[:MOST_CHARACTERS]
     report = Report(
         id=draft_id(text, told.url),
         publisher=told.publisher,
@@ -69,38 +63,135 @@ def draft(text: str, told: Told, *, gazetteer: Gazetteer, now: dt.datetime) -> D
         author=told.author,
         published=told.published,
         retrieved=told.retrieved,
-        language=found.language,
+        language=told.language,
     )
-    marks = tuple(
-        Evidence("place", place.start, place.end, place.text) for place in found.places if place.point is not None
-    )
-    return Draft(
+    made = Draft(
         id=report.id,
         report=report,
         text=text,
         added=now,
         origin=told.origin,
+        problems=() if whole else (_CUT,),
+    )
+    return _read(made, gazetteer)
+
+
+_CUT = f"Only the first {MOST_CHARACTERS:,} characters were read."
+
+
+def _read(made: Draft, gazetteer: Gazetteer) -> Draft:
+    """The draft with what its text tells, as the report's day and language have it."""
+    report = made.report
+    found = extract(made.text, published=report.published, language=report.language or None, gazetteer=gazetteer)
+    problems = [*(one for one in made.problems if one == _CUT), *found.problems]
+    if not found.incidents and not found.problems:
+        problems.append("No incident was found in this text.")
+    if report.published is None and any(one.incident.date_start is None for one in found.incidents):
+        problems.append("The report’s day isn’t known, so “today” or “on Thursday” can’t be turned into a date.")
+    report = replace(report, language=found.language)
+    return replace(
+        made,
+        report=report,
         language=found.language,
-        proposals=proposals,
-        marks=marks,
+        proposals=tuple(Proposal(_reported(one.incident, report), one.score) for one in found.incidents),
+        marks=tuple(
+            Evidence("place", place.start, place.end, place.text) for place in found.places if place.point is not None
+        ),
         problems=tuple(problems),
     )
 
 
-def _reported(incident: Incident, told: Told) -> Incident:
+def _reported(incident: Incident, known: Report) -> Incident:
+    """The incident with what is known of its report beside the words that it quotes."""
     reports = tuple(
         replace(
             report,
-            publisher=told.publisher,
-            title=told.title,
-            url=told.url,
-            author=told.author,
-            published=told.published,
-            retrieved=told.retrieved,
+            publisher=known.publisher,
+            title=known.title,
+            url=known.url,
+            author=known.author,
+            published=known.published,
+            retrieved=known.retrieved,
+            language=known.language,
         )
         for report in incident.reports
     )
     return replace(incident, reports=reports)
+
+
+def retold(made: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
+    """The draft with its report corrected.
+
+    Another day of publication, or another language, is another reading: the text is read again. What a person
+    corrected stays; what was decided stays too, but for the days of what was accepted; and whatever nobody
+    touched is as if the report had come in so.
+    """
+    again = replace(made, report=report)
+    if (report.published, report.language) == (made.report.published, made.report.language):
+        return replace(again, proposals=tuple(_retold(one, None, report) for one in made.proposals))
+    again = _read(again, gazetteer)
+    return replace(again, proposals=_matched(made, again))
+
+
+def _matched(made: Draft, again: Draft) -> tuple[Proposal, ...]:
+    """The proposals of a new reading, each with what became of its counterpart in the old one."""
+    ids = {one.incident.id for one in made.proposals}
+    followers: dict[int | None, list[Proposal]] = {}
+    for old in made.proposals:
+        number = _counterpart(old.incident, again.proposals)
+        touched = old.state != WAITING or old.incident.edited or _is_split(old.incident.id, ids)
+        before = followers.setdefault(number, [])
+        if touched:
+            new = None if number is None else again.proposals[number].incident
+            before.append(_retold(old, new, again.report))
+        elif number is not None and not before:
+            new = again.proposals[number].incident
+            before.append(replace(again.proposals[number], incident=_named(new, old.incident.id)))
+    proposals = []
+    for number, fresh in enumerate(again.proposals):
+        if number in followers:
+            proposals += followers[number]
+            continue
+        name = fresh.incident.id
+        free = (f"{name.rpartition('-')[0]}-{count}" for count in itertools.count(1))
+        name = name if name not in ids else next(one for one in free if one not in ids)
+        ids.add(name)
+        proposals.append(replace(fresh, incident=_named(fresh.incident, name)))
+    return (*proposals, *followers.get(None, ()))
+
+
+def _counterpart(old: Incident, fresh: Sequence[Proposal]) -> int | None:
+    """The number of the new proposal that was read from the words that the old one was read from, as far as any was."""
+    words = _words(old)
+    alike = [len(words & _words(new.incident)) / (len(words | _words(new.incident)) or 1) for new in fresh]
+    most = max(alike, default=0)
+    return alike.index(most) if most else None
+
+
+def _words(incident: Incident) -> set[tuple[str, int, int]]:
+    return {(one.field, one.start, one.end) for one in incident.evidence}
+
+
+def _is_split(name: str, ids: Collection[str]) -> bool:
+    return any(one.startswith(f"{name}.") for one in ids) or "." in name
+
+
+def _named(incident: Incident, name: str) -> Incident:
+    return replace(incident, id=name, source_id=name)
+
+
+def _retold(old: Proposal, new: Incident | None, report: Report) -> Proposal:
+    """A proposal that somebody touched, with its report corrected and what nobody corrected read anew."""
+    was = _reported(old.incident, report)
+    if new is None or old.state == MERGED:
+        return replace(old, incident=was)
+    by_hand = set(was.edited) | (set(DAYS) if set(DAYS) & set(was.edited) else set())
+    fields = set(DAYS if old.state == ACCEPTED else CORRECTABLE) - by_hand - {"title", "summary"}
+    changed = replace(was, **{name: getattr(new, name) for name in fields})
+    kept = [one for one in was.evidence if one.field not in fields]
+    read = [one for one in new.evidence if one.field in fields]
+    changed = replace(changed, evidence=tuple(sorted((*kept, *read), key=lambda one: (one.start, one.field))))
+    return replace(old, incident=reworded(was, changed))
 
 
 NEAR_KM = 60.0
@@ -132,6 +223,33 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
     return [(one, _why(distance_km, one)) for distance_km, one in near[:most] if distance_km <= reach_km]
 
 
+def found(words: str, incident: Incident, store: Store, *, most: int = 8) -> list[Incident]:
+    """Incidents of the store in which all these words stand, for a person to join a proposal with one.
+
+    Those within a month of the proposal come first, then the newest; of equal days the nearest.
+    """
+    if not words.strip():
+        return []
+    asked = Filter(q=words, domain=(ALL_DOMAINS,))
+    day = incident.date_start
+    about = []
+    if day is not None:
+        month = dt.timedelta(days=31)
+        about = store.query(replace(asked, since=day - month, until=day + month), limit=_LOOKED_AT)
+        about.sort(key=lambda one: _apart(incident, one))
+    kept = {one.id: one for one in (*about, *store.query(asked, limit=most)) if one.id != incident.id}
+    return list(kept.values())[:most]
+
+
+_LOOKED_AT = 200
+
+
+def _apart(one: Incident, other: Incident) -> tuple[int, float]:
+    days = abs((one.date_start - other.date_start).days) if one.date_start and other.date_start else 0
+    here, there = one.placement.point, other.placement.point
+    return days, here.distance_km(there) if here is not None and there is not None else math.inf
+
+
 def _why(distance_km: float, other: Incident) -> str:
     where = "the same place" if distance_km < 1 else f"{distance_km:,.0f} km away"
     return f"same kind, {where}, {when_words(other)}"
@@ -148,22 +266,25 @@ class Shelf:
         """The incident of that id, or None."""
         return self._store.get(incident_id)
 
-    def put(self, incident: Incident) -> str:
-        """Write an incident as one act and give the act's id.
+    def put(self, *incidents: Incident) -> str:
+        """Write incidents as one act and give the act's id; all are new, or all are there already.
 
         Raises
         ------
         StoreError
-            It was deleted in the store, which a text read again doesn't undo.
+            One was deleted in the store, which a text read again doesn't undo; then none is written.
         """
-        there = self._store.get(incident.id)
-        if there is None:
-            added = self._store.add([incident], act=Act(who=self._who, what="accept", note=incident.title))
+        note = incidents[0].title if len(incidents) == 1 else f"{len(incidents)} incidents of one report"
+        there = {one.id: one for one in self._store.get_many(one.id for one in incidents)}
+        if not there:
+            added = self._store.add(incidents, act=Act(who=self._who, what="accept", note=note))
             if added.withheld:
-                raise StoreError("This incident was deleted from the map before; undo that to accept it again.")
+                if added.act_id:
+                    self._store.undo(added.act_id, who=self._who)
+                raise StoreError("This was deleted from the map before; undo that to accept it again, or refuse it.")
             return added.act_id
-        act = Act(who=self._who, what="edit", note=incident.title)
-        self._store.change([replace(incident, updated=there.updated, created=there.created)], act=act)
+        stamped = [replace(one, updated=there[one.id].updated, created=there[one.id].created) for one in incidents]
+        self._store.change(stamped, act=Act(who=self._who, what="edit", note=note))
         return self._store.acts()[0].id
 
     def undo(self, act_id: str) -> None:

@@ -11,12 +11,15 @@ from dataclasses import replace
 from typing import TypeVar
 
 from geo.model import Count, Incident
+from geo.wording import reworded
 
 T = TypeVar("T")
 
 
 def merged(first: Incident, second: Incident) -> Incident:
     """Two incidents as one: the first's id and words, the reports, claims and facets of both.
+
+    A title or summary that nobody wrote says what the figures of both are.
 
     Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
     precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. What was merged is
@@ -57,7 +60,7 @@ def merged(first: Incident, second: Incident) -> Incident:
     if one.verification in ("unreviewed", "single_source") and len(one.publishers) > 1:
         told = f"told by {' and '.join(one.publishers[:2])}"
         one = replace(one, verification="corroborated", verification_reason=told)
-    return one
+    return reworded(first, one)
 
 
 _PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")

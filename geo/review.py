@@ -28,6 +28,7 @@ from filelock import FileLock
 from geo.errors import StoreError
 from geo.merging import merged
 from geo.model import Evidence, Incident, Report
+from geo.wording import in_our_words, reworded
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
 
@@ -58,11 +59,15 @@ CORRECTABLE = frozenset(
 """The fields of an incident that a person may correct; ids and reports are not among them."""
 
 
+DAYS = ("date_start", "date_end", "date_precision", "date_note")
+"""The fields that say when: they only fit together."""
+
+
 class Keeps(Protocol):
     """The part of the store that a review needs."""
 
-    def put(self, incident: Incident) -> str:
-        """Write one incident as one act, and give the act's id."""
+    def put(self, *incidents: Incident) -> str:
+        """Write incidents as one act, and give the act's id; all are new, or all are there already."""
 
     def get(self, incident_id: str) -> Incident | None:
         """The incident of that id."""
@@ -86,12 +91,26 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft says of its report beside the proposals: all that another day of publication may change."""
+
+    report: Report
+    language: str = ""
+    marks: tuple[Evidence, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One act on a draft: what was done, the proposals as they were before it, and the store's act."""
+    """One act on a draft: what was done, the proposals as they were before it, and the store's act.
+
+    ``reading`` is what was said of the report before, where the step changed that.
+    """
 
     what: str
     before: tuple[Proposal, ...]
     act_id: str = ""
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,11 @@ class Draft:
         """The numbers of the proposals that nobody has decided on."""
         return tuple(number for number, one in enumerate(self.proposals) if one.state == WAITING)
 
+    @property
+    def reading(self) -> Reading:
+        """What is said of the report beside the proposals."""
+        return Reading(self.report, self.language, self.marks, self.problems)
+
 
 def draft_id(text: str, url: str = "") -> str:
     """The id of the draft of a text: the same text from the same address is the same draft."""
@@ -128,7 +152,8 @@ def correct(incident: Incident, **changes: Any) -> Incident:
     """The incident with fields changed by a person, who is remembered as their source.
 
     A corrected field loses the evidence that spoke for its former value, and a corrected placement is one
-    made by hand only if the caller says so in its ``method``.
+    made by hand only if the caller says so in its ``method``. A title that nobody wrote says what the values say
+    now; an empty one stands for that.
 
     Raises
     ------
@@ -138,15 +163,20 @@ def correct(incident: Incident, **changes: Any) -> Incident:
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise ValueError(f"can't be corrected: {', '.join(sorted(unknown))}")
+    if changes.get("title") == "":
+        kept = tuple(name for name in incident.edited if name != "title")
+        ours = replace(incident, title=in_our_words(incident).title, edited=kept)
+        return correct(ours, **{name: value for name, value in changes.items() if name != "title"})
     changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
     if not changed:
         return incident
-    return replace(
+    corrected = replace(
         incident,
         **changed,
         edited=tuple(dict.fromkeys((*incident.edited, *sorted(changed)))),
         evidence=tuple(one for one in incident.evidence if one.field not in changed),
     )
+    return reworded(incident, corrected)
 
 
 def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
@@ -199,63 +229,77 @@ class Queue:
     def change(self, draft_id: str, number: int, store: Keeps, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
 
-        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+        def act(draft: Draft) -> tuple[Draft, str]:
             proposal = _proposal(draft, number)
             corrected = correct(proposal.incident, **changes)
             act_id = ""
-            if proposal.state == ACCEPTED:
-                act_id = store.put(replace(corrected, id=proposal.stored_as))
+            if proposal.state == ACCEPTED and corrected != proposal.incident:
+                act_id = store.put(correct(_kept(store, proposal.stored_as), **changes))
             return _replaced(draft, number, replace(proposal, incident=corrected)), act_id
 
         return self._step(draft_id, "corrected", act)
 
+    def retell(self, draft_id: str, store: Keeps, retold: Callable[[Draft], Draft]) -> Draft:
+        """Correct what is known of the report; what came from it to the store is corrected there too.
+
+        ``retold`` gives the draft with its report and proposals as they are to be.
+        """
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            after = retold(draft)
+            changed = _changed_in_store(draft, after, store)
+            return after, store.put(*changed) if changed else ""
+
+        return self._step(draft_id, "report", act)
+
     def accept(self, draft_id: str, numbers: Sequence[int], store: Keeps) -> Draft:
-        """Accept proposals: each becomes an incident of the store."""
+        """Accept proposals: each becomes an incident of the store, all in one step.
+
+        Those that the store has already, since the report was accepted before, are corrected there in a step of
+        their own.
+        """
         draft = self._known(draft_id)
-        for number in numbers:
+        known = [number for number in numbers if store.get(_proposal(draft, number).incident.id) is not None]
+        for some in ([number for number in numbers if number not in known], known):
 
-            def act(draft: Draft, number: int = number) -> tuple[tuple[Proposal, ...], str]:
-                proposal = _undecided(draft, number)
-                act_id = store.put(proposal.incident)
-                accepted = replace(proposal, state=ACCEPTED, stored_as=proposal.incident.id)
-                return _replaced(draft, number, accepted), act_id
+            def act(draft: Draft, some: Sequence[int] = some) -> tuple[Draft, str]:
+                chosen = [_undecided(draft, number) for number in some]
+                act_id = store.put(*(one.incident for one in chosen))
+                for number, one in zip(some, chosen, strict=True):
+                    draft = _replaced(draft, number, replace(one, state=ACCEPTED, stored_as=one.incident.id))
+                return draft, act_id
 
-            draft = self._step(draft_id, "accepted", act)
+            if some:
+                draft = self._step(draft_id, "accepted", act)
         return draft
 
     def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
         """Refuse proposals: they are kept here, and come to nothing."""
 
-        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
-            proposals = draft.proposals
+        def act(draft: Draft) -> tuple[Draft, str]:
             for number in numbers:
-                proposals = _replaced(
-                    replace(draft, proposals=proposals), number, replace(_undecided(draft, number), state=REFUSED)
-                )
-            return proposals, ""
+                draft = _replaced(draft, number, replace(_undecided(draft, number), state=REFUSED))
+            return draft, ""
 
         return self._step(draft_id, "refused", act)
 
     def split(self, draft_id: str, number: int) -> Draft:
         """Make two proposals out of one."""
 
-        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+        def act(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
             first, second = split(proposal.incident, {one.incident.id for one in draft.proposals})
             both = (replace(proposal, incident=first), replace(proposal, incident=second))
-            return (*draft.proposals[:number], *both, *draft.proposals[number + 1 :]), ""
+            return replace(draft, proposals=(*draft.proposals[:number], *both, *draft.proposals[number + 1 :])), ""
 
         return self._step(draft_id, "split", act)
 
     def merge(self, draft_id: str, number: int, into: str, store: Keeps) -> Draft:
         """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
 
-        def act(draft: Draft) -> tuple[tuple[Proposal, ...], str]:
+        def act(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
-            kept = store.get(into)
-            if kept is None:
-                raise StoreError(f"The incident {into} is not there any more; choose another or accept this one.")
-            act_id = store.put(merged(kept, proposal.incident))
+            act_id = store.put(merged(_kept(store, into), proposal.incident))
             return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), act_id
 
         return self._step(draft_id, "merged", act)
@@ -269,7 +313,16 @@ class Queue:
             last = draft.steps[-1]
             if last.act_id:
                 store.undo(last.act_id)
-            draft = replace(draft, proposals=last.before, steps=draft.steps[:-1])
+            was = last.reading or draft.reading
+            draft = replace(
+                draft,
+                report=was.report,
+                language=was.language,
+                marks=was.marks,
+                problems=was.problems,
+                proposals=last.before,
+                steps=draft.steps[:-1],
+            )
             self._write(draft)
         return draft
 
@@ -278,14 +331,16 @@ class Queue:
         with self._lock(draft_id):
             self._path(draft_id).unlink(missing_ok=True)
 
-    def _step(self, draft_id: str, what: str, act: Callable[[Draft], tuple[tuple[Proposal, ...], str]]) -> Draft:
+    def _step(self, draft_id: str, what: str, act: Callable[[Draft], tuple[Draft, str]]) -> Draft:
         with self._lock(draft_id):
             draft = self._known(draft_id)
-            proposals, act_id = act(draft)
-            step = Step(what, draft.proposals, act_id)
-            draft = replace(draft, proposals=proposals, steps=(*draft.steps, step))
-            self._write(draft)
-        return draft
+            after, act_id = act(draft)
+            if after == draft:
+                return draft
+            step = Step(what, draft.proposals, act_id, None if after.reading == draft.reading else draft.reading)
+            after = replace(after, steps=(*draft.steps, step))
+            self._write(after)
+        return after
 
     def _known(self, draft_id: str) -> Draft:
         draft = self.get(draft_id)
@@ -342,5 +397,40 @@ def _undecided(draft: Draft, number: int) -> Proposal:
     return proposal
 
 
-def _replaced(draft: Draft, number: int, proposal: Proposal) -> tuple[Proposal, ...]:
-    return (*draft.proposals[:number], proposal, *draft.proposals[number + 1 :])
+def _replaced(draft: Draft, number: int, proposal: Proposal) -> Draft:
+    return replace(draft, proposals=(*draft.proposals[:number], proposal, *draft.proposals[number + 1 :]))
+
+
+def _kept(store: Keeps, incident_id: str) -> Incident:
+    kept = store.get(incident_id)
+    if kept is None:
+        raise StoreError(f"The incident {incident_id} is not on the map any more; choose another, or undo.")
+    return kept
+
+
+def _changed_in_store(before: Draft, after: Draft, store: Keeps) -> list[Incident]:
+    """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
+
+    Days follow only where the store's are still those that were accepted.
+    """
+    was = {one.incident.id: one.incident for one in before.proposals}
+    found: dict[str, Incident] = {}
+    changed: dict[str, Incident] = {}
+    for proposal in after.proposals:
+        key, told = proposal.stored_as, proposal.incident
+        if key and key not in found and (kept := store.get(key)) is not None:
+            found[key] = changed[key] = kept
+        if key not in found:
+            continue
+        reports = {report.id: report for report in told.reports}
+        one = changed[key]
+        one = replace(one, reports=tuple(reports.get(report.id, report) for report in one.reports))
+        if proposal.state == ACCEPTED and days(one) == days(was[told.id]):
+            one = replace(one, **days(told))
+        changed[key] = one
+    return [one for key, one in changed.items() if one != found[key]]
+
+
+def days(incident: Incident) -> dict[str, Any]:
+    """All that says when an incident happened, by the names of its fields."""
+    return {name: getattr(incident, name) for name in DAYS}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
@@ -136,6 +137,59 @@ def figure_words(figure: Figure) -> str:
     if figure.what == "strip_width_m":
         return f"border strip of {count_words(figure.count)} m"
     return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
+
+
+def in_our_words(incident: Incident) -> Incident:
+    """The incident with the title and the summary that its values make: what it has until somebody writes them."""
+    return replace(incident, title=_title(incident), summary=_summary(incident))
+
+
+def reworded(before: Incident, after: Incident) -> Incident:
+    """A changed incident without words that its values no longer say.
+
+    A title or summary that was made from the values before is made anew from those after; one that somebody
+    wrote stays.
+    """
+    was, now = in_our_words(before), in_our_words(after)
+    ours = [
+        name for name in ("title", "summary") if getattr(after, name) == getattr(before, name) == getattr(was, name)
+    ]
+    return replace(after, **{name: getattr(now, name) for name in ours})
+
+
+def _title(incident: Incident) -> str:
+    place = incident.placement.name
+    title = taxonomy.EVENT_TYPES[incident.event_type].label
+    if incident.domain == "political":
+        title += f": {incident.actor[0]}" if incident.actor else ""
+        return f"{title}, {place}" if place else title
+    if place.startswith(("near ", "between ")):
+        title += f" {place}"
+    elif place:
+        title += f" {_IN.get(incident.placement.precision, 'in')} {place}"
+    harm = [words for count, words in _victims(incident) if count.at_least or count.high]
+    return f"{title}: {', '.join(harm)}" if harm else title
+
+
+_IN = {"near": "near", "line": "along"}
+
+
+def _summary(incident: Incident) -> str:
+    if incident.domain == "political":
+        return ""
+    told = [*(words for _, words in _victims(incident)), *map(figure_words, incident.figures)]
+    lines = [", ".join(told)] if told else []
+    if incident.target:
+        lines.append("target: " + ", ".join(taxonomy.TARGETS[one].lower() for one in incident.target))
+    if incident.actor:
+        lines.append("by " + ", ".join(incident.actor))
+    summary = "; ".join(lines)
+    return summary[:1].upper() + summary[1:] + "." if summary else ""
+
+
+def _victims(incident: Incident) -> list[tuple[Count, str]]:
+    counts = ((incident.killed, "killed"), (incident.injured, "injured"))
+    return [(count, f"{count_words(count)} {what}") for count, what in counts if count is not None]
 
 
 LABELS: dict[str, Mapping[str, str]] = {

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from geo.drafting import Shelf, Told, draft, similar
+from geo.drafting import Shelf, Told, draft, found, retold, similar
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
-from geo.review import Queue
+from geo.model import Count
+from geo.review import Draft, Queue, correct, split
 from geo.store import Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)
@@ -55,6 +57,98 @@ def test_an_endless_text_is_cut_and_told(gazetteer: Gazetteer) -> None:
     assert "Only the first 200,000 characters" in made.problems[0]
 
 
+TWICE = """Two people were killed in a drone attack on Kherson on Wednesday, the governor said.
+
+Shelling damaged a school in Nikopol overnight, officials said."""
+
+
+def day_told(made: Draft, published: dt.date | None, gazetteer: Gazetteer) -> Draft:
+    return retold(made, replace(made.report, published=published), gazetteer=gazetteer)
+
+
+def test_another_day_of_publication_is_another_reading(gazetteer: Gazetteer) -> None:
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    later = day_told(made, dt.date(2025, 9, 4), gazetteer)
+    assert [one.incident.date_start for one in made.proposals] == [dt.date(2025, 8, 20), dt.date(2025, 8, 21)]
+    assert [one.incident.date_start for one in later.proposals] == [dt.date(2025, 9, 3), dt.date(2025, 9, 4)]
+    assert {one.incident.reports[0].published for one in later.proposals} == {dt.date(2025, 9, 4)}
+    assert day_told(later, TOLD.published, gazetteer) == made
+    unknown = day_told(made, None, gazetteer)
+    assert unknown.proposals[0].incident.date_start is None
+    assert "day isn’t known" in unknown.problems[0]
+    assert day_told(unknown, TOLD.published, gazetteer) == made
+
+
+def test_what_was_made_by_hand_outlives_another_reading(gazetteer: Gazetteer) -> None:
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    first, second = made.proposals
+    day = {"date_start": dt.date(2025, 8, 1), "date_end": dt.date(2025, 8, 1)}
+    dated = replace(first, incident=correct(first.incident, **day))
+    counted = replace(second, incident=correct(second.incident, killed=Count.exactly(3)))
+    later = day_told(replace(made, proposals=(dated, counted)), dt.date(2025, 9, 4), gazetteer)
+    kept, read = (one.incident for one in later.proposals)
+    assert (kept.date_start, kept.edited) == (dt.date(2025, 8, 1), ("date_end", "date_start"))
+    assert (read.date_start, read.killed, read.edited) == (dt.date(2025, 9, 4), Count.exactly(3), ("killed",))
+    assert read.title.endswith("3 killed")
+    halves = split(first.incident)
+    parted = tuple(replace(first, incident=half) for half in halves)
+    later = day_told(replace(made, proposals=(*parted, second)), dt.date(2025, 9, 4), gazetteer)
+    assert [one.incident.id for one in later.proposals] == [*(half.id for half in halves), second.incident.id]
+    assert [one.incident.date_start for one in later.proposals][:2] == [dt.date(2025, 9, 3)] * 2
+
+
+def test_another_reading_decides_nothing_anew(gazetteer: Gazetteer) -> None:
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    first, second = made.proposals
+    decided = (replace(first, state="refused"), replace(second, state="merged", stored_as="x"))
+    later = day_told(replace(made, proposals=decided), dt.date(2025, 9, 4), gazetteer)
+    assert [one.state for one in later.proposals] == ["refused", "merged"]
+    assert later.proposals[1].incident.date_start == second.incident.date_start
+    unread = retold(made, replace(made.report, language="fr"), gazetteer=gazetteer)
+    assert unread.proposals == ()
+    assert "French" in unread.problems[0]
+    kept = retold(replace(made, proposals=decided), replace(made.report, language="fr"), gazetteer=gazetteer)
+    assert [one.incident.id for one in kept.proposals] == [one.incident.id for one in made.proposals]
+
+
+def test_a_further_incident_of_another_reading_gets_an_id_of_its_own(gazetteer: Gazetteer) -> None:
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    first, second = made.proposals
+    hand = correct(replace(second.incident, id=first.incident.id, source_id=first.incident.id), people="two")
+    later = day_told(replace(made, proposals=(replace(second, incident=hand),)), dt.date(2025, 9, 4), gazetteer)
+    assert len({one.incident.id for one in later.proposals}) == 2
+
+
+def test_a_corrected_publisher_stands_in_the_store_too(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    queue.submit(made)
+    queue.accept(made.id, made.waiting, shelf)
+    assert len(store.acts()) == 1
+    report = replace(made.report, publisher="C paper", published=dt.date(2025, 9, 4))
+    queue.retell(made.id, shelf, lambda draft: retold(draft, report, gazetteer=gazetteer))
+    assert {one.publishers for one in store.query()} == {("C paper",)}
+    assert {one.date_start for one in store.query()} == {dt.date(2025, 9, 3), dt.date(2025, 9, 4)}
+    queue.undo(made.id, shelf)
+    assert {one.publishers for one in store.query()} == {("A paper",)}
+    assert {one.date_start for one in store.query()} == {dt.date(2025, 8, 20), dt.date(2025, 8, 21)}
+    queue.undo(made.id, shelf)
+    assert store.count() == 0
+
+
+def test_an_incident_to_join_with_is_found_by_its_words(gazetteer: Gazetteer, store: Store) -> None:
+    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    for number, one in enumerate(made.proposals * 2):
+        name = f"other-{number}"
+        day = dt.date(2025, 8, 20) - dt.timedelta(days=100 * number)
+        store.add([replace(one.incident, id=name, source_id=name, date_start=day, date_end=day)])
+    sought = made.proposals[0].incident
+    assert [one.id for one in found("kherson", sought, store)] == ["other-0", "other-2"]
+    assert [one.id for one in found("A PAPER", sought, store, most=3)] == ["other-0", "other-1", "other-2"]
+    assert found("  ", sought, store) == []
+    assert found("no such words", sought, store) == []
+
+
 def test_accepting_writes_one_act_that_undo_takes_back(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store, who="Ada")
     made = draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
@@ -96,3 +190,6 @@ def test_what_was_deleted_is_not_accepted_by_accident(tmp_path: Path, gazetteer:
     store.delete([made.proposals[0].incident.id], "a mistake")
     with pytest.raises(StoreError, match="deleted from the map before"):
         shelf.put(made.proposals[0].incident)
+    with pytest.raises(StoreError, match="deleted from the map before"):
+        shelf.put(made.proposals[0].incident, replace(made.proposals[0].incident, id="b", source_id="b"))
+    assert store.count() == 0

@@ -13,6 +13,7 @@ from geo.errors import StoreError
 from geo.merging import merged
 from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal, Queue
+from geo.wording import in_our_words
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
@@ -22,22 +23,23 @@ class Kept:
 
     def __init__(self) -> None:
         self.incidents: dict[str, Incident] = {}
-        self.acts: list[tuple[str, Incident | None]] = []
+        self.acts: list[dict[str, Incident | None]] = []
 
-    def put(self, incident: Incident) -> str:
-        self.acts.append((incident.id, self.incidents.get(incident.id)))
-        self.incidents[incident.id] = incident
+    def put(self, *incidents: Incident) -> str:
+        self.acts.append({one.id: self.incidents.get(one.id) for one in incidents})
+        assert len({before is None for before in self.acts[-1].values()}) == 1
+        self.incidents |= {one.id: one for one in incidents}
         return str(len(self.acts) - 1)
 
     def get(self, incident_id: str) -> Incident | None:
         return self.incidents.get(incident_id)
 
     def undo(self, act_id: str) -> None:
-        incident_id, before = self.acts[int(act_id)]
-        if before is None:
-            del self.incidents[incident_id]
-        else:
-            self.incidents[incident_id] = before
+        for incident_id, before in self.acts[int(act_id)].items():
+            if before is None:
+                del self.incidents[incident_id]
+            else:
+                self.incidents[incident_id] = before
 
 
 def incident(number: int, **changes: object) -> Incident:
@@ -106,6 +108,83 @@ def test_what_was_corrected_is_remembered_and_loses_its_old_evidence() -> None:
     assert review.correct(told, killed=Count.exactly(1)) is told
     with pytest.raises(ValueError, match="id"):
         review.correct(told, id="x")
+
+
+def test_a_title_that_nobody_wrote_says_what_the_values_say() -> None:
+    place = Placement(query="Sumy", point=Point(50.9, 34.8), precision="settlement", name="Sumy", method="gazetteer")
+    told = in_our_words(incident(1, placement=place, injured=Count.exactly(14), target=("energy",)))
+    assert told.title == "Drone strike in Sumy: 14 injured"
+    assert told.summary == "14 injured; target: energy."
+    fewer = review.correct(told, injured=Count.exactly(12))
+    assert (fewer.title, fewer.summary) == ("Drone strike in Sumy: 12 injured", "12 injured; target: energy.")
+    assert fewer.edited == ("injured",)
+    moved = review.correct(fewer, event_type="mine_ied", placement=replace(place, name="Romny"))
+    assert moved.title == "Mine or bomb in Romny: 12 injured"
+    written = review.correct(moved, title="A night in Romny")
+    kept = review.correct(written, injured=Count.exactly(9))
+    assert (kept.title, kept.summary) == ("A night in Romny", "9 injured; target: energy.")
+    ours = review.correct(kept, title="")
+    assert ours.title == "Mine or bomb in Romny: 9 injured"
+    assert "title" not in ours.edited
+
+
+def test_a_title_that_nobody_wrote_says_what_joined_reports_say() -> None:
+    kept = in_our_words(incident(1, killed=Count.exactly(1)))
+    joined = merged(kept, incident(2, killed=Count.exactly(3), reports=(Report(id="r2", publisher="B"),)))
+    assert joined.title == "Drone strike: 1 (1 to 3) killed"
+    assert merged(replace(kept, title="By hand"), incident(2, killed=Count.exactly(3))).title == "By hand"
+
+
+def test_all_are_accepted_and_taken_back_in_one_step(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(1, title="As it was"))
+    queue.accept("d1", [0, 1, 2], store)
+    assert sorted(store.incidents) == ["r1-0", "r1-1", "r1-2"]
+    assert queue.undo("d1", store).waiting == (1,)  # what was there already is a step of its own
+    assert store.incidents["r1-1"].title == "As it was"
+    assert queue.undo("d1", store).waiting == (0, 1, 2)
+    assert list(store.incidents) == ["r1-1"]
+
+
+def test_what_others_did_to_an_accepted_incident_stays_when_it_is_corrected(queue: Queue) -> None:
+    store = Kept()
+    queue.accept("d1", [0], store)
+    store.put(merged(store.incidents["r1-0"], incident(7, reports=(Report(id="r7", publisher="B paper"),))))
+    queue.change("d1", 0, store, killed=Count.exactly(2))
+    assert store.incidents["r1-0"].killed == Count.exactly(2)
+    assert store.incidents["r1-0"].publishers == ("A paper", "B paper")
+    del store.incidents["r1-0"]
+    with pytest.raises(StoreError, match="not on the map any more"):
+        queue.change("d1", 0, store, killed=Count.exactly(3))
+
+
+def test_a_correction_that_changes_nothing_is_no_step(queue: Queue) -> None:
+    assert queue.change("d1", 0, Kept(), title="Strike 0").steps == ()
+
+
+def test_a_corrected_report_reaches_what_came_from_it(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),)))
+    queue.accept("d1", [0, 1], store)
+    queue.merge("d1", 2, "r1-9", store)
+    store.put(replace(store.incidents["r1-1"], date_start=NOW.date(), date_end=NOW.date(), date_precision="day"))
+    start, before = queue.get("d1"), dict(store.incidents)
+    told = Report(id="r1", publisher="C paper")
+    day = {"date_start": dt.date(2026, 1, 1), "date_end": dt.date(2026, 1, 1), "date_precision": "day"}
+
+    def retold(draft: Draft) -> Draft:
+        proposals = [replace(one, incident=replace(one.incident, reports=(told,), **day)) for one in draft.proposals]
+        return replace(draft, report=told, problems=("p",), proposals=tuple(proposals))
+
+    after = queue.retell("d1", store, retold)
+    assert after.report.publisher == "C paper"
+    assert store.incidents["r1-0"].publishers == ("C paper",)
+    assert store.incidents["r1-0"].date_start == dt.date(2026, 1, 1)
+    assert store.incidents["r1-1"].date_start == NOW.date()  # somebody changed that in the store
+    assert store.incidents["r1-9"].publishers == ("B paper", "C paper")
+    assert store.incidents["r1-9"].date_start is None  # the joined incident's days are its own
+    assert queue.undo("d1", store) == start
+    assert store.incidents == before
 
 
 def test_joining_adds_a_source_and_overwrites_nothing() -> None:

@@ -18,6 +18,7 @@ from geo.extract.politics import Matter
 from geo.extract.tolls import Toll
 from geo.extract.vocabulary import Vocabulary
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
+from geo.wording import in_our_words
 
 _LONGEST_QUOTE = 400
 _FINAL_TYPES = {"blast": "mine_ied", "casualties": "attack_on_civilians", "damage": "infrastructure_damage"}
@@ -84,11 +85,10 @@ class Reader:
         damage = _damage(figures)
         incident = Incident(
             id=f"{self.key}-{number}",
-            title=_title(event_type, placement, killed, injured),
+            title="",
             event_type=event_type,
             source="report",
             source_id=f"{self.key}-{number}",
-            summary=_summary(killed, injured, figures, targets, acting),
             means=means,
             target=targets,
             actor=acting,
@@ -109,7 +109,7 @@ class Reader:
             reports=(self._report(parts),),
             evidence=tuple(evidence),
         )
-        return incident, _score(telling, incident)
+        return in_our_words(incident), _score(telling, incident)
 
     def matter(self, matter: Matter, number: int) -> tuple[Incident, float]:
         """The incident of a political matter, and how sure the reading is."""
@@ -126,13 +126,9 @@ class Reader:
         )
         for saying, one in sayings:
             evidence.append(self._evidence("claims", one, saying.first, saying.last))
-        label = taxonomy.EVENT_TYPES[matter.event_type].label
-        title = f"{label}: {matter.speaker}" if matter.speaker else label
-        if placement.name:
-            title += f", {placement.name}"
         incident = Incident(
             id=f"{self.key}-{number}",
-            title=title,
+            title="",
             event_type=matter.event_type,
             source="report",
             source_id=f"{self.key}-{number}",
@@ -149,7 +145,7 @@ class Reader:
             evidence=tuple(evidence),
         )
         score = 0.45 + (0.2 if matter.speaker else 0) + (0.1 if len(matter.parts) > 1 else 0) + (0.05 if when else 0)
-        return incident, round(score, 2)
+        return in_our_words(incident), round(score, 2)
 
     # ------------------------------------------------------------------ single values
 
@@ -330,37 +326,6 @@ def _said(count: Count) -> str:
     if count.low is not None and count.high is not None:
         return f"{count.low} to {count.high}"
     return f"at least {count.low}" if count.low is not None else f"up to {count.high}"
-
-
-def _title(event_type: str, placement: Placement, killed: Count | None, injured: Count | None) -> str:
-    title = taxonomy.EVENT_TYPES[event_type].label
-    if placement.name:
-        where = {"near": "near", "line": "along", "water": "in"}.get(placement.precision, "in")
-        title += f" {where} {placement.name}"
-    harm = [
-        f"{_said(count)} {word}"
-        for count, word in ((killed, "killed"), (injured, "injured"))
-        if count is not None and (count.at_least or count.high)
-    ]
-    return f"{title}: {', '.join(harm)}" if harm else title
-
-
-def _summary(
-    killed: Count | None,
-    injured: Count | None,
-    figures: Sequence[Figure],
-    targets: Sequence[str],
-    actors: Sequence[str],
-) -> str:
-    told = [f"{_said(count)} {word}" for count, word in ((killed, "killed"), (injured, "injured")) if count is not None]
-    told += [f"{_said(figure.count)} {taxonomy.FIGURES[figure.what]}" for figure in figures]
-    lines = [", ".join(told)] if told else []
-    if targets:
-        lines.append("target: " + ", ".join(taxonomy.TARGETS[one].lower() for one in targets))
-    if actors:
-        lines.append("by " + ", ".join(actors))
-    summary = "; ".join(lines)
-    return summary[:1].upper() + summary[1:] + "." if summary else ""
 
 
 _PLACE_WORTH = {
