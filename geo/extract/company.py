@@ -35,16 +35,64 @@ def after(
     chosen: Chosen = [(index, groups[index])]
     for following in range(index + 1, len(groups)):
         last, group = groups[following - 1], groups[following]
+        if _says_who_it_is(words, last, group):
+            continue
         if group.part or following in consumed or not group.noun or cue_touches(words, group, stops):
             break
         if not _joined(words[last.last : group.first], last, group):
             break
         chosen.append((following, group))
-    while len(chosen) > 1 and words[chosen[-1][1].first - 1].low == ",":
+    if len(chosen) > 1 and _speaks(words, chosen[-1][1]):
+        comma = next(
+            (at for at in range(len(chosen) - 1, 0, -1) if _after_comma(words, chosen[at][1])), len(chosen) - 1
+        )
+        del chosen[comma:]
+    dropped = False
+    while len(chosen) > 1 and _after_comma(words, chosen[-1][1]) and not _closes_a_list(words, chosen[-1][1]):
+        dropped = _goes_on(words, chosen[-1][1], stops)
         chosen.pop()
+    if dropped:
+        number, group = chosen[-1]
+        chosen[-1] = (number, replace(group, best=None, high=None))
     if len(chosen) > 2 and _apposition(words, [group for _, group in chosen]):
         chosen = chosen[:1]
     return _with_uncounted(words, chosen, stops)
+
+
+def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
+    """Whether the group is another office of the one before: "a leader, Usman Khan, the deputy chief of the party"."""
+    name = words[last.last : group.first]
+    return (
+        last.single
+        and group.single
+        and words[group.first].low in ("the", "a", "an")
+        and len(name) > 2
+        and name[0].low == name[-1].low == ","
+        and all(word.capital for word in name[1:-1])
+    )
+
+
+def _closes_a_list(words: Sequence[Word], group: People) -> bool:
+    """Whether the group is two of its own, with no "and" before it: "four doctors, their driver and guard"."""
+    return any(word.low in AND for word in words[group.first : group.last])
+
+
+def _goes_on(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
+    """Whether people that nobody counted end the list: "two mothers, two fathers and their children"."""
+    at = group.last
+    return at + 2 < len(words) and words[at].low in AND and words[at + 1].low in _POSSESSIVE and at + 2 not in stops
+
+
+def _after_comma(words: Sequence[Word], group: People) -> bool:
+    return words[group.first - 1].low == ","
+
+
+def _speaks(words: Sequence[Word], group: People) -> bool:
+    """Whether the group is who tells of the others: "killing six, a police officer and a medic said"."""
+    return group.last < len(words) and words[group.last].low in _SAID
+
+
+_SAID = listed("said says say told reported report confirmed added")
 
 
 def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool) -> Chosen:
@@ -59,6 +107,11 @@ def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed
     for earlier in range(index - 1, -1, -1):
         group, following = groups[earlier], groups[earlier + 1]
         between = words[group.last : following.first]
+        if group.part and len(chosen) == 1 and not following.part and not following.single:
+            whole = next((at for at in range(earlier, -1, -1) if not groups[at].part), None)
+            if whole is not None and whole not in consumed and groups[whole].noun and _closes_aside(between):
+                chosen.append((whole, groups[whole]))
+            break
         if earlier in consumed or group.part or not group.noun or not between:
             break
         near = _joined(between, group, following)
@@ -76,7 +129,21 @@ def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed
     members = [group for _, group in reversed(chosen)]
     if len(members) > 2 and _apposition(words, members):
         return [chosen[-1]]
-    return chosen
+    owner = _whose(words, members[0], several=several)
+    return [*chosen, (-1, owner)] if owner is not None else chosen
+
+
+def _closes_aside(between: Sequence[Word]) -> bool:
+    """Whether only a comma and "and" part two groups, so that the list before is over."""
+    return bool(between) and between[-1].low in AND and all(word.low == "," for word in between[:-1])
+
+
+def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | None:
+    """The one person named before them who shares their fate: "Musa Ali, along with his wife", "Ali and another man"."""
+    at = first.first
+    kin = words[at].low in ("his", "her") and [word.low for word in words[max(at - 2, 0) : at]] in _ALONG
+    other = several and first.single and first.more and at >= 2 and words[at - 1].low in AND and words[at - 2].capital
+    return People(at - 2, at, 1, 1, 1, noun=True, single=True) if kin or other else None
 
 
 def along(
@@ -144,10 +211,26 @@ def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
     return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)
 
 
+def _lists_offices(words: Sequence[Word], at: int) -> bool:
+    """Whether bare nouns follow, further victims or further offices of one: "a technician, guard and driver"."""
+    return (
+        at + 3 < len(words)
+        and words[at].low == ","
+        and words[at + 2].low in AND
+        and all(word.kind == "word" and not word.capital for word in (words[at + 1], words[at + 3]))
+        and words[at + 1].low not in _STARTS_A_PHRASE
+    )
+
+
+_STARTS_A_PHRASE = listed("who which where while when as killing wounding injuring before after then according")
+
+
 def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]) -> Chosen:
     """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
     index, group = chosen[-1]
     at = group.last
+    if group.single and _lists_offices(words, at):
+        return [*chosen[:-1], (index, replace(group, best=None, high=None))]
     if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
         return chosen
     nouns = [word.low for word in words[at + 2 : at + 4]]

@@ -72,6 +72,11 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
                 rests_on = [number]
                 closed = True
             continue
+        if toll.kin and best == 1 and number == spoken[spoken.index(rests_on[-1]) + 1]:
+            best, low, high = best + toll.best, None if low is None else low + (toll.low or 0), None
+            high = best if low == best else None
+            rests_on.append(number)
+            continue
         if toll.best == best and not (toll.more and best == 1):
             if number not in rests_on and toll.low is not None and low is not None:
                 rests_on.append(number)

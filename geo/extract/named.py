@@ -65,9 +65,20 @@ def named(
     one = People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True)
     chosen: Chosen = [(-1, one)]
     if not passive:
-        chosen = after(words, [one, *(group for group in groups if group.first >= one.last)], 0, set(), stops)
+        others = [group for group in groups if group.first >= one.last and not _says_who(words, one, group)]
+        chosen = after(words, [one, *others], 0, set(), stops)
         chosen = [(-1, group) for _, group in chosen]
     return chosen
+
+
+def _says_who(words: Sequence[Word], one: People, group: People) -> bool:
+    """Whether a group only says who the one named is: "Ali Khan, a former member, and his daughter"."""
+    return (
+        group.single
+        and group.first == one.last + 1
+        and words[one.last].low == ","
+        and words[group.first].low in ("a", "an", "the")
+    )
 
 
 def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"^\d+$")
 _UNITS = listed("""
     year years yr yrs day days hour hours hrs minute minutes min week weeks month months decade decades km
     kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mi ft feet percent per % am
-    pm a.m a.m. p.m p.m. o'clock local gmt storey story storeys times euros dollars pounds million billion
+    pm a.m a.m. p.m p.m. o'clock gmt storey story storeys times euros dollars pounds million billion
     degrees kg tonnes tons seconds second inch inches square jahre jahren jahr tage tagen stunden stunde uhr
     kilometer metern prozent euro minuten wochen monate monaten jährige jähriger jährigen stöckiges років рік
     роки року днів дні день годин години година км кілометрів метрів відсотків гривень хвилин тижнів місяців
@@ -111,6 +111,8 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     if before in _MONEY or before in _NUMBERED or after in _MONEY:
         return False
     if after.rstrip(".") in _UNITS or after in _UNITS:
+        return False
+    if after == "local" and end + 1 < len(words) and words[end + 1].low == "time":
         return False
     if words[start].kind == "number" and 1900 <= value <= 2100 and "," not in words[start].text:
         counted = (

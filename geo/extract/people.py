@@ -219,6 +219,19 @@ def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: froze
     )
 
 
+def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether an unknown noun is a person, since its kin stand beside: "a lamplighter and her two sons"."""
+    if words[index].low not in ("a", "an"):
+        return False
+    for at in range(index + 2, min(index + 4, len(words) - 2)):
+        if words[at].low == "and" and words[at + 1].low in ("his", "her"):
+            beside = range(at + 2, min(at + 4, len(words)))
+            return any(vocabulary.persons.at(words, one) is not None for one in beside)
+        if words[at].kind != "word" or words[at].low in _ENDS_ONE:
+            return False
+    return False
+
+
 _NOT_KIN = listed("""
     home house car vehicle family office compound convoy group party men children people work way residence
 """)
@@ -231,6 +244,9 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     if words[index].low in ("him", "her") and _struck_too(words, index, stops):
         return People(index, index + 1, 1, 1, 1, noun=True, single=True)
     noun = _noun_after(words, start, vocabulary, stops, 6 if article else 0, one=True)
+    if noun is None and article and _owns_kin(words, index, vocabulary):
+        last = next(at for at in range(index + 1, len(words)) if words[at].low == "and")
+        return People(index, last, 1, 1, 1, noun=True, single=True)
     if noun is None and words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
         return People(index, index + 2, 1, 1, 1, noun=True, single=True)
     if noun is None or noun[2] == "person":
@@ -276,7 +292,7 @@ def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, 
             )
             listing_from = group.first if near or aside else -1
         elif listing_from >= 0:
-            between = words[previous_last : group.first]
+            between = _without_asides(words[previous_last : group.first])
             cued = any(previous_last <= stop < group.first for stop in stops)
             if (
                 len(between) > (14 if group.single and not cued else 4)
@@ -286,10 +302,35 @@ def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, 
                 listing_from = -1
         if listing_from >= 0 and group.first > listing_from and _goes_its_own_way(words, group, vocabulary, stops):
             listing_from = -1
+        if listing_from >= 0 and group.first > listing_from and _comes_beside(words, result, group):
+            listing_from = -1
         part = group.part or listing_from >= 0
         result.append(group if part == group.part else _as_part(group))
         previous_last = group.last
     return result
+
+
+def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without what stands between two dashes."""
+    dashes = [at for at, word in enumerate(words) if word.low in ("-", "--", "–", "—")]
+    return [*words[: dashes[0]], *words[dashes[-1] + 1 :]] if len(dashes) > 1 else words
+
+
+def _comes_beside(words: Sequence[Word], before: list[People], group: People) -> bool:
+    """Whether a counted group stands beside the whole, not in its list: "four officers, including a major, and ten men".
+
+    So it is where the list would outgrow the whole, where "other" sets it apart from all before, and where a
+    comma closes a list of one.
+    """
+    number = next((at for at in range(len(before) - 1, -1, -1) if not before[at].part), None)
+    if number is None or group.single or words[group.first - 1].low not in ("and", "und", "та", "і", "и"):
+        return False
+    whole, parts = before[number], before[number + 1 :]
+    listed = sum(one.best or 0 for one in parts)
+    if whole.best is not None and group.best is not None and listed + group.best > whole.best:
+        return True
+    between = [word.low for word in words[parts[-1].last : group.first]] if parts else []
+    return len(parts) == 1 and (group.more or (between[:1] == [","] and words[whole.last].low == ","))
 
 
 def _goes_its_own_way(words: Sequence[Word], group: People, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:

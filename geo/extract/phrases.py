@@ -50,15 +50,22 @@ class Match(NamedTuple, Generic[Meaning]):
 
 
 def words_of(text: Text, sentence: Sentence) -> list[Word]:
-    """The words and marks of a sentence, without hyphens between words and without possessive endings."""
+    """The words and marks of a sentence, without hyphens between words and without possessive endings.
+
+    A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code".
+    """
     found: list[Word] = []
+    tied = False
     for token in text.tokens[sentence.first : sentence.last]:
         if token.kind == "possessive":
             continue
         if token.text in ("-", "‑") and found and found[-1].end == token.start:
+            tied = found[-1].capital
             continue
         low = token.text.lower().replace("’", "'").replace("ʼ", "'")
-        found.append(Word(low, token.text, token.start, token.end, token.kind))
+        kind = "code" if tied and token.kind == "number" and found[-1].end + 1 == token.start else token.kind
+        tied = False
+        found.append(Word(low, token.text, token.start, token.end, kind))
     return found
 
 

@@ -30,6 +30,7 @@ class Toll:
     """How many people were killed, injured, …, in one phrase.
 
     ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
+    ``kin`` marks somebody who is named by another victim: "his driver".
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Toll:
     attackers: bool = False
     toll_noun: bool = False
     nobody: bool = False
+    kin: bool = False
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
@@ -127,13 +129,20 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         max(last, match.last),
         match.first,
         (first, last),
-        part=all(group.part for group in victims),
+        part=all(group.part for group in victims) or _among(words, last, match),
         more=victims[0].more or any(word.low in _ALSO for word in beside),
         update=bool(vocabulary.update.find(head)),
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
+        kin=words[first].low in ("his", "her") and victims[0].single,
     )
+
+
+def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
+    """Whether the people are named as some of a toll: "two women were among the dead"."""
+    between = [word.low for word in words[last : match.first]]
+    return between[-1:] in (["the"], ["those"]) and between[-2:-1] in (["among"], ["in"], ["amongst"])
 
 
 _ALSO = frozenset({"also", "well", "auch", "також", "также"})
@@ -161,7 +170,11 @@ def _people_of(
         return _counted_by(words, match, groups, consumed, vocabulary)
     low = words[match.first].low
     passive = _is_passive(words, match.first, vocabulary)
+    if not passive and words[match.last : match.last + 1] and words[match.last].low == "them":
+        return _them(match, groups)
     following = _object(words, match.last, groups, consumed, stops)
+    if not passive and not following:
+        following = _past_a_day(words, match, groups, consumed, vocabulary)
     if low.endswith("ing") and not vocabulary.words.verb_last:
         return following
     if vocabulary.words.verb_last and not passive and following:
@@ -169,6 +182,8 @@ def _people_of(
     if not passive and following and not low.startswith(_INTRANSITIVE):
         taken = consumed | {index for index, _ in following}
         return [*following, *along(words, following[-1][1].last, groups, taken, stops)]
+    if _acts_on_another(words, match, passive, groups, vocabulary):
+        return named(words, match, groups, passive, stops, vocabulary)
     chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
     if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
         chosen = named(words, match, groups, passive, stops, vocabulary)
@@ -179,6 +194,47 @@ def _people_of(
     if chosen and passive:
         chosen = [*chosen, *along(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
     return chosen
+
+
+def _past_a_day(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
+) -> Chosen:
+    """The object of a verb right after the day that parts them: "two men shot dead on Monday a politician"."""
+    at = match.last
+    while at < len(words) and words[at].low in ("on", "late", "early"):
+        at += 1
+    if at >= len(words) or words[at].low not in vocabulary.words.weekdays:
+        return []
+    if any(group.last == match.first and not group.noun for group in groups):
+        return []
+    return [(number, one) for number, one in enumerate(groups) if one.first == at + 1 and number not in consumed]
+
+
+def _them(match: Match[Cue], groups: list[People]) -> Chosen:
+    """Who "them" is after a verb: the counted group told last before it: "stopped ten men and killed them"."""
+    for number in range(len(groups) - 1, -1, -1):
+        group = groups[number]
+        if group.last <= match.first and group.noun and not (group.single or group.attackers or group.part):
+            return [(number, group)]
+    return []
+
+
+def _acts_on_another(
+    words: Sequence[Word], match: Match[Cue], passive: bool, groups: list[People], vocabulary: Vocabulary
+) -> bool:
+    """Whether who stands before an active verb did it, since a name follows: "two gunmen shot dead Ali Khan"."""
+    if (
+        passive
+        or match.meaning.kind != "killed"
+        or vocabulary.words.bare_one
+        or words[match.first].low.startswith(_INTRANSITIVE)
+    ):
+        return False
+    calendar = vocabulary.words.weekdays.keys() | vocabulary.words.months.keys()
+    names = [word.capital and word.kind == "word" and word.low not in calendar for word in words[match.last :][:2]]
+    return names == [True, True] or (
+        names[:1] == [True] and any(group.attackers and group.last == match.first for group in groups)
+    )
 
 
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -219,7 +275,13 @@ _TIMES = listed("yesterday today tonight on last week weekend night morning even
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
-    for index in range(match.last, min(match.last + 14, len(words))):
+    risen = next((one for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"), None)
+    if risen is None:
+        risen = next(
+            (one for one in vocabulary.update.find(words, match.last) if words[one.last % len(words)].low == "to"), None
+        )
+    start = match.last if risen is None or words[match.last - 1].low == "to" else risen.last
+    for index in range(start, min(start + 14, len(words))):
         if words[index].low in (";", "."):
             break
         number = number_at(words, index, vocabulary)

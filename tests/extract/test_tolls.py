@@ -96,3 +96,44 @@ def test_other_languages(language: str, text: str, killed: int | None, injured: 
     for kind, expected in (("killed", killed), ("injured", injured)):
         count = counted(text, kind, language)
         assert (count.best if count else None) == expected, kind
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Gunmen killed two local journalists.", 2, None),
+        ("Three unidentified gunmen shot dead Somali cleric Sheikh Abdi Nur.", 1, None),
+        ("Two men on a motorcycle shot dead on Monday a party official.", 1, None),
+        ("Three relatives of a candidate for PP-51 were gunned down.", 3, None),
+        ("The gang shot dead Omar Bal, a former member, and his 3-year-old daughter.", 2, None),
+        ("Ali Musa, along with his wife Zainab and two daughters, died in the blast.", 4, None),
+        ("Salim and another employee were killed.", 2, None),
+        ("Gunmen shot dead four doctors, their driver and guard.", 6, None),
+        ("They killed a party leader, Omar Khan, the deputy chief of the League, and two of his aides.", 3, None),
+        ("Gunmen killed a lamplighter and her two daughters.", 3, None),
+        ("Men pulled five villagers from their houses and shot them dead.", 5, None),
+        ("A bomb killed six people and hurt 14, a police officer and a medic said.", 6, 14),
+        ("Four policemen, including a major, and five civilians were killed.", 9, None),
+        ("Four teachers including two women and two other people were killed.", 6, None),
+        ("15 people, including four women, two boys, and three girls, were killed.", 15, None),
+        ("The toll from Wednesday's assault on the courthouse in the west of the town has risen to 53.", 53, None),
+        ("Seven men were killed - total later raised to 10 - and 13 others injured.", 10, 13),
+    ],
+)
+def test_who_belongs_to_a_toll(text: str, killed: int | None, injured: int | None) -> None:
+    for kind, expected in (("killed", killed), ("injured", injured)):
+        count = counted(text, kind)
+        assert (count.best if count else None) == expected, kind
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Gunmen shot dead a technician, guard and driver.", Count(low=1)),
+        ("They killed two mothers, two fathers and their children.", Count(low=2)),
+        ("Ten people were killed. An officer and six others were among the dead.", Count.exactly(10)),
+        ("A politician died in hospital. Her driver was killed at once.", Count.exactly(2)),
+    ],
+)
+def test_a_list_that_nobody_counted_has_no_best_figure(text: str, count: Count) -> None:
+    assert counted(text, "killed") == count

@@ -350,7 +350,8 @@ WORDS = Words(
         killed|kill|kills|killing, died|dies|dying|die, perished, murdered|murdering|murder, slain|slaying|slew,
         slaughter*, massacred|massacring, behead*, executed|executing, lynched, assassinated|assassinating,
         beaten to death, burned|burnt to death, burnt alive, burned alive, hacked to death, stabbed to death,
-        shot dead, gunned down, lost their|his|her life|lives, shot to death, shot and killed, decapitated, drowned,
+        shot dead, shot them dead, gunned down, gunned them down,
+        lost their|his|her life|lives, shot to death, shot and killed, decapitated, drowned,
         stoned to death, hanged, electrocuted, crushed, succumbed, butchered, blown up
     """,
     injured_verbs="""
@@ -369,7 +370,7 @@ WORDS = Words(
     arrested_verbs="arrest*, detain*, taken into custody, rounded up",
     tolls="""
         death toll, toll of dead, number of dead|deaths|victims|fatalities|people killed|those killed, casualty toll,
-        toll, body count, number of _1 killed
+        toll, body count, number of _1 killed, total _1 rose|risen|raised|revised|climbed to
     """,
     nobody={
         "both": """
@@ -412,7 +413,12 @@ WORDS = Words(
         tribal, casualties, souls, soul, kids, kid, conscripts, contractors|contractor, combatants|combatant,
         loyalists, supporters|supporter, peasants|peasant, indigenous, settlers|settler, separatists|separatist,
         grandmother*, grandfather*, grandson*, granddaughter*, uncle*, aunt*, nephew*, niece*, cousin*, bride*,
-        groom*
+        groom*, aides, associates, bodyguards, colleagues, companions, assistants, ministers, candidates, businessmen,
+        technicians, senators, directors, managers, lecturers, professors, lawmakers, parliamentarians, scholars,
+        preachers, bishops, nuns, monks, shopkeepers, photographers, cameramen, correspondents, editors, bloggers,
+        detectives, inspectors, broadcasters, prosecutors, interpreters, translators, cooks, detainees, footballers,
+        singers, actors, schoolteachers, watchmen, labourers, staffers, deputies, chieftains, partners, hunters,
+        mechanics, clerks, beggars, schoolchildren, schoolgirls|schoolgirl, schoolboys|schoolboy, headmen, headman
     """,
     one_person="""
         ruler, monarch, custodian, assistant, neighbor, neighbour, chieftain, organiser, organizer, custodian, dean,
@@ -432,7 +438,8 @@ WORDS = Words(
         bystander, general, colonel, priest, pastor, imam, mayor, politician, lawyer, judge, activist, firefighter,
         rescuer, paramedic, peacekeeper, volunteer, cyclist, hostage, protester, demonstrator, leader, commander,
         grandmother, grandfather, youth, official, cleric, shepherd, conscript, contractor, employee, owner, trader,
-        patient
+        patient, partner, girlfriend, boyfriend, fiancé, fiancée, stepfather, stepmother, schoolteacher, headmaster,
+        headmistress, watchman, housewife, widow, hunter, butcher, mechanic, clerk, beggar
     """,
     two_persons="couple, twins",
     attackers="""
@@ -478,8 +485,8 @@ WORDS = Words(
     """,
     more="another|other|others|further|more|additional|also|extra|second|later|too",
     update="""
-        rose|risen|rises|climbed|increased|jumped|grown|rising|has|went|grew|reached|stands|stood|now to|at, updated,
-        revised, rise to, brings|brought|bringing the|its total|number|toll|death|overall,
+        rose|risen|rises|climbed|increased|jumped|grown|rising|raised|has|went|grew|reached|stands|stood|now to|at,
+        updated, revised, rise to, brings|brought|bringing the|its total|number|toll|death|overall,
         in total, in all, total of, altogether, overall, final toll, later confirmed, now
     """,
     earlier="""
