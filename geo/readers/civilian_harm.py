@@ -3,10 +3,15 @@
 Columns: the published export and timemap's schema (RESEARCH 3.5). Dates are month/day/year. Staff geolocate within
 150 m and then blur the coordinates slightly, and show nothing that they could not cross-check; hence ``exact`` and
 ``confirmed``. "Weapon System" and "Type of area affected" are lists of their own, mapped below.
+
+timemap's own export of events names sources and associations by the ids of further files ("src12", "asc3"): these
+are no addresses, and say nothing by themselves. Any map can be made with timemap, so of an event without a type it
+is not said that it was an attack; those with Bellingcat's ids ("CIV0001") are Bellingcat's here too.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +20,11 @@ import polars as pl
 
 from geo.filter import fold
 from geo.readers import columns as col
+from geo.readers.fields import shortened
 from geo.readers.frame import Draft, Format, Kind
 from geo.readers.gdelt import publisher_of
 from geo.readers.words import kind_of_words
+from geo.taxonomy import EVENT_TYPES
 
 _WEAPONS: dict[str, Kind] = {
     "air strike": Kind("air_strike", ("air_bomb",)),
@@ -26,6 +33,9 @@ _WEAPONS: dict[str, Kind] = {
     "artillery": Kind("missile_artillery", ("artillery",)),
     "mortar": Kind("missile_artillery", ("artillery",)),
     "tank": Kind("missile_artillery", ("artillery",)),
+    "he rocket artillery": Kind("missile_artillery", ("mlrs",)),
+    "he artillery": Kind("missile_artillery", ("artillery",)),
+    "he missile": Kind("missile_artillery", ("missile",)),
     "rocket": Kind("missile_artillery", ("mlrs",)),
     "rocket artillery": Kind("missile_artillery", ("mlrs",)),
     "mlrs": Kind("missile_artillery", ("mlrs",)),
@@ -41,7 +51,11 @@ _WEAPONS: dict[str, Kind] = {
     "small arms": Kind("attack_on_civilians", ("small_arms",)),
     "landmine": Kind("mine_ied", ("mine_ied",)),
     "mine": Kind("mine_ied", ("mine_ied",)),
+    "anti-personnel mine": Kind("mine_ied", ("mine_ied",)),
     "thermobaric": Kind("missile_artillery"),
+    "thermobaric munition": Kind("missile_artillery"),
+    "thermobaric munitions": Kind("missile_artillery"),
+    "vehicle mounted weapon": Kind("attack_on_civilians"),
     "unknown": Kind("attack_on_civilians"),
     "undefined": Kind("attack_on_civilians"),
 }
@@ -58,9 +72,13 @@ _AREAS: dict[str, str | tuple[str, ...]] = {
     "military": "military",
     "humanitarian": "humanitarian",
     "roads/highways/transport": "transport",
+    "roads/highways": "transport",
     "food/food infrastructure": "agriculture",
     "utilities": "energy",
 }
+
+
+_ADDRESS = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
 
 
 def _decoded(text: str) -> list[Any]:
@@ -86,11 +104,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _bellingcat(rows: pl.DataFrame, draft: Draft) -> None:
-    draft["country"] = "UA"
-    _particular(rows, draft)
-
-
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     name = next((each for each in ("filters", "associations") if each in rows.columns), None)
     if name is not None:
@@ -103,12 +116,12 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
                 if fold(value) not in _WEAPONS:
                     draft.unmapped[value[:200]] += 1
             telling = next((kind for kind in known if kind.means), known[0] if known else None)
-            unknown = Kind("other") if weapons else Kind("attack_on_civilians")
+            unknown = Kind("other") if weapons else Kind(draft.form.default_type)
             kinds.append((telling or unknown).event_type)
             originals.append("; ".join(weapons))
             means.append(list(dict.fromkeys(one for kind in known for one in kind.means)))
             areas = [_AREAS.get(fold(value)) for key, value in row if "area" in fold(key) or not key]
-            targets.append(list(dict.fromkeys(area for area in areas if isinstance(area, str))) or ["civilians"])
+            targets.append(list(dict.fromkeys(area for area in areas if isinstance(area, str))))
         kind, original = pl.Series(kinds, dtype=pl.String), pl.Series(originals, dtype=pl.String)
         if "type_original" in draft.columns:
             # timemap has a type beside the associations; a weapon says more, where one is told.
@@ -119,19 +132,48 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
         draft["means"] = pl.Series(means, dtype=pl.List(pl.String))
         draft["target"] = pl.Series(targets, dtype=pl.List(pl.String))
-        draft["title"] = _title(draft)
     if "graphic" in rows.columns:
         draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
     if "sources" in rows.columns and draft.reports is not None:
         _sources(rows["sources"], draft)
+    if name is not None:
+        all_theirs = draft.form.key == BELLINGCAT.key
+        pattern = "" if all_theirs else r"^CIV\d{3,}$"
+        _civilians(draft, draft["source_id"].str.contains(pattern))
 
 
-def _title(draft: Draft) -> pl.Series:
-    labels = draft["event_type"].replace_strict(
-        {"attack_on_civilians": "Harm to civilians", "air_strike": "Air strike", "drone_strike": "Drone strike",
-         "missile_artillery": "Missile or artillery", "mine_ied": "Mine or bomb"}, default="Harm to civilians",
-    )  # fmt: skip
-    return col.joined([labels, draft.get("place_query")], ", ")
+def _civilians(draft: Draft, theirs: pl.Series) -> None:
+    # What Bellingcat's collection says of each of its events, whichever file it stands in.
+    def there(name: str, value: Any) -> pl.Series:
+        return pl.select(pl.when(theirs).then(pl.lit(value)).otherwise(draft.get(name))).to_series()
+
+    untold = theirs & (draft["type_original"] == "" if "type_original" in draft.columns else theirs)
+    draft["event_type"] = draft["event_type"].set(untold, BELLINGCAT.default_type)
+    nothing = theirs & (draft["target"].list.len() == 0)
+    draft["target"] = pl.select(pl.when(nothing).then(pl.lit(["civilians"])).otherwise(draft["target"])).to_series()
+    draft["verification"] = there("verification", BELLINGCAT.verification)
+    draft["verification_reason"] = there("verification_reason", BELLINGCAT.verification_reason)
+    draft["country"] = there("country", "UA")
+    labels = draft["event_type"].replace_strict({code: kind.label for code, kind in EVENT_TYPES.items()})
+    labels = pl.select(
+        pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
+    ).to_series()
+    made = col.joined([labels, draft.get("place_query")], ", ")
+    told = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (draft.get("summary") == "")
+    text = col.by_distinct(draft.get("summary"), shortened, pl.String)
+    draft["title"] = pl.select(pl.when(told).then(made).otherwise(text)).to_series()
+    exact = theirs & (draft["precision"] == TIMEMAP.precision)
+    draft["precision"], draft["radius_km"] = draft["precision"].set(exact, "exact"), draft["radius_km"].set(exact, None)
+    if draft.form.key != BELLINGCAT.key and draft.reports is not None:
+        shared = pl.select(pl.when(theirs).then("civ:" + draft["source_id"]).otherwise(draft["source_id"])).to_series()
+        at = draft.reports["at"]
+        publisher = (
+            draft.reports["publisher"] if "publisher" in draft.reports.columns else draft.constant("").gather(at)
+        )
+        unnamed = theirs.gather(at) & (publisher == "")
+        draft.reports = draft.reports.with_columns(
+            shared.gather(at).alias("row_id"), publisher.set(unnamed, BELLINGCAT.publisher).alias("publisher")
+        )
 
 
 def _sources(sources: pl.Series, draft: Draft) -> None:
@@ -144,9 +186,10 @@ def _sources(sources: pl.Series, draft: Draft) -> None:
             path = one.get("path") or one.get("url") or one.get("paths") or "" if isinstance(one, dict) else one
             words = one.get("description") or one.get("title") or "" if isinstance(one, dict) else ""
             for each in path if isinstance(path, list) else [path]:
-                at.append(place)
-                url.append(str(each))
-                title.append(str(words))
+                if isinstance(one, dict) or _ADDRESS.match(str(each)):
+                    at.append(place)
+                    url.append(str(each))
+                    title.append(str(words))
         if len(at) == seen:
             at.append(place)
             url.append("")
@@ -181,13 +224,15 @@ BELLINGCAT = Format(
     licence="ask Bellingcat",
     url="https://ukraine.bellingcat.com",
     shared_id="civ",
-    particular=_bellingcat,
+    particular=_particular,
 )
 
 TIMEMAP = replace(
     BELLINGCAT,
-    particular=_particular,
     kind_of=kind_of_words,
+    default_type="other",
+    precision="settlement",
+    shared_id="",
     key="timemap",
     label="timemap events",
     needs=(

@@ -168,7 +168,7 @@ def _place(draft: Draft) -> None:
         parts.append(col.name(countries[0]))
     query = draft.source("query")
     if query is not None:
-        draft["place_query"] = query
+        draft["place_query"] = col.name(query)
     elif parts:
         draft["place_query"] = col.joined(parts, ", ")
 
