@@ -45,14 +45,21 @@ _MONTHS = {
 }
 """English, French, German, Spanish, Italian, Polish, Russian and Ukrainian; three letters are enough."""
 
-_TIME = r"(?:[ t,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
-_YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _TIME)
+_ERA = r"(?:,? ?(?:r|p|г|р|року|года?)\.?)?"
+_TIME = _ERA + (
+    r"(?:[ t,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([ap])\.?m\.?)?\s*"
+    r"(z|utc|gmt|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+)
+_YMD = re.compile(r"(\d{4})(?:[-/.] ?| )(\d{1,2})(?:[-/.] ?| )(\d{1,2})\.?" + _TIME)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})" + _TIME)
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?")
+_OF = r"(?:[ -]+(?:de|del|of) +|[ -]+)"
 _DAY_MONTH = re.compile(
-    r"(?:[^\W\d]+,? )?(\d{1,2})(?:st|nd|rd|th|\.)?[ -]+([^\W\d]+)\.?,?[ -]+(\d{4})(?: r\.?| г\.?| року)?" + _TIME
+    r"(?:[^\W\d]+,? )?(\d{1,2})(?:st|nd|rd|th|er|\.)?" + _OF + r"([^\W\d]+)\.?,?" + _OF + r"(\d{4}|\d{2})" + _TIME
 )
-_MONTH_DAY = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})" + _TIME)
+_MONTH_DAY = re.compile(r"(?:[^\W\d]+,? )?([^\W\d]+)\.?[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -]+(\d{4})" + _TIME)
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})[-/., ]+([^\W\d]+)\.?(?:[-/. ]+(\d{1,2}))?")
+_EAST_ASIAN = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일])?")
 _MONTH_YEAR = re.compile(r"([^\W\d]+)\.?,?[ -](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _YEAR = re.compile(r"(\d{4})(?:\.0)?")
@@ -119,9 +126,13 @@ def is_ambiguous(text: str) -> bool:
 
 def _parse(text: str, day_first: bool | None) -> Span | None:
     if found := _YMD.fullmatch(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]), found.groups()[3:])
+        year, month, day = (int(found[n]) for n in (1, 2, 3))
+        if day == 0:
+            # Some write 0 for what isn't known: 2014-07-00 is a month, 2014-00-00 a year.
+            return _whole_month(year, month) if month else _whole_year(year)
+        return _day(year, month, day, found.groups()[3:])
     if found := _NUMBERS.fullmatch(text):
-        one, two, year = int(found[1]), int(found[3]), int(found[4])
+        one, two = int(found[1]), int(found[3])
         if found[2] == "." or one > 12 or one == two:
             first = True
         elif two > 12:
@@ -131,18 +142,23 @@ def _parse(text: str, day_first: bool | None) -> Span | None:
         else:
             first = day_first
         day, month = (one, two) if first else (two, one)
-        year += 0 if len(found[4]) == 4 else (2000 if year < 70 else 1900)
-        return _day(year, month, day, found.groups()[4:])
+        return _day(_century(found[4]), month, day, found.groups()[4:])
     if found := _DIGITS.fullmatch(text):
-        clock = (found[4], found[5], found[6], "utc") if found[4] else (None,) * 4
+        clock = (found[4], found[5], found[6], None, "utc") if found[4] else (None,) * 5
         return _day(int(found[1]), int(found[2]), int(found[3]), clock)
     if found := _SECONDS.fullmatch(text):
         moment = dt.datetime.fromtimestamp(int(found[1]), dt.UTC)
         return Span(moment.date(), moment.date(), "time", moment)
     if (found := _DAY_MONTH.fullmatch(text)) and (named := _month(found[2])):
-        return _day(int(found[3]), named, int(found[1]), found.groups()[3:])
+        return _day(_century(found[3]), named, int(found[1]), found.groups()[3:])
     if (found := _MONTH_DAY.fullmatch(text)) and (named := _month(found[1])):
         return _day(int(found[3]), named, int(found[2]), found.groups()[3:])
+    if (found := _YEAR_MONTH_DAY.fullmatch(text)) and (named := _month(found[2])):
+        year, day = int(found[1]), int(found[3] or 0)
+        return _day(year, named, day, (None,) * 5) if day else _whole_month(year, named)
+    if found := _EAST_ASIAN.fullmatch(text):
+        year, month, day = (int(found[n] or 0) for n in (1, 2, 3))
+        return _day(year, month, day, (None,) * 5) if day else _whole_month(year, month)
     if (found := _DAYS_IN_MONTH.fullmatch(text)) and (named := _month(found[3])):
         start, end = (dt.date(int(found[4]), named, int(found[n])) for n in (1, 2))
         return _between(start, end)
@@ -151,7 +167,7 @@ def _parse(text: str, day_first: bool | None) -> Span | None:
     if found := _YEAR_MONTH.fullmatch(text):
         return _whole_month(int(found[1]), int(found[2]))
     if found := _YEAR.fullmatch(text):
-        return Span(dt.date(int(found[1]), 1, 1), dt.date(int(found[1]), 12, 31), "year")
+        return _whole_year(int(found[1]))
     if found := _RANGE.fullmatch(text):
         from_, until = _parse(found[1].strip(), day_first), _parse(found[2].strip(), day_first)
         if from_ and until:
@@ -161,14 +177,15 @@ def _parse(text: str, day_first: bool | None) -> Span | None:
 
 def _day(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> Span:
     date = dt.date(year, month, day)
-    hour, minute, second, zone = clock
+    hour, minute, second, half, zone = clock
     if hour is None or minute is None or zone is None:
         return Span(date, date, "day")
     offset = dt.timedelta()
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "").ljust(4, "0")
         offset = (1 if zone[0] == "+" else -1) * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    moment = dt.datetime(year, month, day, int(hour), int(minute), int(second or 0), tzinfo=dt.timezone(offset))
+    hours = int(hour) if half is None else int(hour) % 12 + 12 * (half == "p")
+    moment = dt.datetime(year, month, day, hours, int(minute), int(second or 0), tzinfo=dt.timezone(offset))
     return Span(date, date, "time", moment)
 
 
@@ -176,6 +193,14 @@ def _day(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> Span
 def _month(word: str) -> int | None:
     months = {number for name, number in _MONTHS.items() if name.startswith(word)} if len(word) >= 3 else set()
     return months.pop() if len(months) == 1 else _MONTHS.get(word)
+
+
+def _century(year: str) -> int:
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+
+
+def _whole_year(year: int) -> Span:
+    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
 
 
 def _whole_month(year: int, month: int) -> Span:
