@@ -181,7 +181,7 @@ def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
     text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
     if default is None and text and field.name not in OPTIONAL:
         default = ""
-    if field.name not in table.column_names:
+    if field.name not in table.column_names or table[field.name].null_count == len(table):
         if pa.types.is_list(field.type):
             offsets = pa.repeat(pa.scalar(0, pa.int32()), len(table) + 1)
             return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type), type=field.type)
