@@ -322,11 +322,11 @@ def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
         return new
     ids = new.select("id")
     candidates = new.union(old.table.semi_join(ids, "id")) if old.parts else new
-    rank = ibis.row_number().over(
-        ibis.window(group_by="id", order_by=[candidates.sequence.desc(), candidates.row.desc()])
-    )
-    latest = candidates.mutate(rank=rank)
-    latest = latest.filter(latest.rank == 0).drop("rank")
+    # Ranked by these three alone: sorting whole rows would hold them all in memory once more.
+    keys = candidates.select("id", "sequence", "row")
+    window = ibis.window(group_by="id", order_by=[keys.sequence.desc(), keys.row.desc()])
+    ranked = keys.mutate(rank=ibis.row_number().over(window))
+    latest = candidates.semi_join(ranked.filter(ranked.rank == 0), "row")
     if old.parts:
         latest = old.table.anti_join(ids, "id").union(latest)
     return latest
