@@ -23,6 +23,7 @@ too few or too many cells                    a reject with its number and text
 blanks around codes, "2.0" for 2             stripped; a code counts by its leading number
 numbers as text, decimal comma, "48°30'N"    read; what can't be read leaves the field empty and a flag
 -1 in a count                                unknown
+"3 – 7", "10+", "up to 5" in a count         a low and a high figure; "dozens" is flagged
 day and month                                by the column's own values; asked where none tells
 date ranges, months, years                   a span with its precision, never a made-up day
 years before 1900, numbers that are no date  no date, and a flag
@@ -31,7 +32,8 @@ time without a zone                          the day only
 latitude beyond 90, out of range             no place, and a flag that says whether they look swapped
 a point outside its stated country           kept, and a flag (:mod:`geo.locating`)
 no coordinates                               looked up by name offline, at the precision that gives
-"No information", "N/A", "unknown"           empty
+a region called as its capital               the region
+"No information", "NA", "unknown"            empty, in several languages
 ";"-separated names                          parted; a tuple of sources is a report each
 JSON or lists in cells                       parted where a format knows them, else kept as text
 other encodings                              found out; a stray byte becomes one wrong character, not a lost row

@@ -24,7 +24,11 @@ from geo.readers import dates
 NOTHING = frozenset(
     {"", "-", "--", "—", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "undefined", "unspecified"}
     | {"no information", "noinformation", "not applicable", "notapplicable", "not available", "not answered"}
-    | {"no data", "unknown location", "information unavailable"}
+    | {"no data", "unknown location", "information unavailable", "#n/a", "(null)", "tbd", "to be confirmed"}
+    | {"a verifier", "inconnu", "inconnue", "non precise", "non renseigne", "unbekannt", "keine angabe", "k.a."}
+    | {"desconocido", "desconocida", "sin dato", "sin informacion", "no determinado", "por establecer"}
+    | {"невідомо", "невідомии", "немає даних", "не вказано", "неизвестно", "неизвестныи", "нет данных", "не указано"}
+    | {"غير معروف", "مجهول", "未知", "不明"}
 )
 """Folded words that stand for an empty cell in columns of names and codes."""
 
@@ -117,6 +121,46 @@ def count(column: pl.Series) -> pl.Series:
         figure = number(column).round(6)
         figure = figure.set(figure.fill_null(0.5) != figure.fill_null(0.5).floor(), None).cast(pl.Int64, strict=False)
     return figure.set((figure < 0) | (figure > _LARGEST_COUNT), None).cast(pl.Int32)
+
+
+_RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
+    # Pattern, and which of its groups is the low, the best and the high figure; 0 is none.
+    (r"(?:between |from |entre |von )?(\d+) ?(?:-|–|—|to|and|a|à|bis|до) ?(\d+)", (1, 0, 2)),
+    (r"(\d+) ?\+|(?:at least|min\.?|minimum|>=|≥|>|over|more than|not less than|no less than) ?(\d+)", (1, 0, 0)),
+    (
+        r"(?:au moins|plus de|al menos|mas de|mindestens|uber|щонаименше|понад|більше|не менее|более|свыше) ?(\d+)",
+        (1, 0, 0),
+    ),
+    (r"(?:up to|at most|max\.?|maximum|<=|≤|fewer than|less than|jusqu'a|hasta|bis zu|до) ?(\d+)", (0, 0, 1)),
+    (r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)", (0, 1, 0)),
+    (r"(\d+) ?(?:\?|approx\.?|[^\W\d]+|\([^()]*\))", (0, 1, 0)),
+)
+_COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
+
+
+def counts(column: pl.Series) -> pl.DataFrame:
+    """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "5 (2 children)"."""
+
+    def told(value: str) -> dict[str, int | None]:
+        text = " ".join(fold(value).replace("\u202f", " ").split())
+        for pattern, places in _RANGES:
+            if found := re.fullmatch(pattern, text):
+                groups = [int(group) for group in found.groups() if group]
+                figures = [groups[place - 1] if place else None for place in places]
+                if all(figure is None or figure <= _LARGEST_COUNT for figure in figures):
+                    return dict(zip(("low", "best", "high"), figures, strict=True))
+        return {"low": None, "best": None, "high": None}
+
+    return by_distinct(column, told, _COUNTS).struct.unnest()
+
+
+def without_nothing(column: pl.Series) -> pl.Series:
+    """Text in which a cell of nothing but a word for nothing ("NA", "null") is empty; quick where cells are long."""
+    short = (column.str.len_bytes() <= 24) & (column != "")
+    if not short.any():
+        return column
+    at = short.arg_true()
+    return column.scatter(at, name(column.gather(at)))
 
 
 def point(column: pl.Series) -> tuple[pl.Series, pl.Series]:

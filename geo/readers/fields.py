@@ -53,7 +53,7 @@ def fill(draft: Draft, given: list[str]) -> None:
 
 def _plain(draft: Draft, name: str) -> None:
     if (column := draft.source(name)) is not None:
-        draft[name] = column
+        draft[name] = col.without_nothing(column)
 
 
 def content_ids(raw: pl.Series) -> pl.Series:
@@ -283,6 +283,7 @@ def _counts(draft: Draft, name: str) -> None:
         source = draft.source(name if end == "best" else f"{name}_{end}")
         if source is not None:
             draft[f"{name}_{end}"] = col.count(source)
+            _told_counts(draft, name, end, source)
     low, best, high = (draft.columns.get(f"{name}_{end}") for end in ("low", "best", "high"))
     for less, more in ((low, best), (best, high), (low, high)):
         if less is not None and more is not None and (wrong := (less > more).fill_null(False)).any():
@@ -291,6 +292,28 @@ def _counts(draft: Draft, name: str) -> None:
                 if f"{name}_{end}" in draft.columns:
                     draft[f"{name}_{end}"] = draft[f"{name}_{end}"].scatter(wrong.arg_true(), None)
             low, high = draft.columns.get(f"{name}_low"), draft.columns.get(f"{name}_high")
+
+
+def _told_counts(draft: Draft, name: str, end: str, source: pl.Series) -> None:
+    # Ranges and figures with words; what isn't read even so is flagged, since a count was given.
+    figure = draft[f"{name}_{end}"]
+    left = figure.is_null() & (source != "")
+    if not left.any():
+        return
+    left = left & (col.without_nothing(source) != "") & ~source.str.contains(r"^-\d+(\.0*)?$")
+    at = left.arg_true()
+    if not len(at):
+        return
+    told = col.counts(source.gather(at))
+    for part in ("low", "best", "high") if end == "best" else (end,):
+        values = told[part] if end == "best" else pl.select(pl.coalesce(told[part], told["best"])).to_series()
+        have = draft.columns.get(f"{name}_{part}", draft.constant(None, pl.Int32))
+        draft[f"{name}_{part}"] = have.scatter(at, values)
+    unread = pl.select(pl.all_horizontal(*(told[part].is_null() for part in told.columns))).to_series()
+    if unread.any():
+        lost = draft.constant(False, pl.Boolean).scatter(at.filter(unread), True)
+        said = pl.select("“" + source.str.slice(0, 60) + f"” can't be read as a number of {name}; it was left out.")
+        draft.flag(lost, said.to_series())
 
 
 def _verification(draft: Draft) -> None:
@@ -345,12 +368,12 @@ def _reports(draft: Draft) -> None:
         fields["row_id"] = pl.select(pl.lit(form.shared_id + ":") + draft["source_id"]).to_series()
     for name, key in (("report_title", "title"), ("url", "url"), ("language", "language"), ("author", "author")):
         if (column := draft.source(name)) is not None:
-            fields[key] = column
+            fields[key] = col.without_nothing(column)
     if (column := draft.source("published")) is not None:
         fields["published"] = col.days(column, day_first=form.day_first)["start"]
     publisher = draft.source("publisher")
     if publisher is not None:
-        fields["publisher"] = publisher
+        publisher = fields["publisher"] = col.without_nothing(publisher)
     frame = pl.DataFrame(
         {"at": pl.arange(draft.size, eager=True, dtype=pl.Int64), **{n: c.alias(n) for n, c in fields.items()}}
     )

@@ -106,6 +106,45 @@ def test_decimal_commas_thousands_and_degrees_are_numbers(read: Read) -> None:
     assert found["2"].killed is None
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("3 – 7", (3, None, 7)),
+        ("between 2 and 4", (2, None, 4)),
+        ("10+", (10, None, None)),
+        ("at least 3", (3, None, None)),
+        ("щонайменше 3", (3, None, None)),
+        ("up to 5", (None, None, 5)),
+        ("~20", (None, 20, None)),
+        ("5 (2 children)", (None, 5, None)),
+        ("2 civilians", (None, 2, None)),
+    ],
+)
+def test_a_count_with_words_is_as_sure_as_it_says(text: str, figures: tuple[int | None, ...], read: Read) -> None:
+    _, found = read(table(f"1,Fire,2022-03-01,50,30,UA,{text}", *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "234")))
+    killed = found["1"].killed
+    assert killed is not None
+    assert (killed.low, killed.best, killed.high) == figures
+    assert found["1"].flags == ()
+
+
+def test_a_count_that_cant_be_read_is_flagged_and_nothing_isnt(read: Read) -> None:
+    rows = ("1,Fire,2022-03-01,50,30,UA,dozens", "2,Fire,2022-03-01,50,30,UA,NA", "3,Fire,2022-03-01,50,30,UA,-1")
+    _, found = read(table(*rows, *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "4567")))
+    assert [found[n].killed for n in "123"] == [None, None, None]
+    assert found["1"].flags == ("“dozens” can't be read as a number of killed; it was left out.",)
+    assert found["2"].flags == found["3"].flags == ()
+
+
+def test_cells_that_say_nothing_are_empty_in_every_field(read: Read) -> None:
+    head = "id,title,date,lat,lon,source,damage,actor,url\n"
+    _, found = read(
+        table("1,Fire,2022-03-01,50,30,NA,NA,Невідомо,null", "2,Fire,2022-03-01,50,30,X,A barn,Y,http://x.y", head=head)
+    )
+    one = found["1"]
+    assert (one.damage, one.actor, one.reports[0].url, one.reports[0].publisher) == ("", (), "", "")
+
+
 def test_the_order_of_day_and_month_is_told_by_the_columns_own_values(read: Read) -> None:
     _, found = read(table("1,Fire,03/04/2022,50,30,,", "2,Fire,25/04/2022,50,30,,"))
     assert str(found["1"].date_start) == "2022-04-03"
