@@ -168,6 +168,7 @@ def incident_layer(
     theme: str = "light",
     go: Go | None = None,
     draft: str = "",
+    rings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -185,6 +186,8 @@ def incident_layer(
         Where to move the map, if anywhere.
     draft : str
         The id of a draft whose proposals are shown instead of the store's incidents.
+    rings : mapping, optional
+        For datasets whose incidents are ringed: ``label``, and the colour in ``light`` and ``dark``.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -202,6 +205,7 @@ def incident_layer(
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",
                 "go": order,
+                "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
             }
         )
     )

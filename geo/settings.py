@@ -63,8 +63,13 @@ class Settings:
         """The folder of the feeds that are followed, and of what was seen of them."""
         return self._beside("feeds")
 
+    @property
+    def rings(self) -> Path:
+        """The file of the colours that datasets have on the map."""
+        return self._beside("rings.json")
+
     def _beside(self, what: str) -> Path:
-        """A folder beside the store, or with the user's data where the store lies elsewhere."""
+        """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:
             return platformdirs.user_data_path(_APP, appauthor=False) / what
         store = Path(self.store)

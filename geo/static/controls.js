@@ -74,14 +74,17 @@
       legend.onAdd = () => {
         const box = document.createElement("details");
         box.className = "map-legend";
-        box.open = window.innerWidth > 600;
+        box.open = window.innerWidth > 600 && window.innerHeight >= 450;
         const summary = document.createElement("summary");
         summary.textContent = "Legend";
         this.counts = document.createElement("ul");
         this.counts.setAttribute("aria-label", "Incidents in view");
         const words = document.createElement("p");
         words.textContent = "pin: known to the town · hatched: only the region is known · dashed: one party’s claim";
-        box.append(summary, this.counts, words);
+        this.ringed = document.createElement("p");
+        this.ringed.className = "rings";
+        this.ringed.hidden = true;
+        box.append(summary, this.counts, words, this.ringed);
         L.DomEvent.disableClickPropagation(box);
         L.DomEvent.disableScrollPropagation(box);
         return box;
@@ -112,6 +115,19 @@
         items.push(item);
       }
       this.counts.replaceChildren(...items);
+    }
+
+    /** Say whose the rings are: [{label, colour}]; and why some groups have none. */
+    rings(datasets, mixed) {
+      const told = datasets.map(({ label, colour }) => {
+        const item = document.createElement("span");
+        const ring = document.createElement("i");
+        ring.style.borderColor = colour;
+        item.append(ring, label);
+        return item;
+      });
+      this.ringed.hidden = !told.length;
+      this.ringed.replaceChildren("ring: from", ...told, mixed ? "no ring: from several" : "");
     }
 
     /** The boxes of all controls, in layer points, which names must not hide behind. */

@@ -14,6 +14,7 @@
       this.vocabulary = parts.vocabulary;
       this.routes = setup.routes;
       this.marks = new Map();
+      this.rings = {};
       this.query = null;
       this.selected = "";
       parts.style = getComputedStyle(document.documentElement);
@@ -41,8 +42,9 @@
       });
     }
 
-    /** What the page wants now: {query, version, selected, theme, go}. */
+    /** What the page wants now: {query, version, selected, theme, go, rings}. */
     update(wanted) {
+      if (wanted.rings) this.rings = wanted.rings;
       const root = document.documentElement;
       if (root.dataset.theme !== wanted.theme) {
         root.dataset.theme = wanted.theme;
@@ -53,6 +55,7 @@
       this.selected = wanted.selected;
       const moved = wanted.go && wanted.go.nonce !== this.went && this._go(wanted.go);
       if (select) this._ringSelected();
+      this._ringDatasets();
       const known = this.query === query && this.found?.some((one) => one.id === this.selected);
       if (query !== this.query || (select && this.selected && !known)) {
         this.query = query;
@@ -126,10 +129,10 @@
     /** Show a box, with room for symbols and for what lies over the map's corners. */
     _show(bounds, deepest, animate) {
       const size = this.map.getSize();
-      const wide = size.x > 600;
+      const [wide, low] = [size.x > 600, size.y < 450]; // in a low frame the legend is folded
       const options = {
-        paddingTopLeft: [40, 56],
-        paddingBottomRight: [wide ? 66 : 56, wide ? 96 : 56],
+        paddingTopLeft: [40, low ? 44 : 56],
+        paddingBottomRight: [wide ? 66 : 56, low ? 36 : wide ? 96 : 56],
         maxZoom: deepest,
         duration: 0.5,
       };
@@ -244,6 +247,7 @@
         } else this.marks.set(key, this._mark(group, key.startsWith("i:")));
       }
       this._ringSelected();
+      this._ringDatasets();
     }
 
     _inView(group) {
@@ -270,6 +274,7 @@
       marker.addTo(this.map);
       const shown = marker.getElement();
       for (const [key, value] of Object.entries(element.dataset)) shown.dataset[key] = value;
+      if (!single) shown.dataset.ids = group.members.map((member) => member.id ?? "").join(" ").trim();
       shown.setAttribute("role", "button");
       shown.setAttribute("aria-label", name);
       const act = () => (single ? this._pick(mark.group.members[0]) : this._open(mark.group));
@@ -288,6 +293,24 @@
       for (const event of ["mouseleave", "blur"]) shown.addEventListener(event, () => this.tooltip.remove());
       marker.on("remove", () => this.tooltip.remove());
       return mark;
+    }
+
+    /** A thin ring in the colour of the dataset, where somebody gave it one and all of a group is from it. */
+    _ringDatasets() {
+      const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+      const shown = new Set();
+      let mixed = false;
+      for (const { marker, group } of this.marks.values()) {
+        const datasets = new Set(group.members.map((one) => one.dataset));
+        const [dataset] = datasets;
+        const ring = datasets.size === 1 ? this.rings[dataset] : undefined;
+        if (ring) shown.add(dataset);
+        mixed ||= datasets.size > 1 || dataset === "";
+        const element = marker.getElement();
+        element?.classList.toggle("ringed", Boolean(ring));
+        element?.style.setProperty("--ring", ring?.[theme] ?? "");
+      }
+      this.controls.rings(Object.entries(this.rings).filter(([dataset]) => shown.has(dataset)).map(([, ring]) => ({ label: ring.label, colour: ring[theme] })), mixed);
     }
 
     _ringSelected() {

@@ -1,4 +1,4 @@
-"""Datasets: what is in the store, from where, under which licence; and what was done to it, to be undone."""
+"""Datasets: what is in the store, from where, under which licence, how it is shown; and what was done to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from geo import wording
 from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.store.answers import Dataset, Deed
+from geo.ui import desk as desks
 from geo.ui import look, panel, reading
+from geo.ui.desk import Desk
+from geo.ui.rings import PALETTE, Rings
 
 _DEEDS = 30
 _DONE = {
@@ -20,7 +23,7 @@ _DONE = {
     "delete": "Deleted",
     "merge": "Merged",
     "undo": "Undone",
-    "fill": "First report",
+    "fill": "Came with the map",
     "accept": "Accepted",
 }
 
@@ -29,20 +32,44 @@ def show() -> None:
     """Draw the page."""
     look.sheet("review.css")
     look.sheet("data.css")
-    store = reading.store()
+    store, desk = reading.store(), desks.current()
+    found, chosen = store.datasets(), _rings().chosen()
     with st.container(key="data"):
-        panel.show("data_head", "datasets_head.html", on_act=_act, note=st.session_state.pop("datasets_note", ""))
+        panel.show(
+            "data_head",
+            "datasets_head.html",
+            on_act=_act,
+            note=st.session_state.pop("datasets_note", ""),
+            hidden=sum(one.source in desk.hidden for one in found),
+            ringed=bool(chosen),
+            several=len(found) > 1,
+            cookie=None if desk.kept is None else desks.cookie(desk.kept),
+        )
         panel.show(
             "datasets",
             "datasets.html",
             on_act=_act,
-            rows=[_dataset(one) for one in store.datasets()],
+            rows=[_dataset(one, desk, chosen.get(one.source, "")) for one in found],
+            palette=_palette(look.theme()),
             deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
             removing=st.session_state.get("removing", ""),
         )
 
 
-def _dataset(one: Dataset) -> dict[str, Any]:
+def _rings() -> Rings:
+    return Rings(reading.configured().rings)
+
+
+def _palette(shade: str) -> list[dict[str, str]]:
+    return [
+        {"code": code, "label": one.label, "colour": one.dark if shade == "dark" else one.light}
+        for code, one in PALETTE.items()
+    ]
+
+
+def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
+    names = reading.datasets()
+    alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
     days = ""
     if one.first is not None and one.last is not None:
         days = wording.day_words(one.first)
@@ -50,14 +77,17 @@ def _dataset(one: Dataset) -> dict[str, Any]:
             days += f" – {wording.day_words(one.last)}"
     return {
         "source": one.source,
+        "name": names.get(one.source, one.source),
+        "hidden": one.source in desk.hidden,
+        "ring": ring,
         "incidents": f"{one.incidents:,}",
-        "version": one.version or "not given",
+        "version": "" if one.source in reading.NAMES else one.version or "not given",
         "licence": one.licence or "not given",
         "url": one.url if one.url.startswith(("https://", "http://")) else "",
         "days": days or "no dates",
         "added": wording.day_words(one.added.date()) if one.added else "",
         "can": bool(_imports(one.source)),
-        "href": "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), source=(one.source,)).to_query()),
+        "href": "./?" + urlencode(alone.to_query()),
     }
 
 
@@ -86,7 +116,8 @@ def _imports(source: str) -> list[str]:
 
 def _act(key: str, done: panel.Act) -> None:
     del key
-    what = done.get("do")
+    what, source = done.get("do"), str(done.get("source", ""))[:200]
+    desk = desks.current()
     store, who = reading.store(), reading.configured().who
     try:
         if what == "undo":
@@ -95,12 +126,21 @@ def _act(key: str, done: panel.Act) -> None:
             if undone.kept:
                 told += f", {undone.kept:,} left since somebody changed them later"
             st.session_state["datasets_note"] = told + "."
+        elif what == "hide":
+            desk.hide((*(name for name in desk.hidden if name != source), source))
+        elif what == "show":
+            desk.hide(name for name in desk.hidden if source and name != source)
+        elif what == "ring":
+            _rings().choose(source, str(done.get("colour", "")))
+        elif what == "ring_each":
+            _rings().give_each(reading.datasets())
+        elif what == "ring_none":
+            _rings().clear()
         elif what == "remove":
-            st.session_state["removing"] = str(done.get("source", ""))[:200]
+            st.session_state["removing"] = source
         elif what == "keep":
             st.session_state.pop("removing", None)
         elif what == "remove_now":
-            source = str(done.get("source", ""))
             removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source))
             st.session_state.pop("removing", None)
             st.session_state["datasets_note"] = f"{removed:,} incidents were taken off the map."

@@ -15,6 +15,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import streamlit as st
 
@@ -51,6 +52,8 @@ class Desk:
         What the link said when it was last read or written; None before that.
     moves : int
         How often the map was told to move.
+    kept : tuple of str, or None
+        The datasets that this browser hides from now on; None before somebody hid or showed one here.
     """
 
     chosen: Filter = field(default_factory=Filter)
@@ -65,6 +68,7 @@ class Desk:
     acted: bool = False
     written: Pairs | None = None
     moves: int = 0
+    kept: tuple[str, ...] | None = None
 
     @property
     def query(self) -> Pairs:
@@ -81,6 +85,25 @@ class Desk:
         if chosen != self.chosen:
             self.chosen, self.first, self.members = chosen, 0, ()
         self.problems = ()
+
+    def clear(self, **words: Any) -> None:
+        """Lift all filters but those given; which datasets are hidden is another matter."""
+        self.choose(Filter(**{"hide": self.chosen.hide, **words}))
+
+    def hide(self, datasets: Iterable[str]) -> None:
+        """Hide datasets and show all others, from now on."""
+        self.choose(replace(self.chosen, hide=tuple(datasets)))
+        self.kept = self.chosen.hide
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The datasets that are hidden wherever no link says so."""
+        return remembered() if self.kept is None else self.kept
+
+    @property
+    def filters(self) -> int:
+        """How many words the filter has; hidden datasets are none of them."""
+        return len(replace(self.chosen, hide=()).to_query())
 
     def set(self, name: str, values: Iterable[Any]) -> None:
         """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
@@ -126,12 +149,35 @@ def arrive(desk: Desk) -> View | None:
         _write(desk)
         return None
     first = desk.written is None
+    if first and not pairs and desk.hidden:
+        # The bare address is this reader's own; a link, whoever opens it, shows what it says and nothing less.
+        desk.chosen = Filter(hide=desk.hidden)
+        _write(desk)
+        return View()
     desk.chosen, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     desk.incident, desk.members, desk.first = view.incident, (), 0
     desk.problems = (*problems, *more)
     desk.written = words
     return view if first else View(incident=view.incident)
+
+
+COOKIE = "incident_map_hide"
+"""In which the browser keeps the datasets that are hidden on it."""
+_MOST = 3_000
+"""Characters that a cookie may have."""
+
+
+def remembered() -> tuple[str, ...]:
+    """The datasets that this browser hides, as it told when the page was opened."""
+    told = unquote(st.context.cookies.get(COOKIE, ""))
+    return Filter.from_query(parse_qsl(told[:_MOST]))[0].hide
+
+
+def cookie(hidden: Iterable[str]) -> str:
+    """What :func:`remembered` reads back; nothing where it would be too long to be kept."""
+    told = quote(urlencode([("hide", dataset) for dataset in hidden]), safe="")
+    return told if len(told) <= _MOST else ""
 
 
 def _back_from_another_page(words: Pairs) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from geo import taxonomy, wording
 from geo.filter import Filter
 from geo.store import People, Totals
+from geo.ui import desk as desks
 from geo.ui import pages, panel, reading
 from geo.ui.desk import Desk
 from geo.writers import WRITERS
@@ -30,7 +32,7 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
         "buttons",
         "buttons.html",
         on_act=on_act,
-        filters=len(desk.chosen.to_query()),
+        filters=desk.filters,
         told=f"{totals.incidents:,} incidents with their sources: {wording.filter_words(desk.chosen)}.",
         downloads=[
             {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
@@ -61,16 +63,27 @@ def _people(people: People, what: str) -> dict[str, str]:
     return {"number": number, "words": words, "hint": hint}
 
 
-def draw_unplaced(totals: Totals, *, on_act: OnAct) -> None:
-    """Say over the map how many of the incidents shown are not on it."""
-    if totals.unlocated:
-        has = "has" if totals.unlocated == 1 else "have"
-        told = f"{totals.unlocated:,} of {totals.incidents:,} {has} no place"
-        panel.mount(
-            "unplaced",
-            panel.fragment("unplaced.html", told=told),
-            on_act=on_act,
+def draw_absent(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+    """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
+    has = "has" if totals.unlocated == 1 else "have"
+    unplaced = f"{totals.unlocated:,} of {totals.incidents:,} {has} no place" if totals.unlocated else ""
+    hidden, names = _hidden(desk, totals)
+    keep = None if desk.kept is None else desks.cookie(desk.kept)
+    if unplaced or hidden or keep is not None:
+        panel.show(
+            "unplaced", "unplaced.html", on_act=on_act, unplaced=unplaced, hidden=hidden, names=names, cookie=keep
         )
+
+
+def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
+    """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
+    names = reading.datasets() if desk.chosen.hide else {}
+    hidden = [names[one] for one in desk.chosen.hide if one in names]
+    if not hidden:
+        return "", ""
+    told = f"{hidden[0]} is hidden" if len(hidden) == 1 else f"{len(hidden)} datasets are hidden"
+    count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
+    return f"{told} · {count:,} incidents", ", ".join(hidden)
 
 
 def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
@@ -103,6 +116,9 @@ _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 def _empty(desk: Desk) -> dict[str, Any]:
     clear = {"do": "clear", "label": "Clear all filters", "data": {}}
+    if desk.chosen.hide and reading.store().count(replace(desk.chosen, hide=())):
+        show = {"do": "show", "label": "Show all datasets", "data": {}}
+        return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
     dated = desk.chosen.since is not None or desk.chosen.until is not None
     newest = reading.store().totals(desk.chosen_whenever).newest if dated else None
     if newest is not None:
@@ -120,6 +136,6 @@ def _empty(desk: Desk) -> dict[str, Any]:
         }
     words = wording.filter_words(desk.chosen)
     ways = [clear]
-    if desk.chosen == Filter() and reading.store().totals(reading.ALL).incidents:
+    if not desk.filters and reading.store().totals(reading.ALL).incidents:
         ways = [{"do": "everything", "label": "Show all kinds", "data": {}}]
     return {"text": f"No incident matches: {words}.", "ways": ways}

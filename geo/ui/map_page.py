@@ -22,6 +22,7 @@ from geo.model import BBox, Incident, Point
 from geo.ui import about, details, header, listing, look, panel, reading, sidebar, timeline
 from geo.ui import desk as desks
 from geo.ui.desk import Desk
+from geo.ui.rings import Rings, drawn
 
 TABS = ("Over time", "List", "About and method")
 _CLOSE_ZOOM = 9.0
@@ -61,7 +62,7 @@ def show() -> None:
     with lines:
         header.draw_lines(desk, totals, told, on_act=act)
     with map_box:
-        header.draw_unplaced(totals, on_act=act)
+        header.draw_absent(desk, totals, on_act=act)
     with side:
         _draw_side(desk, incident, totals.incidents)
     with st.sidebar:
@@ -81,8 +82,8 @@ def show() -> None:
 
 
 def _unrestricted(chosen: Filter) -> Filter:
-    """The filter's kinds of events and nothing else: what there is to choose from."""
-    return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain)
+    """The filter's kinds of events and datasets and nothing else: what there is to choose from."""
+    return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain, hide=chosen.hide)
 
 
 def _base_map() -> tuple[Any, str]:
@@ -106,9 +107,15 @@ def _draw_map(desk: Desk, base_map: Any) -> None:
             selected=desk.incident,
             theme=look.theme(),
             go=desk.go,
+            rings=_rings(),
         ),
         on_change=_clicked,
     )
+
+
+def _rings() -> dict[str, dict[str, Any]]:
+    chosen = Rings(reading.configured().rings).chosen()
+    return drawn(chosen, reading.datasets()) if chosen else {}
 
 
 def _clicked() -> None:
@@ -215,9 +222,11 @@ def act(key: str, done: panel.Act) -> None:
     if what == "set":
         _set(desk, str(done.get("field", "")), done.get("values"))
     elif what == "clear":
-        desk.choose(Filter())
+        desk.clear()
+    elif what == "show":
+        desk.hide(())
     elif what == "everything":
-        desk.choose(Filter(domain=(ALL_DOMAINS,)))
+        desk.clear(domain=(ALL_DOMAINS,))
     elif what == "kinds":
         desk.choose(replace(desk.chosen, domain=()))
     elif what == "range":
@@ -270,7 +279,8 @@ def _reveal(desk: Desk) -> None:
         return
     kept = desk.incident
     hidden = taxonomy.EVENT_TYPES[found.event_type].domain in taxonomy.HIDDEN_DOMAINS
-    desk.choose(Filter(domain=(ALL_DOMAINS,)) if hidden else Filter())
+    hide = tuple(one for one in desk.chosen.hide if one != found.source)
+    desk.clear(hide=hide, domain=(ALL_DOMAINS,) if hidden else ())
     desk.incident = kept
     if found.placement.point is not None:
         desk.move(point=found.placement.point)

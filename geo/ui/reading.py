@@ -128,6 +128,24 @@ def fresh() -> str:
     return " · ".join(filter(None, told))
 
 
+def datasets() -> dict[str, str]:
+    """What a reader calls each dataset of the store, the largest first."""
+    return dict(_datasets(version()))
+
+
+@functools.lru_cache(maxsize=2)
+def _datasets(_version: str) -> tuple[tuple[str, str], ...]:
+    return tuple((one.source, NAMES.get(one.source) or one.label or _words(one.source)) for one in store().datasets())
+
+
+NAMES = {"curated": "Reports that come with the map", "report": "Reports added here"}
+"""Of those that are no dataset of anybody's."""
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ").strip().capitalize() or key
+
+
 def country(code: str) -> str:
     """A country's name for its code."""
     return gazetteer().country_name(code)

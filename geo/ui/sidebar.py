@@ -99,7 +99,7 @@ def draw(
     """
     chosen = desk.chosen
     shade = look.theme()
-    panel.show("title", "title.html", on_act=on_act, clear=chosen != Filter(), fresh=fresh)
+    panel.show("title", "title.html", on_act=on_act, clear=bool(desk.filters), fresh=fresh)
     panel.show("search", "search.html", on_act=on_act, words=chosen.q)
     panel.show("when", "when.html", on_act=on_act, **_when(chosen, newest, today))
     types = _types(chosen, options, counts, shade)

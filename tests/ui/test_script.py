@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.filter import Filter
 from geo.model import Incident, Point
 from geo.store import Store
 from geo.ui import desk as desks
@@ -148,6 +150,52 @@ def test_a_link_to_a_town_goes_close(run: Run) -> None:
     told = desk(run(incident=town.id)).go
     assert told is not None
     assert (told.point, told.zoom) == (town.placement.point, 9.0)
+
+
+def test_the_bare_address_hides_what_this_browser_hides_and_says_so_in_the_link(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desks, "remembered", lambda: ("sample",))
+    script = run()
+    assert layer(script)["query"] == "hide=sample"
+    assert script.query_params["hide"] == "sample"
+
+
+def test_a_link_shows_all_that_it_says_whatever_this_browser_hides(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "remembered", lambda: ("sample",))
+    assert layer(run(type="drone_strike"))["query"] == "type=drone_strike"
+    assert layer(run(lat="50", lon="30", zoom="5"))["query"] == ""
+
+
+@pytest.mark.parametrize("hidden", [(), ("a",), ("a b", "c&d=%;é"), tuple(map(str, range(200)))])
+def test_the_browser_keeps_what_is_hidden(hidden: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    told = desks.cookie(hidden)
+    assert not set(told) & set(';, "\\')
+    monkeypatch.setattr(desks.st, "context", SimpleNamespace(cookies={desks.COOKIE: told}))
+    assert desks.remembered() == hidden
+
+
+def test_more_than_a_browser_keeps_is_not_kept_by_half() -> None:
+    assert desks.cookie([f"dataset number {number}" for number in range(1_000)]) == ""
+
+
+def test_clearing_the_filters_hides_nothing_more_and_shows_nothing_more() -> None:
+    one = Desk()
+    one.hide(("gdelt",))
+    one.set("type", ["drone_strike"])
+    assert one.filters == 1
+    one.clear()
+    assert (one.filters, one.chosen.hide, one.hidden) == (0, ("gdelt",), ("gdelt",))
+
+
+def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Desk(chosen=Filter(type=("sabotage",), hide=("sample", "gdelt")), incident="okhtyrka")
+    monkeypatch.setattr(desks, "current", lambda: made)
+    monkeypatch.setattr(reading, "store", lambda: store)
+    map_page.act("incident_details", {"do": "reveal"})
+    assert made.chosen == Filter(hide=("gdelt",))
 
 
 def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:

@@ -21,8 +21,30 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function replace(root, html) {
   const made = document.createElement("template");
   made.innerHTML = html;
+  const first = !root.firstElementChild;
+  const holder = document.activeElement;
+  const homes = root.contains(holder) ? [holder.closest("[data-back]")?.dataset.back, holder.closest("[data-card]")?.id] : [];
   children(root, made.content, root);
+  for (const one of root.querySelectorAll("[data-cookie]")) keep(one.dataset.cookie, one.dataset.value);
+  if (homes.length && !root.contains(holder)) focusOn(homes.map((id) => id && document.getElementById(id)).find(Boolean));
+  if (first) arrive(root);
   lead(root);
+}
+
+function focusOn(element) {
+  element?.focus({ preventScroll: true });
+}
+
+// A page that is new begins at the element it names; until Streamlit has taken the old page away, the focus is there.
+function arrive(root, tries = 20) {
+  if (document.activeElement === document.body) focusOn(root.querySelector("[data-focus-first]"));
+  else if (tries) setTimeout(() => arrive(root, tries - 1), 100);
+}
+
+// What this browser is to remember of the view; the server reads it when the page is opened the next time.
+function keep(name, value) {
+  const path = new URL("./", location.href).pathname;
+  document.cookie = `${name}=${value}; path=${path}; max-age=${value ? 31536000 : 0}; SameSite=Lax`;
 }
 
 // What stays the same keeps its place in the page: a click that has begun, the focus, a word half typed, what
@@ -107,6 +129,7 @@ function preview(changes) {
 function foreseen(act) {
   if (act.do === "set" && act.field !== "domain") return { [act.field]: act.values };
   if (act.do === "clear") return Object.fromEntries(WORDS.filter((word) => word !== "hide").map((word) => [word, []]));
+  if (act.do === "show") return { hide: [] };
   if (act.do === "range" && "since" in act) return { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] };
   if (act.do === "span") return { since: [act.since], until: [act.until] };
   return null;
@@ -143,9 +166,10 @@ function wire(root) {
     if (event.key === "Escape" && !folded(null)) {
       const close = root.querySelector("[data-on-escape]");
       if (close) close.click();
+      else foldUp(event);
     }
     rove(root, event);
-    shortcut(root, event);
+    shortcut(event);
   });
   root.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
@@ -156,6 +180,7 @@ function wire(root) {
     if (button) {
       const { do: what, ...rest } = button.dataset;
       send(root, { do: what, ...rest });
+      if (!event.detail && DECIDES.includes(what)) step(button.closest("[data-card]"), 1, ".waiting");
       return;
     }
     const row = event.target.closest("[data-row]");
@@ -199,51 +224,119 @@ function later(root, input, wait = WAIT_FOR_TYPING_MS) {
 }
 
 function rove(root, event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || !event.target.closest("[data-row]")) return;
-  const stops = [...root.querySelectorAll("[data-row] [data-do]")];
-  const next = stops[stops.indexOf(event.target) + step];
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!by) return;
+  if (event.target.matches("[data-card]")) {
+    event.preventDefault();
+    return void step(event.target, by);
+  }
+  const list = event.target.matches("input[type=search]") && root.querySelector(`[data-back="${CSS.escape(event.target.id)}"]`);
+  if (!list && !event.target.closest("[data-row]")) return;
+  const stops = [...(list || event.target.closest("[data-back]") || root).querySelectorAll("[data-row] [data-do]")];
+  const at = stops.indexOf(event.target) + by;
+  const next = list && by < 0 ? null : at < 0 ? document.getElementById(event.target.closest("[data-back]")?.dataset.back) : stops[at];
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
-// One key does what a button does: the button in the card that holds the focus, or the first card.
-function shortcut(root, event) {
+// What decides a card leads who does it by keyboard to the next one that waits, below or else above.
+const DECIDES = ["accept", "refuse", "merge"];
+
+function step(card, by, kind = "") {
+  const cards = [...card.parentElement.querySelectorAll(":scope > [data-card]")];
+  const at = cards.indexOf(card);
+  const onward = by > 0 ? cards.slice(at + 1) : cards.slice(0, at).reverse();
+  const round = kind ? cards.slice(0, at) : [];
+  const next = [...onward, ...round].find((one) => !kind || one.matches(kind)) || card;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+// Escape leaves the form of a card, and then the card has the focus, so that its keys work again.
+function foldUp(event) {
+  const form = event.target.closest("details.correct");
+  if (!form || (event.target.type === "search" && event.target.value)) return; // the browser empties a search first
+  form.open = false;
+  (form.closest("[data-card]") || form.querySelector("summary")).focus({ preventScroll: true });
+}
+
+// One key does what a button of the card does that holds the focus, or of the page where the card has none.
+function shortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  const scope = event.target.closest("[data-card]");
-  const button = scope && scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const card = event.target.closest("[data-card]");
+  if (!card) return;
+  const key = `[data-key="${CSS.escape(event.key)}"]`;
+  const button = card.querySelector(key) || [...document.querySelectorAll(key)].find((one) => !one.closest("[data-card]"));
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();
+  if (button.tagName === "SUMMARY" && button.parentElement.open) button.parentElement.querySelector("input")?.focus();
 }
 
-// What belongs together lights up together: words of a text, their card, and its marker on the map.
+// What belongs together lights up together: words of a text, their card, and its marker on the map; what lies
+// outside of its own pane is brought into sight there.
+const OWN = "iframe[src*=streamlit_folium]";
+let sight = 0;
+
+function lit(numbers, from = null) {
+  for (const one of document.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, numbers));
+  for (const frame of document.querySelectorAll(OWN)) {
+    for (const marker of frame.contentDocument?.querySelectorAll("[data-id], [data-ids]") || []) {
+      marker.classList.toggle("lit", meant(marker.dataset.id ?? marker.dataset.ids, numbers));
+    }
+  }
+  clearTimeout(sight);
+  if (numbers.length) sight = setTimeout(() => broughtIntoSight(from), 150);
+}
+
+const meant = (own, numbers) => own.split(" ").some((number) => numbers.includes(number));
+
+function broughtIntoSight(from) {
+  for (const pane of document.querySelectorAll("[data-scroll]")) {
+    const one = pane.contains(from) ? null : pane.querySelector(".lit");
+    if (!one) continue;
+    const [box, view] = [one.getBoundingClientRect(), pane.getBoundingClientRect()];
+    if (box.top >= view.top && box.top + 40 <= view.bottom) continue;
+    const gentle = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    pane.scrollTo({ top: pane.scrollTop + box.top - view.top - 12, behavior: gentle ? "smooth" : "auto" });
+  }
+}
+
+function shown(number) {
+  const card = document.querySelector(`[data-card][data-of="${CSS.escape(number)}"]`);
+  card?.scrollIntoView({ block: "nearest" });
+  card?.focus({ preventScroll: true });
+}
+
 function light(root) {
-  const set = (numbers) => {
-    for (const one of root.querySelectorAll("[data-of]")) {
-      const own = one.dataset.of.split(" ");
-      one.classList.toggle("lit", numbers.some((number) => own.includes(number)));
-    }
-    for (const frame of document.querySelectorAll('iframe[src*="streamlit_folium"]')) {
-      for (const marker of frame.contentDocument?.querySelectorAll(".incident-marker[data-id]") || []) {
-        marker.classList.toggle("lit", numbers.includes(marker.dataset.id));
-      }
-    }
-  };
   const of = (event) => event.target.closest?.("[data-of]")?.dataset.of.split(" ") || [];
-  root.addEventListener("pointerover", (event) => set(of(event)));
-  root.addEventListener("pointerleave", () => set([]));
-  root.addEventListener("focusin", (event) => set(of(event)));
+  const told = (event) => root.querySelector("[data-of]") && lit(of(event), event.target);
+  root.addEventListener("pointerover", told);
+  root.addEventListener("focusin", told);
+  root.addEventListener("pointerleave", () => root.querySelector("[data-of]") && lit([]));
   root.addEventListener("click", (event) => {
     const mark = event.target.closest("mark[data-of]");
-    const card = mark && root.querySelector(`[data-card][data-of="${mark.dataset.of.split(" ")[0]}"]`);
-    if (card) {
-      card.scrollIntoView({ block: "nearest" });
-      card.focus({ preventScroll: true });
-    }
+    if (mark) shown(mark.dataset.of.split(" ")[0]);
   });
 }
+
+// The map lies in a frame of its own: once the pointer or the focus is in it, its markers tell too.
+function lightFrom(frame) {
+  const page = frame.matches(OWN) && document.querySelector("[data-of]") && frame.contentDocument;
+  if (!page || page.lights) return;
+  page.lights = true;
+  const of = (event) => {
+    const marker = event.target.closest?.("[data-id], [data-ids]");
+    return marker ? (marker.dataset.id ?? marker.dataset.ids).split(" ") : [];
+  };
+  for (const name of ["pointerover", "focusin"]) page.addEventListener(name, (event) => lit(of(event)));
+  page.documentElement.addEventListener("pointerleave", () => lit([]));
+  page.addEventListener("click", (event) => of(event).length === 1 && shown(of(event)[0]));
+}
+
+document.addEventListener("pointerover", (event) => event.target.tagName === "IFRAME" && lightFrom(event.target));
+window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && lightFrom(document.activeElement));
 
 async function copied(button) {
   const what = button.dataset.copy === "link" ? linkOf(button.dataset.query) : button.dataset.copy;

@@ -1,0 +1,79 @@
+"""The colours that datasets have on the map: thin rings around their incidents, only where somebody chose one.
+
+What fills a symbol says what kind of event it is, always; so whose incident it is may only be drawn around it. The
+palette is five colours of which each stands out from land and sea in light and in dark and from every other, also
+for the colour-blind (the tests measure it). Which dataset has which lies in a file beside the store, so that all who
+open it see the same. Files and pictures that are taken away don't have the rings, nor a legend that speaks of them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour: its name for a reader, and how it is drawn on the light and on the dark map."""
+
+    label: str
+    light: str
+    dark: str
+
+
+PALETTE: dict[str, Colour] = {
+    "blue": Colour("Blue", "#1d5fd1", "#5aa9ff"),
+    "magenta": Colour("Magenta", "#c2188b", "#ff8ad8"),
+    "green": Colour("Green", "#00754a", "#1fce8b"),
+    "brown": Colour("Brown", "#8a4b00", "#e8a33d"),
+    "ink": Colour("Black or white", "#111111", "#ffffff"),
+}
+"""The colours, in the order in which datasets get them."""
+
+
+class Rings:
+    """Which dataset has which colour, in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def chosen(self) -> dict[str, str]:
+        """Dataset to colour, both by their codes; without those that aren't known here."""
+        try:
+            kept = msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
+        except (OSError, msgspec.DecodeError):
+            return {}
+        return {dataset: code for dataset, code in kept.items() if code in PALETTE}
+
+    def choose(self, dataset: str, code: str) -> None:
+        """Give a dataset a colour, or none where the code is no colour's."""
+        others = {name: one for name, one in self.chosen().items() if name != dataset}
+        self._write(others | ({dataset: code} if code in PALETTE else {}))
+
+    def give_each(self, datasets: Iterable[str]) -> None:
+        """A colour for each dataset, as far as there are colours, and none for others."""
+        self._write(dict(zip(datasets, PALETTE, strict=False)))
+
+    def clear(self) -> None:
+        """No dataset has a colour."""
+        self._write({})
+
+    def _write(self, chosen: Mapping[str, str]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".part", delete=False) as file:
+            file.write(msgspec.json.encode(chosen))
+        Path(file.name).replace(self._path)
+
+
+def drawn(chosen: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the map's layer is told: of each dataset with a colour its name and how it is drawn, in light and dark."""
+    return {
+        dataset: {"label": labels[dataset], "light": PALETTE[code].light, "dark": PALETTE[code].dark}
+        for dataset, code in chosen.items()
+        if dataset in labels
+    }
