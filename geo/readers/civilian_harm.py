@@ -11,18 +11,16 @@ is not said that it was an attack; those with Bellingcat's ids ("CIV0001") are B
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
-import msgspec
 import polars as pl
 
 from geo.filter import fold
 from geo.readers import columns as col
 from geo.readers.fields import shortened
 from geo.readers.frame import Draft, Format, Kind
-from geo.readers.gdelt import publisher_of
+from geo.readers.listed import decoded, set_sources
 from geo.readers.words import kind_of_words
 from geo.taxonomy import EVENT_TYPES
 
@@ -78,23 +76,11 @@ _AREAS: dict[str, str | tuple[str, ...]] = {
 }
 
 
-_ADDRESS = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
-
-
-def _decoded(text: str) -> list[Any]:
-    # The lists came through the table as JSON, or as the texts of a plain list.
-    try:
-        value = msgspec.json.decode(text) if text.startswith(("[", "{")) else []
-    except msgspec.DecodeError:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
 def _pairs(text: str) -> list[tuple[str, str]]:
     if not text.startswith("["):
         return [("", part.strip()) for part in text.split(";") if part.strip()]
     found = []
-    for one in _decoded(text):
+    for one in decoded(text):
         if isinstance(one, dict):
             path = one.get("filter_paths")
             value = one.get("value") or one.get("title") or (path[-1] if isinstance(path, list) and path else "")
@@ -135,7 +121,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if "graphic" in rows.columns:
         draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
     if "sources" in rows.columns and draft.reports is not None:
-        _sources(rows["sources"], draft)
+        set_sources(rows["sources"], draft)
     if name is not None:
         all_theirs = draft.form.key == BELLINGCAT.key
         pattern = "" if all_theirs else r"^CIV\d{3,}$"
@@ -174,31 +160,6 @@ def _civilians(draft: Draft, theirs: pl.Series) -> None:
         draft.reports = draft.reports.with_columns(
             shared.gather(at).alias("row_id"), publisher.set(unnamed, BELLINGCAT.publisher).alias("publisher")
         )
-
-
-def _sources(sources: pl.Series, draft: Draft) -> None:
-    at: list[int] = []
-    url: list[str] = []
-    title: list[str] = []
-    for place, text in enumerate(sources):
-        seen = len(at)
-        for one in _decoded(text) or [part.strip() for part in text.split(";") if part.strip()]:
-            path = one.get("path") or one.get("url") or one.get("paths") or "" if isinstance(one, dict) else one
-            words = one.get("description") or one.get("title") or "" if isinstance(one, dict) else ""
-            for each in path if isinstance(path, list) else [path]:
-                if isinstance(one, dict) or _ADDRESS.match(str(each)):
-                    at.append(place)
-                    url.append(str(each))
-                    title.append(str(words))
-        if len(at) == seen:
-            at.append(place)
-            url.append("")
-            title.append("")
-    frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.Int64), "url": url, "title": title})
-    assert draft.reports is not None
-    row_id = draft.reports["row_id"].gather(frame["at"])
-    publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or draft.form.publisher, pl.String)
-    draft.reports = frame.with_columns(row_id.alias("row_id"), publisher.alias("publisher"))
 
 
 BELLINGCAT = Format(

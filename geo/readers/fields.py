@@ -225,6 +225,10 @@ def _types(draft: Draft) -> None:
             chosen = pl.select(pl.coalesce(chosen, other)).to_series()
         original = col.first_filled(labels)
         draft["type_original"], draft["type_scheme"] = original, form.type_scheme
+        if form.words_of is not None and chosen.is_null().any() and (told := draft.source("title")) is not None:
+            # A label that nobody knows ("security") beside a title that says what happened.
+            words = col.by_distinct(form.words_of(told), lambda value: _kind(form, value), _KINDS)
+            chosen = pl.select(pl.coalesce(chosen, words)).to_series()
         lost = chosen.is_null()
         if lost.any():
             for row in original.filter(lost & (original != "")).value_counts().iter_rows():

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - the lists of names read best a field a line
 """What the columns of an unknown table mean: proposed from their names and contents, corrected by a person.
 
 Names are known in several languages and as HXL tags; contents tell by ranges and shapes (a column between -90 and
@@ -21,9 +20,9 @@ import polars as pl
 from geo import taxonomy
 from geo.filter import fold
 from geo.readers import columns as col
-from geo.readers import dates
-from geo.readers.frame import Columns, Format
-from geo.readers.table import Table, folded_name
+from geo.readers import dates, headings, listed
+from geo.readers.frame import Columns, Draft, Format
+from geo.readers.table import Table
 from geo.readers.words import kind_of_words, kinds_of_titles
 
 FIELDS: dict[str, str] = {
@@ -60,67 +59,6 @@ FIELDS: dict[str, str] = {
     "published": "Date of the source",
 }
 """What a column may be taken for, and how the page calls it."""
-
-_NAMES: dict[str, str] = {
-    "id": "id event_id eventid incident_id data_id uid uuid code identifier номер ід ид nr objectid fid reference ref key event_number incident_number",
-    "title": "title headline name event_name titel titre titulo заголовок назва название headline_en subject event_title",
-    "summary": "description summary notes note text details event_description incident_description narrative comment comments remarks beschreibung опис описание resumen descripcion body content what_happened",
-    "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event",
-    "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time when begin",
-    "date_end": "date_end end_date end finish until date_to ended_at finished_at enddatum дата_кінця",
-    "lat": "latitude lat y breitengrad широта latitud latitudine lat_deg gps_lat geo_lat point_y ycoord geolat centroid_lat breite decimal_latitude",
-    "lon": "longitude lon lng long x längengrad laengengrad довгота долгота longitud longitudine lon_deg gps_lon geo_lon point_x xcoord geolon centroid_lon laenge länge decimal_longitude",
-    "point": "coordinates coords latlon lat_lon latlng location_coordinates gps координати координаты koordinaten coordenadas position geolocation geopoint geom wkt geom_wkt coordinate",
-    "precision": "precision geo_precision where_prec location_precision accuracy geo_accuracy geocode_precision geoprecision",
-    "radius_km": "radius_km radius",
-    "place": "location place city town settlement locality place_name location_name ort stadt ville lieu ciudad lugar місто город населений_пункт населенный_пункт место місце village site where city_name municipality_name ort_name loc_name",
-    "admin2": "admin2 adm2 district county raion rayon район admin_2 adm2_name landkreis admin2_name municipality",
-    "admin1": "admin1 adm1 region province state oblast область governorate admin_1 adm1_name bundesland admin1_name provincia estado région регіон регион",
-    "country": "country country_name iso3 iso2 iso country_code country_iso land pays pais país країна страна iso_country adm0 admin0 adm0_name country_iso3",
-    "killed": "killed fatalities deaths dead best fatality death_toll nkill tote morts muertos загинуло погибло killed_best deaths_best people_killed number_killed total_deaths загиблі погибшие vittime",
-    "killed_low": "killed_low low deaths_low fatalities_low min_killed killed_min",
-    "killed_high": "killed_high high deaths_high fatalities_high max_killed killed_max",
-    "injured": "injured wounded injuries nwound verletzte blessés blesses heridos поранено ранено injured_best people_injured number_injured поранені раненые",
-    "injured_low": "injured_low wounded_low injured_min",
-    "injured_high": "injured_high wounded_high injured_max",
-    "means": "weapon weapons means weapon_type weapon_system weapons_used munition waffe arme arma зброя оружие weaptype",
-    "target": "target target_type sector infrastructure facility targtype ziel cible type_of_area_affected objekt object об_єкт",
-    "actor": "actor actor1 perpetrator attacker group actors actor_1 side_a perp gname täter auteur initiator belligerent reported_perpetrator",
-    "target_actor": "target_actor actor2 victim side_b actor_2 opfer victims affected_group",
-    "people": "people casualties_description affected",
-    "damage": "damage damages schaden dégâts збитки ущерб consequences impact",
-    "verification": "verification status verified confidence verification_status",
-    "publisher": "source publisher sources source_name outlet media quelle fuente джерело источник news_source reported_by newspaper",
-    "url": "url link source_url sourceurl link_url href source_link web посилання ссылка uri article_url",
-    "published": "published source_date publication_date published_at pub_date date_published reported_date report_date",
-}
-_BY_NAME = {fold(name): meaning for meaning, names in _NAMES.items() for name in names.split()}
-
-_TAGS: tuple[tuple[str, str], ...] = (
-    (r"#event\+id", "id"),
-    (r"#event\+name", "title"),
-    (r"#description", "summary"),
-    (r"#event(\+type|\+code|$)", "type"),
-    (r"#date\+end", "date_end"),
-    (r"#date\+(reported|published)", "published"),
-    (r"#date", "date"),
-    (r"#geo\+la[tc]|#lat", "lat"),
-    (r"#geo\+lo?n|#lon", "lon"),
-    (r"#geo\+coord", "point"),
-    (r"#geo\+precision", "precision"),
-    (r"#loc(\+name|$)", "place"),
-    (r"#adm2(\+name|$)", "admin2"),
-    (r"#adm1(\+name|$)|#admin1", "admin1"),
-    (r"#country", "country"),
-    (r"#affected.*\+killed", "killed"),
-    (r"#affected.*\+injured", "injured"),
-    (r"#weapons", "means"),
-    (r"#sector", "target"),
-    (r"#group\+perp", "actor"),
-    (r"#meta\+url", "url"),
-    (r"#meta\+source", "publisher"),
-    (r"#status", "verification"),
-)
 
 _MEANS = {fold(label): code for code, label in taxonomy.MEANS.items()} | {fold(code): code for code in taxonomy.MEANS}
 _TARGETS = {fold(label): code for code, label in taxonomy.TARGETS.items()} | {
@@ -161,7 +99,8 @@ class Mapping:
     Attributes
     ----------
     columns : mapping
-        Field (of :data:`FIELDS`) to folded column names, the first filled one counts.
+        Field (of :data:`FIELDS`) to folded column names, the first filled one counts; several of a date are its
+        year, month and day.
     day_first : bool or None
         How 03/04/2022 is read.
     asks_day_order : bool
@@ -203,6 +142,8 @@ class Mapping:
     def as_format(self) -> Format:
         """The format that reads a table so."""
         columns: dict[str, Columns] = dict(self.columns)
+        if len(parts := self.columns.get("date", ())) > 1:
+            columns["date"] = (tuple(parts),)
         return Format(
             key=self.source or "table",
             label=self.label or self.source or "table",
@@ -219,7 +160,18 @@ class Mapping:
             publisher=self.publisher,
             licence=self.licence,
             day_first=self.day_first,
+            particular=_particular,
         )
+
+
+def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    publisher = draft.source("publisher")
+    if publisher is not None:
+        listed.add_sources(publisher, draft)
+    for name in headings.TOTALS & set(rows.columns):
+        number = col.count(rows[name].str.strip_chars())
+        said = f"A total of several events rather than one: “{name.replace('_', ' ')}” is " + rows[name] + "."
+        draft.flag(number > 1, pl.select(said).to_series())
 
 
 def signature_of(names: Sequence[str]) -> str:
@@ -237,35 +189,21 @@ def propose_mapping(table: Table) -> Mapping:
     """
     sample = table.head(500)
     chosen: dict[str, str] = {}
-    for name in table.names:
-        if (meaning := _by_tag(table.tags.get(name, ""))) and meaning not in chosen:
-            chosen[meaning] = name
-    ranked: list[tuple[int, str, str]] = []
-    for place, name in enumerate(table.names):
-        plain = fold(name)
-        if plain in ("x", "y") and not {"x", "y"} <= set(table.names):
-            continue
-        if plain in _BY_NAME:
-            meaning = _BY_NAME[plain]
-            ranked.append((_NAMES[meaning].split().index(_spelled(meaning, plain)) * 1000 + place, meaning, name))
-        elif (last := folded_name(table.labels[place].rpartition(".")[2])) in _BY_NAME and last != name:
-            # "location.lat" of nested records; a plain name comes first.
-            meaning = _BY_NAME[last]
-            ranked.append((1_000_000 + place, meaning, name))
-    for _, meaning, name in sorted(ranked):
+    for meaning, name in headings.meanings(table.names, table.labels, table.tags):
         if meaning not in chosen and name not in chosen.values() and _can_be(meaning, sample[name]):
             chosen[meaning] = name
     _by_content(table.names, sample, chosen)
     for less, more in (("lat", "lon"), ("lon", "lat")):
         if less in chosen and more not in chosen:
             del chosen[less]
-    day_first, asks = _day_order(table, sample, chosen)
+    parts = _date_parts(table.names, sample, chosen)
+    day_first, asks = (None, False) if parts else _day_order(table, sample, chosen)
     stem = re.sub(
         r"\.(csv|tsv|tab|txt|xlsx?|ods|json|jsonl|ndjson|geojson|kml|kmz|gpkg|parquet|zip|gz)\b", "", table.name.lower()
     )
     source = re.sub(r"[\W_]+", "_", fold(stem)).strip("_")[:60] or "table"
     return Mapping(
-        columns={meaning: (name,) for meaning, name in chosen.items()},
+        columns={meaning: (name,) for meaning, name in chosen.items()} | ({"date": parts} if parts else {}),
         day_first=day_first,
         asks_day_order=asks,
         source=source,
@@ -274,12 +212,23 @@ def propose_mapping(table: Table) -> Mapping:
     )
 
 
-def _spelled(meaning: str, folded: str) -> str:
-    return next(name for name in _NAMES[meaning].split() if fold(name) == folded)
-
-
-def _by_tag(tag: str) -> str | None:
-    return next((meaning for pattern, meaning in _TAGS if re.match(pattern, tag)), None) if tag else None
+def _date_parts(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> tuple[str, ...]:
+    # Year, month and day in a column each, where no column has the whole of it; a year alone says less.
+    date = chosen.get("date")
+    if date is not None and not _filled(sample[date]).str.contains(r"^(19|20)\d\d(\.0)?$").all():
+        return ()
+    parts = []
+    for known, most in zip(headings.DATE_PARTS, (2100, 12, 31), strict=True):
+        name = next((one for one in names if one in known and one not in set(chosen.values()) - {date}), None)
+        if name is None or not len(_filled(sample[name])):
+            break
+        if most != 12 and _share_within(sample[name], most) < 0.9:
+            break
+        parts.append(name)
+    if len(parts) < 2:
+        return ()
+    chosen.pop("date", None)
+    return tuple(parts)
 
 
 def _filled(column: pl.Series) -> pl.Series:
@@ -319,7 +268,8 @@ def _can_be(meaning: str, column: pl.Series) -> bool:
     if meaning in ("date", "date_end", "published"):
         return _share_of_dates(column) > 0.5
     if meaning in ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high"):
-        return _share_within(column, 1e9) > 0.5
+        worded = col.counts(_filled(column)).select(pl.any_horizontal(pl.all().is_not_null()).mean()).item() or 0.0
+        return _share_within(column, 1e9) + worded > 0.5
     if meaning == "id":
         filled = _filled(column)
         return filled.n_unique() * 10 >= len(filled) * 9
@@ -347,7 +297,8 @@ def _by_content(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, st
             chosen["url"] = link
             free = [name for name in free if name != link]
     if "summary" not in chosen and "title" not in chosen:
-        lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in free}  # type: ignore[arg-type]
+        told = [name for name in free if not _filled(sample[name]).str.contains(r"^\s*[\[{]").any()]
+        lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in told}  # type: ignore[arg-type]
         longest = max(lengths, key=lambda name: lengths[name], default=None)
         if longest is not None and lengths[longest] > 30:
             chosen["summary"] = longest

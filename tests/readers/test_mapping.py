@@ -1,0 +1,106 @@
+"""What the columns of a table that nobody described are taken for."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from geo.readers import recognise
+from tests.readers.conftest import Read
+
+
+def proposed(head: str, *rows: str) -> dict[str, tuple[str, ...]]:
+    found = recognise(("\n".join((head, *rows)) + "\n").encode())
+    assert found.mapping is not None
+    return dict(found.mapping.columns)
+
+
+def test_a_telling_word_in_a_name_is_enough_where_one_column_has_it() -> None:
+    columns = proposed(
+        "Incidence_date,Incidence_id,Strike type,Civilians reported killed,Suspected belligerent,lat,long",
+        "october-7-2023,A1,Airstrike,3 – 7,Somebody,31.45,34.39",
+        "october-8-2023,A2,Airstrike,1,Somebody,31.46,34.38",
+    )
+    assert columns == {
+        "date": ("incidence_date",),
+        "id": ("incidence_id",),
+        "type": ("strike_type",),
+        "killed": ("civilians_reported_killed",),
+        "actor": ("suspected_belligerent",),
+        "lat": ("lat",),
+        "lon": ("long",),
+    }
+
+
+def test_of_several_partial_counts_none_is_taken_for_the_whole() -> None:
+    columns = proposed("date,city,killed_men,killed_women", "2024-01-01,Kyiv,1,2", "2024-01-02,Lviv,0,1")
+    assert not any(meaning.startswith("killed") for meaning in columns)
+
+
+@pytest.mark.parametrize("heading", ["date_added", "updated date", "source date"])
+def test_when_a_row_was_added_is_not_when_it_happened(heading: str) -> None:
+    columns = proposed(f"{heading},event day,city", "2024-02-02,2024-01-01,Kyiv", "2024-02-03,2024-01-02,Lviv")
+    assert columns["date"] == ("event_day",)
+
+
+def test_words_run_together_are_read_apart() -> None:
+    data = [
+        {"eventId": n, "incidentType": "Shelling", "eventDate": f"2024-01-0{n}", "geo": {"latitude": 50, "lng": 30}}
+        for n in range(1, 4)
+    ]
+    found = recognise(json.dumps(data).encode())
+    assert found.mapping is not None
+    assert {"id", "type", "date", "lat", "lon"} <= set(found.mapping.columns)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "date", "place"),
+    [
+        ("التاريخ,المحافظة,الوصف", "2024-01-01,Idlib,A market was hit by shells in the morning", "2024-01-01", "Idlib"),
+        ("FECHA_HECHO,DEPARTAMENTO,MODALIDAD", "2024-01-01,Antioquia,Ataque", "2024-01-01", "Antioquia"),
+        ("дата события,область,описание", "01.02.2024,Сумская область,Обстрел рынка", "2024-02-01", "Sumy region"),
+    ],
+)
+def test_headings_in_other_languages(head: str, row: str, date: str, place: str, read: Read) -> None:
+    _, found = read(f"{head}\n{row}\n".encode())
+    (one,) = found.values()
+    assert (str(one.date_start), one.placement.name, one.placement.precision) == (date, place, "province")
+
+
+def test_year_month_and_day_may_stand_in_columns_of_their_own(read: Read) -> None:
+    rows = "iyear,imonth,iday,city,country\n2014,7,2,Kyiv,Ukraine\n2014,7,0,Lviv,Ukraine\n2014,0,0,Sumy,Ukraine\n"
+    _, found = read(rows.encode())
+    dates = sorted((str(one.date_start), str(one.date_end), one.date_precision) for one in found.values())
+    assert dates == [
+        ("2014-01-01", "2014-12-31", "year"),
+        ("2014-07-01", "2014-07-31", "month"),
+        ("2014-07-02", "2014-07-02", "day"),
+    ]
+
+
+def test_a_whole_date_counts_more_than_its_year_beside_it() -> None:
+    assert proposed("date,year,month,city", "2024-01-05,2024,1,Kyiv")["date"] == ("date",)
+
+
+def test_a_title_tells_where_nobody_knows_the_label(read: Read) -> None:
+    data = b"date,city,category,title\n2024-01-01,Kyiv,security,Shelling of a market\n2024-01-01,Kyiv,xyz,A visit\n"
+    result, found = read(data)
+    kinds = {one.title: (one.event_type, one.type_original) for one in found.values()}
+    assert kinds == {"Shelling of a market": ("missile_artillery", "security"), "A visit": ("other", "xyz")}
+    assert result.unmapped == {"xyz": 1}
+
+
+def test_a_row_that_counts_several_events_is_flagged(read: Read) -> None:
+    _, found = read(b"date,country,event_count\n2024-01-01,Ukraine,41\n2024-02-01,Ukraine,1\n")
+    flags = {str(one.date_start): one.flags for one in found.values()}
+    assert flags["2024-01-01"] == ("A total of several events rather than one: “event count” is 41.",)
+    assert flags["2024-02-01"] == ()
+
+
+def test_sources_that_are_records_become_a_report_each(read: Read) -> None:
+    sources = [{"name": "Agency", "url": "https://a.example/1"}, {"url": "https://www.b.example/2", "title": "Fire"}]
+    data = [{"id": n, "date": "2024-01-01", "title": "Fire", "city": "Kyiv", "sources": sources} for n in (1, 2)]
+    _, found = read(json.dumps(data).encode())
+    reports = [(one.publisher, one.url, one.title) for one in found["1"].reports]
+    assert reports == [("Agency", "https://a.example/1", ""), ("b.example", "https://www.b.example/2", "Fire")]
