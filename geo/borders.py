@@ -194,7 +194,9 @@ class Borders:
         owner = next((one for one in pairs[0] if one in common), pairs[0][0]) if len(pairs) > 1 else pairs[0][0]
         others = [self._title(other) for pair in pairs for other in pair if other != owner]
         country = owner if len(pairs) > 1 and len(owner) == 2 else ""
-        name = f"{self._title(owner)} border with {' and '.join(dict.fromkeys(others))}"
+        title = self._title(owner)
+        whose = f"{title}'" if title.endswith("s") else f"{title}'s"
+        name = f"{whose} border with {' and '.join(dict.fromkeys(others))}"
         if len(pairs) == 1:
             name = f"{self._title(pairs[0][0])}–{self._title(pairs[0][1])} border"
         return Place(

@@ -188,6 +188,9 @@ def test_a_border_is_the_line_both_sides_share(gazetteer: Gazetteer) -> None:
     assert (alone.kind, alone.precision, alone.name) == ("line", "line", "Latvia–Russia border")
     both = gazetteer.lookup("Latvia's border with Russia and Belarus")[0].place
     assert both.id in ("border:LV-RU+BY-LV", "border:BY-LV+LV-RU")
+    assert both.name == "Latvia's border with Russia and Belarus"
+    dutch = gazetteer.lookup("the Netherlands' border with Germany and Belgium")[0].place
+    assert dutch.name == "The Netherlands' border with Germany and Belgium"
     assert gazetteer.lookup("Latvia's eastern border")[0].place.id in ("border:LV-RU+BY-LV", "border:BY-LV+LV-RU")
     union, single = gazetteer.geometry(both.id), gazetteer.geometry("border:LV-RU")
     assert union.length > single.length * 1.3
