@@ -119,7 +119,10 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
     """The bearers of a name as the press writes it, without regard to the text."""
     full = ADDRESS_STATES.get(query) or SHORT_FORMS.get(query)
     if full is None:
-        return gazetteer.lookup(query, limit=MOST_CANDIDATES)
+        found = gazetteer.lookup(query, limit=MOST_CANDIDATES)
+        # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
+        spelt = any(one.how in ("exact", "folded") for one in found)
+        return [one for one in found if not (spelt and one.how == "transliterated" and one.place.kind == "country")]
     found = gazetteer.lookup(full, limit=MOST_CANDIDATES)
     if query in ADDRESS_STATES:
         wanted = [one for one in found if one.place.kind == "admin1" and one.place.country in ("US", "CA")]

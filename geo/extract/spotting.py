@@ -26,6 +26,9 @@ _PLACE_PREPOSITIONS = {
     "uk": listed("в у на до з зі із під біля поблизу над від через поза коло між навколо по щодо із-за неподалік"),
     "ru": listed("в во на до из под возле около близ над от через вокруг между по с со к ко за"),
 }
+_VILLAGE_WORDS = listed("село селі села селу селом селище селищі селе поселок поселке посёлке хутор хуторі хуторе")
+_UNLISTED = 0.8
+"""How sure a name after the word for a village is a place's, though the gazetteer doesn't know it."""
 _FIRM_PREPOSITIONS = listed("in bei aus nach nahe unweit в у во біля поблизу возле около близ під под")
 """Those that hardly anything but a place follows."""
 
@@ -135,12 +138,15 @@ def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, lang
             continue
         if _PEOPLES[language].search(name) and not (region or site):
             before = tokens[first - 1].text.lower() if first > start else ""
-            town = candidates[0].place.kind == "settlement" and _BENT_TOWNS.search(name)
-            if not (town and (before in _PLACE_PREPOSITIONS[language] or before in _TOWN_WORDS)):
+            bent = before in _PLACE_PREPOSITIONS[language] and _BENT_TOWNS.search(name)
+            if candidates[0].place.kind != "settlement" or not (bent or before in _TOWN_WORDS):
                 continue
         probability = _vouched(tokens, first, last, start, end, candidates, region or bool(site), language)
         if probability > 0.0:
             return Spotted(first, last, query, probability)
+    if language != "de" and first > start and tokens[first - 1].text.lower() in _VILLAGE_WORDS:
+        last = next(iter(_ends(tokens, first, end)))
+        return Spotted(first, last, text.text[token.start : tokens[last - 1].end], _UNLISTED)
     return None
 
 
@@ -170,6 +176,12 @@ def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[C
             provinces = gazetteer.lookup(form, limit=1)
             if provinces and provinces[0].place.kind == "admin1":
                 return form, provinces
+    if candidates and candidates[0].how == "transliterated":
+        # a case of a name may be read as another language's spelling of it: "Херсоні"
+        for form in base_forms(fold(query)):
+            straight = gazetteer.lookup(form, limit=5)
+            if straight and straight[0].how == "exact" and straight[0].place.id == candidates[0].place.id:
+                return form, straight
     if candidates or not following:
         return query, candidates
     return name, [one for one in gazetteer.lookup(name, limit=5) if one.how != "fuzzy"]

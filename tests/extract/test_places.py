@@ -260,3 +260,21 @@ def test_long_and_odd_texts_take_time_in_proportion(text: str, gazetteer: Gazett
     begin = time.perf_counter()
     find_places(text, gazetteer)
     assert time.perf_counter() - begin < 30
+
+
+def test_a_town_is_meant_before_a_country_that_other_letters_spell_so(gazetteer: Gazetteer) -> None:
+    assert only("A car blew up in the town of Taji, north of Baghdad.", "Taji", gazetteer).precision != "country"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "place"),
+    [
+        ("uk", "У Херсоні внаслідок обстрілів загинули двоє людей.", "Херсоні", "Kherson"),
+        ("ru", "В селе Новая Таволжанка беспилотник атаковал автомобиль.", "Новая Таволжанка", "Novaya Tavolzhanka"),
+        ("uk", "У селі Гнатоперечне пролунав вибух.", "Гнатоперечне", ""),
+    ],
+)
+def test_a_village_is_named_in_cyrillic_too(
+    language: str, text: str, name: str, place: str, gazetteer: Gazetteer
+) -> None:
+    assert only(text, name, gazetteer, language).name == place
