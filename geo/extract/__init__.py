@@ -21,7 +21,7 @@ from functools import cache
 from geo.extract.borders import border_of
 from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
-from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same, where_it_was_said
+from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same, treated_at, where_it_was_said
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
@@ -336,6 +336,7 @@ def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention], tex
     unplaced = [telling for telling in tellings if telling.place is None]
     if len(tellings) == 1 and unplaced:
         acting = {start for part in unplaced[0].parts for start in part.states}
+        acting |= {place.start for part in unplaced[0].parts for place in part.places if treated_at(part, place)}
         plain = [
             place
             for place in places

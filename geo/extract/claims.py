@@ -114,6 +114,7 @@ _OWNER_GAP = 3
 
 def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The words of who speaks, for a verb of saying or thinking; end exclusive, None where nobody is named."""
+    behind = _past_a_day(words, match.last, vocabulary)
     if words[match.first].low in _FORWARD:
         return _noun_phrase_after(words, match.last, vocabulary)
     index = match.first - 1
@@ -121,11 +122,16 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
         index -= 1
     if index >= 0 and words[index].low == ",":
         opening = next((at for at in range(index - 1, max(index - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
-        if opening > 0:
+        inverted = (
+            opening > 0
+            and words[opening + 1].low not in _RELATIVE
+            and bool(vocabulary.cues.find(words, opening, index))
+        )
+        if opening > 0 and not inverted:
             before = _noun_phrase_before(words, opening, vocabulary)
             if before is not None:
                 return before
-        return _noun_phrase_after(words, match.last, vocabulary)
+        return _noun_phrase_after(words, behind, vocabulary)
     if index >= 0 and words[index].low not in _QUOTE_MARKS:
         before = _noun_phrase_before(words, index + 1, vocabulary)
         if before is not None:
@@ -144,9 +150,16 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
             return inside
     if match.meaning not in ("reports", "denies") or _pronoun(words, match) is not None:
         return None
-    return _noun_phrase_after(words, match.last, vocabulary, strict=True)
+    return _noun_phrase_after(words, behind, vocabulary, strict=True)
 
 
+def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The word after a day that stands between a verb and its speaker: "повідомив у вівторок голова"."""
+    at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во"))
+    return at + 1 if at < len(words) and words[at].low in vocabulary.words.weekdays else start
+
+
+_RELATIVE = listed("who which whose whom that der die das який яка які который которая которые")
 _HELPERS = listed("hat haben habe hatte hatten")
 
 

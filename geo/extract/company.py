@@ -139,7 +139,7 @@ def _closes_aside(between: Sequence[Word]) -> bool:
 
 
 def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | None:
-    """The one person named before them who shares their fate: "Musa Ali, along with his wife", "Ali and another man"."""
+    """The one person named before them who shares their fate: "Ali, along with his wife", "Ali and another man"."""
     at = first.first
     kin = words[at].low in ("his", "her") and [word.low for word in words[max(at - 2, 0) : at]] in _ALONG
     other = several and first.single and first.more and at >= 2 and words[at - 1].low in AND and words[at - 2].capital

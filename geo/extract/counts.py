@@ -94,6 +94,9 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
         if toll.best > best:
             competing = True
             high = max(toll.best, high or 0)
+        elif toll.rival:
+            competing = True
+            low, high = min(toll.best, best if low is None else low), max(best, high or 0)
     if competing and best is not None:
         return Settled(Count(low=best if low is None else min(low, best), high=high), tuple(rests_on), True)
     count = count_of(low, best, high)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.extract.lexicon import listed
 from geo.extract.phrases import Word
@@ -21,6 +21,7 @@ _NUMERIC = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _FUTURE_WITHIN_DAYS = 7
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SAYING_WITHIN = 6
+_DATELINE_WITHIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,18 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
             when = When(when.start, when.end, when.precision, when.first, when.last, True, when.relative)
         found.append(when)
         index = when.last
+    if len(found) > 1 and not found[1].saying and _in_dateline(words, found[0]):
+        found[0] = replace(found[0], saying=True)
     return found
+
+
+def _in_dateline(words: Sequence[Word], when: When) -> bool:
+    """Whether the date is the day of filing, and so the deed's only where no other is told: "AMMAN, Feb 25 - …"."""
+    return (
+        0 < when.first <= _DATELINE_WITHIN
+        and words[0].text.isupper()
+        and any(word.low in ("-", "--", "–", "—") for word in words[when.last : when.last + 6])
+    )
 
 
 def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:

@@ -108,6 +108,7 @@ class Part:
     background: bool = False
     headline: bool = False
     definite: bool = False
+    day_time: str = ""
     states: frozenset[int] = frozenset()
 
     @property
@@ -171,11 +172,36 @@ def parts_of(
         years = past_years(words[first:last], published)
         untold = not part.tolls or (bool(years) and first + years[0] < part.tolls[0].first)
         part.background = bool(years) and untold and not (part.dates or part.triggers)
+        part.background |= _in_another_month(part, vocabulary, published)
         part.definite = _is_definite(part)
+        part.day_time = next((w.low for w in words[first : min(first + _OPENING, last)] if w.low in _DAY_TIMES), "")
         part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
         part.event_type = _event_type(part)
         parts.append(part)
     return parts
+
+
+def _in_another_month(part: Part, vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    """Whether a part only looks back at a month past, at no town of its own: "in April ten soldiers were killed"."""
+    months = vocabulary.words.months
+    if any(place.precision in TOWNS and place.role == "" for place in part.places):
+        return False
+    words = part.words
+    for at in range(part.first + 1, part.last - 1):
+        month = months.get(words[at].low)
+        if (
+            month is not None
+            and words[at].capital
+            and words[at - 1].low in _IN_MONTH
+            and (at - 1 == part.first or words[at - 2].breaks)
+            and words[at + 1].kind not in ("number", "ordinal")
+            and (published is None or month != published.month)
+        ):
+            return True
+    return False
+
+
+_IN_MONTH = listed("in since im seit у в з с")
 
 
 def _asserted(words: Sequence[Word], matches: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
@@ -243,8 +269,7 @@ def _real(
     looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
     if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
         return False
-    years = past_years(words[start:clause_end], published)
-    return not years
+    return not (past_years(words[start:clause_end], published) or past_years(words[: min(2, first)], published))
 
 
 _SUPERLATIVES = listed("""
@@ -327,12 +352,22 @@ _DEFINITE = listed("""
 """)
 
 
+_OPENING = 8
+"""Words at the head of a part in which the time of day tells when it happened."""
+_DAY_TIMES = listed("""
+    morning dawn sunrise daybreak noon midday lunchtime afternoon evening dusk sunset nightfall night midnight
+    morgen morgens vormittag mittag nachmittag abend abends nacht nachts вранці зранку вдень опівдні ввечері увечері
+    вечір вночі уночі утром днем днём полдень вечером ночью полночь
+""")
+
+
 def _is_definite(part: Part) -> bool:
     """Whether the part speaks of a deed as one already told: "the shelling"."""
     if not part.triggers:
         return False
     at = part.triggers[0].first
-    return any(word.low in _DEFINITE for word in part.words[max(at - 2, part.first) : at])
+    before = part.words[max(at - 2, part.first) : at]
+    return any(word.low in _DEFINITE for word in before) and not any(word.low in _DAY_TIMES for word in before)
 
 
 def _event_type(part: Part) -> str:

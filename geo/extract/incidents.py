@@ -105,6 +105,8 @@ def place_of(part: Part) -> PlaceMention | None:
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
         before = _word_before(part.words, place)
+        if treated_at(part, place):
+            continue
         if before == "by" or _only_possible(part, place) or where_it_was_said(part, place):
             continue
         rank = _RANK[place.precision] - 0.05 * number
@@ -119,6 +121,20 @@ def place_of(part: Part) -> PlaceMention | None:
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def treated_at(part: Part, place: PlaceMention) -> bool:
+    """Whether the place is that of a hospital which victims came to: "reached a clinic in Mubi"."""
+    before = [word.low for word in part.words if word.end <= place.start][-8:]
+    ward = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _WARDS), None)
+    return ward is not None and len(before) - ward <= 3 and bool(_BROUGHT & set(before[:ward]))
+
+
+_WARDS = listed("hospital hospitals clinic clinics krankenhaus klinik лікарню лікарні больницу больнице")
+_BROUGHT = listed("""
+    reached taken brought admitted rushed transferred evacuated treated arrived flown airlifted died referred
+    gebracht eingeliefert доставили доставлено доставлены
+""")
 
 
 def where_it_was_said(part: Part, place: PlaceMention) -> bool:
@@ -265,6 +281,9 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
         if chosen is None:
             chosen = Telling()
             tellings.append(chosen)
+        elif _at_another_time(chosen, part):
+            chosen = Telling(place=chosen.place)
+            tellings.append(chosen)
         chosen.add(part, place)
     _share_means(tellings)
     known = next((telling.when for telling in tellings if telling.when is not None and not telling.when.relative), None)
@@ -275,6 +294,20 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             day = known.start - dt.timedelta(days=1)
             telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _at_another_time(telling: Telling, part: Part) -> bool:
+    """Whether a part tells of a further blow at the same place: "… at dawn. In the evening shells hit the market"."""
+    if part.definite or part.headline or part.event_type not in KINETIC or not part.day_time:
+        return False
+    told = {one.day_time for one in telling.parts if one.event_type in KINETIC and one.day_time}
+    return bool(told) and part.day_time not in told and not _equal_tolls(telling, part)
+
+
+def _names_unlisted_place(part: Part) -> bool:
+    """Whether the only place that a part names for its deed is one that nobody lists: "in Latifiya"."""
+    own = [place for place in part.places if place.role == "" and _word_before(part.words, place) in _AT]
+    return bool(own) and own[0].precision == "none"
 
 
 def _share_means(tellings: list[Telling]) -> None:
@@ -322,7 +355,9 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
     if _other_day(telling, part):
         return 0.0
     neighbour = part.number - telling.parts[-1].number <= 1
-    if part.new and not part.headline and part.event_type not in VAGUE:
+    if part.new and not part.headline and (part.event_type not in VAGUE or (part.real_tolls and part.places)):
+        return 0.0
+    if is_town(telling.place) and part.real_tolls and not part.definite and _names_unlisted_place(part):
         return 0.0
     if part.definite and (place is None or place.precision == "country") and not part.headline:
         return 1.5
@@ -335,6 +370,8 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
     if same(telling.place, place):
         return 3.0
     if contains(telling.place, place):
+        if _sums_up_victims(telling) and part.event_type in KINETIC and _smaller(telling, part):
+            return 0.0
         if (
             telling.many
             and _RANK[place.precision] >= 4
@@ -354,6 +391,18 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
             return 0.0
         return 2.0
     return 0.0
+
+
+def _sums_up_victims(telling: Telling) -> bool:
+    """Whether a telling only counts victims in a wide area: "two people died in the region during the day"."""
+    return telling.event_type == "casualties" and not any(part.triggers for part in telling.parts)
+
+
+def _smaller(telling: Telling, part: Part) -> bool:
+    """Whether the part's tolls are smaller than those of the incident: then it tells of one among others."""
+    known = {toll.kind: toll.best for one in telling.parts for toll in one.real_tolls if toll.best}
+    own = [toll for toll in part.real_tolls if toll.best and not toll.part]
+    return bool(own) and all(toll.best < known.get(toll.kind, 0) for toll in own if toll.best)
 
 
 def _sums_up(part: Part) -> bool:

@@ -161,13 +161,13 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
             and _counts(words, last + 1, other[1], other[0])
         ):
             return Number(index - opened, other[1], value, None, other[0])
-    first = index
+    first = start = index - (index > 0 and word.low in _ROUND and words[index - 1].low in ("a", "an"))
     for back in (4, 3, 2, 1):
-        if index - back < 0:
+        if start - back < 0:
             continue
-        match = vocabulary.modifiers.at(words, index - back, index)
-        if match is not None and match.last == index:
-            first = index - back
+        match = vocabulary.modifiers.at(words, start - back, start)
+        if match is not None and match.last == start:
+            first = start - back
             if match.meaning == "low":
                 high = None
             elif match.meaning == "high":
@@ -192,6 +192,7 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     return Number(first, last, low, best, high)
 
 
+_ROUND = frozenset({"hundred", "thousand", "dozen", "million"})
 _RANGE_WORDS = frozenset({"to", "and", "–", "or", "bis", "und", "oder", "до", "і", "и", "-"})
 _RANGE_MARKS = frozenset({"to", "–", "or", "bis", "oder", "до", "-"})
 _RANGE_OPENERS = frozenset({"between", "from", "zwischen", "von", "між", "від", "между", "от", "either"})

@@ -15,7 +15,7 @@ from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 
 _ARTICLES = listed("""
-    a an one his her their the another our ein eine einen einem einer der die das eines sein seine ihre один
+    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine ihre один
     одна одного одну одна
 """)
 _OF_THEM = listed("them whom these those which ihnen denen них яких которых")
@@ -239,7 +239,7 @@ _NOT_KIN = listed("""
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     article = words[index].low in _ARTICLES
-    possessive = words[index].low in ("his", "her", "their")
+    possessive = words[index].low in ("his", "her", "their", "its")
     start = index + 1 if article else index
     if words[index].low in ("him", "her") and _struck_too(words, index, stops):
         return People(index, index + 1, 1, 1, 1, noun=True, single=True)
@@ -317,7 +317,7 @@ def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
 
 
 def _comes_beside(words: Sequence[Word], before: list[People], group: People) -> bool:
-    """Whether a counted group stands beside the whole, not in its list: "four officers, including a major, and ten men".
+    """Whether a counted group stands beside the whole, not in its list: "four men, including a major, and ten women".
 
     So it is where the list would outgrow the whole, where "other" sets it apart from all before, and where a
     comma closes a list of one.

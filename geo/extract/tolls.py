@@ -30,7 +30,8 @@ class Toll:
     """How many people were killed, injured, …, in one phrase.
 
     ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
-    ``kin`` marks somebody who is named by another victim: "his driver".
+    ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that somebody sets
+    against another: "spoke of only twelve dead".
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Toll:
     toll_noun: bool = False
     nobody: bool = False
     kin: bool = False
+    rival: bool = False
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
@@ -118,13 +120,15 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
     window = range(max(min(first, match.first) - 5, 0), max(last, match.last))
     head = words[window.start : window.stop]
     beside = [*words[last : match.first], *words[match.last : match.last + 2]]
+    low, best = _sum([group.low for group in victims]), _sum([group.best for group in victims])
+    high = _sum([group.high for group in victims])
+    if any(word.low in _HEDGES for word in words[last : match.first]):
+        low, best, high = None, None, best if high is None else high
     return Toll(
         match.meaning.kind,
-        _sum([group.low for group in victims]),
-        _sum([group.best for group in victims]),
-        _sum([group.high for group in victims])
-        if all(g.low is not None or g.high is not None for g in victims)
-        else None,
+        low,
+        best,
+        high if all(g.low is not None or g.high is not None for g in victims) else None,
         min(first, match.first),
         max(last, match.last),
         match.first,
@@ -135,6 +139,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
+        rival=any(word.low in _RIVALS for word in words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single,
     )
 
@@ -145,6 +150,9 @@ def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
     return between[-1:] in (["the"], ["those"]) and between[-2:-1] in (["among"], ["in"], ["amongst"])
 
 
+_RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
+_HEDGES = listed("may might could")
+"""Between people and what became of them they leave only the most that it may be."""
 _ALSO = frozenset({"also", "well", "auch", "також", "также"})
 
 

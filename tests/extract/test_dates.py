@@ -63,3 +63,8 @@ def test_the_day_of_a_saying_is_marked() -> None:
 def test_without_a_day_of_publication_only_full_dates_resolve() -> None:
     assert dates("Shells fell on Monday.", published=None) == []
     assert [when.start for when in dates("Shells fell on August 5, 2024.", published=None)] == [dt.date(2024, 8, 5)]
+
+
+def test_the_day_of_filing_gives_way_to_the_day_of_the_deed() -> None:
+    assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo on Monday.")] == [True, False]
+    assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo.")] == [False]

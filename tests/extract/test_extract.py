@@ -155,3 +155,79 @@ def test_any_jumble_of_words_is_read_without_harm(text: str) -> None:
         assert 0 <= one.score <= 1
         for evidence in one.incident.evidence:
             assert text[evidence.start : evidence.end] == evidence.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More than 140,000 people have died in the conflict, a monitoring group estimates.",
+        "Last month 35 people lost their lives in a similar raid.",
+        "In 2019, 17 people died in an attack on the compound there.",
+        "In January ten soldiers were killed in the same department.",
+        "The city has seen several such attacks: in January a car bomb there killed 12 and wounded 30.",
+    ],
+)
+def test_a_look_back_is_no_incident(text: str) -> None:
+    opening = "Gunmen ambushed a convoy near Tame in Colombia on Tuesday, killing two soldiers."
+    found = extract(f"{opening} {text}", published=PUBLISHED).incidents
+    assert [(one.incident.placement.name, one.incident.killed) for one in found] == [("Tame", Count.exactly(2))]
+
+
+def test_blows_at_several_times_of_a_day_are_several_incidents_of_one_town() -> None:
+    text = (
+        "The eastern Ukrainian town of Kostiantynivka was struck three times on Monday, the governor said. At dawn a "
+        "glide bomb hit a block of flats and killed two pensioners. Toward noon a drone set a bus on fire; its driver "
+        "and a passenger were injured. In "
+        "the evening shells landed in a market, where a woman was killed and four people were hurt."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [one.event_type for one in found] == ["air_strike", "drone_strike", "missile_artillery"]
+    assert {one.placement.name for one in found} == {"Kostiantynivka"}
+    assert [one.killed for one in found] == [Count.exactly(2), None, Count.exactly(1)]
+    assert [one.injured for one in found] == [None, Count.exactly(2), Count.exactly(4)]
+    assert {one.date_start for one in found} == {dt.date(2025, 3, 10)}
+
+
+def test_victims_at_a_place_that_nobody_lists_are_not_those_of_the_town_before() -> None:
+    text = (
+        "A truck bomb killed 62 people in Baghdad on Monday. Separately, the bodies of three men with bullet wounds "
+        "were found in Zarqiliya."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [(one.placement.name, one.killed) for one in found] == [
+        ("Baghdad", Count.exactly(62)),
+        ("", Count.exactly(3)),
+    ]
+
+
+def test_a_sum_for_a_region_is_not_that_of_its_towns() -> None:
+    text = (
+        "Two people were killed and six injured in the Kherson region over the past day. In Beryslav a drone hit a "
+        "car, killing its driver."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [one.killed for one in found if one.placement.name == "Beryslav"] == [Count.exactly(1)]
+
+
+def test_where_the_wounded_were_treated_is_not_where_it_happened() -> None:
+    text = "Gunmen overran a village in {} on Monday, killing 15 people. Ten wounded people reached a clinic in Mubi."
+    for where, name in (("Chibok district", "Chibok"), ("the north", "")):
+        found = [one.incident for one in extract(text.format(where), published=PUBLISHED).incidents]
+        assert [(one.placement.name, one.injured) for one in found] == [(name, Count.exactly(10))]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("An attack on a pitch in Mosul left eight dead, said the mayor, Shalal Abdul.", ("mayor", "reports")),
+        ("Islamic State said online that it had carried out the bombing in Mosul.", ("Islamic State", "claims")),
+        (
+            "У Херсоні загинули двоє людей внаслідок обстрілу, повідомив у вівторок голова області Олександр Прокудін.",
+            ("голова області Олександр Прокудін", "reports"),
+        ),
+    ],
+)
+def test_who_speaks(text: str, claim: tuple[str, str]) -> None:
+    incident = extract(text, published=PUBLISHED).incidents[0].incident
+    assert claim in {(one.speaker, one.stance) for one in incident.claims}
+    assert incident.placement.point is not None

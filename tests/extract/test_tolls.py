@@ -61,6 +61,8 @@ def test_victims_are_counted(text: str, killed: int | None, injured: int | None)
         ("Between four and six people were injured.", Count(low=4, high=6)),
         ("About 30 people were injured.", Count(best=30)),
         ("No one was injured.", Count.exactly(0)),
+        ("No other person was hurt.", Count.exactly(0)),
+        ("Ten people were taken to a hospital with burns.", Count.exactly(10)),
     ],
 )
 def test_what_stands_before_a_number_makes_its_range(text: str, count: Count) -> None:
@@ -136,4 +138,16 @@ def test_who_belongs_to_a_toll(text: str, killed: int | None, injured: int | Non
     ],
 )
 def test_a_list_that_nobody_counted_has_no_best_figure(text: str, count: Count) -> None:
+    assert counted(text, "killed") == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Up to a hundred villagers may have been killed.", Count(high=100)),
+        ("The chairman said 30 people were killed. The police spoke of only 12 deaths.", Count(low=12, high=30)),
+        ("The army said 21 people were killed. A union counted 18 dead.", Count(low=18, high=21)),
+    ],
+)
+def test_what_may_be_or_is_disputed_is_a_range(text: str, count: Count) -> None:
     assert counted(text, "killed") == count

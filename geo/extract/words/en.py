@@ -94,7 +94,7 @@ WORDS = Words(
         "attack_on_civilians:vehicle": "rammed|ramming|plowed|ploughed into|car|crowd, vehicle ramming",
         "attack_on_civilians:arson": """
             set|setting _4 ablaze|alight|fire, torched|torching, burned|burnt|burning to|down|alive|houses|homes,
-            arson attack*, petrol bomb*, firebomb*
+            burned|burnt|burning _4 houses|homes|huts|shops|buildings|churches, arson attack*, petrol bomb*, firebomb*
         """,
         "attack_on_civilians": """
             massacre*, mass killing*, executed, execution of|style, lynch*, murdered|murdering, assassinat*,
@@ -114,7 +114,8 @@ WORDS = Words(
             beaten|beat|stoned|tortured _2 death, pogrom*, raid* on|by,
             attack* _2 village*|villagers|communit*|civilian*|convoy|worshippers, found dead|shot|murdered,
             reprisal attack*|killing*, revenge attack*, mass grave*, homicide*, cattle rustling|raid, hostage* killed,
-            communities attacked, summarily executed, killed in cold blood
+            raided|raiding _4 village*|settlement*|hamlet*|communit*|camp, communities attacked,
+            summarily executed, killed in cold blood
         """,
         "abduction": """
             abduct*, kidnap*, taken|took hostage, seized _3 hostage*, hostage taking, enforced disappearance*,
@@ -254,6 +255,7 @@ WORDS = Words(
         "blade": "knife|knives, machete*, behead*, stabb*, axe|axes, sword*, hacked, blade*, throats",
         "arson": """
             torched|torching, ablaze, alight, arson*, burned|burnt|burning down|houses|homes|alive, petrol bomb*,
+            burned|burnt|burning _4 houses|homes|huts|shops|buildings|churches,
             set on fire, molotov*
         """,
         "chemical": "chlorine, sarin, nerve agent, chemical weapon*|attack*, novichok, poison gas",
@@ -357,7 +359,9 @@ WORDS = Words(
     injured_verbs="""
         wounded|wounding|wounds, injured|injuring|injures, hurt|hurting, maimed|maiming,
         sustained|suffered|sustaining|suffering|received _4 injuries|wounds|burns, hospitali*, burned|burnt,
-        treated for, left injured|wounded, rushed to hospital
+        taken|brought|admitted|evacuated|transferred to _5 hospital*|clinic* with injuries|wounds|burns,
+        taken|brought|admitted|evacuated|transferred to _5 hospital*|clinic*, treated for,
+        left injured|wounded, rushed to hospital
     """,
     killed_nouns="""
         murder|murders|killing|killings|assassination of, execution|beheading|lynching|slaying|massacre|slaughter of,
@@ -378,11 +382,14 @@ WORDS = Words(
             casualties were not reported, no one was killed or injured|hurt|wounded, no deaths or injuries
         """,
         "killed": """
+            no other|further|more _2 killed, no other|further|more deaths|fatalities,
             no deaths, no fatalities, no one _3 killed|died, nobody _3 killed|died, no one dead, no dead,
             no loss of life, without loss of life
         """,
         "injured": """
-            no one _3 wounded|hurt|injured, nobody _3 wounded|hurt|injured, no wounded, no injuries,
+            no other|further|more _3 wounded|hurt|injured|harmed, no civilian|civilians _3 wounded|hurt|injured|harmed,
+            no other|further|more injuries, no one _3 wounded|hurt|injured|harmed,
+            nobody _3 wounded|hurt|injured, no wounded, no injuries,
             no reports of _1 injuries, not hurt, unhurt, no one was hurt
         """,
     },
@@ -518,7 +525,13 @@ WORDS = Words(
         over the past|last years|year|decade|months|two|three|four|five|six|several|decades|weeks,
         since the start|beginning|outbreak of, since _2 1900|began|broke,
         has|have killed|claimed|left|displaced|carried|been|seen thousands|hundreds|tens|more, in the past,
-        historically, anniversary, commemorat*, remembered|memorial|remembrance, similar attack*|incident*|strike*,
+        historically, anniversary, commemorat*, remembered|memorial|remembrance,
+        similar attack*|incident*|strike*|raid*|bombing*,
+        similar ambush*|killing*|assault*|shooting*|blast*|clash*|violence, such raids|bombings|killings|strikes,
+        several|many such attacks|raids|bombings|killings|strikes|incidents,
+        have|has been|died|lost|perished _4 in|during the|this _1 conflict|war|insurgency|uprising|crisis,
+        in|during the|this|its|syria|country's _1 conflict|uprising|insurgency, in|during the civil war,
+        since the conflict|war|uprising|insurgency, is|was|became|becomes the second|third|fourth|fifth|sixth,
         previous attack*|strike*|incident*, last year|month, years|year|months|decades ago|earlier,
         a year|month|decade earlier|ago|before, such attacks, during the war, insurgency, world war, like the one,
         decade old|long, in revenge|retaliation|response for|to, revenge for, to avenge, follows a, followed a,
@@ -564,13 +577,16 @@ WORDS = Words(
             prepared to send|supply|provide|support, threatened to
         """,
         "claims": """
-            claimed|claims|claim|claiming, claimed responsibility, asserted|asserts|asserting, boasted, purported,
+            claimed|claims|claim|claiming, claimed responsibility,
+            said|says _5 it|they|he had|have carried|staged|planted|conducted|executed,
+            said|says _5 it|they|he was|were behind, asserted|asserts|asserting, boasted, purported,
             maintained that
         """,
         "reports": """
             said|says|say|saying, told|tells, reported|reports|report|reporting, confirmed|confirms|confirming,
             according to, stated|states|stating, added|adds, wrote|writes, noted, explained, described, put the|it,
             informed, posted, commented, quoted|quoting, testified, recounted, acknowledged, admitted, revealed,
+            spoke of, gave a|the _2 toll,
             disclosed, estimated, counted, highlighted, emphasi*, stressed, warned|warns|warning, tweeted
         """,
     },
