@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from geo.errors import ReadError
-from geo.readers import acled, alerts, civilian_harm, gdelt, geoconfirmed, insecurity, own, ucdp, viina
+from geo.readers import acled, alerts, civilian_harm, gdelt, geoconfirmed, gtd, insecurity, missiles, own, ucdp, viina
 from geo.readers.delimited import read_delimited
 from geo.readers.features import read_features, read_parquet
 from geo.readers.frame import Format
@@ -39,6 +39,8 @@ READERS: dict[str, Format] = {
     "geoconfirmed": geoconfirmed.GEOCONFIRMED,
     "geoconfirmed_kml": geoconfirmed.KML,
     "air_raid_alerts": alerts.ALERTS,
+    "missile_attacks": missiles.MISSILES,
+    "gtd": gtd.GTD,
 }
 """The formats that are known by their columns, in the order in which they are tried."""
 
