@@ -182,7 +182,11 @@ def _precision(form: Format, value: str) -> str:
 def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series) -> None:
     both = lat.is_not_null() & lon.is_not_null()
     if not both.all():
-        draft.flag(given & ~both, "The coordinates can't be read; they were left out.")
+        at = (given & ~both).arg_true()
+        texts = [source.gather(at) for name in ("lat", "lon", "point") if (source := draft.source(name)) is not None]
+        told = col.joined([col.without_nothing(text) for text in texts], " ") != ""
+        unread = draft.constant(False, pl.Boolean).scatter(at.filter(told), True)
+        draft.flag(unread, "The coordinates can't be read; they were left out.")
     lat_fits, lon_fits = lat.abs() <= 90, lon.abs() <= 180
     zero = (lat == 0) & (lon == 0)
     keep = (both & lat_fits & lon_fits & ~zero).fill_null(False)

@@ -160,7 +160,7 @@ def _known(table: Table, head: bytes = b"") -> Recognised:
         if ucdp.is_headless(first):
             table = table.renamed(ucdp.NAMES)
         elif gdelt.is_headless(first):
-            table = table.renamed(gdelt.NAMES)
+            table = table.renamed(gdelt.NAMES if len(first) == len(gdelt.NAMES) else gdelt.NAMES_1)
         elif gdelt.is_headless_mentions(first):
             table = table.renamed(gdelt.MENTION_NAMES[: len(first)])
         sample = table.head(50)

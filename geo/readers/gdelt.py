@@ -1,4 +1,4 @@
-"""GDELT 2 events: 61 columns without a header as GDELT ships them, 61 or 62 with one, tab or comma; with mentions.
+"""GDELT events: 61 columns without a header as GDELT 2 ships them (58 of GDELT 1), 61 or 62 with one; with mentions.
 
 GDELT codes each sentence that a machine took for an event, so an article becomes four rows and more (RESEARCH 0.1).
 Rows of one article with the same root code, place and day are one incident here, and the article is its report;
@@ -31,6 +31,8 @@ NAMES = [
     )
 ]
 """The 61 columns, for files without a header."""
+NAMES_1 = [name for name in NAMES if not name.endswith("_adm2code")]
+"""The 58 columns of GDELT 1, which has no second-level divisions."""
 
 MENTION_NAMES = [
     *("globaleventid", "eventtimedate", "mentiontimedate", "mentiontype", "mentionsourcename", "mentionidentifier"),
@@ -104,7 +106,7 @@ def kind_of(code: str) -> Kind | None:
 def is_headless(cells: list[str]) -> bool:
     """Whether a first row is one of GDELT's events without a header."""
     return (
-        len(cells) == len(NAMES)
+        len(cells) in (len(NAMES), len(NAMES_1))
         and bool(re.fullmatch(r"\d{3,}", cells[0]))
         and bool(re.fullmatch(r"(19|20)\d{6}", cells[1]))
     )

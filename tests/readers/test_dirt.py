@@ -76,6 +76,12 @@ def test_coordinates_that_cant_be_are_left_out_and_flagged(lat: str, lon: str, f
     assert found["2"].flags == ()
 
 
+@pytest.mark.parametrize("nothing", ["NULL", "NA", "n/a", "-"])
+def test_coordinates_that_say_nothing_are_missing_and_not_wrong(nothing: str, read: Read) -> None:
+    _, found = read(table(f"1,Fire,2022-03-01,{nothing},{nothing},,", *(f"{n},Fire,2022-03-01,50,30,," for n in "234")))
+    assert (found["1"].placement.point, found["1"].flags) == (None, ())
+
+
 def test_a_point_outside_its_stated_country_is_kept_and_flagged(read: Read) -> None:
     rows = (
         "1,Fire,2022-03-01,52.2,21.0,Ukraine,",
