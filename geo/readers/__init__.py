@@ -37,6 +37,7 @@ a region called as its capital               the region
 ";"-separated names                          parted; a tuple of sources is a report each
 JSON or lists in cells                       parted where a format knows them, else kept as text
 other encodings                              found out; a stray byte becomes one wrong character, not a lost row
+UTF-8 that was encoded twice                 mended where the whole file is so, and said (:mod:`geo.readers.encoding`)
 semicolon, tab or bar between cells          found out
 no header                                    UCDP and GDELT are known by their cells; else columns get numbers
 unnamed or repeated column names             named by their place, or numbered

@@ -7,7 +7,6 @@ lines above the header, whether there is a header at all, and a row of HXL tags 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
@@ -16,13 +15,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-import charset_normalizer
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
 from geo.errors import ReadError
 from geo.model import Reject
+from geo.readers.encoding import decoder, encoding_of
 from geo.readers.frame import ROW
 from geo.readers.opening import Source
 from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
@@ -42,7 +41,7 @@ def read_delimited(source: Source) -> Table:
         No separator parts it into columns, or, while reading, a quote is never closed.
     """
     encoding = encoding_of(source.head)
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(source.head)
+    text = decoder(encoding).decode(source.head)
     whole = len(source.head) < (1 << 16)
     if not whole:
         text = text.rpartition("\n")[0] or text
@@ -196,7 +195,7 @@ class _Recoded(io.RawIOBase):
     # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on.
     def __init__(self, inner: BinaryIO, encoding: str) -> None:
         self._inner = inner
-        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._decoder = decoder(encoding)
         self._like_ascii = not encoding.startswith("utf-16")
         self._between = True
         self._left = memoryview(b"")
@@ -222,36 +221,6 @@ class _Recoded(io.RawIOBase):
             if text:
                 return text.encode("utf-8", "replace")
         return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
-
-
-def encoding_of(head: bytes) -> str:
-    """The encoding of a text by its first bytes; UTF-8 unless they can't be that."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if head.startswith(mark):
-            return encoding
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(head) > 20 and head[start:200:2].count(0) > 0.9 * len(head[start:200:2]):
-            return encoding
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError as error:
-        if _almost_utf8(head):
-            return "utf-8"
-        del error
-    else:
-        return "utf-8"
-    best = charset_normalizer.from_bytes(head, cp_isolation=_ENCODINGS).best()
-    return best.encoding if best is not None else "cp1252"
-
-
-_ENCODINGS = ["cp1251", "cp1252", "koi8_r", "cp1250", "iso8859_2", "iso8859_5", "cp1254", "cp1256", "cp866", "big5"]
-
-
-def _almost_utf8(head: bytes) -> bool:
-    # A stray byte in a UTF-8 file makes one character wrong, not all of them.
-    text = head.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    return sum(not one.isascii() for one in text) > 4 * wrong
 
 
 def _separator(text: str) -> str | None:

@@ -17,7 +17,7 @@ import shapely.geometry
 
 from geo.errors import ReadError
 from geo.model import Reject
-from geo.readers.delimited import encoding_of
+from geo.readers.encoding import decoder, encoding_of
 from geo.readers.opening import Source
 from geo.readers.table import BATCH_ROWS, Table, clean, folded_names, from_columns
 
@@ -57,7 +57,7 @@ def _utf8(data: bytes) -> bytes:
     encoding = encoding_of(data[: 1 << 16])
     if encoding == "utf-8":
         return data
-    return data.decode(encoding, "replace").encode("utf-8", "replace")
+    return decoder(encoding).decode(data, True).encode("utf-8", "replace")
 
 
 def _is_lines(head: bytes) -> bool:

@@ -271,6 +271,21 @@ def test_stray_bytes_cost_a_character_and_not_the_row(read: Read) -> None:
     assert (found["1"].title, found["2"].title) == ("Київ і околиці", "Fi\ufffdre")
 
 
+def test_a_file_that_was_encoded_twice_is_mended_and_said_to_be(read: Read) -> None:
+    rows = [f"{n},Пожежа у Харкові № {n},2022-03-01,50,30,," for n in range(1, 9)]
+    twice = table(*rows).decode().encode().decode("latin-1").replace("\x96", "–").replace("\x80", "€").encode()
+    found = recognise(twice)
+    assert "encoded twice" in found.container
+    _, incidents = read(twice)
+    assert incidents["8"].title == "Пожежа у Харкові № 8"
+
+
+def test_sound_text_beside_a_broken_word_is_left_alone(read: Read) -> None:
+    rows = [f"{n},Fête à Orléans et Â£{n},2022-03-01,50,30,," for n in range(1, 9)]
+    _, found = read(table(*rows))
+    assert found["1"].title == "Fête à Orléans et Â£1"
+
+
 def test_utf_16_is_read(read: Read) -> None:
     _, found = read("id\ttitle\tdate\tlat\tlon\n1\tПожежа\t2022-03-01\t50\t30\n".encode("utf-16"))
     assert found["1"].title == "Пожежа"
