@@ -19,35 +19,35 @@ from geo.readers.frame import Kind
 
 _RULES: tuple[tuple[str, Kind], ...] = (
     (r"air.?raid alert|air alert|siren|повітряна тривога|воздушная тревога|alerte aerienne", Kind("air_raid_alert")),
-    (r"shot down|intercept|air defen[cs]e|downed|збито|сбит|ппо|пво|abgeschossen", Kind("air_defence")),
+    (r"shot down|intercept|air defen[cs]e|downed|збито|сбит|ппо|пво|abgeschossen|\w*拦截", Kind("air_defence")),
     (r"chemical|chlorine|sarin|хімічн|химическ", Kind("chemical_attack", ("chemical",))),
     (r"cyber|hack|ddos|jamming|spoofing|кібер|кибер", Kind("cyber_jamming", ("cyber",))),
     (r"airspace|territorial waters|вторгнення в повітр", Kind("airspace_violation")),
-    (r"drone|uav\b|shahed|loitering|дрон|бпла|шахед|drohne|fpv", Kind("drone_strike", ("drone",))),
+    (r"drone|uav\b|shahed|loitering|дрон|бпла|шахед|drohne|fpv|dron\b|\w*无人机|(?:ال)?مسي[رّ]", Kind("drone_strike", ("drone",))),
     (r"cruise missile|крилат|крылат", Kind("missile_artillery", ("cruise_missile",))),
     (r"ballistic|баліст|баллист", Kind("missile_artillery", ("ballistic_missile",))),
     (r"mlrs|grad\b|himars|рсзв|рсзо", Kind("missile_artillery", ("mlrs",))),
-    (r"missile|rocket|ракет|missil|raket", Kind("missile_artillery", ("missile",))),
-    (r"shell|artiller|mortar|обстр[іе]л|артил|bombardement|beschuss|cannoneggiamento", Kind("missile_artillery", ("artillery",))),
+    (r"missile|rocket|ракет|missil|raket|misil|cohete|roquette|\w*导弹|(?:ال)?صاروخ|(?:ال)?صواريخ", Kind("missile_artillery", ("missile",))),
+    (r"shell|artiller|mortar|обстр[іе]л|артил|bombardement|beschuss|cannoneggiamento|tirs? d.?obus|\w*炮击|(?:ال)?قصف", Kind("missile_artillery", ("artillery",))),
     (r"glide bomb|каб\b|керован", Kind("air_strike", ("glide_bomb",))),
-    (r"air.?strike|air attack|airstrike|aerial|bombing by|авіаудар|авиаудар|frappe aerienne|luftangriff|bombardeo", Kind("air_strike")),
+    (r"air.?strike|air attack|airstrike|aerial|bombing by|авіаудар|авиаудар|frappe aerienne|luftangriff|bombardeo|raid aerien|ataque aereo|\w*空袭|\w*空襲|(?:ال)?غارة|(?:ال)?غارات", Kind("air_strike")),
     (r"suicide", Kind("mine_ied", ("suicide_bomb",))),
     (r"grenade|granat|гранат", Kind("mine_ied", ("grenade",))),
-    (r"mine\b|landmine|\bied\b|explosive|explosion|car bomb|\bbomb|вибух|взрыв|міна|мина|attentat|minado", Kind("mine_ied")),
-    (r"kidnap|abduct|hostage|disappear|викрад|похищ|enlevement|secuestro|entfuhr", Kind("abduction")),
+    (r"mine\b|landmine|\bied\b|explosive|explosion|car bomb|\bbomb|вибух|взрыв|міна|мина|attentat|minado|explosivo|explosion|bomba|mina antipersona|engin explosif|\w*爆炸|(?:ال)?انفجار|(?:ال)?تفجير|(?:ال)?لغم", Kind("mine_ied")),
+    (r"kidnap|abduct|hostage|disappear|викрад|похищ|enlevement|secuestro|entfuhr|desaparicion|prise d.?otage|\w*绑架|(?:ال)?خطف|(?:ال)?اختطاف", Kind("abduction")),
     (r"sexual|rape|зґвалт|изнасил", Kind("sexual_violence")),
-    (r"riot|mob|loot|unrest|заворуш|беспоряд|emeute", Kind("unrest")),
-    (r"protest|demonstrat|strike action|picket|мітинг|митинг|manifest", Kind("protest")),
+    (r"riot|mob|loot|unrest|заворуш|беспоряд|emeute|disturbio|pillage|saqueo", Kind("unrest")),
+    (r"protest|demonstrat|strike action|picket|мітинг|митинг|manifest|marcha\b|paro\b|kundgebung|\w*抗议|(?:ال)?مظاهر|(?:ال)?احتجاج", Kind("protest")),
     (r"blackout|power (cut|outage|failure)|electricity|знеструм|обесточ|stromausfall|panne", Kind("power_outage", (), ("energy",))),
     (r"outage|water supply|communication cut", Kind("service_outage")),
     (r"border (fence|fortif|wall|barrier)|fortification|dragon'?s teeth|укріплен|укреплен", Kind("border_fortification", (), ("border",))),
     (r"sabotage|диверс|incendie criminel", Kind("sabotage")),
-    (r"arrest|detain|raid\b|затрим|задерж|arrestation|festnahme|detencion", Kind("arrest")),
+    (r"arrest|detain|raid\b|затрим|задерж|arrestation|festnahme|detencion|captura\b|detenido|\w*逮捕|(?:ال)?اعتقال", Kind("arrest")),
     (r"territor|captur|advance|liberat|withdraw|retreat|control of|звільнен|захоп|освобожд|prise de", Kind("territory_change")),
     (r"deploy|mobili[sz]|troops|exercise|build.?up|мобіліз|мобилиз|навчання|учени", Kind("mobilisation")),
-    (r"clash|battle|firefight|fighting|assault on position|combat|gefecht|бої\b|бой\b|штурм|перестрел|перестріл", Kind("ground_clash")),
-    (r"shoot|gunfire|small arms|firearm|стрілян|стрельб|fusillade|tiroteo", Kind("attack_on_civilians", ("small_arms",))),
-    (r"attack|violence|murder|kill|assault|execut|напад|вбив|убий|attaque|angriff|ataque|civilian", Kind("attack_on_civilians")),
+    (r"clash|battle|firefight|fighting|assault on position|combat|gefecht|бої\b|бой\b|штурм|перестрел|перестріл|enfrentamiento|combate|affrontement|accrochage|\w*交火|(?:ال)?اشتباك", Kind("ground_clash")),
+    (r"shoot|gunfire|small arms|firearm|стрілян|стрельб|fusillade|tiroteo|arma de fuego|disparo|balacera|tir\b|tirs\b", Kind("attack_on_civilians", ("small_arms",))),
+    (r"attack|violence|murder|kill|assault|execut|напад|вбив|убий|attaque|angriff|ataque|civilian|homicid|asesinat|masacre|massacre|assassinat|meurtre|mord\b|\w*袭击|\w*恐袭|(?:ال)?هجوم|(?:ال)?اغتيال", Kind("attack_on_civilians")),
     (r"fire\b|arson|destr|damage|пожеж|пожар|руйнув|разруш|incendi", Kind("infrastructure_damage")),
     (r"sanction|embargo|санкц", Kind("sanction")),
     (r"humanitarian aid|relief|evacuat|гуманітарн|гуманитарн", Kind("humanitarian_aid")),
@@ -63,7 +63,7 @@ _OWN = {fold(code): Kind(code) for code in taxonomy.EVENT_TYPES} | {
 
 def kind_of_words(text: str) -> Kind | None:
     """Our type of a label, by our own codes and labels, ACLED's, or words in it; None where no rule knows it."""
-    folded = fold(text[:300])
+    folded = fold(text[:300].replace("_", " "))
     if not folded:
         return None
     exact = _OWN.get(folded) or _OWN.get(folded.replace(" ", "_")) or ACLED_TYPES.get(folded)
