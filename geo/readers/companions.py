@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -33,11 +33,23 @@ def recognised(files: Sequence[str | Path | bytes]) -> list[tuple[str, Table]]:
     return found
 
 
+def beside(main: formats.Recognised, files: Iterable[formats.Recognised]) -> list[tuple[str, Table]]:
+    """Those among files that add to ``main``: by what they are, whatever they are called."""
+    return [
+        (one.format, one.table)
+        for one in files
+        if formats.COMPANIONS.get(one.format) == main.format and one.table is not None
+    ]
+
+
 def joiner(companions: Sequence[tuple[str, Table]]) -> Joiner | None:
     """What adds the companions' columns to a batch; None where there are none."""
     if not companions:
         return None
-    parts = [_columns(key, table) for key, table in companions]
+    tables: dict[str, list[Table]] = {}
+    for format, table in companions:
+        tables.setdefault(format, []).append(table)
+    parts = [_columns(format, of_one) for format, of_one in tables.items()]
 
     def join(batch: pl.DataFrame) -> pl.DataFrame:
         for key, extra in parts:
@@ -50,9 +62,10 @@ def joiner(companions: Sequence[tuple[str, Table]]) -> Joiner | None:
     return join
 
 
-def _columns(key: str, table: Table) -> tuple[str, pl.DataFrame]:
-    whole = pl.concat(list(table.batches())).drop(ROW)
-    if key == "viina_labels":
+def _columns(format: str, tables: Iterable[Table]) -> tuple[str, pl.DataFrame]:
+    # Several of one format are one: a month's mentions, a year's labels each.
+    whole = pl.concat([batch for table in tables for batch in table.batches()], how="diagonal").drop(ROW)
+    if format == "viina_labels":
         return "event_id", whole.unique("event_id", keep="first", maintain_order=True)
     urls = whole.filter(pl.col("mentionidentifier") != "")
     grouped = urls.group_by("globaleventid", maintain_order=True).agg(

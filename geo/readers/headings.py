@@ -16,7 +16,7 @@ from geo.readers.table import folded_name
 
 _NAMES: dict[str, str] = {
     "id": "id event_id eventid incident_id data_id uid uuid code identifier номер ід ид nr objectid fid reference ref key event_number incident_number gtd_id eventid_cnty id_evento codigo",
-    "title": "title headline name event_name titel titre titulo заголовок назва название headline_en subject event_title العنوان",
+    "title": "title headline what name event_name titel titre titulo заголовок назва название headline_en subject event_title العنوان",
     "summary": "description summary notes note text details event_description incident_description narrative comment comments remarks beschreibung опис описание resumen descripcion body content what_happened الوصف descripcion_evento",
     "type": "event_type type incident_type category kind sub_event_type class event_class art typ тип вид категорія категория tipo categorie typ_des_ereignisses attack_type event strike_type attack_types tipo_evento tipo_de_evento type_evenement type_d_evenement categoria modalidad النوع نوع_الحادث",
     "date": "date event_date incident_date date_start start_date datum fecha data дата day event_day occurred occurred_on start begin date_of_incident дата_події дата_события date_occurred timestamp datetime time_start started_at when jour dia event_time when begin fecha_hecho fecha_evento date_evenement дата_інциденту التاريخ تاريخ",

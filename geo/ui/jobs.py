@@ -1,14 +1,15 @@
 """Imports that run beside the page: a thread each, which the page asks how far it is.
 
-A job outlives a rerun and a closed tab: it ends by being done, or by being cancelled, which leaves nothing
-half-done (see :mod:`geo.imports`). The page only keeps its number.
+A job's files are imported one after the other, each as an act of its own: one that can't be read is told and hinders
+none of the others. A job outlives a rerun and a closed tab: it ends by being done, or by being
+cancelled, which leaves nothing half-done (see :mod:`geo.imports`). The page only keeps its number.
 """
 
 from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from geo.errors import CancelledError, GeoError
@@ -19,35 +20,38 @@ _JOBS: dict[int, Job] = {}
 _KEPT = 50
 
 
-@dataclass
-class Job:
-    """An import under way or done.
-
-    ``problem`` says in a sentence why it came to nothing; ``cancelled`` that a person stopped it.
-    """
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: what its import did, or in a sentence why nothing of it is stored."""
 
     name: str
-    progress: Progress | None = None
     result: ImportResult | None = None
     problem: str = ""
+
+
+@dataclass
+class Job:
+    """Imports under way or done, of the files ``names``; ``outcomes`` are of those that are over."""
+
+    names: tuple[str, ...]
+    outcomes: list[Outcome] = field(default_factory=list)
+    progress: Progress | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was stopped before its end."""
-        return self.done.is_set() and self.stop.is_set() and self.result is None
+
+Work = Callable[[Job], ImportResult]
 
 
-def start(name: str, work: Callable[[Job], ImportResult]) -> int:
-    """Run an import in a thread; its number is what :func:`get` takes."""
-    job = Job(name)
+def start(works: Sequence[tuple[str, Work]]) -> int:
+    """Run the imports of some files, by name, in a thread; its number is what :func:`get` takes."""
+    job = Job(tuple(name for name, _ in works))
     number = next(_NUMBERS)
     _JOBS[number] = job
     for old in sorted(_JOBS)[:-_KEPT]:
         if _JOBS[old].done.is_set():
             del _JOBS[old]
-    threading.Thread(target=_run, args=(job, work), name=f"import-{number}", daemon=True).start()
+    threading.Thread(target=_run, args=(job, works), name=f"import-{number}", daemon=True).start()
     return number
 
 
@@ -56,14 +60,26 @@ def get(number: int | None) -> Job | None:
     return _JOBS.get(number) if number is not None else None
 
 
-def _run(job: Job, work: Callable[[Job], ImportResult]) -> None:
-    job.problem = "The import stopped unexpectedly; nothing was stored. The log of the program says more."
+def _run(job: Job, works: Sequence[tuple[str, Work]]) -> None:
     try:
-        job.result = work(job)
-        job.problem = ""
-    except CancelledError:
-        job.problem = ""
-    except GeoError as error:
-        job.problem = str(error)
+        for name, work in works:
+            job.progress = None
+            job.outcomes.append(_done(job, name, work))
     finally:
+        for name in job.names[len(job.outcomes) :]:  # only where something happened that nobody foresaw
+            job.outcomes.append(Outcome(name, problem=_UNEXPECTED))
         job.done.set()
+
+
+def _done(job: Job, name: str, work: Work) -> Outcome:
+    if job.stop.is_set():
+        return Outcome(name, problem="Not imported: the import was cancelled before it came to this file.")
+    try:
+        return Outcome(name, work(job))
+    except CancelledError:
+        return Outcome(name, problem="The import was cancelled; nothing of this file was stored.")
+    except GeoError as error:
+        return Outcome(name, problem=str(error))
+
+
+_UNEXPECTED = "The import stopped unexpectedly; nothing of this file was stored. The log of the program says more."

@@ -85,7 +85,21 @@ def queue() -> Queue:
 
 def draft(draft_id: str) -> Draft | None:
     """The draft of that id, for the map's route."""
+    if draft_id in _SHOWN:
+        return _SHOWN[draft_id]
     return queue().get(draft_id) if draft_id.isalnum() else None
+
+
+def shown(draft: Draft) -> Draft:
+    """Keep what the page shows on a map before anything of it is stored, for the map's route; only the newest few."""
+    _SHOWN[draft.id] = draft
+    for old in list(_SHOWN)[:-_MOST_SHOWN]:
+        _SHOWN.pop(old, None)
+    return draft
+
+
+_SHOWN: dict[str, Draft] = {}
+_MOST_SHOWN = 64
 
 
 def similar(incident: Incident) -> list[tuple[Incident, str]]:

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.ingest import open_store
+from geo.store import Store
 from tests.browser.conftest import map_of, running
 from tests.browser.sample import INCIDENTS
+from tests.readers.conftest import FIXTURES
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
@@ -77,3 +79,47 @@ def test_a_datasets_colour_is_a_ring_that_the_legend_explains(opened: Opened) ->
     expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_be_visible()
     expect(frame.locator(".ringed")).to_have_count(0)
     expect(frame.locator(".map-legend .rings")).to_be_hidden()
+
+
+def test_several_files_are_paired_by_content_and_imported_one_after_the_other(
+    opened: Opened, folder: Path, tmp_path: Path
+) -> None:
+    labels, lie, notes = tmp_path / "a.csv", tmp_path / "b.xlsx", tmp_path / "*c* [x](y).csv"
+    labels.write_bytes((FIXTURES / "viina_event_labels.csv").read_bytes())
+    lie.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
+    notes.write_text(
+        "when;what;lat;lon\n05/06/2025;Shelling;50.4;30.5\n07/08/2025;Fire;49.9;36.2\n;;;\n", encoding="utf-8"
+    )
+    page = opened("/data")
+    page.locator("input[type=file]").set_input_files([labels, lie, FIXTURES / "viina_event_info.csv", notes])
+    expect(page.get_by_role("alert").first).to_contain_text("b.xlsx is a picture")
+    page.get_by_text("*c* [x](y).csv — Text table").wait_for()
+    expect(page.locator(".what").filter(has_text="With a.csv")).to_have_count(1)
+    button = page.get_by_role("button", name="Import 2 files")
+    expect(button).to_be_disabled()
+    expect(page.get_by_role("alert").last).to_contain_text("say first how its dates are meant")
+    page.get_by_text("6 May 2025", exact=True).click()
+    expect(page.locator(".preview").last).to_contain_text("8 Jul 2025")
+    frame = next(one for one in page.frames if "streamlit_folium" in one.url)
+    expect(frame.locator(".incident-marker, .incident-cluster").first).to_be_visible()
+    button.click()
+
+    outcomes = page.locator(".outcome")
+    expect(outcomes).to_have_count(3, timeout=30_000)
+    expect(outcomes.nth(0)).to_contain_text("2 new incidents")
+    expect(outcomes.nth(1)).to_contain_text("2 new incidents")
+    expect(outcomes.nth(2)).to_contain_text("b.xlsx is a picture")
+    store = Store.open(folder / "store")
+    viina = store.get("viina:1")
+    assert viina is not None
+    assert viina.event_type == "missile_artillery"  # which its labels tell
+    outcomes.nth(1).get_by_role("button", name="Undo the import").click()
+    expect(outcomes.nth(1)).to_contain_text("The import was undone")
+    store.refresh()
+    assert [one.source for one in store.datasets() if one.source.startswith("c")] == []
+
+    page.get_by_role("button", name="Add more files").click()
+    expect(page.locator(".known")).to_be_visible()
+    page.locator("input[type=file]").set_input_files(FIXTURES / "viina_event_labels.csv")
+    expect(page.get_by_role("alert")).to_contain_text("they only add to VIINA")
+    expect(page.get_by_role("button", name="Import all rows")).to_have_count(0)

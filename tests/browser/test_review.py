@@ -162,7 +162,7 @@ def test_a_file_that_lies_is_refused_in_a_sentence(opened: Opened, tmp_path: Pat
 def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
     page = opened("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
-    expect(page.locator(".deeds")).to_contain_text("First report")
+    expect(page.locator(".deeds")).to_contain_text("Came with the map")
 
 
 def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:

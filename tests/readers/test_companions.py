@@ -1,0 +1,36 @@
+"""Files that only add to others: told by what they are, several of a kind as one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.gazetteer import Gazetteer
+from geo.imports import import_file
+from geo.readers import companions, recognise
+from geo.store import Store
+from tests.readers.conftest import FIXTURES
+
+EVENTS, MENTIONS = FIXTURES / "gdelt_events_headless.tsv", FIXTURES / "gdelt_mentions_headless.tsv"
+INFO, LABELS = FIXTURES / "viina_event_info.csv", FIXTURES / "viina_event_labels.csv"
+
+
+@pytest.mark.parametrize(("main", "adds"), [(EVENTS, MENTIONS), (INFO, LABELS)])
+def test_a_companion_is_told_by_its_content(main: Path, adds: Path) -> None:
+    dropped = [recognise(one.read_bytes(), "some.csv") for one in (MENTIONS, EVENTS, LABELS, INFO)]
+    found = companions.beside(recognise(main.read_bytes(), "other.csv"), dropped)
+    assert [format for format, _ in found] == [recognise(adds).format]
+
+
+def test_several_companions_of_a_kind_all_add(gazetteer: Gazetteer, store: Store) -> None:
+    first, *rest = MENTIONS.read_text(encoding="utf-8").splitlines(keepends=True)
+    more = "".join(rest).replace("www.example-news.com/a/strike", "fourth.example.org/y")
+    import_file(EVENTS, store, gazetteer=gazetteer, beside=[first.encode(), more.encode()])
+    one = store.get("gdelt:1001")
+    assert one is not None
+    assert [report.publisher for report in one.reports] == [
+        "example-news.com",
+        "third.example.net",
+        "fourth.example.org",
+    ]
