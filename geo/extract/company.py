@@ -23,6 +23,7 @@ _POSSESSIVE = listed("his her their its sein seine ihr ihre")
 _WITH_AFTER = listed("along together killed murdered dead")
 _GENERIC = frozenset({"people", "persons", "members", "civilians", "victims", "relatives", "residents", "villagers"})
 """Words for people of any kind, whose number a list after them may spell out."""
+_IN_NAMES = listed(", of the e al ul el de bin")
 _OF_WORDS = 7
 _NAME_WORDS = 14
 _ASIDE_WORDS = 24
@@ -130,7 +131,9 @@ def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed
     if len(members) > 2 and _apposition(words, members):
         return [chosen[-1]]
     owner = _whose(words, members[0], several=several)
-    return [*chosen, (-1, owner)] if owner is not None else chosen
+    if owner is None:
+        return chosen
+    return [*((number, replace(group, more=False)) for number, group in chosen), (-1, owner)]
 
 
 def _closes_aside(between: Sequence[Word]) -> bool:
@@ -192,11 +195,9 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
     )
     if aside:
         return True
-    named = (
-        first.single
-        and len(low) <= _NAME_WORDS
-        and all(word.capital or word.low in (",", "of", "the") for word in inner)
-    )
+    named = first.single and len(low) <= _NAME_WORDS and all(word.capital or word.low in _IN_NAMES for word in inner)
+    if low[0] == "/" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner):
+        return True
     of = low[0] == "of" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner)
     return named or (of and second.noun)
 

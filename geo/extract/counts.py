@@ -77,14 +77,14 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
             high = best if low == best else None
             rests_on.append(number)
             continue
-        if toll.best == best and not (toll.more and best == 1):
+        if toll.best == best and not (toll.more and best == 1) and not toll.further:
             if number not in rests_on and toll.low is not None and low is not None:
                 rests_on.append(number)
             continue
         if (
             toll.more
             and not closed
-            and sentence - base_sentence <= 1
+            and (sentence - base_sentence <= 1 or toll.further)
             and number == spoken[spoken.index(rests_on[-1]) + 1]
         ):
             low = None if low is None or toll.low is None else low + toll.low

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from geo.extract.claims import Saying, sayings_in
 from geo.extract.dates import When, dates_in, past_years
@@ -162,12 +163,17 @@ def parts_of(
         part.unreal = [match for match in unreal if first <= match.first < last]
         part.political = [match for match in political if first <= match.first < last]
         part.tolls = [toll for toll in tolls if first <= toll.cue < last]
+        if _goes_on_attacking(part):
+            part.tolls = [replace(toll, more=True) for toll in part.tolls]
         part.sayings = [saying for saying in sayings if first <= saying.verb_first < last]
         part.dates = [when for when in dates if first <= when.first < last]
         part.places = [place for place in places if part.start <= place.start < part.end]
         part.means = _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
         part.targets = vocabulary.targets.find(words, first, last)
-        part.new = bool(vocabulary.new_event.find(words, first, min(first + 8, last)))
+        part.new = any(
+            words[match.last : match.last + 1] and words[match.last].low not in _TOLD_IN
+            for match in vocabulary.new_event.find(words, first, min(first + 8, last))
+        )
         part.accident = bool(vocabulary.accidents.find(words, first, last))
         years = past_years(words[first:last], published)
         untold = not part.tolls or (bool(years) and first + years[0] < part.tolls[0].first)
@@ -179,6 +185,15 @@ def parts_of(
         part.event_type = _event_type(part)
         parts.append(part)
     return parts
+
+
+def _goes_on_attacking(part: Part) -> bool:
+    """Whether the attackers did more than was told before: "the gunmen also stormed a market, where they killed …"."""
+    words = part.words[part.first : part.last]
+    return any(word.low == "also" and following.low.startswith(_ATTACKING) for word, following in pairwise(words))
+
+
+_ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 
 
 def _in_another_month(part: Part, vocabulary: Vocabulary, published: dt.date | None) -> bool:
@@ -201,6 +216,10 @@ def _in_another_month(part: Part, vocabulary: Vocabulary, published: dt.date | N
     return False
 
 
+_TOLD_IN = listed("""
+    contact statement interview report message tweet post announcement call conversation speech letter briefing account
+""")
+"""A separate one of these is no other incident."""
 _IN_MONTH = listed("in since im seit у в з с")
 
 
@@ -269,9 +288,14 @@ def _real(
     looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
     if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
         return False
-    return not (past_years(words[start:clause_end], published) or past_years(words[: min(2, first)], published))
+    years = [start + at for at in past_years(words[start:clause_end], published)]
+    if tolls:
+        clause = scope_of(words, last)
+        years = [at for at in years if at > last or not any(word.low in _WHO for word in words[clause:at])]
+    return not (years or past_years(words[: min(2, first)], published))
 
 
+_WHO = listed("who whose which")
 _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
     наймасованіша крупнейш

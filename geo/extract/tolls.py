@@ -18,11 +18,15 @@ from geo.extract.people import People, groups_in
 from geo.extract.phrases import Match, Word
 from geo.extract.vocabulary import Cue, Vocabulary
 
-_NO_OBJECT = listed("in by when at on after during from with and und та і й и")
+_NO_OBJECT = listed("in by when as at on after during from with and und та і й и")
 _SUBJECT_WITHIN = 26
 _ASIDE_WITHIN = 44
 _OBJECT_WITHIN = 4
 _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
+
+
+_OF_SUBJECTS = ("dying", "perishing", "drowning")
+_OF_THINGS_TOO = ("burned", "burnt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Toll:
 
     ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
     ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that somebody sets
-    against another: "spoke of only twelve dead".
+    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all told before.
     """
 
     kind: str
@@ -51,6 +55,7 @@ class Toll:
     nobody: bool = False
     kin: bool = False
     rival: bool = False
+    further: bool = False
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
@@ -73,10 +78,19 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
         chosen = _people_of(words, match, groups, consumed, vocabulary, stops)
         if not chosen:
             continue
-        consumed |= {index for index, _ in chosen}
+        if match.meaning.kind != "displaced":  # who fled may have died since
+            consumed |= {index for index, _ in chosen}
         found.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in chosen], vocabulary))
     found.sort(key=lambda toll: toll.cue)
+    found = [_uncounted(words, toll, found[:number]) for number, toll in enumerate(found)]
     return [_beside(words, toll, found[:number], vocabulary) for number, toll in enumerate(found)]
+
+
+def _uncounted(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:
+    """A toll with no best figure where an article only names one of the hurt: "killed five and wounded a mayor"."""
+    several = any(one.kind == "killed" and (one.low or one.best or 0) > 1 for one in before)
+    named = words[toll.people[0]].low in ("a", "an") and toll.cue < toll.people[0] and toll.best == 1
+    return replace(toll, best=None, high=None) if toll.kind == "injured" and several and named else toll
 
 
 def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
@@ -103,7 +117,10 @@ def _beside(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: V
     if (
         earlier is None
         or toll.part
-        or not vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
+        or not (
+            vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
+            or (words[toll.cue - 1].low == "and" and toll.first == toll.cue and earlier.cue < earlier.people[0])
+        )
     ):
         return toll
     return replace(toll, more=True)
@@ -139,6 +156,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
+        further=victims[0].more and any(word.low in _FURTHER for word in words[max(first - 1, 0) : last]),
         rival=any(word.low in _RIVALS for word in words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single,
     )
@@ -150,6 +168,7 @@ def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
     return between[-1:] in (["the"], ["those"]) and between[-2:-1] in (["among"], ["in"], ["amongst"])
 
 
+_FURTHER = listed("further another additional")
 _RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
 _HEDGES = listed("may might could")
 """Between people and what became of them they leave only the most that it may be."""
@@ -183,7 +202,9 @@ def _people_of(
     following = _object(words, match.last, groups, consumed, stops)
     if not passive and not following:
         following = _past_a_day(words, match, groups, consumed, vocabulary)
-    if low.endswith("ing") and not vocabulary.words.verb_last:
+    if low in _OF_THINGS_TOO and cue.kind == "injured" and not passive:
+        return []
+    if low.endswith("ing") and not vocabulary.words.verb_last and low not in _OF_SUBJECTS:
         return following
     if vocabulary.words.verb_last and not passive and following:
         return following
@@ -441,7 +462,8 @@ def _subject(
             continue
         if any(group.last <= stop < match.first for stop in stops) and not far:
             break
-        if group.single and not touching and len(between) > 12:
+        relative = any(word.low in ("who", "whose") for word in between[:7])
+        if group.single and not touching and len(between) > (20 if relative else 12):
             continue
         return before(words, groups, index, consumed, several=_several(words, match.first))
     return []

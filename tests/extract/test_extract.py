@@ -209,6 +209,29 @@ def test_a_sum_for_a_region_is_not_that_of_its_towns() -> None:
     assert [one.killed for one in found if one.placement.name == "Beryslav"] == [Count.exactly(1)]
 
 
+def test_a_separate_account_is_no_other_incident() -> None:
+    text = (
+        "Five people were killed in a suicide attack in Kunduz on Monday, an agency said. In a separate interview the "
+        "police chief said at least 10 people were killed in the blast."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [one.killed for one in found] == [Count(low=5, high=10)]
+
+
+def test_attackers_who_also_strike_elsewhere_add_to_the_toll() -> None:
+    text = (
+        "Gunmen killed a teacher and his brother in Ganjuwa in Nigeria's Bauchi State on Monday. The gunmen also "
+        "stormed a market where they killed a trader."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [one.killed for one in found] == [Count.exactly(3)]
+
+
+def test_the_year_of_a_life_is_not_that_of_a_death() -> None:
+    text = "A monk who fled in 1959 and founded a school has been killed in Chengdu along with two other people."
+    assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(3)]
+
+
 def test_where_the_wounded_were_treated_is_not_where_it_happened() -> None:
     text = "Gunmen overran a village in {} on Monday, killing 15 people. Ten wounded people reached a clinic in Mubi."
     for where, name in (("Chibok district", "Chibok"), ("the north", "")):

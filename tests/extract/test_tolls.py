@@ -120,6 +120,13 @@ def test_other_languages(language: str, text: str, killed: int | None, injured: 
         ("15 people, including four women, two boys, and three girls, were killed.", 15, None),
         ("The toll from Wednesday's assault on the courthouse in the west of the town has risen to 53.", 53, None),
         ("Seven men were killed - total later raised to 10 - and 13 others injured.", 10, 13),
+        ("Gunmen shot dead four women and killed three men north of the town.", 7, None),
+        ("They killed the local chief/district head and his guard.", 2, None),
+        ("A broadcaster who hosted a popular show in the port city for years was killed.", 1, None),
+        ("Six people were fatally wounded, and four others injured.", 6, 4),
+        ("Eight people dying and 31 injured was the result.", 8, 31),
+        ("Attackers burnt the palace of the ruler, who escaped unhurt.", None, None),
+        ("Seven people were killed and three injured as a woman blew herself up.", 7, 3),
     ],
 )
 def test_who_belongs_to_a_toll(text: str, killed: int | None, injured: int | None) -> None:
@@ -135,6 +142,8 @@ def test_who_belongs_to_a_toll(text: str, killed: int | None, injured: int | Non
         ("They killed two mothers, two fathers and their children.", Count(low=2)),
         ("Ten people were killed. An officer and six others were among the dead.", Count.exactly(10)),
         ("A politician died in hospital. Her driver was killed at once.", Count.exactly(2)),
+        ("Three workers were killed. The car was burnt. Three further people died.", Count.exactly(6)),
+        ("An employee was shot on Monday. Salim and another employee were killed.", Count.exactly(2)),
     ],
 )
 def test_a_list_that_nobody_counted_has_no_best_figure(text: str, count: Count) -> None:
@@ -151,3 +160,9 @@ def test_a_list_that_nobody_counted_has_no_best_figure(text: str, count: Count) 
 )
 def test_what_may_be_or_is_disputed_is_a_range(text: str, count: Count) -> None:
     assert counted(text, "killed") == count
+
+
+def test_an_article_names_one_of_the_hurt_and_counts_none() -> None:
+    assert counted("A bomber killed at least five people and wounded a candidate.", "injured") == Count(low=1)
+    assert counted("A bomber killed the mayor and wounded a guard.", "injured") == Count.exactly(1)
+    assert counted("A bomber killed at least five people and wounded one candidate.", "injured") == Count.exactly(1)

@@ -353,7 +353,9 @@ WORDS = Words(
         slaughter*, massacred|massacring, behead*, executed|executing, lynched, assassinated|assassinating,
         beaten to death, burned|burnt to death, burnt alive, burned alive, hacked to death, stabbed to death,
         shot dead, shot them dead, gunned down, gunned them down,
-        lost their|his|her life|lives, shot to death, shot and killed, decapitated, drowned,
+        lost their|his|her life|lives,
+        shot to death, shot and killed, decapitated, drowned,
+        fatally|mortally wounded|injured|shot|stabbed|hit,
         stoned to death, hanged, electrocuted, crushed, succumbed, butchered, blown up
     """,
     injured_verbs="""
@@ -390,7 +392,7 @@ WORDS = Words(
             no other|further|more _3 wounded|hurt|injured|harmed, no civilian|civilians _3 wounded|hurt|injured|harmed,
             no other|further|more injuries, no one _3 wounded|hurt|injured|harmed,
             nobody _3 wounded|hurt|injured, no wounded, no injuries,
-            no reports of _1 injuries, not hurt, unhurt, no one was hurt
+            no reports of _1 injuries, no one was hurt
         """,
     },
     persons="""
@@ -425,7 +427,8 @@ WORDS = Words(
         preachers, bishops, nuns, monks, shopkeepers, photographers, cameramen, correspondents, editors, bloggers,
         detectives, inspectors, broadcasters, prosecutors, interpreters, translators, cooks, detainees, footballers,
         singers, actors, schoolteachers, watchmen, labourers, staffers, deputies, chieftains, partners, hunters,
-        mechanics, clerks, beggars, schoolchildren, schoolgirls|schoolgirl, schoolboys|schoolboy, headmen, headman
+        mechanics, clerks, beggars, schoolchildren, schoolgirls|schoolgirl, schoolboys|schoolboy, headmen, headman,
+        noncombatants
     """,
     one_person="""
         ruler, monarch, custodian, assistant, neighbor, neighbour, chieftain, organiser, organizer, custodian, dean,
