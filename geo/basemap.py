@@ -93,7 +93,7 @@ def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
 def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Name]:
     """Large countries of which the box shows a part, but not the middle: named in the middle of that part."""
     edges = (box.west, box.south, box.east, box.north)
-    if box.west > box.east:
+    if box.west >= box.east or box.south >= box.north:  # across the antimeridian, or a frame without a size
         return
     middle_of_box = Point((box.south + box.north) / 2, (box.west + box.east) / 2)
     half_km = middle_of_box.distance_km(Point(box.south, box.west))

@@ -293,6 +293,8 @@ def test_names_come_with_the_zoom_the_largest_first(client: Client) -> None:
     assert len(names(3, "town")) < len(names(6, "town"))
     assert not names(12, "country")
     assert client.get("/map/labels?zoom=5").status == 400
+    flat = client.get("/map/labels?zoom=5&bbox=20,50,40,50")  # a frame that the browser hasn't laid out yet
+    assert (flat.status, flat.json["labels"]) == (200, [])
 
 
 def test_the_base_map_draws_crimea_as_ukraine_and_kosovos_line_dashed(client: Client) -> None:
