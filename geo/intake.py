@@ -6,6 +6,7 @@ What a person typed about a report (its publisher, its day) goes before what the
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -85,7 +86,12 @@ def _completed(told: Told, found: Document, *, origin: str) -> Told:
 
 
 def _enough(text: str, otherwise: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
+    text = _UNSEEN.sub("", _LINE_END.sub("\n", text)).strip()
     if len(text) < FEWEST_CHARACTERS:
         raise ReadError(otherwise)
     return text
+
+
+_LINE_END = re.compile(r"\r\n?|[\v\f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+"""Control characters: nobody wrote them, and nobody would see what they do."""

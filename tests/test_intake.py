@@ -40,6 +40,11 @@ def test_a_file_gives_its_text_and_name() -> None:
     assert told.origin == "note.txt"
 
 
+def test_control_characters_are_left_out() -> None:
+    text, _ = intake.from_paste("Shelling \x1b[1mcut\x00 the power\x07\x85 in\tNikopol.\x0cNobody was hurt.", Told())
+    assert text == "Shelling [1mcut the power in\tNikopol.\nNobody was hurt."
+
+
 def test_next_to_nothing_is_told_so() -> None:
     with pytest.raises(ReadError, match="no text yet"):
         intake.from_paste("  \n ", Told())
