@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from geo.errors import StoreError
 from geo.extract import extract
+from geo.extract.language import NAMES, SUPPORTED
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import BBox, Evidence, Incident, Report
@@ -131,6 +132,11 @@ def retold(made: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
         return replace(again, proposals=tuple(_retold(one, None, report) for one in made.proposals))
     again = _read(again, gazetteer)
     return replace(again, proposals=_matched(made, again))
+
+
+def languages(code: str) -> dict[str, str]:
+    """The languages that are read, by code and name, and the one that a text seems to be in."""
+    return SUPPORTED | ({code: NAMES.get(code, code)} if code else {})
 
 
 def _matched(made: Draft, again: Draft) -> tuple[Proposal, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.drafting import Shelf, Told, draft, found, retold, similar
+from geo.drafting import Shelf, Told, draft, found, languages, retold, similar
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Count
@@ -109,6 +109,11 @@ def test_another_reading_decides_nothing_anew(gazetteer: Gazetteer) -> None:
     assert "French" in unread.problems[0]
     kept = retold(replace(made, proposals=decided), replace(made.report, language="fr"), gazetteer=gazetteer)
     assert [one.incident.id for one in kept.proposals] == [one.incident.id for one in made.proposals]
+
+
+def test_the_languages_to_choose_from_are_those_read_and_the_texts_own() -> None:
+    assert list(languages("")) == list(languages("uk")) == ["en", "de", "uk", "ru"]
+    assert languages("fr")["fr"] == "French"
 
 
 def test_a_further_incident_of_another_reading_gets_an_id_of_its_own(gazetteer: Gazetteer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -15,12 +16,18 @@ from geo.wording import (
     date_words,
     figure_words,
     filter_words,
+    in_our_words,
     place_words,
     precision_words,
+    reworded,
     when_words,
 )
 
 DAY = dt.date(2025, 8, 20)
+
+
+def _at(precision: str, name: str) -> Placement:
+    return Placement(point=Point(50.9, 34.8), precision=precision, name=name)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +122,35 @@ def test_damage_is_told_once() -> None:
         id="a", title="t", event_type="other", source="s", source_id="a", damage="14 homes", figures=figures
     )
     assert wording.damage_words(incident) == "14 homes; 3 places hit"
+
+
+@pytest.mark.parametrize(
+    ("place", "actor", "event_type", "title"),
+    [
+        (Placement(name="Sumy"), (), "drone_strike", "Drone strike in Sumy: 2 killed"),
+        (_at("near", "Sumy"), (), "drone_strike", "Drone strike near Sumy: 2 killed"),
+        (_at("near", "between Sumy and Romny"), (), "drone_strike", "Drone strike between Sumy and Romny: 2 killed"),
+        (_at("exact", "near Sumy"), (), "drone_strike", "Drone strike near Sumy: 2 killed"),
+        (_at("line", "the border"), (), "border_fortification", "Border fortification along the border: 2 killed"),
+        (Placement(), (), "drone_strike", "Drone strike: 2 killed"),
+        (Placement(name="Kyiv"), ("Rutte",), "statement", "Statement: Rutte, Kyiv"),
+        (Placement(), (), "talks", "Talks or agreement"),
+    ],
+)
+def test_a_title_is_made_from_the_values(place: Placement, actor: tuple[str, ...], event_type: str, title: str) -> None:
+    made = Incident(
+        id="a", title="", event_type=event_type, source="s", source_id="1",
+        placement=place, actor=actor, killed=Count.exactly(2), injured=Count.exactly(0),
+    )  # fmt: skip
+    assert in_our_words(made).title == title
+
+
+def test_only_words_that_nobody_wrote_follow_the_values() -> None:
+    plain = Incident(id="a", title="", event_type="drone_strike", source="s", source_id="1", killed=Count(low=2))
+    ours = in_our_words(plain)
+    assert ours.summary == "At least 2 killed."
+    written = replace(ours, summary="Written")
+    more = reworded(written, replace(written, killed=Count.exactly(3)))
+    assert (more.title, more.summary) == ("Drone strike: 3 killed", "Written")
+    named = reworded(ours, replace(ours, title="A name", killed=Count.exactly(3)))
+    assert (named.title, named.summary) == ("A name", "3 killed.")

@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import taxonomy, wording
-from geo.model import Claim, Count, Incident, Placement, Point
-from geo.review import MERGED, WAITING, Draft, Proposal, spans
+from geo.gazetteer import Gazetteer
+from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
+from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
 
 _HEADLINE_WORDS = 4
 SURE, LIKELY = 0.8, 0.6
@@ -70,11 +72,12 @@ def pieces(draft: Draft) -> list[Piece]:
     return found
 
 
-def card(number: int, proposal: Proposal) -> dict[str, Any]:
-    """A proposal as its card shows it; all values are plain text."""
+def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any]:
+    """A proposal as its card shows it; all values are plain text. ``country`` is its country's name."""
     incident = proposal.incident
     place = incident.placement
     claim = incident.claims[0] if incident.claims else None
+    stated = place.precision != "none" or place.name
     return {
         "number": number,
         "state": proposal.state,
@@ -87,8 +90,9 @@ def card(number: int, proposal: Proposal) -> dict[str, Any]:
         "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
         "sure_words": f"Reading {proposal.score:.0%} sure",
         "when": wording.when_words(incident),
+        "dated": incident.date_note,
         "date": incident.date_start.isoformat() if incident.date_start else "",
-        "where": wording.place_words(place) if place.precision != "none" or place.name else "not stated",
+        "where": wording.place_words(place, country=country) if stated else "not stated",
         "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
         "query": place.query,
         "others": [one.name for one in place.runners_up[:3]],
@@ -168,7 +172,7 @@ def correction(incident: Incident, name: str, text: str) -> dict[str, Any]:
         The field isn't on the card, or the text doesn't fit it; the message says what would.
     """
     text = text.strip()[:2000]
-    if name == "title" and text:
+    if name == "title":
         return {"title": text}
     if name == "event_type" and text in taxonomy.EVENT_TYPES:
         return {"event_type": text}
@@ -186,32 +190,91 @@ def correction(incident: Incident, name: str, text: str) -> dict[str, Any]:
     if name == "stance" and text in taxonomy.STANCES:
         first = incident.claims[0] if incident.claims else Claim("", text)
         return {"claims": (replace(first, stance=text), *incident.claims[1:])}
-    if name == "title":
-        raise ValueError("An incident needs a title.")
     raise ValueError("This can’t be changed here.")
 
 
 def _date(text: str) -> dict[str, Any]:
     if not text:
         return {"date_start": None, "date_end": None, "date_precision": "unknown", "date_note": ""}
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
+    day = _day(text)
     return {"date_start": day, "date_end": day, "date_precision": "day", "date_note": ""}
 
 
-def by_hand(point: Point, old: Placement, *, country: str = "", admin1: str = "") -> Placement:
-    """The placement that a click on the map makes of a proposal's."""
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
+
+
+def described(report: Report, name: str, text: str, *, today: dt.date) -> Report:
+    """The report with a detail that somebody filled in.
+
+    Raises
+    ------
+    ValueError
+        The detail isn't one that can be told, or the text doesn't fit it; the message says what would.
+    """
+    text = " ".join("".join(one for one in text if one.isspace() or unicodedata.category(one) != "Cc").split())[:2000]
+    if name == "publisher":
+        return replace(report, publisher=text[:300])
+    if name == "title":
+        return replace(report, title=text[:300])
+    if name == "url":
+        if text and not text.lower().startswith(("http://", "https://")):
+            raise ValueError(f"“{text[:60]}” is no address of a report: it begins with http:// or https://.")
+        return replace(report, url=text)
+    if name == "published":
+        day = _day(text) if text else None
+        if day is not None and day > today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
+            raise ValueError(f"{wording.day_words(day)} is yet to come: a report was published today or before.")
+        return replace(report, published=day)
+    if name == "language" and re.fullmatch("[a-z]{2}", text):
+        return replace(report, language=text)
+    raise ValueError("This can’t be changed here.")
+
+
+def by_hand(point: Point, old: Placement, gazetteer: Gazetteer) -> Placement:
+    """The placement that a click on the map makes of a proposal's: the spot, named by the town it is in or near."""
+    region = gazetteer.admin1_at(point)
+    town = next(iter(gazetteer.nearest(point)), None)
+    name = ""
+    if town is not None and (distance_km := point.distance_km(town.point)) < _NEAR_KM:
+        name = town.name if distance_km <= town.radius_km else f"near {town.name}"
     return Placement(
         query=old.query,
         point=point,
         precision="exact",
-        country=country,
-        admin1=admin1,
-        name="Spot chosen on the map",
+        country=gazetteer.country_at(point),
+        admin1=region.name if region is not None else "",
+        name=name,
         method="hand",
     )
+
+
+_NEAR_KM = 50.0
+
+
+def around(proposals: Iterable[Proposal]) -> BBox | None:
+    """The box that shows where the proposals are that nobody refused; None where none has a place."""
+    boxes = [
+        BBox.around(place.point, max(place.radius_km or 0.0, _LEAST_KM))
+        for place in (one.incident.placement for one in proposals if one.state != REFUSED)
+        if place.point is not None
+    ]
+    parts = [part for box in boxes for part in box.split()]
+    if not parts:
+        return None
+    return BBox(
+        min(one.west for one in parts),
+        min(one.south for one in parts),
+        max(one.east for one in parts),
+        max(one.north for one in parts),
+    )
+
+
+_LEAST_KM = 25.0
+"""So much around a town lets a reader see where it lies."""
 
 
 def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:

@@ -20,8 +20,9 @@ from geo.settings import Settings
 from geo.wording import day_words
 
 if TYPE_CHECKING:
+    from geo.drafting import Shelf
     from geo.gazetteer import Gazetteer
-    from geo.model import Incident
+    from geo.model import Incident, Report
     from geo.store import Store
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -108,6 +109,27 @@ def similar(incident: Incident) -> list[tuple[Incident, str]]:
     from geo import drafting
 
     return drafting.similar(incident, store())
+
+
+def found(words: str, incident: Incident) -> list[Incident]:
+    """Incidents of the store in which these words stand, for joining a proposal with one."""
+    from geo import drafting  # likewise
+
+    return drafting.found(words, incident, store())
+
+
+def retell(draft: Draft, report: Report, shelf: Shelf) -> None:
+    """Correct what is known of a draft's report, and read its text anew where that changes what it means."""
+    from geo import drafting  # likewise
+
+    queue().retell(draft.id, shelf, lambda one: drafting.retold(one, report, gazetteer=gazetteer()))
+
+
+def languages(code: str) -> dict[str, str]:
+    """The languages that are read, by code and name, and the one that a text seems to be in."""
+    from geo import drafting  # likewise
+
+    return drafting.languages(code)
 
 
 @functools.cache

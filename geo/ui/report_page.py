@@ -31,6 +31,8 @@ def show() -> None:
             waiting=0,
             steps=0,
             last="",
+            begin=".st-key-report_text textarea",
+            keys=False,
         )
         _form()
         rows = [row for row in proposals.counted(reading.queue().drafts()) if row["waiting"]]

@@ -18,12 +18,19 @@ from geo import mapview, taxonomy, wording
 from geo.drafting import Shelf
 from geo.errors import GeoError
 from geo.filter import Filter
-from geo.model import BBox, Placement, Point
+from geo.model import Incident, Placement, Point
 from geo.review import Draft
 from geo.ui import look, panel, proposals, reading
 
 _FOUND = 6
-_LAST = {"corrected": "the correction", "accepted": "the acceptance", "refused": "the refusal"}
+_LAST = {
+    "corrected": "the correction",
+    "accepted": "the acceptance",
+    "refused": "the refusal",
+    "merged": "the joining",
+    "split": "the split",
+    "report": "what was said of the report",
+}
 
 
 def show() -> None:
@@ -62,8 +69,12 @@ def _show_draft(draft: Draft) -> None:
     if done and not waiting:
         told = "All proposals are decided"
     last = _LAST.get(draft.steps[-1].what, "the last step") if draft.steps else ""
-    _head("Review a report", told, acts=True, waiting=waiting, steps=len(draft.steps), last=last, note=_said())
+    keys = bool(draft.proposals)
+    steps = len(draft.steps)
+    _head("Review a report", told, acts=True, waiting=waiting, steps=steps, last=last, keys=keys, note=_said())
     panel.show("proposals", "review.html", on_act=_act, **_shown(draft))
+    if not draft.proposals:
+        return
     with st.container(key="review_map"):
         version = hashlib.sha256(repr(draft.proposals).encode()).hexdigest()[:16]
         returned = st_folium(
@@ -80,7 +91,7 @@ def _show_draft(draft: Draft) -> None:
 
 
 def _head(heading: str, told: str, *, note: str = "", **acts: Any) -> None:
-    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), **acts}
+    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, **acts}
     panel.show(
         "review_head", "review_head.html", on_act=_act, home="./", heading=heading, told=told, note=note, **values
     )
@@ -89,39 +100,71 @@ def _head(heading: str, told: str, *, note: str = "", **acts: Any) -> None:
 def _shown(draft: Draft) -> dict[str, Any]:
     shade = look.theme()
     similar = {number: reading.similar(draft.proposals[number].incident) for number in draft.waiting}
+    languages = reading.languages(draft.language)
     cards = []
     for number, proposal in enumerate(draft.proposals):
-        card = proposals.card(number, proposal)
+        card = proposals.card(number, proposal, country=_country(proposal.incident))
         search = st.session_state.get(f"place_{draft.id}_{number}", "")
+        words = st.session_state.get(f"join_{draft.id}_{number}", "")
         card |= {
             "symbol": Markup(look.symbol(card["code"], shade, 16)),  # our own SVG
             "search": search,
             "found": _places(search) if search else [],
-            "similar": [
-                {"id": one.id, "title": one.title, "why": why, "href": "./?" + urlencode({"incident": one.id})}
-                for one, why in similar.get(number, ())
-            ],
+            "similar": [_other(one) | {"why": why} for one, why in similar.get(number, ())],
+            "words": words,
+            "joinable": [_other(one) for one in reading.found(words, proposal.incident)] if words else [],
             "href": "./?" + urlencode({"incident": card["stored_as"]}),
         }
         cards.append(card)
     report = draft.report
     about = [
         report.publisher or "publisher not given",
-        wording.day_words(report.published) if report.published else "day not given",
-        report.url,
+        f"published {wording.day_words(report.published)}" if report.published else "day of publication not given",
+        languages.get(draft.language, ""),
         draft.origin,
     ]
     return {
         "title": report.title or proposals.first_words(draft.text),
         "about": " · ".join(dict.fromkeys(filter(None, about))),
+        "url": report.url if report.url.startswith(("http://", "https://")) else "",
+        "report": {
+            "title": report.title,
+            "publisher": report.publisher,
+            "published": report.published.isoformat() if report.published else "",
+            "url": report.url,
+            "language": draft.language,
+        },
+        "languages": list(languages.items()),
+        "today": reading.today().isoformat(),
         "problems": draft.problems,
         "language": draft.language or "und",
         "pieces": proposals.pieces(draft),
         "cards": cards,
+        "first": next(iter(draft.waiting), -1),
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
         "stances": list(taxonomy.STANCES.items()),
         "verifications": list(taxonomy.VERIFICATIONS.items()),
         "picking": st.session_state.get(f"picking_{draft.id}"),
+    }
+
+
+def _country(incident: Incident) -> str:
+    return reading.country(incident.placement.country) if incident.placement.country else ""
+
+
+def _other(incident: Incident) -> dict[str, str]:
+    """An incident of the store that a proposal can be joined with, as a list shows it."""
+    sources = len(incident.reports)
+    told = [
+        wording.when_words(incident),
+        wording.place_words(incident.placement, country=_country(incident)),
+        "1 source" if sources == 1 else f"{sources:,} sources",
+    ]
+    return {
+        "id": incident.id,
+        "title": incident.title or taxonomy.EVENT_TYPES[incident.event_type].label,
+        "told": " · ".join(told),
+        "href": "./?" + urlencode({"incident": incident.id}),
     }
 
 
@@ -143,13 +186,10 @@ def _places(search: str) -> list[dict[str, str]]:
 
 
 def _around(draft: Draft) -> mapview.Go | None:
-    points = [one.incident.placement.point for one in draft.proposals]
-    lats = [point.lat for point in points if point is not None]
-    lons = [point.lon for point in points if point is not None]
-    if not lats:
-        return None
-    box = BBox(max(-180, min(lons) - 2), max(-85, min(lats) - 1), min(180, max(lons) + 2), min(85, max(lats) + 1))
-    return mapview.Go(nonce=draft.id, box=box)
+    # Once for each report: what is corrected or refused later leaves the map where its reader has it.
+    box = st.session_state.get(f"around_{draft.id}") or proposals.around(draft.proposals)
+    st.session_state[f"around_{draft.id}"] = box
+    return None if box is None else mapview.Go(nonce=draft.id, box=box)
 
 
 def _picked(draft: Draft, returned: Any) -> None:
@@ -164,9 +204,7 @@ def _picked(draft: Draft, returned: Any) -> None:
         return
     st.session_state["review_clicked"] = clicked
     st.session_state[f"picking_{draft.id}"] = None
-    gazetteer = reading.gazetteer()
-    country = gazetteer.country_at(point) or ""
-    placed = proposals.by_hand(point, draft.proposals[number].incident.placement, country=country)
+    placed = proposals.by_hand(point, draft.proposals[number].incident.placement, reading.gazetteer())
     _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=placed))
     st.rerun()
 
@@ -203,6 +241,7 @@ def _act(key: str, done: panel.Act) -> None:
     elif what == "split":
         _doing(lambda: queue.split(draft.id, number))
     elif what == "merge":
+        st.session_state.pop(f"join_{draft.id}_{number}", None)
         _doing(lambda: queue.merge(draft.id, number, str(done.get("into", "")), _shelf()))
     elif what == "place":
         _place(draft, number, str(done.get("place", "")))
@@ -217,11 +256,14 @@ def _act(key: str, done: panel.Act) -> None:
 def _correct(draft: Draft, name: str, values: Any) -> None:
     text = str(values[0]) if isinstance(values, list) and values else ""
     card, _, word = name.partition(".")
+    if card == "report":
+        _doing(lambda: _retell(draft, word, text))
+        return
     number = _number(card, draft)
     if number is None:
         return
-    if word == "place_search":
-        st.session_state[f"place_{draft.id}_{number}"] = text[:120]
+    if word in ("place_search", "join_search"):
+        st.session_state[f"{word.removesuffix('_search')}_{draft.id}_{number}"] = text[:120]
         return
 
     def change() -> None:
@@ -229,6 +271,11 @@ def _correct(draft: Draft, name: str, values: Any) -> None:
         reading.queue().change(draft.id, number, _shelf(), **changes)
 
     _doing(change)
+
+
+def _retell(draft: Draft, word: str, text: str) -> None:
+    report = proposals.described(draft.report, word, text, today=reading.today())
+    reading.retell(draft, report, _shelf())
 
 
 def _place(draft: Draft, number: int, place_id: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.store import Store
 from tests.browser.conftest import map_of, running
+from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
@@ -44,6 +46,19 @@ def _add(page: Page, text: str) -> None:
     expect(page.locator(".review-head h1")).to_have_text("Review a report")
 
 
+def _small_map(page: Page) -> Frame:
+    """The frame of the map below the proposals, once they were painted in it."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('iframe')].some("
+        "one => one.contentDocument?.querySelectorAll('.incident-marker, .incident-cluster').length)"
+    )
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def _key(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+
+
 def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: Path) -> None:
     page = opened("/report")
     _add(page, REPORT)
@@ -55,10 +70,10 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
     page.locator("mark", has_text="Chernihiv").first.hover()
     expect(card).to_have_class("card waiting lit")
 
-    card.locator("summary").click()
+    card.locator("summary", has_text="Correct").click()
     card.get_by_label("Killed").fill("3+")
     card.get_by_label("Killed").press("Enter")
-    expect(card).to_contain_text("at least 3 killed")
+    expect(card.locator("h3")).to_have_text("Drone strike in Chernihiv: at least 3 killed, at least 5 injured")
     card.get_by_label("Injured").fill("plenty")
     card.get_by_label("Injured").press("Enter")
     expect(page.locator(".review-head")).to_contain_text("is no count")
@@ -66,6 +81,14 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
     card.locator(".found button", has_text="Nizhyn").first.click()
     expect(card.locator("dl")).to_contain_text("Nizhyn")
     expect(card.locator("dl")).to_contain_text("killed, where")
+    expect(card.locator("h3")).to_contain_text("Drone strike in Nizhyn")
+    card.get_by_label("Title").fill("A night in Nizhyn")
+    card.get_by_label("Title").press("Enter")
+    expect(card.locator("h3")).to_have_text("A night in Nizhyn")
+    card.get_by_label("Killed").fill("2")
+    card.get_by_label("Killed").press("Enter")
+    expect(card.locator("dl")).to_contain_text("2 killed")
+    expect(card.locator("h3")).to_have_text("A night in Nizhyn")
 
     card.get_by_role("button", name="Accept").click()
     expect(card).to_contain_text("On the map")
@@ -80,14 +103,220 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
 def test_keys_decide_and_the_map_shows_the_proposals(opened: Opened) -> None:
     page = opened("/report")
     _add(page, REPORT.replace("Chernihiv", "Poltava"))
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('iframe')].some("
-        "one => one.contentDocument?.querySelectorAll('.incident-marker, .incident-cluster').length)"
-    )
+    _small_map(page)
     card = page.locator(".card").filter(has_text="Poltava").first
     page.locator("mark", has_text="Poltava").first.click()
     page.keyboard.press("r")
     expect(card).to_contain_text("Refused")
+
+
+def test_the_whole_way_by_keyboard(opened: Opened, folder: Path) -> None:
+    page = opened("/report")
+    expect(page.get_by_label("Text of the report")).to_be_focused()
+    page.keyboard.insert_text(REPORT.replace("Chernihiv", "Izmail"))
+    _key(page, "Control+Enter")
+    cards = page.locator("[data-card]")
+    first, second = cards.nth(0), cards.nth(1)
+    expect(first).to_be_focused()
+    _key(page, "ArrowDown")
+    expect(second).to_be_focused()
+    _key(page, "ArrowUp")
+    _key(page, "c")
+    expect(first.get_by_label("Title")).to_be_focused()
+    killed = first.get_by_label("Killed")
+    for _ in range(8):
+        if killed.evaluate("one => one === document.activeElement"):
+            break
+        _key(page, "Tab")
+    page.keyboard.type("4")
+    _key(page, "Enter")
+    expect(first.locator("h3")).to_contain_text("4 killed")
+    place = first.get_by_label("Place")
+    for _ in range(8):
+        if place.evaluate("one => one === document.activeElement"):
+            break
+        _key(page, "Tab")
+    page.keyboard.type("Kiliya")
+    expect(first.locator(".found")).to_be_visible()
+    _key(page, "ArrowDown")
+    _key(page, "Enter")
+    expect(first.locator("h3")).to_contain_text("in Kiliia")
+    expect(place).to_be_focused()
+    _key(page, "Escape")
+    expect(first).to_be_focused()
+    before = Store.open(folder / "store").count()
+    _key(page, "a")
+    expect(second).to_be_focused()
+    expect(first).to_contain_text("On the map")
+    _key(page, "r")
+    expect(second).to_contain_text("Refused")
+    _key(page, "u")
+    expect(second).to_contain_text("Accept")
+    expect(second).to_be_focused()
+    _key(page, "u")
+    expect(first.get_by_role("button", name="Accept")).to_be_visible()
+    assert Store.open(folder / "store").count() == before
+
+
+def test_a_report_becomes_a_source_of_any_incident(opened: Opened, folder: Path) -> None:
+    store = Store.open(folder / "store")
+    titles = {"old-1": "Night raid on the harbour of Mariupol", "old-2": "Another raid on the harbour"}
+    for name, title in titles.items():
+        told = {"event_type": "air_strike", "date_precision": "day", "reports": (Report(name, publisher="Archive"),)}
+        day = dt.date(2022, 4, 1)
+        store.add([Incident(id=name, title=title, source="s", source_id=name, date_start=day, date_end=day, **told)])  # type: ignore[arg-type]
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Uzhhorod"))
+    card = page.locator("[data-card]").first
+    expect(card).to_be_focused()
+    _key(page, "j")
+    expect(card.get_by_label("Which one")).to_be_focused()
+    page.keyboard.type("no such raid")
+    expect(card).to_contain_text("No incident on the map has all these words")
+    card.get_by_label("Which one").fill("harbour raid mariupol")
+    found = card.locator(".found li")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("1 Apr 2022 · place not stated · 1 source")
+    _key(page, "ArrowDown")
+    _key(page, "Enter")
+    expect(card).to_contain_text("Added to another incident")
+    expect(page.locator("[data-card]").nth(1)).to_be_focused()
+    store.refresh()
+    joined = store.get("old-1")
+    assert joined is not None
+    assert len(joined.reports) == 2
+    assert joined.title == titles["old-1"]
+    _key(page, "u")
+    expect(card.get_by_role("button", name="Accept")).to_be_visible()
+    store.refresh()
+    undone = store.get("old-1")
+    assert undone is not None
+    assert len(undone.reports) == 1
+
+
+def test_what_is_said_of_a_report_is_corrected(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Korosten"))
+    card = page.locator("[data-card]").first
+    expect(card.locator("dl")).to_contain_text("not known")
+    expect(page.locator(".told")).to_contain_text("day isn’t known")
+    page.locator("#correct-report summary").click()
+    day = page.get_by_label("Day of publication")
+    day.fill("2025-08-21")
+    expect(card.locator("dl")).to_contain_text("21 Aug 2025")
+    card.locator("#correct-0 summary").click()
+    card.get_by_label("Killed").fill("7")
+    card.get_by_label("Killed").press("Enter")
+    expect(card.locator("h3")).to_contain_text("7 killed")
+    day.fill("2025-09-04")
+    expect(card.locator("dl")).to_contain_text("4 Sep 2025")
+    expect(card.locator("h3")).to_contain_text("7 killed")
+    page.get_by_label("Publisher").fill("The Morning Paper")
+    page.get_by_label("Publisher").press("Enter")
+    expect(page.locator(".told")).to_contain_text("The Morning Paper · published 4 Sep 2025 · English")
+    page.get_by_label("Address").fill("javascript:alert(1)")
+    page.get_by_label("Address").press("Enter")
+    expect(page.locator(".review-head")).to_contain_text("is no address of a report")
+    page.get_by_label("Address").fill("https://example.org/night")
+    page.get_by_label("Address").press("Enter")
+    expect(page.locator(".told a")).to_have_attribute("href", "https://example.org/night")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".told a")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".told")).to_contain_text("publisher not given · published 4 Sep 2025")
+    page.get_by_role("button", name="Undo").click()
+    expect(card.locator("dl")).to_contain_text("21 Aug 2025")
+
+
+def test_what_belongs_together_lights_up_together(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Uman") + "Shelling killed one person in Odesa, officials said.\n")
+    frame = _small_map(page)
+    card = page.locator("[data-card]").filter(has=page.locator("h3", has_text="Uman"))
+    number = card.get_attribute("data-of")
+    mark, marker = page.locator("mark", has_text="Uman"), frame.locator(f'.incident-marker[data-id="{number}"]')
+    lit = re.compile(r"\blit\b")
+    for hovered in (card.locator("h3"), mark, marker):
+        page.locator(".review-head h1").hover()
+        expect(marker).not_to_have_class(lit)
+        hovered.hover()
+        for one in (card, mark, marker):
+            expect(one).to_have_class(lit)
+        expect(page.locator("[data-card].lit")).to_have_count(1)
+    other = page.locator("[data-card]").filter(has=page.locator("h3", has_text="Odesa"))
+    frame.locator(f'.incident-marker[data-id="{other.get_attribute("data-of")}"]').click()
+    expect(other).to_be_focused()
+    expect(other).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("Two people were killed in a drone attack on Kherson on Wednesday, the governor said.", 8.5, 10),
+        ("Officials said that shelling in the Sumy region killed three people on Tuesday.", 6.5, 8),
+        ("Shelling killed one person in Lviv. Shelling killed two people in Kharkiv, officials said.", 5.5, 7.5),
+    ],
+)
+def test_the_small_map_shows_the_proposals_as_large_as_it_can(
+    opened: Opened, text: str, least: float, most: float
+) -> None:
+    page = opened("/report")
+    _add(page, text)
+    frame = _small_map(page)
+    assert least <= frame.evaluate("incidentMap.map.getZoom()") <= most
+    whole = page.locator(".st-key-review_map iframe").bounding_box()
+    assert whole is not None
+    assert whole["y"] + whole["height"] <= 950
+
+
+def test_hostile_text_stays_text(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, f"{HOSTILE}\x07\x1b[31m\n\nTwo people died in a drone attack on Kherson, {HOSTILE} said.\n{HOSTILE}")
+    expect(page.locator(".told .text")).to_contain_text('<img src=x onerror="window.hacked=1"> `tick` ${1+1} :red[x]')
+    expect(page.locator("[data-card]").filter(has_text="Kherson")).to_contain_text("2 killed")
+    page.locator("#correct-report summary").click()
+    page.get_by_label("Publisher").fill(HOSTILE)
+    page.get_by_label("Publisher").press("Enter")
+    expect(page.locator(".told .quiet").first).to_contain_text("${1+1} :red[x] **bold** {{7*7}}")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".told img, .cards img").count() == 0
+    assert not set(page.locator(".told .text").inner_text()) & set("\x07\x1b\u202e")
+
+
+def test_an_endless_text_is_read_as_far_as_it_is_told(opened: Opened) -> None:
+    page = opened("/report")
+    said = "Two people were killed in a drone attack on Kherson on Wednesday, the governor said.\n\n"
+    page.get_by_label("Text of the report").fill(said + "Nothing else happened that day. " * 32_000)
+    page.get_by_role("button", name="Read the report").click()
+    expect(page.locator(".told")).to_contain_text("Only the first 200,000 characters were read")
+    page.locator("#refuse-0").click()
+    expect(page.locator("[data-card]").first).to_contain_text("Refused")
+
+
+def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Berdychiv"))
+    for width in (1280, 1400, 1920):
+        page = opened("/", viewport={"width": width, "height": 800})
+        expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
+        expect(page.locator(".figure").first).to_be_visible()
+        head, buttons = page.locator(".st-key-head"), page.locator(".st-key-head .buttons")
+        sizes = []
+        for number in ("7", "12,345–13,000"):
+            page.evaluate(
+                "one => document.querySelectorAll('.figure strong').forEach(each => each.textContent = one)", number
+            )
+            sizes.append((head.bounding_box(), buttons.bounding_box()))
+        assert sizes[0] == sizes[1]
+        assert sizes[0][0] is not None
+        assert sizes[0][0]["height"] < 62
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    phone = opened("/", viewport={"width": 390, "height": 844})
+    expect(phone.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    height = phone.locator(".st-key-head").bounding_box()
+    assert height is not None
+    assert height["height"] < 200
 
 
 def test_acts_faster_than_the_server_are_all_done(opened: Opened) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model import Claim, Count, Evidence, Incident, Placement, Report
+from geo.gazetteer import Gazetteer
+from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal
 from geo.ui import proposals
 
@@ -92,9 +94,60 @@ def test_corrections_fit_their_field() -> None:
     assert proposals.correction(incident, "date", "")["date_start"] is None
     assert proposals.correction(incident, "speaker", "Police") == {"claims": (Claim("Police", "reports"),)}
     assert proposals.correction(incident, "stance", "denies") == {"claims": (Claim("", "denies"),)}
-    for name, text in (("date", "20.8.2025"), ("title", " "), ("event_type", "nonsense"), ("id", "x")):
-        with pytest.raises(ValueError, match=r"day|title|changed here"):
+    assert proposals.correction(incident, "title", " ") == {"title": ""}  # what the values make of it
+    for name, text in (("date", "20.8.2025"), ("event_type", "nonsense"), ("id", "x")):
+        with pytest.raises(ValueError, match=r"day|changed here"):
             proposals.correction(incident, name, text)
+
+
+TODAY = dt.date(2026, 1, 5)
+
+
+def test_what_is_told_of_a_report_fits_its_field() -> None:
+    report = Report(id="d", publisher="A", published=dt.date(2026, 1, 1))
+
+    def told(name: str, text: str) -> Report:
+        return proposals.described(report, name, text, today=TODAY)
+
+    assert told("publisher", "  The \x07 Paper\n").publisher == "The Paper"
+    assert told("publisher", "").publisher == ""
+    assert told("title", "x" * 900).title == "x" * 300
+    assert told("url", "HTTPS://example.org/a").url == "HTTPS://example.org/a"
+    assert told("url", "").url == ""
+    assert told("published", "2026-01-06").published == dt.date(2026, 1, 6)  # it is tomorrow somewhere
+    assert told("published", "").published is None
+    assert told("language", "uk").language == "uk"
+    wrong = {"url": "javascript:alert(1)", "published": "2026-01-07", "language": "x", "id": "y", "quote": "z"}
+    for name, text in (*wrong.items(), ("published", "6.1.2026")):
+        with pytest.raises(ValueError, match=r"no address|yet to come|no day|changed here"):
+            told(name, text)
+
+
+def test_a_spot_chosen_on_the_map_is_named_by_its_town() -> None:
+    gazetteer, asked = Gazetteer.open(), Placement(query="the bridge")
+    (nizhyn,) = gazetteer.lookup("Nizhyn", limit=1)
+    inside = proposals.by_hand(nizhyn.place.point, asked, gazetteer)
+    assert (inside.name, inside.admin1, inside.country) == ("Nizhyn", "Chernihiv region", "UA")
+    assert (inside.query, inside.precision, inside.method) == ("the bridge", "exact", "hand")
+    outside = proposals.by_hand(Point(nizhyn.place.point.lat + 0.15, nizhyn.place.point.lon), asked, gazetteer)
+    assert outside.name.startswith("near ")
+    at_sea = proposals.by_hand(Point(-48.9, -123.4), asked, gazetteer)
+    assert (at_sea.name, at_sea.country) == ("", "")
+
+
+def test_the_map_shows_what_nobody_refused() -> None:
+    def at(lat: float, lon: float, radius_km: float, state: str = "waiting") -> Proposal:
+        place = Placement(point=Point(lat, lon), precision="near", radius_km=radius_km)
+        return Proposal(replace(draft().proposals[0].incident, placement=place), state=state)
+
+    town = proposals.around([at(50, 30, 3)])
+    assert town is not None
+    assert 40 < Point(town.south, 30).distance_km(Point(town.north, 30)) < 60
+    both = proposals.around([at(50, 30, 3), at(48, 38, 100), at(0, 0, 1, "refused"), draft().proposals[0]])
+    assert both is not None
+    assert (both.west, both.north) == (town.west, town.north)
+    assert both.south < 47.2
+    assert proposals.around(draft().proposals) is None
 
 
 def test_a_headline_is_no_navigation() -> None:
@@ -109,3 +162,12 @@ def test_a_card_says_what_is_not_known() -> None:
     assert card["killed"] == ""
     assert card["sure"] == "likely"
     assert Placement().precision == "none"
+
+
+def test_a_card_says_how_a_date_is_known_and_names_the_country() -> None:
+    place = Placement(point=Point(50.9, 34.8), precision="settlement", country="UA", name="Sumy")
+    day = dt.date(2026, 1, 1)
+    dated = {"date_start": day, "date_end": day, "date_precision": "days", "date_note": "inferred"}
+    incident = replace(draft().proposals[0].incident, placement=place, **dated)  # type: ignore[arg-type]
+    card = proposals.card(0, Proposal(incident), country="Ukraine")
+    assert (card["when"], card["dated"], card["where"]) == ("about 1 Jan 2026", "inferred", "Sumy, Ukraine")

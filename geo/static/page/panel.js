@@ -28,6 +28,9 @@ function replace(root, html) {
   for (const one of root.querySelectorAll("[data-cookie]")) keep(one.dataset.cookie, one.dataset.value);
   if (homes.length && !root.contains(holder)) focusOn(homes.map((id) => id && document.getElementById(id)).find(Boolean));
   if (first) arrive(root);
+  const list = root.contains(document.activeElement) && foundBy(root, document.activeElement);
+  if (list) list.scrollIntoView({ block: "nearest" });
+  if (alight.length) for (const one of root.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, alight));
   lead(root);
 }
 
@@ -35,10 +38,12 @@ function focusOn(element) {
   element?.focus({ preventScroll: true });
 }
 
-// A page that is new begins at the element it names; until Streamlit has taken the old page away, the focus is there.
+// A page that is new begins at the element that it names, once that is there and Streamlit has taken the old page away.
 function arrive(root, tries = 20) {
-  if (document.activeElement === document.body) focusOn(root.querySelector("[data-focus-first]"));
-  else if (tries) setTimeout(() => arrive(root, tries - 1), 100);
+  const named = root.querySelector("[data-focus-at]");
+  const wanted = root.querySelector("[data-focus-first]") || (named && document.querySelector(named.dataset.focusAt));
+  if (wanted && document.activeElement === document.body) focusOn(wanted);
+  else if ((wanted || named) && tries) setTimeout(() => arrive(root, tries - 1), 100);
 }
 
 // What this browser is to remember of the view; the server reads it when the page is opened the next time.
@@ -230,7 +235,7 @@ function rove(root, event) {
     event.preventDefault();
     return void step(event.target, by);
   }
-  const list = event.target.matches("input[type=search]") && root.querySelector(`[data-back="${CSS.escape(event.target.id)}"]`);
+  const list = foundBy(root, event.target);
   if (!list && !event.target.closest("[data-row]")) return;
   const stops = [...(list || event.target.closest("[data-back]") || root).querySelectorAll("[data-row] [data-do]")];
   const at = stops.indexOf(event.target) + by;
@@ -238,6 +243,11 @@ function rove(root, event) {
   if (!next) return;
   event.preventDefault();
   next.focus();
+}
+
+// What a search found: a list that leads back to it.
+function foundBy(root, input) {
+  return input.id && root.querySelector(`[data-back="${CSS.escape(input.id)}"]`);
 }
 
 // What decides a card leads who does it by keyboard to the next one that waits, below or else above.
@@ -278,8 +288,10 @@ function shortcut(event) {
 // outside of its own pane is brought into sight there.
 const OWN = "iframe[src*=streamlit_folium]";
 let sight = 0;
+let alight = [];
 
 function lit(numbers, from = null) {
+  alight = numbers;
   for (const one of document.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, numbers));
   for (const frame of document.querySelectorAll(OWN)) {
     for (const marker of frame.contentDocument?.querySelectorAll("[data-id], [data-ids]") || []) {
