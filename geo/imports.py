@@ -18,7 +18,7 @@ from geo.ahead import ahead
 from geo.errors import CancelledError, ReadError, StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, recognise
+from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recognise
 from geo.readers import Mapping as ColumnMapping
 from geo.reading import KEPT_REJECTS, Reading
 from geo.sharing import Known, Shared
@@ -101,15 +101,18 @@ def preview(
     gazetteer: Gazetteer,
     mapping: ColumnMapping | None = None,
     rows: int = PREVIEW_ROWS,
+    store: Store | None = None,
 ) -> Preview:
     """What the first rows of a recognised file become, without storing anything.
+
+    An export of ours may be of incidents that a ``store`` has, and then carries only a part of them.
 
     Raises
     ------
     ReadError
         The file can't be read.
     """
-    reading = Reading(found, gazetteer, mapping, "")
+    reading = Reading(found, gazetteer, mapping, "", known=own.nothing if store is None else Known(store))
     incidents: list[Incident] = []
     for table in reading.tables(rows):
         incidents += schema.to_incidents(table)

@@ -68,7 +68,7 @@ def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
         f"The dates can be read both ways. Which day is {text} in this file?",
         (True, False),
         format_func=meant.__getitem__,
-        index=None,
+        index=None if mapping.day_first is None else int(not mapping.day_first),
         key=f"data_day_order_{key}",
         horizontal=True,
     )
@@ -99,7 +99,6 @@ def remembered(mapping: Mapping) -> Mapping:
         mapping,
         columns={meaning: names for meaning, names in kept.columns.items() if meaning in FIELDS},
         day_first=kept.day_first if mapping.asks_day_order else mapping.day_first,
-        asks_day_order=mapping.asks_day_order and kept.day_first is None,
         licence=kept.licence,
     )
 

@@ -47,7 +47,8 @@ class Upload:
         assert self.found is not None
         asked = msgspec.json.encode([mapping, self.added])
         if self.seen is None or self.seen[0] != asked:
-            self.seen = (asked, preview(self.found, gazetteer=reading.gazetteer(), mapping=mapping))
+            seen = preview(self.found, gazetteer=reading.gazetteer(), mapping=mapping, store=reading.store())
+            self.seen = (asked, seen)
         return self.seen[1]
 
 

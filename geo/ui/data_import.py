@@ -166,6 +166,7 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     told = [
         (result.rows, "rows read"),
         (result.new, "new incidents"),
+        (result.reports if result.reports > result.incidents else 0, "reports behind all of them"),
         (result.updated, "updated"),
         (result.unchanged, "unchanged"),
         (result.merged, "joined to an incident of another dataset"),

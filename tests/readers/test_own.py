@@ -14,8 +14,9 @@ import pytest
 
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
-from geo.imports import ImportResult, import_file
+from geo.imports import ImportResult, import_file, preview
 from geo.model import Claim, Count, Evidence, Incident, Point, Related, Report, RunnerUp
+from geo.readers import recognise
 from geo.store import Act, Store
 from geo.writers import WRITERS, Origin
 from tests.samples import SAMPLES
@@ -170,6 +171,14 @@ def test_columns_that_were_taken_out_change_nothing(store: Store, read: Callable
     assert result.reject_counts == {}
     assert told(store.get(RICH.id)) == dataclasses.replace(RICH, title="Drones hit the town")
     assert [told(store.get(one.id)) for one in SAMPLES[1:]] == list(SAMPLES[1:])
+
+
+def test_a_preview_shows_the_whole_of_what_a_poorer_copy_is_of(store: Store, gazetteer: Gazetteer) -> None:
+    data = cells(export(store, "csv"), lambda row: row.update(title="Drones hit the town"), leave={"lat", "lon"})
+    seen = preview(recognise(data, "mended.csv"), gazetteer=gazetteer, store=store)
+    assert seen.rejects == ()
+    (first,) = (one for one in seen.incidents if one.id == RICH.id)
+    assert told(first) == dataclasses.replace(RICH, title="Drones hit the town")
 
 
 def test_geojson_keeps_evidence_and_the_row(store: Store, read: Callable[[bytes], ImportResult]) -> None:

@@ -1,0 +1,53 @@
+"""The Add data page's parts that no browser is needed for: what is remembered, asked, and handed back."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from geo.model import Reject
+from geo.readers import recognise
+from geo.ui import data_columns, reading
+from geo.ui.data_import import rejects_csv
+
+TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(reading, "configured", lambda: SimpleNamespace(mappings=tmp_path / "mappings"))
+    return tmp_path / "mappings"
+
+
+def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(kept: Path) -> None:
+    found = recognise(TABLE, "a.csv")
+    assert found.mapping is not None
+    assert data_columns.remembered(found.mapping) == found.mapping
+    answered = replace(found.mapping.with_column("damage", "what"), day_first=True, licence="CC0")
+    data_columns.remember(answered)
+    again = recognise(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
+    assert again is not None
+    again = data_columns.remembered(again)
+    assert (again.columns["damage"], again.day_first, again.licence) == (("what",), True, "CC0")
+    assert again.asks_day_order  # so that a wrong answer can be put right
+    (kept / f"{again.signature}.json").write_bytes(b"{")
+    assert data_columns.remembered(found.mapping) == found.mapping
+
+
+def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
+    found = recognise(TABLE, "a.csv")
+    assert found.mapping is not None
+    assert data_columns._example(found.mapping, found) == ("05/06/2025", dt.date(2025, 6, 5), dt.date(2025, 5, 6))
+
+
+def test_rows_that_were_left_out_come_back_as_they_were_and_run_nowhere() -> None:
+    text = rejects_csv([Reject(3, "no date", '{"a": "=1+1", "b": "é"}', "=cmd.csv")])
+    assert text.startswith("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert row == {"file": "'=cmd.csv", "row": "3", "reason": "no date", "content": '{"a": "=1+1", "b": "é"}'}
