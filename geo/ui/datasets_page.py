@@ -101,7 +101,8 @@ def _deed(one: Deed) -> dict[str, Any]:
         "when": f"{wording.day_words(one.when.date())}, {one.when:%H:%M} UTC",
         "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
         "undone": bool(one.undone_by),
-        "can": not one.undone_by and one.act.what not in ("undo", "fill"),
+        "can": not one.undone_by and one.act.what != "fill",
+        "back": one.act.what == "undo",
     }
 
 

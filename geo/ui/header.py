@@ -83,7 +83,8 @@ def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
         return "", ""
     told = f"{hidden[0]} is hidden" if len(hidden) == 1 else f"{len(hidden)} datasets are hidden"
     count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
-    return f"{told} · {count:,} incidents", ", ".join(hidden)
+    with_them = f" · {count:,} {'incident' if count == 1 else 'incidents'}" if count else ""
+    return told + with_them, ", ".join(hidden)
 
 
 def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
