@@ -147,6 +147,20 @@ def test_the_event_that_two_datasets_share_is_one_incident_with_both_reports(
     assert len(before.reports) == 1
 
 
+def test_what_two_datasets_share_stays_joined_where_a_person_corrected_it_before(
+    gazetteer: Gazetteer, store: Store
+) -> None:
+    import_file(FIXTURES / "insecurity_insight_health.xlsx", store, gazetteer=gazetteer)
+    one = store.get("insecurity_insight_health:70001")
+    assert one is not None
+    store.put(replace(one, title="In our words"))
+    import_file(FIXTURES / "insecurity_insight_aid.json", store, gazetteer=gazetteer)
+    joined = store.get(one.id)
+    assert joined is not None
+    assert (joined.title, len(joined.reports)) == ("In our words", 2)
+    assert {"title", "reports"} <= set(joined.edited)  # and so neither goes when the first file has a newer row
+
+
 def test_mentions_beside_gdelts_events_are_further_reports(gazetteer: Gazetteer, store: Store) -> None:
     events, mentions = FIXTURES / "gdelt_events_headless.tsv", FIXTURES / "gdelt_mentions_headless.tsv"
     result = import_file(events, store, gazetteer=gazetteer, beside=[mentions])
