@@ -154,9 +154,10 @@ def along(
 ) -> Chosen:
     """Who died with them: "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
-        if words[at].low in (";", ".", ",") or (at in stops and words[at].low != "killed"):
+        aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
+        if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
             break
-        if words[at].low != "with" or words[at - 1].low not in _WITH_AFTER:
+        if words[at].low != "alongside" and (words[at].low != "with" or words[at - 1].low not in _WITH_AFTER):
             continue
         for index, group in enumerate(groups):
             if group.first - at in (1, 2) and group.noun and index not in consumed:
@@ -167,7 +168,7 @@ def along(
 def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
     """Whether a verb of another fate follows the group within two words: then the group is that verb's."""
     for index in range(group.last, min(group.last + 4, len(words))):
-        if words[index].breaks or words[index].low in AND:
+        if words[index].breaks or words[index].low in AND or words[index].low in ("while", "when", "as"):
             return False
         if index in stops:
             return True

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from geo.extract.claims import Saying, sayings_in
 from geo.extract.dates import When, dates_in, past_years
@@ -25,6 +24,8 @@ TOWNS = ("exact", "settlement", "near")
 
 _SCOPE_ENDS = listed("but while although though whereas aber während doch але а но хотя")
 _CONDITION_WITHIN = 14
+_HEAD = 8
+"""Words at the head of a part in which "another attack" or a time of day speak of the whole part."""
 _VIOLENT_TYPE = {
     "drone": "drone_strike",
     "missile": "missile_artillery",
@@ -155,6 +156,8 @@ def parts_of(
     tolls = [
         toll for toll in tolls if toll.nobody or _real(words, toll.first, toll.cue, vocabulary, published, tolls=True)
     ]
+    if _counts_others_too(words):
+        tolls = []
     cuts = _cuts(words, real, tolls, places)
     parts = []
     for first, last in zip((0, *cuts), (*cuts, len(words)), strict=True):
@@ -163,8 +166,8 @@ def parts_of(
         part.unreal = [match for match in unreal if first <= match.first < last]
         part.political = [match for match in political if first <= match.first < last]
         part.tolls = [toll for toll in tolls if first <= toll.cue < last]
-        if _goes_on_attacking(part):
-            part.tolls = [replace(toll, more=True) for toll in part.tolls]
+        further = _further_from(part, vocabulary)
+        part.tolls = [replace(toll, more=True) if toll.cue > further else toll for toll in part.tolls]
         part.sayings = [saying for saying in sayings if first <= saying.verb_first < last]
         part.dates = [when for when in dates if first <= when.first < last]
         part.places = [place for place in places if part.start <= place.start < part.end]
@@ -172,7 +175,7 @@ def parts_of(
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = any(
             words[match.last : match.last + 1] and words[match.last].low not in _TOLD_IN
-            for match in vocabulary.new_event.find(words, first, min(first + 8, last))
+            for match in vocabulary.new_event.find(words, first, min(first + _HEAD, last))
         )
         part.accident = bool(vocabulary.accidents.find(words, first, last))
         years = past_years(words[first:last], published)
@@ -180,17 +183,35 @@ def parts_of(
         part.background = bool(years) and untold and not (part.dates or part.triggers)
         part.background |= _in_another_month(part, vocabulary, published)
         part.definite = _is_definite(part)
-        part.day_time = next((w.low for w in words[first : min(first + _OPENING, last)] if w.low in _DAY_TIMES), "")
+        part.day_time = next((w.low for w in words[first : min(first + _HEAD, last)] if w.low in _DAY_TIMES), "")
         part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
         part.event_type = _event_type(part)
         parts.append(part)
     return parts
 
 
-def _goes_on_attacking(part: Part) -> bool:
-    """Whether the attackers did more than was told before: "the gunmen also stormed a market, where they killed …"."""
-    words = part.words[part.first : part.last]
-    return any(word.low == "also" and following.low.startswith(_ATTACKING) for word, following in pairwise(words))
+def _counts_others_too(words: Sequence[Word]) -> bool:
+    """Whether the sentence sums up deeds of other days: "it brings to four the number of witnesses killed"."""
+    for at, word in enumerate(words):
+        if word.low.startswith(("bring", "brought", "took", "taking")):
+            counted = [one.low for one in words[at : at + 8]]
+            if "number" in counted and not any(one in _OWN_TOLL for one in counted):
+                return True
+    return False
+
+
+_OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wounded")
+
+
+def _further_from(part: Part, vocabulary: Vocabulary) -> int:
+    """The word from which a part tells of a further blow: "they also stormed a market", "…, another bomb went off"."""
+    for at in range(part.first, part.last - 1):
+        if part.words[at].low == "also" and part.words[at + 1].low.startswith(_ATTACKING):
+            return at
+        match = vocabulary.new_event.at(part.words, at) if at > part.first + _HEAD else None
+        if match is not None and part.words[at].low in ("another", "second", "third"):
+            return at
+    return part.last
 
 
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
@@ -376,8 +397,6 @@ _DEFINITE = listed("""
 """)
 
 
-_OPENING = 8
-"""Words at the head of a part in which the time of day tells when it happened."""
 _DAY_TIMES = listed("""
     morning dawn sunrise daybreak noon midday lunchtime afternoon evening dusk sunset nightfall night midnight
     morgen morgens vormittag mittag nachmittag abend abends nacht nachts вранці зранку вдень опівдні ввечері увечері

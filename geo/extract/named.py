@@ -32,7 +32,7 @@ def named(
             start > 0 and helper - start < 24 and words[start - 1].low not in (";", ".", ":") and start - 1 not in stops
         ):
             start -= 1
-        subject = words[start:helper]
+        subject = _without_relative(words[start:helper])
         if any(word.low in _SEVERAL for word in subject) or vocabulary.triggers.find(
             words, max(helper - 2, start), helper
         ):
@@ -55,7 +55,7 @@ def named(
             "sheik",
         ):
             start += 1
-        last = start
+        last = _past_adjectives(words, start, vocabulary)
         while last < len(words) and last - start < 10 and _in_name(words, last, vocabulary):
             last += 1
         subject = words[start:last]
@@ -71,6 +71,14 @@ def named(
     return chosen
 
 
+def _without_relative(subject: Sequence[Word]) -> Sequence[Word]:
+    """The subject without what is told of it aside: "Nils Berg, who also held a passport, (was killed)"."""
+    for at in range(1, len(subject) - 1):
+        if subject[at].low in ("who", "whose") and subject[at - 1].low == "," and subject[-1].low == ",":
+            return subject[: at - 1]
+    return subject
+
+
 def _says_who(words: Sequence[Word], one: People, group: People) -> bool:
     """Whether a group only says who the one named is: "Ali Khan, a former member, and his daughter"."""
     return (
@@ -79,6 +87,20 @@ def _says_who(words: Sequence[Word], one: People, group: People) -> bool:
         and words[one.last].low == ","
         and words[group.first].low in ("a", "an", "the")
     )
+
+
+def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The word for an office after what qualifies it ("prominent religious scholar"), or the start where none is."""
+    for at in range(start, min(start + 3, len(words))):
+        office = vocabulary.persons.at(words, at)
+        if office is not None and office.meaning == "one":
+            return at
+        if words[at].kind != "word" or words[at].low in _NO_ADJECTIVES:
+            break
+    return start
+
+
+_NO_ADJECTIVES = listed("in at on by of and the a an when as after during for with from his her their its to him them")
 
 
 def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:

@@ -31,6 +31,7 @@ _UNITS = listed("""
 """)
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
 _NUMBERED = listed("""
+    ward zone
     no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер
 """)
 _LARGEST = 50_000_000

@@ -198,9 +198,16 @@ def _times(value: int | None, factor: int) -> int | None:
     return None if value is None else value * factor
 
 
-def _struck_too(words: Sequence[Word], index: int, stops: frozenset[int]) -> bool:
-    """Whether a pronoun is the first of several victims: "killing him and eight others"."""
-    return index - 1 in stops and index + 1 < len(words) and words[index + 1].low == "and"
+def _struck_alone(words: Sequence[Word], index: int, stops: frozenset[int]) -> bool:
+    """Whether a pronoun is a victim: "killing him and eight others", "shot and killed her at home"."""
+    following = words[index + 1] if index + 1 < len(words) else None
+    closes = following is None or following.breaks or following.low in _AFTER_PRONOUN
+    return index - 1 in stops and (closes or words[index].low == "him")
+
+
+_AFTER_PRONOUN = listed(
+    "and in on at with by near outside inside before after as while instantly dead when during along"
+)
 
 
 def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -223,7 +230,7 @@ def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool
     """Whether an unknown noun is a person, since its kin stand beside: "a lamplighter and her two sons"."""
     if words[index].low not in ("a", "an"):
         return False
-    for at in range(index + 2, min(index + 4, len(words) - 2)):
+    for at in range(index + 2, min(index + 6, len(words) - 2)):
         if words[at].low == "and" and words[at + 1].low in ("his", "her"):
             beside = range(at + 2, min(at + 4, len(words)))
             return any(vocabulary.persons.at(words, one) is not None for one in beside)
@@ -241,7 +248,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     article = words[index].low in _ARTICLES
     possessive = words[index].low in ("his", "her", "their", "its")
     start = index + 1 if article else index
-    if words[index].low in ("him", "her") and _struck_too(words, index, stops):
+    if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
         return People(index, index + 1, 1, 1, 1, noun=True, single=True)
     noun = _noun_after(words, start, vocabulary, stops, 6 if article else 0, one=True)
     if noun is None and article and _owns_kin(words, index, vocabulary):

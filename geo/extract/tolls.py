@@ -78,7 +78,7 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
         chosen = _people_of(words, match, groups, consumed, vocabulary, stops)
         if not chosen:
             continue
-        if match.meaning.kind != "displaced":  # who fled may have died since
+        if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
             consumed |= {index for index, _ in chosen}
         found.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in chosen], vocabulary))
     found.sort(key=lambda toll: toll.cue)
@@ -197,7 +197,10 @@ def _people_of(
         return _counted_by(words, match, groups, consumed, vocabulary)
     low = words[match.first].low
     passive = _is_passive(words, match.first, vocabulary)
-    if not passive and words[match.last : match.last + 1] and words[match.last].low == "them":
+    inside = next((at for at in range(match.first, match.last) if words[at].low in ("him", "her")), None)
+    if inside is not None:
+        return [(-1, People(inside, inside + 1, 1, 1, 1, noun=True, single=True))]
+    if not passive and any(word.low == "them" for word in words[match.first : match.last + 1]):
         return _them(match, groups)
     following = _object(words, match.last, groups, consumed, stops)
     if not passive and not following:
@@ -269,6 +272,8 @@ def _acts_on_another(
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     at = index - 1
     when = vocabulary.words
+    if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
+        at -= 2  # "were attacked and killed"
     while at >= 0 and (
         words[at].low in vocabulary.fillers
         or words[at].low.endswith("ly")
@@ -330,6 +335,9 @@ def _counted_by(
         group = groups[index]
         if group.last > match.first or index in consumed:
             continue
+        if group.part and index and any(not one.part for one in groups[:index]) and group.last == match.first:
+            match = match._replace(first=groups[index - 1].last) if not groups[index - 1].part else match
+            continue
         between = words[group.last : match.first]
         if len(between) > (1 if not group.noun else 5) or any(word.breaks for word in between):
             break
@@ -369,7 +377,7 @@ def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: 
     """Whether a number's noun, unknown to the vocabulary, stands before the verb: "ten travellers were killed"."""
     at = group.last
     while at < cue and at - group.last < 4 and words[at].kind == "word" and words[at].low not in _AFTER_BARE:
-        if words[at].low in vocabulary.passive:
+        if words[at].low in vocabulary.passive | {"have", "had"}:
             break
         at += 1
     noun = words[at - 1].low if at > group.last else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from geo import taxonomy
 from geo.extract.actors import actors_in
 from geo.extract.counts import Settled, settle
 from geo.extract.dates import When
@@ -82,7 +81,6 @@ class Reader:
         acting, acted_on = self._actors([*parts, *telling.claims_only], evidence)
         claims = self._claims([*parts, *telling.claims_only], evidence)
         verification, reason = grade(telling, competing=competing)
-        damage = _damage(figures)
         incident = Incident(
             id=f"{self.key}-{number}",
             title="",
@@ -101,7 +99,6 @@ class Reader:
             killed=killed,
             injured=injured,
             people=people,
-            damage=damage,
             figures=figures,
             verification=verification,
             verification_reason=reason,
@@ -313,19 +310,6 @@ class Reader:
                         else self._evidence("claims", part, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
-
-
-def _damage(figures: Sequence[Figure]) -> str:
-    told = [figure for figure in figures if figure.what.endswith("_damaged") or figure.what == "places_hit"]
-    return "; ".join(f"{_said(figure.count)} {taxonomy.FIGURES[figure.what]}" for figure in told)
-
-
-def _said(count: Count) -> str:
-    if count.best is not None:
-        return str(count.best) if count.high is not None or count.low is None else f"at least {count.best}"
-    if count.low is not None and count.high is not None:
-        return f"{count.low} to {count.high}"
-    return f"at least {count.low}" if count.low is not None else f"up to {count.high}"
 
 
 _PLACE_WORTH = {

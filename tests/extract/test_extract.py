@@ -227,6 +227,22 @@ def test_attackers_who_also_strike_elsewhere_add_to_the_toll() -> None:
     assert [one.killed for one in found] == [Count.exactly(3)]
 
 
+def test_a_second_blast_at_the_same_place_adds_to_the_toll() -> None:
+    text = (
+        "Two bombs exploded in a market in Tuz Khurmatu, Iraq, killing eight people. As people gathered at a cemetery "
+        "to bury the victims, another bomb went off, killing three people."
+    )
+    assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(11)]
+
+
+def test_a_number_of_other_days_is_no_toll() -> None:
+    text = (
+        "A teacher was shot dead in Manila on Tuesday. The attack brings to four the number of witnesses "
+        "to be shot, and three relatives of witnesses were also killed."
+    )
+    assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(1)]
+
+
 def test_the_year_of_a_life_is_not_that_of_a_death() -> None:
     text = "A monk who fled in 1959 and founded a school has been killed in Chengdu along with two other people."
     assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(3)]

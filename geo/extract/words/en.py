@@ -355,6 +355,8 @@ WORDS = Words(
         shot dead, shot them dead, gunned down, gunned them down,
         lost their|his|her life|lives,
         shot to death, shot and killed, decapitated, drowned,
+        found dead|murdered|beheaded|slain|hanged|executed, found shot|stabbed|hacked dead|to death?,
+        axed|clubbed|bludgeoned|knifed|trampled|tortured|strangled|crushed|starved to death, shot|shooting him|her dead,
         fatally|mortally wounded|injured|shot|stabbed|hit,
         stoned to death, hanged, electrocuted, crushed, succumbed, butchered, blown up
     """,
@@ -367,7 +369,7 @@ WORDS = Words(
     """,
     killed_nouns="""
         murder|murders|killing|killings|assassination of, execution|beheading|lynching|slaying|massacre|slaughter of,
-        dead, bodies|corpses, body|corpse, fatalit*, deaths|death, lives|life
+        throat|throats of, dead, bodies|corpses, body|corpse, fatalit*, deaths|death, lives|life
     """,
     injured_nouns="injuries",
     captured_verbs="""
@@ -428,6 +430,7 @@ WORDS = Words(
         detectives, inspectors, broadcasters, prosecutors, interpreters, translators, cooks, detainees, footballers,
         singers, actors, schoolteachers, watchmen, labourers, staffers, deputies, chieftains, partners, hunters,
         mechanics, clerks, beggars, schoolchildren, schoolgirls|schoolgirl, schoolboys|schoolboy, headmen, headman,
+        captors|captor,
         noncombatants
     """,
     one_person="""
@@ -448,13 +451,16 @@ WORDS = Words(
         bystander, general, colonel, priest, pastor, imam, mayor, politician, lawyer, judge, activist, firefighter,
         rescuer, paramedic, peacekeeper, volunteer, cyclist, hostage, protester, demonstrator, leader, commander,
         grandmother, grandfather, youth, official, cleric, shepherd, conscript, contractor, employee, owner, trader,
-        patient, partner, girlfriend, boyfriend, fiancé, fiancée, stepfather, stepmother, schoolteacher, headmaster,
+        patient, partner, relative, campaigner, missionary, publisher, diplomat,
+        staffer, envoy, architect, carpenter, tailor,
+        baker, barber, fisherman, sailor, pilot, girlfriend, boyfriend, fiancé, fiancée, stepfather, stepmother,
+        schoolteacher, headmaster,
         headmistress, watchman, housewife, widow, hunter, butcher, mechanic, clerk, beggar
     """,
     two_persons="couple, twins",
     attackers="""
         militant*, gunm*, attacker*, bomber*, assailant*, insurgent*, terrorist*, rebel|rebels, bandit*, taliban,
-        fighters|fighter, suspects|suspect, extremist*, perpetrator*, raiders, jihadist*, al shabaab
+        fighters|fighter, suspects|suspect, extremist*, perpetrator*, raiders, captor*, jihadist*, al shabaab
     """,
     numbers=_NUMBERS,
     vague={
