@@ -53,7 +53,9 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         for name, words in (("launch_place", "Launched from"), ("affected_region", "Regions affected"))
         if name in rows.columns
     ]
-    draft["summary"] = col.by_distinct(col.joined(told, ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String)
+    draft["summary"] = col.by_distinct(
+        col.joined([*told, draft.constant("")], ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String
+    )
     draft["title"] = col.joined([rows["model"].str.strip_chars(), draft["place_query"]], ", ")
 
 

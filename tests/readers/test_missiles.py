@@ -20,3 +20,10 @@ def test_a_wave_has_its_figures_and_no_finer_place_than_told(read: Read) -> None
     assert "Regions affected: Odesa oblast, Sumy oblast" in drones.summary
     assert {one.verification for one in found.values()} == {"one_party"}
     assert (str(drones.date_start), str(drones.date_end)) == ("2024-03-21", "2024-03-22")
+
+
+def test_a_wave_needs_no_more_than_its_weapon_and_numbers(read: Read) -> None:
+    head = "time_start,time_end,model,target,launched,destroyed,source"
+    _, found = read(f"{head}\n2024-03-22,2024-03-22,X-59,Ukraine,2,1,post/3\n".encode())
+    (one,) = found.values()
+    assert (one.summary, one.means) == ("", ("cruise_missile",))
