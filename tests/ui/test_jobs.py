@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from geo.errors import CancelledError, ReadError
@@ -55,9 +57,15 @@ def test_what_was_imported_before_a_cancelling_stays_and_the_rest_is_not_begun()
     assert third.problem.startswith("Not imported")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_what_nobody_foresaw_is_told_and_ends_the_job() -> None:
-    assert ["unexpectedly" in one.problem for one in done(works, breaks, works).outcomes] == [False, True, True]
+def test_what_nobody_foresaw_is_told_and_ends_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[type[BaseException] | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: logged.append(told.exc_type))
+    outcomes = done(works, breaks, works).outcomes
+    for thread in threading.enumerate():
+        if thread.name.startswith("import-"):
+            thread.join(10)
+    assert ["unexpectedly" in one.problem for one in outcomes] == [False, True, True]
+    assert logged == [ZeroDivisionError]
 
 
 def test_there_is_no_job_of_another_number() -> None:
