@@ -20,7 +20,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import BBox, Evidence, Incident, Report
 from geo.review import ACCEPTED, CORRECTABLE, DAYS, MERGED, WAITING, Draft, Proposal, draft_id
 from geo.store import Act, Store
-from geo.wording import reworded, when_words
+from geo.wording import OUR_WORDS, reworded, when_words
 
 MOST_CHARACTERS = 200_000
 """Longer texts are cut: no news report is as long, and the page would no longer be readable."""
@@ -192,7 +192,7 @@ def _retold(old: Proposal, new: Incident | None, report: Report) -> Proposal:
     if new is None or old.state == MERGED:
         return replace(old, incident=was)
     by_hand = set(was.edited) | (set(DAYS) if set(DAYS) & set(was.edited) else set())
-    fields = set(DAYS if old.state == ACCEPTED else CORRECTABLE) - by_hand - {"title", "summary"}
+    fields = set(DAYS if old.state == ACCEPTED else CORRECTABLE) - by_hand - set(OUR_WORDS)
     changed = replace(was, **{name: getattr(new, name) for name in fields})
     kept = [one for one in was.evidence if one.field not in fields]
     read = [one for one in new.evidence if one.field in fields]

@@ -28,7 +28,7 @@ from filelock import FileLock
 from geo.errors import StoreError
 from geo.merging import merged
 from geo.model import Evidence, Incident, Report
-from geo.wording import in_our_words, reworded
+from geo.wording import OUR_WORDS, in_our_words, reworded
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
 
@@ -152,8 +152,8 @@ def correct(incident: Incident, **changes: Any) -> Incident:
     """The incident with fields changed by a person, who is remembered as their source.
 
     A corrected field loses the evidence that spoke for its former value, and a corrected placement is one
-    made by hand only if the caller says so in its ``method``. A title that nobody wrote says what the values say
-    now; an empty one stands for that.
+    made by hand only if the caller says so in its ``method``. Words that nobody wrote, such as a title, say what the
+    values say now; an empty text stands for that.
 
     Raises
     ------
@@ -163,10 +163,12 @@ def correct(incident: Incident, **changes: Any) -> Incident:
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise ValueError(f"can't be corrected: {', '.join(sorted(unknown))}")
-    if changes.get("title") == "":
-        kept = tuple(name for name in incident.edited if name != "title")
-        ours = replace(incident, title=in_our_words(incident).title, edited=kept)
-        return correct(ours, **{name: value for name, value in changes.items() if name != "title"})
+    ours = {name for name in OUR_WORDS if changes.get(name) == ""}
+    if ours:
+        kept = tuple(name for name in incident.edited if name not in ours)
+        made = in_our_words(incident)
+        given_up = replace(incident, edited=kept, **{name: getattr(made, name) for name in ours})
+        return correct(given_up, **{name: value for name, value in changes.items() if name not in ours})
     changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
     if not changed:
         return incident

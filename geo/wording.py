@@ -127,7 +127,7 @@ _MANY = re.compile(
 
 def damage_words(incident: Incident) -> str:
     """What was damaged: in words, and the counts that these words don't tell already."""
-    told = set(re.findall(r"\d+", incident.damage))
+    told = set(re.findall(r"\d+", incident.damage.replace(",", "")))
     counts = (figure_words(one) for one in incident.figures if str(one.count.at_least) not in told)
     return "; ".join(filter(None, (incident.damage, *counts)))
 
@@ -139,21 +139,22 @@ def figure_words(figure: Figure) -> str:
     return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
 
 
+OUR_WORDS = ("title", "summary", "damage")
+"""The fields of an incident that its other values make, until somebody writes them."""
+
+
 def in_our_words(incident: Incident) -> Incident:
-    """The incident with the title and the summary that its values make: what it has until somebody writes them."""
-    return replace(incident, title=_title(incident), summary=_summary(incident))
+    """The incident with the title, the summary and the damage that its values make."""
+    return replace(incident, title=_title(incident), summary=_summary(incident), damage=_damage(incident))
 
 
 def reworded(before: Incident, after: Incident) -> Incident:
     """A changed incident without words that its values no longer say.
 
-    A title or summary that was made from the values before is made anew from those after; one that somebody
-    wrote stays.
+    Words that were made from the values before are made anew from those after; what somebody wrote stays.
     """
     was, now = in_our_words(before), in_our_words(after)
-    ours = [
-        name for name in ("title", "summary") if getattr(after, name) == getattr(before, name) == getattr(was, name)
-    ]
+    ours = [name for name in OUR_WORDS if getattr(after, name) == getattr(before, name) == getattr(was, name)]
     return replace(after, **{name: getattr(now, name) for name in ours})
 
 
@@ -185,6 +186,12 @@ def _summary(incident: Incident) -> str:
         lines.append("by " + ", ".join(incident.actor))
     summary = "; ".join(lines)
     return summary[:1].upper() + summary[1:] + "." if summary else ""
+
+
+def _damage(incident: Incident) -> str:
+    return "; ".join(
+        figure_words(one) for one in incident.figures if one.what.endswith("_damaged") or one.what == "places_hit"
+    )
 
 
 def _victims(incident: Incident) -> list[tuple[Count, str]]:

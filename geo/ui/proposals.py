@@ -9,13 +9,13 @@ import datetime as dt
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer
-from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
+from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point, Report
 from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
 
 _HEADLINE_WORDS = 4
@@ -77,6 +77,7 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
     incident = proposal.incident
     place = incident.placement
     claim = incident.claims[0] if incident.claims else None
+    counts = {one.what: count_text(one.count) for one in incident.figures}
     stated = place.precision != "none" or place.name
     return {
         "number": number,
@@ -92,14 +93,26 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "when": wording.when_words(incident),
         "dated": incident.date_note,
         "date": incident.date_start.isoformat() if incident.date_start else "",
+        "until": incident.date_end.isoformat() if incident.date_end else "",
         "where": wording.place_words(place, country=country) if stated else "not stated",
         "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
         "query": place.query,
         "others": [one.name for one in place.runners_up[:3]],
         "people": people_words(incident),
+        "who": incident.people,
         "killed": count_text(incident.killed),
         "injured": count_text(incident.injured),
         "damage": wording.damage_words(incident),
+        "damaged": incident.damage,
+        "hit": labels("target", incident.target),
+        "means": labels("means", incident.means),
+        "actor": _LIST.join(incident.actor),
+        "against": _LIST.join(incident.target_actor),
+        "targets": [(code, label, code in incident.target) for code, label in taxonomy.TARGETS.items()],
+        "weapons": [(code, label, code in incident.means) for code, label in taxonomy.MEANS.items()],
+        "figures": [
+            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
+        ],
         "claims": [wording.claim_words(one) for one in incident.claims],
         "speaker": claim.speaker if claim else "",
         "stance": claim.stance if claim else "reports",
@@ -107,6 +120,15 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "verified": taxonomy.VERIFICATIONS[incident.verification],
         "edited": ", ".join(FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited),
     }
+
+
+_LIST = "; "
+"""Between several names in one field."""
+
+
+def labels(word: str, codes: Iterable[str]) -> str:
+    """Codes of a word of the vocabulary as a reader sees them."""
+    return ", ".join(wording.LABELS[word][code] for code in codes)
 
 
 def people_words(incident: Incident) -> str:
@@ -163,41 +185,54 @@ def read_count(text: str) -> Count | None:
     return Count(low=low, best=low) if found["plus"] else Count.exactly(low)
 
 
-def correction(incident: Incident, name: str, text: str) -> dict[str, Any]:
+def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str, Any]:
     """What to pass to :func:`geo.review.correct` for a field that somebody filled in.
 
     Raises
     ------
     ValueError
-        The field isn't on the card, or the text doesn't fit it; the message says what would.
+        The field isn't on the card, or the values don't fit it; the message says what would.
     """
-    text = text.strip()[:2000]
-    if name == "title":
-        return {"title": text}
+    text = values[0].strip()[:2000] if values else ""
+    if name in ("title", "damage", "people"):
+        return {name: text}
+    if name in ("actor", "target_actor"):
+        return {name: tuple(dict.fromkeys(filter(None, map(str.strip, text.split(_LIST.strip())))))}
     if name == "event_type" and text in taxonomy.EVENT_TYPES:
         return {"event_type": text}
     if name == "verification" and text in taxonomy.VERIFICATIONS:
-        return {"verification": text}
+        return {"verification": text, "verification_reason": "judged by hand"}
     if name in ("killed", "injured"):
         return {name: read_count(text)}
-    if name == "date":
-        return _date(text)
-    if name == "speaker":
-        rest = incident.claims[1:]
-        stance = incident.claims[0].stance if incident.claims else "reports"
-        said = incident.claims[0].text if incident.claims else ""
-        return {"claims": (Claim(text, stance, said), *rest) if text else rest}
-    if name == "stance" and text in taxonomy.STANCES:
-        first = incident.claims[0] if incident.claims else Claim("", text)
-        return {"claims": (replace(first, stance=text), *incident.claims[1:])}
+    if name in ("target", "means"):
+        return {name: tuple(code for code in wording.LABELS[name] if code in values)}
+    if name in ("date", "until"):
+        return _dates(incident, name, text)
+    if name == "speaker" or (name == "stance" and text in taxonomy.STANCES):
+        return _claims(incident, name, text)
+    what, _, figure = name.partition(":")
+    if what == "figure" and figure in taxonomy.FIGURES:
+        counts = {one.what: one.count for one in incident.figures} | {figure: read_count(text)}
+        return {"figures": tuple(Figure(one, count) for one, count in counts.items() if count is not None)}
     raise ValueError("This can’t be changed here.")
 
 
-def _date(text: str) -> dict[str, Any]:
-    if not text:
+def _claims(incident: Incident, name: str, text: str) -> dict[str, Any]:
+    first, rest = (incident.claims or (Claim("", "reports"),))[0], incident.claims[1:]
+    if name == "stance":
+        return {"claims": (replace(first, stance=text), *rest)}
+    return {"claims": (replace(first, speaker=text), *rest) if text else rest}
+
+
+def _dates(incident: Incident, name: str, text: str) -> dict[str, Any]:
+    if not text and name == "date":
         return {"date_start": None, "date_end": None, "date_precision": "unknown", "date_note": ""}
-    day = _day(text)
-    return {"date_start": day, "date_end": day, "date_precision": "day", "date_note": ""}
+    day = _day(text) if text else incident.date_start
+    start, end = (day, day) if name == "date" else (incident.date_start or day, day)
+    if start is not None and end is not None and start > end:
+        raise ValueError(f"The last day, {wording.day_words(end)}, lies before the first, {wording.day_words(start)}.")
+    precision = "unknown" if start is None else "day" if start == end else "days"
+    return {"date_start": start, "date_end": end, "date_precision": precision, "date_note": ""}
 
 
 def _day(text: str) -> dt.date:

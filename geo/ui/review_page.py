@@ -50,7 +50,8 @@ def _show_queue() -> None:
     waiting = sum(row["waiting"] for row in rows)
     asked = st.query_params.get("draft")
     note = "That report is not in the queue any more." if asked else ""
-    told = f"{waiting:,} proposed incidents wait for somebody to look at them." if waiting else ""
+    wait = "proposed incident waits" if waiting == 1 else "proposed incidents wait"
+    told = f"{waiting:,} {wait} for somebody to look at them." if waiting else ""
     _head("Review", told, note=note)
     panel.show(
         "drafts",
@@ -65,7 +66,7 @@ def _show_queue() -> None:
 def _show_draft(draft: Draft) -> None:
     waiting = len(draft.waiting)
     done = len(draft.proposals) - waiting
-    told = f"{waiting} of {len(draft.proposals)} proposals wait" if draft.proposals else ""
+    told = f"{waiting} of {len(draft.proposals)} proposals {'waits' if waiting == 1 else 'wait'}" if waiting else ""
     if done and not waiting:
         told = "All proposals are decided"
     last = _LAST.get(draft.steps[-1].what, "the last step") if draft.steps else ""
@@ -254,7 +255,8 @@ def _act(key: str, done: panel.Act) -> None:
 
 
 def _correct(draft: Draft, name: str, values: Any) -> None:
-    text = str(values[0]) if isinstance(values, list) and values else ""
+    values = [str(one) for one in values[:100]] if isinstance(values, list) else []
+    text = values[0] if values else ""
     card, _, word = name.partition(".")
     if card == "report":
         _doing(lambda: _retell(draft, word, text))
@@ -267,7 +269,7 @@ def _correct(draft: Draft, name: str, values: Any) -> None:
         return
 
     def change() -> None:
-        changes = proposals.correction(draft.proposals[number].incident, word, text)
+        changes = proposals.correction(draft.proposals[number].incident, word, values)
         reading.queue().change(draft.id, number, _shelf(), **changes)
 
     _doing(change)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.store import Store
@@ -55,6 +55,14 @@ def _small_map(page: Page) -> Frame:
     return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
 
 
+def _tab_to(page: Page, field: Locator) -> None:
+    for _ in range(20):
+        if field.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail("the field can't be reached by Tab")
+
+
 def _key(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
@@ -77,10 +85,18 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
     card.get_by_label("Injured").fill("plenty")
     card.get_by_label("Injured").press("Enter")
     expect(page.locator(".review-head")).to_contain_text("is no count")
-    card.get_by_label("Place").fill("Nizhyn")
+    card.locator("summary", has_text="What was hit").click()
+    card.get_by_label("Health care").check()
+    expect(card.locator("dl")).to_contain_text("Homes, Health care")
+    card.get_by_label("By whom").fill("Russia; Belarus")
+    card.get_by_label("Against whom").fill("Ukraine")  # at once, before the other has been answered
+    card.get_by_label("Against whom").press("Enter")
+    expect(card.locator("dl")).to_contain_text("Russia; Belarus as reported")
+    expect(card.locator("dl > div").filter(has=page.get_by_text("Against", exact=True))).to_contain_text("Ukraine")
+    card.get_by_label("Place", exact=True).fill("Nizhyn")
     card.locator(".found button", has_text="Nizhyn").first.click()
     expect(card.locator("dl")).to_contain_text("Nizhyn")
-    expect(card.locator("dl")).to_contain_text("killed, where")
+    expect(card.locator("dl")).to_contain_text("killed, what was hit, by whom, against whom, where")
     expect(card.locator("h3")).to_contain_text("Drone strike in Nizhyn")
     card.get_by_label("Title").fill("A night in Nizhyn")
     card.get_by_label("Title").press("Enter")
@@ -123,19 +139,12 @@ def test_the_whole_way_by_keyboard(opened: Opened, folder: Path) -> None:
     _key(page, "ArrowUp")
     _key(page, "c")
     expect(first.get_by_label("Title")).to_be_focused()
-    killed = first.get_by_label("Killed")
-    for _ in range(8):
-        if killed.evaluate("one => one === document.activeElement"):
-            break
-        _key(page, "Tab")
+    killed, place = first.get_by_label("Killed"), first.get_by_label("Place", exact=True)
+    _tab_to(page, killed)
     page.keyboard.type("4")
     _key(page, "Enter")
     expect(first.locator("h3")).to_contain_text("4 killed")
-    place = first.get_by_label("Place")
-    for _ in range(8):
-        if place.evaluate("one => one === document.activeElement"):
-            break
-        _key(page, "Tab")
+    _tab_to(page, place)
     page.keyboard.type("Kiliya")
     expect(first.locator(".found")).to_be_visible()
     _key(page, "ArrowDown")
@@ -204,7 +213,7 @@ def test_what_is_said_of_a_report_is_corrected(opened: Opened) -> None:
     day = page.get_by_label("Day of publication")
     day.fill("2025-08-21")
     expect(card.locator("dl")).to_contain_text("21 Aug 2025")
-    card.locator("#correct-0 summary").click()
+    card.locator("#correct-0 > summary").click()
     card.get_by_label("Killed").fill("7")
     card.get_by_label("Killed").press("Enter")
     expect(card.locator("h3")).to_contain_text("7 killed")

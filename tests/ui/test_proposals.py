@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import Gazetteer
-from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
-from geo.review import Draft, Proposal
+from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
+from geo.review import Draft, Proposal, correct
 from geo.ui import proposals
 
 COUNTS = st.lists(st.integers(0, 500), min_size=3, max_size=3).map(sorted)
+TODAY = dt.date(2025, 8, 20)
 TEXT = "Drones hit Sumy overnight; two people died."
 
 
@@ -88,26 +89,64 @@ def test_what_is_no_count_is_told(text: str) -> None:
         proposals.read_count(text)
 
 
+def corrected(incident: Incident, name: str, *values: str) -> Incident:
+    return correct(incident, **proposals.correction(incident, name, values))
+
+
 def test_corrections_fit_their_field() -> None:
     incident = draft().proposals[0].incident
-    assert proposals.correction(incident, "date", "2025-08-20")["date_precision"] == "day"
-    assert proposals.correction(incident, "date", "")["date_start"] is None
-    assert proposals.correction(incident, "speaker", "Police") == {"claims": (Claim("Police", "reports"),)}
-    assert proposals.correction(incident, "stance", "denies") == {"claims": (Claim("", "denies"),)}
-    assert proposals.correction(incident, "title", " ") == {"title": ""}  # what the values make of it
-    for name, text in (("date", "20.8.2025"), ("event_type", "nonsense"), ("id", "x")):
-        with pytest.raises(ValueError, match=r"day|changed here"):
-            proposals.correction(incident, name, text)
+    assert corrected(incident, "speaker", "Police").claims == (Claim("Police", "reports"),)
+    assert corrected(incident, "stance", "denies").claims == (Claim("", "denies"),)
+    told = replace(incident, claims=(Claim("Police", "claims", "so"), Claim("Governor", "denies")))
+    assert corrected(told, "speaker", "Army").claims == (Claim("Army", "claims", "so"), Claim("Governor", "denies"))
+    assert corrected(told, "speaker").claims == (Claim("Governor", "denies"),)
+    assert corrected(incident, "actor", "Russia; ; Wagner ;Russia").actor == ("Russia", "Wagner")
+    assert corrected(incident, "target", "energy", "nonsense", "port").target == ("energy", "port")
+    assert corrected(incident, "means").means == ()
+    assert corrected(incident, "people", "two children").people == "two children"
+    judged = corrected(incident, "verification", "contested")
+    assert (judged.verification, judged.verification_reason) == ("contested", "judged by hand")
+    assert corrected(incident, "title", " ").title == "Drone strike"  # what the values make of it
+    wrong = {"date": "20.8.2025", "event_type": "nonsense", "id": "x", "figure:x": "3", "figure:missing": "many"}
+    for name, text in wrong.items():
+        with pytest.raises(ValueError, match=r"day|changed here|count"):
+            proposals.correction(incident, name, [text])
 
 
-TODAY = dt.date(2026, 1, 5)
+def test_days_are_corrected_one_by_one() -> None:
+    incident = draft().proposals[0].incident
+    first = corrected(incident, "date", "2025-08-20")
+    assert (first.date_start, first.date_end, first.date_precision) == (TODAY, TODAY, "day")
+    last = corrected(first, "until", "2025-08-22")
+    assert (last.date_start, last.date_end, last.date_precision) == (TODAY, TODAY + dt.timedelta(days=2), "days")
+    assert corrected(last, "until").date_end == TODAY
+    assert corrected(incident, "until", "2025-08-20").date_start == TODAY
+    assert corrected(last, "date").date_precision == "unknown"
+    with pytest.raises(ValueError, match="lies before the first, 20 Aug 2025"):
+        proposals.correction(last, "until", ["2025-08-19"])
+
+
+def test_other_counts_are_corrected_and_what_is_made_of_them_follows() -> None:
+    incident = draft().proposals[0].incident
+    hit = corrected(incident, "figure:homes_damaged", "1,200")
+    assert (hit.figures, hit.damage) == (
+        (Figure("homes_damaged", Count.exactly(1200)),), "1,200 residential buildings damaged"
+    )  # fmt: skip
+    card = proposals.card(0, Proposal(hit))
+    assert card["damage"] == hit.damage
+    assert ("homes_damaged", "Residential buildings damaged", "1200") in card["figures"]
+    assert corrected(hit, "figure:homes_damaged", "12").damage == "12 residential buildings damaged"
+    assert corrected(hit, "figure:homes_damaged").damage == ""
+    written = corrected(hit, "damage", "a whole street")
+    more = corrected(written, "figure:places_hit", "3+")
+    assert (more.damage, len(more.figures)) == ("a whole street", 2)
 
 
 def test_what_is_told_of_a_report_fits_its_field() -> None:
     report = Report(id="d", publisher="A", published=dt.date(2026, 1, 1))
 
     def told(name: str, text: str) -> Report:
-        return proposals.described(report, name, text, today=TODAY)
+        return proposals.described(report, name, text, today=dt.date(2026, 1, 5))
 
     assert told("publisher", "  The \x07 Paper\n").publisher == "The Paper"
     assert told("publisher", "").publisher == ""

@@ -38,8 +38,10 @@ function focusOn(element) {
   element?.focus({ preventScroll: true });
 }
 
-// A page that is new begins at the element that it names, once that is there and Streamlit has taken the old page away.
+// A page that is new begins at the element that it names, once that is there and Streamlit has taken the old page away;
+// where there is no keyboard, that would only raise the one on the screen.
 function arrive(root, tries = 20) {
+  if (matchMedia("(hover: none)").matches) return;
   const named = root.querySelector("[data-focus-at]");
   const wanted = root.querySelector("[data-focus-first]") || (named && document.querySelector(named.dataset.focusAt));
   if (wanted && document.activeElement === document.body) focusOn(wanted);
@@ -86,7 +88,7 @@ function into(old, next, root) {
   for (const { name, value } of next.attributes) if (name !== kept && old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) if (name !== kept && !next.hasAttribute(name)) old.removeAttribute(name);
   if (old.nodeName === "INPUT" && old.type === "checkbox") old.checked = next.hasAttribute("checked");
-  else if (old.nodeName === "INPUT" && !(root.typed && old === document.activeElement)) old.value = next.getAttribute("value") ?? "";
+  else if (old.nodeName === "INPUT" && !(old.typed && old === document.activeElement)) old.value = next.getAttribute("value") ?? "";
   children(old, next, root);
   if (old.nodeName === "SELECT") old.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
 }
@@ -216,10 +218,10 @@ document.addEventListener("click", (event) => folded(event.target));
 window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && folded(null));
 
 function later(root, input, wait = WAIT_FOR_TYPING_MS) {
-  root.typed = true;
-  clearTimeout(root.timer);
-  root.timer = setTimeout(() => {
-    root.typed = document.activeElement === input;
+  input.typed = true;
+  clearTimeout(input.timer);
+  input.timer = setTimeout(() => {
+    input.typed = document.activeElement === input;
     if (input.validity && !input.validity.valid) return;
     const value = input.value.trim();
     if ((input.lastSent ?? input.getAttribute("value") ?? "") === value) return;
