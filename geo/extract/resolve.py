@@ -50,7 +50,13 @@ DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
 """What a candidate loses by how its name was found (logarithms)."""
 
 OVERSHADOWED = 200.0
-"""How many times more people a city has beside which a hamlet of its country is not thought of."""
+"""How many times more people a city or region has beside which a hamlet of its name is not thought of."""
+
+KNOWN_ABROAD = 1_000_000
+"""People from which a city is thought of in other countries too, rather than a village there."""
+
+AS_KNOWN_AS = 5_000_000
+"""People of a city that is known as well as an ocean or a part of the world."""
 
 SHADOW_KM = 100.0
 """How near a region's middle a town of its name may lie outside it, as Kyiv does."""
@@ -264,19 +270,23 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
 
 
+_WIDE = ("admin1", "area", "water")
+
+
 def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
     """What a candidate loses to a much better known one beside it.
 
     A region loses to the town in it that bears its name, where the text doesn't say "region"; a hamlet to the great
-    city of its country that is called so, since nobody would leave the difference unsaid.
+    city or the state of its country that is called so, to a world city, an ocean or a part of the world, since nobody
+    would leave the difference unsaid.
     """
     lost: list[float] = []
     for sense in senses:
-        towns = [
-            one.place for one in sense.candidates if one.place.kind == "settlement" and one.place.population > 3000
-        ]
-        for one in sense.candidates:
-            place = one.place
+        places = [one.place for one in sense.candidates]
+        towns = [place for place in places if place.kind == "settlement" and place.population > 3000]
+        name = fold(sense.query)
+        known = [place for place in places if place.kind in _WIDE and fold(place.name).startswith(name)] + towns
+        for place in places:
             shadowed = not sense.division and place.kind in ("admin1", "admin2", "admin3")
             holds = shadowed and any(
                 contains(place, town)
@@ -284,12 +294,19 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
                 for town in towns
             )
             hamlet = place.kind == "settlement" and any(
-                town.country == place.country
-                and town.population > OVERSHADOWED * (place.population + weights.unpeopled)
-                for town in towns
+                _overshadows(other, place.country, OVERSHADOWED * (place.population + weights.unpeopled))
+                for other in known
             )
             lost.append(weights.shadowed if holds else weights.overshadowed if hamlet else 0.0)
     return np.array(lost)
+
+
+def _overshadows(place: Place, country: str, people: float) -> bool:
+    """Whether a place has more people than that, and is thought of in a country."""
+    if place.kind in ("area", "water"):
+        return people < AS_KNOWN_AS
+    abroad = place.kind == "settlement" and people < KNOWN_ABROAD <= place.population
+    return place.population > people and (abroad or place.country == country)
 
 
 def _region(place: Place) -> str:

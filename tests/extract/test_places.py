@@ -83,6 +83,7 @@ def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
         ("Tbilisi accused Moscow of shelling villages in Georgia.", "Georgia", "GE", ""),
         ("Lawmakers in Atlanta said Georgia would cut taxes, and Macon agreed.", "Georgia", "US", "Georgia"),
         ("A strike hit Pokrovsk in Ukraine's Donetsk region.", "Pokrovsk", "UA", "Donetsk"),
+        ("The airline will fly to Moscow, its office in Jackson, Michigan, said.", "Moscow", "RU", "Moscow"),
     ],
 )
 def test_the_text_decides_between_the_bearers_of_a_name(
@@ -92,6 +93,11 @@ def test_the_text_decides_between_the_bearers_of_a_name(
     assert mention.country == country
     assert mention.admin1.startswith(admin1)
     assert 0 < mention.score <= 1
+
+
+def test_a_state_is_meant_before_a_small_town_in_it_that_is_called_after_it(gazetteer: Gazetteer) -> None:
+    text = "Baltimore, Towson and Dundalk sent volunteers. The Maryland group had asked for help."
+    assert only(text, "Maryland", gazetteer).precision == "province"
 
 
 def test_an_unlisted_village_is_not_looked_for_on_another_continent(gazetteer: Gazetteer) -> None:
