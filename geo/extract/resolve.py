@@ -85,6 +85,7 @@ class Weights:
     capital: float = 1.0
     near_km: float = 30.0
     near_open: float = 0.35
+    repeated: float = 0.5
     hint: float = 1.8
     division_word: float = 4.0
     flatten: float = 0.75
@@ -206,15 +207,16 @@ class _Scales:
         self.hinted = weights.hint * np.array([hints.get(place.country, 0.0) for place in self.places])
         self.logits = self.base
         self.nowhere = np.full(len(senses), weights.nowhere)
+        self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
 
     def settle(self) -> None:
         """Weigh the names against one another until it hardly changes."""
-        count, weights = len(self.senses), self.weights
+        weights = self.weights
         most_hinted = weights.hint * max(self.hints.values(), default=0.0)
         probabilities = _normalised(self.base, self.owners, self.nowhere)
         for _ in range(ROUNDS):
-            country, leading = _support(self.countries, probabilities, self.owners, count, self.hinted)
-            region, leading_region = _support(self.regions, probabilities, self.owners, count, 0.0)
+            country, leading = _support(self.countries, probabilities, self.owners, self.heard, self.hinted)
+            region, leading_region = _support(self.regions, probabilities, self.owners, self.heard, 0.0)
             near = self.closeness @ probabilities**weights.near_open
             self.logits = (
                 self.base
@@ -319,17 +321,18 @@ def _numbers(keys: Sequence[str]) -> Any:
     return np.array([table.setdefault(key, len(table)) if key else -1 for key in keys])
 
 
-def _support(keys: Any, probabilities: Any, owners: Any, count: int, extra: Any) -> tuple[Any, Any]:
+def _support(keys: Any, probabilities: Any, owners: Any, heard: Any, extra: Any) -> tuple[Any, Any]:
     """How many of the other names probably mean something with the same key, for each candidate.
 
-    Beside it, for each name, what the best supported key of the others has. ``extra`` is added to each candidate.
+    A name counts as much as it is ``heard``: more where the text repeats it. Beside it, for each name, what the best
+    supported key of the others has. ``extra`` is added to each candidate.
     """
     known = keys >= 0
     width = int(keys.max()) + 1 if len(keys) else 0
     if width <= 0:
-        return np.zeros(len(keys)) + extra, np.zeros(count)
-    by_owner = np.zeros((count, width))
-    np.add.at(by_owner, (owners[known], keys[known]), probabilities[known])
+        return np.zeros(len(keys)) + extra, np.zeros(len(heard))
+    by_owner = np.zeros((len(heard), width))
+    np.add.at(by_owner, (owners[known], keys[known]), probabilities[known] * heard[owners[known]])
     others = np.maximum(by_owner.sum(axis=0) - by_owner, 0.0)
     support = np.zeros(len(keys))
     support[known] = others[owners[known], keys[known]]

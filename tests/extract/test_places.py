@@ -100,6 +100,13 @@ def test_a_state_is_meant_before_a_small_town_in_it_that_is_called_after_it(gaze
     assert only(text, "Maryland", gazetteer).precision == "province"
 
 
+def test_what_a_text_speaks_of_again_and_again_says_more_of_where_it_plays(gazetteer: Gazetteer) -> None:
+    once = "Police in Cambridge searched a house. New Zealand has changed its law."
+    often = f"{once} New Zealand's courts and New Zealand's police welcomed it; New Zealand's mayors did not."
+    assert only(once, "Cambridge", gazetteer).country == "GB"
+    assert only(often, "Cambridge", gazetteer).country == "NZ"
+
+
 def test_an_unlisted_village_is_not_looked_for_on_another_continent(gazetteer: Gazetteer) -> None:
     text = (
         "Gunmen attacked Karshi village in Sanga local government area of Kaduna State, Nigeria, police in Kaduna said."
