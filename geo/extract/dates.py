@@ -28,7 +28,7 @@ _DATELINE_WITHIN = 6
 class When:
     """A date in the text: first and last day, precision, its words (end exclusive), and what it hangs on.
 
-    ``saying`` marks the day of a statement; ``relative`` marks "a day earlier", which counts from the
+    ``saying`` marks the day of a statement; ``relative`` is the days of "a day earlier" (-1), counted from the
     incident told before.
     """
 
@@ -38,7 +38,7 @@ class When:
     first: int
     last: int
     saying: bool = False
-    relative: bool = False
+    relative: int = 0
 
 
 def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> list[When]:
@@ -197,9 +197,10 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
             from_day, to_day = max(published.weekday(), 1), 0
         start, end = (published - dt.timedelta(days=back) for back in (from_day, to_day))
         return When(start, end, precision, first, last)
-    if match.meaning == "day_before":
-        day = published - dt.timedelta(days=1)
-        return When(day, day, "day", first, last, relative=True)
+    if match.meaning in _DAYS_FROM_THERE:
+        away = _DAYS_FROM_THERE[match.meaning]
+        day = published + dt.timedelta(days=min(away, 0))
+        return When(day, day, "day", first, last, relative=away)
     if match.meaning == "last_month":
         end = published.replace(day=1) - dt.timedelta(days=1)
         return When(end.replace(day=1), end, "month", first, last)
@@ -208,6 +209,7 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     return None
 
 
+_DAYS_FROM_THERE = {"day_before": -1, "day_after": 1}
 _DAYS_BACK: dict[str, tuple[int, int, str]] = {
     "today": (0, 0, "day"),
     "overnight": (0, 0, "day"),

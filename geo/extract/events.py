@@ -22,7 +22,7 @@ from geo.extract.vocabulary import Trigger, Vocabulary
 TOWNS = ("exact", "settlement", "near")
 """Precisions at which a place tells one event from another."""
 
-_SCOPE_ENDS = listed("but while although though whereas aber während doch але а но хотя")
+_SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
 _CONDITION_WITHIN = 14
 _HEAD = 8
 """Words at the head of a part in which "another attack" or a time of day speak of the whole part."""

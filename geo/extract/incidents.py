@@ -279,7 +279,7 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             continue
         chosen = _chosen(tellings, part, place)
         if chosen is None:
-            chosen = Telling()
+            chosen = Telling(place=tellings[-1].place if tellings and _at_the_same_place(part) else None)
             tellings.append(chosen)
         elif _at_another_time(chosen, part):
             chosen = Telling(place=chosen.place)
@@ -291,7 +291,7 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
         if telling.when is None:
             telling.inherited = known
         elif telling.when.relative and known is not None:
-            day = known.start - dt.timedelta(days=1)
+            day = known.start + dt.timedelta(days=telling.when.relative)
             telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
 
@@ -302,6 +302,21 @@ def _at_another_time(telling: Telling, part: Part) -> bool:
         return False
     told = {one.day_time for one in telling.parts if one.event_type in KINETIC and one.day_time}
     return bool(told) and part.day_time not in told and not _equal_tolls(telling, part)
+
+
+def _at_the_same_place(part: Part) -> bool:
+    """Whether a part says that it is about where the one before was: "a blast in the same city"."""
+    return any(
+        word.low in _SAME and following.low in _TOWN_NOUNS
+        for word, following in pairwise(part.words[part.first : part.last])
+    )
+
+
+_SAME = listed("same gleichen selben тому тій самому той том же")
+_TOWN_NOUNS = listed("""
+    town city village area place district neighbourhood neighborhood province region market street stadt ort dorf
+    region місті селі самому городе селе
+""")
 
 
 def _names_unlisted_place(part: Part) -> bool:

@@ -7,7 +7,7 @@ comes on top of another ("another 12"), and whether its members are the attacker
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.extract.lexicon import listed
 from geo.extract.numerals import Number, number_at
@@ -23,6 +23,15 @@ _OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
 _ENDS_ONE = listed("of with along for from who his her their the a an to by when was were that which")
 """Words at which a noun phrase for one person is over."""
+
+THINGS = listed("""
+    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock
+    horses bombs attacks blasts explosions shops buildings churches mosques schools days hours weeks months
+    years times places towns districts areas shells rockets missiles drones bullets incidents cases raids
+    strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths
+    injuries casualties wounds groups families people's miles kilometres kilometers metres meters
+""")
+"""Words that numbers count, and that are no people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,32 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
             continue
         found.append(group)
         index = max(group.last, index + 1)
-    return _parts(words, found, vocabulary, stops)
+    return _parts(words, _in_company(words, found, vocabulary), vocabulary, stops)
+
+
+def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
+    """The groups, with unknown nouns that a list of people makes people: "a cook, two ushers and six guests"."""
+    if vocabulary.words.bare_one:
+        return groups
+    result: list[People] = []
+    for number, group in enumerate(groups):
+        noun = words[group.last] if group.last < len(words) else None
+        listed_with = number > 0 and groups[number - 1].noun and group.first - result[-1].last == 1
+        if (
+            not group.noun
+            and noun is not None
+            and listed_with
+            and words[group.first - 1].low in (",", "and")
+            and noun.kind == "word"
+            and noun.low.endswith("s")
+            and noun.low not in THINGS
+            and number + 1 < len(groups)
+            and groups[number + 1].noun
+            and groups[number + 1].first == group.last + 2
+        ):
+            group = replace(group, last=group.last + 1, noun=True)
+        result.append(group)
+    return result
 
 
 def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
@@ -78,6 +112,7 @@ def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
         group.first > 0
         and words[group.first - 1].low in ("of", "from")
         and before.noun
+        and words[before.last].low not in ("spoke", "speaks")
         and (group.first - before.last <= 2 or words[group.last - 1].low in ("family", "families"))
         and not group.part
         and words[before.last - 1].low not in ("bodies", "body", "number", "group")

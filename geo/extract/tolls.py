@@ -14,7 +14,7 @@ from geo.extract.company import Chosen, after, along, before
 from geo.extract.lexicon import listed
 from geo.extract.named import named
 from geo.extract.numerals import number_at
-from geo.extract.people import People, groups_in
+from geo.extract.people import THINGS, People, groups_in
 from geo.extract.phrases import Match, Word
 from geo.extract.vocabulary import Cue, Vocabulary
 
@@ -26,7 +26,7 @@ _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "
 
 
 _OF_SUBJECTS = ("dying", "perishing", "drowning")
-_OF_THINGS_TOO = ("burned", "burnt")
+_OFTHINGS_TOO = ("burned", "burnt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +169,8 @@ def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
 
 
 _FURTHER = listed("further another additional")
+_MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
+"""After a toll they speak of what it may yet be."""
 _RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
 _HEDGES = listed("may might could")
 """Between people and what became of them they leave only the most that it may be."""
@@ -205,7 +207,7 @@ def _people_of(
     following = _object(words, match.last, groups, consumed, stops)
     if not passive and not following:
         following = _past_a_day(words, match, groups, consumed, vocabulary)
-    if low in _OF_THINGS_TOO and cue.kind == "injured" and not passive:
+    if low in _OFTHINGS_TOO and cue.kind == "injured" and not passive:
         return []
     if low.endswith("ing") and not vocabulary.words.verb_last and low not in _OF_SUBJECTS:
         return following
@@ -309,12 +311,10 @@ _TIMES = listed("yesterday today tonight on last week weekend night morning even
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
-    risen = next((one for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"), None)
-    if risen is None:
-        risen = next(
-            (one for one in vocabulary.update.find(words, match.last) if words[one.last % len(words)].low == "to"), None
-        )
-    start = match.last if risen is None or words[match.last - 1].low == "to" else risen.last
+    if any(word.low in _MAY_YET for word in words[match.last :][:3]):
+        return []
+    changed = [one.last for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"]
+    start = changed[0] if changed and words[match.last - 1].low != "to" else match.last
     for index in range(start, min(start + 14, len(words))):
         if words[index].low in (";", "."):
             break
@@ -381,7 +381,7 @@ def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: 
             break
         at += 1
     noun = words[at - 1].low if at > group.last else ""
-    if not noun or noun in _THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
+    if not noun or noun in THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
         return False
     return (noun.endswith("s") or words[at - 1].capital) and all(
         words[one].low in vocabulary.passive
@@ -391,15 +391,6 @@ def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: 
         or words[one].low in vocabulary.words.weekdays
         for one in range(at, cue)
     )
-
-
-_THINGS = listed("""
-    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock
-    horses bombs attacks blasts explosions shops buildings churches mosques schools days hours weeks months
-    years times places towns districts areas shells rockets missiles drones bullets incidents cases raids
-    strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths
-    injuries casualties wounds groups families people's miles kilometres kilometers metres meters
-""")
 
 
 def _stands_alone(words: Sequence[Word], after: int) -> bool:
@@ -417,7 +408,7 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
         and words[noun + 1].low not in _AFTER_BARE
     ):
         noun += 1
-    return words[noun].low not in _THINGS and (words[noun].low.endswith("s") or words[noun].capital)
+    return words[noun].low not in THINGS and (words[noun].low.endswith("s") or words[noun].capital)
 
 
 _AFTER_BARE = listed("""

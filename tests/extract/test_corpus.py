@@ -26,7 +26,7 @@ def unseen() -> Tally:
 
 @pytest.fixture(scope="module")
 def wires() -> Tally:
-    return score(read_articles(CORPUS / "wires.txt"))
+    return score(article for name in ("wires", "later") for article in read_articles(CORPUS / f"{name}.txt"))
 
 
 def test_the_corpus_has_enough_articles_and_an_unseen_third() -> None:

@@ -165,6 +165,8 @@ def test_any_jumble_of_words_is_read_without_harm(text: str) -> None:
         "In 2019, 17 people died in an attack on the compound there.",
         "In January ten soldiers were killed in the same department.",
         "The city has seen several such attacks: in January a car bomb there killed 12 and wounded 30.",
+        "More than 60 people have been killed in the state since January.",
+        "It was the third ambush in two weeks; the other two killed 14 people.",
     ],
 )
 def test_a_look_back_is_no_incident(text: str) -> None:
@@ -241,6 +243,18 @@ def test_a_number_of_other_days_is_no_toll() -> None:
         "to be shot, and three relatives of witnesses were also killed."
     )
     assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(1)]
+
+
+def test_a_blast_a_day_later_in_the_same_city_is_another_incident_there() -> None:
+    text = (
+        "A woman detonated explosives at the station in Volgograd, Russia, on Sunday, killing 17 people. A day later a "
+        "blast on a bus in the same city killed 14 and injured 28."
+    )
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [(one.placement.name, one.killed, one.date_start) for one in found] == [
+        ("Volgograd", Count.exactly(17), dt.date(2025, 3, 9)),
+        ("Volgograd", Count.exactly(14), dt.date(2025, 3, 10)),
+    ]
 
 
 def test_the_year_of_a_life_is_not_that_of_a_death() -> None:

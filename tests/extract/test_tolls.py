@@ -139,6 +139,10 @@ def test_other_languages(language: str, text: str, killed: int | None, injured: 
         ("A lecturer was kidnapped and killed by unknown persons, along with his driver.", 2, None),
         ("An official, who was abducted on Monday, has been killed by his captors.", 1, None),
         ("Eight Myanmar Buddhists have been killed.", 8, None),
+        ("A blast killed a cook, two ushers and seven guests.", 10, None),
+        ("They killed five people, 20 cows and a guard.", 5, None),
+        ("Ten people died. The toll could rise because eight of the 31 wounded are in a critical state.", 10, 31),
+        ("Another 126 people are being treated in three hospitals.", None, 126),
         ("A candidate for Ward 4 was strangled to death.", 1, None),
     ],
 )
@@ -169,6 +173,10 @@ def test_a_list_that_nobody_counted_has_no_best_figure(text: str, count: Count) 
         ("Up to a hundred villagers may have been killed.", Count(high=100)),
         ("The chairman said 30 people were killed. The police spoke of only 12 deaths.", Count(low=12, high=30)),
         ("The army said 21 people were killed. A union counted 18 dead.", Count(low=18, high=21)),
+        (
+            "The chairman said 30 people died, but the police commissioner spoke of only 12 deaths.",
+            Count(low=12, high=30),
+        ),
     ],
 )
 def test_what_may_be_or_is_disputed_is_a_range(text: str, count: Count) -> None:

@@ -371,6 +371,7 @@ WORDS = Words(
         "today": "heute, am morgen, heute früh, am vormittag, am nachmittag",
         "yesterday": "gestern, am vorabend",
         "overnight": "in der nacht, über nacht, nächtliche*, nachts, vergangene nacht",
+        "day_after": "am tag danach, tags darauf, einen tag später, am folgenden tag",
         "day_before": "am vortag, tags zuvor, einen tag zuvor",
         "two_days_ago": "vorgestern",
         "this_week": "diese woche, in dieser woche",

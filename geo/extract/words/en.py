@@ -76,7 +76,7 @@ WORDS = Words(
             remote controlled bomb, magnetic bomb
         """,
         "mine_ied:grenade": """
-            grenade* attack*|exploded|thrown|blast|explosion|was|were,
+            grenade* attack*|exploded|thrown|blast|explosion|was|were|went,
             threw|hurled|lobbed|tossed|throwing|hurling|lobbing|tossing _2 grenade*|explosives|bomb*|device*
         """,
         "attack_on_civilians:small_arms": """
@@ -364,7 +364,7 @@ WORDS = Words(
         wounded|wounding|wounds, injured|injuring|injures, hurt|hurting, maimed|maiming,
         sustained|suffered|sustaining|suffering|received _4 injuries|wounds|burns, hospitali*, burned|burnt,
         taken|brought|admitted|evacuated|transferred to _5 hospital*|clinic* with injuries|wounds|burns,
-        taken|brought|admitted|evacuated|transferred to _5 hospital*|clinic*, treated for,
+        taken|brought|admitted|evacuated|transferred to _5 hospital*|clinic*, treated for|in|at,
         left injured|wounded, rushed to hospital
     """,
     killed_nouns="""
@@ -541,6 +541,10 @@ WORDS = Words(
         have|has been|died|lost|perished _4 in|during the|this _1 conflict|war|insurgency|uprising|crisis,
         in|during the|this|its|syria|country's _1 conflict|uprising|insurgency, in|during the civil war,
         since the conflict|war|uprising|insurgency, is|was|became|becomes the second|third|fourth|fifth|sixth,
+        the other two|three|four|five killed|claimed|left|wounded|injured,
+        have|has been killed|injured|wounded|abducted|died _6 since january|february|march|april|may|june|july,
+        have|has been killed|injured|wounded|abducted|died _6 since last|early,
+        have|has been killed|injured|wounded|abducted|died _6 since august|september|october|november|december|late|mid,
         previous attack*|strike*|incident*, last year|month, years|year|months|decades ago|earlier,
         a year|month|decade earlier|ago|before, such attacks, during the war, insurgency, world war, like the one,
         decade old|long, in revenge|retaliation|response for|to, revenge for, to avenge, follows a, followed a,
@@ -552,7 +556,8 @@ WORDS = Words(
         another|second|third|fourth|other bomb*|explosion*|shooting*|drone|raid,
         another|second|third|fourth|other clash*|location|village|town|district,
         another|second|third|fourth|other province|city|case|suicide|car|roadside, elsewhere,
-        in a separate|different|similar|related|second|third|another, meanwhile, also on, a day earlier|before,
+        in a separate|different|similar|related|second|third|another, meanwhile, also on,
+        a day earlier|before|later|after, the next|following day, one day later, minutes|days later|after,
         the previous day, earlier in, hours later|earlier|after, later in the day, the same day, also in,
         in other violence, unrelated, in the other, in addition
     """,
@@ -646,6 +651,7 @@ WORDS = Words(
         refugees, genocide, drones, airspace
     """,
     speakers="""
+        director, commissioner, principal, nurse, driver, shopkeeper, farmer, trader, teacher, neighbour, medic,
         police, officials|official, officer, governor, mayor, ministry, minister, spokesman, spokeswoman,
         spokesperson, residents|resident, witnesses|witness, president, army, military, prosecutors|prosecutor,
         authorities, administration, head, chief, commander, service, agency, doctors|doctor, medics, sources|source,
@@ -820,6 +826,7 @@ WORDS = Words(
         "today": "today, tonight, this morning|afternoon|evening, earlier today",
         "yesterday": "yesterday, last night, the previous night",
         "overnight": "overnight, during the night, in the night, through the night, at night",
+        "day_after": "a day later|after, the day after, the next day, the following day, one day later",
         "day_before": "a day earlier|before, the day before, the previous day, one day earlier",
         "two_days_ago": "two days ago|earlier|before, the day before yesterday",
         "this_week": "this week, in recent days, past few days, last few days",
