@@ -272,6 +272,20 @@ def test_many_texts_come_back_in_their_order(capfd: Said, tmp_path: Path) -> Non
     assert {REPORT[place["start"] : place["end"]] for place in read[1]["places"]} >= {"Kherson"}
 
 
+def test_a_name_stands_where_it_is_and_its_part_beside_it(capfd: Said, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    text = "A mine collapsed in eastern China."
+    lines.write_text(json.dumps({"id": 1, "text": text}), encoding="utf-8")
+    _, out, _ = run(capfd, "extract", "--jsonl", str(lines), "--workers", "1")
+    (china,) = json.loads(out)["places"]
+    assert (china["text"], china["name"], china["precision"]) == ("China", "China", "country")
+    assert china["lon"] < 106
+    part = china["expression"]
+    assert text[part["start"] : part["end"]] == "eastern China"
+    assert part["precision"] == "area"
+    assert part["lon"] > 110
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [

@@ -187,10 +187,22 @@ def _as_json(found: Extraction) -> dict[str, Any]:
 
 
 def _place(one: Any) -> dict[str, Any]:
+    """What the words from "start" to "end" name; under "expression" the part or border of it that the text means."""
+    meant = {"start": one.expression_start, "end": one.expression_end, **_position(one)} if one.named else None
     return {
         "start": one.start,
         "end": one.end,
         "text": one.text,
+        **_position(one.named or one),
+        "expression": meant,
+        "role": one.role,
+        "score": one.score,
+        "runners_up": [to_dict(other) for other in one.runners_up],
+    }
+
+
+def _position(one: Any) -> dict[str, Any]:
+    return {
         "lat": None if one.point is None else one.point.lat,
         "lon": None if one.point is None else one.point.lon,
         "precision": one.precision,
@@ -199,9 +211,6 @@ def _place(one: Any) -> dict[str, Any]:
         "admin1": one.admin1,
         "name": one.name,
         "geometry": None if one.geometry is None else json.loads(one.geometry),
-        "role": one.role,
-        "score": one.score,
-        "runners_up": [to_dict(other) for other in one.runners_up],
     }
 
 

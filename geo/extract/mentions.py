@@ -55,6 +55,9 @@ class PlaceMention:
         One of :data:`ROLES`.
     expression_start, expression_end : int
         The span with the modifiers ("15 km north of Sumy"); equal to ``start`` and ``end`` where there are none.
+    named : PlaceMention or None
+        What the name means without the words around it, where they mean only a part or a border of it ("eastern
+        China"): China.
     """
 
     start: int
@@ -76,6 +79,7 @@ class PlaceMention:
     role: str = ""
     expression_start: int = -1
     expression_end: int = -1
+    named: PlaceMention | None = None
 
     def placement(self) -> Placement:
         """The mention as the placement of an incident."""

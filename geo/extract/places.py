@@ -146,7 +146,8 @@ def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer)
             mentions.append(_placed(mention, line.place, gazetteer))
         for number in inside:
             moved = replace(mentions[number], query=match[0], modifiers=("border",), expression_end=end)
-            mentions[number] = _placed(replace(moved, expression_start=start), line.place, gazetteer)
+            moved = replace(moved, expression_start=start, named=mentions[number].named or mentions[number])
+            mentions[number] = _placed(moved, line.place, gazetteer)
     return sorted(mentions, key=lambda one: one.start)
 
 
@@ -321,11 +322,14 @@ def _mention(
     moved = _moved(text.text[expression_start:expression_end], place, gazetteer) if modifiers else None
     shown = moved or place
     mention = replace(
-        _placed(mention, shown, gazetteer),
-        query=query if moved is None else " ".join(text.text[expression_start:expression_end].split()),
+        mention,
         score=round(chosen.probability * span.probability, 3),
         runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in chosen.others),
     )
+    if moved is not None:
+        named = _placed(mention, place, gazetteer) if moved.kind in ("area", "line") else None
+        mention = replace(mention, query=" ".join(text.text[expression_start:expression_end].split()), named=named)
+    mention = _placed(mention, shown, gazetteer)
     if moved is None and place.precision in ("exact", "settlement"):
         if sense.division:
             precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)

@@ -172,6 +172,19 @@ def test_the_words_that_move_a_place(gazetteer: Gazetteer) -> None:
     assert mention.point.distance_km(Point(49.71, 37.61)) < 25
 
 
+def test_a_part_or_a_border_is_meant_and_the_name_still_names_the_whole(gazetteer: Gazetteer) -> None:
+    part = only("Floods hit southern Italy.", "Italy", gazetteer)
+    assert (part.precision, part.name) == ("area", "southern Italy")
+    assert part.named is not None
+    assert (part.named.precision, part.named.name, part.named.text) == ("country", "Italy", "Italy")
+    border = only("Shots were fired along the India-Pakistan border.", "India", gazetteer)
+    assert border.precision == "line"
+    assert border.named is not None
+    assert border.named.name == "India"
+    assert only("Floods hit Italy.", "Italy", gazetteer).named is None
+    assert only("A drone fell 15 km north of Kupiansk.", "Kupiansk", gazetteer).named is None
+
+
 def test_a_mention_becomes_a_placement(gazetteer: Gazetteer) -> None:
     placement = only("Shells hit Okhtyrka in Ukraine.", "Okhtyrka", gazetteer).placement()
     assert (placement.country, placement.precision, placement.method) == ("UA", "settlement", "gazetteer")
