@@ -280,7 +280,7 @@ class Names:
             )
             if found.precision != "none" and self._agrees(found, within1, country):
                 return _as_wide_as(found, level)
-        if country and not (name or admin2 or admin1):
+        if country:
             return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
         return Placement()
 

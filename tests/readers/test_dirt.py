@@ -233,6 +233,13 @@ def test_a_row_with_names_only_is_looked_up_with_what_it_knows(read: Read) -> No
     assert result.geocoded == 3
 
 
+def test_a_place_that_nobody_knows_still_lies_in_its_country(read: Read) -> None:
+    rows = ("1,Fire,2022-03-01,Xqzvillage,,Ukraine", "2,Fire,2022-03-01,Xqzvillage,,")
+    _, found = read(table(*rows, head="id,title,date,city,region,country\n"))
+    assert [found[n].placement.precision for n in "12"] == ["country", "none"]
+    assert found["1"].placement.query == "Xqzvillage, Ukraine"
+
+
 def test_a_region_named_as_its_capital_is_the_region(read: Read) -> None:
     rows = ("1,Fire,2022-03-01,,Kharkiv,Ukraine", "2,Fire,2022-03-01,,Kyiv,Ukraine", "3,Fire,2022-03-01,Kyiv,,Ukraine")
     _, found = read(table(*rows, "4,Fire,2022-03-01,,Kramatorsk,Ukraine", head="id,title,date,city,region,country\n"))
