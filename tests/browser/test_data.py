@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from geo.ingest import open_store
 from geo.store import Store
 from tests.browser.conftest import map_of, running
+from tests.browser.test_access import faults
 from tests.browser.sample import INCIDENTS
 from tests.readers.conftest import FIXTURES
 
@@ -64,6 +65,8 @@ def test_a_hidden_dataset_is_told_on_the_map_and_never_hides_from_a_link(opened:
 def test_a_datasets_colour_is_a_ring_that_the_legend_explains(opened: Opened) -> None:
     page = opened("/datasets")
     card = page.locator(".dataset[data-key=others]")
+    expect(card).to_be_visible()
+    assert faults(page) == []
     card.get_by_role("button", name="Magenta").click()
     expect(card.get_by_role("button", name="Magenta")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("link", name="← Map").click()
@@ -102,6 +105,7 @@ def test_several_files_are_paired_by_content_and_imported_one_after_the_other(
     expect(page.locator(".preview").last).to_contain_text("8 Jul 2025")
     frame = next(one for one in page.frames if "streamlit_folium" in one.url)
     expect(frame.locator(".incident-marker, .incident-cluster").first).to_be_visible()
+    assert faults(page) == []
     button.click()
 
     outcomes = page.locator(".outcome")
