@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from geo.ingest import open_store
 from geo.store import Store
 from tests.browser.conftest import map_of, running
-from tests.browser.test_access import faults
 from tests.browser.sample import INCIDENTS
+from tests.browser.test_access import faults
 from tests.readers.conftest import FIXTURES
 
 pytestmark = pytest.mark.browser
