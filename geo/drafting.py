@@ -222,7 +222,7 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
     )
     near = [
         (point.distance_km(one.placement.point), one)
-        for one in store.query(asked, limit=50)
+        for one in store.listed(asked, limit=50)
         if one.placement.point is not None and one.id != incident.id
     ]
     near.sort(key=lambda pair: (pair[0], pair[1].id))
@@ -241,10 +241,11 @@ def found(words: str, incident: Incident, store: Store, *, most: int = 8) -> lis
     about = []
     if day is not None:
         month = dt.timedelta(days=31)
-        about = store.query(replace(asked, since=day - month, until=day + month), limit=_LOOKED_AT)
+        about = store.listed(replace(asked, since=day - month, until=day + month), limit=_LOOKED_AT)
         about.sort(key=lambda one: _apart(incident, one))
-    kept = {one.id: one for one in (*about, *store.query(asked, limit=most)) if one.id != incident.id}
-    return list(kept.values())[:most]
+    newest = store.listed(asked, limit=most + 1) if len(about) <= most else []
+    ids = dict.fromkeys(one.id for one in (*about, *newest) if one.id != incident.id)
+    return store.get_many(list(ids)[:most])
 
 
 _LOOKED_AT = 200

@@ -308,6 +308,16 @@ def around(proposals: Iterable[Proposal]) -> BBox | None:
     )
 
 
+def inside(inner: BBox, outer: BBox) -> bool:
+    """Whether a box lies in another, as :func:`around` makes them: neither across the antimeridian."""
+    return (
+        outer.west <= inner.west
+        and inner.east <= outer.east
+        and outer.south <= inner.south
+        and inner.north <= outer.north
+    )
+
+
 _LEAST_KM = 25.0
 """So much around a town lets a reader see where it lies."""
 

@@ -187,10 +187,11 @@ def _places(search: str) -> list[dict[str, str]]:
 
 
 def _around(draft: Draft) -> mapview.Go | None:
-    # Once for each report: what is corrected or refused later leaves the map where its reader has it.
-    box = st.session_state.get(f"around_{draft.id}") or proposals.around(draft.proposals)
-    st.session_state[f"around_{draft.id}"] = box
-    return None if box is None else mapview.Go(nonce=draft.id, box=box)
+    # The map is moved again only where something came to lie outside of what it was told to show.
+    wanted, shown = proposals.around(draft.proposals), st.session_state.get(f"around_{draft.id}")
+    if wanted is not None and not (shown is not None and proposals.inside(wanted, shown)):
+        shown = st.session_state[f"around_{draft.id}"] = wanted
+    return None if shown is None else mapview.Go(nonce=f"{draft.id} {shown}", box=shown)
 
 
 def _picked(draft: Draft, returned: Any) -> None:

@@ -278,6 +278,65 @@ def test_the_small_map_shows_the_proposals_as_large_as_it_can(
     assert whole["y"] + whole["height"] <= 950
 
 
+def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, "Two people were killed in a drone attack on Myrhorod on Wednesday, the governor said.")
+    frame = _small_map(page)
+    card = page.locator("[data-card]").first
+    _key(page, "c")
+    card.get_by_role("button", name="Choose on the map").click()
+    expect(card.get_by_role("button", name="Now click on the map below")).to_be_visible()
+    frame.locator("#map_div, .leaflet-container").first.click(position={"x": 380, "y": 120})
+    expect(card.locator("dl")).to_contain_text("known to the spot")
+    expect(card.locator("dl > div").filter(has=page.get_by_text("By hand", exact=True))).to_contain_text("where")
+    expect(card.locator("h3")).to_have_text(re.compile("Drone strike (near|in) .+: 2 killed"))
+    expect(card.locator("h3")).not_to_contain_text("Myrhorod")
+    card.get_by_label("Place", exact=True).fill("Uzhhorod")
+    card.locator(".found button").first.click()
+    frame.wait_for_function("() => incidentMap.map.getCenter().lng < 23")  # the map goes where it lies now
+    _key(page, "Escape")
+    page.get_by_role("button", name="Undo").click()
+    expect(card.locator("h3")).to_have_text(re.compile("Drone strike (near|in) .+: 2 killed"))
+    page.get_by_role("button", name="Undo").click()
+    expect(card.locator("h3")).to_have_text("Drone strike in Myrhorod: 2 killed")
+
+
+def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, "Two people were killed in a drone attack on Lebedyn on Wednesday, the governor said.")
+    cards = page.locator("[data-card]")
+    _key(page, "s")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_be_focused()
+    _key(page, "ArrowDown")
+    _key(page, "c")
+    cards.nth(1).get_by_label("Killed").fill("1")
+    cards.nth(1).get_by_label("Killed").press("Enter")
+    expect(cards.nth(1).locator("h3")).to_contain_text("1 killed")
+    expect(cards.first.locator("h3")).to_contain_text("2 killed")
+    page.get_by_role("button", name="Accept all 2").click()
+    expect(page.locator(".card.accepted")).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".card.waiting")).to_have_count(2)
+
+
+def test_a_file_is_read_with_what_it_says_of_itself(opened: Opened, tmp_path: Path) -> None:
+    file = tmp_path / "night.eml"
+    file.write_text(
+        "From: Press Office <press@example.org>\nSubject: Night over Romny\nDate: Wed, 20 Aug 2025 08:00:00 +0000\n"
+        "Content-Type: text/plain; charset=utf-8\n\n"
+        "Two people were killed in a drone attack on Romny overnight, the governor said.\n",
+        encoding="utf-8",
+    )
+    page = opened("/report")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("night.eml")).to_be_visible()
+    page.get_by_role("button", name="Read the report").click()
+    expect(page.locator(".told h2")).to_have_text("Night over Romny")
+    expect(page.locator(".told")).to_contain_text("Press Office · published 20 Aug 2025 · English · night.eml")
+    expect(page.locator("[data-card]").first).to_contain_text("Drone strike in Romny: 2 killed")
+
+
 def test_hostile_text_stays_text(opened: Opened) -> None:
     page = opened("/report")
     _add(page, f"{HOSTILE}\x07\x1b[31m\n\nTwo people died in a drone attack on Kherson, {HOSTILE} said.\n{HOSTILE}")

@@ -187,6 +187,8 @@ def test_the_map_shows_what_nobody_refused() -> None:
     assert (both.west, both.north) == (town.west, town.north)
     assert both.south < 47.2
     assert proposals.around(draft().proposals) is None
+    assert proposals.inside(town, both)
+    assert not proposals.inside(both, town)
 
 
 def test_a_headline_is_no_navigation() -> None:
