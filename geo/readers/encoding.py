@@ -2,8 +2,9 @@
 
 "Ð¥Ð°Ñ€ÐºÑ–Ð²" is "Харків" whose UTF-8 was taken for windows-1252 and saved as UTF-8 again. Where nearly all that is
 not ASCII in a file's beginning is of that kind, which happens in no language by chance, the file was, and is read so,
-and the page says so. Each run of characters is mended by itself; one that can't have come about so stays as it is.
-In a file where most text is sound nothing is mended: it would be a guess about each word.
+and the page says so: a workbook of Insecurity Insight is of that kind throughout, in places four times over. Each run
+of characters is mended by itself; one that can't have come about so stays as it is. In a file where most text is sound
+nothing is mended: it would be a guess about each word.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import charset_normalizer
 TWICE = "utf-8, encoded twice"
 """The name of that encoding."""
 
+_MOST_TIMES = 4
+"""Met in a real file: the same text taken wrongly four times over."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
@@ -45,7 +48,7 @@ def encoding_of(head: bytes) -> str:
             return "utf-8"
         del error
     else:
-        return TWICE if _is_twice(head.decode("utf-8", "ignore")) else "utf-8"
+        return TWICE if is_twice(head.decode("utf-8", "ignore")) else "utf-8"
     best = charset_normalizer.from_bytes(head, cp_isolation=_ENCODINGS).best()
     return best.encoding if best is not None else "cp1252"
 
@@ -60,16 +63,24 @@ def _almost_utf8(head: bytes) -> bool:
     return sum(not one.isascii() for one in text) > 4 * wrong
 
 
-def _is_twice(text: str) -> bool:
+def is_twice(text: str) -> bool:
+    """Whether nearly all that is not ASCII in a text came about by encoding it twice; three runs are the least."""
     runs = _RUN.findall(text)
     return len(runs) >= 3 and sum(_mended(run) != run for run in runs) > 0.9 * len(runs)
 
 
+def mended(text: str) -> str:
+    """The text with each run of characters read as it was before it was encoded twice, where it can have been."""
+    return text if text.isascii() else _RUN.sub(lambda found: _mended(found[0]), text)
+
+
 def _mended(run: str) -> str:
-    try:
-        return run.translate(_BYTES).encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return run
+    for _ in range(_MOST_TIMES):
+        try:
+            run = run.translate(_BYTES).encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            break
+    return run
 
 
 class _Twice(codecs.IncrementalDecoder):
@@ -83,7 +94,7 @@ class _Twice(codecs.IncrementalDecoder):
         text = self._waiting + self._outer.decode(data, final)
         end = len(text) if final else len(text.rstrip("".join({one for one in text if not one.isascii()})))
         self._waiting = text[end:]
-        return _RUN.sub(lambda found: _mended(found[0]), text[:end])
+        return mended(text[:end])
 
     def getstate(self) -> tuple[bytes, int]:
         return self._outer.getstate()[0] + self._waiting.encode("utf-8", "replace"), 0

@@ -11,6 +11,7 @@ import polars as pl
 import python_calamine
 
 from geo.errors import ReadError
+from geo.readers.encoding import TWICE, is_twice, mended
 from geo.readers.opening import Source
 from geo.readers.table import (
     BATCH_ROWS,
@@ -50,6 +51,9 @@ def _sheet(source: Source, sheet: str, cells: list[list[Any]]) -> Table | None:
     start = next((n for n, row in enumerate(cells[:30]) if _filled(row) >= max(2, width // 2)), None)
     if start is None:
         return None
+    twice = is_twice(" ".join(cell for row in cells for cell in row if isinstance(cell, str) and not cell.isascii()))
+    if twice:
+        cells = [[mended(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
     first = [_text(cell) for cell in cells[start]]
     if not looks_like_header(first):
         return None
@@ -74,7 +78,7 @@ def _sheet(source: Source, sheet: str, cells: list[list[Any]]) -> Table | None:
 
     return Table(
         name=f"{source.name}: {sheet}",
-        container="workbook",
+        container=f"workbook ({TWICE})" if twice else "workbook",
         labels=tuple(clean(label) or f"column {place}" for place, label in enumerate(first, start=1)),
         names=names,
         tags=tags,
