@@ -22,6 +22,7 @@ from geo.fetch import Fetched
 from geo.filter import WORDS
 from geo.store import Store
 from geo.wording import LABELS
+from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
 
 
@@ -182,6 +183,17 @@ def test_a_file_is_imported_once_and_a_bad_one_is_refused(
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     code, out, err = run(capfd, "import", "bad.json", "nowhere.csv")
     assert (code, out, err.count("Nothing of")) == (1, "", 2)
+
+
+def test_a_file_that_only_adds_to_another_finds_it_by_its_content(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    events, mentions = (str(FIXTURES / f"gdelt_{kind}_headless.tsv") for kind in ("events", "mentions"))
+    code, out, _ = run(capfd, "import", mentions, events)
+    assert (code, "6 incidents with 7 reports" in out) == (0, True)
+    code, out, err = run(capfd, "import", mentions)
+    assert (code, out, "add both together" in err) == (1, "", True)
 
 
 def test_places_are_found_and_what_is_not_found_shows_in_the_exit_code(capfd: Said) -> None:

@@ -20,12 +20,11 @@ from geo.spreadsheet import guard
 
 if TYPE_CHECKING:
     from geo.imports import ImportResult
+    from geo.readers import Recognised
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--beside", multiple=True, metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-              help="A file that only adds to the others: GDELT's mentions, VIINA's labels.")  # fmt: skip
 @click.option("--version", "version", default="", metavar="TEXT", help="The dataset's version, kept in the reports.")
 @click.option("--sheet", default="", metavar="NAME", help="Which table of a file with several, by a part of its name.")
 @click.option("--day-first/--month-first", default=None, help="How 03/04/2022 is meant.")
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 @click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
 def import_command(
     files: tuple[Path, ...],
-    beside: tuple[Path, ...],
     version: str,
     sheet: str,
     day_first: bool | None,
@@ -44,34 +42,49 @@ def import_command(
 ) -> None:
     """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
 
-    Importing the same file again changes nothing; `store undo` takes an import back. The exit code is 1 where
+    Files that only add to others (GDELT's mentions, VIINA's labels) find the FILE that they belong to by their
+    content. Importing the same file again changes nothing; `store undo` takes an import back. The exit code is 1 where
     a file could not be read; the others are imported all the same.
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
     from geo.gazetteer import Gazetteer
     from geo.imports import import_file
+    from geo.readers import COMPANIONS, companions
 
     store, gazetteer, failed = opened(), Gazetteer.open(), 0
     done: list[ImportResult] = []
+
+    def refused(file: Path, error: GeoError) -> None:
+        nonlocal failed
+        failed += 1
+        click.secho(f"Error: {clean(error)} Nothing of {file.name} was stored.", fg="red", err=True)
+
+    recognised: dict[Path, Recognised] = {}
     for file in files:
         try:
             if not file.is_file():
                 raise ReadError(f"{file} is no file that can be read.")
+            recognised[file] = _recognised(file, sheet, day_first)
+        except GeoError as error:
+            refused(file, error)
+    formats = {found.format for found in recognised.values()}
+    for file, found in recognised.items():
+        if COMPANIONS.get(found.format) in formats:
+            continue  # it goes into the file that it adds to
+        found.companions += companions.beside(found, recognised.values())
+        try:
             with _progress(file.name) as told:
-                found = _recognised(file, sheet, day_first)
                 result = import_file(
                     found,
                     store,
                     gazetteer=gazetteer,
-                    beside=beside,
                     version=version,
                     complete=complete,
                     who=settings.read().who if who is None else who,
                     on_progress=told,
                 )
         except GeoError as error:
-            failed += 1
-            click.secho(f"Error: {clean(error)} Nothing of {file.name} was stored.", fg="red", err=True)
+            refused(file, error)
             continue
         done.append(result)
         _tell(result)
@@ -81,7 +94,7 @@ def import_command(
         raise click.exceptions.Exit(1)
 
 
-def _recognised(file: Path, sheet: str, day_first: bool | None) -> Any:
+def _recognised(file: Path, sheet: str, day_first: bool | None) -> Recognised:
     from geo.readers import recognise  # as in import_command
 
     found = recognise(file, file.name, sheet=sheet)
