@@ -205,6 +205,8 @@ def _people_of(
     if not passive and any(word.low == "them" for word in words[match.first : match.last + 1]):
         return _them(match, groups)
     following = _object(words, match.last, groups, consumed, stops)
+    if not passive and cue.kind == "killed":
+        following = [(number, replace(one, part=one.part and not _of_them(words, one))) for number, one in following]
     if not passive and not following:
         following = _past_a_day(words, match, groups, consumed, vocabulary)
     if low in _OFTHINGS_TOO and cue.kind == "injured" and not passive:
@@ -253,6 +255,11 @@ def _them(match: Match[Cue], groups: list[People]) -> Chosen:
     return []
 
 
+def _of_them(words: Sequence[Word], group: People) -> bool:
+    """Whether the group is some of those attacked, not of those killed: "stopped a bus and killed five of them"."""
+    return [word.low for word in words[group.last : group.last + 2]] == ["of", "them"]
+
+
 def _acts_on_another(
     words: Sequence[Word], match: Match[Cue], passive: bool, groups: list[People], vocabulary: Vocabulary
 ) -> bool:
@@ -281,6 +288,8 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
         or words[at].low.endswith("ly")
         or words[at].low.rstrip(".") in when.weekdays
         or words[at].low in _TIMES
+        or words[at].low in _BEFORE_TIMES
+        or words[at].low in _QUOTE_MARKS
     ):
         at -= 1
     return at >= 0 and words[at].low in vocabulary.passive
@@ -307,7 +316,21 @@ def _several(words: Sequence[Word], cue: int) -> bool:
     return any(word.low in ("were", "have", "are") for word in words[max(cue - 5, 0) : cue])
 
 
-_TIMES = listed("yesterday today tonight on last week weekend night morning evening early late of")
+def _told_of(words: Sequence[Word], group: People, cue: int) -> bool:
+    """Whether what parts a person from the verb only tells of the person: "a reporter known for … was killed"."""
+    between = words[group.last : cue]
+    pair = group.first > 0 and words[group.first - 1].low == "and" and _several(words, cue)
+    return (
+        pair
+        or any(word.low in ("who", "whose") for word in between[:7])
+        or any(word.low in _TOLD_OF_ONE for word in between[:1])
+    )
+
+
+_TOLD_OF_ONE = listed("known accused suspected identified described wanted critical")
+_TIMES = listed("yesterday today tonight on last week weekend night morning afternoon evening early late hours of")
+_BEFORE_TIMES = listed("in at the")
+_QUOTE_MARKS = frozenset('"“”„«»')
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
@@ -461,8 +484,7 @@ def _subject(
             continue
         if any(group.last <= stop < match.first for stop in stops) and not far:
             break
-        relative = any(word.low in ("who", "whose") for word in between[:7])
-        if group.single and not touching and len(between) > (20 if relative else 12):
+        if group.single and not touching and len(between) > (20 if _told_of(words, group, match.first) else 12):
             continue
         return before(words, groups, index, consumed, several=_several(words, match.first))
     return []

@@ -451,7 +451,7 @@ WORDS = Words(
         bystander, general, colonel, priest, pastor, imam, mayor, politician, lawyer, judge, activist, firefighter,
         rescuer, paramedic, peacekeeper, volunteer, cyclist, hostage, protester, demonstrator, leader, commander,
         grandmother, grandfather, youth, official, cleric, shepherd, conscript, contractor, employee, owner, trader,
-        patient, partner, relative, campaigner, missionary, publisher, diplomat,
+        patient, partner, relative, academic, campaigner, missionary, publisher, diplomat,
         staffer, envoy, architect, carpenter, tailor,
         baker, barber, fisherman, sailor, pilot, girlfriend, boyfriend, fiancé, fiancée, stepfather, stepmother,
         schoolteacher, headmaster,
@@ -549,7 +549,8 @@ WORDS = Words(
         a year|month|decade earlier|ago|before, such attacks, during the war, insurgency, world war, like the one,
         decade old|long, in revenge|retaliation|response for|to, revenge for, to avenge, follows a, followed a,
         came after|days|weeks|hours, comes after|days|weeks, history of, was sentenced, were sentenced, on trial,
-        years of, the latest in, latest in a, has been blamed for, have been blamed for, known for, notorious
+        years of, the latest in, latest in a, has been blamed for, have been blamed for,
+        known for attack*|raid*|kill*|bomb*|abduct*|target*, notorious
     """,
     new_event="""
         separate|separately, another|second|third|fourth|other attack*|incident*|strike*|explosion*|blast*,
