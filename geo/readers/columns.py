@@ -32,6 +32,8 @@ NOTHING = frozenset(
 )
 """Folded words that stand for an empty cell in columns of names and codes."""
 
+_LONGEST_NOTHING = 2 * max(len(word) for word in NOTHING)
+"""Bytes; a letter that isn't ASCII has two."""
 _LARGEST_COUNT = 2**31 - 1
 _DEGREES = re.compile(
     r"([NSEWСЮВЗ+-]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’])?\s*"
@@ -155,12 +157,17 @@ def counts(column: pl.Series) -> pl.DataFrame:
 
 
 def without_nothing(column: pl.Series) -> pl.Series:
-    """Text in which a cell of nothing but a word for nothing ("NA", "null") is empty; quick where cells are long."""
-    short = (column.str.len_bytes() <= 24) & (column != "")
+    """Text in which a cell of nothing but a word for nothing ("NA", "null") is empty; a look at short cells only."""
+    short = column.str.len_bytes().is_between(1, _LONGEST_NOTHING)
     if not short.any():
         return column
     at = short.arg_true()
-    return column.scatter(at, name(column.gather(at)))
+    words = column.gather(at)
+    folded = words.str.strip_chars().str.to_lowercase()
+    if not words.str.len_bytes().equals(words.str.len_chars()):
+        folded = folded.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    nothing = folded.is_in(sorted(NOTHING))
+    return column.scatter(at.filter(nothing), "") if nothing.any() else column
 
 
 def point(column: pl.Series) -> tuple[pl.Series, pl.Series]:
