@@ -213,6 +213,17 @@ def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
     return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)
 
 
+def _adds_an_office(words: Sequence[Word], at: int) -> bool:
+    """Whether an office that nobody lists follows: "a district head and the Galadima of the village"."""
+    return (
+        at + 3 < len(words)
+        and words[at].low in AND
+        and words[at + 1].low in ("the", "a", "an")
+        and words[at + 2].capital
+        and "of" in (words[at + 3].low, words[min(at + 4, len(words) - 1)].low)
+    )
+
+
 def _lists_offices(words: Sequence[Word], at: int) -> bool:
     """Whether bare nouns follow, further victims or further offices of one: "a technician, guard and driver"."""
     return (
@@ -231,7 +242,7 @@ def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]
     """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
     index, group = chosen[-1]
     at = group.last
-    if group.single and _lists_offices(words, at):
+    if group.single and (_lists_offices(words, at) or _adds_an_office(words, at)):
         return [*chosen[:-1], (index, replace(group, best=None, high=None))]
     if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
         return chosen

@@ -77,8 +77,20 @@ class Telling:
             word.low in _PLURAL_OF_EVENTS for part in self.parts[:1] for word in part.words[part.first : part.last]
         )
 
+    def _brings_another_blow(self, part: Part) -> bool:
+        """Whether a part tells of a blow of another kind as new: "(gunmen killed seven.) A bomb exploded, killing six"."""
+        struck = any(
+            one.real_tolls and any(match.meaning.family == "event" for match in one.triggers) for one in self.parts
+        )
+        if not struck or part.event_type not in KINETIC or any(one.event_type == part.event_type for one in self.parts):
+            return False
+        at = part.triggers[0].first if part.triggers else 0
+        return any(word.low in ("a", "an") for word in part.words[max(at - 2, part.first) : at])
+
     def add(self, part: Part, place: PlaceMention | None) -> None:
         """Take a part in, and what it adds to type, place and time."""
+        if self._brings_another_blow(part):
+            part.tolls = [replace(toll, more=True) for toll in part.tolls]
         self.parts.append(part)
         self.event_type = better_type(self.event_type, part.event_type)
         if place is not None and (self.place is None or finer(place, self.place)):

@@ -237,6 +237,17 @@ def test_a_second_blast_at_the_same_place_adds_to_the_toll() -> None:
     assert [one.incident.killed for one in extract(text, published=PUBLISHED).incidents] == [Count.exactly(11)]
 
 
+def test_a_bomb_after_a_shooting_at_the_same_place_adds_to_the_toll() -> None:
+    first, second = (
+        "Gunmen shot dead seven builders in Tikrit, Iraq, on Monday.",
+        "a bomb exploded, killing six mourners.",
+    )
+    found = extract(f"{first} When the families came, {second}", published=PUBLISHED).incidents
+    assert [one.incident.killed for one in found] == [Count.exactly(13)]
+    total = "Ten civilians died in attacks in Donetsk, Ukraine, on Monday. Four died when a shell landed near a school."
+    assert [one.incident.killed for one in extract(total, published=PUBLISHED).incidents] == [Count.exactly(10)]
+
+
 def test_a_number_of_other_days_is_no_toll() -> None:
     text = (
         "A teacher was shot dead in Manila on Tuesday. The attack brings to four the number of witnesses "

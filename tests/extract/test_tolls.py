@@ -161,6 +161,7 @@ def test_who_belongs_to_a_toll(text: str, killed: int | None, injured: int | Non
     [
         ("Gunmen shot dead a technician, guard and driver.", Count(low=1)),
         ("They killed two mothers, two fathers and their children.", Count(low=2)),
+        ("Gunmen killed a district head and the Galadima of a village.", Count(low=1)),
         ("Ten people were killed. An officer and six others were among the dead.", Count.exactly(10)),
         ("A politician died in hospital. Her driver was killed at once.", Count.exactly(2)),
         ("Three workers were killed. The car was burnt. Three further people died.", Count.exactly(6)),
