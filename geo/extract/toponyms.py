@@ -26,7 +26,7 @@ from geo.extract import lexicon as words
 from geo.extract.features import features
 from geo.extract.lexicon import Lexicon
 from geo.extract.matching import NO_START, Match
-from geo.extract.tokens import Text
+from geo.extract.tokens import Text, Token
 from geo.gazetteer import Gazetteer
 
 
@@ -124,16 +124,21 @@ _NAMED_REGION = re.compile(
     rf"\b(?P<name>{_NAME})\s+(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Gg]overnorate|[Rr]aion|[Kk]rai)\b"
 )
 _NAMED_TOWN = re.compile(rf"\b(?:city|town|village|settlement|hamlet)\s+of\s+(?P<name>{_NAME})")
+_BEARINGS = words.listed("""
+    far mid north south east west central northeast northwest southeast southwest midwest northern southern eastern
+    western northeastern northwestern southeastern southwestern
+""")
+_NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
 _SURE = 0.9
 
 
 def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans, and names that the words beside them make certain, however they are spelled.
+    """The spans, whole, and names that the words beside them make certain, however they are spelled.
 
     "the Saporishshya region", where the gazetteer hears a region in it, and "the village of" anything. The model
     goes by the gazetteer's exact names and may pass over spellings that nobody listed.
     """
-    found = list(spans)
+    found = _whole(document, spans, gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
     for pattern in (_NAMED_REGION, _NAMED_TOWN):
         for match in pattern.finditer(document.text):
@@ -144,6 +149,61 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
                 continue
             found.append(Span(first, last, _SURE))
     return sorted(found)
+
+
+def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans from the beginning of a name that a hyphen joins, parted at dashes, and none of bearings alone.
+
+    "Cartier International Airport" after "Macdonald-", which the gazetteer doesn't know without it; the two places of
+    "BOSTON -- Salem"; and not "Far North" before "Queensland".
+    """
+    tokens = document.tokens
+    whole: list[Span] = []
+    for span in spans:
+        first, last = span.first, span.last
+        after = tokens[last].text if last < len(tokens) else ""
+        if after[:1].isupper() and all(token.text.lower() in _BEARINGS for token in tokens[first:last]):
+            continue
+        if first > 1 and _joined(tokens, first) and not gazetteer.knows(_folded(document, span)):
+            before = tokens[first - 2].text
+            taken = whole and whole[-1].last > first - 2
+            if before.istitle() and len(before) > 1 and not taken and before.lower() not in _NO_BEGINNING:
+                first -= 2
+        first += _bearings(document, first, last, gazetteer)
+        begin = first
+        for index in range(first, last):
+            if tokens[index].text in _DASHES and not _joined(tokens, index + 1):
+                if index > begin:
+                    whole.append(Span(begin, index, span.probability))
+                begin = index + 1
+        if begin < last:
+            whole.append(Span(begin, last, span.probability))
+    return whole
+
+
+def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> int:
+    """How many bearings stand before a country's or region's name and are no part of it ("Far North Queensland").
+
+    One alone may stay ("East Texas"), as the words around a place mean what they say either way.
+    """
+    tokens = document.tokens
+    count = 0
+    while first + count + 1 < last and tokens[first + count].text.lower() in _BEARINGS:
+        count += 1
+    if count < 2 or gazetteer.knows(document.text[tokens[first].start : tokens[last - 1].end]):
+        return 0
+    rest = gazetteer.lookup(document.text[tokens[first + count].start : tokens[last - 1].end], limit=1)
+    return count if rest and rest[0].how in ("exact", "folded") and rest[0].place.kind in ("country", "admin1") else 0
+
+
+_DASHES = ("-", "–", "—")
+
+
+def _joined(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a hyphen without spaces joins the token to the one before."""
+    if index < 2 or index >= len(tokens) or tokens[index - 1].text != "-":
+        return False
+    return tokens[index - 2].end == tokens[index - 1].start and tokens[index - 1].end == tokens[index].start
 
 
 def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:

@@ -64,6 +64,19 @@ def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazettee
     assert names(text, gazetteer).count("Ashland") == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Flights left the Macdonald-Cartier International Airport.", ["Macdonald-Cartier International Airport"]),
+        ("A house on Hyland-Croy Road burned in Dublin, Ohio.", ["Hyland-Croy Road", "Dublin", "Ohio"]),
+        ("The Russian-Ukraine talks went on in Minsk.", ["Ukraine", "Minsk"]),
+        ("Youth crime rose in Far North Queensland.", ["Queensland"]),
+    ],
+)
+def test_a_name_is_found_whole_and_without_bearings(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
+    assert names(text, gazetteer) == expected
+
+
 def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
     mention = only("A fire destroyed a house on Maple Avenue in Dayton, Ohio.", "Maple Avenue", gazetteer)
     assert mention.point is None
