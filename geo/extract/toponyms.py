@@ -124,6 +124,16 @@ _NAMED_REGION = re.compile(
     rf"\b(?P<name>{_NAME})\s+(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Gg]overnorate|[Rr]aion|[Kk]rai)\b"
 )
 _NAMED_TOWN = re.compile(rf"\b(?:city|town|village|settlement|hamlet)\s+of\s+(?P<name>{_NAME})")
+_NAMED_DISTRICT = re.compile(
+    rf"\b(?:in|of|from|at|near)\s+(?:the\s+)?(?P<name>{_NAME})\s+"
+    r"(?:county|district|township|locality|municipality|commune|parish|prefecture)\b"
+    r"(?!\s+(?:[Cc]ourt|attorney|school|judge|office|police|council))"
+)
+_STATE = "|".join(map(re.escape, sorted({*words.ADDRESS_STATES, *words.ADDRESS_STATES.values()})))
+_IN_STATE = re.compile(
+    rf"(?:^(?P<dateline>[A-Z]{{2,}}(?: [A-Z]{{2,}})*)|\b(?P<name>[A-Z][a-z]+)), (?:{_STATE})(?=\s*[-–—,;:.)(]|$)",
+    re.MULTILINE,
+)
 _BEARINGS = words.listed("""
     far mid north south east west central northeast northwest southeast southwest midwest northern southern eastern
     western northeastern northwestern southeastern southwestern
@@ -135,18 +145,23 @@ _SURE = 0.9
 def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
     """The spans, whole, and names that the words beside them make certain, however they are spelled.
 
-    "the Saporishshya region", where the gazetteer hears a region in it, and "the village of" anything. The model
-    goes by the gazetteer's exact names and may pass over spellings that nobody listed.
+    "the Saporishshya region", where the gazetteer hears a region in it, "the village of" anything, "in Maoxian county"
+    and "HOLLIDAY, Mo. —". The model goes by the gazetteer's exact names and may pass over spellings that nobody listed.
     """
     found = _whole(document, spans, gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
-    for pattern in (_NAMED_REGION, _NAMED_TOWN):
+    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_DISTRICT, _IN_STATE):
         for match in pattern.finditer(document.text):
-            first, last = starts.get(match.start("name"), -1), document.token_at(match.end("name") - 1) + 1
+            group = "dateline" if match.groupdict().get("dateline") else "name"
+            first, last = starts.get(match.start(group), -1), document.token_at(match.end(group) - 1) + 1
             if first < 0 or any(one.first < last and first < one.last for one in found):
                 continue
             if pattern is _NAMED_REGION and not _is_region(match[0], match["name"], gazetteer):
                 continue
+            if pattern is _NAMED_DISTRICT and _no_name(match["name"]):
+                continue
+            if group == "name" and pattern is _IN_STATE and first and document.tokens[first - 1].text[0].isupper():
+                continue  # "Susan Collins, Maine"
             found.append(Span(first, last, _SURE))
     return sorted(found)
 
@@ -206,9 +221,13 @@ def _joined(tokens: Sequence[Token], index: int) -> bool:
     return tokens[index - 2].end == tokens[index - 1].start and tokens[index - 1].end == tokens[index].start
 
 
-def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:
+def _no_name(name: str) -> bool:
     first = name.split()[0].lower()
-    if first in words.DEMONYMS or first in words.PREPOSITIONS or first in NO_START:
+    return first in words.DEMONYMS or first in words.PREPOSITIONS or first in NO_START
+
+
+def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:
+    if _no_name(name):
         return False
     candidates = gazetteer.lookup(words_found, limit=1)
     return bool(candidates) and candidates[0].how != "fuzzy" and candidates[0].place.kind in ("admin1", "area")

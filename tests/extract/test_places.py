@@ -77,6 +77,22 @@ def test_a_name_is_found_whole_and_without_bearings(text: str, expected: list[st
     assert names(text, gazetteer) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Forty homes were buried in Maoxian county in Sichuan.", ["Maoxian", "Sichuan"]),
+        ("Shells fell in Kiliga Caafimaadka locality.", ["Kiliga Caafimaadka"]),
+        ("The thieves were tried in District court.", []),
+        ("He was tried in the German county.", []),
+        ("HOLLIDAY, Mo. — A barn burned.", ["HOLLIDAY", "Mo."]),
+        ("A truck crashed south of Holliday, Missouri, on Friday.", ["Holliday", "Missouri"]),
+        ("Senators Susan Collins, Maine, and Tina Smith, Minnesota, spoke.", ["Maine", "Minnesota"]),
+    ],
+)
+def test_the_words_beside_a_name_make_it_certain(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
+    assert names(text, gazetteer) == expected
+
+
 def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
     mention = only("A fire destroyed a house on Maple Avenue in Dayton, Ohio.", "Maple Avenue", gazetteer)
     assert mention.point is None
