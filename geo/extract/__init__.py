@@ -21,7 +21,7 @@ from functools import cache
 from geo.extract.borders import border_of
 from geo.extract.claims import Saying
 from geo.extract.events import Part, parts_of
-from geo.extract.incidents import Telling, contains, gather, is_town, place_of, same, treated_at, where_it_was_said
+from geo.extract.incidents import Telling, gather
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
@@ -32,6 +32,7 @@ from geo.extract.politics import Matter, matters_in
 from geo.extract.tokens import Text, read
 from geo.extract.values import Reader
 from geo.extract.vocabulary import Vocabulary, vocabulary
+from geo.extract.whereabouts import contains, is_town, place_of, same, treated_at, where_it_was_said
 from geo.gazetteer import Gazetteer
 from geo.model import Incident
 

@@ -16,14 +16,13 @@ from geo.extract.dates import When, dates_in, past_years
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import Match, Word
+from geo.extract.reality import CONDITIONS, happened
 from geo.extract.tolls import Toll, tolls_in
 from geo.extract.vocabulary import Trigger, Vocabulary
 
 TOWNS = ("exact", "settlement", "near")
 """Precisions at which a place tells one event from another."""
 
-_SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
-_CONDITION_WITHIN = 14
 _HEAD = 8
 """Words at the head of a part in which "another attack" or a time of day speak of the whole part."""
 _VIOLENT_TYPE = {
@@ -140,7 +139,7 @@ def parts_of(
     triggers = vocabulary.triggers.find(words)
     tolls = tolls_in(words, vocabulary)
     political = vocabulary.political.find(words)
-    if words[0].low in _CONDITIONS:
+    if words[0].low in CONDITIONS:
         political = []
     sayings = sayings_in(words, vocabulary)
     if not (
@@ -154,7 +153,9 @@ def parts_of(
     dates = dates_in(words, vocabulary, published)
     real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
     tolls = [
-        toll for toll in tolls if toll.nobody or _real(words, toll.first, toll.cue, vocabulary, published, tolls=True)
+        toll
+        for toll in tolls
+        if toll.nobody or happened(words, toll.first, toll.cue, vocabulary, published, tolls=True)
     ]
     if _counts_others_too(words):
         tolls = []
@@ -261,85 +262,9 @@ def _sorted_out(
     for match in triggers:
         denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
         planned = match.meaning.event_type == "border_fortification"
-        asserted = not denied and _real(words, match.first, match.last - 1, vocabulary, published, planned=planned)
+        asserted = not denied and happened(words, match.first, match.last - 1, vocabulary, published, planned=planned)
         (real if asserted else unreal).append(match)
     return real, unreal
-
-
-def scope_of(words: Sequence[Word], index: int) -> int:
-    """The first word of the clause in which a word stands, as far as its marks tell."""
-    start = index
-    while start > 0 and not words[start - 1].breaks and words[start - 1].low not in _SCOPE_ENDS:
-        start -= 1
-    return start
-
-
-def _real(
-    words: Sequence[Word],
-    first: int,
-    last: int,
-    vocabulary: Vocabulary,
-    published: dt.date | None,
-    *,
-    tolls: bool = False,
-    planned: bool = False,
-) -> bool:
-    """Whether what the words tell happened, in the time that the text is about."""
-    start = max(scope_of(words, first), first - _CONDITION_WITHIN)
-    negations = [
-        match
-        for match in vocabulary.negations.find(words, start, first)
-        if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
-    ]
-    if negations and not _turned(words, negations[-1].last, first):
-        return False
-    if not planned and any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
-        return False
-    opening = vocabulary.hypotheticals.at(words, 0) if words else None
-    if opening is not None and words[0].low in _CONDITIONS:
-        return False
-    after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
-    if any(words[match.first].low in _UNDONE for match in after):
-        return False
-    if vocabulary.words.verb_last and any(
-        word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks
-    ):
-        return False
-    clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
-    looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
-    if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
-        return False
-    years = [start + at for at in past_years(words[start:clause_end], published)]
-    if tolls:
-        clause = scope_of(words, last)
-        years = [at for at in years if at > last or not any(word.low in _WHO for word in words[clause:at])]
-    return not (years or past_years(words[: min(2, first)], published))
-
-
-_WHO = listed("who whose which")
-_SUPERLATIVES = listed("""
-    biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
-    наймасованіша крупнейш
-""")
-_CONDITIONS = listed("if unless should were wenn falls sollte якщо если если")
-_UNDONE = listed("""
-    false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
-    предотвращен
-""")
-_TURNING = listed("""
-    killing wounding injuring after when as because until before since and leaving nachdem weil após після після
-    після
-""")
-
-
-def _turned(words: Sequence[Word], start: int, end: int) -> bool:
-    """Whether a new clause without its own mark begins between a negation and the word it would deny."""
-    return any(words[at].low in _TURNING for at in range(start, end))
-
-
-def _month(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether "May" is the month."""
-    return words[match.first].text == "May" and match.first > 0
 
 
 def _cuts(

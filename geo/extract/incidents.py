@@ -14,31 +14,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geo.extract.dates import When
-from geo.extract.events import KINETIC, TOWNS, Part
+from geo.extract.events import KINETIC, Part
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
-from geo.extract.phrases import Word
-
-_COARSE = ("district", "province", "area", "country", "water", "line")
-_RANK = {
-    "exact": 5,
-    "settlement": 5,
-    "near": 5,
-    "line": 4,
-    "district": 4,
-    "province": 3,
-    "water": 3,
-    "area": 3,
-    "country": 1,
-    "none": 0,
-}
-_SAME_TOWN_KM = 30.0
-_WITHIN_KM = 220.0
-_FROM = listed("from to towards toward into through via aus nach з із до из")
-_AT = listed("""
-    in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по
-    under
-""")
+from geo.extract.whereabouts import (
+    RANK,
+    at_the_same_place,
+    contains,
+    finer,
+    is_town,
+    names_unlisted_place,
+    place_of,
+    same,
+)
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
 """Kinds of parts that say that something happened, not what."""
@@ -78,7 +66,7 @@ class Telling:
         )
 
     def _brings_another_blow(self, part: Part) -> bool:
-        """Whether a part tells of a blow of another kind as new: "(gunmen killed seven.) A bomb exploded, killing six"."""
+        """Whether a part tells of a blow of another kind as new: "(gunmen killed seven.) A bomb killed six"."""
         struck = any(
             one.real_tolls and any(match.meaning.family == "event" for match in one.triggers) for one in self.parts
         )
@@ -107,153 +95,6 @@ def better_type(known: str, further: str) -> str:
     if further in KINETIC and known in _AFTERMATH | {"attack_on_civilians"} and further != "abduction":
         return further if known in _AFTERMATH or further not in _CONFUSABLE or further == "mine_ied" else known
     return known
-
-
-def place_of(part: Part) -> PlaceMention | None:
-    """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
-    best: tuple[float, PlaceMention] | None = None
-    actors = part.states
-    for number, place in enumerate(part.places):
-        if place.role not in ("", "container") or (place.point is None and place.geometry is None):
-            continue
-        before = _word_before(part.words, place)
-        if treated_at(part, place):
-            continue
-        if before == "by" or _only_possible(part, place) or where_it_was_said(part, place):
-            continue
-        rank = _RANK[place.precision] - 0.05 * number
-        if place.role == "container":
-            rank -= 2.5
-        if place.precision == "country" and before not in _AT and place.start in actors:
-            continue
-        if before in _FROM:
-            rank -= 2.2
-        elif before in _AT:
-            rank += 0.6
-        if best is None or rank > best[0]:
-            best = (rank, place)
-    return best[1] if best else None
-
-
-def treated_at(part: Part, place: PlaceMention) -> bool:
-    """Whether the place is that of a hospital which victims came to: "reached a clinic in Mubi"."""
-    before = [word.low for word in part.words if word.end <= place.start][-8:]
-    ward = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _WARDS), None)
-    return ward is not None and len(before) - ward <= 3 and bool(_BROUGHT & set(before[:ward]))
-
-
-_WARDS = listed("hospital hospitals clinic clinics krankenhaus klinik лікарню лікарні больницу больнице")
-_BROUGHT = listed("""
-    reached taken brought admitted rushed transferred evacuated treated arrived flown airlifted died referred
-    gebracht eingeliefert доставили доставлено доставлены
-""")
-
-
-def where_it_was_said(part: Part, place: PlaceMention) -> bool:
-    """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma"."""
-    for saying in part.sayings:
-        if saying.pronoun:
-            continue
-        start = part.words[saying.first].start
-        end = part.words[max(saying.last, saying.verb_last) - 1].end
-        if start <= place.start < end:
-            return True
-        after = saying.verb_last
-        if after < len(part.words) and part.words[after].low in _LISTENERS and part.words[after].start < place.start:
-            between = [word for word in part.words[after:] if word.end <= place.start]
-            if len(between) <= 3:
-                return True
-    return False
-
-
-_LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
-
-
-def _only_possible(part: Part, place: PlaceMention) -> bool:
-    """Whether the last deed told before the place did not happen: its place is none of ours."""
-    before = [(match.first, False) for match in part.unreal if part.words[match.first].start < place.start]
-    before += [(match.first, True) for match in part.triggers if part.words[match.first].start < place.start]
-    before += [(toll.cue, True) for toll in part.tolls if part.words[toll.cue].start < place.start]
-    return bool(before) and not max(before)[1]
-
-
-def _word_before(words: Sequence[Word], place: PlaceMention) -> str:
-    start = place.expression_start if place.expression_start >= 0 else place.start
-    before = ""
-    for word in words:
-        if word.start >= start:
-            break
-        if word.low not in (
-            "the",
-            "town",
-            "city",
-            "village",
-            "of",
-            "district",
-            "province",
-            "region",
-            "northern",
-            "southern",
-            "eastern",
-            "western",
-            "central",
-            "ukrainian",
-            "russian",
-            "occupied",
-            "held",
-            "neighbouring",
-            "nearby",
-        ):
-            before = word.low
-    return before
-
-
-def distance_km(first: PlaceMention, second: PlaceMention) -> float | None:
-    """Kilometres between two mentions, None where one has no point."""
-    if first.point is None or second.point is None:
-        return None
-    return first.point.distance_km(second.point)
-
-
-def same(first: PlaceMention, second: PlaceMention) -> bool:
-    """Whether two mentions are the same place, or a town and a spot in it."""
-    if first.place_id and first.place_id == second.place_id:
-        return True
-    if first.precision in _COARSE or second.precision in _COARSE:
-        return bool(first.name) and first.name == second.name and first.precision == second.precision
-    apart = distance_km(first, second)
-    return (
-        apart is not None
-        and apart <= _SAME_TOWN_KM
-        and (
-            apart <= 3
-            or "exact" in (first.precision, second.precision)
-            or "near" in (first.precision, second.precision)
-        )
-    )
-
-
-def contains(wide: PlaceMention, narrow: PlaceMention) -> bool:
-    """Whether a region, country or district holds the other place."""
-    if wide.precision not in _COARSE or _RANK[wide.precision] > _RANK[narrow.precision]:
-        return False
-    if wide.precision == "country":
-        return bool(wide.country) and wide.country == narrow.country
-    if wide.country and narrow.country and wide.country != narrow.country:
-        return False
-    if wide.name and wide.name in (narrow.admin1, narrow.admin2):
-        return True
-    if wide.precision == "province" and narrow.admin1 and wide.admin1 and wide.admin1 == narrow.admin1:
-        return True
-    if wide.precision == "province" and narrow.admin1 and wide.name:
-        return False
-    apart = distance_km(wide, narrow)
-    return apart is not None and apart <= (wide.radius_km or _WITHIN_KM)
-
-
-def finer(place: PlaceMention, known: PlaceMention) -> bool:
-    """Whether a place says the same as the known one, but more precisely."""
-    return _RANK[place.precision] > _RANK[known.precision] and contains(known, place)
 
 
 def go_together(first: str, second: str) -> bool:
@@ -291,7 +132,7 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             continue
         chosen = _chosen(tellings, part, place)
         if chosen is None:
-            chosen = Telling(place=tellings[-1].place if tellings and _at_the_same_place(part) else None)
+            chosen = Telling(place=tellings[-1].place if tellings and at_the_same_place(part) else None)
             tellings.append(chosen)
         elif _at_another_time(chosen, part):
             chosen = Telling(place=chosen.place)
@@ -314,27 +155,6 @@ def _at_another_time(telling: Telling, part: Part) -> bool:
         return False
     told = {one.day_time for one in telling.parts if one.event_type in KINETIC and one.day_time}
     return bool(told) and part.day_time not in told and not _equal_tolls(telling, part)
-
-
-def _at_the_same_place(part: Part) -> bool:
-    """Whether a part says that it is about where the one before was: "a blast in the same city"."""
-    return any(
-        word.low in _SAME and following.low in _TOWN_NOUNS
-        for word, following in pairwise(part.words[part.first : part.last])
-    )
-
-
-_SAME = listed("same gleichen selben тому тій самому той том же")
-_TOWN_NOUNS = listed("""
-    town city village area place district neighbourhood neighborhood province region market street stadt ort dorf
-    region місті селі самому городе селе
-""")
-
-
-def _names_unlisted_place(part: Part) -> bool:
-    """Whether the only place that a part names for its deed is one that nobody lists: "in Latifiya"."""
-    own = [place for place in part.places if place.role == "" and _word_before(part.words, place) in _AT]
-    return bool(own) and own[0].precision == "none"
 
 
 def _share_means(tellings: list[Telling]) -> None:
@@ -384,7 +204,7 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
     neighbour = part.number - telling.parts[-1].number <= 1
     if part.new and not part.headline and (part.event_type not in VAGUE or (part.real_tolls and part.places)):
         return 0.0
-    if is_town(telling.place) and part.real_tolls and not part.definite and _names_unlisted_place(part):
+    if is_town(telling.place) and part.real_tolls and not part.definite and names_unlisted_place(part):
         return 0.0
     if part.definite and (place is None or place.precision == "country") and not part.headline:
         return 1.5
@@ -401,7 +221,7 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
             return 0.0
         if (
             telling.many
-            and _RANK[place.precision] >= 4
+            and RANK[place.precision] >= 4
             and (part.real_tolls or part.event_type not in VAGUE)
             and not _equal_tolls(telling, part)
         ):
@@ -470,8 +290,3 @@ def _mere_summary(telling: Telling, tellings: list[Telling]) -> bool:
         if telling.place is not None and one.place is not None and contains(telling.place, one.place)
     ]
     return len(inside) > 1
-
-
-def is_town(place: PlaceMention | None) -> bool:
-    """Whether the place is known to a town or better."""
-    return place is not None and place.precision in TOWNS

@@ -1,8 +1,7 @@
 """What became of people, and of how many: killed, injured, taken, arrested, displaced, missing.
 
-A cue ("killed", "wounding", "dead", "death toll") is joined to a group of people by position: the object
-that follows an active verb, the subject before a passive one, the number that a noun counts. Parsing with
-a language model was refused for its weight; on short reports these rules find what it finds.
+A cue ("killed", "wounding", "dead", "death toll") is joined to a group of people (:mod:`geo.extract.victims`), and what
+stands around both tells whether the figure is a part, an addition, a correction or somebody's against another's.
 """
 
 from __future__ import annotations
@@ -10,23 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.company import Chosen, after, along, before
 from geo.extract.lexicon import listed
-from geo.extract.named import named
 from geo.extract.numerals import number_at
-from geo.extract.people import THINGS, People, groups_in
+from geo.extract.people import People, groups_in
 from geo.extract.phrases import Match, Word
+from geo.extract.victims import people_of
 from geo.extract.vocabulary import Cue, Vocabulary
-
-_NO_OBJECT = listed("in by when as at on after during from with and und та і й и")
-_SUBJECT_WITHIN = 26
-_ASIDE_WITHIN = 44
-_OBJECT_WITHIN = 4
-_INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
-
-
-_OF_SUBJECTS = ("dying", "perishing", "drowning")
-_OFTHINGS_TOO = ("burned", "burnt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     for match in cues:
         if any(first <= match.first < last for first, last in denied):
             continue
-        chosen = _people_of(words, match, groups, consumed, vocabulary, stops)
+        chosen = people_of(words, match, groups, consumed, vocabulary, stops)
         if not chosen:
             continue
         if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
@@ -169,8 +157,6 @@ def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
 
 
 _FURTHER = listed("further another additional")
-_MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
-"""After a toll they speak of what it may yet be."""
 _RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
 _HEDGES = listed("may might could")
 """Between people and what became of them they leave only the most that it may be."""
@@ -180,311 +166,3 @@ _ALSO = frozenset({"also", "well", "auch", "також", "также"})
 def _sum(values: list[int | None]) -> int | None:
     known = [value for value in values if value is not None]
     return sum(known) if len(known) == len(values) else None
-
-
-def _people_of(
-    words: Sequence[Word],
-    match: Match[Cue],
-    groups: list[People],
-    consumed: set[int],
-    vocabulary: Vocabulary,
-    stops: frozenset[int],
-) -> Chosen:
-    cue = match.meaning
-    if cue.form == "toll":
-        return _number_after(words, match, vocabulary)
-    if cue.form == "noun" and words[match.last - 1].low == "of":
-        return _object(words, match.last, groups, consumed, frozenset())
-    if cue.form == "noun":
-        return _counted_by(words, match, groups, consumed, vocabulary)
-    low = words[match.first].low
-    passive = _is_passive(words, match.first, vocabulary)
-    inside = next((at for at in range(match.first, match.last) if words[at].low in ("him", "her")), None)
-    if inside is not None:
-        return [(-1, People(inside, inside + 1, 1, 1, 1, noun=True, single=True))]
-    if not passive and any(word.low == "them" for word in words[match.first : match.last + 1]):
-        return _them(match, groups)
-    following = _object(words, match.last, groups, consumed, stops)
-    if not passive and cue.kind == "killed":
-        following = [(number, replace(one, part=one.part and not _of_them(words, one))) for number, one in following]
-    if not passive and not following:
-        following = _past_a_day(words, match, groups, consumed, vocabulary)
-    if low in _OFTHINGS_TOO and cue.kind == "injured" and not passive:
-        return []
-    if low.endswith("ing") and not vocabulary.words.verb_last and low not in _OF_SUBJECTS:
-        return following
-    if vocabulary.words.verb_last and not passive and following:
-        return following
-    if not passive and following and not low.startswith(_INTRANSITIVE):
-        taken = consumed | {index for index, _ in following}
-        return [*following, *along(words, following[-1][1].last, groups, taken, stops)]
-    if _acts_on_another(words, match, passive, groups, vocabulary):
-        return named(words, match, groups, passive, stops, vocabulary)
-    chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
-    if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
-        chosen = named(words, match, groups, passive, stops, vocabulary)
-    if len(chosen) == 1 and chosen[0][1].best == 1 and chosen[0][1].single and _several(words, match.first):
-        return [(number, replace(group, best=None, high=None)) for number, group in chosen]
-    if chosen and passive and _shared_with_next(words, match, stops):
-        return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
-    if chosen and passive:
-        chosen = [*chosen, *along(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
-    return chosen
-
-
-def _past_a_day(
-    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
-) -> Chosen:
-    """The object of a verb right after the day that parts them: "two men shot dead on Monday a politician"."""
-    at = match.last
-    while at < len(words) and words[at].low in ("on", "late", "early"):
-        at += 1
-    if at >= len(words) or words[at].low not in vocabulary.words.weekdays:
-        return []
-    if any(group.last == match.first and not group.noun for group in groups):
-        return []
-    return [(number, one) for number, one in enumerate(groups) if one.first == at + 1 and number not in consumed]
-
-
-def _them(match: Match[Cue], groups: list[People]) -> Chosen:
-    """Who "them" is after a verb: the counted group told last before it: "stopped ten men and killed them"."""
-    for number in range(len(groups) - 1, -1, -1):
-        group = groups[number]
-        if group.last <= match.first and group.noun and not (group.single or group.attackers or group.part):
-            return [(number, group)]
-    return []
-
-
-def _of_them(words: Sequence[Word], group: People) -> bool:
-    """Whether the group is some of those attacked, not of those killed: "stopped a bus and killed five of them"."""
-    return [word.low for word in words[group.last : group.last + 2]] == ["of", "them"]
-
-
-def _acts_on_another(
-    words: Sequence[Word], match: Match[Cue], passive: bool, groups: list[People], vocabulary: Vocabulary
-) -> bool:
-    """Whether who stands before an active verb did it, since a name follows: "two gunmen shot dead Ali Khan"."""
-    if (
-        passive
-        or match.meaning.kind != "killed"
-        or vocabulary.words.bare_one
-        or words[match.first].low.startswith(_INTRANSITIVE)
-    ):
-        return False
-    calendar = vocabulary.words.weekdays.keys() | vocabulary.words.months.keys()
-    names = [word.capital and word.kind == "word" and word.low not in calendar for word in words[match.last :][:2]]
-    return names == [True, True] or (
-        names[:1] == [True] and any(group.attackers and group.last == match.first for group in groups)
-    )
-
-
-def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
-    at = index - 1
-    when = vocabulary.words
-    if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
-        at -= 2  # "were attacked and killed"
-    while at >= 0 and (
-        words[at].low in vocabulary.fillers
-        or words[at].low.endswith("ly")
-        or words[at].low.rstrip(".") in when.weekdays
-        or words[at].low in _TIMES
-        or words[at].low in _BEFORE_TIMES
-        or words[at].low in _QUOTE_MARKS
-    ):
-        at -= 1
-    return at >= 0 and words[at].low in vocabulary.passive
-
-
-def _shared_with_next(words: Sequence[Word], match: Match[Cue], stops: frozenset[int]) -> bool:
-    """Whether one number stands for two fates: "50 people were killed and wounded"."""
-    return (
-        match.last + 2 < len(words)
-        and words[match.last].low in ("and", "or")
-        and match.last + 1 in stops
-        and words[match.last + 2].low not in ("in", "by", *_NUMBER_LIKE)
-        and not words[match.last + 1].low.endswith("ing")
-        and words[match.last + 2].kind == "word"
-        and words[match.last + 2].low in ("on", "when", "after", "during", "since", "as", "this", "yesterday", "over")
-    )
-
-
-_NUMBER_LIKE = ("a", "an", "another", "at", "more", "some", "about", "dozens", "several")
-
-
-def _several(words: Sequence[Word], cue: int) -> bool:
-    """Whether the verb stands in the plural: "were killed", "have died"."""
-    return any(word.low in ("were", "have", "are") for word in words[max(cue - 5, 0) : cue])
-
-
-def _told_of(words: Sequence[Word], group: People, cue: int) -> bool:
-    """Whether what parts a person from the verb only tells of the person: "a reporter known for … was killed"."""
-    between = words[group.last : cue]
-    pair = group.first > 0 and words[group.first - 1].low == "and" and _several(words, cue)
-    return (
-        pair
-        or any(word.low in ("who", "whose") for word in between[:7])
-        or any(word.low in _TOLD_OF_ONE for word in between[:1])
-    )
-
-
-_TOLD_OF_ONE = listed("known accused suspected identified described wanted critical")
-_TIMES = listed("yesterday today tonight on last week weekend night morning afternoon evening early late hours of")
-_BEFORE_TIMES = listed("in at the")
-_QUOTE_MARKS = frozenset('"“”„«»')
-
-
-def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
-    if any(word.low in _MAY_YET for word in words[match.last :][:3]):
-        return []
-    changed = [one.last for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"]
-    start = changed[0] if changed and words[match.last - 1].low != "to" else match.last
-    for index in range(start, min(start + 14, len(words))):
-        if words[index].low in (";", "."):
-            break
-        number = number_at(words, index, vocabulary)
-        if number is not None and not number.vague:
-            low, best, high = number.low, number.best, number.high
-            if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
-                low = best = high
-            return [(-1, People(number.first, number.last, low, best, high, noun=False))]
-    return []
-
-
-def _counted_by(
-    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
-) -> Chosen:
-    """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if group.last > match.first or index in consumed:
-            continue
-        if group.part and index and any(not one.part for one in groups[:index]) and group.last == match.first:
-            match = match._replace(first=groups[index - 1].last) if not groups[index - 1].part else match
-            continue
-        between = words[group.last : match.first]
-        if len(between) > (1 if not group.noun else 5) or any(word.breaks for word in between):
-            break
-        if any(word.low in ("in", "of", "from", "at", "the") for word in between) and words[match.first].low not in (
-            "dead",
-        ):
-            break
-        return before(words, groups, index, consumed, several=_several(words, match.first))
-    if match.last < len(words) and words[match.last].low in ("of", "von"):
-        return _object(words, match.last + 1, groups, consumed, frozenset())
-    if vocabulary.words.verb_last:
-        return _object(words, match.last, groups, consumed, frozenset())
-    return []
-
-
-def _object(
-    words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]
-) -> Chosen:
-    for index, group in enumerate(groups):
-        if group.last <= start:
-            continue
-        between = words[start : group.first]
-        if (
-            index in consumed
-            or len(between) > (_OBJECT_WITHIN if group.noun else 2)
-            or any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :])
-            or any(start <= stop < group.first for stop in stops)
-        ):
-            return []
-        if not group.noun and not _stands_alone(words, group.last):
-            return []
-        return after(words, groups, index, consumed, stops)
-    return []
-
-
-def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: Vocabulary) -> bool:
-    """Whether a number's noun, unknown to the vocabulary, stands before the verb: "ten travellers were killed"."""
-    at = group.last
-    while at < cue and at - group.last < 4 and words[at].kind == "word" and words[at].low not in _AFTER_BARE:
-        if words[at].low in vocabulary.passive | {"have", "had"}:
-            break
-        at += 1
-    noun = words[at - 1].low if at > group.last else ""
-    if not noun or noun in THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
-        return False
-    return (noun.endswith("s") or words[at - 1].capital) and all(
-        words[one].low in vocabulary.passive
-        or words[one].low in vocabulary.fillers
-        or words[one].low.endswith("ly")
-        or words[one].low in _TIMES
-        or words[one].low in vocabulary.words.weekdays
-        for one in range(at, cue)
-    )
-
-
-def _stands_alone(words: Sequence[Word], after: int) -> bool:
-    """Whether a bare number is a number of people: no noun of other things follows it."""
-    if after >= len(words) or words[after].kind != "word":
-        return True
-    low = words[after].low
-    if low in _AFTER_BARE or low.endswith(("ing", "ed")):
-        return True
-    noun = after
-    while (
-        noun + 1 < len(words)
-        and noun - after < 2
-        and words[noun + 1].kind == "word"
-        and words[noun + 1].low not in _AFTER_BARE
-    ):
-        noun += 1
-    return words[noun].low not in THINGS and (words[noun].low.endswith("s") or words[noun].capital)
-
-
-_AFTER_BARE = listed("""
-    and in at on after when others other more of near during as while by including since were was from across
-    outside inside who with before so over around according to dead overnight yesterday today for that along
-    early late last this und in am bei im in der nach davon darunter та і у в на з под при из
-""")
-
-
-def _reflexive(between: Sequence[Word]) -> int:
-    """How many words to pass over in "killing himself and five others"."""
-    return (
-        2
-        if len(between) >= 2
-        and between[0].low in ("himself", "herself", "themselves", "itself")
-        and between[1].low == "and"
-        else 0
-    )
-
-
-def _subject(
-    words: Sequence[Word],
-    match: Match[Cue],
-    groups: list[People],
-    consumed: set[int],
-    stops: frozenset[int],
-    far: bool,
-    vocabulary: Vocabulary,
-) -> Chosen:
-    within = _SUBJECT_WITHIN if far else 4
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if group.last > match.first:
-            continue
-        between = words[group.last : match.first]
-        touching = all(
-            word.low in vocabulary.passive
-            or word.low in vocabulary.fillers
-            or (word.kind == "word" and word.low.endswith("ly"))
-            for word in between
-        )
-        if group.part:
-            if touching and any(stop < group.first for stop in stops):
-                return [(index, group)]
-            within = _ASIDE_WITHIN
-            continue
-        if index in consumed or len(between) > within or any(word.low in (";", ".") for word in between):
-            break
-        if not group.noun and not touching and not _unknown_people(words, group, match.first, vocabulary):
-            continue
-        if any(group.last <= stop < match.first for stop in stops) and not far:
-            break
-        if group.single and not touching and len(between) > (20 if _told_of(words, group, match.first) else 12):
-            continue
-        return before(words, groups, index, consumed, several=_several(words, match.first))
-    return []

@@ -1,0 +1,93 @@
+"""Whether words tell of what happened, in the time that the text is about.
+
+What stands under a negation, a condition, a wish or a look back is no event; a clause ends where its marks say so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from geo.extract.dates import past_years
+from geo.extract.lexicon import listed
+from geo.extract.phrases import Match, Word
+from geo.extract.vocabulary import Vocabulary
+
+_SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
+_CONDITION_WITHIN = 14
+
+
+def scope_of(words: Sequence[Word], index: int) -> int:
+    """The first word of the clause in which a word stands, as far as its marks tell."""
+    start = index
+    while start > 0 and not words[start - 1].breaks and words[start - 1].low not in _SCOPE_ENDS:
+        start -= 1
+    return start
+
+
+def happened(
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    *,
+    tolls: bool = False,
+    planned: bool = False,
+) -> bool:
+    """Whether what the words tell happened, in the time that the text is about."""
+    start = max(scope_of(words, first), first - _CONDITION_WITHIN)
+    negations = [
+        match
+        for match in vocabulary.negations.find(words, start, first)
+        if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
+    ]
+    if negations and not _turned(words, negations[-1].last, first):
+        return False
+    if not planned and any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
+        return False
+    opening = vocabulary.hypotheticals.at(words, 0) if words else None
+    if opening is not None and words[0].low in CONDITIONS:
+        return False
+    after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
+    if any(words[match.first].low in _UNDONE for match in after):
+        return False
+    if vocabulary.words.verb_last and any(
+        word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks
+    ):
+        return False
+    clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
+    looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
+    if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
+        return False
+    years = [start + at for at in past_years(words[start:clause_end], published)]
+    if tolls:
+        clause = scope_of(words, last)
+        years = [at for at in years if at > last or not any(word.low in _WHO for word in words[clause:at])]
+    return not (years or past_years(words[: min(2, first)], published))
+
+
+_WHO = listed("who whose which")
+_SUPERLATIVES = listed("""
+    biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
+    наймасованіша крупнейш
+""")
+CONDITIONS = listed("if unless should were wenn falls sollte якщо если если")
+_UNDONE = listed("""
+    false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
+    предотвращен
+""")
+_TURNING = listed("""
+    killing wounding injuring after when as because until before since and leaving nachdem weil após після після
+    після
+""")
+
+
+def _turned(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether a new clause without its own mark begins between a negation and the word it would deny."""
+    return any(words[at].low in _TURNING for at in range(start, end))
+
+
+def _month(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether "May" is the month."""
+    return words[match.first].text == "May" and match.first > 0
