@@ -361,23 +361,44 @@ def test_an_endless_text_is_read_as_far_as_it_is_told(opened: Opened) -> None:
     expect(page.locator("[data-card]").first).to_contain_text("Refused")
 
 
+def _enlarge(page: Page) -> None:
+    """Write the figures of a large store into the header."""
+    page.evaluate(
+        """() => {
+            const [all, injured, killed] = document.querySelectorAll(".figure");
+            all.querySelector("strong").textContent = "88,084";
+            all.querySelector(".words").textContent = "of\u00a0100,013 incidents";
+            for (const one of [injured, killed]) {
+                one.classList.add("long");
+                one.querySelector("strong").textContent = "251,695–260,000";
+                one.querySelector(".rest").textContent = "44,059 unknown";
+            }
+        }"""
+    )
+
+
 def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
     page = opened("/report")
     _add(page, REPORT.replace("Chernihiv", "Berdychiv"))
     for width in (1280, 1400, 1920):
         page = opened("/", viewport={"width": width, "height": 800})
         expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
-        expect(page.locator(".figure").first).to_be_visible()
+        expect(page.locator(".figure")).to_have_count(4)
         head, buttons = page.locator(".st-key-head"), page.locator(".st-key-head .buttons")
-        sizes = []
-        for number in ("7", "12,345–13,000"):
-            page.evaluate(
-                "one => document.querySelectorAll('.figure strong').forEach(each => each.textContent = one)", number
-            )
-            sizes.append((head.bounding_box(), buttons.bounding_box()))
+        sizes = [(head.bounding_box(), buttons.bounding_box())]
+        _enlarge(page)
+        sizes.append((head.bounding_box(), buttons.bounding_box()))
         assert sizes[0] == sizes[1]
         assert sizes[0][0] is not None
         assert sizes[0][0]["height"] < 62
+        frame = page.locator(".figures").bounding_box()
+        assert frame is not None
+        for figure in page.locator(".figure").all()[:3]:
+            box = figure.bounding_box()
+            assert box is not None
+            assert box["y"] >= frame["y"]
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
         assert page.evaluate("document.documentElement.scrollWidth") == width
     phone = opened("/", viewport={"width": 390, "height": 844})
     expect(phone.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
