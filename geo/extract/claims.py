@@ -117,6 +117,9 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
     behind = _past_a_day(words, match.last, vocabulary)
     if words[match.first].low in _FORWARD:
         return _noun_phrase_after(words, match.last, vocabulary)
+    inside = _inside(words, match, vocabulary)
+    if inside is not None and match.meaning == "reports":
+        return inside
     index = match.first - 1
     while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
         index -= 1
@@ -134,8 +137,10 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
         return _noun_phrase_after(words, behind, vocabulary)
     if index >= 0 and words[index].low not in _QUOTE_MARKS:
         before = _noun_phrase_before(words, index + 1, vocabulary)
-        if before is not None:
+        if before is not None and not _says_where(words, before[0], vocabulary):
             return before
+        if before is not None:
+            return _noun_phrase_after(words, behind, vocabulary)
     if vocabulary.words.verb_last:
         helper = next(
             (at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None
@@ -144,13 +149,27 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
             before = _noun_phrase_before(words, helper, vocabulary)
             if before is not None:
                 return before
-    if match.last - match.first > 2:
-        inside = _trimmed(words, match.first + 1, match.last - 1, vocabulary)
-        if inside is not None:
-            return inside
+    if inside is not None:
+        return inside
     if match.meaning not in ("reports", "denies") or _pronoun(words, match) is not None:
         return None
     return _noun_phrase_after(words, behind, vocabulary, strict=True)
+
+
+def _inside(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker between the halves of a verb: "teilte der Gouverneur am Montag mit"."""
+    last = match.last - 1
+    while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
+        last -= 1
+    return _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
+
+
+def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
+    """Whether the words before a German verb only say where somebody spoke: "In Berlin sagte eine Sprecherin"."""
+    return vocabulary.words.verb_last and first > 0 and words[first - 1].low in _WHERE
+
+
+_WHERE = listed("in im aus bei vor an am auf nach")
 
 
 def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:

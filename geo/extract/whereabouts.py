@@ -78,10 +78,12 @@ _BROUGHT = listed("""
 
 
 def where_it_was_said(part: Part, place: PlaceMention) -> bool:
-    """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma"."""
+    """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma", "In Berlin sagte …"."""
     for saying in part.sayings:
         if saying.pronoun:
             continue
+        if part.words[saying.verb_first - 1].end == place.end and saying.first >= saying.verb_last:
+            return True
         start = part.words[saying.first].start
         end = part.words[max(saying.last, saying.verb_last) - 1].end
         if start <= place.start < end:

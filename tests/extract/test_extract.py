@@ -295,3 +295,26 @@ def test_who_speaks(text: str, claim: tuple[str, str]) -> None:
     incident = extract(text, published=PUBLISHED).incidents[0].incident
     assert claim in {(one.speaker, one.stance) for one in incident.claims}
     assert incident.placement.point is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Bei Angriffen auf Charkiw starben zwei Menschen, teilte der Gouverneur Oleh Berg am Montag mit.",
+            "Gouverneur Oleh Berg",
+        ),
+        (
+            "Raketen trafen ein Krankenhaus in Dnipro, wie Regionalchef Serhij Berg mitteilte.",
+            "Regionalchef Serhij Berg",
+        ),
+        (
+            "In Berlin sagte eine Sprecherin der Regierung, man verurteile die Angriffe auf Charkiw.",
+            "eine Sprecherin der Regierung",
+        ),
+    ],
+)
+def test_who_speaks_in_german(text: str, speaker: str) -> None:
+    found = extract(text, published=PUBLISHED).incidents
+    assert {claim.speaker for one in found for claim in one.incident.claims} == {speaker}
+    assert "Berlin" not in {one.incident.placement.name for one in found}

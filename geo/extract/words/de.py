@@ -249,7 +249,8 @@ WORDS = Words(
         "announces": "kündig* _4 an, angekündigt, versprach, verspricht, zugesagt, sagte _5 zu, erklärte sich bereit",
         "claims": "behaupte*, reklamier*, bekannte|bekannten sich, will _6 haben",
         "reports": """
-            sagte|sagten|sagt, teilte|teilten _5 mit, mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten,
+            sagte|sagten|sagt, teilte|teilten _8 mit, mitteilte|mitteilten,
+            mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten,
             nach angaben, laut, zufolge, hieß es, schrieb|schrieben, bestätig*,
             nach polizeiangaben|ukrainischen|russischen|behördenangaben, gab|gaben _4 bekannt, informier*, äußert*,
             betonte*, sprach|sprachen sich, ausgesprochen, gesagt, mitgeteilt, erklärt
@@ -283,7 +284,7 @@ WORDS = Words(
         rettungsdienst*, katastrophenschutz, augenzeugen, zeugen, medien, agentur, chef, verwaltung, feuerwehr,
         krankenhaus, regionalgouverneur, ministerpräsident*, politiker*, außenminister, verteidigungsminister,
         innenminister, kanzler*, geheimdienst, militärverwaltung, bewohner, angaben, seite, zeitung,
-        generalstaatsanwaltschaft, polizeiangaben
+        generalstaatsanwaltschaft, polizeiangaben, regionalchef*, bundesregierung, bundeswehr, behörden
     """,
     politicians="""
         präsident*, minister*, ministerpräsident*, außenminister*, verteidigungsminister*, innenminister*, kanzler*,
