@@ -12,13 +12,14 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from geo.correcting import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import extract
 from geo.extract.language import NAMES, SUPPORTED
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import BBox, Evidence, Incident, Report
-from geo.review import ACCEPTED, CORRECTABLE, DAYS, MERGED, WAITING, Draft, Proposal, draft_id
+from geo.review import ACCEPTED, MERGED, WAITING, Draft, Proposal, draft_id
 from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reworded, when_words
 

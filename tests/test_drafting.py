@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from geo.correcting import correct, split
 from geo.drafting import Shelf, Told, draft, found, languages, retold, similar
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.model import Count
-from geo.review import Draft, Queue, correct, split
+from geo.review import Draft, Queue
 from geo.store import Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)

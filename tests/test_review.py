@@ -11,7 +11,7 @@ import pytest
 from geo import review
 from geo.errors import StoreError
 from geo.merging import merged
-from geo.model import Claim, Count, Evidence, Incident, Placement, Point, Report
+from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal, Queue
 from geo.wording import in_our_words
 
@@ -96,36 +96,6 @@ def test_every_step_can_be_taken_back(queue: Queue) -> None:
     assert queue.get("d1") == start
     assert store.incidents == before
     assert queue.undo("d1", store) == start
-
-
-def test_what_was_corrected_is_remembered_and_loses_its_old_evidence() -> None:
-    told = incident(
-        1, killed=Count.exactly(1), evidence=(Evidence("killed", 3, 6, "one"), Evidence("placement", 9, 12, "Odesa"))
-    )
-    corrected = review.correct(told, killed=None, title=told.title)
-    assert corrected.edited == ("killed",)
-    assert [one.field for one in corrected.evidence] == ["placement"]
-    assert review.correct(told, killed=Count.exactly(1)) is told
-    with pytest.raises(ValueError, match="id"):
-        review.correct(told, id="x")
-
-
-def test_a_title_that_nobody_wrote_says_what_the_values_say() -> None:
-    place = Placement(query="Sumy", point=Point(50.9, 34.8), precision="settlement", name="Sumy", method="gazetteer")
-    told = in_our_words(incident(1, placement=place, injured=Count.exactly(14), target=("energy",)))
-    assert told.title == "Drone strike in Sumy: 14 injured"
-    assert told.summary == "14 injured; target: energy."
-    fewer = review.correct(told, injured=Count.exactly(12))
-    assert (fewer.title, fewer.summary) == ("Drone strike in Sumy: 12 injured", "12 injured; target: energy.")
-    assert fewer.edited == ("injured",)
-    moved = review.correct(fewer, event_type="mine_ied", placement=replace(place, name="Romny"))
-    assert moved.title == "Mine or bomb in Romny: 12 injured"
-    written = review.correct(moved, title="A night in Romny")
-    kept = review.correct(written, injured=Count.exactly(9))
-    assert (kept.title, kept.summary) == ("A night in Romny", "9 injured; target: energy.")
-    ours = review.correct(kept, title="")
-    assert ours.title == "Mine or bomb in Romny: 9 injured"
-    assert "title" not in ours.edited
 
 
 def test_a_title_that_nobody_wrote_says_what_joined_reports_say() -> None:

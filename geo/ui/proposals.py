@@ -186,7 +186,7 @@ def read_count(text: str) -> Count | None:
 
 
 def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str, Any]:
-    """What to pass to :func:`geo.review.correct` for a field that somebody filled in.
+    """What to pass to :func:`geo.correcting.correct` for a field that somebody filled in.
 
     Raises
     ------

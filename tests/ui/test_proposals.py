@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.correcting import correct
 from geo.gazetteer import Gazetteer
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
-from geo.review import Draft, Proposal, correct
+from geo.review import Draft, Proposal
 from geo.ui import proposals
 
 COUNTS = st.lists(st.integers(0, 500), min_size=3, max_size=3).map(sorted)
