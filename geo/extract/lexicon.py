@@ -170,6 +170,7 @@ DEMONYMS: dict[str, str] = {
 """Words for a country's people and things, lower case: no places, but they tell which country a text is about."""
 
 NO_PLACES = listed("""
+    molotov
     hamas hezbollah hizbullah fatah taliban isis isil daesh shabab shabaab al-shabab al-shabaab boko haram houthi
     houthis al-qaeda qaeda eid ramadan ashura passover christmas easter democrat republican obama allah islam nato un eu
     fifa

@@ -333,3 +333,7 @@ def test_a_village_is_named_in_cyrillic_too(
     language: str, text: str, name: str, place: str, gazetteer: Gazetteer
 ) -> None:
     assert only(text, name, gazetteer, language).name == place
+
+
+def test_a_molotov_cocktail_is_no_town(gazetteer: Gazetteer) -> None:
+    assert names("Protesters threw Molotov cocktails at police in Cairo.", gazetteer) == ["Cairo"]
