@@ -6,8 +6,10 @@ they play: a dateline or a politician's home town names a place, but it isn't wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
+from geo.gazetteer import Gazetteer, Place
 from geo.model import Placement, Point, RunnerUp
 
 ROLES: dict[str, str] = {
@@ -99,3 +101,20 @@ class PlaceMention:
             score=self.score if located else None,
             runners_up=self.runners_up,
         )
+
+
+def placed(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
+    """The mention at a place of the gazetteer."""
+    shape = gazetteer.shape(place.id) if place.kind == "line" else None
+    return replace(
+        mention,
+        point=place.point,
+        geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
+        precision=place.precision,
+        radius_km=place.radius_km,
+        country=place.country,
+        admin1=place.admin1,
+        admin2=place.admin2,
+        name=place.name,
+        place_id=place.id,
+    )

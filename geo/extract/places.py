@@ -8,7 +8,6 @@ that move or widen it ("near", "15 km north of").
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,11 +19,12 @@ from geo.extract import spotting
 from geo.extract.divisions import division_of, is_road, names_division
 from geo.extract.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.matching import matches
-from geo.extract.mentions import PlaceMention
+from geo.extract.mentions import PlaceMention, placed
 from geo.extract.resolve import VOUCHED, Chosen, Sense, candidates_of, choose, contains
 from geo.extract.roles import modifiers_of, role_of
 from geo.extract.tokens import Text, read
 from geo.extract.toponyms import Recogniser, Span, certain
+from geo.extract.unlisted import NEAR_KM, PROVINCE_KM, within_others
 from geo.gazetteer import Candidate, Gazetteer, Place
 from geo.model import RunnerUp
 from geo.names import fold
@@ -32,16 +32,6 @@ from geo.names import fold
 __all__ = ["find_places"]
 
 _BORDER_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:land\s+|state\s+)?border(?:\s+(?:area|region)s?)?\b")
-_WITHIN_UNKNOWN = re.compile(
-    r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
-    r"(?:the\s+)?(?:(?:town|city|district|\w+ern)\s+(?:part )?(?:of\s+)?)?"
-)
-
-NEAR_KM = 25.0
-"""How far "near a town" reaches, and a district that is known only by its town."""
-
-PROVINCE_KM = 80.0
-"""The same for a province."""
 
 SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
@@ -125,11 +115,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         )
         for number, span in enumerate(spans)
     ]
-    mentions = [
-        _within_next(text.text, mention, mentions[number + 1]) if number + 1 < len(mentions) else mention
-        for number, mention in enumerate(mentions)
-    ]
-    return _with_borders(text.text, mentions, gazetteer)
+    return _with_borders(text.text, within_others(text.text, mentions, gazetteer), gazetteer)
 
 
 def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -143,35 +129,12 @@ def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer)
         if not inside:
             mention = PlaceMention(start=start, end=end, text=match[0], query=match[0], score=0.95)
             mention = replace(mention, expression_start=start, expression_end=end, modifiers=("border",))
-            mentions.append(_placed(mention, line.place, gazetteer))
+            mentions.append(placed(mention, line.place, gazetteer))
         for number in inside:
             moved = replace(mentions[number], query=match[0], modifiers=("border",), expression_end=end)
             moved = replace(moved, expression_start=start, named=mentions[number].named or mentions[number])
-            mentions[number] = _placed(moved, line.place, gazetteer)
+            mentions[number] = placed(moved, line.place, gazetteer)
     return sorted(mentions, key=lambda one: one.start)
-
-
-def _within_next(text: str, mention: PlaceMention, following: PlaceMention) -> PlaceMention:
-    """An unlisted village as being somewhere in the town or district that the text names after it."""
-    if mention.point is not None or following.point is None or is_road(mention.query):
-        return mention
-    if following.precision not in ("settlement", "district", "near"):
-        return mention
-    between = _WITHIN_UNKNOWN.fullmatch(text[mention.end : following.start])
-    if between is None:
-        return mention
-    return replace(
-        mention,
-        point=following.point,
-        precision="near" if between["near"] else "district",
-        radius_km=max(following.radius_km or 0.0, NEAR_KM),
-        country=following.country,
-        admin1=following.admin1,
-        admin2=following.admin2,
-        place_id=following.place_id,
-        score=round(following.score * 0.8, 3),
-        runners_up=following.runners_up,
-    )
 
 
 def _surface(text: Text, span: Span) -> str:
@@ -327,9 +290,9 @@ def _mention(
         runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in chosen.others),
     )
     if moved is not None:
-        named = _placed(mention, place, gazetteer) if moved.kind in ("area", "line") else None
+        named = placed(mention, place, gazetteer) if moved.kind in ("area", "line") else None
         mention = replace(mention, query=" ".join(text.text[expression_start:expression_end].split()), named=named)
-    mention = _placed(mention, shown, gazetteer)
+    mention = placed(mention, shown, gazetteer)
     if moved is None and place.precision in ("exact", "settlement"):
         if sense.division:
             precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)
@@ -337,23 +300,6 @@ def _mention(
         if "near" in modifiers:
             return replace(mention, precision="near", radius_km=max(place.radius_km, NEAR_KM))
     return mention
-
-
-def _placed(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
-    """The mention at a place of the gazetteer."""
-    shape = gazetteer.shape(place.id) if place.kind == "line" else None
-    return replace(
-        mention,
-        point=place.point,
-        geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
-        precision=place.precision,
-        radius_km=place.radius_km,
-        country=place.country,
-        admin1=place.admin1,
-        admin2=place.admin2,
-        name=place.name,
-        place_id=place.id,
-    )
 
 
 def _moved(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:

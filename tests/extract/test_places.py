@@ -151,6 +151,26 @@ def test_an_unlisted_village_lies_somewhere_in_the_district_that_is_named_after_
     assert mention.radius_km >= 25
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "precision", "admin1"),
+    [
+        ("Rebels shelled the villages of Foua and Kfraya in Idlib province, Syria.", "Foua", "province", "Idlib"),
+        ("Gunmen raided Malari village of Borno State, Nigeria.", "Malari", "province", "Borno"),
+        ("A bomb went off in Mogadishu's Yaqshid district.", "Yaqshid", "district", "Banaadir"),
+        ("The flight left Moscow's Domodedovo Airport.", "Domodedovo Airport", "district", "Moscow"),
+        ("Snow shut Toronto's Pearson International Airport.", "Pearson International Airport", "exact", "Ontario"),
+        ("They were held in Mogadishu's Main Street.", "Main Street", "none", ""),
+        ("They came from Wadutu to work on farms of Alberta.", "Wadutu", "none", ""),
+    ],
+)
+def test_an_unlisted_place_lies_somewhere_in_what_holds_it(
+    text: str, name: str, precision: str, admin1: str, gazetteer: Gazetteer
+) -> None:
+    mention = only(text, name, gazetteer)
+    assert (mention.precision, mention.admin1) == (precision, admin1)
+    assert mention.precision == "none" or (mention.radius_km or 0) > 0
+
+
 def test_county_lists_are_counties(gazetteer: Gazetteer) -> None:
     mention = only("Floods closed roads in Anderson, Henderson and Cherokee counties in Texas.", "Henderson", gazetteer)
     assert (mention.precision, mention.admin1) == ("district", "Texas")
