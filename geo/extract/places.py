@@ -38,7 +38,8 @@ SITE_KM = 400.0
 
 _FIRMLY_INSIDE = re.compile(r",\s+(?:the\s+)?|\s*\(\s*|,?\s+\(\s*")
 _LOOSELY_INSIDE = re.compile(
-    r",?\s+(?:in|of|within)\s+(?:the\s+)?(?:(?:north|south|east|west|central)\w*\s+|state of\s+|province of\s+)?",
+    r",?\s+(?:(?:village|town|city|area|district|county|locality|township)\s+)?(?:in|of|within)\s+"
+    r"(?:the\s+)?(?:(?:north|south|east|west|central)\w*\s+|state of\s+|province of\s+)?",
     re.IGNORECASE,
 )
 _HOLDER = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+\w+\s+(?:city|town|village|port|region|province)\s+of\s+")

@@ -112,6 +112,7 @@ def test_a_street_has_no_position_of_its_own(gazetteer: Gazetteer) -> None:
         ("Tbilisi accused Moscow of shelling villages in Georgia.", "Georgia", "GE", ""),
         ("Lawmakers in Atlanta said Georgia would cut taxes, and Macon agreed.", "Georgia", "US", "Georgia"),
         ("A strike hit Pokrovsk in Ukraine's Donetsk region.", "Pokrovsk", "UA", "Donetsk"),
+        ("Four people were injured in Puge county of Sichuan province.", "Puge", "CN", "Sichuan"),
         ("The airline will fly to Moscow, its office in Jackson, Michigan, said.", "Moscow", "RU", "Moscow"),
     ],
 )
