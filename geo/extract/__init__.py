@@ -212,13 +212,21 @@ def _worth_telling(telling: Telling) -> bool:
     """Whether a telling is more than a word that could mean harm: deaths by violence, damage to something."""
     if telling.event_type == "casualties":
         return any(toll.kind == "killed" for part in telling.parts for toll in part.real_tolls) and any(
-            part.means or part.triggers or _violent_death(part) or _found(part) for part in telling.parts
+            part.means or _struck(part) or _violent_death(part) or _found(part) for part in telling.parts
         )
     if telling.event_type == "damage":
         return any(part.means and part.targets for part in telling.parts)
     if telling.event_type == "blast":
         return any(part.real_tolls or part.means or (part.places and _names_a_blast(part)) for part in telling.parts)
     return True
+
+
+def _struck(part: Part) -> bool:
+    """Whether something struck: a fire alone may have broken out by itself."""
+    return any(not part.words[match.first].low.startswith(_FIRES) for match in part.triggers)
+
+
+_FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", "пожар")
 
 
 def _names_a_blast(part: Part) -> bool:

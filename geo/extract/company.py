@@ -38,9 +38,15 @@ def after(
         last, group = groups[following - 1], groups[following]
         if _says_who_it_is(words, last, group):
             continue
-        if group.part or following in consumed or not group.noun or cue_touches(words, group, stops):
+        if group.noun and cue_touches(words, group, stops):
+            # ", and one soldier and a guard were hurt": all after the comma are the next verb's
+            while len(chosen) > 1 and [word.low for word in words[chosen[-1][1].first - 2 :][:2]] == [",", "and"]:
+                chosen.pop()
             break
-        if not _joined(words[last.last : group.first], last, group):
+        if group.part or following in consumed or not group.noun:
+            break
+        between = words[last.last : group.first]
+        if not _joined(between, last, group) and not (words[group.first].low in _POSSESSIVE and _of_office(between)):
             break
         chosen.append((following, group))
     if len(chosen) > 1 and _speaks(words, chosen[-1][1]):
@@ -71,6 +77,12 @@ def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
         and name[0].low == name[-1].low == ","
         and all(word.capital for word in name[1:-1])
     )
+
+
+def _of_office(between: Sequence[Word]) -> bool:
+    """Whether only what somebody is the head of parts two people: "the mayor of Kano, his deputy and a guard"."""
+    low = [word.low for word in between]
+    return low[:1] == ["of"] and low[-1] == "," and len(low) <= _OF_WORDS and not any(w.breaks for w in between[:-1])
 
 
 def _closes_a_list(words: Sequence[Word], group: People) -> bool:

@@ -247,11 +247,19 @@ _AFTER_PRONOUN = listed(
 
 def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
     """Whether an unknown noun after "and his" is one person more: a verb of harm or the clause's end follows it."""
-    if index < 1 or index + 2 > len(words) or words[index - 1].low not in ("and", "with"):
+    if index < 1 or index + 2 > len(words) or words[index - 1].low not in ("and", "with", ","):
         return False
     noun = words[index + 1]
     following = words[index + 2] if index + 2 < len(words) else None
-    closes = following is None or following.breaks or following.low in vocabulary.passive or index + 2 in stops
+    if words[index - 1].low == "," and (following is None or following.low != "and"):
+        return False
+    closes = (
+        words[index - 1].low == ","
+        or following is None
+        or following.breaks
+        or following.low in vocabulary.passive
+        or index + 2 in stops
+    )
     return (
         noun.kind == "word"
         and noun.low.isalpha()

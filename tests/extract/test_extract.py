@@ -248,6 +248,10 @@ def test_a_bomb_after_a_shooting_at_the_same_place_adds_to_the_toll() -> None:
     assert [one.incident.killed for one in extract(total, published=PUBLISHED).incidents] == [Count.exactly(10)]
 
 
+def test_a_fire_that_broke_out_is_no_attack() -> None:
+    assert extract("Two people died in a fire in a bakery in Leeds on Monday.", published=PUBLISHED).incidents == ()
+
+
 def test_a_number_of_other_days_is_no_toll() -> None:
     text = (
         "A teacher was shot dead in Manila on Tuesday. The attack brings to four the number of witnesses "

@@ -139,6 +139,8 @@ def test_other_languages(language: str, text: str, killed: int | None, injured: 
         ("A lecturer was kidnapped and killed by unknown persons, along with his driver.", 2, None),
         ("An official, who was abducted on Monday, has been killed by his captors.", 1, None),
         ("Eight Myanmar Buddhists have been killed.", 8, None),
+        ("Gunmen killed the mayor of Kano, his deputy and a guard.", 3, None),
+        ("A blast killed five people, and one soldier and another civilian were wounded.", 5, 2),
         ("A radio journalist known for denouncing traffickers and crime groups was murdered.", 1, None),
         ("A lawyer and his driver, members of the largest party in the city, were shot dead.", 2, None),
         ("Forty people were in the early hours of yesterday killed by gunmen.", 40, None),
