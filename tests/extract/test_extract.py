@@ -52,6 +52,11 @@ def test_every_value_names_the_words_that_say_it() -> None:
     assert REPORT[report.quote_start :].startswith(report.quote)
 
 
+def test_the_words_that_say_what_was_hit_are_whole() -> None:
+    (one,) = extract("A drone attack set a fuel and energy facility near Odesa ablaze.", published=PUBLISHED).incidents
+    assert [each.text for each in one.incident.evidence if each.field == "target"] == ["fuel and energy facility"]
+
+
 def test_the_same_text_gives_the_same_answer() -> None:
     assert extract(REPORT, published=PUBLISHED) == extract(REPORT, published=PUBLISHED)
 

@@ -266,7 +266,8 @@ WORDS = Words(
         "energy": """
             energy|power|electricity facilit*|plant*|grid|infrastructure,
             energy|power|electricity station*|line*|substation*|sector|system, substation*, refiner*,
-            oil depot*|terminal*|facilit*|storage|tank*, fuel depot*|and|storage|tank*|facilit*|tanker*,
+            oil depot*|terminal*|facilit*|storage|tank*, fuel depot*|storage|tank*|facilit*|tanker*,
+            fuel and energy|power|oil|gas|lubricant* facilit*|depot*|storage|infrastructure|plant*|complex*|sector,
             gas storage|plant|pipeline|facilit*, thermal power, nuclear power, energy facilit*, hydroelectric,
             transformer*, pipeline*, storage tanks, power outage*, blackout*, without power|electricity, pylon*,
             power
