@@ -148,7 +148,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
     "the Saporishshya region", where the gazetteer hears a region in it, "the village of" anything, "in Maoxian county"
     and "HOLLIDAY, Mo. —". The model goes by the gazetteer's exact names and may pass over spellings that nobody listed.
     """
-    found = _whole(document, spans, gazetteer)
+    found = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
     for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_DISTRICT, _IN_STATE):
         for match in pattern.finditer(document.text):
@@ -209,6 +209,25 @@ def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> in
         return 0
     rest = gazetteer.lookup(document.text[tokens[first + count].start : tokens[last - 1].end], limit=1)
     return count if rest and rest[0].how in ("exact", "folded") and rest[0].place.kind in ("country", "admin1") else 0
+
+
+_WATERS = words.listed("gulf bay sea strait straits cape")
+
+
+def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, with those in one that are one name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
+    tokens = document.tokens
+    found: list[Span] = []
+    for span in spans:
+        start = span.first - 2
+        if start >= 0 and tokens[start + 1].text == "of" and tokens[start].text.istitle():
+            name = document.text[tokens[start].start : tokens[span.last - 1].end]
+            if tokens[start].text.lower() in _WATERS or gazetteer.knows(name):
+                while found and found[-1].last > start:
+                    start = min(start, found.pop().first)
+                span = Span(start, span.last, span.probability)
+        found.append(span)
+    return found
 
 
 _DASHES = ("-", "–", "—")

@@ -65,6 +65,17 @@ def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazettee
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("A ferry sank in the Gulf of Tonkin on Monday.", "Gulf of Tonkin", "none"),
+        ("A bomb went off in the District of Columbia on Monday.", "District of Columbia", "settlement"),
+    ],
+)
+def test_a_name_of_two_with_of_between_them_is_one(text: str, name: str, precision: str, gazetteer: Gazetteer) -> None:
+    assert [(one.text, one.precision) for one in find_places(text, gazetteer)] == [(name, precision)]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Flights left the Macdonald-Cartier International Airport.", ["Macdonald-Cartier International Airport"]),
