@@ -115,7 +115,7 @@ def extract(
     believed = believable(document, places, known, words, code)
     parts = _parts(document, believed, words, published)
     _name_speakers(parts, text)
-    tellings = gather([part for part in parts if part.event_type])
+    tellings = gather(parts)
     tellings = [telling for telling in tellings if _worth_telling(telling)]
     _hand_out_claims(parts, tellings)
     _place_the_rest(tellings, believed, text)

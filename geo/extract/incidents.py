@@ -124,9 +124,12 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
     """The incidents that the parts tell of, in the order in which they begin."""
     tellings: list[Telling] = []
     for part in parts:
+        place = place_of(part)
+        if tellings and _says_that_nobody_was_hurt(part, tellings[-1], place):
+            tellings[-1].add(part, place)
+            continue
         if not part.event_type or part.background:
             continue
-        place = place_of(part)
         if tellings and _only_accuses(part) and (place is None or place.precision == "country"):
             tellings[-1].claims_only.append(part)
             continue
@@ -147,6 +150,18 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             day = known.start + dt.timedelta(days=telling.when.relative)
             telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _says_that_nobody_was_hurt(part: Part, telling: Telling, place: PlaceMention | None) -> bool:
+    """Whether a part says no more than that, of the attack or damage told right before it at the same place."""
+    return (
+        not part.event_type
+        and any(toll.nobody for toll in part.tolls)
+        and not part.real_tolls
+        and telling.event_type in _VIOLENT | _AFTERMATH | _ORDER
+        and part.number - telling.parts[-1].number <= 1
+        and (place is None or telling.place is None or same(telling.place, place))
+    )
 
 
 def _at_another_time(telling: Telling, part: Part) -> bool:

@@ -52,6 +52,24 @@ def test_every_value_names_the_words_that_say_it() -> None:
     assert REPORT[report.quote_start :].startswith(report.quote)
 
 
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("A drone hit a warehouse in Sumy. Nobody was hurt, the mayor said.", None, 0),
+        ("A drone hit a warehouse in Sumy, wounding two people. There were no deaths.", 0, 2),
+        ("Eine Drohne traf ein Lager in Sumy. Verletzt wurde niemand.", None, 0),
+        ("Дрон влучив у склад у Сумах. Ніхто не постраждав.", 0, 0),
+        ("A drone hit a warehouse in Sumy. In Poltava, nobody was hurt.", None, None),
+    ],
+)
+def test_a_sentence_that_nobody_was_hurt_belongs_to_the_attack_before_it(
+    text: str, killed: int | None, injured: int | None
+) -> None:
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert one.incident.killed == (None if killed is None else Count.exactly(killed))
+    assert one.incident.injured == (None if injured is None else Count.exactly(injured))
+
+
 def test_the_words_that_say_what_was_hit_are_whole() -> None:
     (one,) = extract("A drone attack set a fuel and energy facility near Odesa ablaze.", published=PUBLISHED).incidents
     assert [each.text for each in one.incident.evidence if each.field == "target"] == ["fuel and energy facility"]
