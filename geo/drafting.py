@@ -12,6 +12,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from geo.adding import read_anew
 from geo.correcting import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import extract
@@ -125,14 +126,14 @@ def retold(made: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
     """The draft with its report corrected.
 
     Another day of publication, or another language, is another reading: the text is read again. What a person
-    corrected stays; what was decided stays too, but for the days of what was accepted; and whatever nobody
+    corrected or added stays; what was decided stays too, but for the days of what was accepted; and whatever nobody
     touched is as if the report had come in so.
     """
     again = replace(made, report=report)
     if (report.published, report.language) == (made.report.published, made.report.language):
         return replace(again, proposals=tuple(_retold(one, None, report) for one in made.proposals))
     again = _read(again, gazetteer)
-    return replace(again, proposals=_matched(made, again))
+    return replace(again, proposals=_matched(made, again, gazetteer))
 
 
 def languages(code: str) -> dict[str, str]:
@@ -140,11 +141,15 @@ def languages(code: str) -> dict[str, str]:
     return SUPPORTED | ({code: NAMES.get(code, code)} if code else {})
 
 
-def _matched(made: Draft, again: Draft) -> tuple[Proposal, ...]:
+def _matched(made: Draft, again: Draft, gazetteer: Gazetteer) -> tuple[Proposal, ...]:
     """The proposals of a new reading, each with what became of its counterpart in the old one."""
     ids = {one.incident.id for one in made.proposals}
     followers: dict[int | None, list[Proposal]] = {}
     for old in made.proposals:
+        if old.by_hand:
+            own = read_anew(again, old.incident, gazetteer=gazetteer)
+            followers.setdefault(None, []).append(_retold(old, own, again.report))
+            continue
         number = _counterpart(old.incident, again.proposals)
         touched = old.state != WAITING or old.incident.edited or _is_split(old.incident.id, ids)
         before = followers.setdefault(number, [])

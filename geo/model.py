@@ -261,12 +261,16 @@ class Figure:
         _one_of("figure", self.what, taxonomy.FIGURES)
 
 
+QUOTE = "quote"
+"""The field of evidence that speaks for an incident as a whole: the words that a person marked to add it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The words that a value was read from.
 
-    ``field`` names the incident's field ("killed", "placement"); ``start`` and ``end`` are character
-    offsets in the text of the report ``report_id``, end exclusive; ``text`` is what stands there.
+    ``field`` names the incident's field ("killed", "placement"), or is :data:`QUOTE`; ``start`` and ``end`` are
+    character offsets in the text of the report ``report_id``, end exclusive; ``text`` is what stands there.
     """
 
     field: str

@@ -1,9 +1,9 @@
 """Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it.
 
-A :class:`Draft` is one report's text with the incidents that were read out of it. Each can be corrected,
-split, joined to an incident that is already in the store, accepted or refused, and every step can be taken
-back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then put in
-place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
+A :class:`Draft` is one report's text with the incidents that were read out of it, and those that a person added.
+Each can be corrected, split, joined to an incident that is already in the store, accepted or refused, and every
+step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then
+put in place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
 
 Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
 out, and one that forgets would show a machine's guess as an incident.
@@ -47,16 +47,17 @@ class Keeps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An incident that was read out of a text, and what became of it.
+    """An incident that was read out of a text, or found in it by a person, and what became of it.
 
     ``score`` (0 to 1) tells how sure the reading is; ``stored_as`` the id of the incident in the store that it
-    became, or that it was joined to.
+    became, or that it was joined to. ``by_hand`` marks one that a person added.
     """
 
     incident: Incident
     score: float = 0.0
     state: str = WAITING
     stored_as: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,14 @@ class Queue:
             return _replaced(draft, number, replace(proposal, incident=corrected)), act_id
 
         return self._step(draft_id, "corrected", act)
+
+    def add(self, draft_id: str, told: Callable[[Draft], Incident]) -> Draft:
+        """Add an incident that a person found in the text, after the other proposals."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            return replace(draft, proposals=(*draft.proposals, Proposal(told(draft), by_hand=True))), ""
+
+        return self._step(draft_id, "added", act)
 
     def retell(self, draft_id: str, store: Keeps, retold: Callable[[Draft], Draft]) -> Draft:
         """Correct what is known of the report; what came from it to the store is corrected there too.

@@ -69,7 +69,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "merging": set(),
     "correcting": {"wording"},
     "review": {"correcting", "merging"},
-    "drafting": {"correcting", "extract", "gazetteer", "review", "store", "wording"},
+    "adding": {"extract", "gazetteer", "review"},
+    "drafting": {"adding", "correcting", "extract", "gazetteer", "review", "store", "wording"},
     "documents": set(),
     "fetch": set(),
     "intake": {"documents", "drafting", "fetch"},
@@ -79,6 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mapview": {"symbols"},
     "routes": {"basemap", "gazetteer", "review", "store", "symbols", "wording"},
     "ui": {
+        "adding",
         "citation",
         "documents",
         "drafting",

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.citation import cite_incident
-from geo.model import Evidence, Incident, Report
+from geo.model import QUOTE, Evidence, Incident, Report
 from geo.ui import look, panel
 
 _NOT_GIVEN = "not given"
@@ -197,7 +197,7 @@ def marked(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
     quote = report.quote
     spans: list[tuple[int, int, str]] = []
     for one in evidence:
-        if one.report_id and one.report_id != report.id:
+        if (one.report_id and one.report_id != report.id) or one.field == QUOTE:
             continue
         start = one.start - report.quote_start if report.quote_start is not None else quote.find(one.text)
         if one.text and start >= 0 and quote[start : start + len(one.text)] == one.text:

@@ -74,6 +74,12 @@ def untwisted(html: str) -> str:
     return _TEXT.sub(lambda text: text[0].translate(_TURNS), html)
 
 
+def untwisted_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwisted` shows it; (0, 0) for none."""
+    shown = [at for at, one in enumerate(text) if ord(one) not in _TURNS][max(start, 0) : max(end, 0)]
+    return (shown[0], shown[-1] + 1) if shown else (0, 0)
+
+
 _TEXT = re.compile(r"(?:^|(?<=>))[^<>]+")
 _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer
-from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point, Report
+from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
 from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
 
 _HEADLINE_WORDS = 4
@@ -39,6 +39,7 @@ FIELD_WORDS = {
     "means": "by what means",
     "damage": "damage",
     "verification": "how sure",
+    QUOTE: "added by hand",
 }
 """What the words of a text speak for, as the page says it."""
 
@@ -79,6 +80,7 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
     claim = incident.claims[0] if incident.claims else None
     counts = {one.what: count_text(one.count) for one in incident.figures}
     stated = place.precision != "none" or place.name
+    open_yet = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
     return {
         "number": number,
         "state": proposal.state,
@@ -86,6 +88,9 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "stored_as": proposal.stored_as,
         "joined": proposal.state == MERGED,
         "title": incident.title,
+        "added": proposal.by_hand,
+        "untyped": bool(open_yet),
+        "quote": next((one.text for one in incident.evidence if one.field == QUOTE), "") if proposal.by_hand else "",
         "code": incident.event_type,
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
         "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
@@ -118,7 +123,9 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "stance": claim.stance if claim else "reports",
         "verification": incident.verification,
         "verified": taxonomy.VERIFICATIONS[incident.verification],
-        "edited": ", ".join(FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited),
+        "edited": ", ".join(
+            FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited if one not in open_yet
+        ),
     }
 
 

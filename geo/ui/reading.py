@@ -118,6 +118,13 @@ def found(words: str, incident: Incident) -> list[Incident]:
     return drafting.found(words, incident, store())
 
 
+def add(draft: Draft, start: int, end: int) -> None:
+    """Add the incident that the words between these characters of a draft's text tell."""
+    from geo.adding import added  # likewise
+
+    queue().add(draft.id, lambda one: added(one, start, end, gazetteer=gazetteer()))
+
+
 def retell(draft: Draft, report: Report, shelf: Shelf) -> None:
     """Correct what is known of a draft's report, and read its text anew where that changes what it means."""
     from geo import drafting  # likewise

@@ -30,6 +30,7 @@ _LAST = {
     "merged": "the joining",
     "split": "the split",
     "report": "what was said of the report",
+    "added": "the addition",
 }
 
 
@@ -232,6 +233,9 @@ def _act(key: str, done: panel.Act) -> None:
     elif what == "discard":
         _doing(lambda: queue.discard(draft.id))
         st.query_params.clear()
+    elif what == "add":
+        start, end = panel.untwisted_span(draft.text, _offset(done.get("start")), _offset(done.get("end")))
+        _doing(lambda: reading.add(draft, start, end))
     elif what == "set":
         _correct(draft, str(done.get("field", "")), done.get("values"))
     elif number is None:
@@ -322,6 +326,10 @@ def _shelf() -> Shelf:
 def _draft() -> Draft | None:
     asked = st.query_params.get("draft", "")
     return reading.queue().get(asked) if asked.isalnum() else None
+
+
+def _offset(number: Any) -> int:
+    return number if isinstance(number, int) else 0
 
 
 def _number(text: Any, draft: Draft) -> int | None:

@@ -320,6 +320,49 @@ def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
     expect(page.locator(".card.waiting")).to_have_count(2)
 
 
+MARK = """(words) => {
+    const walker = document.createTreeWalker(document.querySelector("#report-text"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(words);
+        if (at < 0) continue;
+        getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + words.length);
+    }
+}"""
+
+
+def test_an_incident_that_was_missed_is_added_and_undone(opened: Opened) -> None:
+    page = opened("/report")
+    _add(
+        page,
+        "\u202eA choir\u202c of \U0001f600 sang. An old bridge in Hlukhiv gave way under a lorry on the same evening.",
+    )
+    expect(page.locator(".cards")).to_contain_text("If it tells of an incident, mark the words")
+    button = page.get_by_role("button", name="Add an incident")
+    expect(button).to_be_focused()
+    page.evaluate(MARK, "An old bridge in ")
+    expect(page.locator(".adding")).to_contain_text("told by the marked words")
+    button.click()
+    cards = page.locator("[data-card]")
+    expect(cards).to_have_count(1)
+    expect(cards.first.get_by_label("Kind")).to_be_focused()
+    expect(cards.first).to_contain_text("“An old bridge in”")
+    expect(page.locator("mark[data-of='0']")).to_have_text("An old bridge in")
+    page.get_by_role("button", name="Undo").click()
+    expect(cards).to_have_count(0)
+    page.evaluate(MARK, " gave way under a lorry")
+    page.locator(".told").focus()
+    _key(page, "n")
+    expect(cards.first).to_contain_text("“gave way under a lorry”")
+    expect(cards.first.get_by_label("Kind")).to_be_focused()
+    cards.first.get_by_label("Kind").select_option("Infrastructure damage")
+    expect(cards.first.locator("h3")).to_have_text("Infrastructure damage")
+    _key(page, "Escape")
+    expect(cards.first).to_be_focused()
+    _key(page, "n")
+    expect(cards.nth(1).get_by_label("Kind")).to_be_focused()
+    expect(cards.nth(1)).not_to_contain_text("“")
+
+
 def test_a_file_is_read_with_what_it_says_of_itself(opened: Opened, tmp_path: Path) -> None:
     file = tmp_path / "night.eml"
     file.write_text(

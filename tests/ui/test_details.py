@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.model import Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
+from geo.model import QUOTE, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.ui.details import facts, marked, web_address
 from tests.browser.sample import INCIDENTS
 
@@ -50,6 +50,8 @@ def test_the_evidence_is_marked_in_the_quote() -> None:
     pieces = marked(report, INCIDENTS[0].evidence)
     assert "".join(one.text for one in pieces) == report.quote
     assert [one.text for one in pieces if one.why] == ["14 residential buildings"]
+    whole = Evidence(QUOTE, report.quote_start or 0, (report.quote_start or 0) + len(report.quote), report.quote)
+    assert marked(report, (whole, *INCIDENTS[0].evidence)) == pieces
 
 
 @given(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.correcting import correct
 from geo.gazetteer import Gazetteer
-from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
+from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal
 from geo.ui import proposals
 
@@ -45,6 +45,15 @@ def test_overlapping_spans_are_cut_at_their_edges() -> None:
     assert pieces[0].cards == "0 1"
     assert pieces[1].why == "what happened, a place, where"
     assert pieces[2].plain
+
+
+def test_an_added_incident_asks_what_happened_until_that_is_chosen() -> None:
+    (one, *_) = draft(Evidence(QUOTE, 0, 15, "Drones hit Sumy")).proposals
+    added = replace(one, by_hand=True, incident=replace(one.incident, event_type="other", edited=("event_type",)))
+    card = proposals.card(0, added)
+    assert (card["untyped"], card["edited"], card["quote"]) == (True, "", "Drones hit Sumy")
+    card = proposals.card(0, replace(added, incident=correct(added.incident, event_type="unrest")))
+    assert (card["untyped"], card["edited"], card["quote"]) == (False, "what happened", "Drones hit Sumy")
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))

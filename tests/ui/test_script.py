@@ -212,6 +212,14 @@ def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:
 def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
     twisted = '<button data-id="a\u202eb">\u202eeno\u202c, 21 Aug <b>\u2067two</b></button>'
     assert panel.untwisted(twisted) == '<button data-id="a\u202eb">eno, 21 Aug <b>two</b></button>'
+    text = "\u202eOne\u202c tw\u2066o"
+    assert [panel.untwisted_span(text, *span) for span in ((0, 3), (4, 7), (-3, 99), (7, 9), (2, 1))] == [
+        (1, 4),
+        (6, 10),
+        (1, 10),
+        (0, 0),
+        (0, 0),
+    ]
 
 
 def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(

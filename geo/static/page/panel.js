@@ -32,6 +32,17 @@ function replace(root, html) {
   if (list) list.scrollIntoView({ block: "nearest" });
   if (alight.length) for (const one of root.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, alight));
   lead(root);
+  welcome(root);
+}
+
+// An incident that somebody added opens for correction, its kind first.
+function welcome(root) {
+  const card = root.known && [...root.querySelectorAll("[data-card]")].find((one) => !root.known.has(one.id));
+  root.known = null;
+  if (!card) return;
+  card.querySelector("details.correct").open = true;
+  card.scrollIntoView({ block: "nearest" });
+  card.querySelector("select").focus();
 }
 
 function focusOn(element) {
@@ -186,6 +197,7 @@ function wire(root) {
     const button = event.target.closest("[data-do]");
     if (button) {
       const { do: what, ...rest } = button.dataset;
+      if (what === "add") return void add(root, event.detail && root.taken);
       send(root, { do: what, ...rest });
       if (!event.detail && DECIDES.includes(what)) step(button.closest("[data-card]"), 1, ".waiting");
       return;
@@ -195,6 +207,41 @@ function wire(root) {
   });
   brush(root);
   light(root);
+  mark(root);
+}
+
+// Words of a report's text can be marked, as anywhere, for an incident that they tell.
+function mark(root) {
+  root.addEventListener("pointerdown", (event) => {
+    root.taken = event.target.closest("[data-do=add]") && marked(root); // a tap takes the marking away before it clicks
+  });
+  root.addEventListener("mousedown", (event) => event.target.closest("[data-do=add]") && event.preventDefault());
+  document.addEventListener("selectionchange", () => root.isConnected && root.classList.toggle("marked", Boolean(marked(root))));
+}
+
+// What is marked in the report's text: first character and the one after the last, counted as Python counts them.
+function marked(root) {
+  const text = root.querySelector("#report-text");
+  const chosen = text && getSelection();
+  if (!chosen?.rangeCount || chosen.isCollapsed) return null;
+  const [range, before] = [chosen.getRangeAt(0).cloneRange(), document.createRange()];
+  if (!range.intersectsNode(text)) return null;
+  before.selectNodeContents(text);
+  if (before.comparePoint(range.startContainer, range.startOffset) < 0) range.setStart(text, 0);
+  if (before.comparePoint(range.endContainer, range.endOffset) > 0) range.setEnd(text, text.childNodes.length);
+  const words = [...range.toString()];
+  if (!words.join("").trim()) return null;
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = [...before.toString()].length;
+  return { start, end: start + words.length };
+}
+
+function add(root, taken) {
+  if (root.known) return; // one is on its way
+  const words = marked(root) || taken || {};
+  root.known = new Set([...root.querySelectorAll("[data-card]")].map((card) => card.id));
+  getSelection().removeAllRanges();
+  send(root, { do: "add", ...words });
 }
 
 // Streamlit's own buttons open and close the sidebar; ours stand where a thumb finds them.
@@ -277,9 +324,9 @@ function foldUp(event) {
 function shortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   const card = event.target.closest("[data-card]");
-  if (!card) return;
+  if (!card && !event.target.closest("[data-scroll=text]")) return;
   const key = `[data-key="${CSS.escape(event.key)}"]`;
-  const button = card.querySelector(key) || [...document.querySelectorAll(key)].find((one) => !one.closest("[data-card]"));
+  const button = card?.querySelector(key) || [...document.querySelectorAll(key)].find((one) => !one.closest("[data-card]"));
   if (!button || button.disabled) return;
   event.preventDefault();
   button.click();
