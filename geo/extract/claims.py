@@ -51,6 +51,8 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The sayings of a sentence, in order of their verbs; verbs without a speaker are left out."""
     found: list[Saying] = []
     for match in vocabulary.stances.find(words):
+        if match.first and words[match.first].capital:
+            continue  # "the United States" states nothing
         speaker = speaker_of(words, match, vocabulary)
         if speaker is None:
             pronoun = _pronoun(words, match)
@@ -102,7 +104,7 @@ def name_of(words: Sequence[Word]) -> str:
     text = ""
     for previous, word in zip((None, *words), words, strict=False):
         if previous is not None and word.start > previous.end:
-            owner = word.start - previous.end == _OWNER_GAP and word.capital
+            owner = word.start - previous.end == _OWNER_GAP
             text += "'s " if owner else " " if word.low not in (",", ".") else ""
         text += word.text
     return text
