@@ -15,6 +15,7 @@ from geo.extract.incidents import Telling
 from geo.extract.mentions import PlaceMention
 from geo.extract.politics import Matter
 from geo.extract.tolls import Toll
+from geo.extract.victims import all_armed
 from geo.extract.vocabulary import Vocabulary
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
 from geo.wording import in_our_words
@@ -72,6 +73,8 @@ class Reader:
             means = ("drone", *means)
         targets = self._targets(parts, evidence)
         killed, injured, people, competing = self._victims(telling, evidence)
+        if event_type == "attack_on_civilians" and all_armed(people) and not set(means) & {"arson", "blade"}:
+            event_type = "ground_clash"
         figures = self._figures(parts, evidence)
         if any(figure.what in ("homes_damaged", "without_power") for figure in figures):
             extra = "residential" if any(f.what == "homes_damaged" for f in figures) else "energy"
@@ -181,8 +184,9 @@ class Reader:
         found: dict[str, Evidence] = {}
         for part in parts:
             spoken = [range(saying.first, saying.last) for saying in part.sayings]
+            bombs = [range(one.first, one.last) for one in part.means if one.meaning == "vehicle"]
             for match in part.targets:
-                if not any(match.first in span for span in spoken):
+                if not any(match.first in span for span in [*spoken, *bombs]):
                     found.setdefault(match.meaning, self._evidence("target", part, match.first, match.last))
         if len(found) > 1 and "civilians" in found:
             del found["civilians"]

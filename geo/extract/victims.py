@@ -5,6 +5,7 @@ Parsing with a language model was refused for its weight; on short reports posit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -346,3 +347,22 @@ def _subject(
             continue
         return before(words, groups, index, consumed, several=_several(words, match.first))
     return []
+
+
+_ARMED = listed("""
+    soldier soldiers troops serviceman servicemen officer officers policeman policemen police constables guards
+    gendarmes marines commandos paramilitaries fighters militants insurgents rebels militiamen soldaten polizisten
+    kämpfer військових військовослужбовців поліцейських бійців солдатів военных военнослужащих полицейских бойцов
+    солдат
+""")
+_UNARMED = listed("""
+    civilian civilians people persons person man men woman women child children boy girl resident residents villager
+    villagers worker workers driver drivers passer passers student students family zivilisten menschen personen
+    цивільних людей осіб мирних человек гражданских жителів жителей
+""")
+
+
+def all_armed(people: str) -> bool:
+    """Whether all victims whom the text names are soldiers, police and their like: then civilians were not attacked."""
+    groups = [set(re.findall(r"\w+", group.lower())) for group in people.split(";") if group.strip()]
+    return bool(groups) and all(group & _ARMED and not group & _UNARMED for group in groups)
