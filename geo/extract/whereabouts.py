@@ -41,10 +41,14 @@ def place_of(part: Part) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
     actors = part.states
+    spread = False
     for number, place in enumerate(part.places):
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
             continue
         before = _word_before(part.words, place)
+        if spread and _is_an_example(part, place):
+            continue
+        spread |= before in _SPREAD
         if treated_at(part, place):
             continue
         if before == "by" or _only_possible(part, place) or where_it_was_said(part, place):
@@ -61,6 +65,17 @@ def place_of(part: Part) -> PlaceMention | None:
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def _is_an_example(part: Part, place: PlaceMention) -> bool:
+    """Whether the place is only one of those told together: "across Gaza, including a family in Rafah"."""
+    before = [word.low for word in part.words[part.first : part.last] if word.end <= place.start]
+    return bool(_SUCH_AS & set(before[-_EXAMPLE_WITHIN:]))
+
+
+_SPREAD = listed("across throughout")
+_SUCH_AS = listed("including among notably")
+_EXAMPLE_WITHIN = 14
 
 
 def treated_at(part: Part, place: PlaceMention) -> bool:
