@@ -88,6 +88,7 @@ def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceM
     wide = outer.precision == "province"
     return replace(
         mention,
+        name=outer.name,
         point=outer.point,
         precision="province" if wide else "near" if near else "district",
         radius_km=max(outer.radius_km or 0.0, NEAR_KM),
