@@ -216,9 +216,19 @@ def _worth_telling(telling: Telling) -> bool:
         )
     if telling.event_type == "damage":
         return any(part.means and part.targets for part in telling.parts)
+    if telling.event_type == "attack_on_civilians":
+        return any(
+            part.real_tolls or part.means or part.states or ((part.targets or part.places) and not _under_attack(part))
+            for part in telling.parts
+        )
     if telling.event_type == "blast":
         return any(part.real_tolls or part.means or (part.places and _names_a_blast(part)) for part in telling.parts)
     return True
+
+
+def _under_attack(part: Part) -> bool:
+    """Whether nothing more is told than that somebody is under attack: so are a budget, and a roof from damp."""
+    return all(match.first and part.words[match.first - 1].low == "under" for match in part.triggers)
 
 
 def _struck(part: Part) -> bool:

@@ -52,7 +52,7 @@ def actors_in(part: Part, vocabulary: Vocabulary) -> tuple[list[Match[str]], lis
     spoken = [saying for saying in part.sayings if saying.stance in ("reports", "denies", "announces", "calls_for")]
     first_deed = min((match.first for match in part.triggers), default=part.last)
     for match in vocabulary.groups.find(part.words, part.first, part.last):
-        if _inside(match, spoken):
+        if _inside(match, spoken) or _of_an_office(part, match):
             continue
         before = part.words[match.first - 1].low if match.first > part.first else ""
         earlier = [word.low for word in part.words[max(match.first - 4, part.first) : match.first]]
@@ -99,6 +99,16 @@ def _own_deed(part: Part, saying: Saying) -> bool:
 
 def _inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
     return any(saying.first <= match.first < saying.last for saying in sayings)
+
+
+def _of_an_office(part: Part, match: Match[str]) -> bool:
+    """Whether the words only say what kind of office or site it is: "the regional military administration"."""
+    return match.last < part.last and part.words[match.last].low in _OFFICES
+
+
+_OFFICES = listed("""
+    administration governor court hospital academy airfield base bases post checkpoint cemetery barracks prosecutor
+""")
 
 
 def _beside_deed(part: Part, match: Match[str]) -> bool:

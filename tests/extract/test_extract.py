@@ -70,6 +70,51 @@ def test_a_sentence_that_nobody_was_hurt_belongs_to_the_attack_before_it(
     assert one.incident.injured == (None if injured is None else Count.exactly(injured))
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("A bomb went off in Mosul, the United States military said.", "United States military"),
+        ("A bomb went off in Mosul, the state prosecutor's office said.", "state prosecutor's office"),
+        ("The UN mission in Libya said a bomb went off in Tripoli.", "UN mission"),
+    ],
+)
+def test_who_speaks_is_named_whole(text: str, speaker: str) -> None:
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert [(claim.speaker, claim.stance) for claim in one.incident.claims] == [(speaker, "reports")]
+
+
+def test_who_attacks_soldiers_or_police_attacks_no_civilians() -> None:
+    assert types("Gunmen shot dead four police officers in Celaya on Friday.") == ["ground_clash"]
+    assert types("Gunmen shot dead four officers and a child in Celaya on Friday.") == ["attack_on_civilians"]
+
+
+def test_an_office_that_is_called_military_did_nothing() -> None:
+    (one,) = extract("Drones killed two in Kherson, Kherson's military administration said.").incidents
+    assert one.incident.actor == ()
+
+
+def test_a_car_bomb_hit_no_car_and_the_west_bank_is_none() -> None:
+    (one,) = extract("A car bomb exploded outside a hotel in the West Bank.").incidents
+    assert one.incident.target == ("commercial",)
+    (one,) = extract("A car bomb exploded outside a mosque in the West Bank.").incidents
+    assert one.incident.target == ("religious_cultural",)
+
+
+def test_an_attack_of_a_figure_of_speech_is_none() -> None:
+    assert types("The old library had been under attack from damp for decades, a councillor said.") == []
+
+
+def test_what_happened_across_a_region_is_not_put_where_an_example_was() -> None:
+    text = "Air strikes killed 23 people across the Gaza Strip, including a family whose home in Khan Younis was hit."
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert (one.incident.placement.name, one.incident.placement.precision) == ("Gaza Strip", "province")
+
+
+def test_an_unlisted_village_has_the_name_of_what_holds_it() -> None:
+    (one,) = extract("An air strike killed 22 people in Depayin Township, Sagaing Region.").incidents
+    assert (one.incident.placement.name, one.incident.placement.query) == ("Sagaing", "Depayin Township")
+
+
 def test_the_words_that_say_what_was_hit_are_whole() -> None:
     (one,) = extract("A drone attack set a fuel and energy facility near Odesa ablaze.", published=PUBLISHED).incidents
     assert [each.text for each in one.incident.evidence if each.field == "target"] == ["fuel and energy facility"]

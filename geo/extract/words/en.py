@@ -301,7 +301,8 @@ WORDS = Words(
         """,
         "commercial": """
             market|markets|marketplace, shop|shops, supermarket*, mall, restaurant*, cafe*, café*, hotel*, bar|bars,
-            store|stores, nightclub*, bank, bazaar*, pizzeria, concert hall, office building
+            store|stores, nightclub*, bank branch*|building*|office*|robber*, central bank, bazaar*, pizzeria,
+            concert hall, office building
         """,
         "agriculture": """
             farm|farms|farmers|farmland, grain, livestock, cattle, harvest, crops, silo*, herders|herdsmen
@@ -666,7 +667,8 @@ WORDS = Words(
         chairman, chair, member, politician, bloc, party, union, general staff, security, aide, adviser, advisor,
         region, regional, brigade, family, tv, television, organisation|organization, network, admiral, chiefs,
         figures|figure, parliament, opposition, workers, captain, colonel, inspector, sheriff, elder|elders, imam,
-        priest, bishop, imams, surgeon, paramedics, utility, board
+        priest, bishop, imams, surgeon, paramedics, utility, board, office, centre|center, mission, bureau, institute,
+        charity, association, federation, court
     """,
     politicians="""
         ministers, presidents, leaders, diplomats, negotiators, envoys, delegations, president, minister, prime,
