@@ -1,8 +1,9 @@
-"""What a person adds to the reading of a report: an incident that its text tells and extraction missed.
+"""What a person adds to the reading of a report: an incident that its text tells and extraction missed, or a place.
 
-The person marks the words that tell it. Where and when it happened is read from them as it is from all others:
-over the whole text, since what a name or "on Thursday" means hangs on what stands around it. What happened is
-left to the person to say.
+For an incident the person marks the words that tell it. Where and when it happened is read from them as it is from
+all others: over the whole text, since what a name or "on Thursday" means hangs on what stands around it. What
+happened is left to the person to say. For an incident without a place the text's own places are offered, also those
+that extraction didn't dare to take.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from geo.extract.placing import believable
 from geo.extract.tokens import Text, read
 from geo.extract.values import Reader
 from geo.extract.vocabulary import Vocabulary, vocabulary
-from geo.extract.whereabouts import place_of
+from geo.extract.whereabouts import RANK, place_of
 from geo.gazetteer import Gazetteer
-from geo.model import QUOTE, Evidence, Incident
+from geo.model import QUOTE, Evidence, Incident, Placement
 from geo.review import Draft
 
 MOST_MARKED = 1_000
@@ -73,6 +74,59 @@ def read_anew(made: Draft, incident: Incident, *, gazetteer: Gazetteer) -> Incid
     """An incident that was added to a draft, as its words are to be read now that the draft's report is another."""
     start, end = next(((one.start, one.end) for one in incident.evidence if one.field == QUOTE), (0, 0))
     return _incident(made, start, end, incident.id, incident.reports[0].id, gazetteer)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place that a text names, as a person who takes it places an incident there, and the words that name it.
+
+    ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or its
+    score is below :data:`SURE`.
+    """
+
+    placement: Placement
+    words: Evidence
+    sure: bool
+
+
+SURE = 0.6
+"""The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
+
+
+def places_named(made: Draft, number: int, *, gazetteer: Gazetteer, most: int = 5) -> list[Named]:
+    """The places that a draft's text names, for a proposal of it that has none, each place once.
+
+    Those of the sentence nearest to the words of the proposal come first; within a sentence those that it tells of
+    before a speaker's or a team's home, and the more precise.
+    """
+    ground = _ground(made.text, made.language, gazetteer)
+    incident = made.proposals[number].incident
+    own = {ground.document.sentence_at(one.start) for one in incident.evidence}
+    report_id = next((one.id for one in incident.reports), "")
+    believed = {one.start: one for one in ground.believed}
+    sure = {_place(one) for one in ground.believed if one.score >= SURE}
+    offered = [one for one in ({one.start: one for one in ground.named} | believed).values() if one.precision != "none"]
+
+    def remoteness(one: PlaceMention) -> tuple[int, bool, int, int]:
+        at = ground.document.sentence_at(one.start)
+        away = min((abs(at - sentence) for sentence in own), default=0)
+        return away, one.role != "", -RANK[one.precision], one.start
+
+    found: dict[tuple[str, ...], Named] = {}
+    for one in sorted(offered, key=remoteness):
+        found.setdefault(
+            _place(one),
+            Named(
+                replace(one.placement(), method="hand", score=None),
+                Evidence("placement", one.start, one.end, made.text[one.start : one.end], report_id),
+                _place(one) in sure,
+            ),
+        )
+    return list(found.values())[:most]
+
+
+def _place(mention: PlaceMention) -> tuple[str, ...]:
+    return (mention.place_id,) if mention.place_id else (mention.name, mention.country, mention.precision)
 
 
 def _incident(made: Draft, start: int, end: int, name: str, report_id: str, gazetteer: Gazetteer) -> Incident:

@@ -6,11 +6,11 @@ What somebody corrected is theirs: no later reading of a text, and no later impo
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from geo.model import Incident
+from geo.model import Evidence, Incident
 from geo.wording import OUR_WORDS, in_our_words, reworded
 
 CORRECTABLE = frozenset(
@@ -44,10 +44,11 @@ DAYS = ("date_start", "date_end", "date_precision", "date_note")
 """The fields that say when: they only fit together."""
 
 
-def correct(incident: Incident, **changes: Any) -> Incident:
+def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: Any) -> Incident:
     """The incident with fields changed by a person, who is remembered as their source.
 
-    A corrected field loses the evidence that spoke for its former value, and a corrected placement is one
+    A corrected field loses the evidence that spoke for its former value and gets that of ``words``, those of the
+    report that the person took the new value from. A corrected placement is one
     made by hand only if the caller says so in its ``method``. Words that nobody wrote, such as a title, say what the
     values say now; an empty text stands for that.
 
@@ -64,7 +65,7 @@ def correct(incident: Incident, **changes: Any) -> Incident:
         kept = tuple(name for name in incident.edited if name not in ours)
         made = in_our_words(incident)
         given_up = replace(incident, edited=kept, **{name: getattr(made, name) for name in ours})
-        return correct(given_up, **{name: value for name, value in changes.items() if name not in ours})
+        return correct(given_up, words=words, **{name: value for name, value in changes.items() if name not in ours})
     changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
     if not changed:
         return incident
@@ -72,7 +73,10 @@ def correct(incident: Incident, **changes: Any) -> Incident:
         incident,
         **changed,
         edited=tuple(dict.fromkeys((*incident.edited, *sorted(changed)))),
-        evidence=tuple(one for one in incident.evidence if one.field not in changed),
+        evidence=(
+            *(one for one in incident.evidence if one.field not in changed),
+            *(one for one in words if one.field in changed),
+        ),
     )
     return reworded(incident, corrected)
 

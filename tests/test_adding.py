@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.adding import added
+from geo.adding import added, places_named
 from geo.correcting import correct
 from geo.drafting import Shelf, Told, draft, retold
 from geo.gazetteer import Gazetteer
@@ -88,6 +88,36 @@ def test_a_whole_article_is_no_incident(gazetteer: Gazetteer) -> None:
         added(made, 0, 2_000, gazetteer=gazetteer)
     with pytest.raises(ValueError, match="no words"):
         added(replace(made, text=""), 0, 0, gazetteer=gazetteer)
+
+
+def test_the_places_that_a_text_names_are_offered_nearest_first(gazetteer: Gazetteer) -> None:
+    text = """A choir sang in Lviv. The mayor of Odesa and others in Poltava region, in Poltava, heard it.
+
+Two people were killed when drones hit a house. It rained in Kharkiv. It rained in Poltava and in Chernihiv."""
+    made = draft(text, TOLD, gazetteer=gazetteer, now=NOW)
+    made = replace(made, proposals=(Proposal(add(made, "Two people were killed", gazetteer), by_hand=True),))
+    named = places_named(made, 0, gazetteer=gazetteer)
+    assert [one.placement.name for one in named] == ["Poltava", "Kharkiv", "Poltava region", "Odesa", "Lviv"]
+    assert [one.placement.name for one in places_named(made, 0, gazetteer=gazetteer, most=1)] == ["Poltava"]
+    assert {one.placement.method for one in named} == {"hand"}
+    assert all(one.sure and text[one.words.start : one.words.end] == one.words.text for one in named)
+
+
+def test_a_name_that_many_towns_bear_is_offered_as_unsure(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    made = draft("Two people were killed in Trostianets on Wednesday.", TOLD, gazetteer=gazetteer, now=NOW)
+    assert made.proposals[0].incident.placement.precision == "none"
+    (offered,) = places_named(made, 0, gazetteer=gazetteer)
+    assert (offered.placement.name, offered.placement.admin1, offered.sure) == ("Trostianets", "Sumy region", False)
+    assert len(offered.placement.runners_up) > 1
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(Store.open(tmp_path / "store"))
+    queue.submit(made)
+    taken = queue.change(made.id, 0, shelf, words=(offered.words,), placement=offered.placement)
+    incident = taken.proposals[0].incident
+    assert (incident.placement.name, incident.edited) == ("Trostianets", ("placement",))
+    assert offered.words in incident.evidence
+    later = retold(taken, replace(made.report, published=dt.date(2025, 9, 4)), gazetteer=gazetteer)
+    assert later.proposals[0].incident.placement == incident.placement
+    assert offered.words in later.proposals[0].incident.evidence
 
 
 def test_an_added_incident_outlives_another_reading(made: Draft, gazetteer: Gazetteer) -> None:

@@ -24,6 +24,9 @@ def test_what_was_corrected_is_remembered_and_loses_its_old_evidence() -> None:
     assert corrected.edited == ("killed",)
     assert [one.field for one in corrected.evidence] == ["placement"]
     assert correct(told, killed=Count.exactly(1)) is told
+    words = (Evidence("placement", 20, 24, "Sumy"), Evidence("injured", 0, 2, "in"))
+    placed = correct(told, words=words, placement=Placement(query="Sumy"), title="")
+    assert [one.text for one in placed.evidence] == ["one", "Sumy"]
     with pytest.raises(ValueError, match="id"):
         correct(told, id="x")
 

@@ -101,6 +101,7 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "until": incident.date_end.isoformat() if incident.date_end else "",
         "where": wording.place_words(place, country=country) if stated else "not stated",
         "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
+        "located": place.precision != "none",
         "query": place.query,
         "others": [one.name for one in place.runners_up[:3]],
         "people": people_words(incident),
@@ -127,6 +128,22 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
             FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited if one not in open_yet
         ),
     }
+
+
+def named_words(place: Placement, country: str) -> str:
+    """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
+    around = ", ".join(one for one in (place.admin1, country) if one and one != place.name)
+    return " · ".join(filter(None, (around, wording.precision_words(place))))
+
+
+def others(place: Placement, gazetteer: Gazetteer) -> list[str]:
+    """What a name could also mean: "in Vinnytsia region" for a place of the same name, else the place's own name."""
+    told = []
+    for one in place.runners_up:
+        region = gazetteer.admin1_at(one.point) if one.point is not None else None
+        where = region.name if region is not None else gazetteer.country_name(one.country) if one.country else ""
+        told.append(f"in {where}" if where and one.name == place.name else one.name)
+    return list(dict.fromkeys(told))[:3]
 
 
 _LIST = "; "

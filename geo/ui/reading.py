@@ -20,6 +20,7 @@ from geo.settings import Settings
 from geo.wording import day_words
 
 if TYPE_CHECKING:
+    from geo.adding import Named
     from geo.drafting import Shelf
     from geo.gazetteer import Gazetteer
     from geo.model import Incident, Report
@@ -123,6 +124,13 @@ def add(draft: Draft, start: int, end: int) -> None:
     from geo.adding import added  # likewise
 
     queue().add(draft.id, lambda one: added(one, start, end, gazetteer=gazetteer()))
+
+
+def places_named(draft: Draft, number: int) -> list[Named]:
+    """The places that a draft's text names, for a proposal that has none; the nearest to its words first."""
+    from geo import adding  # likewise
+
+    return adding.places_named(draft, number, gazetteer=gazetteer())
 
 
 def retell(draft: Draft, report: Report, shelf: Shelf) -> None:

@@ -7,6 +7,7 @@ Nothing is on the map before somebody accepts it. All that is shown is drawn fro
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -112,6 +113,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
             "symbol": Markup(look.symbol(card["code"], shade, 16)),  # our own SVG
             "search": search,
             "found": _places(search) if search else [],
+            "named": [] if search or card["located"] else _named(draft, number),
             "similar": [_other(one) | {"why": why} for one, why in similar.get(number, ())],
             "words": words,
             "joinable": [_other(one) for one in reading.found(words, proposal.incident)] if words else [],
@@ -151,7 +153,11 @@ def _shown(draft: Draft) -> dict[str, Any]:
 
 
 def _country(incident: Incident) -> str:
-    return reading.country(incident.placement.country) if incident.placement.country else ""
+    return _country_of(incident.placement)
+
+
+def _country_of(place: Placement) -> str:
+    return reading.country(place.country) if place.country else ""
 
 
 def _other(incident: Incident) -> dict[str, str]:
@@ -168,6 +174,20 @@ def _other(incident: Incident) -> dict[str, str]:
         "told": " · ".join(told),
         "href": "./?" + urlencode({"incident": incident.id}),
     }
+
+
+def _named(draft: Draft, number: int) -> list[dict[str, Any]]:
+    """The places of the text, as a list shows them to choose from."""
+    return [
+        {
+            "start": one.words.start,
+            "name": one.placement.name or one.placement.query,
+            "hint": proposals.named_words(one.placement, _country_of(one.placement)),
+            "others": [] if one.sure else proposals.others(one.placement, reading.gazetteer()),
+            "sure": one.sure,
+        }
+        for one in reading.places_named(draft, number)
+    ]
 
 
 def _places(search: str) -> list[dict[str, str]]:
@@ -251,6 +271,8 @@ def _act(key: str, done: panel.Act) -> None:
         _doing(lambda: queue.merge(draft.id, number, str(done.get("into", "")), _shelf()))
     elif what == "place":
         _place(draft, number, str(done.get("place", "")))
+    elif what == "named":
+        _take(draft, number, str(done.get("start", "")))
     elif what == "nowhere":
         query = draft.proposals[number].incident.placement.query
         _doing(lambda: queue.change(draft.id, number, _shelf(), placement=Placement(query=query)))
@@ -304,6 +326,15 @@ def _place(draft: Draft, number: int, place_id: str) -> None:
     )
     st.session_state.pop(f"place_{draft.id}_{number}", None)
     _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=chosen))
+
+
+def _take(draft: Draft, number: int, start: str) -> None:
+    """Put a proposal where the words of the text say that begin at a character."""
+    chosen = next((one for one in reading.places_named(draft, number) if str(one.words.start) == start), None)
+    if chosen is None:
+        return
+    place = replace(chosen.placement, runners_up=())
+    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), words=(chosen.words,), placement=place))
 
 
 def _doing(act: Any) -> None:

@@ -301,6 +301,27 @@ def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     expect(card.locator("h3")).to_have_text("Drone strike in Myrhorod: 2 killed")
 
 
+def test_a_place_that_the_text_names_is_taken(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, "Drones killed two people in Trostianets on Wednesday.")
+    card = page.locator("[data-card]").first
+    expect(card.locator("dl")).to_contain_text("not on the map")
+    _key(page, "c")
+    choices = card.get_by_role("list", name="Places that the text names").locator("li")
+    expect(choices).to_have_count(1)
+    expect(choices).to_contain_text(
+        re.compile("not sure Sumy region, Ukraine · known to the town.* could also be .* in ")
+    )
+    _tab_to(page, card.get_by_label("Place", exact=True))
+    _key(page, "ArrowDown")
+    _key(page, "Enter")
+    expect(card.locator("h3")).to_have_text("Drone strike in Trostianets: 2 killed")
+    expect(choices).to_have_count(0)
+    expect(page.locator("mark", has_text="Trostianets")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(choices).to_have_count(1)
+
+
 def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
     page = opened("/report")
     _add(page, "Two people were killed in a drone attack on Lebedyn on Wednesday, the governor said.")

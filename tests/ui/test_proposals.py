@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.correcting import correct
 from geo.gazetteer import Gazetteer
-from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
+from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.review import Draft, Proposal
 from geo.ui import proposals
 
@@ -54,6 +54,28 @@ def test_an_added_incident_asks_what_happened_until_that_is_chosen() -> None:
     assert (card["untyped"], card["edited"], card["quote"]) == (True, "", "Drones hit Sumy")
     card = proposals.card(0, replace(added, incident=correct(added.incident, event_type="unrest")))
     assert (card["untyped"], card["edited"], card["quote"]) == (False, "what happened", "Drones hit Sumy")
+
+
+def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
+    point = Point(50.48, 34.97)
+    other = RunnerUp("Trostianets", Point(48.51, 29.23), "UA", 0.1)
+    abroad = RunnerUp("Trostianets", None, "PL", 0.1)
+    place = Placement(
+        query="Trostianets",
+        point=point,
+        precision="settlement",
+        radius_km=2.4,
+        country="UA",
+        admin1="Sumy region",
+        admin2="Okhtyrskyi district",
+        name="Trostianets",
+        runners_up=(other, other, abroad, replace(other, name="Trostianka")),
+    )
+    assert proposals.named_words(place, "Ukraine") == "Sumy region, Ukraine · known to the town, ± 2 km"
+    region = replace(place, name="Sumy region", precision="province", radius_km=None)
+    assert proposals.named_words(region, "Ukraine") == "Ukraine · only the region is known"
+    assert proposals.named_words(Placement(point=point, precision="water", name="Sea"), "") == "at sea or on water"
+    assert proposals.others(place, Gazetteer.open()) == ["in Vinnytsia region", "in Poland", "Trostianka"]
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))
