@@ -57,10 +57,30 @@ def merged(first: Incident, second: Incident) -> Incident:
         graphic=first.graphic or second.graphic,
         merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
     )
-    if one.verification in ("unreviewed", "single_source") and len(one.publishers) > 1:
-        told = f"told by {' and '.join(one.publishers[:2])}"
-        one = replace(one, verification="corroborated", verification_reason=told)
-    return reworded(first, one)
+    return reworded(first, _corroborated(one))
+
+
+def regraded(before: Incident, after: Incident) -> Incident:
+    """An incident whose publishers were corrected, corroborated by those whom it names now, or by nobody any more.
+
+    What was graded on other grounds, or by a person, stays.
+    """
+    if before.verification == "corroborated" and before.verification_reason == _told_by(before):
+        alone = f"told by {after.publishers[0]} alone" if after.publishers else ""
+        return _corroborated(replace(after, verification="single_source", verification_reason=alone))
+    if len(before.publishers) <= 1 and "verification" not in after.edited:
+        return _corroborated(after)
+    return after
+
+
+def _corroborated(one: Incident) -> Incident:
+    if one.verification not in ("unreviewed", "single_source") or len(one.publishers) <= 1:
+        return one
+    return replace(one, verification="corroborated", verification_reason=_told_by(one))
+
+
+def _told_by(incident: Incident) -> str:
+    return f"told by {' and '.join(incident.publishers[:2])}"
 
 
 _PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")

@@ -26,7 +26,7 @@ from filelock import FileLock
 
 from geo.correcting import correct, days, split
 from geo.errors import StoreError
-from geo.merging import merged
+from geo.merging import merged, regraded
 from geo.model import Evidence, Incident, Report
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
@@ -349,7 +349,8 @@ def _kept(store: Keeps, incident_id: str) -> Incident:
 def _changed_in_store(before: Draft, after: Draft, store: Keeps) -> list[Incident]:
     """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
 
-    Days follow only where the store's are still those that were accepted.
+    Two publishers corroborate, as in :func:`geo.merging.merged`. Days follow only where the store's are still those
+    that were accepted.
     """
     was = {one.incident.id: one.incident for one in before.proposals}
     found: dict[str, Incident] = {}
@@ -362,7 +363,7 @@ def _changed_in_store(before: Draft, after: Draft, store: Keeps) -> list[Inciden
             continue
         reports = {report.id: report for report in told.reports}
         one = changed[key]
-        one = replace(one, reports=tuple(reports.get(report.id, report) for report in one.reports))
+        one = regraded(one, replace(one, reports=tuple(reports.get(report.id, report) for report in one.reports)))
         if proposal.state == ACCEPTED and days(one) == days(was[told.id]):
             one = replace(one, **days(told))
         changed[key] = one

@@ -180,6 +180,34 @@ def test_joining_adds_a_source_and_overwrites_nothing() -> None:
     assert (again.reports, again.claims, again.merged_from) == (joined.reports, joined.claims, joined.merged_from)
 
 
+def test_a_corrected_publisher_corroborates_under_its_own_name(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),)))
+    queue.merge("d1", 2, "r1-9", store)
+
+    def grade(publisher: str) -> tuple[str, str]:
+        told = Report(id="r1", publisher=publisher)
+
+        def retold(draft: Draft) -> Draft:
+            proposals = (replace(one, incident=replace(one.incident, reports=(told,))) for one in draft.proposals)
+            return replace(draft, report=told, proposals=tuple(proposals))
+
+        queue.retell("d1", store, retold)
+        return store.incidents["r1-9"].verification, store.incidents["r1-9"].verification_reason
+
+    assert store.incidents["r1-9"].verification_reason == "told by B paper and A paper"
+    assert grade("C paper") == ("corroborated", "told by B paper and C paper")
+    assert grade("B paper") == ("single_source", "told by B paper alone")
+    assert grade("A paper") == ("corroborated", "told by B paper and A paper")
+    judged = {"verification": "single_source", "verification_reason": "judged by hand"}
+    store.put(replace(store.incidents["r1-9"], edited=("verification",), **judged))
+    assert grade("") == ("single_source", "judged by hand")
+    assert grade("C paper") == ("single_source", "judged by hand")
+    graded = {"verification": "corroborated", "verification_reason": "two agencies"}
+    store.put(replace(store.incidents["r1-9"], edited=(), **graded))
+    assert grade("D paper") == ("corroborated", "two agencies")
+
+
 def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
     joined = merged(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
     assert joined.verification == "single_source"
