@@ -23,8 +23,16 @@ _DIVISION_AFTER = re.compile(
 _DIVISION_BEFORE = re.compile(
     rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
 )
+_OF_A_LIST = {
+    "counties": (2, "County"),
+    "regions": (1, "region"),
+    "provinces": (1, "province"),
+    "oblasts": (1, "region"),
+    "governorates": (1, "governorate"),
+}
+"""What names in a list before these words are each: "the Rostov and Krasnodar regions"."""
 _LONGEST_LIST = 12
-"""Names in a list of counties."""
+"""Names in such a list."""
 
 _NAMES_DIVISION = re.compile(
     rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
@@ -42,7 +50,7 @@ _ROAD = re.compile(
 def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, str]:
     """Whether the text makes the name a province's (1) or a district's (2), else 0, and the word that says so.
 
-    The word is "County" in a list of counties ("Smith and Jones counties"), and empty where it stands before.
+    The word is one name's own in a list ("County" in "Smith and Jones counties"), and empty where it stands before.
     """
     tokens = text.tokens
     index = spans[number].last
@@ -56,8 +64,8 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
         return _level(before), ""
     ahead = number + 1
     while index < len(tokens) and ahead - number < _LONGEST_LIST:
-        if tokens[index].text in ("counties", "Counties"):
-            return 2, "County"
+        if of_each := _OF_A_LIST.get(tokens[index].text.lower()):
+            return of_each
         if tokens[index].text in (",", "and", "or", "&", "/"):
             index += 1
         elif ahead < len(spans) and spans[ahead].first == index:

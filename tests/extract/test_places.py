@@ -64,6 +64,11 @@ def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazettee
     assert names(text, gazetteer).count("Ashland") == 3
 
 
+def test_each_name_before_regions_is_a_region(gazetteer: Gazetteer) -> None:
+    found = find_places("Drones were shot down over the Rostov and Krasnodar regions.", gazetteer)
+    assert [(one.text, one.precision) for one in found] == [("Rostov", "province"), ("Krasnodar", "province")]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "precision"),
     [
