@@ -161,6 +161,8 @@ def reworded(before: Incident, after: Incident) -> Incident:
 def _title(incident: Incident) -> str:
     place = incident.placement.name
     title = taxonomy.EVENT_TYPES[incident.event_type].label
+    if incident.event_type == "other" and incident.type_original:
+        title = incident.type_original
     if incident.domain == "political":
         title += f": {incident.actor[0]}" if incident.actor else ""
         return f"{title}, {place}" if place else title

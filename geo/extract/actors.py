@@ -56,7 +56,7 @@ def actors_in(part: Part, vocabulary: Vocabulary) -> tuple[list[Match[str]], lis
             continue
         before = part.words[match.first - 1].low if match.first > part.first else ""
         earlier = [word.low for word in part.words[max(match.first - 4, part.first) : match.first]]
-        if before in _AGAINST or any(word in _AGAINST for word in earlier[-2:]):
+        if before in _AGAINST or any(word in _AGAINST for word in earlier[-2:]) or _one_of_theirs_hurt(part, match):
             acted_on.append(match)
         elif match.first <= first_deed + 1 or any(word in _BY for word in earlier) or _beside_deed(part, match):
             acting.append(match)
@@ -99,6 +99,20 @@ def _own_deed(part: Part, saying: Saying) -> bool:
 
 def _inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
     return any(saying.first <= match.first < saying.last for saying in sayings)
+
+
+def _one_of_theirs_hurt(part: Part, match: Match[str]) -> bool:
+    """Whether somebody of the group is the victim: "killed a Hezbollah commander", "arrested two ISIS members"."""
+    of_theirs = match.last < part.last and part.words[match.last].low in _MEMBERS
+    before = part.words[max(match.first - 4, part.first) : match.first]
+    return of_theirs and any(word.low.startswith(_HURT) for word in before)
+
+
+_MEMBERS = listed("""
+    commander commanders leader leaders member members operative operatives militant militants fighter fighters official
+    officials suspect suspects
+""")
+_HURT = ("kill", "target", "wound", "injur", "detain", "arrest", "captur", "eliminat", "assassinat")
 
 
 def _of_an_office(part: Part, match: Match[str]) -> bool:

@@ -53,6 +53,7 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
         if not rests_on:
             low, best, high = toll.low, toll.best, toll.high
             rests_on, base_sentence = [number], sentence
+            closed = toll.update and not toll.more
             continue
         if toll.best is None:
             if best is None and toll.low is not None and (low is None or toll.low > low) and not toll.earlier:

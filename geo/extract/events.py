@@ -172,7 +172,11 @@ def parts_of(
         part.sayings = [saying for saying in sayings if first <= saying.verb_first < last]
         part.dates = [when for when in dates if first <= when.first < last]
         part.places = [place for place in places if part.start <= place.start < part.end]
-        part.means = _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
+        part.means = [
+            match
+            for match in _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
+            if not _says_something_else(words, match)
+        ]
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = any(
             words[match.last : match.last + 1] and words[match.last].low not in _TOLD_IN
@@ -249,6 +253,14 @@ def _asserted(words: Sequence[Word], matches: list[Match[str]], vocabulary: Voca
     return [match for match in matches if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)]
 
 
+def _says_something_else(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether words for a means are part of others: who is "shot down" was not shot, and debris is no arsonist."""
+    following = words[match.last].low if match.last < len(words) else ""
+    if match.meaning == "small_arms":
+        return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
+    return match.meaning == "arson" and _by_debris(words, match.first)
+
+
 def _sorted_out(
     words: Sequence[Word],
     triggers: list[Match[Trigger]],
@@ -263,8 +275,18 @@ def _sorted_out(
         denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
         planned = match.meaning.event_type == "border_fortification"
         asserted = not denied and happened(words, match.first, match.last - 1, vocabulary, published, planned=planned)
+        if match.meaning.means == "arson" and _by_debris(words, match.first):
+            match = match._replace(meaning=replace(match.meaning, event_type="infrastructure_damage", means=""))
         (real if asserted else unreal).append(match)
     return real, unreal
+
+
+def _by_debris(words: Sequence[Word], at: int) -> bool:
+    """Whether what set the fire is a thing that fell: "falling debris set fire to a terminal"."""
+    return any(word.low in _DEBRIS for word in words[max(at - 4, 0) : at])
+
+
+_DEBRIS = listed("debris wreckage fragments lightning")
 
 
 def _cuts(
@@ -349,9 +371,9 @@ def _event_type(part: Part) -> str:
     kinetic = types & KINETIC
     if kinetic == {"attack_on_civilians"} and types & {"protest", "unrest"} and "blade" not in means:
         return min(types & {"protest", "unrest"})
+    if "abduction" in kinetic and len(kinetic) > 1 and any(toll.kind == "killed" for toll in part.real_tolls):
+        kinetic -= {"abduction"}
     if kinetic:
-        if attacks or blows or len(kinetic) > 1:
-            return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
         return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
     if (attacks or (blows and armed)) and not types - {
         "power_outage",

@@ -226,12 +226,15 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
     if place is None:
         if telling.many and part.event_type not in VAGUE and not neighbour:
             return 0.5
-        return 1.6
+        return 1.9 if _tells_its_toll(telling, part) else 1.6
     if telling.place is None:
         return 1.3 if neighbour or telling.parts[0].headline else 0.6
     if same(telling.place, place):
         return 3.0
     if contains(telling.place, place):
+        wide = telling.event_type == "air_defence" != part.event_type
+        if wide and any(_over_several_regions(one) for one in telling.parts):
+            return 0.0
         if _sums_up_victims(telling) and part.event_type in KINETIC and _smaller(telling, part):
             return 0.0
         if (
@@ -249,10 +252,22 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
             return 0.0
         return 2.5
     if contains(place, telling.place):
+        if part.event_type == "air_defence" != telling.event_type and _over_several_regions(part):
+            return 0.0
         if place.precision == "country" and part.real_tolls and not _equal_tolls(telling, part) and _sums_up(part):
             return 0.0
         return 2.0
     return 0.0
+
+
+def _over_several_regions(part: Part) -> bool:
+    return sum(place.precision in ("province", "area", "country", "water") for place in part.places) > 1
+
+
+def _tells_its_toll(telling: Telling, part: Part) -> bool:
+    """Whether a part only gives another toll of an incident whose victims were counted: "medics put the dead at 32"."""
+    counted = any(toll.best for one in telling.parts for toll in one.real_tolls)
+    return counted and part.event_type == "casualties" and any(toll.toll_noun for toll in part.real_tolls)
 
 
 def _sums_up_victims(telling: Telling) -> bool:

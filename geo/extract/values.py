@@ -63,6 +63,9 @@ class Reader:
         evidence: list[Evidence] = []
         parts = telling.parts
         event_type = _FINAL_TYPES.get(telling.event_type, telling.event_type)
+        unexplained = telling.event_type == "blast" and not any(part.real_tolls or part.means for part in parts)
+        if unexplained:
+            event_type = "other"
         for part in parts:
             own = [
                 match for match in part.triggers if match.meaning.event_type in (event_type, telling.event_type)
@@ -90,6 +93,7 @@ class Reader:
             event_type=event_type,
             source="report",
             source_id=f"{self.key}-{number}",
+            type_original="Explosion" if unexplained else "",
             means=means,
             target=targets,
             actor=acting,

@@ -115,6 +115,51 @@ def test_an_unlisted_village_has_the_name_of_what_holds_it() -> None:
     assert (one.incident.placement.name, one.incident.placement.query) == ("Sagaing", "Depayin Township")
 
 
+def test_a_total_that_is_known_now_holds_what_came_to_it() -> None:
+    text = """The death toll in Ternopil rose to 28 on Thursday. Rescuers pulled three more bodies from the rubble of a
+block that a missile hit. Twenty-eight people are now known to have died, three of them children."""
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert one.incident.killed == Count.exactly(28)
+
+
+def test_another_toll_goes_to_the_incident_whose_victims_were_counted() -> None:
+    text = """At least 17 worshippers were killed and several abducted when bandits stormed a mosque in Katsina.
+It may have been a reprisal after villagers ambushed the gang in Funtua. Some medics put the dead at 32."""
+    first = extract(text, published=PUBLISHED).incidents[0].incident
+    assert (first.event_type, first.killed) == ("attack_on_civilians", Count(low=17, high=32))
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "means"),
+    [
+        ("121 drones were shot down over Kursk.", "air_defence", ("drone",)),
+        ("Falling debris set fire to a grain terminal in Novorossiysk.", "infrastructure_damage", ()),
+        ("Ukraine said it had destroyed two aircraft at Kacha airfield.", "infrastructure_damage", ()),
+    ],
+)
+def test_no_weapon_is_read_into_words_that_mean_none(text: str, event_type: str, means: tuple[str, ...]) -> None:
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert (one.incident.event_type, one.incident.means) == (event_type, means)
+
+
+def test_an_explosion_that_nobody_explains_is_no_bomb() -> None:
+    (one,) = extract("Explosions were heard in Dnipro.", published=PUBLISHED).incidents
+    assert (one.incident.event_type, one.incident.title) == ("other", "Explosion in Dnipro")
+
+
+def test_who_loses_a_commander_did_not_kill_him() -> None:
+    (one,) = extract("The army said it had killed a Hezbollah commander in Tyre.", published=PUBLISHED).incidents
+    assert (one.incident.actor, one.incident.target_actor) == ((), ("Hezbollah",))
+
+
+def test_what_was_shot_down_over_regions_is_not_what_burned_in_a_town() -> None:
+    text = """The ministry said 121 drones had been shot down over the Rostov and Krasnodar regions.
+In Novorossiysk, falling debris set fire to a grain terminal; two people were hurt."""
+    first, second = (one.incident for one in extract(text, published=PUBLISHED).incidents)
+    assert (first.event_type, first.placement.precision, first.injured) == ("air_defence", "province", None)
+    assert (second.event_type, second.placement.name) == ("infrastructure_damage", "Novorossiysk")
+
+
 def test_the_words_that_say_what_was_hit_are_whole() -> None:
     (one,) = extract("A drone attack set a fuel and energy facility near Odesa ablaze.", published=PUBLISHED).incidents
     assert [each.text for each in one.incident.evidence if each.field == "target"] == ["fuel and energy facility"]

@@ -134,7 +134,8 @@ WORDS = Words(
             cable* _3 cut|severed|damaged, looted _4, looting, derail*, was|were|been on fire, severed|cut _3 cable*,
             damage* _4 power|energy|infrastructure|plant|facility|substation,
             damage* _4 dam|bridge|refinery|port|pipeline|line|depot,
-            destroyed _4 infrastructure|plant|facility|substation|dam|bridge|refinery|depot
+            destroyed _4 infrastructure|plant|facility|substation|dam|bridge|refinery|depot,
+            destroyed _4 aircraft|helicopter|helicopters|warship|warships|vessel|vessels|radar|warehouse
         """,
         "power_outage": """
             power|electricity|energy outage*|cut*|failure*|blackout*|shutdown*,
@@ -230,8 +231,8 @@ WORDS = Words(
         "missile": "missile*, s-300, rocket|rockets, katyusha*, qassam*",
         "glide_bomb": "glide bomb*, guided _2 bomb*, kab|kabs, fab-500, guided aerial",
         "air_bomb": """
-            air strike*|raid*, airstrike*, warplane*, fighter jet*, jets, aircraft, barrel bomb*, aerial bomb*,
-            air force|forces, bombers, planes
+            air strike*|raid*, airstrike*, warplane*, fighter jet*, jets, barrel bomb*, aerial bomb*, air force|forces,
+            aircraft|planes _2 bomb*|hit|struck|fired|attacked|dropped, bombers, military|fighter aircraft|planes
         """,
         "helicopter": "helicopter*, gunship*",
         "artillery": "artillery, mortar|mortars, shell|shells|shelled|shelling, howitzer*, tank fire",
@@ -379,7 +380,8 @@ WORDS = Words(
     """,
     arrested_verbs="arrest*, detain*, taken into custody, rounded up",
     tolls="""
-        death toll, toll of dead, number of dead|deaths|victims|fatalities|people killed|those killed, casualty toll,
+        death toll, toll of dead, put|puts the dead, casualty toll,
+        number of dead|deaths|victims|fatalities|people killed|those killed,
         toll, body count, number of _1 killed, total _1 rose|risen|raised|revised|climbed to
     """,
     nobody={
