@@ -20,7 +20,7 @@ from functools import cache
 
 from geo.extract.borders import border_of
 from geo.extract.claims import Saying
-from geo.extract.events import Part, parts_of
+from geo.extract.events import KINETIC, Part, parts_of
 from geo.extract.incidents import Telling, gather
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.lexicon import listed
@@ -29,6 +29,7 @@ from geo.extract.phrases import words_of
 from geo.extract.places import find_places
 from geo.extract.placing import believable
 from geo.extract.politics import Matter, matters_in
+from geo.extract.reality import is_game
 from geo.extract.tokens import Text, read
 from geo.extract.values import Reader
 from geo.extract.vocabulary import Vocabulary, vocabulary
@@ -116,7 +117,8 @@ def extract(
     parts = _parts(document, believed, words, published)
     _name_speakers(parts, text)
     tellings = gather(parts)
-    tellings = [telling for telling in tellings if _worth_telling(telling)]
+    game = is_game(text)
+    tellings = [one for one in tellings if _worth_telling(one) and not (game and _hurts_nobody(one))]
     _hand_out_claims(parts, tellings)
     _place_the_rest(tellings, believed, text)
     _draw_borders(tellings, document, places, known)
@@ -206,6 +208,11 @@ def _is_headline(document: Text, number: int) -> bool:
         and document.text[sentence.end - 1] not in '.!?"”:'
         and "\n" in document.text[sentence.end : sentence.end + 2]
     )
+
+
+def _hurts_nobody(telling: Telling) -> bool:
+    """Whether violence is told without a victim or a weapon."""
+    return telling.event_type in KINETIC and not any(part.real_tolls or part.means for part in telling.parts)
 
 
 def _worth_telling(telling: Telling) -> bool:

@@ -16,7 +16,7 @@ from geo.extract.dates import When, dates_in, past_years
 from geo.extract.lexicon import listed
 from geo.extract.mentions import PlaceMention
 from geo.extract.phrases import Match, Word
-from geo.extract.reality import CONDITIONS, happened
+from geo.extract.reality import CONDITIONS, figurative, happened
 from geo.extract.tolls import Toll, tolls_in
 from geo.extract.vocabulary import Trigger, Vocabulary
 
@@ -155,7 +155,11 @@ def parts_of(
     tolls = [
         toll
         for toll in tolls
-        if toll.nobody or happened(words, toll.first, toll.cue, vocabulary, published, tolls=True)
+        if toll.nobody
+        or (
+            happened(words, toll.first, toll.cue, vocabulary, published, tolls=True)
+            and not figurative(words, toll.cue, toll.cue + 1)
+        )
     ]
     if _counts_others_too(words):
         tolls = []
@@ -275,6 +279,8 @@ def _sorted_out(
         denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
         planned = match.meaning.event_type == "border_fortification"
         asserted = not denied and happened(words, match.first, match.last - 1, vocabulary, published, planned=planned)
+        if asserted and figurative(words, match.first, match.last):
+            continue
         if match.meaning.means == "arson" and _by_debris(words, match.first):
             match = match._replace(meaning=replace(match.meaning, event_type="infrastructure_damage", means=""))
         (real if asserted else unreal).append(match)

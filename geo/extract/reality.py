@@ -1,11 +1,13 @@
 """Whether words tell of what happened, in the time that the text is about.
 
 What stands under a negation, a condition, a wish or a look back is no event; a clause ends where its marks say so.
+Nor are figures of speech, what a film tells, and the strikes and attacks of sport and markets.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from geo.extract.dates import past_years
@@ -91,3 +93,51 @@ def _turned(words: Sequence[Word], start: int, end: int) -> bool:
 def _month(words: Sequence[Word], match: Match[str]) -> bool:
     """Whether "May" is the month."""
     return words[match.first].text == "May" and match.first > 0
+
+
+def figurative(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether words of violence are a figure of speech: "attacked the problem", "called it an attack on families"."""
+    after = [word.low for word in words[last : last + _OBJECT_WITHIN]]
+    before = [word.low for word in words[max(first - 2, 0) : first]]
+    return (
+        bool(_ABSTRACT & set(after))
+        or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"])
+        or _in_fiction(words, first)
+    )
+
+
+_OBJECT_WITHIN = 4
+_ABSTRACT = listed("""
+    problem problems question questions issue issues topic puzzle idea ideas decision policy policies record criticism
+    deal balance chord news calls emails messages requests adverts ads tone note
+""")
+
+
+def _in_fiction(words: Sequence[Word], first: int) -> bool:
+    """Whether a film or book was named before that tells it: "In her new film, set in Beirut, a bomb explodes"."""
+    return any(
+        word.low in _FICTION and words[at + 1].low in _TELLING
+        for at, word in enumerate(words[:first])
+        if at + 1 < len(words)
+    )
+
+
+_FICTION = listed("film movie novel thriller drama sitcom screenplay musical opera videogame")
+_TELLING = listed(", set about tells follows depicts shows in where")
+_GAMES = (
+    listed("""
+        half penalty goal goals game match league coach striker season innings midfielder defender goalkeeper scored
+        equaliser semifinal quarterfinal wicket touchdown fixture
+    """),
+    listed("""
+        shares stocks analysts investors index traders selling earnings bond bonds yields nasdaq dow ftse dax futures
+        profit profits quarter
+    """),
+)
+_TELLTALE = 3
+
+
+def is_game(text: str) -> bool:
+    """Whether a text is about sport or markets by its words: their strikes and attacks hurt nobody."""
+    said = set(re.findall(r"[a-z]+", text.lower()))
+    return any(len(said & words) >= _TELLTALE for words in _GAMES)

@@ -100,8 +100,26 @@ def test_a_car_bomb_hit_no_car_and_the_west_bank_is_none() -> None:
     assert one.incident.target == ("religious_cultural",)
 
 
-def test_an_attack_of_a_figure_of_speech_is_none() -> None:
-    assert types("The old library had been under attack from damp for decades, a councillor said.") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The old library had been under attack from damp for decades, a councillor said.",
+        "Arsenal struck twice in the first half to kill off the game in Madrid. Real missed a late penalty.",
+        "Shares fell in Frankfurt as investors were hit by a wave of selling and bombarded with bad news.",
+        "In her new film, set in Beirut, a bomb explodes in a cafe and kills the hero's brother.",
+        "The union in Detroit called the decision an outrage and described it as an attack on families.",
+        "Researchers in Zurich attacked the problem with a new drone.",
+    ],
+)
+def test_a_figure_of_speech_a_game_and_a_film_are_no_attack(text: str) -> None:
+    assert types(text) == []
+
+
+def test_a_bomb_at_a_film_festival_and_a_match_is_one() -> None:
+    assert types("A bomb exploded at a film festival in Karachi, killing two people.") == ["mine_ied"]
+    assert types("A bomb went off at a football match in Kano in the second half; the league called off a game.") == [
+        "mine_ied"
+    ]
 
 
 def test_what_happened_across_a_region_is_not_put_where_an_example_was() -> None:
