@@ -405,7 +405,7 @@ def test_hostile_text_stays_text(opened: Opened) -> None:
     page = opened("/report")
     _add(page, f"{HOSTILE}\x07\x1b[31m\n\nTwo people died in a drone attack on Kherson, {HOSTILE} said.\n{HOSTILE}")
     expect(page.locator(".told .text")).to_contain_text('<img src=x onerror="window.hacked=1"> `tick` ${1+1} :red[x]')
-    expect(page.locator("[data-card]").filter(has_text="Kherson")).to_contain_text("2 killed")
+    expect(page.locator("[data-card] h3", has_text="Kherson")).to_contain_text("2 killed")
     page.locator("#correct-report summary").click()
     page.get_by_label("Publisher").fill(HOSTILE)
     page.get_by_label("Publisher").press("Enter")
