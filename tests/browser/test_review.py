@@ -482,6 +482,22 @@ def test_acts_faster_than_the_server_are_all_done(opened: Opened) -> None:
         expect(cards.nth(number)).to_contain_text("Refused")
 
 
+def test_a_word_half_typed_outlives_an_answer(opened: Opened) -> None:
+    page = opened("/report")
+    _add(page, REPORT.replace("Chernihiv", "Shepetivka"))
+    first, second = page.locator(".card").nth(0), page.locator(".card").nth(1)
+    expect(first).to_be_focused()
+    _key(page, "c")
+    title = first.get_by_label("Title")
+    title.fill("A night in")
+    page.locator("#refuse-1").dispatch_event("click", {"detail": 1})  # with a mouse that takes no focus
+    expect(second).to_contain_text("Refused")
+    expect(title).to_be_focused()
+    expect(title).to_have_value("A night in")
+    _key(page, "Enter")
+    expect(first.locator("h3")).to_have_text("A night in")
+
+
 def test_an_accepted_incident_shows_the_words_that_say_it(opened: Opened) -> None:
     page = opened("/report")
     _add(page, REPORT.replace("Chernihiv", "Lutsk"))

@@ -177,7 +177,9 @@ function wire(root) {
     } else later(root, input);
   });
   root.addEventListener("input", (event) => {
-    if (event.target.dataset.field && event.target.type === "search") later(root, event.target);
+    if (!event.target.dataset.field) return;
+    event.target.typed = true;
+    if (event.target.type === "search") later(root, event.target);
   });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input[data-field]:not([type=checkbox])")) later(root, event.target, 0);
