@@ -13,7 +13,6 @@ import datetime as dt
 import io
 import json
 import re
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +27,7 @@ import msgspec
 from lxml import etree
 
 from geo import documents, taxonomy
+from geo.atomic import atomic
 from geo.drafting import Told, draft
 from geo.errors import ReadError
 from geo.fetch import Fetched, fetch
@@ -157,9 +157,8 @@ class Subscriptions:
 
     def _write(self, name: str, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
+        with atomic(self.folder / name) as file:
             file.write(content)
-        Path(file.name).replace(self.folder / name)
 
 
 def fetch_feeds(

@@ -14,8 +14,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +22,7 @@ from typing import Any, Protocol
 import msgspec
 from filelock import FileLock
 
+from geo.atomic import atomic
 from geo.correcting import correct, days, split
 from geo.errors import StoreError
 from geo.merging import merged, regraded
@@ -295,10 +294,8 @@ class Queue:
         return FileLock(self._path(draft_id).with_suffix(".lock"), timeout=30)
 
     def _write(self, draft: Draft) -> None:
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        with atomic(self._path(draft.id)) as file:
             file.write(msgspec.json.encode(draft))
-        Path(name).replace(self._path(draft.id))
 
 
 def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:

@@ -14,11 +14,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "geo"
 
-VALUES = {"errors", "model", "taxonomy", "filter", "cells", "wording", "spreadsheet"}
+VALUES = {"errors", "model", "taxonomy", "filter", "cells", "wording", "spreadsheet", "atomic"}
 """Anyone may import these."""
 
 MAY_IMPORT: dict[str, set[str]] = {
     "ahead": set(),
+    "atomic": set(),
     "errors": set(),
     "taxonomy": set(),
     "model": {"taxonomy"},

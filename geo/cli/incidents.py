@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from geo.atomic import atomic
 from geo.cli import did_you_mean
 from geo.cli.output import clean, progress, table
 from geo.cli.store import opened
@@ -111,8 +109,11 @@ def export_command(
         _send(name, store, chosen, view, sys.stdout.buffer)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
-    with _whole(target) as file:
-        _send(name, store, chosen, view, file)
+    try:
+        with atomic(target) as file:
+            _send(name, store, chosen, view, file)
+    except OSError as error:
+        raise ReadError(f"{target} can't be written: {error.strerror}.") from error
     size = target.stat().st_size
     click.echo(f"{origin.total:,} incidents in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
 
@@ -192,22 +193,6 @@ def _send_json(store: Store, chosen: Filter) -> None:
         click.echo(before + json.dumps(to_dict(one), ensure_ascii=False), nl=False)
         before = ",\n"
     click.echo("[]" if before == "[\n" else "\n]")
-
-
-@contextlib.contextmanager
-def _whole(target: Path) -> Iterator[BinaryIO]:
-    """A file that is there only when it is whole: what breaks off leaves what was there before."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise ReadError(f"{target} can't be written: {error.strerror}.") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _say_why_none(store: Store, chosen: Filter) -> None:

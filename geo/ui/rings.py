@@ -8,13 +8,14 @@ open it see the same. Files and pictures that are taken away don't have the ring
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from geo.atomic import atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,8 @@ class Rings:
 
     def _write(self, chosen: Mapping[str, str]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".part", delete=False) as file:
+        with atomic(self._path) as file:
             file.write(msgspec.json.encode(chosen))
-        Path(file.name).replace(self._path)
 
 
 def drawn(chosen: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
