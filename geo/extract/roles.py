@@ -12,8 +12,11 @@ from geo.extract import lexicon as words
 from geo.extract.tokens import Text
 
 _WIRE = re.compile(
+    r"(?:\s?/\s?[A-Z][\w-]+)*"
     r"\s*(?:,\s*[A-Z][\w. ]{1,40}?)?\s*(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:\([^)]{2,40}\))?\s*(?:--|[-–—]{1,3}|:)\s"
 )
+_OTHER_DESKS = re.compile(r"^(?:[A-Z][\w-]+(?:\s[A-Z]\w+)?\s?/\s?)+$")
+"""Towns before a dateline's last: "Bamako/" in "Bamako/Abuja - "."""
 _LEADING = (
     r"(?:(?:the|its|their)\s+)?(?:[\w'’-]+\s+){0,3}?(?:(?:port\s+|capital\s+|provincial\s+|regional\s+)*"
     r"(?:city|town|village|capital|port),?\s+(?:of\s+)?)?"
@@ -150,11 +153,11 @@ def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after
     """Whether the place opens a paragraph and a dash or a wire's name in brackets follows."""
     if first - sentence_first > 4 or not _WIRE.match(after):
         return False
-    opening = text.text[text.tokens[sentence_first].start : text.tokens[first].start]
+    opening = _OTHER_DESKS.sub("", text.text[text.tokens[sentence_first].start : text.tokens[first].start])
     if any(character.islower() for character in opening):
         return False
     token = text.tokens[first]
-    return token.text.isupper() or first == sentence_first or before.rstrip().endswith(",")
+    return token.text.isupper() or first == sentence_first or before.rstrip().endswith((",", "/"))
 
 
 def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], int, int]:

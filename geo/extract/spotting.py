@@ -32,6 +32,12 @@ _UNLISTED = 0.8
 _FIRM_PREPOSITIONS = listed("in bei aus nach nahe unweit в у во біля поблизу возле около близ під под")
 """Those that hardly anything but a place follows."""
 
+_BLOWS_UPON = (
+    *("angriff", "angriffe", "angriffen", "angriffs", "schlag", "schläge", "schlägen", "attacke", "attacken"),
+    *("überfall", "beschuss", "raketen", "drohnen", "vormarsch"),
+)
+"""Endings of German words whose "auf" a place follows: "Drohnenangriff auf Grajworon"."""
+
 _TOWN_WORDS = listed("""
     stadt dorf ort ortschaft hafenstadt kleinstadt hauptstadt grenzstadt großstadt gemeinde siedlung місто міста
     місті містом місту містах м. село села селі селом селу селах с. селище селища селищі смт смт. город города
@@ -60,7 +66,7 @@ _GERMAN_NOUNS = listed("""
     Männer Zeit Jahr Jahre Jahren Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In
     Am Bei Nach Laut Auch Wie Was Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer
     Welt Luft Wasser Feuer Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer
-    Zivilisten
+    Zivilisten Zentrum Umgebung Innenstadt
 """)
 _OTHER_NOUNS = listed("""
     В У На До З Із Під Від За По Про Це Як Та І Й Але Він Вона Вони Ми Ви Я О Об А Не Ні Також Після Перед Через
@@ -82,7 +88,12 @@ _PEOPLES = {
 _BENT_TOWNS = re.compile(r"(?:ськ|цьк)[уа]$|(?:ск|цк)ом$")
 """Endings that adjectives share with towns in -ськ and -ск: "у Покровську", "под Купянском"."""
 
-_REGIONS_WORDS = listed("областями областей областям областях області области районів районами районах районов")
+_REGIONS_WORDS = listed("""
+    областями областей областям областях області области районів районами районах районов gebiete gebieten regionen
+    oblaste oblasten provinzen
+""")
+_ONE_REGION_TOO = listed("області области")
+"""Words for regions that are also the genitive of a single one, after which a town may come."""
 
 _LONGEST_LIST = 12
 
@@ -92,6 +103,10 @@ _GENITIVES = {"Сум": "Суми", "Черкас": "Черкаси", "Черн�
 _UNLIKELY_UNDER = 15_000
 """People under which a town counts only where the words around it vouch for it."""
 
+_GREAT_FROM = 100_000
+"""People from which a town is named without its region or country."""
+
+_FIRMLY_FOUND = ("exact", "folded", "inflected")
 _MOST_WORDS = 3
 
 
@@ -129,14 +144,22 @@ def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, lang
     for last in _ends(tokens, first, end):
         name = text.text[token.start : tokens[last - 1].end]
         following = tokens[last].text.rstrip(".") if last < end else ""
-        if language != "de" and following.lower() not in REGION_WORDS and _heads_list(tokens, last, end, language):
+        adjective = bool(_PEOPLES[language].search(name))
+        if (
+            language != "de"
+            and adjective
+            and following.lower() not in REGION_WORDS
+            and _heads_list(tokens, last, end, language)
+        ):
             following = "області" if language == "uk" else "области"
-        region = following.lower() in REGION_WORDS and language != "de"
+        if _in_list_of_regions(tokens, first, start, language):
+            following = "Oblast" if language == "de" else "області" if language == "uk" else "области"
+        region = following.lower() in REGION_WORDS and (language != "de" or following == "Oblast")
         site = following if following in _SITES else ""
         query, candidates = _asked(name, following if region or site else "", gazetteer)
         if not candidates:
             continue
-        if _PEOPLES[language].search(name) and not (region or site):
+        if adjective and not (region or site):
             before = tokens[first - 1].text.lower() if first > start else ""
             bent = before in _PLACE_PREPOSITIONS[language] and _BENT_TOWNS.search(name)
             if candidates[0].place.kind != "settlement" or not (bent or before in _TOWN_WORDS):
@@ -167,6 +190,30 @@ def _heads_list(tokens: Sequence[Token], index: int, end: int, language: str) ->
     return False
 
 
+def _in_its_region(tokens: Sequence[Token], index: int, end: int, language: str) -> bool:
+    """Whether a region's name in the genitive follows: "Нікополь Дніпропетровської області"."""
+    return (
+        index + 1 < end
+        and tokens[index + 1].text.lower().rstrip(".") in REGION_WORDS
+        and tokens[index].text[0].isupper()
+        and bool(_PEOPLES[language].search(tokens[index].text))
+    )
+
+
+def _in_list_of_regions(tokens: Sequence[Token], first: int, start: int, language: str) -> bool:
+    """Whether only names stand between "Gebieten" and this one: "über den Gebieten Brjansk und Kursk"."""
+    index = first - 1
+    while index >= start and first - index < _LONGEST_LIST:
+        word = tokens[index].text
+        if word.lower() in _REGIONS_WORDS and word.lower() not in _ONE_REGION_TOO:
+            own = tokens[first].text
+            return language == "de" or bool(_PEOPLES[language].search(own))
+        if word not in (",", "-", "und", "sowie", "та", "і", "й", "и") and not word[0].isupper():
+            return False
+        index -= 1
+    return False
+
+
 def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[Candidate]]:
     """What to look up for a name and the region's or plant's word after it, and what that gives."""
     query = f"{_GENITIVES.get(name, name)} {following}".strip()
@@ -182,6 +229,15 @@ def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[C
             straight = gazetteer.lookup(form, limit=5)
             if straight and straight[0].how == "exact" and straight[0].place.id == candidates[0].place.id:
                 return form, straight
+    only = candidates[0] if len({one.place.id for one in candidates}) == 1 else None
+    if only and only.how == "transliterated" and only.place.population >= _GREAT_FROM:  # "Chan Junis"
+        return only.place.name, candidates
+    head, *rest = name.split("-")
+    if not candidates and len(rest) > 1:  # the first part alone is bent in "Ростове-на-Дону"
+        for form in base_forms(fold(head)):
+            towns = gazetteer.lookup("-".join((form, *rest)), limit=5)
+            if towns and towns[0].how in ("exact", "folded"):
+                return "-".join((form, *rest)), towns
     if candidates or not following:
         return query, candidates
     return name, [one for one in gazetteer.lookup(name, limit=5) if one.how != "fuzzy"]
@@ -196,6 +252,8 @@ def _ends(tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
         gap = one.start - tokens[index - 1].end
         if one.text in ("-", "‑", "–") and gap == 0:
             index += 1
+            if index + 1 < end and tokens[index].text in ("на", "am", "an", "de") and tokens[index + 1].text == "-":
+                index += 2  # "Ростов-на-Дону"
         elif one.kind == "word" and gap <= 1 and one.text[0].isupper():
             index += 1
             ends.append(index)
@@ -222,14 +280,21 @@ def _vouched(
     best = candidates[0].place
     if single and (len(name) < 3 or name in (_GERMAN_NOUNS if language == "de" else _OTHER_NOUNS)):
         return 0.0
+    if single and name.lower() in _PERSON_TITLES:
+        return 0.0
     if region or before in _TOWN_WORDS or before in REGION_WORDS:
         return 0.97
     if before in _PERSON_TITLES:
         return 0.0
     next_capital = last < end and tokens[last].kind == "word" and tokens[last].text[0].isupper()
+    if language != "de" and _in_its_region(tokens, last, end, language) and candidates[0].how in _FIRMLY_FOUND:
+        return 0.93
     previous_capital = first > start and tokens[first - 1].kind == "word" and tokens[first - 1].text[0].isupper()
-    great = best.kind in ("country", "admin1", "area", "water") or best.population >= 100_000
-    firm = candidates[0].how in ("exact", "folded", "inflected")
+    previous_capital &= not (tokens[first - 1].text.isupper() and len(tokens[first - 1].text) > 1)  # "з РСЗВ Херсон"
+    great = best.kind in ("country", "admin1", "area", "water") or best.population >= _GREAT_FROM
+    firm = candidates[0].how in _FIRMLY_FOUND
+    if language == "de" and before == "auf" and two_before.endswith(_BLOWS_UPON):
+        return 0.9 if great or firm or len({one.place.id for one in candidates}) == 1 else 0.0
     if before in _PLACE_PREPOSITIONS[language]:
         if language != "de" and next_capital and single and not great:
             return 0.0
@@ -239,9 +304,10 @@ def _vouched(
     if language == "de":
         if before in ("der", "die", "das", "den", "dem", "des") and best.kind != "country":
             return 0.85 if two_before in _PLACE_PREPOSITIONS["de"] and best.kind in ("area", "water", "admin1") else 0.0
-        return 0.85 if great and firm and (best.kind == "country" or best.population >= 100_000) else 0.0
+        return 0.85 if great and firm and (best.kind == "country" or best.population >= _GREAT_FROM) else 0.0
     if next_capital or (previous_capital and first - 1 > start):
         return 0.85 if best.kind == "country" and firm else 0.0
-    if first == start and best.kind not in ("country", "admin1") and best.population < 100_000:
+    opens = first == start and best.kind not in ("country", "admin1")
+    if opens and (best.population < _GREAT_FROM or candidates[0].how == "inflected"):  # "Слухи", rumours, and Slough
         return 0.0
     return 0.85 if great and firm else 0.6 if firm and best.population >= _UNLIKELY_UNDER else 0.0

@@ -216,6 +216,8 @@ def test_a_place_is_as_precise_as_the_words_say(text: str, name: str, precision:
     [
         ("KYIV, Ukraine (AP) - A drone hit a house in Sumy.", "KYIV", "dateline"),
         ("KYIV, Ukraine (AP) - A drone hit a house in Sumy.", "Sumy", ""),
+        ("Bamako/Abuja - Gunmen killed nine people in Sokoto.", "Bamako", "dateline"),
+        ("Bamako/Abuja - Gunmen killed nine people in Sokoto.", "Abuja", "dateline"),
         ("The mayor of Lviv said two people died in Odesa.", "Lviv", "origin"),
         ("The mayor of Lviv said two people died in Odesa.", "Odesa", ""),
         ("A man from Dayton, Ohio, was found.", "Ohio", "container"),
@@ -286,6 +288,31 @@ def test_a_mention_becomes_a_placement(gazetteer: Gazetteer) -> None:
         ("de", "In der Region Saporischschja starben zwei Menschen.", [("Saporischschja", "Zaporizhzhia region")]),
         ("de", "In der Nacht traf eine Rakete ein Haus in Sumy.", [("Sumy", "Sumy")]),
         ("de", "Die Polizei in Dresden sucht Zeugen.", [("Dresden", "Dresden")]),
+        (
+            "de",
+            "Drohnen wurden über den Gebieten Brjansk und Kursk abgefangen.",
+            [("Brjansk", "Bryansk region"), ("Kursk", "Kursk region")],
+        ),
+        (
+            "ru",
+            "Над областями Брянской и Курской сбиты 12 беспилотников.",
+            [("Брянской", "Bryansk region"), ("Курской", "Kursk region")],
+        ),
+        (
+            "uk",
+            "Росіяни обстріляли Нікополь Дніпропетровської області.",
+            [("Нікополь", "Nikopol"), ("Дніпропетровської", "Dnipropetrovsk region")],
+        ),
+        ("uk", "Війська обстріляли з РСЗВ Херсон.", [("Херсон", "Kherson")]),
+        ("ru", "В Ростове-на-Дону прошли учения.", [("Ростове-на-Дону", "Rostov-on-Don")]),
+        ("ru", "Слухи о взрыве опровергли.", []),
+        ("de", "Nach Angaben von Gouverneur Witalij Kim gab es Verletzte.", []),
+        ("de", "Kampfjets haben ein Lager bei Chan Junis bombardiert.", [("Chan Junis", "Khan Yunis")]),
+        (
+            "de",
+            "In der Region Belgorod starb bei einem Drohnenangriff auf Grajworon ein Mann.",
+            [("Belgorod", "Belgorod region"), ("Grajworon", "Grayvoron")],
+        ),
     ],
 )
 def test_case_endings_and_prepositions_of_other_languages(
