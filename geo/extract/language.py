@@ -16,7 +16,8 @@ _SMALL_WORDS: dict[str, str] = {
     "en": "the of and to in that is was for on with as at by from said has were it be are had which their after have "
     "been an who this two people "
     "when near into his its they not but or outside between against during off up down out by killed police",
-    "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei",
+    "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei am "
+    "über wurden hat haben sind aus zum zur laut worden weitere gegen",
     "fr": "le la les des et en du une dans que est pour qui sur pas au par plus avec ont été selon cette",
     "es": "el la los las de que y en un una por con para del se su al como más fue han según",
     "it": "il la di che e un una per del della con non sono nel alla dei gli delle è ha",
@@ -32,8 +33,10 @@ _SMALL_WORDS: dict[str, str] = {
     "et": "ja on ei et see oli ta kui mis ka oma aga selle",
     "fi": "ja on ei että se oli hän kun mutta myös ovat sen joka",
     "hu": "a az és hogy nem is egy meg van volt ezt mint csak már",
-    "uk": "і в на що з до та у за не про як від це є для його було був після",
-    "ru": "и в на что с по не из о как за к от это для его было был после у",
+    "uk": "і в на що з до та у за не про як від це є для його було був після області війська загинули двоє людей "
+    "поранені повідомив атакували внаслідок",
+    "ru": "и в на что с по не из о как за к от это для его было был после у области войска погибли двое человек ранены "
+    "сообщил атаковали",
     "bg": "и на в за от се да са с по не че към е като при след",
     "sr": "и у на је да се за од са су не који као што",
     "be": "і ў на што з да не у за аб гэта як па ад быў",
@@ -41,6 +44,25 @@ _SMALL_WORDS: dict[str, str] = {
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _CYRILLIC = frozenset({"uk", "ru", "bg", "sr", "be"})
 _OWN_LETTERS = {"uk": "їєґі", "ru": "ыэъё", "be": "ў", "sr": "ђћџљњј"}
+_LATIN_LETTERS = {
+    "pl": "łąęśźż",
+    "tr": "ışğ",
+    "cs": "řěů",
+    "ro": "ășț",
+    "hu": "őű",
+    "lv": "āēīļķņ",
+    "lt": "ėįųū",
+    "de": "ß",
+}
+_SCRIPTS = (
+    ("fa", "پچژگ"),
+    ("ar", "".join(map(chr, range(0x0621, 0x064B)))),
+    ("he", "".join(map(chr, range(0x05D0, 0x05EB)))),
+    ("el", "".join(map(chr, range(0x0391, 0x03CA)))),
+    ("ka", "".join(map(chr, range(0x10D0, 0x10FB)))),
+    ("hy", "".join(map(chr, range(0x0561, 0x0588)))),
+)
+"""Languages that their letters alone name, the narrower first."""
 
 NAMES: dict[str, str] = SUPPORTED | {
     "fr": "French",
@@ -61,10 +83,18 @@ NAMES: dict[str, str] = SUPPORTED | {
     "bg": "Bulgarian",
     "sr": "Serbian",
     "be": "Belarusian",
+    "fa": "Persian",
+    "ar": "Arabic",
+    "he": "Hebrew",
+    "el": "Greek",
+    "ka": "Georgian",
+    "hy": "Armenian",
 }
 """What a reader calls the languages that can be told apart."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r'"[^"\n]{1,600}"|“[^”\n]{1,600}”|„[^“”\n]{1,600}[“”]|«[^»\n]{1,600}»')
+_FRAME_LETTERS = 20
 _SAMPLE_CHARACTERS = 6000
 
 
@@ -74,16 +104,22 @@ def detect(text: str) -> str:
     Returns
     -------
     str
-        One of :data:`NAMES`, or the empty text where none fits: other scripts, or too little text to say.
+        One of :data:`NAMES`, or the empty text where none fits: another script, or too little text to say. What
+        is quoted counts only where hardly anything else is there.
     """
-    words = [word.lower() for word in _LETTERS.findall(text[:_SAMPLE_CHARACTERS])]
+    sample = text[:_SAMPLE_CHARACTERS]
+    frame = _QUOTED.sub(" ", sample)  # a report may quote in another language than its own
+    words = [word.lower() for word in _LETTERS.findall(frame)]
     letters = "".join(words)
+    if len(letters) < _FRAME_LETTERS:
+        words = [word.lower() for word in _LETTERS.findall(sample)]
+        letters = "".join(words)
     if not letters:
         return ""
     cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
     latin = sum(letter < "ɐ" for letter in letters)
     if max(cyrillic, latin) < len(letters) / 2:
-        return ""
+        return _by_script(letters)
     written_in = _CYRILLIC if cyrillic > latin else _WORDS.keys() - _CYRILLIC
     points = {
         language: sum(1.0 if len(word) > 1 else 0.3 for word in words if word in _WORDS[language])
@@ -94,7 +130,19 @@ def detect(text: str) -> str:
             points[language] += sum(letters.count(letter) for letter in own) * (5.0 if language == "be" else 1.5)
         if not any(letter in _OWN_LETTERS["uk"] for letter in letters):
             points["uk"] = 0.0
+    else:
+        for language, own in _LATIN_LETTERS.items():
+            points[language] += sum(letters.count(letter) for letter in own) * 0.5
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
     if points[best] == 0:
         return "en" if cyrillic <= latin and len(words) < 40 and letters.isascii() else ""
     return best
+
+
+def _by_script(letters: str) -> str:
+    """The language of letters that are neither Latin nor Cyrillic; empty where they name none."""
+    for language, own in _SCRIPTS:
+        count = sum(letters.count(letter) for letter in own)
+        if count > len(letters) / (50 if language == "fa" else 2):
+            return language
+    return ""
