@@ -58,6 +58,7 @@ class Vocabulary:
     stances: Phrases[str]
     topics: Phrases[str]
     speakers: Phrases[str]
+    speaker_endings: tuple[str, ...]
     politicians: Phrases[str]
     groups: Phrases[str]
     demonyms: Phrases[str]
@@ -135,6 +136,7 @@ def vocabulary(language: str) -> Vocabulary:
         stances=_table(words.stances),
         topics=_lexicon(topic=words.topics),
         speakers=_lexicon(speaker=words.speakers),
+        speaker_endings=tuple(phrases(words.speaker_endings)),
         politicians=_lexicon(politician=words.politicians),
         groups=_table(words.groups),
         demonyms=_table(words.demonyms),

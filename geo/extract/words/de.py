@@ -34,16 +34,21 @@ _NUMBERS |= {
     "zweihundert": 200,
 }
 
+_VAGUE = {"dutzende": 24, "hunderte": 200, "mehrere": 3, "einige": 2, "viele": 3, "zahlreiche": 3, "tausende": 2000}
+_VAGUE |= {f"{word}n": least for word, least in _VAGUE.items()}
+
 WORDS = Words(
     triggers={
         "drone_strike:drone": """
             drohnen _3 gestartet|eingesetzt|abgefeuert,
             drohnenangriff*, drohnenattacke*, drohnenschl*, drohneneinschl*,
             drohnen _4 getroffen|attackiert|angegriffen|beschossen,
-            drohne _4 eingeschlagen|traf|getroffen|explodiert|attackierte|angriff, kamikazedrohne*, drohnenbeschuss
+            drohne _4 eingeschlagen|traf|getroffen|explodiert|attackierte|angriff, kamikazedrohne*, drohnenbeschuss,
+            drohnen und raketenangriff*
         """,
         "air_strike:air_bomb": """
-            luftangriff*, luftschl*, bombenangriff*, gleitbombe*, bombardier*, fliegerbombe*, luftattacke*
+            luftangriff*, luftschl*, bombenangriff*, gleitbombe*, bombardier*, fliegerbombe*, luftattacke*,
+            kampfjets|kampfflugzeuge _4 angegriffen|beschossen|griffen
         """,
         "missile_artillery:missile": """
             raketenangriff*, raketenbeschuss*, raketeneinschl*, raketenattacke*,
@@ -81,12 +86,12 @@ WORDS = Words(
         """,
         "chemical_attack:chemical": "giftgas*, chemiewaffen*",
         "infrastructure_damage": """
-            brand _3 ausgebrochen|in, großbrand*, in brand geraten, staudamm _3 zerstört|gesprengt,
+            brand _3 ausgebrochen|in, großbrand*, in brand, staudamm _3 zerstört|gesprengt,
             brücke _3 gesprengt|zerstört, kabel _3 beschädigt|durchtrennt, geplündert*
         """,
         "power_outage": """
             stromausf*, blackout*, ohne strom, stromversorgung _3 unterbrochen|ausgefallen, notabschaltung*,
-            stromabschaltung*
+            stromabschaltung*, vom netz getrennt|abgeschnitten, strom fiel|ausgefallen, fiel _8 strom aus
         """,
         "service_outage": """
             ohne wasser|heizung|internet|wärme, wasserversorgung _3 unterbrochen, flughafen _3 geschlossen|gesperrt,
@@ -118,7 +123,7 @@ WORDS = Words(
     attacks="angriff*, attack*, attackier*, angegriffen, getroffen, offensive*, gewalt",
     blows="""
         explosion*, explodier*, detonat*, detonier*, einschlag*, eingeschlagen, brand, feuer, zerstört*, beschädigt*,
-        beschädigung*, trümmer*, traf, trafen, schäden, schaden
+        beschädigung*, trümmer*, traf, trafen, treffer*, schäden, schaden
     """,
     means={
         "drone": "drohne*",
@@ -147,7 +152,7 @@ WORDS = Words(
         """,
         "residential": """
             wohnh*, wohngebäude*, wohnviertel*, wohngebiet*, häuser, haus, hochhaus*, wohnblock*, mehrfamilienh*,
-            wohnungen, privathäuser*
+            wohnungen, privathäuser*, einfamilienh*, reihenh*, plattenbau*, bauernh*
         """,
         "health": "krankenhaus*, klinik*, krankenhäuser, spital",
         "education": "schule*, universität*, kindergarten, kindergärten, kita*",
@@ -162,10 +167,11 @@ WORDS = Words(
             regierungsgebäude*, rathaus*, ministerium*, verwaltungsgebäude*, polizeistation*, parlamentspräsident*
         """,
         "military": """
-            kaserne*, militärbasis, militärstützpunkt*, soldaten, militärflugplatz*, munitionsdepot*, stützpunkt*
+            kaserne*, militärbasis, militärfahrzeug*, militärkonvoi*, patrouille*, munitionslager*,
+            militärstützpunkt*, soldaten, militärflugplatz*, munitionsdepot*, stützpunkt*
         """,
         "religious_cultural": "kirche*, moschee*, synagoge*, museum, theater",
-        "camp": "flüchtlingslager*, flüchtlingsunterkunft*",
+        "camp": "flüchtlingslager*, flüchtlingsunterkunft*, zeltlager*, vertriebenenlager*",
         "humanitarian": "hilfskonvoi*, hilfsorganisation*, helfer",
         "border": "grenze*, grenzzaun*, grenzbefestigung*",
         "civilians": "zivilist*, menschen, bewohner*, einwohner*, frauen, kinder, kindern, passanten",
@@ -174,10 +180,14 @@ WORDS = Words(
         getötet, tötete|töteten, starb, starben, gestorben, ums leben gekommen, kamen|kam _4 ums leben, ums leben,
         ermordet, erschossen, umgekommen, erstochen, erlag, erlagen, hingerichtet, verbrannt
     """,
-    injured_verbs="verletzt, verletzte|verletzten menschen, verwundet, verletzungen erlitten, schwerverletzt",
+    injured_verbs="""
+        verletzt, verletzte|verletzten menschen, verwundet, verletzungen erlitten, schwerverletzt,
+        erlitt|erlitten _3 verletzungen, splitterverletzung*|brandverletzung*|knalltrauma,
+        in _3 klinik|kliniken|krankenhaus|krankenhäuser|spital _2 gebracht|eingeliefert
+    """,
     killed_nouns="tote|toten, todesopfer*, leichen, tot",
-    injured_nouns="verletzte|verletzten|verletzter, schwerverletzte*, verwundete*",
-    captured_verbs="entführt, verschleppt, als geiseln genommen",
+    injured_nouns="verletzte|verletzten|verletzter, schwerverletzte*, leichtverletzte*, verwundete*",
+    captured_verbs="entführ*, verschlepp*, als geiseln genommen",
     arrested_verbs="festgenommen, verhaftet",
     tolls="zahl der toten|todesopfer|opfer|getöteten, opferzahl",
     nobody={
@@ -195,17 +205,20 @@ WORDS = Words(
         rettungskräfte*, feuerwehr*, beschäftigte*, mitarbeiter*, familien|familie, opfer, weitere|weiterer, andere,
         helfer*, sanitäter*, fahrer*, retter*, demonstrant*, beamte*, angreifer*, kämpfer*, rebellen, ehepaar, paar,
         parlamentspräsident*, politiker*, bürgermeister*, general, säugling*, baby*, jugendliche*, rentner*,
-        tatverdächtige*, verdächtige*, männern, einsatzkräfte*
+        tatverdächtige*, verdächtige*, männern, einsatzkräfte*, nachbar*, ehemann, ehefrau, hafenarbeiter*, bergleute,
+        urlauber*, passant*, anwohner*, dorfbewohner*, söhne, töchter, sohn, tochter, vater, mutter, eltern, enkel*
     """,
     one_person="""
         mann, frau, kind, junge, mädchen, soldat, polizist, zivilist, mensch, person, journalist, arbeiter, einwohner,
         bewohner, bewohnerin, fahrer, lehrer, lehrerin, parlamentspräsident, politiker, bürgermeister, general,
-        säugling, baby, rentner, rentnerin, passant, jugendlicher, mitarbeiter, helfer, feuerwehrmann, sanitäter
+        säugling, baby, rentner, rentnerin, passant, jugendlicher, mitarbeiter, helfer, feuerwehrmann, sanitäter,
+        ehemann, ehefrau, nachbar, nachbarin, sohn, tochter,
+        vater, mutter, enkel, enkelin, anwohner, anwohnerin, seniorin, senior
     """,
     two_persons="ehepaar, paar",
     attackers="angreifer*, kämpfer*, attentäter*, terroristen, rebellen, islamisten, täter*",
     numbers=_NUMBERS,
-    vague={"dutzende": 24, "hunderte": 200, "mehrere": 3, "einige": 2, "viele": 3, "zahlreiche": 3, "tausende": 2000},
+    vague=_VAGUE,
     at_least="mindestens, mehr als, über, wenigstens, nicht weniger als",
     up_to="bis zu, höchstens, fast, beinahe, knapp, weniger als",
     about="rund, etwa, ungefähr, circa, insgesamt, weitere, gut, um die",
@@ -221,11 +234,12 @@ WORDS = Words(
     hypotheticals="""
         wenn, falls, könnte*, würde*, sollte*, möglich*, droht|drohte|drohen, warnt*, gefahr, geplant*,
         plant|plane|planen, angeblich geplant*, befürcht*, wolle|wollen|will, werde|werden _3 wenn, sofern, möge,
-        dürfte*, im falle|fall, etwaige*, fordert*, gefordert
+        dürfte*, im falle|fall, etwaige*, fordert*, gefordert, übung|übungen, ernstfall, zu erwarten, vorbereit*
     """,
     background="""
         immer wieder, regelmäßig, seit beginn|kriegsbeginn|jahren|monaten,
-        in den vergangenen|letzten jahren|monaten|wochen, vor einem jahr, im vergangenen jahr|monat, vor jahren,
+        in den vergangenen|letzten jahren|monaten|wochen, vor einem|zwei|drei|vier|fünf jahr|jahren,
+        im vergangenen jahr|monat, vor jahren,
         jahrestag*, erinner*, gedenk*, in der vergangenheit, wiederholt
     """,
     new_event="""
@@ -242,16 +256,18 @@ WORDS = Words(
             leugnet*
         """,
         "accuses": """
-            warf|werfen|wirft _6 vor, beschuldig*, verurteil*, machte|macht _6 verantwortlich, bezichtig*, beklagt*,
+            warf|werfen|wirft _6 vor, vorgeworfen, beschuldig*, verurteil*, machte|macht _6 verantwortlich,
+            bezichtig*, beklagt*,
             kritisier*
         """,
         "calls_for": "forder*, gefordert, appellier*, verlang*, rief _6 auf, ruft _6 auf, aufgerufen, drängt*",
         "announces": "kündig* _4 an, angekündigt, versprach, verspricht, zugesagt, sagte _5 zu, erklärte sich bereit",
-        "claims": "behaupte*, reklamier*, bekannte|bekannten sich, will _6 haben",
+        "claims": "behaupte*, reklamier*, bekannte|bekannten sich, will _6 haben, beanspruch*",
         "reports": """
             sagte|sagten|sagt, teilte|teilten _8 mit, mitteilte|mitteilten,
             mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten,
-            nach angaben, laut, zufolge, hieß es, schrieb|schrieben, bestätig*,
+            nach angaben|darstellung|auskunft|informationen|einschätzung|worten, laut, zufolge, sprach|sprachen von,
+            hieß es, schrieb|schrieben, bestätig*,
             nach polizeiangaben|ukrainischen|russischen|behördenangaben, gab|gaben _4 bekannt, informier*, äußert*,
             betonte*, sprach|sprachen sich, ausgesprochen, gesagt, mitgeteilt, erklärt
         """,
@@ -260,7 +276,8 @@ WORDS = Words(
         "statement": """
             verurteil*, warnt*, fordert*|forderte*, kritisier*, lehnt*|lehnte* _8 ab, ausgesprochen, sprach sich,
             spricht sich, droht*, betonte*, schloss|schließt _8 aus, nicht aus, begrüßt*,
-            gegen eine entsendung|den einsatz, keine garantien, unterstützt*, gegen _4 entsendung|einsatz, bekräftig*
+            warf|wirft|werfen _6 vor, gegen eine entsendung|den einsatz, keine garantien, unterstützt*,
+            gegen _4 entsendung|einsatz, bekräftig*
         """,
         "talks": """
             gespräche|gesprächen, verhandlung*, verhandelt*, gipfel*, treffen in|mit|der|zwischen,
@@ -269,22 +286,28 @@ WORDS = Words(
         "military_aid": """
             militärhilfe*, waffenlieferung*,
             liefert*|liefern|lieferung _6 waffen|panzer|raketen|munition|luftabwehr*|systeme|marschflugkörper,
-            bundeswehr einsatz, luftunterstützung, taurus
+            bundeswehr einsatz, luftunterstützung, taurus, patriot systeme*|batterie*|raketen, flugabwehrsystem*,
+            luftabwehrsystem*, waffenpaket*, hilfspaket*, kampfpanzer _4 liefern|übergeben
         """,
-        "humanitarian_aid": "humanitäre hilfe, hilfsgüter*, hilfslieferung*",
+        "humanitarian_aid": "humanitäre* hilfe, hilfsgüter*, hilfslieferung*, winterhilfe, nothilfe*",
         "sanction": "sanktion*, embargo*, einreiseverbot*",
     },
     topics="""
         ukrain*, russ*, nato, krieg*, frieden*, soldaten, bundeswehr*, waffen*, sanktion*, sicherheit*, waffenruhe,
-        verteidig*, grenze*, truppen, einsatz*, angriff*, militär*, garantie*, terror*, gaza, israel*
+        verteidig*, grenze*, truppen, einsatz*, angriff*, militär*, garantie*, terror*, patriot*, flugabwehr*,
+        luftabwehr*, panzer*, gaza, israel*
     """,
     speakers="""
         polizei, gouverneur*, bürgermeister*, behörde*, ministerium, innenministerium, verteidigungsministerium,
         minister*, präsident*, sprecher*, armee, luftwaffe, militär*, generalstab, staatsanwaltschaft, regierung,
         rettungsdienst*, katastrophenschutz, augenzeugen, zeugen, medien, agentur, chef, verwaltung, feuerwehr,
         krankenhaus, regionalgouverneur, ministerpräsident*, politiker*, außenminister, verteidigungsminister,
-        innenminister, kanzler*, geheimdienst, militärverwaltung, bewohner, angaben, seite, zeitung,
+        innenminister, kanzler*, geheimdienst, militärverwaltung, bewohner, anwohner, angaben, seite, zeitung,
         generalstaatsanwaltschaft, polizeiangaben, regionalchef*, bundesregierung, bundeswehr, behörden
+    """,
+    speaker_endings="""
+        ministerium, minister, ministerin, präsident, präsidentin, sprecher, sprecherin, behörde, behörden, verwaltung,
+        chef, chefin, dienst, versorger, netzwerk, organisation, miliz, gruppe, kommando, stab, schützer, aktivisten
     """,
     politicians="""
         präsident*, minister*, ministerpräsident*, außenminister*, verteidigungsminister*, innenminister*, kanzler*,
@@ -297,6 +320,10 @@ WORDS = Words(
         "Hamas": "hamas",
         "Hezbollah": "hisbollah",
         "Houthis": "huthi*",
+        "Rapid Support Forces": "rsf, rsf miliz",
+        "M23": "m23, m23 miliz|rebellen",
+        "al-Shabaab": "al shabaab|schabab|shabab|schabaab",
+        "JNIM": "jnim",
         "Boko Haram": "boko haram",
         "army": "armee, streitkräfte",
         "gunmen": "bewaffnete, unbekannte",
@@ -311,13 +338,15 @@ WORDS = Words(
         "Syria": "syrische armee|truppen",
     },
     figures={
-        "homes_damaged": "wohnh*, häuser, wohngebäude*, privathäuser*, mehrfamilienhäuser*",
+        "homes_damaged": """
+            wohnh*, häuser, einfamilienh*, reihenh*, bauernh*, wohngebäude*, privathäuser*, mehrfamilienhäuser*
+        """,
         "buildings_damaged": "gebäude*",
         "places_hit": "orte|orten, stellen, einschläge*",
         "hits": "getroffen, einschl*",
         "drones": "drohne*, flugkörper*",
         "missiles": "rakete*",
-        "without_power": "ohne strom|elektrizität|licht",
+        "without_power": "ohne strom|elektrizität|licht|stromversorgung, strom _2 ausgefallen, vom stromnetz|netz",
         "displaced": "geflohen, vertrieben",
         "evacuated": "evakuier*, in sicherheit gebracht",
         "missing": "vermisst*",
@@ -325,7 +354,7 @@ WORDS = Words(
         "damage": "beschädig*, zerstör*, schäden",
         "launched": "gestartet, eingesetzt, abgefeuert, griff*",
         "downed": "abgefangen, abgeschossen, zerstört, abgewehrt",
-        "households": "haushalt*, kunden, menschen, verbraucher*, einwohner*, bewohner*",
+        "households": "haushalt*, kunden, anschlüsse*, menschen, verbraucher*, einwohner*, bewohner*",
     },
     weekdays={
         "montag": 0,

@@ -68,6 +68,8 @@ class Words:
         What a political statement is about.
     speakers : Phrases
         Nouns for people and bodies who speak (police, residents, ministry).
+    speaker_endings : Phrases
+        Endings of compounds for them ("-ministerium"), where a language joins its nouns.
     politicians : Phrases
         Nouns for those whose statements are political (minister, president, spokesman).
     groups : dict
@@ -133,6 +135,7 @@ class Words:
     weekdays: dict[str, int]
     months: dict[str, int]
     dates: dict[str, Phrases]
+    speaker_endings: Phrases = ""
     small: Phrases = ""
     passive: Phrases = ""
     fillers: Phrases = ""
