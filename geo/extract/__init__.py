@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from geo.extract.borders import border_of
-from geo.extract.claims import Saying
-from geo.extract.events import KINETIC, Part, parts_of
+from geo.extract.claims import Saying, in_nominative
+from geo.extract.events import KINETIC, Part, of_a_party, parts_of
 from geo.extract.incidents import Telling, gather
 from geo.extract.language import NAMES, SUPPORTED, detect
 from geo.extract.lexicon import listed
@@ -185,7 +185,8 @@ def _name_speakers(parts: list[Part], text: str) -> None:
         for saying in part.sayings:
             if not saying.pronoun:
                 own = text[part.words[saying.first].start : part.words[saying.last - 1].end]
-                speaker = replace(saying, speaker=" ".join(own.split()))
+                named_so = in_nominative(part.words, saying.first, " ".join(own.split()))
+                speaker = replace(saying, speaker=named_so)
                 if saying.last - saying.first > 1 or part.words[saying.first].start not in part.states:
                     person = speaker
                 named.append(speaker)
@@ -196,7 +197,7 @@ def _name_speakers(parts: list[Part], text: str) -> None:
         part.sayings = named
 
 
-_ONE_PERSON = frozenset({"he", "she", "er", "він", "вона", "он", "она"})
+_ONE_PERSON = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
 
 
 def _is_headline(document: Text, number: int) -> bool:
@@ -275,7 +276,7 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
         return
     told = {id(part) for telling in tellings for part in telling.parts}
     for part in parts:
-        if id(part) in told or not _speaks_of_a_deed(part):
+        if id(part) in told or not (_speaks_of_a_deed(part) or _answers(part, tellings)):
             continue
         place = next(
             (one for one in part.places if is_town(one) and not where_it_was_said(part, one)), None
@@ -288,6 +289,13 @@ def _hand_out_claims(parts: list[Part], tellings: list[Telling]) -> None:
         ]
         if fitting:
             fitting[-1].claims_only.append(part)
+
+
+def _answers(part: Part, tellings: list[Telling]) -> bool:
+    """Whether armed forces speak right after an incident was told, or somebody denies it, and tell of nothing else."""
+    before = any(one.number == part.number - 1 for telling in tellings for one in telling.parts)
+    answering = any(one.stance == "denies" or of_a_party(part.words, one) for one in part.sayings)
+    return before and answering and not part.political
 
 
 def _draw_borders(
@@ -324,13 +332,14 @@ _DEEDS = (
     "accus",
     "alleg",
     "claim",
+    "reklam",
+    "ответствен",
     "denied",
     "denies",
     "verantwort",
     "vorw",
     "причет",
     "відповід",
-    "ответствен",
 )
 
 

@@ -141,13 +141,14 @@ def parts_of(
     political = vocabulary.political.find(words)
     if words[0].low in CONDITIONS:
         political = []
-    sayings = sayings_in(words, vocabulary)
+    sayings = sayings_in(words, vocabulary, frozenset(place.start for place in places if place.precision == "country"))
     if not (
         triggers
         or tolls
         or political
         or any(one.stance in ("denies", "accuses", "claims") for one in sayings)
         or (sayings and words[0].low in _THUS)
+        or any(of_a_party(words, one) for one in sayings)
     ):
         return []
     dates = dates_in(words, vocabulary, published)
@@ -197,6 +198,17 @@ def parts_of(
         part.event_type = _event_type(part)
         parts.append(part)
     return parts
+
+
+def of_a_party(words: Sequence[Word], saying: Saying) -> bool:
+    """Whether armed forces or their ministry speak in German, Ukrainian or Russian."""
+    return not saying.pronoun and any(word.low.startswith(_PARTIES) for word in words[saying.first : saying.last])
+
+
+_PARTIES = (
+    *("armee", "militärsprecher", "verteidigungsministeri", "generalstab", "streitkräfte", "армі", "арми", "генштаб"),
+    *("міноборони", "минобороны", "цахал", "зсу", "всу"),
+)
 
 
 def _counts_others_too(words: Sequence[Word]) -> bool:

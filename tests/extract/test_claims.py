@@ -1,0 +1,103 @@
+"""Who says so, in German, Ukrainian and Russian."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.extract import extract
+
+PUBLISHED = dt.date(2026, 1, 14)
+
+
+def claims(text: str) -> list[tuple[str, str]]:
+    found = extract(text, published=PUBLISHED).incidents
+    return [(claim.speaker, claim.stance) for one in found for claim in one.incident.claims]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        (
+            "Nach Angaben von Gouverneur Witalij Kim wurden bei einem Angriff auf Mykolajiw zwei Menschen verletzt.",
+            ("Gouverneur Witalij Kim", "reports"),
+        ),
+        (
+            "Odessa - Nach Darstellung von Bürgermeister Hennadij Truchanow geriet in Odessa ein Öllager in Brand.",
+            ("Bürgermeister Hennadij Truchanow", "reports"),
+        ),
+        (
+            "In Klinzy geriet nach Auskunft von Gouverneur Alexander Bogomas ein Öllager in Brand.",
+            ("Gouverneur Alexander Bogomas", "reports"),
+        ),
+        (
+            "Dem Gouverneur Oleh Kiper zufolge wurden bei einem Drohnenangriff auf Odessa zwei Menschen verletzt.",
+            ("Gouverneur Oleh Kiper", "reports"),
+        ),
+        (
+            "Bei dem Raketenangriff auf Odessa starben nach Angaben des örtlichen Ärztenetzwerks zwei Menschen.",
+            ("örtliches Ärztenetzwerk", "reports"),
+        ),
+        (
+            "Das russische Verteidigungsministerium teilte mit, Drohnen seien über der Region Kursk abgefangen worden.",
+            ("russisches Verteidigungsministerium", "reports"),
+        ),
+        (
+            "Bei dem Luftangriff auf Gaza starben nach Angaben der israelischen Armee zwei Kämpfer.",
+            ("israelische Armee", "reports"),
+        ),
+        (
+            "Минобороны РФ: за ночь сбиты 75 беспилотников над Брянской областью.",
+            ("Минобороны РФ", "reports"),
+        ),
+        (
+            "Ранены двое при ударе беспилотника по Белгороду, уточнили в региональном оперштабе.",
+            ("региональном оперштабе", "reports"),
+        ),
+        (
+            "Без света остались 200 абонентов в Мелитополе после атаки дронов, сообщил глава региона Евгений Балицкий.",
+            ("глава региона Евгений Балицкий", "reports"),
+        ),
+        (
+            "Ответственность за теракт в Могадишо взяла на себя группировка «Аш-Шабаб».",
+            ("группировка «Аш-Шабаб»", "claims"),
+        ),
+        (
+            "Загинули двоє людей унаслідок удару по Сумах, повідомляють місцеві волонтери.",
+            ("місцеві волонтери", "reports"),
+        ),
+        ("Дрон влучив у будинок у Сумах, стверджує російська влада.", ("російська влада", "claims")),
+    ],
+)
+def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
+    assert claim in claims(text)
+
+
+def test_what_is_announced_does_not_speak_but_the_country_that_announces_it() -> None:
+    text = "Norwegen kündigte weitere Patriot-Systeme an. Zudem liefert das Land Waffen an die Ukraine."
+    assert claims(text) == [("Norwegen", "announces")]
+    assert ("Польша", "announces") in claims("Польша объявила о передаче Киеву 14 истребителей.")
+
+
+def test_in_his_words_are_those_of_the_last_person_named() -> None:
+    text = "Мэр Ихор Терехов заявил об ударе по Харькову. По его словам, при ударе ранены двое."
+    assert {speaker for speaker, _ in claims(text)} == {"Мэр Ихор Терехов"}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Двоє людей поранені внаслідок удару по Сумах. Росія це заперечує.", ("Росія", "denies")),
+        (
+            "Bei einem Luftangriff auf Gaza starben zwei Menschen. Die israelische Armee erklärte, sie prüfe Berichte.",
+            ("israelische Armee", "reports"),
+        ),
+        (
+            "Drei Soldaten starben bei Gao durch eine Mine. Eine Dschihadistengruppe reklamierte die Tat für sich.",
+            ("Eine Dschihadistengruppe", "claims"),
+        ),
+    ],
+)
+def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text: str, claim: tuple[str, str]) -> None:
+    assert claim in claims(text)
