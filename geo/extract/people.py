@@ -15,7 +15,7 @@ from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 
 _ARTICLES = listed("""
-    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine ihre один
+    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine ihre ihr один
     одна одного одну одна
 """)
 _OF_THEM = listed("them whom these those which ihnen denen них яких которых")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.extract.company import Chosen, after, along, before
+from geo.extract.company import AND, Chosen, after, along, before
 from geo.extract.lexicon import listed
 from geo.extract.named import named
 from geo.extract.numerals import number_at
@@ -57,7 +57,7 @@ def people_of(
     if cue.form == "noun":
         return _counted_by(words, match, groups, consumed, vocabulary)
     low = words[match.first].low
-    passive = _is_passive(words, match.first, vocabulary)
+    passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
     inside = next((at for at in range(match.first, match.last) if words[at].low in ("him", "her")), None)
     if inside is not None:
         return [(-1, People(inside, inside + 1, 1, 1, 1, noun=True, single=True))]
@@ -84,6 +84,8 @@ def people_of(
         chosen = named(words, match, groups, passive, stops, vocabulary)
     if len(chosen) == 1 and chosen[0][1].best == 1 and chosen[0][1].single and _several(words, match.first):
         return [(number, replace(group, best=None, high=None)) for number, group in chosen]
+    if not chosen and vocabulary.words.verb_last and not passive and match.meaning.kind in ("killed", "injured"):
+        return _subject_behind(words, match, groups, consumed, stops)
     if chosen and passive and _shared_with_next(words, match, stops):
         return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
     if chosen and passive:
@@ -152,6 +154,21 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
     ):
         at -= 1
     return at >= 0 and words[at].low in vocabulary.passive
+
+
+def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether a German participle ends what its helping verb began: "wurden bei dem Angriff auf Sumy verletzt"."""
+    if not vocabulary.words.verb_last or vocabulary.words.bare_one:
+        return False
+    after = words[match.last] if match.last < len(words) else None
+    if after is not None and not after.breaks and after.low not in vocabulary.passive | AND:
+        return False
+    at = match.first - 1
+    while at >= 0 and not words[at].breaks:
+        if words[at].low in vocabulary.passive:
+            return True
+        at -= 1
+    return False
 
 
 def _shared_with_next(words: Sequence[Word], match: Match[Cue], stops: frozenset[int]) -> bool:
@@ -253,6 +270,27 @@ def _object(
             return []
         return after(words, groups, index, consumed, stops)
     return []
+
+
+def _subject_behind(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], stops: frozenset[int]
+) -> Chosen:
+    """The counted people who end the clause of a verb: "starben bei dem Angriff auf Odessa zwei Menschen"."""
+    for index, group in enumerate(groups):
+        if group.first < match.last:
+            continue
+        between = words[match.last : group.first]
+        if index in consumed or not group.noun or group.single or group.part or len(between) > _BEHIND_WITHIN:
+            return []
+        if any(word.breaks or word.low in AND for word in between):
+            return []
+        if any(match.last <= stop < group.first or stop == group.last for stop in stops):
+            return []
+        return after(words, groups, index, consumed, stops)
+    return []
+
+
+_BEHIND_WITHIN = 10
 
 
 def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: Vocabulary) -> bool:
