@@ -13,6 +13,7 @@ from geo.model import Count
 
 _NOUN_WITHIN = 4
 _OUTAGE_WITHIN = 8
+_VERB_WITHIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,10 @@ def _what(
 ) -> str | None:
     after = number.last
     near_end = min(clause_end, after + _OUTAGE_WITHIN)
+    verb_end = near_end
+    if vocabulary.words.verb_last:  # "34 Drohnen sind nach Angaben aus Moskau über Kursk abgefangen worden"
+        furthest = min(after + _VERB_WITHIN, len(words))
+        verb_end = max(near_end, next((at for at in range(after, furthest) if words[at].breaks), furthest))
     if _has(vocabulary, "households", words, after, noun_end) and (
         _has(vocabulary, "without_power", words, after, near_end)
         or _has(vocabulary, "without_power", words, clause_start, after)
@@ -126,7 +131,7 @@ def _what(
         ):
             if of_them:
                 return downed
-            if _has(vocabulary, "downed", words, after, near_end) and not _has(
+            if _has(vocabulary, "downed", words, after, verb_end) and not _has(
                 vocabulary, "launched", words, after, min(after + 3, clause_end)
             ):
                 return downed
@@ -168,7 +173,7 @@ def _what(
     return None
 
 
-_OF = listed("of von davon з із из")
+_OF = listed("of von davon з із зі из изо")
 
 
 def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureFound]:

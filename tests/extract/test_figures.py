@@ -1,0 +1,30 @@
+"""Counts of other things than victims, in German, Ukrainian and Russian."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.extract import extract
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        (
+            "34 ukrainische Drohnen sind nach Angaben aus Moskau in der Nacht über den Gebieten Brjansk und Kursk "
+            "abgefangen worden.",
+            ("drones_downed", 34),
+        ),
+        (
+            "Das Ministerium teilte mit, 34 Drohnen seien über der Region Kursk abgefangen worden.",
+            ("drones_downed", 34),
+        ),
+        ("Сили ППО знешкодили 92 зі 114 ворожих дронів, повідомляють Повітряні сили.", ("drones_launched", 114)),
+        ("У Курській області після атаки дронів зникло світло у понад 30 тисяч споживачів.", ("without_power", 30000)),
+        ("Ракета влучила в будинок у Чернігові, двоє досі вважаються зниклими безвісти.", ("missing", 2)),
+        ("Beim Beschuss von Otschakiw wurden sechs Einfamilienhäuser beschädigt.", ("homes_damaged", 6)),
+    ],
+)
+def test_a_figure_is_found(text: str, figure: tuple[str, int]) -> None:
+    found = [one for proposed in extract(text).incidents for one in proposed.incident.figures]
+    assert figure in {(one.what, one.count.at_least) for one in found}
