@@ -49,7 +49,9 @@ def happened(
     if not planned and any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
         return False
     opening = vocabulary.hypotheticals.at(words, 0) if words else None
-    if opening is not None and words[0].low in CONDITIONS:
+    if opening is not None and (words[0].low in CONDITIONS or _sets_a_scene(words, opening)):
+        return False
+    if vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary):
         return False
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
@@ -67,6 +69,17 @@ def happened(
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _WHO for word in words[clause:at])]
     return not (years or past_years(words[: min(2, first)], published))
+
+
+def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
+    """Whether a phrase of its own at the head says that all is imagined: "По легенде, беспилотник упал на школу"."""
+    return opening.last - opening.first > 1 and opening.last < len(words) and words[opening.last].low == ","
+
+
+def _ends_as_possible(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether the clause ends with a verb of possibility: "wie Kliniken bei einem Stromausfall arbeiten könnten"."""
+    end = next((at for at in range(index + 1, len(words)) if words[at].breaks), len(words))
+    return end - 1 > index and vocabulary.hypotheticals.at(words, end - 1) is not None
 
 
 _WHO = listed("who whose which")
