@@ -214,6 +214,7 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
     "today": (0, 0, "day"),
     "overnight": (0, 0, "day"),
     "yesterday": (1, 1, "day"),
+    "past_day": (1, 0, "days"),
     "two_days_ago": (2, 2, "day"),
     "this_week": (6, 0, "week"),
     "last_week": (13, 7, "week"),

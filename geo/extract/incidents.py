@@ -41,7 +41,8 @@ _CONFUSABLE = frozenset(
     {"attack_on_civilians", "ground_clash", "mine_ied", "abduction", "sexual_violence", "territory_change"}
 )
 _PLURAL_OF_EVENTS = listed("""
-    across wave waves string series several separate multiple spate attacks strikes raids regions
+    across wave waves string series several separate multiple spate attacks strikes raids regions angriffe angriffen
+    attacken удари ударів обстріли обстрілів атаки атаках удары ударов обстрелы обстрелов обстрелам
 """)
 
 
@@ -142,14 +143,25 @@ def gather(parts: Sequence[Part]) -> list[Telling]:
             tellings.append(chosen)
         chosen.add(part, place)
     _share_means(tellings)
-    known = next((telling.when for telling in tellings if telling.when is not None and not telling.when.relative), None)
-    for telling in tellings:
+    dated = [number for number, one in enumerate(tellings) if one.when is not None and not one.when.relative]
+    known = tellings[dated[0]].when if dated else None
+    for number, telling in enumerate(tellings):
         if telling.when is None:
-            telling.inherited = known
+            looks_back = bool(dated) and number < dated[0] and _is_of_before(tellings[dated[0]])
+            telling.inherited = None if looks_back else known
         elif telling.when.relative and known is not None:
             day = known.start + dt.timedelta(days=telling.when.relative)
             telling.when = replace(telling.when, start=day, end=day)
     return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+
+
+def _is_of_before(telling: Telling) -> bool:
+    """Whether a telling begins as an earlier incident: "Ранее, 24 февраля, …"."""
+    part = telling.parts[0]
+    return part.words[part.first].low in _BEFORE
+
+
+_BEFORE = listed("earlier previously zuvor bereits ранее раніше")
 
 
 def _says_that_nobody_was_hurt(part: Part, telling: Telling, place: PlaceMention | None) -> bool:

@@ -78,6 +78,8 @@ class Reader:
         killed, injured, people, competing = self._victims(telling, evidence)
         if event_type == "attack_on_civilians" and all_armed(people) and not set(means) & {"arson", "blade"}:
             event_type = "ground_clash"
+        if event_type == "attack_on_civilians" and not means and _is_a_strike(parts):
+            event_type = "air_strike"
         figures = self._figures(parts, evidence)
         if any(figure.what in ("homes_damaged", "without_power") for figure in figures):
             extra = "residential" if any(f.what == "homes_damaged" for f in figures) else "energy"
@@ -319,6 +321,17 @@ class Reader:
                     )
         return tuple(claims.values())
 
+
+def _is_a_strike(parts: Sequence[Part]) -> bool:
+    """Whether the attack is called a military strike whose means is not told: "нанесла удары по пригороду"."""
+    return any(
+        match.meaning.family == "attack" and part.words[match.first].low.startswith(_STRIKES)
+        for part in parts
+        for match in part.triggers
+    )
+
+
+_STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")
 
 _PLACE_WORTH = {
     "exact": 0.26,

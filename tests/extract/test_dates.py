@@ -45,10 +45,17 @@ def test_a_date_is_resolved(text: str, day: str, precision: str) -> None:
         ("uk", "Удар стався вранці у неділю.", "2025-03-09"),
         ("ru", "В понедельник город обстреляли.", "2025-03-10"),
         ("ru", "Это случилось 5 марта.", "2025-03-05"),
+        ("ru", "За ночь сбиты 75 беспилотников.", "2025-03-12"),
     ],
 )
 def test_other_languages(language: str, text: str, day: str) -> None:
     assert day in {when.start.isoformat() for when in dates(text, language)}
+
+
+@pytest.mark.parametrize(("language", "text"), [("ru", "За сутки погибли двое."), ("uk", "За добу загинули двоє.")])
+def test_the_past_day_and_night_reach_into_the_day_of_publication(language: str, text: str) -> None:
+    when = dates(text, language)[0]
+    assert (when.start.isoformat(), when.end.isoformat(), when.precision) == ("2025-03-11", "2025-03-12", "days")
 
 
 def test_what_is_to_come_is_no_date_of_an_incident() -> None:
