@@ -11,7 +11,9 @@ RECALL = {"incident": 0.95, "type": 0.95, "place": 0.9, "killed": 0.95, "injured
 UNSEEN_PRECISION = {"incident": 0.8, "type": 0.85, "killed": 0.8, "injured": 0.8}
 UNSEEN_RECALL = {"incident": 0.8, "place": 0.75, "killed": 0.8, "injured": 0.8}
 WIRES_PRECISION = {"incident": 0.95, "type": 0.9, "place": 0.9, "killed": 0.9, "injured": 0.9, "claim": 0.95}
+LANGUAGES_PRECISION = WIRES_PRECISION | {"type": 0.95, "place": 0.95, "date": 0.9, "figure": 0.9}
 WIRES_RECALL = {"incident": 0.95, "type": 0.9, "place": 0.9, "killed": 0.9, "injured": 0.9, "claim": 0.75}
+LANGUAGES_RECALL = WIRES_RECALL | {"incident": 0.9, "place": 0.95, "date": 0.9, "claim": 0.85, "figure": 0.85}
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +29,11 @@ def unseen() -> Tally:
 @pytest.fixture(scope="module")
 def wires() -> Tally:
     return score(article for name in ("wires", "later") for article in read_articles(CORPUS / f"{name}.txt"))
+
+
+@pytest.fixture(scope="module")
+def languages() -> Tally:
+    return score(read_articles(CORPUS / "languages.txt"))
 
 
 def test_the_corpus_has_enough_articles_and_an_unseen_third() -> None:
@@ -58,7 +65,18 @@ def test_wire_reports_are_read_well(wires: Tally) -> None:
     assert not missed, report(wires)
 
 
-def test_hardly_an_attack_is_made_up(seen: Tally, unseen: Tally, wires: Tally) -> None:
+def test_german_ukrainian_and_russian_reports_are_read_well(languages: Tally) -> None:
+    floors = LANGUAGES_PRECISION.items()
+    low = {name: languages.precision(name) for name, floor in floors if languages.precision(name) < floor}
+    missed = {
+        name: languages.recall(name) for name, floor in LANGUAGES_RECALL.items() if languages.recall(name) < floor
+    }
+    assert not low, report(languages)
+    assert not missed, report(languages)
+
+
+def test_hardly_an_attack_is_made_up(seen: Tally, unseen: Tally, wires: Tally, languages: Tally) -> None:
+    assert languages.invented["attack"] == 0, languages.problems
     assert wires.invented["attack"] == 0, wires.problems
     assert seen.invented["attack"] == 0, seen.problems
     assert unseen.invented["attack"] <= 1, unseen.problems
