@@ -66,12 +66,13 @@ _GERMAN_NOUNS = listed("""
     Männer Zeit Jahr Jahre Jahren Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In
     Am Bei Nach Laut Auch Wie Was Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer
     Welt Luft Wasser Feuer Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer
-    Zivilisten Zentrum Umgebung Innenstadt
+    Zivilisten Zentrum Umgebung Innenstadt Kreml
 """)
 _OTHER_NOUNS = listed("""
     В У На До З Із Під Від За По Про Це Як Та І Й Але Він Вона Вони Ми Ви Я О Об А Не Ні Також Після Перед Через
     Для При И Но Он Она Они Мы Вы Это Как По От Из За Во Со К Ко Также После Перед Через Для При Так Там Тут Где
     Де Коли Когда Росії-Україні Сили Силы Армия Армія Рада Верховная Верховна Дума Кремль Кремля Кремле Бог Мир
+    Кремлі Кремлю Кремлем
     Маск Трамп Путин Путін Понеділок Вівторок Середа Четвер Субота Неділя Понедельник Вторник Среда Четверг
     Пятница Суббота Воскресенье Минобороны Міноборони Генштаб ВСУ ЗСУ США
 """)

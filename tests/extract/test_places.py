@@ -306,6 +306,8 @@ def test_a_mention_becomes_a_placement(gazetteer: Gazetteer) -> None:
         ("uk", "Війська обстріляли з РСЗВ Херсон.", [("Херсон", "Kherson")]),
         ("ru", "В Ростове-на-Дону прошли учения.", [("Ростове-на-Дону", "Rostov-on-Don")]),
         ("ru", "Слухи о взрыве опровергли.", []),
+        ("uk", "У Кремлі заперечили удар по автобусу в Марганці.", [("Марганці", "Marhanets")]),
+        ("ru", "Взрывы прогремели в Череповце.", [("Череповце", "Cherepovets")]),
         ("de", "Nach Angaben von Gouverneur Witalij Kim gab es Verletzte.", []),
         ("de", "Kampfjets haben ein Lager bei Chan Junis bombardiert.", [("Chan Junis", "Khan Yunis")]),
         (
