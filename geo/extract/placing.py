@@ -122,7 +122,7 @@ def _checked(
         return place
     if place.precision == "exact" and " " in place.query:
         return place
-    entry = gazetteer.get(place.place_id) if place.place_id else None
+    entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
     town = entry is not None and entry.population >= _TOWN_POPULATION and language != "en"
     if stated and place.country not in stated and not town:
         if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):

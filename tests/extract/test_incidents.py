@@ -28,3 +28,12 @@ def test_the_day_of_an_earlier_attack_is_not_that_of_the_one_told_before() -> No
     assert [(one.placement.name, one.event_type) for one in found] == [("Beirut", "air_strike"), ("Tyre", "air_strike")]
     assert found[1].date_start == dt.date(2026, 2, 24)
     assert found[0].date_end == PUBLISHED
+
+
+def test_a_town_that_something_was_near_is_no_less_known_than_the_town() -> None:
+    text = "Ранены двое при ударе дрона по Харькову. Тем временем под Курском сбили два беспилотника."
+    found = [one.incident for one in extract(text, published=PUBLISHED).incidents]
+    assert [(one.placement.name, one.placement.precision) for one in found] == [
+        ("Kharkiv", "settlement"),
+        ("Kursk", "near"),
+    ]
