@@ -53,7 +53,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
 
     ``countries`` are the characters at which countries' names start: alone before its verb a country speaks.
     """
-    found: list[Saying] = _headed(words, vocabulary)
+    found: list[Saying] = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
     for match in vocabulary.stances.find(words):
         if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
@@ -102,6 +102,24 @@ def _headed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
         return []
     official = _is_official(words, 0, colon, vocabulary)
     return [Saying(name_of(words[:colon]), "reports", 0, colon, colon, colon + 1, official)]
+
+
+def _signed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The speaker after the last dash, with no verb: "Поранено шестеро людей, – очільник ОВА Іван Федоров"."""
+    end = len(words) - (words[-1].low in (".", "…"))
+    dash = next(
+        (at for at in range(end - 1, max(end - _LONGEST_SIGNATURE, 0), -1) if words[at].low in ("–", "—", "-")), None
+    )
+    if dash is None or not vocabulary.words.bare_one or not _is_known_to_speak(words, dash + 1, end, vocabulary):
+        return []
+    whole = _noun_phrase_after(words, dash + 1, vocabulary)
+    if whole is None or whole[1] != end or vocabulary.triggers.find(words, dash + 1, end):
+        return []
+    official = _is_official(words, *whole, vocabulary)
+    return [Saying(name_of(words[whole[0] : end]), "reports", whole[0], end, dash, dash + 1, official)]
+
+
+_LONGEST_SIGNATURE = 9
 
 
 def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -253,6 +271,8 @@ _HELPERS = listed("hat haben habe hatte hatten")
 
 def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     word = words[index]
+    if vocabulary.words.verb_last and word.kind == "number" and index > 0 and words[index - 1].end == word.start:
+        return words[index - 1].capital  # "M23"
     if word.breaks or word.low in _QUOTE_MARKS or word.kind in ("number", "mark"):
         return False
     if word.low.rstrip(".") in vocabulary.words.weekdays and word.capital:
@@ -287,7 +307,11 @@ def _noun_phrase_after(
         if _belongs(words, last, vocabulary):
             last += 1
             continue
-        further = _past_genitives(words, start, last, vocabulary) or _past_quoted_name(words, start, last)
+        further = (
+            _past_genitives(words, start, last, vocabulary)
+            or _past_quoted_name(words, start, last)
+            or _past_apposition(words, start, last, vocabulary)
+        )
         if further is None:
             break
         last = further
@@ -338,6 +362,15 @@ def _past_genitives(words: Sequence[Word], start: int, at: int, vocabulary: Voca
 
 
 _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "их", "ых", "ів", "ов", "ев")
+
+
+def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
+    """The word after a name between commas that an office bears: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
+    name = words[at : at + 4]
+    fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
+    if not fits or not all(one.capital and one.kind == "word" for one in name[1:3]):
+        return None
+    return at + 3 if _is_known_to_speak(words, start, at, vocabulary) else None
 
 
 def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:

@@ -68,6 +68,15 @@ def claims(text: str) -> list[tuple[str, str]]:
             ("місцеві волонтери", "reports"),
         ),
         ("Дрон влучив у будинок у Сумах, стверджує російська влада.", ("російська влада", "claims")),
+        (
+            "Унаслідок удару по Запоріжжю поранено шестеро людей, – очільник ОВА Іван Федоров.",
+            ("очільник ОВА Іван Федоров", "reports"),
+        ),
+        (
+            "Bei einem Angriff auf Sumy starb ein Mann. Das teilte der Leiter der Militärverwaltung, Wadym Ljach, mit.",
+            ("Leiter der Militärverwaltung, Wadym Ljach", "reports"),
+        ),
+        ("Bei dem Gefecht bei Goma starben 20 Kämpfer. Die M23-Miliz dementierte das.", ("M23-Miliz", "denies")),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
@@ -77,6 +86,9 @@ def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
 def test_what_is_announced_does_not_speak_but_the_country_that_announces_it() -> None:
     text = "Norwegen kündigte weitere Patriot-Systeme an. Zudem liefert das Land Waffen an die Ukraine."
     assert claims(text) == [("Norwegen", "announces")]
+    assert ("Großbritannien", "announces") in claims(
+        "Großbritannien kündigte derweil neue Sanktionen gegen Russland an."
+    )
     assert ("Польша", "announces") in claims("Польша объявила о передаче Киеву 14 истребителей.")
 
 

@@ -96,6 +96,8 @@ def test_several_figures_for_one_toll_are_settled(text: str, count: Count) -> No
         ("de", "Die Behörde sprach von 17 Toten und Dutzenden Verletzten.", 17, None),
         ("de", "Ihr Ehemann und zwei Nachbarn seien mit Splitterverletzungen in eine Klinik gebracht worden.", None, 3),
         ("uk", "Кількість загиблих зросла до семи.", 7, None),
+        ("uk", "Троє пасажирів загинули, п'ятнадцятеро поранені.", 3, 15),
+        ("ru", "Жертвами стали семь человек.", 7, None),
         ("uk", "Двоє бійців загинули через удар.", 2, None),
         ("ru", "Погибла пассажирка, трое ранены.", 1, 3),
         ("ru", "При обстреле ранены мать и двое детей.", None, 3),

@@ -261,12 +261,13 @@ WORDS = Words(
             kritisier*
         """,
         "calls_for": "forder*, gefordert, appellier*, verlang*, rief _6 auf, ruft _6 auf, aufgerufen, drängt*",
-        "announces": "kündig* _4 an, angekündigt, versprach, verspricht, zugesagt, sagte _5 zu, erklärte sich bereit",
+        "announces": "kündig* _8 an, angekündigt, versprach, verspricht, zugesagt, sagte _5 zu, erklärte sich bereit",
         "claims": "behaupte*, reklamier*, bekannte|bekannten sich, will _6 haben, beanspruch*",
         "reports": """
             sagte|sagten|sagt, teilte|teilten _8 mit, mitteilte|mitteilten,
             mitgeteilt, berichte*, meldet*, meldete*, erklärte|erklärten,
-            nach angaben|darstellung|auskunft|informationen|einschätzung|worten, laut, zufolge, sprach|sprachen von,
+            das teilte|teilten, nach angaben|darstellung|auskunft|informationen|einschätzung|worten, laut, zufolge,
+            sprach|sprachen von,
             hieß es, schrieb|schrieben, bestätig*,
             nach polizeiangaben|ukrainischen|russischen|behördenangaben, gab|gaben _4 bekannt, informier*, äußert*,
             betonte*, sprach|sprachen sich, ausgesprochen, gesagt, mitgeteilt, erklärt
