@@ -47,7 +47,8 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
     index = 0
     while index < len(words):
         when = (
-            _full_date(words, index, vocabulary, published)
+            _span(words, index, vocabulary, published)
+            or _full_date(words, index, vocabulary, published)
             or _weekday(words, index, vocabulary, published)
             or _phrase(words, index, vocabulary, published)
         )
@@ -102,6 +103,39 @@ def _single(day: dt.date, first: int, last: int) -> When:
 def _number(word: Word, least: int, most: int) -> int | None:
     low = re.sub(r"(?:st|nd|rd|th|го|ого|е)$", "", word.low.rstrip("."))
     return int(low) if low.isdigit() and least <= int(low) <= most else None
+
+
+def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """Days of one month from one to another: "between 9 and 16 August", "9–16 August", "August 9 to 16"."""
+    between = index > 0 and words[index - 1].low in _BETWEEN
+    first = _number(words[index], 1, 31)
+    if first is not None:
+        second = _past_to(words, index + 1, between=between)
+        until = _full_date(words, second, vocabulary, published) if second else None
+        if until is not None and until.precision == "day" and first < until.end.day:
+            return When(until.end.replace(day=first), until.end, "days", index, until.last)
+        return None
+    since = _full_date(words, index, vocabulary, published)
+    second = _past_to(words, since.last, between=between) if since is not None and since.precision == "day" else 0
+    last = _number(words[second], 1, 31) if second else None
+    if since is None or last is None or last <= since.start.day:
+        return None
+    end = _day(since.start.year, since.start.month, last)
+    return When(since.start, end, "days", index, second + 1) if end is not None else None
+
+
+_BETWEEN = listed("between zwischen між между")
+_TO = listed("to until till through bis по до - – —")
+
+
+def _past_to(words: Sequence[Word], at: int, *, between: bool) -> int:
+    """The word after "to", or a hyphen between two numbers; 0 where nothing says that days go on."""
+    if at < len(words) and words[at].low == ".":
+        at += 1
+    if at < len(words) and words[at].kind == "number" and words[at].start - words[at - 1].end == 1 and at > 1:
+        return at if words[at - 1].kind == "number" else 0
+    joined = at < len(words) and (words[at].low in _TO or (between and words[at].low in ("and", "und", "і", "та", "и")))
+    return at + 1 if joined and at + 1 < len(words) else 0
 
 
 def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:

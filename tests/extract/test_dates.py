@@ -58,6 +58,21 @@ def test_the_past_day_and_night_reach_into_the_day_of_publication(language: str,
     assert (when.start.isoformat(), when.end.isoformat(), when.precision) == ("2025-03-11", "2025-03-12", "days")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "At least 52 were killed between 9 and 16 February."),
+        ("en", "At least 52 were killed from February 9 to 16."),
+        ("en", "At least 52 were killed on 9-16 February."),
+        ("de", "Zwischen 9. und 16. Februar starben 52 Menschen."),
+        ("uk", "З 9 по 16 лютого загинули 52 людини."),
+    ],
+)
+def test_days_from_one_to_another_are_one_span(language: str, text: str) -> None:
+    (when,) = dates(text, language)
+    assert (when.start.isoformat(), when.end.isoformat(), when.precision) == ("2025-02-09", "2025-02-16", "days")
+
+
 def test_what_is_to_come_is_no_date_of_an_incident() -> None:
     assert dates("Talks go on next Monday.") == []
 
