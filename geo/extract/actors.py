@@ -130,6 +130,7 @@ def _beside_deed(part: Part, match: Match[str]) -> bool:
         word = part.words[at]
         if word.breaks or word.low in (
             "appointed",
+            "backed",
             "installed",
             "city",
             "town",
@@ -144,8 +145,12 @@ def _beside_deed(part: Part, match: Match[str]) -> bool:
         if word.low in _FORCES or word.low.startswith(_STEMS_OF_FORCES):
             return True
         if any(trigger.first == at for trigger in part.triggers):
-            return True
+            return word.low not in _ANSWERS
     return False
+
+
+_ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
+"""What the attacked do."""
 
 
 def _once(matches: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:

@@ -59,7 +59,11 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
             continue  # "the United States" states nothing
         speaker = None
         if not any(words[at].low in _OWN_WORDS for at in range(match.first, match.last)):
-            speaker = _country_before(words, match, countries) or speaker_of(words, match, vocabulary)
+            speaker = (
+                _country_before(words, match, countries)
+                or _same_as_before(words, match, found)
+                or speaker_of(words, match, vocabulary)
+            )
         if speaker is None:
             pronoun = _pronoun(words, match)
             if pronoun is not None:
@@ -124,6 +128,14 @@ _LONGEST_SIGNATURE = 9
 
 def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.politicians.find(words, first, last) or vocabulary.demonyms.find(words, first, last))
+
+
+def _same_as_before(words: Sequence[Word], match: Match[str], found: Sequence[Saying]) -> tuple[int, int] | None:
+    """The speaker of the verb before, where another joins it: "the minister condemned it and said police were sent"."""
+    joined = match.first and words[match.first - 1].low in ("and", "but", "und", "та", "і", "и")
+    if not joined or not found or found[-1].pronoun or found[-1].last > found[-1].verb_first:
+        return None
+    return found[-1].first, found[-1].last
 
 
 def _country_before(words: Sequence[Word], match: Match[str], countries: frozenset[int]) -> tuple[int, int] | None:

@@ -29,6 +29,8 @@ _OF_A_LIST = {
     "provinces": (1, "province"),
     "oblasts": (1, "region"),
     "governorates": (1, "governorate"),
+    "districts": (2, "district"),
+    "territories": (2, "territory"),
 }
 """What names in a list before these words are each: "the Rostov and Krasnodar regions"."""
 _LONGEST_LIST = 12

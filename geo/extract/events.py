@@ -181,6 +181,7 @@ def parts_of(
             match
             for match in _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
             if not _says_something_else(words, match)
+            and not any(saying.first <= match.first < saying.last for saying in sayings)
         ]
         part.targets = vocabulary.targets.find(words, first, last)
         part.new = any(
@@ -274,7 +275,12 @@ def _says_something_else(words: Sequence[Word], match: Match[str]) -> bool:
     following = words[match.last].low if match.last < len(words) else ""
     if match.meaning == "small_arms":
         return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
+    if match.meaning == "mine_ied" and any(word.low in _FOUND for word in words[match.last : match.last + 3]):
+        return True
     return match.meaning == "arson" and _by_debris(words, match.first)
+
+
+_FOUND = listed("recovered seized found confiscated discovered")
 
 
 def _sorted_out(

@@ -91,6 +91,8 @@ class Telling:
 
 def better_type(known: str, further: str) -> str:
     """The type after another part: what is vague gives way, an attack to its means, and an outage to its attack."""
+    if known == "casualties" and further == "damage":
+        return known
     if not known or (known in VAGUE and further):
         return further if further not in VAGUE or known in ("", "casualties", "damage") else known
     if further in KINETIC and known in _AFTERMATH | {"attack_on_civilians"} and further != "abduction":
@@ -185,20 +187,20 @@ def _at_another_time(telling: Telling, part: Part) -> bool:
 
 
 def _share_means(tellings: list[Telling]) -> None:
-    """Victims told without a means, after a strike elsewhere, died of the same strikes."""
+    """Victims told without a means, after strikes elsewhere or all over their region, died of the same strikes."""
     for before, telling in pairwise(tellings):
         named = any(match.meaning.family == "event" for part in telling.parts for match in part.triggers)
         vague = telling.event_type in ("casualties", "damage", "attack_on_civilians") and not named
-        if (
-            vague
-            and not any(part.means for part in telling.parts)
-            and before.event_type
-            in _AIR
-            - {
-                "air_defence",
-                "airspace_violation",
-            }
-        ):
+        by_air = before.event_type in _AIR - {"air_defence", "airspace_violation"}
+        of_the_region = (
+            telling.event_type == "casualties"
+            and before.event_type in KINETIC
+            and before.place is not None
+            and telling.place is not None
+            and before.place.precision in ("province", "area", "country")
+            and contains(before.place, telling.place)
+        )
+        if of_the_region or (vague and by_air and not any(part.means for part in telling.parts)):
             telling.event_type = before.event_type
 
 

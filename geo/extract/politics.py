@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from geo.extract.claims import Saying, name_of, speaker_of
 from geo.extract.events import Part
 from geo.extract.mentions import PlaceMention
-from geo.extract.vocabulary import Vocabulary
+from geo.extract.phrases import Match
+from geo.extract.reality import CONDITIONS
+from geo.extract.vocabulary import Trigger, Vocabulary
 
 _OPPOSING = (
     "condemn",
@@ -53,6 +55,7 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
     """The political incidents, in order; what one speaker says on one matter in several sentences is one."""
     found: list[Matter] = []
     for part in parts:
+        part.political = [match for match in part.political if not _only_if(part, match)]
         if part.event_type or not part.political:
             continue
         if not vocabulary.topics.find(part.words, part.first, part.last) and not any(
@@ -129,6 +132,11 @@ def _subject(part: Part, vocabulary: Vocabulary) -> Saying | None:
                 official=True,
             )
     return None
+
+
+def _only_if(part: Part, match: Match[Trigger]) -> bool:
+    """Whether words stand under a condition: "more strikes if talks fail"."""
+    return any(word.low in CONDITIONS for word in part.words[max(match.first - 2, 0) : match.first])
 
 
 def _holder_of_opinion(part: Part, vocabulary: Vocabulary) -> Saying | None:

@@ -116,8 +116,21 @@ def figurative(words: Sequence[Word], first: int, last: int) -> bool:
         bool(_ABSTRACT & set(after))
         or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"])
         or _in_fiction(words, first)
+        or _of_labour(words, first, last)
     )
 
+
+def _of_labour(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether workers strike: "went on strike", "the union threatened more strikes"."""
+    if words[first].low not in ("strike", "strikes", "striking", "struck"):
+        return False
+    if first and words[first - 1].low == "on":
+        return True
+    around = {word.low for word in words[max(first - _CONDITION_WITHIN, 0) : last + _OBJECT_WITHIN]}
+    return bool(around & _LABOUR)
+
+
+_LABOUR = listed("union unions wages walkout walkouts hunger picket pickets strikers")
 
 _OBJECT_WITHIN = 4
 _ABSTRACT = listed("""

@@ -109,6 +109,7 @@ def test_a_car_bomb_hit_no_car_and_the_west_bank_is_none() -> None:
         "In her new film, set in Beirut, a bomb explodes in a cafe and kills the hero's brother.",
         "The union in Detroit called the decision an outrage and described it as an attack on families.",
         "Researchers in Zurich attacked the problem with a new drone.",
+        "Thousands of workers went on strike in Frankfurt. The union threatened more strikes if talks fail.",
     ],
 )
 def test_a_figure_of_speech_a_game_and_a_film_are_no_attack(text: str) -> None:
@@ -176,6 +177,41 @@ In Novorossiysk, falling debris set fire to a grain terminal; two people were hu
     first, second = (one.incident for one in extract(text, published=PUBLISHED).incidents)
     assert (first.event_type, first.placement.precision, first.injured) == ("air_defence", "province", None)
     assert (second.event_type, second.placement.name) == ("infrastructure_damage", "Novorossiysk")
+
+
+def test_victims_in_a_district_of_a_struck_region_are_of_those_strikes() -> None:
+    text = """Russian forces launched 418 strikes on 15 settlements of Zaporizhzhia region over the past day.
+One person was killed and four were injured in Polohy district. There were 66 reports of damage to homes."""
+    _, second = (one.incident for one in extract(text, published=PUBLISHED).incidents)
+    assert (second.placement.precision, second.killed, second.injured) == (
+        "district",
+        Count.exactly(1),
+        Count.exactly(4),
+    )
+
+
+def test_a_year_so_far_is_no_toll_of_the_day_and_what_was_found_did_not_go_off() -> None:
+    text = """Security forces shot dead 14 rebels in Sukma district on Saturday. Explosives were recovered.
+More than 250 rebels have been killed in the state this year."""
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert (one.incident.killed, one.incident.means) == (Count.exactly(14), ("small_arms",))
+
+
+def test_who_scrambles_jets_did_not_intrude() -> None:
+    (one,) = extract("Romania scrambled two fighters after a drone entered its airspace near Tulcea.").incidents
+    assert (one.incident.event_type, one.incident.actor) == ("airspace_violation", ())
+
+
+def test_an_air_force_that_speaks_is_no_bomb() -> None:
+    (one,) = extract("A drone hit a block in Kryvyi Rih, Ukraine's air force said.").incidents
+    assert one.incident.means == ("drone",)
+
+
+def test_who_condemns_and_says_is_the_same() -> None:
+    text = """Gunmen killed 40 people in Cabaret.
+Prime Minister Alix Roy condemned the massacre and said police backed by others had been sent."""
+    (one,) = extract(text).incidents
+    assert {claim.speaker for claim in one.incident.claims} == {"Prime Minister Alix Roy"}
 
 
 def test_the_words_that_say_what_was_hit_are_whole() -> None:

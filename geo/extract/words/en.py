@@ -47,8 +47,8 @@ WORDS = Words(
             mlrs _2 strike*|attack*, bombardment*, bombarded, shellfire, mortar* landed|hit
         """,
         "ground_clash:small_arms": """
-            ambush*, gun battle*, gunbattle*, firefight*, shootout*, shoot out, exchange* of fire|gunfire,
-            exchanged fire|gunfire, traded fire
+            ambush*, gun battle*|fight*, gunbattle*, gunfight*, firefight*, shootout*, shoot out,
+            exchange* of fire|gunfire, exchanged fire|gunfire, traded fire
         """,
         "ground_clash": """
             clash*, fierce|heavy|intense fighting, fighting broke|between|erupted|raged|in|around|near,
@@ -534,6 +534,7 @@ WORDS = Words(
         seek* to, would rather, hop* to, consider*
     """,
     background="""
+        this year, so far this month|week,
         frequently, regularly, routinely, often, repeatedly, repeated, in recent years|months|decades,
         over the past|last years|year|decade|months|two|three|four|five|six|several|decades|weeks,
         since the start|beginning|outbreak of, since _2 1900|began|broke,
@@ -855,7 +856,7 @@ WORDS = Words(
         unnamed, two, three, several, some, other, general, and, in, at, to, from, on, its, their, his, supreme,
         press, media, air, border, fire, public, federal, anonymous, lt, col, gen, maj, capt, sgt, dr, mr, mrs,
         investigating, investigative, nuclear, humanitarian, peace, anti, counter, terrorism, party, expert, northern,
-        southern, eastern, western, central, who, whose, which
+        southern, eastern, western, central, who, whose, which, de, del, la, al, van, von, bin
     """,
     passive="""
         was, were, been, be, is, are, being, got, get, left, feared, believed, confirmed, thought, presumed, found,
