@@ -47,8 +47,9 @@ _ROUTES = "../../map"
 class Go:
     """An order to the map to show something, followed once for each ``nonce``.
 
-    Give either a ``point`` with a ``zoom``, or a ``box``. The first order after the page was opened is
-    followed at once, later ones glide. ``nonce`` is any text; an order with the nonce of the last one is not
+    Give either a ``point`` with a ``zoom``, or a ``box``. ``incident`` is where the incident lies whose details are
+    open: on a phone they cover the map's lower part, and it is kept above them. The first order after the page was
+    opened is followed at once, later ones glide. ``nonce`` is any text; an order with the nonce of the last one is not
     followed again, so that reruns leave the map where the reader moved it.
     """
 
@@ -57,6 +58,7 @@ class Go:
     zoom: float | None = None
     box: BBox | None = None
     deepest_zoom: float = 9
+    incident: Point | None = None
 
     def __post_init__(self) -> None:
         if (self.box is None) == (self.point is None):
@@ -196,6 +198,8 @@ def incident_layer(
             order["box"] = [go.box.west, go.box.south, go.box.east, go.box.north]
         if go.point is not None:
             order |= {"lat": go.point.lat, "lon": go.point.lon, "zoom": go.zoom}
+        if go.incident is not None:
+            order["incident"] = [go.incident.lat, go.incident.lon]
     group = folium.FeatureGroup(name="incidents", control=False)
     group.add_child(
         IncidentLayer(

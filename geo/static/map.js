@@ -113,17 +113,20 @@
         this._show(bounds, go.deepest, animate);
       } else {
         const zoom = go.zoom ?? Math.max(this.map.getZoom(), 7);
-        const target = this.map.unproject(this.map.project([go.lat, go.lon], zoom).add([0, this.selected ? this._covered() : 0]), zoom);
+        const middle = this.map.project([go.lat, go.lon], zoom);
+        if (go.incident) middle.y += this._hidden(this.map.project(go.incident, zoom).y - middle.y);
+        const target = this.map.unproject(middle, zoom);
         if (animate) this.map.flyTo(target, zoom, { duration: 0.5 });
         else this.map.setView(target, zoom, { animate: false, reset: true }); // without reset Leaflet pans by whole pixels
       }
       return true;
     }
 
-    /** On a phone details rise over the map's lower part: how far above the middle a chosen incident must stand. */
-    _covered() {
+    /** On a phone details rise over the map's lower part: how far down a chosen incident, so far below the middle, is hidden. */
+    _hidden(below) {
       const size = this.map.getSize();
-      return size.x < 600 ? 0.28 * size.y : 0;
+      const hidden = size.x < 600 ? below + 0.28 * size.y : 0;
+      return hidden > 1 ? hidden : 0;
     }
 
     /** Show a box, with room for symbols and for what lies over the map's corners. */
@@ -345,9 +348,9 @@
       this.selected = one.id;
       this._ringSelected();
       this._tell({ id: one.id });
-      const covered = this._covered();
-      const below = this.map.latLngToContainerPoint([one.lat, one.lon]).y - this.map.getSize().y / 2 + covered;
-      if (covered && below > 0) this.map.panBy([0, below]);
+      const point = this.map.latLngToContainerPoint([one.lat, one.lon]);
+      const hidden = this._hidden(point.y - this.map.getSize().y / 2);
+      if (hidden) this.map.panBy([0, hidden]);
     }
 
     /** A cluster: zoom to what parts its members, or list them where no zoom does. */

@@ -197,12 +197,12 @@ def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
     """Move the map to what a link asks for: its own position, else its incident, else all that is shown."""
     place = incident.placement if incident is not None else None
     if view.lat is not None and view.lon is not None and view.zoom is not None:
-        desk.move(point=Point(view.lat, view.lon), zoom=view.zoom)
+        desk.move(point=Point(view.lat, view.lon), zoom=view.zoom, incident=place.point if place is not None else None)
     elif place is not None and place.point is not None:
         if place.radius_km and place.precision not in _CLOSE:
             desk.move(box=BBox.around(place.point, place.radius_km), deepest_zoom=_CLOSE_ZOOM)
         else:
-            desk.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0))
+            desk.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0), incident=place.point)
     elif desk.go is None:
         box = reading.store().extent(desk.chosen) or reading.store().extent(reading.ALL)
         if box is not None:
@@ -270,7 +270,7 @@ def _open(desk: Desk, incident_id: str, origin: Any) -> None:
     desk.open(incident_id)
     found = reading.store().get(desk.incident)
     if found is not None and found.placement.point is not None and origin != "members":
-        desk.move(point=found.placement.point)
+        desk.move(point=found.placement.point, incident=found.placement.point)
 
 
 def _reveal(desk: Desk) -> None:
@@ -283,7 +283,7 @@ def _reveal(desk: Desk) -> None:
     desk.clear(hide=hide, domain=(ALL_DOMAINS,) if hidden else ())
     desk.incident = kept
     if found.placement.point is not None:
-        desk.move(point=found.placement.point)
+        desk.move(point=found.placement.point, incident=found.placement.point)
 
 
 def _day(text: Any) -> dt.date | None:

@@ -199,6 +199,12 @@ def test_on_a_phone_nothing_is_cut_off_and_the_chosen_incident_stands_above_its_
         assert box["x"] + box["width"] <= 390
         assert min(box["width"], box["height"]) >= 40
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page).to_have_url(re.compile("zoom="))
+    link = page.url
+    page.goto(link)  # a second time it stands there already
+    expect(marker(map_of(page), "okhtyrka")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    assert page.url == link
 
 
 def test_a_theme_is_painted_to_the_last_tile(opened: Opened) -> None:
