@@ -106,6 +106,7 @@
       this.went = go.nonce;
       this.shown = go;
       this.touched = false;
+      this.target = undefined;
       const animate = gliding && !matchMedia("(prefers-reduced-motion: reduce)").matches;
       if (go.box) {
         const [west, south, east, north] = go.box;
@@ -115,9 +116,9 @@
         const zoom = go.zoom ?? Math.max(this.map.getZoom(), 7);
         const middle = this.map.project([go.lat, go.lon], zoom);
         if (go.incident) middle.y += this._hidden(this.map.project(go.incident, zoom).y - middle.y);
-        const target = this.map.unproject(middle, zoom);
-        if (animate) this.map.flyTo(target, zoom, { duration: 0.5 });
-        else this.map.setView(target, zoom, { animate: false, reset: true }); // without reset Leaflet pans by whole pixels
+        this.target = this.map.unproject(middle, zoom);
+        if (animate) this.map.flyTo(this.target, zoom, { duration: 0.5 });
+        else this.map.setView(this.target, zoom, { animate: false, reset: true }); // without reset Leaflet pans by whole pixels
       }
       return true;
     }
@@ -157,13 +158,20 @@
     /** Keep the map's position in the page's own link, without a rerun. */
     _address() {
       if (window.parent === window || this.went === undefined) return;
-      const centre = this.map.getCenter().wrap();
+      const centre = this._centre().wrap();
       const page = new URL(window.parent.location.href);
       const was = page.search;
       page.searchParams.set("lat", centre.lat.toFixed(5));
       page.searchParams.set("lon", centre.lng.toFixed(5));
       page.searchParams.set("zoom", String(this.map.getZoom()));
       if (page.search !== was) window.parent.history.replaceState(window.parent.history.state, "", page);
+    }
+
+    /** The map's centre: the one it was sent to as long as it stands there, since Leaflet forgets parts of a pixel. */
+    _centre() {
+      const [now, zoom] = [this.map.getCenter(), this.map.getZoom()];
+      const apart = this.target && this.map.project(now, zoom).distanceTo(this.map.project(this.target, zoom));
+      return apart < 1 ? this.target : now;
     }
 
     /* ---- what is in view ---------------------------------------------------------------------------- */

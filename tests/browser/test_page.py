@@ -148,8 +148,10 @@ def test_a_link_opens_exactly_its_view(opened: Opened) -> None:
     frame = map_of(page)
     expect(page.locator(".st-key-incident_details")).to_contain_text("Massive drone attack")
     expect(page.locator(".st-key-type input:checked")).to_have_count(2)
-    assert frame.evaluate(VIEW) == pytest.approx([49.5, 35.0, 6], abs=1e-3)
+    pixel = 360 / 256 / 2**6
+    assert frame.evaluate(VIEW) == pytest.approx([49.5, 35.0, 6], abs=pixel)
     expect(marker(frame, "sumy")).to_have_count(0)
+    assert [query(page)[name] for name in ("lat", "lon", "zoom")] == [["49.50000"], ["35.00000"], ["6"]]
 
 
 def test_a_broken_link_says_so_and_shows_the_rest(opened: Opened) -> None:
