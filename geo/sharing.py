@@ -34,15 +34,17 @@ class Known:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._there: Mapping[str, Incident] = {}
         self.unchanged = 0
 
     def __call__(self, ids: Sequence[str]) -> Mapping[str, Incident]:
         """The incidents with some ids, by id."""
-        return {one.id: one for one in self._store.get_many(ids)}
+        self._there = {one.id: one for one in self._store.get_many(ids)}
+        return self._there
 
     def changed(self, table: pa.Table) -> pa.Table:
-        """The incidents that aren't in the store just so."""
-        there = self(table["id"].to_pylist())
+        """Those of the batch that was asked about last that aren't in the store just so."""
+        there = self._there
         differs = [not own.same(one, there.get(one.id)) for one in schema.iterate(table)] if there else []
         self.unchanged += differs.count(False)
         return table.filter(pa.array(differs, pa.bool_())) if differs else table
