@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from geo.gazetteer import Gazetteer
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident, Placement
-from geo.schema import to_table
+from geo.schema import to_table, whole
 
 _CELLS_A_DEGREE = 10
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
@@ -138,11 +138,11 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     name_of : callable
         A country's name by its code.
     """
-    lat, lon = (table[name].combine_chunks() for name in ("lat", "lon"))
+    lat, lon = (whole(table[name]) for name in ("lat", "lon"))
     have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
     if not have.any():
         return table
-    stated_codes = table["country"].combine_chunks().dictionary_encode()
+    stated_codes = whole(table["country"]).dictionary_encode()
     stated = np.array([countries.number(code) for code in stated_codes.dictionary.to_pylist()], dtype=np.int16)
     stated = stated[stated_codes.indices.to_numpy()]
     found = np.zeros(len(table), dtype=np.int16)
@@ -156,8 +156,8 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     wide = pc.is_in(table["precision"], value_set=pa.array(_WIDE)).to_numpy()
     wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide
     for code, parts in _PART_OF.items():
-        if (whole := wrong & (stated == countries.number(code))).any():
-            wrong &= ~(whole & np.isin(found, [countries.number(part) for part in parts]))
+        if (of_it := wrong & (stated == countries.number(code))).any():
+            wrong &= ~(of_it & np.isin(found, [countries.number(part) for part in parts]))
     if not wrong.any():
         return table
     return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, found, countries, lats, lons, name_of))
@@ -201,7 +201,7 @@ def _swapped(
 
 
 def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:
-    old = table["flags"].combine_chunks()
+    old = whole(table["flags"])
     place = table.schema.get_field_index("flags")
     if pc.sum(pc.list_value_length(old)).as_py() or 0:
         lists = old.to_pylist()
@@ -251,7 +251,7 @@ class Names:
         into = np.full(len(table), -1, dtype=np.int64)
         into[rows[hit]] = source[hit]
         for name in _PLACE_COLUMNS:
-            table = _replaced(table, name, made[name].combine_chunks(), into)
+            table = _replaced(table, name, whole(made[name]), into)
         return table, int(hit.sum())
 
     def _placed(self, key: tuple[str, ...]) -> Placement:
@@ -300,7 +300,7 @@ def _as_wide_as(found: Placement, level: str) -> Placement:
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:
-    old = table[name].combine_chunks()
+    old = whole(table[name])
     both = pa.concat_arrays([old, values.cast(old.type)])
     index = np.where(into >= 0, into + len(old), np.arange(len(old)))
     return table.set_column(table.schema.get_field_index(name), table.schema.field(name), both.take(pa.array(index)))

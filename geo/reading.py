@@ -171,7 +171,7 @@ class Reading:
         tally.unmapped.update(made.unmapped)
         if own or self._checked:
             table = self._without(table, derive.check(table), made)
-        fresh = self._seen.first_times(table["id"].combine_chunks() if own else table["source_id"].combine_chunks())
+        fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():
             reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
             table = self._without(table, reasons, made)
