@@ -12,6 +12,7 @@ import msgspec
 import streamlit as st
 
 from geo import wording
+from geo.atomic import atomic
 from geo.readers import Mapping, Recognised
 from geo.readers.mapping import FIELDS
 from geo.ui import reading
@@ -107,4 +108,5 @@ def remember(mapping: Mapping) -> None:
     """Keep a mapping for the next file with the same columns."""
     folder = reading.configured().mappings
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{mapping.signature}.json").write_bytes(msgspec.json.encode(mapping))
+    with atomic(folder / f"{mapping.signature}.json") as file:
+        file.write(msgspec.json.encode(mapping))
