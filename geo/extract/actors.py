@@ -78,7 +78,7 @@ def actors_in(part: Part, vocabulary: Vocabulary) -> tuple[list[Match[str]], lis
             accused = _accused(part, saying, vocabulary)
             if accused is not None:
                 acting.insert(0, accused)
-    return _once(acting, vocabulary), _once(acted_on, vocabulary)
+    return _once(acting), _once(acted_on)
 
 
 def _accused(part: Part, saying: Saying, vocabulary: Vocabulary) -> Match[str] | None:
@@ -153,9 +153,8 @@ _ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
 """What the attacked do."""
 
 
-def _once(matches: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
+def _once(matches: list[Match[str]]) -> list[Match[str]]:
     """Each name once, the general ones ("gunmen") only where no other stands."""
-    del vocabulary
     kept: dict[str, Match[str]] = {}
     for match in matches:
         kept.setdefault(match.meaning, match)
