@@ -72,7 +72,8 @@ class _Seen:
             self._runs.append(new)
         while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
             last = self._runs.pop()
-            self._runs[-1] = np.sort(np.concatenate([self._runs[-1], last]))
+            # A stable sort merges two sorted runs in one pass.
+            self._runs[-1] = np.sort(np.concatenate([self._runs[-1], last]), kind="stable")
         return fresh
 
 

@@ -124,10 +124,10 @@ class _Reading:
         first = 1
         with self._source.open() as raw:
             self._stream = raw
-            stream = io.BufferedReader(_Recoded(raw, self._encoding), 1 << 20)
+            recoded = _Recoded(raw, self._encoding)
             try:
                 reader = pyarrow.csv.open_csv(
-                    pa.PythonFile(stream, mode="r"),
+                    pa.PythonFile(recoded, mode="r"),
                     read_options=pyarrow.csv.ReadOptions(
                         use_threads=False,
                         block_size=block_bytes,
@@ -147,7 +147,7 @@ class _Reading:
                 )
                 left_out = 0
                 for batch in reader:
-                    frame = _decoded(batch)
+                    frame = _cleaned(batch) if recoded.controls else _frame(batch)
                     # Rows that were left out still have their number in the file.
                     numbers = _numbers(first, len(frame), sorted(seen)[left_out:])
                     if len(numbers):
@@ -165,21 +165,26 @@ class _Reading:
 
 def _numbers(first: int, size: int, missing: list[int]) -> pl.Series:
     if not missing:
-        return pl.Series(range(first, first + size), dtype=pl.Int64)
+        return pl.int_range(first, first + size, eager=True)
     gone = set(missing)
     return pl.Series(list(itertools.islice((n for n in itertools.count(first) if n not in gone), size)), dtype=pl.Int64)
 
 
-def _decoded(batch: pa.RecordBatch) -> pl.DataFrame:
-    columns = {}
-    for name, texts in zip(batch.schema.names, batch.columns, strict=True):
-        if _has_controls(texts):
-            columns[name] = pa.array([clean(value) for value in texts.to_pylist()], pa.string())
-            continue
-        columns[name] = texts
-    frame = pl.from_arrow(pa.table(columns))
+def _frame(batch: pa.RecordBatch) -> pl.DataFrame:
+    frame = pl.from_arrow(batch)
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def _cleaned(batch: pa.RecordBatch) -> pl.DataFrame:
+    columns = [
+        pa.array([clean(value) for value in texts.to_pylist()], pa.string()) if _has_controls(texts) else texts
+        for texts in batch.columns
+    ]
+    return _frame(pa.record_batch(columns, schema=batch.schema))
+
+
+_CONTROLS = (b"\x00", b"\x1d", b"\x1f")
 
 
 def _has_controls(texts: pa.Array) -> bool:
@@ -188,39 +193,38 @@ def _has_controls(texts: pa.Array) -> bool:
     if data is None:
         return False
     plain = data.to_pybytes()
-    return any(plain.find(mark) >= 0 for mark in (b"\x00", b"\x1d", b"\x1f"))
+    return any(mark in plain for mark in _CONTROLS)
 
 
 class _Recoded(io.RawIOBase):
-    # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on.
+    # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on. Bytes that are UTF-8
+    # already go through as they are. ``controls`` tells whether one of the characters that we cut out has come by.
     def __init__(self, inner: BinaryIO, encoding: str) -> None:
         self._inner = inner
         self._decoder = decoder(encoding)
         self._like_ascii = not encoding.startswith("utf-16")
-        self._between = True
-        self._left = memoryview(b"")
+        self._is_utf8 = encoding == "utf-8"
+        self._left = b""
+        self.controls = False
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
-        view = memoryview(buffer)
-        if not self._left:
-            self._left = memoryview(self._next())
-        part = self._left[: len(view)]
-        self._left = self._left[len(part) :]
-        view[: len(part)] = part
-        return len(part)
-
-    def _next(self) -> bytes:
-        while data := self._inner.read(1 << 20):
-            if self._like_ascii and self._between and data.isascii():
-                return data
-            text = self._decoder.decode(data)
-            self._between = not self._decoder.getstate()[0]
-            if text:
-                return text.encode("utf-8", "replace")
+    def read(self, size: int = -1) -> bytes:
+        while data := self._inner.read(size):
+            if made := self._recoded(data):
+                self.controls = self.controls or any(mark in made for mark in _CONTROLS)
+                return made
         return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+    def _recoded(self, data: bytes) -> bytes:
+        if self._like_ascii and not self._left and data.isascii():
+            return data
+        text = self._decoder.decode(data)
+        before, self._left = self._left, self._decoder.getstate()[0]
+        if self._is_utf8 and "\ufffd" not in text:
+            return (before + data).removesuffix(self._left)
+        return text.encode("utf-8", "replace")
 
 
 def _separator(text: str) -> str | None:

@@ -20,6 +20,9 @@ from geo.readers.frame import GEOMETRY, ROW
 BATCH_ROWS = 65_536
 """Rows of a batch, where the container lets us choose."""
 
+_HEAD_ROWS = 500
+"""First rows that are kept: as many as a proposed mapping looks at."""
+
 _WORDS = re.compile(r"[\W_]+")
 _MAX_COLUMNS = 2_000
 
@@ -64,9 +67,17 @@ class Table:
     notes: list[str] = field(default_factory=list)
     headless: bool = False
     beginning: Callable[[], Iterator[pl.DataFrame]] | None = None
+    _head: pl.DataFrame | None = None
+    _asked: int = 0
 
     def head(self, rows: int) -> pl.DataFrame:
         """The first rows."""
+        if self._head is None or len(self._head) == self._asked < rows:
+            self._asked = max(rows, _HEAD_ROWS)
+            self._head = self._first(self._asked)
+        return self._head.head(rows)
+
+    def _first(self, rows: int) -> pl.DataFrame:
         parts: list[pl.DataFrame] = []
         have = 0
         before = len(self.rejects)
