@@ -196,6 +196,19 @@ def test_a_file_that_only_adds_to_another_finds_it_by_its_content(
     assert (code, out, "add both together" in err) == (1, "", True)
 
 
+def test_timemaps_files_find_their_events_in_any_order(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    sources, events, associations = (
+        str(FIXTURES / f"timemap_{kind}.json") for kind in ("sources", "events", "associations")
+    )
+    code, out, _ = run(capfd, "import", sources, events, associations)
+    assert (code, "3 incidents with 6 reports" in out) == (0, True)
+    code, out, _ = run(capfd, "import", associations, sources, events)
+    assert (code, "3 as they were" in out) == (0, True)
+
+
 def test_places_are_found_and_what_is_not_found_shows_in_the_exit_code(capfd: Said) -> None:
     code, out, _ = run(capfd, "geocode", "Okhtyrka", "--country", "ua")
     assert code == 0

@@ -42,9 +42,9 @@ def import_command(
 ) -> None:
     """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
 
-    Files that only add to others (GDELT's mentions, VIINA's labels) find the FILE that they belong to by their
-    content. Importing the same file again changes nothing; `store undo` takes an import back. The exit code is 1 where
-    a file could not be read; the others are imported all the same.
+    Files that only add to others (GDELT's mentions, VIINA's labels, timemap's sources and associations) find the
+    FILE that they belong to by their content. Importing the same file again changes nothing; `store undo` takes an
+    import back. The exit code is 1 where a file could not be read; the others are imported all the same.
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
     from geo.gazetteer import Gazetteer

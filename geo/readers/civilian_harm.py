@@ -5,14 +5,15 @@ Columns: the published export and timemap's schema (RESEARCH 3.5). Dates are mon
 ``confirmed``. "Weapon System" and "Type of area affected" are lists of their own, mapped below.
 
 timemap's own export of events names sources and associations by the ids of further files ("src12", "asc3"): these
-are no addresses, and say nothing by themselves. Any map can be made with timemap, so of an event without a type it
-is not said that it was an attack; those with Bellingcat's ids ("CIV0001") are Bellingcat's here too.
+are no addresses, and say nothing by themselves; beside those files (:mod:`geo.readers.timemap`) they become reports,
+types and targets. Any map can be made with timemap, so of an event without a type it is not said that it was an
+attack; those with Bellingcat's ids ("CIV0001") are Bellingcat's here too.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from geo.readers import columns as col
 from geo.readers.fields import shortened
 from geo.readers.frame import Draft, Format, Kind
 from geo.readers.listed import decoded, set_sources
+from geo.readers.timemap import ASSOCIATIONS_COLUMN, SOURCES_COLUMN, unknown_ids
 from geo.readers.words import kind_of_words
 from geo.taxonomy import EVENT_TYPES
 
@@ -76,52 +78,88 @@ _AREAS: dict[str, str | tuple[str, ...]] = {
 }
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+class _Label(NamedTuple):
+    heading: str
+    value: str
+    told: bool
+    """Whether a record says so; a bare text may be an id."""
+    story: bool = False
+
+
+def _labels(text: str) -> list[_Label]:
     if not text.startswith("["):
-        return [("", part.strip()) for part in text.split(";") if part.strip()]
+        return [_Label("", part.strip(), False) for part in text.split(";") if part.strip()]
     found = []
     for one in decoded(text):
         if isinstance(one, dict):
             path = one.get("filter_paths")
             value = one.get("value") or one.get("title") or (path[-1] if isinstance(path, list) and path else "")
-            found.append((str(one.get("key") or (path[0] if isinstance(path, list) and path else "")), str(value)))
+            heading = one.get("key") or (path[0] if isinstance(path, list) and len(path) > 1 else "")
+            found.append(_Label(str(heading), str(value), True, one.get("mode") == "NARRATIVE"))
         elif isinstance(one, str):
-            found.append(("", one))
+            found.append(_Label("", one, False))
     return found
 
 
+class _Told(NamedTuple):
+    event_type: str
+    weapons: str
+    others: str
+    means: list[str]
+    target: list[str]
+
+
+def _told(labels: list[_Label], draft: Draft) -> _Told:
+    # A label without a heading counts as a weapon or an area where it is one of the list.
+    weapons = [one for one in labels if "weapon" in fold(one.heading or _heading(one.value))]
+    areas = [one for one in labels if "area" in fold(one.heading or _heading(one.value))]
+    others = [one for one in labels if one.told and one not in weapons and one not in areas]
+    kinds = [(one, _WEAPONS.get(fold(one.value))) for one in weapons] or [
+        (one, None if one.story else kind_of_words(one.value)) for one in others
+    ]
+    known = [kind for _, kind in kinds if kind is not None]
+    if weapons or not known:
+        draft.unmapped.update(one.value[:200] for one, kind in kinds if kind is None)
+    telling = next((kind for kind in known if kind.means), known[0] if known else None)
+    unknown = Kind("other") if weapons else Kind(draft.form.default_type)
+    targets = [_AREAS.get(fold(one.value)) for one in areas]
+    return _Told(
+        (telling or unknown).event_type,
+        "; ".join(one.value for one in weapons),
+        "; ".join(one.value for one in others),
+        list(dict.fromkeys(one for kind in known for one in kind.means)),
+        list(dict.fromkeys(area for area in targets if isinstance(area, str))),
+    )
+
+
+def _heading(value: str) -> str:
+    return "weapon" if fold(value) in _WEAPONS else "area" if fold(value) in _AREAS else ""
+
+
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
-    name = next((each for each in ("filters", "associations") if each in rows.columns), None)
+    name = next((each for each in ("filters", ASSOCIATIONS_COLUMN, "associations") if each in rows.columns), None)
     if name is not None:
-        pairs = [_pairs(text) for text in rows[name]]
-        kinds, originals, means, targets = [], [], [], []
-        for row in pairs:
-            weapons = [value for key, value in row if "weapon" in fold(key) or (not key and fold(value) in _WEAPONS)]
-            known = [_WEAPONS[fold(value)] for value in weapons if fold(value) in _WEAPONS]
-            for value in weapons:
-                if fold(value) not in _WEAPONS:
-                    draft.unmapped[value[:200]] += 1
-            telling = next((kind for kind in known if kind.means), known[0] if known else None)
-            unknown = Kind("other") if weapons else Kind(draft.form.default_type)
-            kinds.append((telling or unknown).event_type)
-            originals.append("; ".join(weapons))
-            means.append(list(dict.fromkeys(one for kind in known for one in kind.means)))
-            areas = [_AREAS.get(fold(value)) for key, value in row if "area" in fold(key) or not key]
-            targets.append(list(dict.fromkeys(area for area in areas if isinstance(area, str))))
-        kind, original = pl.Series(kinds, dtype=pl.String), pl.Series(originals, dtype=pl.String)
+        made = [_told(_labels(text), draft) for text in rows[name]]
+        kind, weapons, others = (pl.Series([one[n] for one in made], dtype=pl.String) for n in range(3))
         if "type_original" in draft.columns:
             # timemap has a type beside the associations; a weapon says more, where one is told.
-            told = (original == "") & (draft["type_original"] != "")
+            told = (
+                (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
+            )
             kind = pl.select(pl.when(told).then(draft["event_type"]).otherwise(kind)).to_series()
-            original = col.first_filled([original, draft["type_original"]])
-        draft["event_type"], draft["type_original"] = kind, original
+            weapons = col.first_filled([weapons, draft["type_original"]])
+        draft["event_type"], draft["type_original"] = kind, col.joined([weapons, others], "; ")
         draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
-        draft["means"] = pl.Series(means, dtype=pl.List(pl.String))
-        draft["target"] = pl.Series(targets, dtype=pl.List(pl.String))
+        draft["means"] = pl.Series([one.means for one in made], dtype=pl.List(pl.String))
+        draft["target"] = pl.Series([one.target for one in made], dtype=pl.List(pl.String))
     if "graphic" in rows.columns:
         draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
     if "sources" in rows.columns and draft.reports is not None:
-        set_sources(rows["sources"], draft)
+        set_sources(rows[SOURCES_COLUMN if SOURCES_COLUMN in rows.columns else "sources"], draft)
+    for column, what in ((SOURCES_COLUMN, "sources"), (ASSOCIATIONS_COLUMN, "associations")):
+        if column in rows.columns:
+            missing = unknown_ids(rows[column], what)
+            draft.flag(missing != "", missing)
     if name is not None:
         all_theirs = draft.form.key == BELLINGCAT.key
         pattern = "" if all_theirs else r"^CIV\d{3,}$"

@@ -1,7 +1,7 @@
 """Which format a file is: the registry, and recognition by content.
 
-A file may hold several tables (sheets, layers, members of an archive): the one that a format knows is taken, else
-the largest that can be placed; what is left is named, so that nothing is passed over silently.
+A file may hold several tables (sheets, layers, lists of a JSON object, members of an archive): the one that a format
+knows is taken, else the largest that can be placed; what is left is named, so that nothing is passed over silently.
 """
 
 from __future__ import annotations
@@ -12,7 +12,20 @@ from pathlib import Path
 import polars as pl
 
 from geo.errors import ReadError
-from geo.readers import acled, alerts, civilian_harm, gdelt, geoconfirmed, gtd, insecurity, missiles, own, ucdp, viina
+from geo.readers import (
+    acled,
+    alerts,
+    civilian_harm,
+    gdelt,
+    geoconfirmed,
+    gtd,
+    insecurity,
+    missiles,
+    own,
+    timemap,
+    ucdp,
+    viina,
+)
 from geo.readers.delimited import read_delimited
 from geo.readers.features import read_features, read_parquet
 from geo.readers.frame import Format
@@ -34,6 +47,8 @@ READERS: dict[str, Format] = {
     "insecurity_insight": insecurity.OTHERS,
     "bellingcat_civilian_harm": civilian_harm.BELLINGCAT,
     "timemap": civilian_harm.TIMEMAP,
+    "timemap_sources": timemap.SOURCES,
+    "timemap_associations": timemap.ASSOCIATIONS,
     "viina": viina.VIINA,
     "viina_labels": viina.LABELS_FILE,
     "geoconfirmed": geoconfirmed.GEOCONFIRMED,
@@ -48,7 +63,12 @@ OWN = "own"
 """The format of our own exports (:mod:`geo.readers.own`)."""
 ANY = "table"
 """A table that is read by a mapping."""
-COMPANIONS = {"gdelt_mentions": "gdelt", "viina_labels": "viina"}
+COMPANIONS = {
+    "gdelt_mentions": "gdelt",
+    "viina_labels": "viina",
+    "timemap_sources": "timemap",
+    "timemap_associations": "timemap",
+}
 """Formats that only add to another one, beside which they must be read."""
 
 
@@ -121,7 +141,9 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
     found = [one for one in found if one.format not in COMPANIONS] or found
     known = [one for one in found if one.format != ANY]
     best = known[0] if known else max(found, key=_rank)
-    best.companions = [(one.format, one.table) for one in companions if one is not best and one.table is not None]
+    best.companions = [
+        (one.format, one.table) for one in companions if COMPANIONS[one.format] == best.format and one.table is not None
+    ]
     best.others = tuple(one.table.name for one in found if one is not best and one.table is not None)
     if best.table is not None and best.format == ANY and best.mapping is None:
         best.mapping = propose_mapping(best.table)
@@ -142,7 +164,7 @@ def _tables(source: Source) -> list[Recognised]:
         if own.is_own_lines(source.head):
             sample = pl.DataFrame()
             return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
-        return [_known(read_records(source))]
+        return [_known(table) for table in read_records(source)]
     if source.kind == "text":
         return [_known(read_delimited(source))]
     if source.kind == "excel":

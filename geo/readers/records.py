@@ -30,8 +30,8 @@ def looks_like_json(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
-def read_records(source: Source) -> Table:
-    """The table in a JSON, JSON Lines or GeoJSON file.
+def read_records(source: Source) -> list[Table]:
+    """The table in a JSON, JSON Lines or GeoJSON file; the tables, where several stand in it by name.
 
     Raises
     ------
@@ -39,18 +39,23 @@ def read_records(source: Source) -> Table:
         It is no valid JSON, or holds no list of records.
     """
     if _is_lines(source.head):
-        return _lines(source)
+        return [_lines(source)]
     try:
         whole = msgspec.json.decode(_utf8(source.whole()))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ReadError(f"{source.name} starts as JSON, but isn't valid JSON to its end: {error}.") from error
     features = _features(whole)
     if features is not None:
-        return _from_list(source, features, "GeoJSON", flatten_feature)
+        return [_from_list(source.name, features, "GeoJSON", flatten_feature)]
+    several = _several(whole)
+    if len(several) > 1:
+        return [
+            _from_list(f"{source.name}: {clean(name)}", records, "JSON", flatten) for name, records in several.items()
+        ]
     records = _records(whole)
     if records is None:
         raise ReadError(f"{source.name} is JSON, but holds no list of records.")
-    return _from_list(source, records, "JSON", flatten)
+    return [_from_list(source.name, records, "JSON", flatten)]
 
 
 def _utf8(data: bytes) -> bytes:
@@ -94,22 +99,40 @@ def _records(value: Any, depth: int = 0) -> list[Any] | None:
         found = [records for one in value.values() if (records := _records(one, depth + 1))]
         if found:
             return max(found, key=len)
-        if len(value) >= 2 and all(isinstance(one, dict) for one in value.values()):
-            return [{"key": key, **one} for key, one in value.items()]
+        return _by_key(value)
     return None
 
 
-def _from_list(source: Source, records: Sequence[Any], container: str, make: Any) -> Table:
+def _by_key(value: dict[Any, Any]) -> list[Any] | None:
+    # An object of records by their ids; a single one must repeat its id, else it is any nested value.
+    if not all(isinstance(one, dict) for one in value.values()):
+        return None
+    if len(value) == 1 and any(one.get("id") != key for key, one in value.items()):
+        return None
+    return [{"key": key, **one} for key, one in value.items()] or None
+
+
+def _several(value: Any) -> dict[str, list[Any]]:
+    # Tables side by side in one object: "Events", "Sources", "Associations".
+    found: dict[str, list[Any]] = {}
+    for name, one in value.items() if isinstance(value, dict) else ():
+        records = _by_key(one) if isinstance(one, dict) else _records(one, 1)
+        if records and any(isinstance(record, dict) and flatten(record) for record in records):
+            found[name] = records
+    return found if any(isinstance(value[name], list) for name in found) else {}
+
+
+def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> Table:
     labels = _labels(make(one) for one in records)
     if not labels:
-        raise ReadError(f"{source.name} is {container}, but its records hold no values.")
+        raise ReadError(f"{name} is {container}, but its records hold no values.")
 
     def batches() -> Iterator[pl.DataFrame]:
         for start in range(0, len(records), BATCH_ROWS):
             yield _batch(table, records[start : start + BATCH_ROWS], start + 1, make, exact=True)
 
     table = Table(
-        name=source.name,
+        name=name,
         container=container,
         labels=labels,
         names=folded_names(labels),

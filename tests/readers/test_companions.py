@@ -14,11 +14,12 @@ from tests.readers.conftest import FIXTURES
 
 EVENTS, MENTIONS = FIXTURES / "gdelt_events_headless.tsv", FIXTURES / "gdelt_mentions_headless.tsv"
 INFO, LABELS = FIXTURES / "viina_event_info.csv", FIXTURES / "viina_event_labels.csv"
+TIMEMAP, SOURCES = FIXTURES / "timemap_events.json", FIXTURES / "timemap_sources.json"
 
 
-@pytest.mark.parametrize(("main", "adds"), [(EVENTS, MENTIONS), (INFO, LABELS)])
+@pytest.mark.parametrize(("main", "adds"), [(EVENTS, MENTIONS), (INFO, LABELS), (TIMEMAP, SOURCES)])
 def test_a_companion_is_told_by_its_content(main: Path, adds: Path) -> None:
-    dropped = [recognise(one.read_bytes(), "some.csv") for one in (MENTIONS, EVENTS, LABELS, INFO)]
+    dropped = [recognise(one.read_bytes(), "some.csv") for one in (MENTIONS, EVENTS, LABELS, INFO, SOURCES)]
     found = companions.beside(recognise(main.read_bytes(), "other.csv"), dropped)
     assert [format for format, _ in found] == [recognise(adds).format]
 

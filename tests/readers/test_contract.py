@@ -17,7 +17,7 @@ from geo.derive import check
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.imports import import_file, preview
-from geo.readers import READERS, recognise
+from geo.readers import COMPANIONS, READERS, recognise
 from geo.readers.render import render
 from geo.store import Store
 from tests.readers.conftest import FIXTURES, Read, imported
@@ -45,6 +45,7 @@ CASES: dict[str, tuple[str, int, int, int]] = {
     "table.geojson": ("table", 5, 4, 4),
     "table_windows_1251.csv": ("table", 3, 3, 3),
     "timemap.json": ("timemap", 2, 2, 2),
+    "timemap_events.json": ("timemap", 3, 3, 3),
     "ucdp_ged_38.csv": ("ucdp_ged", 3, 3, 3),
     "ucdp_ged_49.csv": ("ucdp_ged", 3, 3, 4),
     "ucdp_ged_hxl.csv": ("ucdp_ged", 3, 3, 4),
@@ -119,7 +120,7 @@ def test_a_preview_shows_what_the_first_rows_become(name: str, gazetteer: Gazett
 
 
 def test_every_reader_has_a_case() -> None:
-    covered = {case[0] for case in CASES.values()} | {"acled_deletions", "gdelt_mentions", "viina_labels"}
+    covered = {case[0] for case in CASES.values()} | {"acled_deletions", *COMPANIONS}
     assert set(READERS) - covered == {"insecurity_insight"}  # the base of the two others
 
 
@@ -129,7 +130,10 @@ def test_readme_lists_every_reader() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("name", ["gdelt_mentions_headless.tsv", "viina_event_labels.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["gdelt_mentions_headless.tsv", "viina_event_labels.csv", "timemap_sources.json", "timemap_associations.json"],
+)
 def test_a_file_that_only_adds_to_another_says_so(name: str, gazetteer: Gazetteer, store: Store) -> None:
     with pytest.raises(ReadError, match="add both together"):
         import_file(FIXTURES / name, store, gazetteer=gazetteer)
