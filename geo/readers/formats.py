@@ -202,13 +202,13 @@ def _known(table: Table, head: bytes = b"") -> Recognised:
 
 
 def _settle_day_order(one: Recognised) -> None:
-    # A known format with its own order keeps it; another is decided by its dates, and asked about by a mapping.
+    # Its dates decide, where they tell; else a known format has an order of its own, and a mapping asks.
     assert one.form is not None
     assert one.table is not None
     wanted = one.form.columns.get("date", ())
     names = (wanted,) if isinstance(wanted, str) else tuple(n for n in wanted if isinstance(n, str))
     name = next((each for each in names if each in one.table.names), None)
-    if one.form.day_first is None and name is not None:
+    if name is not None:
         order, _ = day_order_of(one.table, one.sample, name)
         if order is not None:
             one.form = replace(one.form, day_first=order)

@@ -103,6 +103,12 @@ def test_a_type_beside_the_associations_is_kept_and_shown(read: Read) -> None:
     )
 
 
+def test_the_order_of_day_and_month_is_what_the_dates_say(read: Read) -> None:
+    events = [{**loaded(EVENTS)[1], "id": str(n), "date": f"{n:02}/02/2022"} for n in (3, 24)]  # type: ignore[index]
+    _, found = read(json.dumps(events).encode())
+    assert [str(found[name].date_start) for name in ("3", "24")] == ["2022-02-03", "2022-02-24"]
+
+
 @pytest.mark.parametrize("path", [SOURCES, ASSOCIATIONS])
 def test_alone_they_are_refused(path: Path, gazetteer: Gazetteer, store: Store) -> None:
     with pytest.raises(ReadError, match="only add to a file of timemap events: add both together"):
