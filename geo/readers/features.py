@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
@@ -125,11 +126,14 @@ def _placed(values: list[bytes | None]) -> tuple[list[str], list[str], list[str 
 
 
 _ENDINGS = {"kml": "kml", "geopackage": "gpkg"}
+_LEGEND = re.compile(r"\blegend\b", re.IGNORECASE)
 _KML_ONLY = ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon")
 
 
 def read_features(source: Source) -> list[Table]:
     """The layers of a GeoPackage; the folders of a KML file together, as one table with a ``folder`` column.
+
+    Where a folder of KML is the map's legend, a column ``legend`` says of each feature what its icon stands for.
 
     Raises
     ------
@@ -156,8 +160,11 @@ def _parts(source: Source, path: Path) -> list[pl.DataFrame | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL mends in a file is nothing that a user can act on
-            layers = [str(layer[0]) for layer in pyogrio.list_layers(path)]
-            return [_layer(source, path, layer) for layer in layers[:500]]
+            layers = [str(layer[0]) for layer in pyogrio.list_layers(path)][:500]
+            parts = [_layer(source, path, layer) for layer in layers]
+            if source.kind == "kml" and any(map(_LEGEND.search, layers)):
+                parts = _with_legend(path, layers, parts)
+            return parts
     except ReadError:
         raise
     except (
@@ -171,6 +178,29 @@ def _parts(source: Source, path: Path) -> list[pl.DataFrame | None]:
         OSError,
     ) as error:
         raise ReadError(f"{source.name} is damaged, or no {source.kind} file.") from error
+
+
+def _with_legend(path: Path, layers: list[str], parts: list[pl.DataFrame | None]) -> list[pl.DataFrame | None]:
+    icons = [_icons(path, layer) if part is not None else [] for layer, part in zip(layers, parts, strict=True)]
+    meanings: dict[str, str] = {}
+    for layer, names, part in zip(layers, icons, parts, strict=True):
+        if part is not None and _LEGEND.search(layer) and "Name" in part.columns:
+            meanings.update({icon: name for icon, name in zip(names, part["Name"], strict=True) if icon and name})
+    told = [
+        part if part is None else part.with_columns(pl.Series("legend", [meanings.get(one, "") for one in names]))
+        for names, part in zip(icons, parts, strict=True)
+    ]
+    # The legend last, so that a look at the first rows sees what the map shows.
+    order = sorted(range(len(layers)), key=lambda at: bool(_LEGEND.search(layers[at])))
+    return [told[at] for at in order]
+
+
+def _icons(path: Path, layer: str) -> list[str]:
+    # The style is no field of its own; GDAL tells it to those who ask by SQL.
+    name = layer.replace("\\", "\\\\").replace('"', '\\"')
+    query = f'SELECT OGR_STYLE FROM "{name}"'  # noqa: S608 - a name, quoted; over a file that can only be read
+    values = pyogrio.raw.read(path, sql=query, sql_dialect="OGRSQL", read_geometry=False)
+    return [str(one or "") for one in values[3][0]]
 
 
 def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:

@@ -164,7 +164,7 @@ def _tables(source: Source) -> list[Recognised]:
         if own.is_own_lines(source.head):
             sample = pl.DataFrame()
             return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
-        return [_known(table) for table in read_records(source)]
+        return [_known(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
     if source.kind == "text":
         return [_known(read_delimited(source))]
     if source.kind == "excel":
@@ -192,6 +192,9 @@ def _known(table: Table, head: bytes = b"") -> Recognised:
     if set(table.names) >= own.NEEDS:
         key, label = OWN, "Our own export"
     else:
+        if head:
+            # Styles can fill the beginning of a KML file, so its first rows count as well.
+            head += " ".join(cell for row in sample.select(table.names).rows() for cell in row).encode()
         for key_, form_ in READERS.items():
             if form_.fits(table.names, head):
                 key, label, form = key_, form_.label, form_

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -30,8 +30,18 @@ def looks_like_json(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
-def read_records(source: Source) -> list[Table]:
+Unfold = Callable[[Any], list[dict[str, Any]] | None]
+"""The records of a whole JSON value whose layout it knows; None of another."""
+
+
+def read_records(source: Source, *, unfold: Unfold = lambda _: None) -> list[Table]:
     """The table in a JSON, JSON Lines or GeoJSON file; the tables, where several stand in it by name.
+
+    Parameters
+    ----------
+    source : Source
+    unfold : callable
+        For a format whose records stand deeper than a list.
 
     Raises
     ------
@@ -47,6 +57,9 @@ def read_records(source: Source) -> list[Table]:
     features = _features(whole)
     if features is not None:
         return [_from_list(source.name, features, "GeoJSON", flatten_feature)]
+    unfolded = unfold(whole)
+    if unfolded:
+        return [_from_list(source.name, unfolded, "JSON", flatten)]
     several = _several(whole)
     if len(several) > 1:
         return [

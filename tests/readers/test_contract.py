@@ -35,6 +35,8 @@ CASES: dict[str, tuple[str, int, int, int]] = {
     "gdelt_events_62.csv": ("gdelt", 5, 4, 4),
     "gdelt_events_headless.tsv": ("gdelt", 7, 6, 6),
     "geoconfirmed.kml": ("geoconfirmed_kml", 2, 2, 3),
+    "geoconfirmed_2022.json": ("geoconfirmed", 5, 2, 3),
+    "geoconfirmed_2022.kml": ("geoconfirmed_kml", 5, 2, 3),
     "geoconfirmed_new.json": ("geoconfirmed", 2, 2, 3),
     "geoconfirmed_old.json": ("geoconfirmed", 2, 2, 3),
     "gtd.csv": ("gtd", 4, 4, 5),
