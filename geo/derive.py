@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 import numpy as np
@@ -19,8 +20,8 @@ from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.cells import cells
-from geo.filter import fold
-from geo.schema import DERIVED, INCIDENTS, conform, whole
+from geo.filter import fold_all
+from geo.schema import DERIVED, INCIDENTS, PACKED, conform, packed, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -33,40 +34,48 @@ _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
 _SPACES = "[\t\n\v\f\r\x1c-\x1f]"
 
 
+WHOLE = packed(pa.schema([*INCIDENTS, *DERIVED]))
+"""What :func:`derive` makes: the columns of :data:`geo.schema.PACKED` and behind them the derived ones."""
+
+
 def derive(table: pa.Table) -> pa.Table:
-    """The table with the columns of :data:`geo.schema.DERIVED` behind those of :data:`geo.schema.INCIDENTS`.
+    """The table with the columns of :data:`WHOLE`.
 
     Parameters
     ----------
     table : pa.Table
-        Columns of ``INCIDENTS``; missing ones are filled as :func:`geo.schema.conform` does. Derived
+        Columns of :data:`geo.schema.INCIDENTS`; missing ones are filled as :func:`geo.schema.conform` does. Derived
         columns that are there already are computed anew.
     """
     plain = table.drop_columns([name for name in DERIVED.names if name in table.column_names])
-    plain = conform(plain)
-    schema = pa.schema([*INCIDENTS, *DERIVED])
+    plain = conform(plain, PACKED)
     parts = []
     for start in range(0, max(1, len(plain)), _SLICE):
         part = plain.slice(start, _SLICE).combine_chunks()
         found = _derived(part)
-        parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=schema))
+        parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=WHOLE))
     return pa.concat_tables(parts)
 
 
 def _derived(table: pa.Table) -> dict[str, pa.Array]:
     column = {name: whole(table[name]) for name in table.column_names}
-    kinds = pc.index_in(column["event_type"], value_set=pa.array(taxonomy.EVENT_TYPES))
-    domains = pa.array([kind.domain for kind in taxonomy.EVENT_TYPES.values()])
+    sources, publishers = _named(column["reports"])
     return {
-        "domain": pc.fill_null(domains.take(kinds), ""),
+        "domain": _domains(column["event_type"]),
         "killed": pc.coalesce(column["killed_best"], column["killed_low"]),
         "injured": pc.coalesce(column["injured_best"], column["injured_low"]),
         "cell": _cells(column["lat"], column["lon"]),
-        "sources": _sources(column["reports"]),
-        "publishers": _publishers(column["reports"]),
-        "search": _search(column),
+        "sources": sources,
+        "publishers": publishers,
         "fingerprint": _fingerprint(column),
     }
+
+
+def _domains(kinds: pa.DictionaryArray) -> pa.DictionaryArray:
+    known = pc.index_in(kinds.dictionary, value_set=pa.array(taxonomy.EVENT_TYPES))
+    domains = pa.array([kind.domain for kind in taxonomy.EVENT_TYPES.values()]).take(known)
+    coded = pc.fill_null(domains, "").dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(kinds.indices), coded.dictionary)
 
 
 def _cells(lat: pa.Array, lon: pa.Array) -> pa.Array:
@@ -88,59 +97,73 @@ def _field(structs: pa.Array, name: str) -> pa.Array:
     return pc.fill_null(pc.struct_field(structs, name), "")
 
 
+def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Who is behind each row's reports: publishers and datasets, and what lists name, each once and in order.
+
+    A list names the publisher of a report, or its dataset where it has none.
+    """
+    flat = reports.flatten()
+    publisher, dataset = (_field(flat, name).dictionary_encode() for name in ("publisher", "dataset"))
+    names = pa.concat_arrays([publisher.dictionary, dataset.dictionary]).dictionary_encode()
+    of = names.indices.to_numpy()
+    first = of[: len(publisher.dictionary)][publisher.indices.to_numpy()]
+    second = of[len(publisher.dictionary) :][dataset.indices.to_numpy()]
+    told = np.array([bool(name) for name in names.dictionary.to_pylist()], dtype=bool)
+    lengths = _lengths(reports)
+    rows = np.repeat(np.arange(len(reports)), lengths)
+    several = bool((lengths > 1).any())
+
+    def each_once(rows: NDArray[np.int64], codes: NDArray[np.int32], kept: NDArray[np.bool_]) -> pa.Array:
+        if not kept.all():
+            rows, codes = rows[kept], codes[kept]
+        if several:
+            fresh = pl.Series(rows * len(names.dictionary) + codes).is_first_distinct().to_numpy()
+            rows, codes = rows[fresh], codes[fresh]
+        offsets = pa.array(_offsets(np.bincount(rows, minlength=len(reports))), pa.int32())
+        return pa.ListArray.from_arrays(offsets, names.dictionary.take(pa.array(codes)))
+
+    both = np.stack([first, second], axis=1).ravel()
+    apart = np.stack([told[first], told[second] & (first != second)], axis=1).ravel()
+    listed = np.where(told[first], first, second)
+    return each_once(np.repeat(rows, 2), both, apart), each_once(rows, listed, told[listed])
+
+
 def _interleaved(first: pa.Array, second: pa.Array) -> pa.Array:
     order = np.arange(2 * len(first)).reshape(2, -1).T.ravel()
     return pa.concat_arrays([first, second]).take(pa.array(order))
 
 
-def _sources(reports: pa.Array) -> pa.Array:
-    """Publishers and datasets of each row's reports, each once, in order, empty ones left out."""
-    flat = reports.flatten()
-    rows = np.repeat(np.repeat(np.arange(len(reports)), _lengths(reports)), 2)
-    return _each_once(len(reports), rows, _interleaved(_field(flat, "publisher"), _field(flat, "dataset")))
+def search(table: pa.Table) -> pa.Array:
+    """What a search looks through: each row's folded texts, as :func:`geo.filter.search_text`.
 
-
-def _publishers(reports: pa.Array) -> pa.Array:
-    """The publisher of each row's reports, or the dataset where there is none; else as :func:`_sources`."""
-    flat = reports.flatten()
-    rows = np.repeat(np.arange(len(reports)), _lengths(reports))
-    publisher = _field(flat, "publisher")
-    return _each_once(len(reports), rows, pc.if_else(pc.equal(publisher, ""), _field(flat, "dataset"), publisher))
-
-
-def _each_once(count: int, rows: NDArray[np.int64], texts: pa.Array) -> pa.Array:
-    names = texts.dictionary_encode()
-    codes = names.indices.to_numpy()
-    told = pc.not_equal(names.dictionary, "").to_numpy(zero_copy_only=False)
-    kept = told[codes] if len(codes) else np.zeros(0, dtype=bool)
-    rows, codes = rows[kept], codes[kept]
-    first = pl.Series(rows * max(1, len(names.dictionary)) + codes).is_first_distinct().to_numpy()
-    offsets = _offsets(np.bincount(rows[first], minlength=count))
-    values = names.dictionary.take(pa.array(codes[first]))
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)
-
-
-def _search(column: dict[str, pa.Array]) -> pa.Array:
-    texts: list[pa.Array] = [
-        _folded(column[name])
-        for name in (
-            *("title", "summary", "people", "damage", "type_original"),
-            *("place_query", "place", "admin1", "admin2"),
-        )
-    ]
-    texts += [_joined(_lengths(column[name]), column[name].flatten()) for name in ("actor", "target_actor")]
-    for name, fields in (("claims", ("speaker", "text")), ("reports", ("publisher", "title"))):
+    Parameters
+    ----------
+    table : pa.Table
+        The columns :data:`SEARCHED`, conformed, without codes.
+    """
+    column = {name: whole(table[name]) for name in SEARCHED}
+    texts: list[pa.Array] = [_folded(column[name]) for name in _TEXTS]
+    texts += [_joined(_lengths(column[name]), column[name].flatten()) for name in _LISTS]
+    for name, fields in _STRUCTS.items():
         flat = column[name].flatten()
         pairs = _interleaved(*(_field(flat, each) for each in fields))
         texts.append(_joined(2 * _lengths(column[name]), pairs))
     told = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _any(text)]
     if not told:
-        return pa.repeat(pa.scalar(""), len(column["title"]))
+        return pa.repeat(pa.scalar(""), len(table))
     return pc.binary_join_element_wise(*told, "\n", null_handling="skip")
 
 
+_TEXTS = ("title", "summary", "people", "damage", "type_original", "place_query", "place", "admin1", "admin2")
+_LISTS = ("actor", "target_actor")
+_STRUCTS = {"claims": ("speaker", "text"), "reports": ("publisher", "title")}
+SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
+"""The columns that a search looks through."""
+
+
 def _any(texts: pa.Array) -> bool:
-    return bool(len(texts)) and bool(pc.max(pc.binary_length(texts)).as_py())
+    # The first text tells it nearly always.
+    return bool(len(texts)) and bool(texts[0].as_py() or pc.max(pc.binary_length(texts)).as_py())
 
 
 def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
@@ -172,7 +195,7 @@ def _folded_each(texts: pa.Array) -> pa.Array:
     plain = column.str.to_lowercase().to_arrow().cast(pa.string())
     if not hard.any():
         return plain
-    return pc.replace_with_mask(plain, hard.to_arrow(), pa.array(map(fold, column.filter(hard)), pa.string()))
+    return pc.replace_with_mask(plain, hard.to_arrow(), pa.array(fold_all(column.filter(hard)), pa.string()))
 
 
 def _repeats(texts: pa.Array) -> bool:
@@ -195,11 +218,11 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _combined(hashes: Iterable[Hashes]) -> Hashes:
-    total: Hashes | None = None
+    """One number for several, each of which counts by its place: a polynomial over them, its bits spread."""
+    total = np.zeros(1, dtype=np.uint64)
     for each in hashes:
-        total = each if total is None else _mixed(total * _PRIME + each)
-    assert total is not None
-    return total
+        total = total * _PRIME + each
+    return _mixed(total)
 
 
 def _fingerprint(column: dict[str, pa.Array]) -> pa.Array:
@@ -221,9 +244,9 @@ def _hash(values: pa.Array) -> Hashes:
     if pa.types.is_struct(kind):
         return _combined(_hash(pc.struct_field(values, field.name)) for field in kind)
     if pa.types.is_string(kind):
-        if not _any(values):
-            return _hash_text(pl.Series([""]))
-        return _hash_text(pl.Series(values).fill_null(""))
+        if len(values) <= _FEW:
+            return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
+        return _hash_text(pl.Series(values).fill_null("")) if _any(values) else np.array([_hash_word("")])
     if values.null_count == len(values):
         return np.array([_NULL])
     if pa.types.is_floating(kind):
@@ -233,6 +256,16 @@ def _hash(values: pa.Array) -> Hashes:
         numbers = pc.fill_null(values.cast(width).cast(pa.int64()), 0).to_numpy().view(np.uint64)
     hashes = _mixed(numbers + _PRIME)
     return np.where(values.is_valid().to_numpy(zero_copy_only=False), hashes, _NULL) if values.null_count else hashes
+
+
+_FEW = 64
+"""So few texts are looked up one by one: codes are the same in every batch."""
+
+
+@functools.lru_cache(4_096)
+def _hash_word(text: str) -> np.uint64:
+    hashed: np.uint64 = _hash_text(pl.Series([text]))[0]
+    return hashed
 
 
 def _hash_text(texts: pl.Series) -> Hashes:
@@ -301,18 +334,18 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
     start, end, lat, lon = (column[name] for name in ("date_start", "date_end", "lat", "lon"))
     yield pc.not_equal(pc.is_null(start), pc.is_null(end)), "one of the two dates is missing"
     yield pc.greater(start, end), "the end lies before the start"
-    undated = pc.equal(column["date_precision"], "unknown")
+    undated = _where(column["date_precision"], lambda texts: pc.equal(texts, "unknown"))
     yield pc.not_equal(pc.is_null(start), undated), "the date and its precision disagree"
     yield pc.not_equal(pc.is_null(lat), pc.is_null(lon)), "one of the two coordinates is missing"
     for values, most, name in ((lat, 90.0, "latitude"), (lon, 180.0, "longitude")):
         yield pc.invert(pc.less_equal(pc.abs(values), most)), f"{name} is not between -{most:g} and {most:g}"
     located = pc.or_(pc.is_valid(lat), pc.is_valid(column["geometry"]))
-    yield pc.equal(located, pc.equal(column["precision"], "none")), "the position and its precision disagree"
+    nowhere = _where(column["precision"], lambda texts: pc.equal(texts, "none"))
+    yield pc.equal(located, nowhere), "the position and its precision disagree"
     for name in ("radius_km", "score"):
         yield pc.invert(pc.is_finite(column[name])), f"{name} is not a number"
-    country = column["country"]
-    well_formed = pc.or_(pc.equal(country, ""), pc.match_substring_regex(country, "^[A-Z]{2}$"))
-    yield pc.invert(well_formed), "country is not an ISO 3166-1 alpha-2 code"
+    ill_formed = _where(column["country"], lambda texts: pc.invert(pc.match_substring_regex(texts, "^([A-Z]{2})?$")))
+    yield ill_formed, "country is not an ISO 3166-1 alpha-2 code"
     for name in ("killed", "injured"):
         low, best, high = (column[f"{name}_{each}"] for each in ("low", "best", "high"))
         yield pc.less(pc.min_element_wise(low, best, high), 0), f"{name} is negative"
@@ -320,13 +353,23 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
             yield pc.greater(small, large), f"low, best and high of {name} are out of order"
 
 
+def _where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Where something holds of a text, asked once of each that there is."""
+    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    answers = holds(coded.dictionary)
+    if not pc.any(answers).as_py():
+        return pa.repeat(False, len(values))
+    return answers.take(coded.indices)
+
+
 def _outside(values: pa.Array, allowed: Iterable[str]) -> pa.Array:
-    return pc.invert(pc.is_in(values, value_set=pa.array(list(allowed), pa.string())))
+    codes = pa.array(list(allowed), pa.string())
+    return _where(values, lambda texts: pc.invert(pc.is_in(texts, value_set=codes)))
 
 
 def _any_outside(lists: pa.Array, values: pa.Array, allowed: Iterable[str]) -> pa.Array:
-    if not len(values):
-        return pa.repeat(False, len(lists))
     wrong = _outside(values, allowed).to_numpy(zero_copy_only=False)
+    if not wrong.any():
+        return pa.repeat(False, len(lists))
     rows = np.repeat(np.arange(len(lists)), _lengths(lists))[wrong]
     return pa.array(np.bincount(rows, minlength=len(lists)) > 0)

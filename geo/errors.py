@@ -7,6 +7,7 @@
     ├── PlaceError (LookupError)     a place can't be looked up
     │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
     └── StoreError (RuntimeError)    the incidents at rest can't be read or written
+        ├── RowError                 a row breaks the model's rules; nothing was stored
         └── CancelledError           a person stopped it; nothing was stored
 
 A message says what happened, where (file, row, column) and what to do about it, in words for the
@@ -47,6 +48,10 @@ class ServiceError(PlaceError, OSError):
 
 class StoreError(GeoError, RuntimeError):
     """The incidents at rest can't be read or written."""
+
+
+class RowError(StoreError):
+    """A row that was to be stored breaks the model's rules; nothing of its act was stored."""
 
 
 class CancelledError(StoreError):

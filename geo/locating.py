@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from geo.gazetteer import Gazetteer
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident, Placement
-from geo.schema import to_table, whole
+from geo.schema import plain, to_table, whole
 
 _CELLS_A_DEGREE = 10
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
@@ -142,7 +142,9 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
     if not have.any():
         return table
-    stated_codes = whole(table["country"]).dictionary_encode()
+    stated_codes = whole(table["country"])
+    if not pa.types.is_dictionary(stated_codes.type):
+        stated_codes = stated_codes.dictionary_encode()
     stated = np.array([countries.number(code) for code in stated_codes.dictionary.to_pylist()], dtype=np.int16)
     stated = stated[stated_codes.indices.to_numpy()]
     found = np.zeros(len(table), dtype=np.int16)
@@ -151,9 +153,10 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     names = pa.array(countries.names)
     fill = have & (stated == _NONE) & (found != _NONE)
     if fill.any():
-        codes = names.take(pa.array(np.where(fill, found, stated)))
-        table = table.set_column(table.schema.get_field_index("country"), table.schema.field("country"), codes)
-    wide = pc.is_in(table["precision"], value_set=pa.array(_WIDE)).to_numpy()
+        field = table.schema.field("country")
+        codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, found, stated), pa.int32()), names)
+        table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
+    wide = pc.is_in(plain(table["precision"]), value_set=pa.array(_WIDE)).to_numpy()
     wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
@@ -232,7 +235,7 @@ class Names:
         table : pa.Table
             All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
         """
-        missing = pc.equal(table["precision"], "none").to_numpy()
+        missing = pc.equal(plain(table["precision"]), "none").to_numpy()
         if not missing.any():
             return table, 0
         rows = np.flatnonzero(missing)
@@ -300,10 +303,10 @@ def _as_wide_as(found: Placement, level: str) -> Placement:
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:
-    old = whole(table[name])
+    old, field = whole(plain(table[name])), table.schema.field(name)
     both = pa.concat_arrays([old, values.cast(old.type)])
     index = np.where(into >= 0, into + len(old), np.arange(len(old)))
-    return table.set_column(table.schema.get_field_index(name), table.schema.field(name), both.take(pa.array(index)))
+    return table.set_column(table.schema.get_field_index(name), field, both.take(pa.array(index)).cast(field.type))
 
 
 def counted(column: Any) -> dict[str, int]:

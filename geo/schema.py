@@ -9,8 +9,8 @@ For a reader of a big file
 --------------------------
 1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`. Leave the
    others out; text that may repeat (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
-2. ``conform(table)`` adds what is missing (text: empty, lists: empty, numbers and dates: null, codes: as the
-   model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could hold.
+2. ``conform(table, PACKED)`` adds what is missing (text: empty, lists: empty, numbers and dates: null, codes: as
+   the model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could hold.
 3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, ``raw_header`` the names, joined
    alike. It becomes JSON only when an incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
 
@@ -27,6 +27,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -36,6 +37,7 @@ SEPARATOR = "\x1f"
 """Between the values of ``raw`` and the names of ``raw_header`` (the ASCII unit separator)."""
 
 _TEXT = pa.string()
+_CODE = pa.dictionary(pa.int32(), _TEXT)
 _TEXTS = pa.list_(_TEXT)
 _MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -127,11 +129,25 @@ INCIDENTS = pa.schema(
         ("created", _MOMENT),
         ("updated", _MOMENT),
         ("raw", _TEXT),
-        ("raw_header", pa.dictionary(pa.int32(), _TEXT)),
+        ("raw_header", _CODE),
     ]
 )
 """One row an incident. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC.
 ``geometry`` is null where there is none; ``place`` is the placement's name."""
+
+_REPEATING = frozenset(
+    {"event_type", "source", "type_original", "type_scheme", "date_precision", "date_note", "precision", "country"}
+    | {"admin1", "method", "verification", "verification_reason", "domain"}
+)
+
+
+def packed(schema: pa.Schema) -> pa.Schema:
+    """The schema with text that repeats from row to row as codes: a large table's way through checks into files."""
+    return pa.schema([field.with_type(_CODE) if field.name in _REPEATING else field for field in schema])
+
+
+PACKED = packed(INCIDENTS)
+"""As :data:`INCIDENTS`, for tables of many rows."""
 
 DERIVED = pa.schema(
     [
@@ -141,14 +157,12 @@ DERIVED = pa.schema(
         ("cell", pa.int64()),
         ("sources", _TEXTS),
         ("publishers", _TEXTS),
-        ("search", _TEXT),
         ("fingerprint", pa.int64()),
     ]
 )
 """What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of
 the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in
-lists. ``search``: the folded texts. ``fingerprint``: tells whether the content
-changed; the store's own stamps don't count."""
+lists. ``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
 
 OPTIONAL = frozenset({"geometry"})
 """Text columns in which null differs from empty."""
@@ -183,21 +197,18 @@ def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
         default = ""
     if field.name not in table.column_names or table[field.name].null_count == len(table):
         if pa.types.is_list(field.type):
-            offsets = pa.repeat(pa.scalar(0, pa.int32()), len(table) + 1)
+            offsets = pa.array(np.zeros(len(table) + 1, dtype=np.int32))
             return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type), type=field.type)
         if pa.types.is_dictionary(field.type):
-            codes = pa.repeat(pa.scalar(0, pa.int32()), len(table))
-            return pa.DictionaryArray.from_arrays(codes, pa.array([default]))
+            return repeated(default or "", len(table))
         if default is None:
             return pa.nulls(len(table), field.type)
         return pa.repeat(pa.scalar(default, field.type), len(table))
     column = table[field.name]
     if pa.types.is_dictionary(field.type):
-        if not pa.types.is_dictionary(column.type):
-            column = column.cast(_TEXT).dictionary_encode()
-        if column.type != field.type:
-            column = column.cast(field.type)
-        return pc.fill_null(column, default) if column.null_count else column
+        if column.null_count:
+            column = pc.fill_null(plain(column), default)
+        return column if column.type == field.type else plain(column).dictionary_encode()
     if column.type != field.type:
         column = column.cast(field.type)
     if column.null_count:
@@ -206,6 +217,16 @@ def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
         if default is not None:
             return pc.fill_null(column, default)
     return column
+
+
+def repeated(text: str, rows: int) -> pa.DictionaryArray:
+    """The same text in all rows, as codes."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], _TEXT))
+
+
+def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of text without codes."""
+    return column.cast(_TEXT) if pa.types.is_dictionary(column.type) else column
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
@@ -322,7 +343,7 @@ def _incident(row: dict[str, Any]) -> Incident:
         point=_point(row["lat"], row["lon"]),
         name=row["place"],
         runners_up=tuple(
-            RunnerUp(other["name"], _point(other["lat"], other["lon"]), other["country"], other["score"])
+            RunnerUp(other["name"] or "", _point(other["lat"], other["lon"]), other["country"] or "", other["score"])
             for other in row["runners_up"]
         ),
         **{name: row[name] for name in _PLACE},
@@ -335,10 +356,10 @@ def _incident(row: dict[str, Any]) -> Incident:
         killed=_counted(row["killed_low"], row["killed_best"], row["killed_high"]),
         injured=_counted(row["injured_low"], row["injured_best"], row["injured_high"]),
         figures=tuple(Figure(f["what"], Count(f["low"], f["best"], f["high"])) for f in row["figures"]),
-        claims=tuple(Claim(**_known(each)) for each in row["claims"]),
-        reports=tuple(Report(**_known(each)) for each in row["reports"]),
-        related=tuple(Related(**_known(each)) for each in row["related"]),
-        evidence=tuple(Evidence(**_known(each)) for each in row["evidence"]),
+        claims=tuple(Claim(**_filled(each, _CLAIM)) for each in row["claims"]),
+        reports=tuple(Report(**_filled(each, _REPORT)) for each in row["reports"]),
+        related=tuple(Related(**_filled(each, _RELATED)) for each in row["related"]),
+        evidence=tuple(Evidence(**_filled(each, _EVIDENCE)) for each in row["evidence"]),
         raw=raw_json(row["raw"], row["raw_header"]),
         **same,
     )
@@ -353,8 +374,15 @@ _PLAIN: Sequence[str] = (
 )
 
 
-def _known(struct: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in struct.items() if value is not None}
+def _empty(kind: pa.DataType) -> dict[str, Any]:
+    return {field.name: "" if pa.types.is_string(field.type) else None for field in kind.value_type}
+
+
+_CLAIM, _REPORT, _RELATED, _EVIDENCE = map(_empty, (CLAIMS, REPORTS, RELATED, EVIDENCE))
+
+
+def _filled(struct: dict[str, Any], empty: dict[str, Any]) -> dict[str, Any]:
+    return empty | {name: value for name, value in struct.items() if value is not None}
 
 
 def _point(lat: float | None, lon: float | None) -> Point | None:

@@ -70,7 +70,7 @@ class Shared:
         kept = table.filter(pc.or_(pc.not_equal(table["source"], form.key), mixed))
         for id, reports in zip(kept["id"].to_pylist(), kept["reports"].to_pylist(), strict=True):
             for report in reports:
-                if report["row_id"].startswith(f"{form.shared_id}:"):
+                if (report["row_id"] or "").startswith(f"{form.shared_id}:"):
                     self._homes.setdefault(report["row_id"], id)
 
     def taken_in(self, table: pa.Table) -> pa.Table:
@@ -110,7 +110,9 @@ class Shared:
             if made != home:
                 changed[home.id] = made
         rest = table.filter(pa.array(~gone))
-        return pa.concat_tables([rest, schema.to_table(changed.values())]) if changed else rest
+        if not changed:
+            return rest
+        return pa.concat_tables([rest, schema.conform(schema.to_table(changed.values()), rest.schema)])
 
 
 def _with_edits(before: Incident, after: Incident) -> Incident:

@@ -6,20 +6,25 @@ import dataclasses
 import datetime as dt
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.errors import CancelledError, StoreError
 from geo.filter import Filter
 from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
-from geo.schema import INCIDENTS, to_table
-from geo.store import Act, Store, ledger
+from geo.schema import INCIDENTS, to_incidents, to_table
+from geo.store import Act, Store, ledger, texts
+from tests.strategies import incidents
 
 EVERYTHING = Filter(domain=("all",))
 
@@ -422,9 +427,53 @@ def test_orders_put_what_is_missing_last(store: Store) -> None:
 def test_exports_stream_every_incident_once(store: Store) -> None:
     store.add(map(incident, range(1, 21)))
     assert sorted(one.id for one in store.stream()) == sorted(ids(store))
-    table = pa.concat_tables(store.tables(EVERYTHING, ["id", "search"]))
+    table = pa.concat_tables(store.tables(EVERYTHING, ["id", "domain"]))
     assert np.unique(table["id"].to_numpy()).size == 20
-    assert table["search"][0].as_py().startswith("title")
+    assert set(table["domain"].to_pylist()) == {"kinetic"}
+
+
+@settings(max_examples=25)
+@given(st.lists(incidents(), min_size=1, max_size=3))
+def test_whatever_is_added_comes_back_as_it_was(some: list[Incident]) -> None:
+    keyed = [dataclasses.replace(one, id=f"i{n}", source="s", source_id=str(n)) for n, one in enumerate(some)]
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(folder)
+        store.add(keyed)
+        back = store.get_many(one.id for one in keyed)
+    stamps = {"created": None, "updated": None}
+    assert [dataclasses.replace(one, **stamps) for one in back] == to_incidents(
+        to_table(dataclasses.replace(one, **stamps) for one in keyed)
+    )
+
+
+def test_fields_of_reports_that_no_row_fills_take_no_room(store: Store) -> None:
+    store.add([incident(1), incident(2, summary="", reports=(Report("r", quote="Words"),))])
+    (path,) = Path(store.path).glob("*.parquet")
+    names = {each.path for each in pq.ParquetFile(path).schema}
+    assert {name.rpartition(".")[2] for name in names if name.startswith("reports.")} == {"id", "publisher", "quote"}
+    assert "summary" not in names
+
+
+def test_texts_of_a_large_file_are_searched_where_they_lie(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store._snapshot.texts, "_room", 0)
+    store.add([incident(1, summary="Ärger am Hafen"), incident(2)])
+    store.add([incident(3, summary="ärger")])
+    assert sorted(one.id for one in store.query(Filter(q="arger"))) == ["a1", "a3"]
+    assert [one.id for one in store.query(Filter(q="hafen ARGER"))] == ["a1"]
+    assert len(list(Path(str(store._snapshot.texts._folder)).iterdir())) == 2
+
+
+def test_a_search_without_room_on_the_disk_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store._snapshot.texts, "_room", 0)
+    monkeypatch.setattr(texts.pa.ipc, "new_file", full)
+    store.add([incident(1)])
+    with pytest.raises(StoreError, match="no room for a search"):
+        store.query(Filter(q="title"))
+    monkeypatch.undo()
+    assert len(store.query(Filter(q="title"))) == 1
 
 
 def test_the_same_search_by_many_at_once_answers_each(store: Store) -> None:

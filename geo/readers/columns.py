@@ -34,6 +34,7 @@ NOTHING = frozenset(
 
 _LONGEST_NOTHING = 2 * max(len(word) for word in NOTHING)
 """Bytes; a letter that isn't ASCII has two."""
+_SAMPLE = 1_000
 _LARGEST_COUNT = 2**31 - 1
 _DEGREES = re.compile(
     r"([NSEWСЮВЗ+-]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’])?\s*"
@@ -161,6 +162,8 @@ def without_nothing(column: pl.Series) -> pl.Series:
     short = column.str.len_bytes().is_between(1, _LONGEST_NOTHING)
     if not short.any():
         return column
+    if repeats(column):
+        return by_distinct(column, lambda value: "" if _is_nothing(value) else value, pl.String)
     at = short.arg_true()
     words = column.gather(at)
     folded = words.str.strip_chars().str.to_lowercase()
@@ -168,6 +171,15 @@ def without_nothing(column: pl.Series) -> pl.Series:
         folded = folded.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     nothing = folded.is_in(sorted(NOTHING))
     return column.scatter(at.filter(nothing), "") if nothing.any() else column
+
+
+def _is_nothing(value: str) -> bool:
+    return len(value.encode()) <= _LONGEST_NOTHING and fold(value) in NOTHING
+
+
+def repeats(column: pl.Series) -> bool:
+    """Whether a column is a long one of few different texts, by its beginning."""
+    return len(column) > _SAMPLE and column.head(_SAMPLE).n_unique() <= _SAMPLE // 20
 
 
 def point(column: pl.Series) -> tuple[pl.Series, pl.Series]:

@@ -159,7 +159,10 @@ def _place(draft: Draft) -> None:
         draft["precision"] = pl.select(pl.when(located).then(precision).otherwise(pl.lit("none"))).to_series()
         draft["method"] = pl.select(pl.when(located).then(pl.lit("source")).otherwise(pl.lit("none"))).to_series()
     radius = draft.source("radius_km")
-    figure = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
+    if said is None and draft["precision"] is precision and GEOMETRY not in draft.rows.columns:
+        figure = draft.constant(RADIUS_KM.get(form.precision), pl.Float64)
+    else:
+        figure = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
     if radius is not None:
         figure = pl.select(pl.coalesce(col.number(radius), figure)).to_series()
     draft["radius_km"] = figure
@@ -218,9 +221,9 @@ def _types(draft: Draft) -> None:
         _facets(draft, chosen)
         return
     kinds = [col.by_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
-    default = pl.Series([_as_struct(Kind(form.default_type))], dtype=_KINDS).new_from_index(0, draft.size)
+    default = _as_struct(Kind(form.default_type))
     if not kinds:
-        chosen = default
+        chosen = draft.constant(default, _KINDS)
     else:
         chosen = kinds[0]
         for other in kinds[1:]:
@@ -237,7 +240,7 @@ def _types(draft: Draft) -> None:
         if lost.any():
             for row in original.filter(lost & (original != "")).value_counts().iter_rows():
                 draft.unmapped[row[0][:200]] += row[1]
-            chosen = pl.select(pl.coalesce(chosen, default)).to_series()
+            chosen = pl.select(pl.coalesce(chosen, draft.constant(default, _KINDS))).to_series()
     draft["event_type"] = chosen.struct.field("event_type")
     _facets(draft, chosen)
 

@@ -142,6 +142,7 @@ class Draft:
         self.group: pl.Series | None = None
         self.bad: list[tuple[pl.Series, str]] = []
         self.unmapped: Counter[str] = Counter()
+        self._stripped: dict[str, pl.Series] = {}
 
     def __getitem__(self, name: str) -> pl.Series:
         return self.columns[name]
@@ -169,8 +170,13 @@ class Draft:
         for one in (wanted,) if isinstance(wanted, str) else wanted:
             parts = [p for p in ((one,) if isinstance(one, str) else one) if p in self.rows.columns]
             if parts:
-                found.append(col.joined([col.text(self.rows[part]) for part in parts], " "))
+                found.append(col.joined([self._text(part) for part in parts], " "))
         return found
+
+    def _text(self, name: str) -> pl.Series:
+        if name not in self._stripped:
+            self._stripped[name] = col.text(self.rows[name])
+        return self._stripped[name]
 
     def flag(self, where: pl.Series, text: pl.Series | str) -> None:
         """Note that the rows look wrong in a way that isn't silently mended."""

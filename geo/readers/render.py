@@ -67,8 +67,11 @@ def _without_blank(rows: pl.DataFrame, given: list[str]) -> tuple[pl.DataFrame, 
     return rows.filter(pl.Series(keep)), len(gone)
 
 
-def _lists(frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str]) -> pa.ListArray:
-    # A list of structs for each row, from a long table with the row's place in ``at``, ascending.
+def _lists(
+    frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], made: Mapping[str, pa.Array]
+) -> pa.ListArray:
+    # A list of structs for each row, from a long table with the row's place in ``at``, ascending; some columns may be
+    # ``made`` already.
     at = frame["at"]
     if len(at) == size and (size == 0 or bool((at == pl.arange(size, eager=True)).all())):
         offsets = np.arange(size + 1, dtype=np.int32)
@@ -77,7 +80,9 @@ def _lists(frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     children = []
     for child in kind.value_type:
-        if child.name in frame.columns:
+        if child.name in made:
+            children.append(made[child.name])
+        elif child.name in frame.columns:
             children.append(_arrow(frame[child.name]).cast(child.type))
         elif child.name in constants:
             children.append(pa.repeat(pa.scalar(constants[child.name], child.type), len(frame)))
@@ -89,7 +94,15 @@ def _lists(frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping
 
 def _arrow(column: pl.Series) -> pa.Array:
     made = column.to_arrow()
-    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+    made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+    return made.cast(pa.string()) if column.dtype == pl.String else made
+
+
+def _column(name: str, column: pl.Series) -> pa.Array:
+    coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
+    if coded and len(column) and not column.null_count() and (column == column[0]).all():
+        return schema.repeated(column[0], len(column))
+    return _arrow(column)
 
 
 def _close(
@@ -121,12 +134,14 @@ def _close(
         draft["source_id"] = ids
     draft["id"] = pl.select(pl.lit(form.key + ":") + ids).to_series()
     first = _grouped(draft)
-    size = draft.size
-    arrays: dict[str, Any] = {name: _arrow(column) for name, column in draft.columns.items()}
+    ids, size = draft["source_id"], draft.size
+    arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
     if draft.reports is not None:
         constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
-        reports = draft.reports
-        if "id" not in reports.columns:
+        reports, made = draft.reports, {}
+        if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(ids):
+            made = {"id": arrays["id"], "row_id": arrays["source_id"]}
+        elif "id" not in reports.columns:
             reports = reports.with_columns(
                 (pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)).alias(
                     "id"
@@ -139,18 +154,16 @@ def _close(
                 )
         if "publisher" not in reports.columns:
             constants["publisher"] = form.publisher
-        arrays["reports"] = _lists(reports, size, schema.REPORTS, constants)
+        arrays["reports"] = _lists(reports, size, schema.REPORTS, constants, made)
     if draft.figures is not None and len(draft.figures):
-        arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {})
+        arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {}, {})
     if draft.claims is not None:
-        arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"})
+        arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"}, {})
     if draft.flags:
         arrays["flags"] = _flags(draft)
     header = schema.SEPARATOR.join(labels)
-    arrays["raw_header"] = pa.DictionaryArray.from_arrays(
-        pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([header], pa.string())
-    )
-    table = schema.conform(pa.table(arrays))
+    arrays["raw_header"] = schema.repeated(header, size)
+    table = schema.conform(pa.table(arrays), schema.PACKED)
     numbers = draft.rows[ROW].to_numpy()
     if first is not None:
         numbers = numbers[first]

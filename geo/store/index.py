@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.schema import whole
 from geo.store.ledger import Part, none
+from geo.store.texts import Texts
 
 READ = (
     *(
@@ -64,10 +65,6 @@ FIXED: dict[str, tuple[str, ...]] = {
     "date_precision": tuple(taxonomy.DATE_PRECISIONS),
 }
 """Words whose values are known: a value's number is its place here (for target and means: the bit)."""
-
-_SEARCH_IN_MEMORY = 96_000_000
-"""Bytes of folded text that are kept in memory; a larger store reads them from its files for each search."""
-
 
 _SEARCH_KEPT_S = 60.0
 """Seconds for which the rows of a search are kept after they were last asked; longer than any question takes."""
@@ -208,7 +205,7 @@ class Snapshot:
     parts: dict[str, Part]
     last: int
     deeds: dict[str, dict[str, int]]
-    texts: dict[str, pa.ChunkedArray | None]
+    texts: Texts
     found: dict[tuple[str, ...], tuple[Kept, float]] = field(default_factory=dict)
     searching: threading.Lock = field(default_factory=threading.Lock)
 
@@ -265,11 +262,8 @@ class Snapshot:
     def _rows_saying(self, word: str) -> NDArray[np.int64]:
         hits = [np.zeros(0, dtype=np.int64)]
         for part in self.parts.values():
-            first = part.first
-            kept = self.texts.get(part.path)
-            for texts in [kept] if kept is not None else (piece["search"] for _first, piece in part.pieces(["search"])):
-                hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + first)
-                first += len(texts)
+            texts = self.texts.of(part)
+            hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + part.first)
         return np.concatenate(hits)
 
 
@@ -285,7 +279,7 @@ def empty(engine: Engine) -> Snapshot:
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
     rows = _encoded(nothing, 0, words)
-    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, {})
+    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, Texts())
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
@@ -293,8 +287,7 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     if not set(old.parts) <= {part.path for part in parts}:
         old = empty(old.engine)
     deeds = {act: dict(changes) for act, changes in old.deeds.items()}
-    texts, last, fresh = dict(old.texts), old.last, []
-    room = _SEARCH_IN_MEMORY - sum(part.size("search") for part in old.parts.values())
+    last, fresh = old.last, []
     for part in parts:
         if part.path in old.parts:
             continue
@@ -304,15 +297,12 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
                 changes = deeds.setdefault(each["act"], {})
                 changes[each["change"]] = changes.get(each["change"], 0) + each["count_all"]
             fresh.append(_encoded(table, first, old.words))
-        texts[part.path] = None
-        if (room := room - part.size("search")) > 0:
-            texts[part.path] = part.read(["search"])["search"]
     kept = {part.path: part for part in parts}
     pa.default_memory_pool().release_unused()
     if not fresh:
-        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, texts)
+        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, old.texts)
     table = old.engine.keep(_merged(old, pa.concat_tables(fresh)))
-    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, texts)
+    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, old.texts)
 
 
 def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:

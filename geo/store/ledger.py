@@ -35,8 +35,9 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
+from geo.derive import WHOLE
 from geo.errors import StoreError
-from geo.schema import DERIVED, INCIDENTS, conform
+from geo.schema import conform, plain, whole
 from geo.store.answers import Act
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -55,7 +56,7 @@ LEDGER = pa.schema(
 )
 """What the store knows of a row: its order, its act, what that did, whether it is a tombstone, and why."""
 
-STORED = pa.schema([*INCIDENTS, *DERIVED, *LEDGER])
+STORED = pa.schema([*WHOLE, *LEDGER])
 """The columns of the Delta table."""
 
 AT_REST = pa.schema([pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in STORED])
@@ -102,18 +103,6 @@ class Part:
     def rows(self) -> int:
         """How many rows the file has."""
         return int(self.groups[-1])
-
-    def size(self, column: str) -> int:
-        """Bytes that a column takes in memory, about."""
-        metadata = self.fragment.metadata
-        at = metadata.schema.names.index(column) if column in metadata.schema.names else None
-        if at is None:
-            return 0
-        return sum(metadata.row_group(g).column(at).total_uncompressed_size for g in range(metadata.num_row_groups))
-
-    def read(self, columns: list[str]) -> pa.Table:
-        """All rows, in order."""
-        return _whole(self.fragment.to_table(schema=AT_REST, columns=columns))
 
     def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
         """All rows, in order, some row groups at a time, each with the number of its first row."""
@@ -305,13 +294,14 @@ class Ledger:
 def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iterator[AddAction]:
     """Parquet files of rows of ``STORED``, and what Delta must know of each; ``files`` tells of those begun.
 
-    A column that says nothing in any row of a file is left out of it, which for Delta means null.
+    A column that says nothing in any row of a file, or a field of its structs, is left out of it, which for Delta
+    means null.
     """
     rest = iter(tables)
     table, columns = next(rest, None), frozenset[str]()
     while table is not None:
         columns |= _telling(table)
-        schema = pa.schema([each for each in STORED if each.name in columns])
+        schema = _only(columns)
         path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
         files.append(path)
         told = _Told()
@@ -325,20 +315,58 @@ def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iter
             store_schema=False,
         ) as writer:
             while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
-                writer.write_table(table.select(schema.names), row_group_size=_ROW_GROUP)
+                writer.write_table(_cut(table, schema), row_group_size=_ROW_GROUP)
                 told.add(table)
                 table = next(rest, None)
         yield AddAction(path.name, path.stat().st_size, {}, time.time_ns() // 1_000_000, True, told.stats())
 
 
 def _telling(table: pa.Table) -> frozenset[str]:
-    """The columns in which a row has more than null, an empty text or an empty list."""
-    return frozenset(name for name in table.column_names if any(map(_tells, table[name].chunks)))
+    """The columns, and the fields of structs in them, in which a row has more than null, an empty text or list."""
+    told = [name for name in table.column_names if any(map(_tells, table[name].chunks))]
+    for name in list(told):
+        if fields := _fields(table.schema.field(name).type):
+            structs = [chunk.flatten() for chunk in table[name].chunks]
+            told += [f"{name}.{each}" for each in fields if any(_tells(pc.struct_field(one, each)) for one in structs)]
+    return frozenset(told)
+
+
+def _fields(kind: pa.DataType) -> list[str]:
+    """The names of the fields of a list of structs."""
+    return kind.value_type.names if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type) else []
+
+
+def _only(columns: frozenset[str]) -> pa.Schema:
+    """``STORED`` without what isn't among the columns; of structs that say nothing, one field stays."""
+    chosen = []
+    for field in STORED:
+        if field.name not in columns:
+            continue
+        if _fields(field.type):
+            within = [each for each in field.type.value_type if f"{field.name}.{each.name}" in columns]
+            field = field.with_type(pa.list_(pa.struct(within or [field.type.value_type[0]])))
+        chosen.append(field)
+    return pa.schema(chosen)
+
+
+def _cut(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with only what a schema of :func:`_only` has."""
+    return pa.table([_cut_structs(table[field.name], field.type) for field in schema], schema=schema)
+
+
+def _cut_structs(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    if column.type == kind:
+        return column
+    lists = whole(column)
+    fields = [pc.struct_field(lists.values, name) for name in _fields(kind)]
+    return pa.ListArray.from_arrays(lists.offsets, pa.StructArray.from_arrays(fields, fields=list(kind.value_type)))
 
 
 def _tells(values: pa.Array) -> bool:
     if pa.types.is_dictionary(values.type):
         values = values.dictionary
+    if len(values) and values[0].as_py():
+        return True
     if pa.types.is_string(values.type):
         return bool(pc.max(pc.binary_length(values)).as_py())
     if pa.types.is_list(values.type):
@@ -358,7 +386,8 @@ class _Told:
     def add(self, table: pa.Table) -> None:
         self.rows += len(table)
         for name in _BOUNDED:
-            bounds = pc.min_max(table[name])
+            values = table[name]
+            bounds = pc.min_max(plain(pc.unique(values)) if pa.types.is_dictionary(values.type) else values)
             low, high = bounds["min"].as_py(), bounds["max"].as_py()
             self._nulls[name] += table[name].null_count
             if low is not None:

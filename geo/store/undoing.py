@@ -16,11 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from geo.derive import WHOLE
 from geo.schema import INCIDENTS, conform
 from geo.store.answers import Undone
 from geo.store.index import Snapshot
 from geo.store.ledger import NEW, REMOVED, UPDATED
-from geo.store.writing import CONTENT, CONTENT_SCHEMA, next_sequence, stamped, tombstones
+from geo.store.writing import CONTENT, next_sequence, stamped, tombstones
 
 _BATCH = 65_536
 
@@ -54,9 +55,9 @@ class Undoing:
         now = pa.scalar(dt.datetime.now(dt.UTC), INCIDENTS.field("updated").type)
         for start in range(0, len(self._restored), _BATCH):
             stored = self._snapshot.take(self._restored[start : start + _BATCH], CONTENT)
-            table = conform(stored, CONTENT_SCHEMA)
+            table = conform(stored, WHOLE)
             at = table.column_names.index("updated")
-            table = table.set_column(at, CONTENT_SCHEMA.field(at), pa.repeat(now, len(table)))
+            table = table.set_column(at, WHOLE.field(at), pa.repeat(now, len(table)))
             yield stamped(table, sequence, self._act_id, UPDATED, "undone")
             sequence += len(table)
         for start in range(0, len(self._removed), _BATCH):

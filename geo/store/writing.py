@@ -11,7 +11,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,10 +21,10 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo.ahead import ahead
-from geo.derive import check, derive
-from geo.errors import CancelledError, StoreError
+from geo.derive import WHOLE, check, derive
+from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
-from geo.schema import DERIVED, INCIDENTS, conform, iterate, to_incidents, to_table
+from geo.schema import DERIVED, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table
 from geo.store.answers import Added
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
@@ -33,7 +33,7 @@ from geo.store.queries import rows_of
 _BATCH = 65_536
 """Rows worked on at once."""
 
-CONTENT = [*INCIDENTS.names, *DERIVED.names]
+CONTENT = WHOLE.names
 
 
 def stamped(
@@ -41,16 +41,16 @@ def stamped(
 ) -> pa.Table:
     """Rows of ``CONTENT`` as rows of the ledger, numbered from ``sequence`` on."""
     size = len(table)
-    change = pa.repeat(changes, size) if isinstance(changes, str) else changes
-    reason = pa.repeat(reasons, size) if isinstance(reasons, str) else reasons
+    change = repeated(changes, size) if isinstance(changes, str) else changes.dictionary_encode()
+    gone = pc.is_in(change.dictionary, value_set=pa.array([REMOVED, DELETED]))
     return pa.table(
         [
             *table.select(CONTENT).columns,
             pa.array(np.arange(sequence, sequence + size)),
-            pa.repeat(act, size).dictionary_encode(),
-            change.dictionary_encode(),
-            pc.is_in(change, value_set=pa.array([REMOVED, DELETED])),
-            reason.dictionary_encode(),
+            repeated(act, size),
+            change,
+            gone.take(change.indices),
+            repeated(reasons, size) if isinstance(reasons, str) else reasons.dictionary_encode(),
         ],
         schema=STORED,
     )
@@ -106,7 +106,7 @@ class Addition:
         self.failure: BaseException | None = None
         self.added = Added()
 
-    def rows(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    def rows(self, tables: Iterable[pa.Table]) -> Generator[pa.Table, None, None]:
         """What must be written, as rows of the ledger; nothing for what is there already."""
         try:
             done = 0
@@ -129,8 +129,7 @@ class Addition:
         for table in tables:
             for start in range(0, len(table), _BATCH):
                 batch = table.slice(start, _BATCH)
-                plain = batch.drop_columns([name for name in DERIVED.names if name in batch.column_names])
-                derived = derive(conform(plain)).combine_chunks()
+                derived = derive(batch).combine_chunks()
                 self._refuse_wrong(derived, done)
                 done += len(batch)
                 yield derived
@@ -150,8 +149,9 @@ class Addition:
         return rows
 
     def _changed(self, table: pa.Table) -> Iterator[pa.Table]:
-        for source in pc.unique(table["source"]).to_pylist():
-            mine = table if pc.all(pc.equal(table["source"], source)).as_py() else _of(table, source)
+        sources = pc.unique(table["source"]).to_pylist()
+        for source in sources:
+            mine = table if len(sources) == 1 else _of(table, source)
             if source not in self._known:
                 self._known[source] = _Known(self._snapshot, source)
             yield from self._compared(mine, self._known[source])
@@ -160,7 +160,7 @@ class Addition:
         reasons = check(table)
         if reasons.null_count < len(reasons):
             (first,) = pc.indices_nonzero(pc.is_valid(reasons)).to_pylist()[:1]
-            raise StoreError(f"Row {done + first + 1} can't be stored: {reasons[first].as_py()}.")
+            raise RowError(f"Row {done + first + 1} can't be stored: {reasons[first].as_py()}.")
 
     def _compared(self, table: pa.Table, known: _Known) -> Iterator[pa.Table]:
         place = known.find(table["source_id"])
@@ -201,7 +201,7 @@ class Addition:
         if not taken:
             return table
         clash = pc.is_in(table["id"], value_set=pa.array(list(taken)))
-        other = pc.binary_join_element_wise(pc.utf8_slice_codeunits(table["id"], 0, 150), table["source"], "-")
+        other = pc.binary_join_element_wise(pc.utf8_slice_codeunits(table["id"], 0, 150), plain(table["source"]), "-")
         return _set(table, "id", pc.if_else(clash, other, table["id"]))
 
     def _as_known(self, table: pa.Table, known: _Known, places: NDArray[np.int64]) -> pa.Table:
@@ -247,19 +247,20 @@ class Addition:
 
 
 def _of(table: pa.Table, source: str) -> pa.Table:
-    return table.filter(pc.equal(table["source"], source)).combine_chunks()
+    return table.filter(pc.equal(plain(table["source"]), source)).combine_chunks()
 
 
 def _set(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
-    return table.set_column(table.column_names.index(name), CONTENT_SCHEMA.field(name), values)
+    return table.set_column(table.column_names.index(name), WHOLE.field(name), values)
 
 
 CONTENT_SCHEMA = pa.schema([*INCIDENTS, *DERIVED])
+"""As it is read back: text without codes."""
 
 
 def tombstones(keys: pa.Table) -> pa.Table:
     """Rows that say that incidents are gone: nothing but their keys."""
-    return derive(conform(keys))
+    return derive(keys)
 
 
 def corrected(incident: Incident, before: Incident) -> Incident:
