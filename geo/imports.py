@@ -15,7 +15,7 @@ from pathlib import Path
 
 from geo import schema
 from geo.ahead import ahead
-from geo.errors import CancelledError, ReadError, StoreError
+from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
 from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recognise
@@ -196,7 +196,7 @@ def import_file(
 
     try:
         added, shared = add(reading)
-    except StoreError:
+    except RowError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
         reading = Reading(found, gazetteer, mapping, version, checked=True, known=(known := Known(store)))
         added, shared = add(reading)

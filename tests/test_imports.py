@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
@@ -209,12 +209,12 @@ def test_a_table_is_the_same_whatever_it_comes_in(
     table = pa.table({"name": ["Shelling of a depot"], "date": ["2024-05-01"], "city": ["Sumy"]})
     point = shapely.to_wkb([shapely.Point(34.8, 50.9)])
     if kind == "parquet":
-        pa.parquet.write_table(table.append_column("lat", [[50.9]]).append_column("lon", [[34.8]]), path)
+        pq.write_table(table.append_column("lat", [[50.9]]).append_column("lon", [[34.8]]), path)
     elif kind == "geoparquet":
         column = b'{"encoding":"WKB","geometry_types":[]}'
         meta = b'{"version":"1.1.0","primary_column":"geometry","columns":{"geometry":' + column + b"}}"
         geo = table.append_column("geometry", pa.array(point, pa.binary()))
-        pa.parquet.write_table(geo.replace_schema_metadata({b"geo": meta}), path)
+        pq.write_table(geo.replace_schema_metadata({b"geo": meta}), path)
     elif kind == "gpkg":
         values = [table[name].to_numpy() for name in table.column_names]
         pyogrio.raw.write(
@@ -266,6 +266,26 @@ def test_a_store_that_cant_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(StoreError):
         Store.open(tmp_path / "file" / "store")
+
+
+def test_a_disk_that_fills_up_stops_an_import_with_one_sentence(
+    gazetteer: Gazetteer, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.readers.delimited._Reading.batches.__defaults__", (1 << 14,))
+    write, calls = pq.ParquetWriter.write_table, list[int]()
+
+    def full(self: pq.ParquetWriter, table: pa.Table, **more: int) -> None:
+        calls.append(len(table))
+        if len(calls) == 3:
+            raise OSError(28, "No space left on device")
+        write(self, table, **more)
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(StoreError, match="No space left"):
+        import_file(rows(*(f"{n},Fire,2022-03-01,50,30,1" for n in range(20_000))), store, gazetteer=gazetteer)
+    assert len(calls) == 3
+    assert store.count(ALL) == 0
+    assert not list(Path(store.path).glob("*.parquet"))
 
 
 def test_rejects_hold_what_is_needed_to_mend_the_file(gazetteer: Gazetteer, store: Store) -> None:

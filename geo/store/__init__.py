@@ -13,6 +13,7 @@ filter into conditions, ``queries`` and ``mapping`` ask, ``writing`` and ``undoi
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import threading
@@ -333,8 +334,10 @@ class Store:
         ------
         CancelledError
             ``cancelled`` said so; nothing was stored.
+        RowError
+            A row breaks the model's rules; nothing was stored.
         StoreError
-            A row breaks the model's rules, or the store can't be written; nothing was stored.
+            The store can't be written; nothing was stored.
         Exception
             Whatever ``tables`` raises; nothing was stored.
         """
@@ -343,16 +346,17 @@ class Store:
             addition = Addition(
                 self._snapshot, _act_id(), complete=complete, on_progress=on_progress, cancelled=cancelled
             )
-            rows = addition.rows(tables)
-            first = next(rows, None)
-            if first is None:
-                return addition.added
-            try:
-                self._append(itertools.chain([first], rows), act or Act(), addition.act_id)
-            except StoreError:
-                if addition.failure is not None:
-                    raise addition.failure from None
-                raise
+            # Closed before an error goes on, so that nothing works on the tables any more when it arrives.
+            with contextlib.closing(addition.rows(tables)) as rows:
+                first = next(rows, None)
+                if first is None:
+                    return addition.added
+                try:
+                    self._append(itertools.chain([first], rows), act or Act(), addition.act_id)
+                except StoreError:
+                    if addition.failure is not None:
+                        raise addition.failure from None
+                    raise
             return dataclasses.replace(addition.added, act_id=addition.act_id)
 
     def put(self, incident: Incident, *, act: Act | None = None) -> Incident:
