@@ -117,8 +117,8 @@
       this.counts.replaceChildren(...items);
     }
 
-    /** Say whose the rings are: [{label, colour}]; and why some groups have none. */
-    rings(datasets, mixed) {
+    /** Say whose the rings are: [{label, colour}]; and whether some symbols have none. */
+    rings(datasets, others) {
       const told = datasets.map(({ label, colour }) => {
         const item = document.createElement("span");
         const ring = document.createElement("i");
@@ -127,7 +127,7 @@
         return item;
       });
       this.ringed.hidden = !told.length;
-      this.ringed.replaceChildren("ring: from", ...told, mixed ? "no ring: from several" : "");
+      this.ringed.replaceChildren("ring: from", ...told, others ? "no ring: from others, or several" : "");
     }
 
     /** The boxes of all controls, in layer points, which names must not hide behind. */

@@ -310,18 +310,18 @@
     _ringDatasets() {
       const theme = document.documentElement.dataset.theme === "dark" ? "dark" : "light";
       const shown = new Set();
-      let mixed = false;
+      let others = false;
       for (const { marker, group } of this.marks.values()) {
         const datasets = new Set(group.members.map((one) => one.dataset));
         const [dataset] = datasets;
         const ring = datasets.size === 1 ? this.rings[dataset] : undefined;
         if (ring) shown.add(dataset);
-        mixed ||= datasets.size > 1 || dataset === "";
+        others ||= !ring;
         const element = marker.getElement();
         element?.classList.toggle("ringed", Boolean(ring));
         element?.style.setProperty("--ring", ring?.[theme] ?? "");
       }
-      this.controls.rings(Object.entries(this.rings).filter(([dataset]) => shown.has(dataset)).map(([, ring]) => ({ label: ring.label, colour: ring[theme] })), mixed);
+      this.controls.rings(Object.entries(this.rings).filter(([dataset]) => shown.has(dataset)).map(([, ring]) => ({ label: ring.label, colour: ring[theme] })), others);
     }
 
     _ringSelected() {
