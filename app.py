@@ -13,7 +13,7 @@ app = st.App(
     Path(pages.__file__).with_name("page.py"),
     routes=[
         *routes(reading.store, reading.gazetteer, reading.draft),
-        *downloads.routes(reading.store),
+        *downloads.routes(reading.store, rings=reading.rings),
         *shell.routes(),
     ],
     on_script_error=shell.say_sorry,

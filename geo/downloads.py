@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -22,29 +22,40 @@ from geo.errors import GeoError
 from geo.filter import Filter, View
 
 if TYPE_CHECKING:
+    from geo.rings import Ring
     from geo.store import Store
     from geo.writers import Origin, Writer
 
 
-def routes(store: Callable[[], Store], *, now: Callable[[], dt.datetime] | None = None) -> list[BaseRoute]:
+def routes(
+    store: Callable[[], Store],
+    *,
+    rings: Callable[[], Mapping[str, Ring]] = dict,
+    now: Callable[[], dt.datetime] | None = None,
+) -> list[BaseRoute]:
     """The route for ``st.App``.
 
     Parameters
     ----------
-    store : callable
-        Gives the opened store; asked at each request.
+    store, rings : callable
+        Give the opened store, and the datasets that have a colour; asked at each request.
     now : callable, optional
         The clock, in UTC.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
     async def download(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, store, clock)
+        return await run_in_threadpool(_answer, request, store, rings, clock)
 
     return [Route("/download", download, methods=["GET"])]
 
 
-def _answer(request: Request, store: Callable[[], Store], clock: Callable[[], dt.datetime]) -> Response:
+def _answer(
+    request: Request,
+    store: Callable[[], Store],
+    rings: Callable[[], Mapping[str, Ring]],
+    clock: Callable[[], dt.datetime],
+) -> Response:
     from geo.writers import WRITERS, Origin  # brings pyarrow and more; the server answers before they are loaded
 
     pairs = request.query_params.multi_items()
@@ -68,6 +79,7 @@ def _answer(request: Request, store: Callable[[], Store], clock: Callable[[], dt
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",
             total=opened.count(chosen),
+            rings=rings(),
         )
         chunks = writer.write(opened.tables(chosen), origin)
         # the first piece is made before the answer begins, so that what can't be written is told as such

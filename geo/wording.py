@@ -226,6 +226,15 @@ _PHRASES = {
 }
 
 
+OWN_DATASETS = {"curated": "Reports that come with the map", "report": "Reports added here"}
+"""Names of those that are no dataset of anybody's."""
+
+
+def dataset_words(source: str, label: str) -> str:
+    """What a reader calls a dataset, by its code and by the name that its reports give it."""
+    return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
+
+
 def filter_words(chosen: Filter) -> str:
     """Which incidents a filter lets through: "Drone strike; in UA; from 1 Aug 2025"; "all but statements…" for none."""
     parts: list[str] = []

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from geo import cli, feeds
+from geo import cli, feeds, settings
 from geo.cli import output
 from geo.errors import StoreError
 from geo.fetch import Fetched
 from geo.filter import WORDS
+from geo.rings import PALETTE, Rings
 from geo.store import Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
@@ -183,6 +184,18 @@ def test_a_file_is_imported_once_and_a_bad_one_is_refused(
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     code, out, err = run(capfd, "import", "bad.json", "nowhere.csv")
     assert (code, out, err.count("Nothing of")) == (1, "", 2)
+
+
+def test_a_map_has_the_colours_that_datasets_have_on_the_page(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    run(capfd, "import", str(FIXTURES / "timemap_events.json"))
+    Rings(settings.read().rings).choose("timemap", "magenta")
+    for name in ("a.kml", "a.svg"):
+        assert run(capfd, "export", "-o", str(tmp_path / name), "--domain", "all")[0] == 0
+    assert "magenta: timemap events" in (tmp_path / "a.kml").read_text(encoding="utf-8")
+    assert PALETTE["magenta"].light in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
 def test_a_file_that_only_adds_to_another_finds_it_by_its_content(

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.downloads import routes
+from geo.rings import Ring
 from geo.store import Store
 from geo.writers import WRITERS
 from tests.samples import SAMPLES
@@ -35,6 +36,18 @@ def test_the_filter_of_a_link_chooses_what_is_in_the_file(client: TestClient) ->
     assert read["link"] == "http://testserver/?type=drone_strike"
     assert answer.headers["content-type"] == "application/geo+json"
     assert 'filename="incidents-drone_strike-2026-11-25.geojson"' in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("name", ["html", "svg", "kml"])
+def test_maps_and_pictures_are_told_the_colours_of_now(name: str, tmp_path: Path) -> None:
+    store, rings = Store.open(tmp_path / "store"), dict[str, Ring]()
+    store.add(SAMPLES)
+    with TestClient(Starlette(routes=routes(lambda: store, rings=lambda: rings, now=lambda: NOON))) as client:
+        plain = client.get(f"/download?format={name}").content
+        rings["samples"] = Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")
+        ringed = client.get(f"/download?format={name}").content
+    assert plain != ringed
+    assert name == "html" or b"The Samples" in ringed  # where it is compressed
 
 
 def test_hidden_domains_stay_hidden_unless_asked_for(client: TestClient) -> None:

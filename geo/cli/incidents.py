@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from geo import settings
 from geo.atomic import atomic
 from geo.cli import did_you_mean
 from geo.cli.output import clean, progress, table
@@ -19,8 +20,9 @@ from geo.cli.vocabulary import filtered
 from geo.errors import ReadError
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.model import to_dict
+from geo.rings import Rings, drawn
 from geo.taxonomy import EVENT_TYPES, VERIFICATIONS
-from geo.wording import count_words, place_words, when_words
+from geo.wording import count_words, dataset_words, place_words, when_words
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -164,8 +166,15 @@ def _format(output: str | None, form: str | None) -> str:
 def _origin(store: Store, chosen: Filter, view: View) -> Origin:
     from geo.writers import Origin  # as in export_command
 
+    colours = Rings(settings.read().rings).chosen()
+    names = {one.source: dataset_words(one.source, one.label) for one in store.datasets()} if colours else {}
     return Origin(
-        chosen=chosen, view=view, made=dt.datetime.now(dt.UTC), version=str(store.version), total=store.count(chosen)
+        chosen=chosen,
+        view=view,
+        made=dt.datetime.now(dt.UTC),
+        version=str(store.version),
+        total=store.count(chosen),
+        rings=drawn(colours, names),
     )
 
 

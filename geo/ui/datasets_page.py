@@ -10,11 +10,11 @@ import streamlit as st
 from geo import wording
 from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
+from geo.rings import PALETTE, Rings
 from geo.store.answers import Dataset, Deed
 from geo.ui import desk as desks
 from geo.ui import look, panel, reading
 from geo.ui.desk import Desk
-from geo.ui.rings import PALETTE, Rings
 
 _DEEDS = 30
 _DONE = {
@@ -81,7 +81,7 @@ def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
         "hidden": one.source in desk.hidden,
         "ring": ring,
         "incidents": f"{one.incidents:,}",
-        "version": "" if one.source in reading.NAMES else one.version or "not given",
+        "version": "" if one.source in wording.OWN_DATASETS else one.version or "not given",
         "licence": one.licence or "not given",
         "url": one.url if one.url.startswith(("https://", "http://")) else "",
         "days": days or "no dates",

@@ -8,7 +8,7 @@ What is drawn comes from the :class:`geo.ui.desk.Desk` alone.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -22,7 +22,6 @@ from geo.model import BBox, Incident, Point
 from geo.ui import about, details, header, listing, look, panel, reading, sidebar, timeline
 from geo.ui import desk as desks
 from geo.ui.desk import Desk
-from geo.ui.rings import Rings, drawn
 
 TABS = ("Over time", "List", "About and method")
 _CLOSE_ZOOM = 9.0
@@ -107,15 +106,10 @@ def _draw_map(desk: Desk, base_map: Any) -> None:
             selected=desk.incident,
             theme=look.theme(),
             go=desk.go,
-            rings=_rings(),
+            rings={dataset: asdict(ring) for dataset, ring in reading.rings().items()},
         ),
         on_change=_clicked,
     )
-
-
-def _rings() -> dict[str, dict[str, Any]]:
-    chosen = Rings(reading.configured().rings).chosen()
-    return drawn(chosen, reading.datasets()) if chosen else {}
 
 
 def _clicked() -> None:

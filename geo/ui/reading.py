@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 from geo import settings
 from geo.filter import ALL_DOMAINS, Filter
 from geo.review import Draft, Queue
+from geo.rings import Ring, Rings, drawn
 from geo.settings import Settings
-from geo.wording import day_words
+from geo.wording import dataset_words, day_words
 
 if TYPE_CHECKING:
     from geo.adding import Named
@@ -186,15 +187,13 @@ def datasets() -> dict[str, str]:
 
 @functools.lru_cache(maxsize=2)
 def _datasets(_version: str) -> tuple[tuple[str, str], ...]:
-    return tuple((one.source, NAMES.get(one.source) or one.label or _words(one.source)) for one in store().datasets())
+    return tuple((one.source, dataset_words(one.source, one.label)) for one in store().datasets())
 
 
-NAMES = {"curated": "Reports that come with the map", "report": "Reports added here"}
-"""Of those that are no dataset of anybody's."""
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").strip().capitalize() or key
+def rings() -> dict[str, Ring]:
+    """The datasets that have a colour on the map, by their codes."""
+    chosen = Rings(configured().rings).chosen()
+    return drawn(chosen, datasets()) if chosen else {}
 
 
 def country(code: str) -> str:

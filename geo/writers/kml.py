@@ -4,6 +4,10 @@ One Placemark an incident, in the colour of its domain, with a time span, a desc
 column as ExtendedData. Incidents without a place are Placemarks without geometry, which KML allows. No icon
 is linked: the file makes no request when it is opened. At the end, a folder names the sources.
 
+Where datasets have a colour, what is a ring on the map is here what KML can draw around an incident without an
+image: the colour of its name, and of the edge of its area. Names of others are grey then, a folder is the legend.
+The colours are those of the dark map, as Google Earth shows pictures from space.
+
 A description is HTML to Google Earth, so other people's text is escaped for HTML first and for XML after
 that; names and data are plain text and escaped once. Characters that XML can't hold become U+FFFD.
 Source: https://docs.ogc.org/is/12-007r2/12-007r2.html
@@ -13,7 +17,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,6 +26,7 @@ import shapely
 
 from geo import schema, taxonomy
 from geo.model import Incident
+from geo.rings import Ring
 from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
 from geo.writers.columns import flat
 from geo.writers.origin import Origin, Sources
@@ -39,11 +44,14 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:atom="http://www.w3.org/2005/Atom"><Document>\n'
         f"<name>Incident map</name>{link}<description>{_html(origin.sentence)}</description>\n"
-        + "".join(map(_style, taxonomy.DOMAINS))
+        + "".join(_styles(origin.rings))
     ).encode()
+    present: set[str] = set()
     for batch in batches:
         sources.add(batch)
+        present.update(batch["source"].unique().to_pylist())
         yield "".join(_placemarks(batch, origin)).encode()
+    yield _legend({dataset: ring for dataset, ring in origin.rings.items() if dataset in present}).encode()
     listed = "<br>".join(
         html.escape(f"{one['name']}: {one['licence']}, {one['reports']:,} reports") for one in sources.ranked(500)
     )
@@ -51,13 +59,49 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     yield f"{folder}</Document></kml>\n".encode()
 
 
-def _style(domain: str) -> str:
-    colour = taxonomy.DOMAINS[domain].colour.lstrip("#")
-    abgr = colour[4:6] + colour[2:4] + colour[0:2]
+_OTHERS = "#b3b9c0"
+"""Names of incidents whose dataset has no colour, where others have."""
+
+
+def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
+    for domain, drawn in taxonomy.DOMAINS.items():
+        yield _style(domain, drawn.colour, drawn.colour, _OTHERS if rings else "")
+        for number, ring in enumerate(rings.values()):
+            yield _style(f"{domain}-{number}", drawn.colour, ring.dark, ring.dark)
+
+
+def _style(id: str, colour: str, edge: str, name: str) -> str:
+    label = f"<LabelStyle><color>ff{_bgr(name)}</color></LabelStyle>" if name else ""
     return (
-        f'<Style id="{domain}"><IconStyle><color>ff{abgr}</color></IconStyle><LineStyle><color>ff{abgr}</color>'
-        f"<width>2</width></LineStyle><PolyStyle><color>40{abgr}</color></PolyStyle></Style>\n"
+        f'<Style id="{id}"><IconStyle><color>ff{_bgr(colour)}</color></IconStyle>{label}'
+        f"<LineStyle><color>ff{_bgr(edge)}</color><width>2</width></LineStyle>"
+        f"<PolyStyle><color>40{_bgr(colour)}</color></PolyStyle></Style>\n"
     )
+
+
+def _bgr(colour: str) -> str:
+    red, green, blue = (colour[at : at + 2] for at in (1, 3, 5))
+    return blue + green + red
+
+
+def _style_of(incident: Incident, shape: Any, rings: Mapping[str, Ring]) -> str:
+    # A line has no edge of its own, so it keeps the colour of what happened.
+    if incident.source not in rings or "LineString" in getattr(shape, "geom_type", ""):
+        return incident.domain
+    return f"{incident.domain}-{list(rings).index(incident.source)}"
+
+
+def _legend(rings: Mapping[str, Ring]) -> str:
+    if not rings:
+        return ""
+    entries = "".join(
+        f"<Placemark><name>{_text(ring.label)}</name><Style><LabelStyle><color>ff{_bgr(ring.dark)}</color></LabelStyle>"
+        f"</Style></Placemark>"
+        for ring in rings.values()
+    )
+    told = "; ".join(f"{ring.colour.lower()}: {ring.label}" for ring in rings.values())
+    said = f"A name, or the edge of an area, in the colour of the dataset that it is from. {told}; grey: others."
+    return f"<Folder><name>Colours of datasets</name><description>{_html(said)}</description>{entries}</Folder>\n"
 
 
 def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
@@ -73,7 +117,7 @@ def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
         )
         yield (
             f"<Placemark><name>{_text(incident.title)}</name><description>{_html(*_told(incident))}</description>"
-            f"{span}<styleUrl>#{incident.domain}</styleUrl><ExtendedData>{data}</ExtendedData>"
+            f"{span}<styleUrl>#{_style_of(incident, shape, origin.rings)}</styleUrl><ExtendedData>{data}</ExtendedData>"
             f"{'' if shape is None else _geometry(shape)}</Placemark>\n"
         )
 

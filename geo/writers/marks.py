@@ -39,6 +39,8 @@ class Mark:
     radius_km: float | None = None
     place_id: str = ""
     geometry: str | None = None
+    dataset: str = ""
+    """That all of it is from; empty where it is from several."""
 
     @property
     def domain(self) -> str:
@@ -122,11 +124,12 @@ def marks(table: pa.Table, frame: Frame) -> list[Mark]:
         return []
     groups = [np.array([row]) for row in inside] if len(inside) <= _ONE_BY_ONE else _squared(x, y, inside)
     types = table["event_type"].to_numpy(zero_copy_only=False)
+    datasets = table["source"].to_numpy(zero_copy_only=False)
     found: list[Mark] = []
     for rows in sorted(groups, key=lambda rows: (-len(rows), rows[0])):
         at = (float(x[rows].mean()), float(y[rows].mean()))
         point = Point(float(lat[rows].mean()), float(lon[rows[0]]))
-        mark = Mark(at, point, len(rows), _domains(types[rows]))
+        mark = Mark(at, point, len(rows), _domains(types[rows]), dataset=_only(datasets[rows]))
         if len(rows) == 1:
             (row,) = table.slice(int(rows[0]), 1).to_pylist()
             mark.event_type, mark.precision, mark.verification = (
@@ -137,6 +140,10 @@ def marks(table: pa.Table, frame: Frame) -> list[Mark]:
             mark.radius_km, mark.place_id, mark.geometry = row["radius_km"], row["place_id"], row["geometry"]
         found.append(mark)
     return sorted(_apart(found, frame), key=lambda mark: mark.at[1])
+
+
+def _only(datasets: np.ndarray[tuple[int], np.dtype[np.object_]]) -> str:
+    return str(datasets[0]) if (datasets == datasets[0]).all() else ""
 
 
 def _squared(x: Pixels, y: Pixels, inside: NDArray[np.intp]) -> list[NDArray[np.intp]]:
@@ -183,6 +190,7 @@ def _apart(found: list[Mark], frame: Frame) -> Iterator[Mark]:
             put(mark)
             continue
         host.count += mark.count
+        host.dataset = host.dataset if host.dataset == mark.dataset else ""
         for domain, share in mark.domains.items():
             host.domains[domain] = host.domains.get(domain, 0) + share
     for mark in roomy:

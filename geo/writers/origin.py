@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from geo import __version__, schema
 from geo.citation import TITLE
 from geo.filter import Filter, View
 from geo.model import Incident
+from geo.rings import Ring
 from geo.wording import day_words, filter_words
 
 BATCH_ROWS = 10_000
@@ -47,6 +48,8 @@ class Origin:
         The address that shows the same, if there is one.
     total : int or None
         How many incidents are coming, where that is known: for progress and headings.
+    rings : mapping
+        The datasets that have a colour, by the incidents' ``source``: for maps and pictures.
     """
 
     chosen: Filter = field(default_factory=Filter)
@@ -55,6 +58,7 @@ class Origin:
     view: View = field(default_factory=View)
     link: str = ""
     total: int | None = None
+    rings: Mapping[str, Ring] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.made.tzinfo is None:

@@ -20,6 +20,7 @@ import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from importlib import resources
 from typing import Any
 from urllib.parse import quote
@@ -68,6 +69,7 @@ def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         "incidents": [_incident(one, gazetteer) for one in found],
         "shapes": _shapes(found, gazetteer),
         "view": _view(origin),
+        "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
         **_names(found, gazetteer),
         "tiles": _tiles(found),
     }
@@ -84,6 +86,7 @@ def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     shape = f"place/{place.place_id}" if place.place_id and drawn_by_shape else None
     return {
         "id": one.id,
+        "dataset": one.source,
         "type": one.event_type,
         "domain": one.domain,
         "title": one.title,

@@ -2,9 +2,9 @@
 
 It is drawn as the map is: our own base map, the same symbols, a pin only where the spot or town is known, a
 hatched area with its edge where just the region is, a dashed edge for one party's claim, the line of a
-border, clusters where symbols would cover each other. Around the map it says what was chosen, how many
-incidents that is and how many are not on the map, what the symbols mean, the scale, the day, the data's
-version and the sources; a picture travels without its link.
+border, clusters where symbols would cover each other, a ring where the dataset has a colour. Around the map
+it says what was chosen, how many incidents that is and how many are not on the map, what the symbols and rings
+mean, the scale, the day, the data's version and the sources; a picture travels without its link.
 
 It is composed as SVG and turned into PNG by resvg, which needs no browser and no display. Refused:
 matplotlib (another look, and forty times the size) and a headless browser (slow, and a server may have none).
@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,9 +34,10 @@ from geo.citation import TITLE
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.model import Point
+from geo.rings import Ring
 from geo.wording import day_words, filter_words
 from geo.writers.frame import Frame, Pixels
-from geo.writers.marks import Mark, Taken, marks
+from geo.writers.marks import Box, Mark, Taken, marks
 from geo.writers.origin import Origin, Sources
 from geo.writers.shapes import spot
 
@@ -49,7 +50,7 @@ MOST_AREAS = 400
 """Areas that are drawn with their shape; further ones are symbols only, as the page does when it is crowded."""
 
 _FONT = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
-_NEEDED = ["event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
+_NEEDED = ["source", "event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
 _ANGLES = {"kinetic": 45, "infrastructure": -45, "posture": 90, "control": 0, "civil": 20, "security": -20}
 _ANGLES |= {"hybrid": 70, "political": -70, "alert": 60, "other": -60}
 _INK, _QUIET, _LAND, _SEA, _EDGE = "#1a2029", "#57616e", "#f6f3ec", "#dfe8ef", "#d9dde3"
@@ -100,13 +101,17 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
     if view.lat is not None and view.lon is not None and view.zoom is not None:
         frame = Frame(Point(view.lat, view.lon), view.zoom, WIDTH, high)
     else:
-        frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX)
+        frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
     gazetteer = basemap.gazetteer()
     shown = marks(table, frame) if table is not None else []
+    ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in shown)]
+    others = any(mark.dataset not in origin.rings for mark in shown)
+    counted = _counted(shown)
+    legend, legend_box = _legend(counted, _ring_entries(ringed, others=others), high)
     taken = Taken()
     for mark in shown:
         taken.add(mark.bounds)
-    taken.add((0, high - _LEGEND_PX, 470, high))
+    taken.add(legend_box)
     taken.add((WIDTH - 190, high - 46, WIDTH, high))
     for edge in (
         (-300, 0, 3, high),
@@ -115,7 +120,6 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
         (0, high - 2, WIDTH, high + 60),
     ):
         taken.add(edge)  # a name is whole or not there
-    counted = _counted(shown)
     content = [
         _definitions(),
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
@@ -123,8 +127,8 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
         *_base(frame),
         *_areas(shown, gazetteer, frame),
         *_labels(gazetteer, frame, taken),
-        *map(_symbol, shown),
-        _legend(counted, high),
+        *(_symbol(mark) + _ring(mark, origin.rings) for mark in shown),
+        legend,
         _scale(frame, high),
         "</svg>",
         *_head(origin, total, unplaced, sum(counted.values())),
@@ -344,29 +348,66 @@ def _cluster(mark: Mark) -> str:
     return "".join(parts)
 
 
+def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
+    """A thin ring around a symbol in the colour of its dataset, where that has one; as the page draws it."""
+    ring = rings.get(mark.dataset)
+    if ring is None:
+        return ""
+    x, y = mark.at
+    middle = y - 22 if mark.count == 1 and mark.drawn == "pin" else y
+    circle = f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{mark.radius_px + 1.75:.1f}" fill="none"'
+    return f'{circle} stroke="#fff" stroke-width="4.5"/>{circle} stroke="{ring.light}" stroke-width="2.5"/>'
+
+
 _LEGEND_PX = 74
+_RING_PX = 20
+"""Height of a line of the legend on rings."""
+_LEGEND_MOST_PX = WIDTH - 230
 
 
-def _legend(counted: dict[str, int], high: int) -> str:
+def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
+    """What the legend says of rings: words, and the colour before them."""
+    if not ringed:
+        return []
+    named = [(_cut(ring.label, 40), ring.light) for ring in ringed]
+    return [("ring: from", ""), *named, *([("no ring: from others, or several", "")] if others else [])]
+
+
+def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) -> tuple[str, Box]:
+    """The legend, and the box that it takes."""
     x, entries = 26.0, []
     for code, number in counted.items():
         domain = taxonomy.DOMAINS[code]
         words = f"{domain.label.lower()} {number:,}"
         shape = symbols.drawn()["shapes"][domain.shape]
         entries.append(
-            f'<path transform="translate({x:.0f} {high - 58}) scale(.5)" d="{shape}" fill="{domain.colour}" '
-            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="{high - 46}" font-size="12">{_text(words)}</text>'
+            f'<path transform="translate({x:.0f} 12) scale(.5)" d="{shape}" fill="{domain.colour}" '
+            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="24" font-size="12">{_text(words)}</text>'
         )
         x += 19 + len(words) * 6.6 + 14
     if not entries:
-        entries.append(f'<text x="26" y="{high - 46}" font-size="12">no incidents in this part of the map</text>')
+        entries.append('<text x="26" y="24" font-size="12">no incidents in this part of the map</text>')
     words = "pin: known to the town · hatched: only the region is known · dashed: one party’s claim"
-    wide = max(x, 36 + len(words) * 6.1)
+    entries.append(f'<text x="26" y="45" font-size="12" fill="{_QUIET}">{words}</text>')
+    wide, y = max(x, 36 + len(words) * 6.1), 45
+    x = _LEGEND_MOST_PX
+    for words, colour in rings:
+        needed = len(words) * 6.6 + (19 if colour else 0)
+        if x + needed > _LEGEND_MOST_PX:
+            x, y = 26.0, y + _RING_PX
+        if colour:
+            entries.append(
+                f'<circle cx="{x + 6:.0f}" cy="{y - 4}" r="5" fill="none" stroke="{colour}" stroke-width="2.5"/>'
+            )
+        at, ink = (x + 19, _INK) if colour else (x, _QUIET)
+        entries.append(f'<text x="{at:.0f}" y="{y}" font-size="12" fill="{ink}">{_text(words)}</text>')
+        x += needed + 14
+        wide = max(wide, x)
+    top = high - 25 - y
     return (
-        f'<rect x="12" y="{high - 70}" width="{wide - 12:.0f}" height="58" rx="9" fill="#fff" fill-opacity=".95" '
-        f'stroke="{_EDGE}"/>{"".join(entries)}'
-        f'<text x="26" y="{high - 25}" font-size="12" fill="{_QUIET}">{words}</text>'
-    )
+        f'<g transform="translate(0 {top})"><rect x="12" width="{wide - 12:.0f}" height="{y + 13}" rx="9" fill="#fff" '
+        f'fill-opacity=".95" stroke="{_EDGE}"/>{"".join(entries)}</g>'
+    ), (0, top - 4, wide, high)
 
 
 def _scale(frame: Frame, high: int) -> str:

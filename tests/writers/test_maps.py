@@ -16,6 +16,7 @@ import pytest
 
 from geo.filter import Filter, View
 from geo.model import Incident, Placement, Point
+from geo.rings import Ring
 from geo.writers import WRITERS, Origin, tables
 from geo.writers.frame import Frame
 from geo.writers.page import write_html
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 EVERYTHING = Filter(domain=("all",))
 ORIGIN = Origin(chosen=EVERYTHING, made=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
 SVG = "{http://www.w3.org/2000/svg}"
+KML = "{http://www.opengis.net/kml/2.2}"
+RINGS = {
+    "samples": Ring("The Samples <b>", "Blue", "#1d5fd1", "#5aa9ff"),
+    "gone": Ring("Gone", "Green", "#0a0", "#0f0"),
+}
+OTHER = dataclasses.replace(SAMPLES[0], id="o", source="other", source_id="o")
 
 
 def picture(some: tuple[Incident, ...] = SAMPLES, **more: Any) -> str:
@@ -74,6 +81,62 @@ def test_the_view_of_the_link_is_the_view_of_the_picture() -> None:
     assert picture(()).count("no incidents in this part of the map") == 1
 
 
+def test_a_picture_rings_what_is_from_a_dataset_with_a_colour() -> None:
+    svg = picture(rings=RINGS)
+    located = sum(one.placement.point is not None for one in SAMPLES)
+    assert len(re.findall(r'r="15\.8" fill="none" stroke="#1d5fd1"', svg)) == located
+    said = words(svg)
+    assert "ring: from\nThe Samples <b>" in said
+    assert "Gone" not in said
+    assert "no ring" not in said
+    assert "ring: from" not in words(picture())
+
+
+def test_a_group_from_several_datasets_has_no_ring() -> None:
+    said = words(picture((*SAMPLES, OTHER), rings=RINGS))
+    assert "no ring: from others, or several" in said
+    together = picture((SAMPLES[0], OTHER), rings=RINGS)
+    assert "#1d5fd1" not in together
+    assert "ring: from" not in words(together)
+
+
+def test_the_legend_of_a_picture_holds_long_names_of_datasets() -> None:
+    many = [dataclasses.replace(one, source=f"s{n}") for n, one in enumerate(SAMPLES)]
+    svg = picture(
+        tuple(many), rings={f"s{n}": Ring(f"{n} " + "W" * 90, "Blue", "#1d5fd1", "#5aa9ff") for n in range(5)}
+    )
+    legend = re.search(r'<g transform="translate\(0 (\d+)\)"><rect x="12" width="(\d+)" height="(\d+)"', svg)
+    assert legend is not None
+    top, wide, high = map(int, legend.groups())
+    assert wide < 1280 - 190
+    assert top + high == 708  # the map is 720 high
+    assert f"0 {'W' * 37}…" in words(svg)
+
+
+def test_in_kml_a_datasets_colour_is_that_of_names_and_edges() -> None:
+    tree = ElementTree.fromstring(
+        b"".join(WRITERS["kml"].write(tables((*SAMPLES, OTHER)), dataclasses.replace(ORIGIN, rings=RINGS)))
+    )
+    styles = {one.get("id"): one for one in tree.iter(f"{KML}Style") if one.get("id")}
+    used = {one.findtext(f"{KML}name"): one.findtext(f"{KML}styleUrl") for one in tree.iter(f"{KML}Placemark")}
+    assert (used["Sample sumy"], used["Sample border"]) == ("#kinetic-0", "#posture")
+    for part in ("LabelStyle", "LineStyle"):
+        assert styles["kinetic-0"].findtext(f"{KML}{part}/{KML}color") == "ffffa95a"
+    assert styles["kinetic-0"].findtext(f"{KML}IconStyle/{KML}color") == styles["kinetic"].findtext(
+        f"{KML}IconStyle/{KML}color"
+    )
+    assert styles["kinetic"].findtext(f"{KML}LabelStyle/{KML}color") == "ffc0b9b3"
+    legend = next(one for one in tree.iter(f"{KML}Folder") if one.findtext(f"{KML}name") == "Colours of datasets")
+    assert "blue: The Samples" in (legend.findtext(f"{KML}description") or "")
+    assert [one.findtext(f"{KML}name") for one in legend.iter(f"{KML}Placemark")] == ["The Samples <b>"]
+
+
+def test_kml_without_colours_says_nothing_of_them() -> None:
+    file = b"".join(WRITERS["kml"].write(tables(SAMPLES), ORIGIN))
+    assert b"Colours of datasets" not in file
+    assert b"LabelStyle" not in file
+
+
 def test_a_png_is_one() -> None:
     png = b"".join(write_png(tables(SAMPLES), ORIGIN))
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
@@ -103,7 +166,8 @@ def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup()
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sent") / "map.html"
-    file.write_bytes(b"".join(write_html(tables(SAMPLES), ORIGIN)))
+    origin = dataclasses.replace(ORIGIN, rings=RINGS)
+    file.write_bytes(b"".join(write_html(tables(SAMPLES), origin)))
     return file
 
 
@@ -138,6 +202,18 @@ def test_a_map_to_send_filters_and_tells_without_a_request(page: Page) -> None:
         assert part in told.inner_text()
     assert told.locator("img").count() == 0
     assert told.locator("a").get_attribute("href") == "https://example.org/1"
+
+
+@pytest.mark.browser
+def test_a_map_to_send_rings_symbols_and_says_whose_the_rings_are(page: Page) -> None:
+    assert page.locator(".incident-marker.ringed").count() == 4
+    assert page.locator(".map-legend .rings").inner_text().split("\n") == ["ring: from", "The Samples <b>"]
+    ring = "() => getComputedStyle(document.querySelector('.ringed'), '::before').borderColor"
+    assert page.evaluate(ring) == "rgb(29, 95, 209)"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+    page.wait_for_selector(".incident-marker.ringed[style*='#5aa9ff']")
+    assert page.evaluate(ring) == "rgb(90, 169, 255)"
 
 
 @pytest.mark.browser

@@ -124,7 +124,7 @@
     for (const edge of ["height", "width"]) box.style.setProperty(edge, "100%", "important");
     map.invalidateSize({ pan: false });
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    const update = (go) => drawing.update({ query: [...hidden].join("+"), version: "", selected, theme: dark.matches ? "dark" : "light", go });
+    const update = (go) => drawing.update({ query: [...hidden].join("+"), version: "", selected, theme: dark.matches ? "dark" : "light", go, rings: data.rings });
     dark.addEventListener("change", () => update());
     const bbox = extent().bbox;
     update(data.view ? { nonce: "view", ...data.view } : bbox ? { nonce: "all", box: bbox, deepest: 9 } : null);

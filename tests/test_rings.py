@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geo.ui.rings import PALETTE, Rings, drawn
+from geo.rings import PALETTE, Ring, Rings, drawn
 
 VISION = {
     "common": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -82,4 +82,4 @@ def test_a_broken_file_gives_no_colour(content: bytes, tmp_path: Path) -> None:
 
 def test_a_dataset_that_is_gone_is_not_in_the_legend() -> None:
     told = drawn({"a": "blue", "b": "green"}, {"a": "The Archive"})
-    assert told == {"a": {"label": "The Archive", "light": PALETTE["blue"].light, "dark": PALETTE["blue"].dark}}
+    assert told == {"a": Ring("The Archive", "Blue", PALETTE["blue"].light, PALETTE["blue"].dark)}

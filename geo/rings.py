@@ -3,7 +3,7 @@
 What fills a symbol says what kind of event it is, always; so whose incident it is may only be drawn around it. The
 palette is five colours of which each stands out from land and sea in light and in dark and from every other, also
 for the colour-blind (the tests measure it). Which dataset has which lies in a file beside the store, so that all who
-open it see the same. Files and pictures that are taken away don't have the rings, nor a legend that speaks of them.
+open it see the same. Maps and pictures that are taken away have the rings as well, with the datasets' names.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -23,6 +22,16 @@ class Colour:
     """A colour: its name for a reader, and how it is drawn on the light and on the dark map."""
 
     label: str
+    light: str
+    dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Whose a ring is, by the dataset's name; its colour by name, and as it is on the light and on the dark map."""
+
+    label: str
+    colour: str
     light: str
     dark: str
 
@@ -70,10 +79,10 @@ class Rings:
             file.write(msgspec.json.encode(chosen))
 
 
-def drawn(chosen: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """What the map's layer is told: of each dataset with a colour its name and how it is drawn, in light and dark."""
+def drawn(chosen: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Ring]:
+    """The rings of the datasets that have a colour and a name, by their codes."""
     return {
-        dataset: {"label": labels[dataset], "light": PALETTE[code].light, "dark": PALETTE[code].dark}
+        dataset: Ring(labels[dataset], PALETTE[code].label, PALETTE[code].light, PALETTE[code].dark)
         for dataset, code in chosen.items()
         if dataset in labels
     }
