@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,10 @@ import pytest
 from geo.model import Reject
 from geo.readers import recognise
 from geo.ui import data_columns, reading
+from geo.ui.data_files import Upload, paired
 from geo.ui.data_import import rejects_csv
+from geo.ui.panel import fragment
+from tests.readers.conftest import FIXTURES
 
 TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"
 
@@ -51,3 +55,24 @@ def test_rows_that_were_left_out_come_back_as_they_were_and_run_nowhere() -> Non
     assert text.startswith("\ufeff")
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row == {"file": "'=cmd.csv", "row": "3", "reason": "no date", "content": '{"a": "=1+1", "b": "é"}'}
+
+
+@pytest.mark.parametrize("names", list(itertools.permutations(["sources", "events", "associations"])))
+def test_files_that_only_add_to_another_find_it_in_any_order(names: tuple[str, ...]) -> None:
+    uploads = [dropped(f"timemap_{name}.json") for name in names]
+    (events,) = paired(uploads)
+    assert events.name == "timemap_events.json"
+    assert set(events.added) == {"timemap_sources.json", "timemap_associations.json"}
+    assert [one.problem for one in uploads] == ["", "", ""]
+    assert "which add to it" in fragment("data_what.html", known=True, added=events.added)
+    assert "which adds to it" in fragment("data_what.html", known=True, added=events.added[:1])
+
+
+def test_a_file_that_only_adds_to_another_says_what_it_lacks() -> None:
+    alone = dropped("timemap_sources.json")
+    assert paired([alone]) == []
+    assert alone.problem == "timemap sources: they only add to timemap events. Drop that file too."
+
+
+def dropped(name: str) -> Upload:
+    return Upload(name, name, SimpleNamespace(), recognise(FIXTURES / name))  # type: ignore[arg-type]
