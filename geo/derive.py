@@ -31,6 +31,9 @@ _SLICE = 131_072
 _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
 """Columns that don't make an incident's content: its key and the store's own stamps."""
 
+_REPORT_KEYS = ("id", "row_id")
+"""The same of a report."""
+
 _SPACES = "[\t\n\v\f\r\x1c-\x1f]"
 
 
@@ -219,10 +222,14 @@ def _mixed(values: Hashes) -> Hashes:
 
 def _combined(hashes: Iterable[Hashes]) -> Hashes:
     """One number for several, each of which counts by its place: a polynomial over them, its bits spread."""
-    total = np.zeros(1, dtype=np.uint64)
+    same, total, weight = np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.uint64), np.ones(1, dtype=np.uint64)
     for each in hashes:
-        total = total * _PRIME + each
-    return _mixed(total)
+        weight = weight * _PRIME
+        if len(each) == 1:
+            same = same + each * weight
+        else:
+            total = total + each * weight
+    return _mixed(total + same)
 
 
 def _fingerprint(column: dict[str, pa.Array]) -> pa.Array:
@@ -242,8 +249,11 @@ def _hash(values: pa.Array) -> Hashes:
     if pa.types.is_list(kind):
         return _hash_lists(values)
     if pa.types.is_struct(kind):
-        return _combined(_hash(pc.struct_field(values, field.name)) for field in kind)
+        keys = _REPORT_KEYS if "row_id" in kind.names else ()
+        return _combined(_hash(pc.struct_field(values, name)) for name in kind.names if name not in keys)
     if pa.types.is_string(kind):
+        if values.null_count == len(values):
+            return np.array([_hash_word("")])
         if len(values) <= _FEW:
             return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
         return _hash_text(pl.Series(values).fill_null("")) if _any(values) else np.array([_hash_word("")])

@@ -52,29 +52,36 @@ class Tally:
 
 
 class _Seen:
-    # The ids that went by, as sorted hashes: 8 bytes a row, merged so that few arrays are looked through.
-    def __init__(self) -> None:
-        self._runs: list[NDArray[np.uint64]] = []
+    # The ids that went by, as sorted hashes: 8 bytes a row. A stable sort merges two sorted runs in one pass.
+    def __init__(self, run: int = 4_000_000) -> None:
+        self._run = run
+        self._full: list[NDArray[np.uint64]] = []
+        self._last = np.zeros(0, dtype=np.uint64)
 
     def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
         series = pl.Series(ids)
         hashes = series.hash(seed=7).to_numpy()
         order = np.sort(hashes)
         fresh = np.ones(len(hashes), dtype=bool)
-        if len(order) > 1 and (order[1:] == order[:-1]).any():
-            fresh = series.is_first_distinct().to_numpy().copy()
-        for run in self._runs:
-            at = np.minimum(np.searchsorted(run, order), len(run) - 1)
-            if (run[at] == order).any():
+        merged = self._merged(order)
+        again = [run for run in self._full if _share(run, order)]
+        if again or (merged[1:] == merged[:-1]).any():
+            fresh = series.is_first_distinct().to_numpy() & ~np.isin(hashes, self._last)
+            for run in again:
                 fresh &= ~np.isin(hashes, run)
-        new = order if fresh.all() else np.sort(hashes[fresh])
-        if len(new):
-            self._runs.append(new)
-        while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
-            last = self._runs.pop()
-            # A stable sort merges two sorted runs in one pass.
-            self._runs[-1] = np.sort(np.concatenate([self._runs[-1], last]), kind="stable")
+            merged = self._merged(np.sort(hashes[fresh]))
+        self._last = merged
+        if len(merged) > self._run:
+            self._full.append(merged)
+            self._last = merged[:0]
         return fresh
+
+    def _merged(self, order: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        return np.sort(np.concatenate([self._last, order]), kind="stable")
+
+
+def _share(run: NDArray[np.uint64], order: NDArray[np.uint64]) -> bool:
+    return bool((run[np.minimum(np.searchsorted(run, order), len(run) - 1)] == order).any())
 
 
 class Reading:
@@ -189,14 +196,13 @@ class Reading:
             return table
         wrong = pc.is_valid(reasons)
         lost = table.filter(wrong)
-        raws = zip(lost["raw"].to_pylist(), lost["raw_header"].to_pylist(), strict=True)
         where = wrong.to_numpy(zero_copy_only=False)
         name = self.found.table.name if self.found.table is not None else ""
         self.tally.reject(
             [
-                Reject(row, reason, schema.raw_json(raw, header), name)
-                for row, reason, (raw, header) in zip(
-                    made.row_numbers[where].tolist(), reasons.filter(wrong).to_pylist(), raws, strict=True
+                Reject(row, reason, schema.raw_json(original), name)
+                for row, reason, original in zip(
+                    made.row_numbers[where].tolist(), reasons.filter(wrong).to_pylist(), lost.to_pylist(), strict=True
                 )
             ]
         )

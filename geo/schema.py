@@ -12,7 +12,9 @@ For a reader of a big file
 2. ``conform(table, PACKED)`` adds what is missing (text: empty, lists: empty, numbers and dates: null, codes: as
    the model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could hold.
 3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, ``raw_header`` the names, joined
-   alike. It becomes JSON only when an incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
+   alike. A name may have :data:`SAME` and a column's name behind it: a value that is :data:`SAME` then is the text of
+   that column, so that long texts are kept once. The row becomes JSON only when an incident is read. With an empty
+   ``raw_header``, ``raw`` is JSON already.
 
 ``geo.derive.derive`` then fills the columns of :data:`DERIVED`.
 
@@ -24,7 +26,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +37,8 @@ from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point
 
 SEPARATOR = "\x1f"
 """Between the values of ``raw`` and the names of ``raw_header`` (the ASCII unit separator)."""
+SAME = "\x1e"
+"""In ``raw``, for a value that another column of the row has (the ASCII record separator)."""
 
 _TEXT = pa.string()
 _CODE = pa.dictionary(pa.int32(), _TEXT)
@@ -360,7 +364,7 @@ def _incident(row: dict[str, Any]) -> Incident:
         reports=tuple(Report(**_filled(each, _REPORT)) for each in row["reports"]),
         related=tuple(Related(**_filled(each, _RELATED)) for each in row["related"]),
         evidence=tuple(Evidence(**_filled(each, _EVIDENCE)) for each in row["evidence"]),
-        raw=raw_json(row["raw"], row["raw_header"]),
+        raw=raw_json(row),
         **same,
     )
 
@@ -399,12 +403,21 @@ def _moment(moment: dt.datetime | None, offset_s: int | None) -> dt.datetime | N
     return moment.astimezone(dt.timezone(dt.timedelta(seconds=offset_s)))
 
 
-def raw_json(raw: str, header: str) -> str:
-    """The original row as JSON: an object of the header's names, or ``raw`` itself where there is no header."""
-    if not header:
-        return raw
-    names, values = header.split(SEPARATOR), raw.split(SEPARATOR)
-    row: dict[str, Any] = dict(zip(names, values, strict=False))
+def raw_json(row: Mapping[str, Any]) -> str:
+    """The original row as JSON: an object of the header's names, or ``raw`` itself where there is no header.
+
+    Parameters
+    ----------
+    row : mapping
+        The columns ``raw``, ``raw_header``, and those that the header names.
+    """
+    if not row["raw_header"]:
+        return str(row["raw"])
+    names, values = row["raw_header"].split(SEPARATOR), row["raw"].split(SEPARATOR)
+    original: dict[str, Any] = {}
+    for name, value in zip(names, values, strict=False):
+        label, _, column = name.partition(SAME)
+        original[label] = row[column] if column and value == SAME else value
     if len(values) > len(names):
-        row[""] = values[len(names) :]
-    return json.dumps(row, ensure_ascii=False)
+        original[""] = values[len(names) :]
+    return json.dumps(original, ensure_ascii=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.derive import derive
 from geo.model import Incident
-from geo.schema import INCIDENTS, SEPARATOR, conform, to_incidents, to_table
+from geo.schema import INCIDENTS, SAME, SEPARATOR, conform, raw_json, to_incidents, to_table
 from tests.strategies import incidents
 
 
@@ -63,6 +63,21 @@ def test_conform_fills_what_a_reader_does_not_know() -> None:
     assert (first.source_id, first.placement.precision, first.killed) == ("1", "none", None)
     assert [report.publisher for report in second.reports] == ["P"]
     assert json.loads(second.raw) == {"n": "2", "name": "y"}
+
+
+def test_an_original_row_may_refer_to_a_text_that_is_there_already() -> None:
+    rows = {
+        "id": ["a", "b", "c"],
+        "summary": ["A long text", "", "x"],
+        "raw_header": [f"n{SEPARATOR}words{SAME}summary"] * 3,
+    }
+    raws = [f"1{SEPARATOR}{SAME}", f"2{SEPARATOR}N/A", f"3{SEPARATOR}{SAME}{SEPARATOR}more"]
+    filled = conform(pa.table(rows | {"raw": raws}))
+    assert [json.loads(raw_json(row)) for row in filled.to_pylist()] == [
+        {"n": "1", "words": "A long text"},
+        {"n": "2", "words": "N/A"},
+        {"n": "3", "words": "x", "": ["more"]},
+    ]
 
 
 def test_conform_refuses_a_column_that_it_does_not_know() -> None:

@@ -22,13 +22,15 @@ import pyarrow.csv
 from geo.errors import ReadError
 from geo.model import Reject
 from geo.readers.encoding import decoder, encoding_of
-from geo.readers.frame import ROW
+from geo.readers.frame import ROW, Batch
 from geo.readers.opening import Source
 from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BLOCK_BYTES = 8 * 2**20
 _HEAD_BYTES = 4 * 2**20
+_SMALL_BYTES = 2**20
+_MANY_LINES = 1_000
 _PROBE_ROWS = 100
 
 
@@ -147,13 +149,18 @@ class _Reading:
                 )
                 left_out = 0
                 for batch in reader:
-                    frame = _cleaned(batch) if recoded.controls else _frame(batch)
+                    if recoded.controls:
+                        batch = _cleaned(batch)
+                    frame = pl.from_arrow(batch)
+                    assert isinstance(frame, pl.DataFrame)
                     # Rows that were left out still have their number in the file.
                     numbers = _numbers(first, len(frame), sorted(seen)[left_out:])
                     if len(numbers):
                         first = int(numbers[-1]) + 1
                     left_out = sum(number < first for number in seen)
-                    yield frame.with_columns(numbers.alias(ROW))
+                    rows = Batch(frame.with_columns(numbers.alias(ROW)))
+                    rows.texts = batch
+                    yield rows
             except pa.ArrowInvalid as error:
                 if "Empty CSV" in str(error):
                     return
@@ -170,18 +177,12 @@ def _numbers(first: int, size: int, missing: list[int]) -> pl.Series:
     return pl.Series(list(itertools.islice((n for n in itertools.count(first) if n not in gone), size)), dtype=pl.Int64)
 
 
-def _frame(batch: pa.RecordBatch) -> pl.DataFrame:
-    frame = pl.from_arrow(batch)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
-
-
-def _cleaned(batch: pa.RecordBatch) -> pl.DataFrame:
+def _cleaned(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = [
         pa.array([clean(value) for value in texts.to_pylist()], pa.string()) if _has_controls(texts) else texts
         for texts in batch.columns
     ]
-    return _frame(pa.record_batch(columns, schema=batch.schema))
+    return pa.record_batch(columns, schema=batch.schema)
 
 
 _CONTROLS = (b"\x00", b"\x1d", b"\x1f")
@@ -199,18 +200,29 @@ def _has_controls(texts: pa.Array) -> bool:
 class _Recoded(io.RawIOBase):
     # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on. Bytes that are UTF-8
     # already go through as they are. ``controls`` tells whether one of the characters that we cut out has come by.
+    # The first bytes go out in small pieces while these have many lines: who works on them needn't wait for the rest.
     def __init__(self, inner: BinaryIO, encoding: str) -> None:
         self._inner = inner
         self._decoder = decoder(encoding)
         self._like_ascii = not encoding.startswith("utf-16")
         self._is_utf8 = encoding == "utf-8"
         self._left = b""
+        self._first: io.BytesIO | None = None
+        self._small = _SMALL_BYTES
         self.controls = False
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
+        if self._first is None:
+            self._first = io.BytesIO(self._more(size))
+        if piece := self._first.read(self._small or size):
+            self._small = 2 * self._small if piece.count(b"\n") > _MANY_LINES else 0
+            return piece
+        return self._more(size)
+
+    def _more(self, size: int) -> bytes:
         while data := self._inner.read(size):
             if made := self._recoded(data):
                 self.controls = self.controls or any(mark in made for mark in _CONTROLS)

@@ -24,16 +24,11 @@ from geo.readers.frame import GEOMETRY, RADIUS_KM, Draft, Format, Kind
 def fill(draft: Draft, given: list[str]) -> None:
     """Fill a draft from its rows; ``given`` are the source's own columns."""
     form, rows = draft.form, draft.rows
-    draft["raw"] = (
-        rows.select(pl.concat_str(given, separator=schema.SEPARATOR).alias("raw")).to_series()
-        if given
-        else draft.constant("")
-    )
     source_id = draft.source("id")
     if source_id is None:
-        source_id = content_ids(draft["raw"])
+        source_id = content_ids(_whole_rows(rows, given))
     elif (missing := source_id == "").any():
-        ids = content_ids(draft["raw"].filter(missing))
+        ids = content_ids(_whole_rows(rows.filter(missing), given))
         source_id = source_id.scatter(missing.arg_true(), ids)
     draft["source_id"] = source_id
     draft["source"] = form.key
@@ -49,6 +44,12 @@ def fill(draft: Draft, given: list[str]) -> None:
     _verification(draft)
     _title(draft)
     _reports(draft)
+
+
+def _whole_rows(rows: pl.DataFrame, given: list[str]) -> pl.Series:
+    if not given:
+        return pl.Series([""], dtype=pl.String).new_from_index(0, len(rows))
+    return rows.select(pl.concat_str(given, separator=schema.SEPARATOR).alias("raw")).to_series()
 
 
 def _plain(draft: Draft, name: str) -> None:

@@ -33,6 +33,14 @@ RADIUS_KM = {"settlement": 2.0, "near": 25.0, "district": 40.0, "province": 100.
 """How far from its point a place may be, by precision, where the source says no more (RESEARCH, 3.9)."""
 
 
+class Batch(pl.DataFrame):
+    """Rows just as a reader made them: ``texts`` has the columns as Arrow does. Whatever is done to the frame, the
+    outcome has none.
+    """
+
+    texts: pa.RecordBatch | None = None
+
+
 class Kind(NamedTuple):
     """What a source's label means here: event type, and means and targets that it tells as well."""
 

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo import schema
 from geo.model import Reject
 from geo.readers.fields import content_ids, fill
-from geo.readers.frame import ROW, Draft, Format, Rendered
+from geo.readers.frame import ROW, Batch, Draft, Format, Rendered
 
 
 def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
@@ -98,6 +99,22 @@ def _arrow(column: pl.Series) -> pa.Array:
     return made.cast(pa.string()) if column.dtype == pl.String else made
 
 
+def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
+    """The original rows and their header; a description that is the summary as it is stands in them by reference."""
+    rows = draft.rows
+    texts = rows.texts if isinstance(rows, Batch) and rows.texts is not None else None
+    cells = {name: _arrow(rows[name]) if texts is None else texts.column(name) for name in given}
+    names = [label.replace(schema.SAME, " ") for label in labels]
+    described = draft.form.columns.get("summary")
+    if isinstance(described, str) and described in cells and "summary" in draft.columns:
+        same = (draft.rows[described] == draft["summary"]).fill_null(False)
+        cells[described] = pc.if_else(_arrow(same), schema.SAME, cells[described])
+        names[given.index(described)] += f"{schema.SAME}summary"
+    if not cells:
+        return pa.repeat("", len(rows)), ""
+    return pc.binary_join_element_wise(*cells.values(), schema.SEPARATOR), schema.SEPARATOR.join(names)
+
+
 def _column(name: str, column: pl.Series) -> pa.Array:
     coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
@@ -133,6 +150,7 @@ def _close(
         ids = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
         draft["source_id"] = ids
     draft["id"] = pl.select(pl.lit(form.key + ":") + ids).to_series()
+    raw, header = _raw(draft, given, labels)
     first = _grouped(draft)
     ids, size = draft["source_id"], draft.size
     arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
@@ -161,7 +179,7 @@ def _close(
         arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"}, {})
     if draft.flags:
         arrays["flags"] = _flags(draft)
-    header = schema.SEPARATOR.join(labels)
+    arrays["raw"] = raw if first is None else raw.take(pa.array(first))
     arrays["raw_header"] = schema.repeated(header, size)
     table = schema.conform(pa.table(arrays), schema.PACKED)
     numbers = draft.rows[ROW].to_numpy()

@@ -245,9 +245,7 @@ class Ledger:
                     table,
                     pa.RecordBatchReader.from_batches(STORED, batches),
                     mode="append",
-                    writer_properties=WriterProperties(
-                        compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
-                    ),
+                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
                     **commit,
                 )
             else:
@@ -284,9 +282,7 @@ class Ledger:
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(
-                    writer_properties=WriterProperties(
-                        compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
-                    ),
+                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
 
@@ -302,17 +298,17 @@ def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iter
     while table is not None:
         columns |= _telling(table)
         schema = _only(columns)
-        path = folder / f"part-{uuid.uuid4()}.zstd.parquet"
+        path = folder / f"part-{uuid.uuid4()}.lz4.parquet"
         files.append(path)
         told = _Told()
         with pq.ParquetWriter(
             path,
             schema,
-            compression="zstd",
-            compression_level=1,
+            compression="lz4",
             use_dictionary=_REPEATING,
             write_statistics=list(_BOUNDED),
             store_schema=False,
+            write_batch_size=_ROW_GROUP,
         ) as writer:
             while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
                 writer.write_table(_cut(table, schema), row_group_size=_ROW_GROUP)

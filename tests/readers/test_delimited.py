@@ -1,0 +1,41 @@
+"""Bytes on their way to the CSV reader: whatever they are, it gets UTF-8, and nothing is lost between pieces."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.readers import delimited
+from geo.readers.encoding import TWICE, decoder
+
+PIECES = st.one_of(st.binary(max_size=6), st.text(max_size=6).map(lambda text: text.encode("utf-8", "replace")))
+
+
+@given(
+    st.lists(PIECES, max_size=8).map(b"".join),
+    st.sampled_from(("utf-8", "utf-8-sig", "cp1251", "utf-16-le", TWICE)),
+    st.integers(1, 7),
+)
+def test_pieces_join_to_the_whole(data: bytes, encoding: str, size: int) -> None:
+    stream = delimited._Recoded(io.BytesIO(data), encoding)
+    joined = b"".join(iter(lambda: stream.read(size), b""))
+    assert joined == decoder(encoding).decode(data, True).encode("utf-8", "replace")
+    assert stream.controls == any(mark in joined for mark in delimited._CONTROLS)
+
+
+@pytest.mark.parametrize(
+    ("line", "sizes"), [("x,1\n", [1 << 10, 2 << 10, 4 << 10, 1 << 10]), (f"{'x' * 5_000},1\n", [1 << 10, 7 << 10])]
+)
+def test_the_first_pieces_are_small_where_lines_are_short(
+    line: str, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_SMALL_BYTES", 1 << 10)
+    monkeypatch.setattr(delimited, "_MANY_LINES", 100)
+    data = (line * 20_000)[: 24 << 10].encode()
+    stream = delimited._Recoded(io.BytesIO(data), "utf-8")
+    pieces = list(iter(lambda: stream.read(8 << 10), b""))
+    assert [len(piece) for piece in pieces] == [*sizes, 8 << 10, 8 << 10]
+    assert b"".join(pieces) == data

@@ -1,0 +1,23 @@
+"""A recognised file on its way to the store: each id once, whatever the batches."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import reading
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 30).map(str), max_size=8), max_size=6),
+    st.sampled_from((3, 10, 1_000)),
+)
+def test_an_id_is_new_once_in_whatever_batch_it_comes(batches: list[list[str]], run: int) -> None:
+    seen, before = reading._Seen(run), set[str]()
+    for ids in batches:
+        fresh = []
+        for one in ids:
+            fresh.append(one not in before)
+            before.add(one)
+        assert seen.first_times(pa.array(ids, pa.string())).tolist() == fresh
