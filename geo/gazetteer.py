@@ -357,7 +357,10 @@ class Gazetteer:
 
     def countries_at(self, lats: Any, lons: Any) -> Any:
         """:meth:`country_at` for arrays of latitudes and longitudes, degrees; an array of ISO codes and empty texts."""
-        numbers = self.regions.places_at(lats, lons)
+        return self.countries_of(self.regions.places_at(lats, lons))
+
+    def countries_of(self, numbers: Any) -> Any:
+        """The ISO codes of places by number, as :attr:`regions` tells them; empty for a negative number."""
         return self._table.countries(numbers)
 
     def geometry(self, place_id: str) -> Any | None:

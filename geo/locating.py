@@ -4,10 +4,10 @@ An imported row with coordinates keeps them; this module only says in which coun
 lie outside the one that the row states. A row without coordinates is looked up offline by what it knows, from the
 town to the country, and gets the precision that this gives.
 
-Countries come from cells of a tenth of a degree whose corners all lie in one country; only points in
-other cells are looked at one by one (2.3 s for a million points becomes 0.3 s). So a foreign sliver narrower than
-a cell may be missed, and a point is taken to lie in the country it states where that touches its cell, which for a
-flag is right: nobody is accused for standing on a border.
+Countries come from the gazetteer's grid, and where a border or a coast runs through a cell from the cell's corners;
+only points in cells whose corners differ are looked at one by one. So a foreign sliver narrower than a cell, an eighth
+of a degree, may be missed, and a point is taken to lie in the country it states where that touches its cell, which for
+a flag is right: nobody is accused for standing on a border.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from numpy.typing import NDArray
 from geo.gazetteer import Gazetteer
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident, Placement
+from geo.regions import GRID
 from geo.schema import plain, to_table, whole
 
-_CELLS_A_DEGREE = 10
+_CROSSED = -2
+"""What the gazetteer says of a cell that a border or a coast runs through."""
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
 _PLACE_COLUMNS = (
     *("lat", "lon", "geometry", "precision", "radius_km", "country", "admin1", "admin2", "place", "place_id"),
@@ -60,7 +62,7 @@ class Countries:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._grid = np.full(180 * _CELLS_A_DEGREE * 360 * _CELLS_A_DEGREE, _UNKNOWN, dtype=np.int16)
+        self._grid = np.full(180 * GRID * 360 * GRID, _UNKNOWN, dtype=np.int16)
         self._codes: dict[str, int] = {"": _NONE}
         self._names: list[str] = [""]
         self._mixed = np.zeros(0, dtype=np.int64)
@@ -73,9 +75,9 @@ class Countries:
 
         A point whose ``stated`` country touches its cell is taken to lie there, without a closer look.
         """
-        rows = np.clip(((lat + 90) * _CELLS_A_DEGREE).astype(np.int64), 0, 180 * _CELLS_A_DEGREE - 1)
-        cols = np.clip(((lon + 180) * _CELLS_A_DEGREE).astype(np.int64), 0, 360 * _CELLS_A_DEGREE - 1)
-        cells = rows * (360 * _CELLS_A_DEGREE) + cols
+        rows = np.clip(((lat + 90) * GRID).astype(np.int64), 0, 180 * GRID - 1)
+        cols = np.clip(((lon + 180) * GRID).astype(np.int64), 0, 360 * GRID - 1)
+        cells = rows * (360 * GRID) + cols
         found: NDArray[np.int16] = self._grid[cells]
         unknown = np.unique(cells[found == _UNKNOWN])
         if len(unknown):
@@ -108,12 +110,14 @@ class Countries:
         return self._codes[code]
 
     def _learn(self, cells: NDArray[np.int64]) -> None:
-        rows, cols = np.divmod(cells, 360 * _CELLS_A_DEGREE)
-        width = 360 * _CELLS_A_DEGREE + 1
+        places = self._gazetteer.regions.places_of_cells(cells)
+        self._grid[cells] = self._countries(places)
+        cells = cells[places == _CROSSED]
+        rows, cols = np.divmod(cells, 360 * GRID)
+        width = 360 * GRID + 1
         nodes = [(rows + north) * width + cols + east for north, east in ((0, 0), (0, 1), (1, 0), (1, 1))]
         distinct = np.unique(np.concatenate(nodes))
-        lat, lon = np.divmod(distinct, width)
-        known = self._exact(lat / _CELLS_A_DEGREE - 90, lon / _CELLS_A_DEGREE - 180)
+        known = self._at_nodes(*np.divmod(distinct, width))
         corners = np.stack([known[np.searchsorted(distinct, each)] for each in nodes], axis=1)
         same = (corners == corners[:, :1]).all(axis=1)
         self._grid[cells] = np.where(same, corners[:, 0], _MIXED)
@@ -122,8 +126,23 @@ class Countries:
         self._mixed = mixed[order]
         self._corners = np.concatenate([self._corners, corners[~same]])[order]
 
+    def _at_nodes(self, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.int16]:
+        # Where four cells meet: of the place that covers one of them, else looked up.
+        places = np.full(len(rows), _CROSSED)
+        for south, west in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            left = np.flatnonzero(places == _CROSSED)
+            row, col = np.clip(rows[left] - south, 0, 180 * GRID - 1), (cols[left] - west) % (360 * GRID)
+            places[left] = self._gazetteer.regions.places_of_cells(row * 360 * GRID + col)
+        left = np.flatnonzero(places == _CROSSED)
+        places[left] = self._gazetteer.regions.places_at(rows[left] / GRID - 90, cols[left] / GRID - 180)
+        return self._countries(places)
+
     def _exact(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
-        codes, inverse = np.unique(self._gazetteer.countries_at(lat, lon), return_inverse=True)
+        return self._countries(self._gazetteer.regions.places_at(lat, lon))
+
+    def _countries(self, places: NDArray[np.int64]) -> NDArray[np.int16]:
+        distinct, inverse = np.unique(places, return_inverse=True)
+        codes = self._gazetteer.countries_of(distinct)
         return np.array([self.number(str(code)) for code in codes], dtype=np.int16)[inverse]
 
 

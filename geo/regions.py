@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-import shapely.errors
 import shapely.geometry
 
 from geo.model import Point
@@ -42,9 +41,7 @@ class Regions:
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self._arrays = arrays
         self._geometries: dict[int, Any] = {}
-        self._cut: dict[int, list[Any]] = {}
-        self._pieces: tuple[Any, Any, Any] = (np.array([], dtype=object), shapely.STRtree([]), np.array([], dtype=int))
-        self._cutting = threading.Lock()
+        self._looking = threading.Lock()
         self._place_of_shape: Any = arrays["shape_place"]
         self.count = int(arrays["shape_regions"][0])
         codes = bytes(arrays["border_codes"]).decode().split("\n")
@@ -109,23 +106,6 @@ class Regions:
         reach = SHORE_DEGREES
         return shapely.STRtree(shapely.box(west - reach, south - reach, east + reach, north + reach))
 
-    def _pieces_near(self, points: Any) -> tuple[Any, Any, Any]:
-        """The regions near some points, cut into pieces of about a degree; their tree; the region of each piece.
-
-        A point then meets a piece of a few dozen edges and not all of Siberia's. Cutting all the world takes longer
-        than reading most files, so a region is cut when a point first comes near it.
-        """
-        near = np.unique(self._boxes.query(points)[1]).tolist()
-        with self._cutting:
-            if not self._cut.keys() >= set(near):
-                self._cut |= {shape: _quartered(self.geometry(shape)) for shape in near if shape not in self._cut}
-                shapes = sorted(self._cut)
-                pieces = np.array([piece for shape in shapes for piece in self._cut[shape]], dtype=object)
-                shapely.prepare(pieces)
-                owners = np.repeat(shapes, [len(self._cut[shape]) for shape in shapes])
-                self._pieces = pieces, shapely.STRtree(pieces), owners
-            return self._pieces
-
     def shapes_at(self, lats: Any, lons: Any) -> Any:
         """The region's shape number for each point, -1 for open water; arrays of degrees in, int32 array out.
 
@@ -141,24 +121,41 @@ class Regions:
         found[whole] = cells[whole].astype(np.int32) - 1
         mixed = np.flatnonzero(sound & (cells == MIXED))
         if len(mixed):
-            points = shapely.points(lons[mixed], lats[mixed])
-            pieces, tree, owners = self._pieces_near(points)
-            point, piece = tree.query(points, predicate="intersects")
-            first_last = np.argsort(-piece)
-            found[mixed[point[first_last]]] = owners[piece[first_last]]
-            adrift = mixed[found[mixed] < 0]
-            if len(adrift):
-                points = shapely.points(lons[adrift], lats[adrift])
-                reach = SHORE_DEGREES
-                boxes = shapely.box(
-                    lons[adrift] - reach, lats[adrift] - reach, lons[adrift] + reach, lats[adrift] + reach
-                )
-                point, piece = tree.query(boxes)
-                away = shapely.distance(points[point], pieces[piece])
-                farthest_first = np.lexsort((piece, -away))
-                farthest_first = farthest_first[away[farthest_first] <= reach]
-                found[adrift[point[farthest_first]]] = owners[piece[farthest_first]]
+            found[mixed] = self._tested(shapely.points(lons[mixed], lats[mixed]))
         return found
+
+    def _tested(self, points: Any) -> Any:
+        """The region that each point lies in, or else is nearest to and within reach of its shore; -1 without one."""
+        found = np.full(len(points), -1, dtype=np.int32)
+        numbers = np.unique(self._boxes.query(points)[1])
+        # The regions are asked which points they hold, not the other way round: GEOS keeps an index of their edges.
+        with self._looking:
+            shapes = np.array([self._kept(number) for number in numbers.tolist()], dtype=object)
+            region, point = shapely.STRtree(points).query(shapes, predicate="intersects")
+            last_first = np.argsort(-region)
+            found[point[last_first]] = numbers[region[last_first]]
+            adrift = np.flatnonzero(found < 0)
+            region, point = shapely.STRtree(points[adrift]).query(shapes, predicate="dwithin", distance=SHORE_DEGREES)
+        away = np.zeros(len(point))
+        several = np.bincount(point, minlength=len(adrift))[point] > 1
+        away[several] = shapely.distance(shapes[region[several]], points[adrift[point[several]]])
+        farthest_first = np.lexsort((-region, -away))
+        found[adrift[point[farthest_first]]] = numbers[region[farthest_first]]
+        return found
+
+    def places_of_cells(self, cells: Any) -> Any:
+        """The number of the place whose shape covers all of each cell; -1 in open water, -2 where neither is so.
+
+        Parameters
+        ----------
+        cells : array of int
+            Numbers of cells of the grid, row by row from the south-west corner of the map.
+        """
+        codes = self._grid[np.divmod(cells, 360 * GRID)]
+        within = (codes > 0) & (codes != MIXED)
+        places = np.where(codes == MIXED, -2, -1)
+        places[within] = self._place_of_shape[codes[within].astype(np.int64) - 1]
+        return places
 
     def places_at(self, lats: Any, lons: Any) -> Any:
         """The number of the region's place for each point, -1 for open water."""
@@ -204,25 +201,3 @@ class Regions:
             shapely.prepare(geometry)
             self._geometries[shape] = geometry
         return self._geometries[shape]
-
-
-def _quartered(shape: Any) -> list[Any]:
-    """A shape cut in halves until each piece is at most a degree wide and high; empty pieces left out."""
-    west, south, east, north = shapely.bounds(shape).tolist()
-    if max(east - west, north - south) <= 1.0:
-        return [shape]
-    if east - west >= north - south:
-        middle = (west + east) / 2
-        halves = [(west, south, middle, north), (middle, south, east, north)]
-    else:
-        middle = (south + north) / 2
-        halves = [(west, south, east, middle), (west, middle, east, north)]
-    pieces = [_clipped(shape, half) for half in halves]
-    return [part for piece in pieces if not piece.is_empty for part in _quartered(piece)]
-
-
-def _clipped(shape: Any, box: tuple[float, float, float, float]) -> Any:
-    try:
-        return shapely.clip_by_rect(shape, *box)
-    except shapely.errors.GEOSException:  # a sliver that the fast way can't cut
-        return shapely.intersection(shapely.make_valid(shape), shapely.box(*box))

@@ -62,7 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"geocode"},
     "writers": {"basemap", "citation", "gazetteer", "rings", "schema", "symbols"},
     "readers": {"schema"},
-    "locating": {"gazetteer", "geocode", "schema"},
+    "locating": {"gazetteer", "geocode", "regions", "schema"},
     "matching": set(),
     "sharing": {"matching", "merging", "readers", "schema", "store"},
     "reading": {"ahead", "derive", "gazetteer", "locating", "readers", "schema"},
