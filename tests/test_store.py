@@ -454,6 +454,21 @@ def test_fields_of_reports_that_no_row_fills_take_no_room(store: Store) -> None:
     assert "summary" not in names
 
 
+def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:
+    size, kinds = 40_000, 9_000
+    keys = pa.array([str(number) for number in range(size)])
+    labels = pa.array([f"label {number % kinds}" for number in range(size)])
+    same = {"source": pa.repeat("s", size), "event_type": pa.repeat("other", size)}
+    store.add_tables([pa.table({"id": keys, "title": keys, "source_id": keys, "type_original": labels, **same})])
+    back = store.rows(EVERYTHING, ["id", "type_original"], order="id")
+    assert dict(zip(back["id"].to_pylist(), back["type_original"].to_pylist(), strict=True)) == dict(
+        zip(keys.to_pylist(), labels.to_pylist(), strict=True)
+    )
+    (path,) = Path(store.path).glob("*.parquet")
+    file = pq.ParquetFile(path)
+    assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [16_384, 16_384, 7_232]
+
+
 def test_texts_of_a_large_file_are_searched_where_they_lie(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store._snapshot.texts, "_room", 0)
     store.add([incident(1, summary="Ärger am Hafen"), incident(2)])

@@ -7,8 +7,8 @@ incident is a look-up, and undoing writes back what was before. Anyone can read 
 
     SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1
 
-and leave out ``deleted``; where a file has no column for it, an empty text or list is null. ``sequence`` starts as
-the clock in microseconds, never below what was seen before, and counts up by row.
+and leave out ``deleted``; where a file has no column or field for it, an empty text or list is null. ``sequence``
+starts as the clock in microseconds, never below what was seen before, and counts up by row.
 
 Refused: MERGE and DELETE on the table (two imports at once conflict, and the loser starts again; an act that
 inserts, updates and deletes would be several commits; an incident's history needs a scan of each version).
@@ -311,7 +311,8 @@ def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iter
             write_batch_size=_ROW_GROUP,
         ) as writer:
             while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
-                writer.write_table(_cut(table, schema), row_group_size=_ROW_GROUP)
+                for piece in _pieces(_cut(table, schema)):
+                    writer.write_table(piece, row_group_size=_ROW_GROUP)
                 told.add(table)
                 table = next(rest, None)
         yield AddAction(path.name, path.stat().st_size, {}, time.time_ns() // 1_000_000, True, told.stats())
@@ -356,6 +357,18 @@ def _cut_structs(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray 
     lists = whole(column)
     fields = [pc.struct_field(lists.values, name) for name in _fields(kind)]
     return pa.ListArray.from_arrays(lists.offsets, pa.StructArray.from_arrays(fields, fields=list(kind.value_type)))
+
+
+def _pieces(table: pa.Table) -> Iterator[pa.Table]:
+    """The table, or where codes stand for many texts its row groups: each is written with all texts of its codes."""
+    coded = [name for name in table.column_names if pa.types.is_dictionary(table.schema.field(name).type)]
+    wide = [name for name in coded if max(len(chunk.dictionary) for chunk in table[name].chunks) > _ROW_GROUP // 4]
+    for start in range(0, len(table), _ROW_GROUP if wide else max(1, len(table))):
+        piece = table.slice(start, _ROW_GROUP) if wide else table
+        for name in wide:
+            texts = plain(piece[name]).dictionary_encode()
+            piece = piece.set_column(piece.column_names.index(name), piece.schema.field(name), texts)
+        yield piece
 
 
 def _tells(values: pa.Array) -> bool:
