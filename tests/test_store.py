@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -452,6 +453,14 @@ def test_fields_of_reports_that_no_row_fills_take_no_room(store: Store) -> None:
     names = {each.path for each in pq.ParquetFile(path).schema}
     assert {name.rpartition(".")[2] for name in names if name.startswith("reports.")} == {"id", "publisher", "quote"}
     assert "summary" not in names
+
+
+def test_keys_of_one_hash_are_told_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add([incident(1), incident(2), incident(3)])
+    monkeypatch.setattr(pl.Series, "hash", lambda self, **_: pl.zeros(len(self), dtype=pl.UInt64, eager=True))
+    added = store.add([incident(4), incident(3, title="New"), incident(1), incident(2)])
+    assert (added.new, added.updated, added.unchanged) == (1, 1, 2)
+    assert titles(store) == ["Title 1", "Title 2", "New", "Title 4"]
 
 
 def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:

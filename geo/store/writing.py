@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 import numpy as np
-import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -24,7 +24,7 @@ from geo.ahead import ahead
 from geo.derive import WHOLE, check, derive
 from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
-from geo.schema import DERIVED, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table
+from geo.schema import DERIVED, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table, whole
 from geo.store.answers import Added
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
@@ -68,10 +68,13 @@ class _Known:
         columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
         found = snapshot.scan(columns, ds.field("source") == source)
         found = found.take(pc.sort_indices(found, [("sequence", "descending")]))
-        keys = pd.Index(found["source_id"].to_numpy())
-        latest = np.flatnonzero(~keys.duplicated())
-        self.keys = keys[latest]
-        self.rows = found.drop_columns(["source_id", "sequence"]).take(pa.array(latest)).combine_chunks()
+        keys = pl.Series(found["source_id"])
+        latest = keys.is_first_distinct().to_numpy()
+        self.keys = whole(found["source_id"].filter(pa.array(latest)))
+        self.rows = found.drop_columns(["source_id", "sequence"]).filter(pa.array(latest)).combine_chunks()
+        hashes = keys.filter(latest).hash(seed=7).to_numpy()
+        self._order = np.argsort(hashes, kind="stable")
+        self._hashes = hashes[self._order]
         self.fingerprints = self.rows["fingerprint"].to_numpy()
         changes = self.rows["change"].cast(pa.string())
         self.gone = pc.equal(changes, REMOVED).to_numpy()
@@ -79,11 +82,21 @@ class _Known:
         self.edited = pc.greater(pc.list_value_length(self.rows["edited"]), 0).to_numpy()
         self.seen = np.zeros(len(self.keys), dtype=bool)
 
-    def find(self, source_ids: pa.Array) -> NDArray[np.int64]:
+    def find(self, source_ids: pa.ChunkedArray) -> NDArray[np.int64]:
         """The place of each key, -1 where it is not known."""
         if not len(self.keys):
             return np.full(len(source_ids), -1)
-        return np.asarray(self.keys.get_indexer(source_ids.to_numpy(zero_copy_only=False)), dtype=np.int64)
+        wanted = pl.Series(source_ids).hash(seed=7).to_numpy()
+        at = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
+        place = np.where(self._hashes[at] == wanted, self._order[at], -1)
+        there = np.flatnonzero(place >= 0)
+        texts = whole(source_ids.take(pa.array(there)))
+        same = pc.equal(self.keys.take(pa.array(place[there])), texts).to_numpy(zero_copy_only=False)
+        if not same.all():
+            # Two keys of one hash, which hardly ever happens.
+            exact = pc.fill_null(pc.index_in(texts.filter(pa.array(~same)), value_set=self.keys), -1)
+            place[there[~same]] = exact.to_numpy()
+        return place
 
 
 class Addition:
@@ -240,7 +253,7 @@ class Addition:
                     {
                         "id": known.rows["id"].take(pa.array(missing)),
                         "source": pa.repeat(source, len(missing)),
-                        "source_id": pa.array(known.keys[missing], pa.string()),
+                        "source_id": known.keys.take(pa.array(missing)),
                     }
                 )
                 yield self._numbered(tombstones(keys), REMOVED, "the source no longer has it")
