@@ -10,6 +10,7 @@ All functions take text columns without nulls (an empty cell is empty text) and 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -73,7 +74,13 @@ def text(column: pl.Series) -> pl.Series:
 
 def name(column: pl.Series) -> pl.Series:
     """Text in which the words for nothing ("N/A", "No Information") are empty."""
-    return by_distinct(column, lambda value: "" if fold(value) in NOTHING else " ".join(value.split()), pl.String)
+    return by_distinct(column, lambda value: (_name if len(value) < 200 else _name.__wrapped__)(value), pl.String)
+
+
+@functools.lru_cache(1 << 16)
+def _name(value: str) -> str:
+    # The same places and actors come in every batch.
+    return "" if fold(value) in NOTHING else " ".join(value.split())
 
 
 def names(column: pl.Series, separators: str = ";") -> pl.Series:

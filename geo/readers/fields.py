@@ -281,13 +281,8 @@ def _codes(value: str, codes: Mapping[str, str | tuple[str, ...]], form: Format)
 
 
 def _names(draft: Draft, name: str) -> None:
-    found = [col.names(each, draft.form.separators) for each in draft.sources(name)]
-    if found:
-        together = found[0]
-        if len(found) > 1:
-            frame = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(found)])
-            together = frame.select(pl.concat_list(pl.all()).list.unique(maintain_order=True)).to_series()
-        draft[name] = together
+    if found := draft.sources(name):
+        draft[name] = col.names(col.joined(found, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
 
 
 def _counts(draft: Draft, name: str) -> None:

@@ -165,11 +165,12 @@ def _close(
                     "id"
                 )
             )
-            if reports["at"].n_unique() < len(reports):
-                number = pl.int_range(pl.len()).over("at")
-                reports = reports.with_columns(
-                    pl.when(number > 0).then(pl.col("id") + "#" + (number + 1).cast(pl.String)).otherwise(pl.col("id"))
-                )
+            at = reports["at"].to_numpy()
+            number = pl.Series(np.arange(1, len(at) + 1) - np.searchsorted(at, at))
+            if len(further := (number > 1).arg_true()):
+                suffix = pl.select("#" + number.gather(further).cast(pl.String)).to_series()
+                told = reports["id"].gather(further) + suffix
+                reports = reports.with_columns(reports["id"].scatter(further, told))
         if "publisher" not in reports.columns:
             constants["publisher"] = form.publisher
         arrays["reports"] = _lists(reports, size, schema.REPORTS, constants, made)
