@@ -35,6 +35,8 @@ _REPORT_KEYS = ("id", "row_id")
 """The same of a report."""
 
 _SPACES = "[\t\n\v\f\r\x1c-\x1f]"
+_ODD_BLANKS = (b"  ", *(bytes([code]) for code in b"\t\n\v\f\r\x1c\x1d\x1e\x1f"))
+_BLANK = ord(" ")
 
 
 WHOLE = packed(pa.schema([*INCIDENTS, *DERIVED]))
@@ -154,7 +156,8 @@ def search(table: pa.Table) -> pa.Array:
     told = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _any(text)]
     if not told:
         return pa.repeat(pa.scalar(""), len(table))
-    return pc.binary_join_element_wise(*told, "\n", null_handling="skip")
+    # The empty text at the end stays for rows without any other, which are left out of the outcome else.
+    return pc.utf8_rtrim(pc.binary_join_element_wise(*told, "", "\n", null_handling="skip"), "\n")
 
 
 _TEXTS = ("title", "summary", "people", "damage", "type_original", "place_query", "place", "admin1", "admin2")
@@ -191,6 +194,8 @@ def _folded(texts: pa.Array) -> pa.Array:
 
 
 def _folded_each(texts: pa.Array) -> pa.Array:
+    if (lower := _lower(texts)) is not None:
+        return lower
     column = pl.Series(texts)
     hard = column.str.len_bytes() != column.str.len_chars()
     hard |= column.str.contains(_SPACES) | column.str.contains("  ", literal=True)
@@ -199,6 +204,21 @@ def _folded_each(texts: pa.Array) -> pa.Array:
     if not hard.any():
         return plain
     return pc.replace_with_mask(plain, hard.to_arrow(), pa.array(fold_all(column.filter(hard)), pa.string()))
+
+
+def _lower(texts: pa.Array) -> pa.Array | None:
+    """All texts in small letters at once where they are ASCII with single blanks between words; None elsewhere."""
+    _, starts, data = texts.buffers()
+    offsets = np.frombuffer(starts, np.int32, len(texts) + 1, 4 * texts.offset)
+    plain = bytes(data.slice(offsets[0], offsets[-1] - offsets[0])) if data is not None else b""
+    if not plain or texts.null_count or not plain.isascii() or any(blank in plain for blank in _ODD_BLANKS):
+        return None
+    offsets = offsets - offsets[0]
+    filled = offsets[1:] > offsets[:-1]
+    letters = np.frombuffer(plain, np.uint8)
+    if (letters[offsets[:-1][filled]] == _BLANK).any() or (letters[offsets[1:][filled] - 1] == _BLANK).any():
+        return None
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(offsets), pa.py_buffer(plain.lower()))
 
 
 def _repeats(texts: pa.Array) -> bool:

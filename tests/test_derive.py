@@ -38,6 +38,12 @@ def test_what_is_searched_agrees_with_the_value(some: list[Incident]) -> None:
     assert search(to_table(some)).to_pylist() == [search_text(one) for one in some]
 
 
+@given(st.lists(st.text("aB \t\nÄ.", max_size=6), min_size=1, max_size=6), st.integers(0, 3))
+def test_texts_are_folded_at_once_as_they_are_one_by_one(texts: list[str], start: int) -> None:
+    some = [dataclasses.replace(PLAIN, title=text) for text in texts]
+    assert search(to_table(some).slice(start)).to_pylist() == [search_text(one) for one in some[start:]]
+
+
 @given(st.lists(incidents(), min_size=2, max_size=5), st.integers(1, 4))
 def test_a_row_has_the_same_fingerprint_in_any_batch(some: list[Incident], at: int) -> None:
     whole = derive(to_table(some))["fingerprint"].to_pylist()

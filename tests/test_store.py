@@ -487,6 +487,20 @@ def test_texts_of_a_large_file_are_searched_where_they_lie(store: Store, monkeyp
     assert len(list(Path(str(store._snapshot.texts._folder)).iterdir())) == 2
 
 
+def test_a_search_passes_over_rows_without_any_text(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.store.ledger._SMALL_FILES", 4)
+    store.add([incident(1)])
+    store.delete(["a1"], "wrong")
+    store.add([incident(2, title="Harbour")])
+    store.add([incident(3, title="Bridge")])
+    assert len(list(store._ledger.paths())) == 1
+    assert [[one.id for one in store.query(Filter(q=word))] for word in ("harbour", "bridge", "title")] == [
+        ["a2"],
+        ["a3"],
+        [],
+    ]
+
+
 def test_a_search_without_room_on_the_disk_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
