@@ -95,6 +95,20 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     expect(sheet).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [390, 1400])
+def test_menus_open_within_the_window(opened: Opened, width: int) -> None:
+    page = opened("/?incident=okhtyrka", viewport={"width": width, "height": 844})
+    map_of(page)
+    for name in ("cite-menu", "download-menu"):
+        if name == "download-menu":
+            page.keyboard.press("Escape")  # on a phone the details lie over the map
+        page.locator(f"#{name} > summary").click()
+        sheet = page.locator(f"#{name} .sheet").bounding_box()
+        assert sheet is not None
+        assert sheet["x"] >= 0
+        assert sheet["x"] + sheet["width"] <= width
+
+
 @pytest.mark.parametrize("name", [name for name, entry in PAGES.items() if entry.address])
 def test_a_page_opens_by_its_own_address(opened: Opened, name: str) -> None:
     page = opened(f"/{PAGES[name].address}")
