@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,3 +139,17 @@ def test_several_files_are_paired_by_content_and_imported_one_after_the_other(
     card.get_by_role("button", name="Remove them").click()
     expect(page.get_by_role("status")).to_contain_text("2 incidents were taken off the map")
     expect(card).to_have_count(0)
+
+
+def test_a_phone_shows_each_number_of_what_happened(opened: Opened, tmp_path: Path) -> None:
+    notes = tmp_path / "phone.csv"
+    notes.write_text("date,title,place,country,lat,lon\n2025-06-05,Fire,Kyiv,Ukraine,,\n,,,,50.4,\n", encoding="utf-8")
+    page = opened("/data", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.locator("input[type=file]").set_input_files(notes)
+    page.get_by_role("button", name="Import all rows").tap()
+    figures = page.locator(".outcome .figure")
+    expect(figures).to_have_text(
+        ["2 rows read", "1 new incidents", "1 placed by their names", "1 left out", re.compile("seconds")]
+    )
+    for figure in figures.all():
+        expect(figure).to_be_visible()
