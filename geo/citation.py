@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -78,7 +78,14 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
 
 
 def cite_view(
-    chosen: Filter, *, incidents: int, sources: Sequence[str], link: str, version: str, accessed: dt.date
+    chosen: Filter,
+    *,
+    incidents: int,
+    sources: Sequence[str],
+    link: str,
+    version: str,
+    accessed: dt.date,
+    country: Callable[[str], str] = str,
 ) -> Citation:
     """Cite what the map shows under a filter.
 
@@ -92,9 +99,11 @@ def cite_view(
         Who published the reports behind them; the first five are named.
     link, version, accessed
         As in :func:`cite_incident`.
+    country : callable
+        Gives a country's name for its code.
     """
     number = f"{incidents:,} incident{'' if incidents == 1 else 's'}"
-    words = _one_line(filter_words(chosen))
+    words = _one_line(filter_words(chosen, country=country))
     names = list(dict.fromkeys(_one_line(name) for name in sources if name.strip()))
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from geo import taxonomy
@@ -235,17 +235,23 @@ def dataset_words(source: str, label: str) -> str:
     return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
 
 
-def filter_words(chosen: Filter) -> str:
-    """Which incidents a filter lets through: "Drone strike; in UA; from 1 Aug 2025"; "all but statements…" for none."""
+def filter_words(chosen: Filter, *, country: Callable[[str], str] = str) -> str:
+    """Which incidents a filter lets through: "Drone strike; in Ukraine"; "all but statements…" for none.
+
+    ``country`` gives a country's name for its code.
+    """
     parts: list[str] = []
     for field, phrase in _PHRASES.items():
         values: tuple[str, ...] = getattr(chosen, field)
         if values:
             labels = LABELS.get(field, {value: value.replace("_", " ") for value in values if field == "hide"})
-            parts.append(phrase.format(" or ".join(labels.get(value, value) for value in values)))
+            named = map(country, values) if field == "country" else (labels.get(value, value) for value in values)
+            parts.append(phrase.format(" or ".join(named)))
     if chosen.domains is not None and not chosen.domain:
-        hidden = " and ".join(taxonomy.DOMAINS[code].label.lower() for code in taxonomy.HIDDEN_DOMAINS)
-        parts.insert(0, f"all but {hidden}")
+        *kinds, last = (
+            kind for code in taxonomy.HIDDEN_DOMAINS for kind in taxonomy.DOMAINS[code].label.lower().split(" and ")
+        )
+        parts.insert(0, f"all but {', '.join(kinds)} and {last}")
     if chosen.since is not None:
         parts.append(f"from {day_words(chosen.since)}")
     if chosen.until is not None:

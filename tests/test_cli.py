@@ -148,6 +148,8 @@ def test_citations(capfd: Said) -> None:
     assert out.startswith("“Sample sumy” (20 Aug 2025). Reported by A Paper.")
     _, out, _ = run(capfd, "cite", "--type", "drone_strike", "--bibtex")
     assert out.startswith("@misc{")
+    _, out, _ = run(capfd, "cite", "--country", "UA", "--domain", "all")
+    assert "all kinds; in Ukraine" in out
 
 
 def test_codes_are_those_of_the_taxonomy(capfd: Said) -> None:

@@ -86,6 +86,11 @@ def test_nothing_chosen_is_a_file_without_incidents(client: TestClient) -> None:
     assert json.loads(client.get("/download?format=geojson&country=FR").content)["features"] == []
 
 
+@pytest.mark.parametrize("name", ["geojson", "txt", "svg"])
+def test_a_country_is_called_by_its_name(client: TestClient, name: str) -> None:
+    assert "in Ukraine" in client.get(f"/download?format={name}&country=UA").text
+
+
 def test_a_name_never_holds_other_peoples_text(client: TestClient) -> None:
     answer = client.get("/download", params={"country": '../x"\r\n'})
     assert 'filename="incidents-x-2026-11-25.csv"' in answer.headers["content-disposition"]

@@ -97,7 +97,7 @@ def test_claims_and_figures() -> None:
 
 
 def test_a_filter_is_told_in_labels_not_codes() -> None:
-    assert filter_words(Filter()) == "all but statements and talks and alerts"
+    assert filter_words(Filter()) == "all but statements, talks and alerts"
     assert filter_words(Filter(domain=("all",))) == "all kinds"
     chosen = Filter(
         type=("drone_strike", "air_strike"), country=("UA",), since=DAY, until=DAY, q="fire", min_killed=1,
@@ -107,6 +107,9 @@ def test_a_filter_is_told_in_labels_not_codes() -> None:
         "Drone strike or Air strike; in UA; place known to: Region; from 20 Aug 2025; until 20 Aug 2025; "
         "with the words “fire”; at least 1 killed; between 45 and 60 north, 20 and 40 east"
     )
+    names = {"UA": "Ukraine", "MD": "Moldova"}
+    named = filter_words(Filter(domain=("all",), country=("UA", "MD")), country=names.__getitem__)
+    assert named == "all kinds; in Ukraine or Moldova"
 
 
 def test_officials_report_and_an_official_reports() -> None:

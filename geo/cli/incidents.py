@@ -127,7 +127,8 @@ def export_command(
 @click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
 def cite_command(chosen: Filter, incident: str | None, bibtex: bool, link: str) -> None:
     """Cite INCIDENT (its id), or what the options choose."""
-    from geo.citation import cite_incident, cite_view  # beside the store it costs nothing
+    from geo.citation import cite_incident, cite_view  # beside the store these cost nothing
+    from geo.writers.origin import country_name
 
     store = opened()
     version, today = str(store.version), dt.datetime.now(dt.UTC).date()
@@ -140,7 +141,13 @@ def cite_command(chosen: Filter, incident: str | None, bibtex: bool, link: str) 
     else:
         sources = [name for name, _ in store.facets(chosen).get("source", ())]
         citation = cite_view(
-            chosen, incidents=store.count(chosen), sources=sources, link=link, version=version, accessed=today
+            chosen,
+            incidents=store.count(chosen),
+            sources=sources,
+            link=link,
+            version=version,
+            accessed=today,
+            country=country_name,
         )
     click.echo(citation.bibtex if bibtex else citation.text, nl=not bibtex)
 

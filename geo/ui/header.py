@@ -28,12 +28,13 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
         if entry.button and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(made[name], label=label)
+    words = wording.filter_words(desk.chosen, country=reading.country)
     panel.show(
         "buttons",
         "buttons.html",
         on_act=on_act,
         filters=desk.filters,
-        told=f"{totals.incidents:,} incidents with their sources: {wording.filter_words(desk.chosen)}.",
+        told=f"{totals.incidents:,} incidents with their sources: {words}.",
         downloads=[
             {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
@@ -135,7 +136,7 @@ def _empty(desk: Desk) -> dict[str, Any]:
                 {"do": "range", "label": "All days", "data": {"days": 0}},
             ],
         }
-    words = wording.filter_words(desk.chosen)
+    words = wording.filter_words(desk.chosen, country=reading.country)
     ways = [clear]
     if not desk.filters and reading.store().totals(reading.ALL).incidents:
         ways = [{"do": "everything", "label": "Show all kinds", "data": {}}]

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo import __version__, schema
+from geo import __version__, basemap, schema
 from geo.citation import TITLE
 from geo.filter import Filter, View
 from geo.model import Incident
@@ -76,11 +76,16 @@ class Origin:
         return f"{TITLE} {__version__}, data version {self.version}, {self.made.date().isoformat()}, {chosen}"
 
     @property
+    def words(self) -> str:
+        """The filter in a reader's words, countries by their names."""
+        return filter_words(self.chosen, country=country_name)
+
+    @property
     def sentence(self) -> str:
         """The same in a reader's words."""
         return (
             f"Made by {TITLE} {__version__} on {day_words(self.made.date())} from data version {self.version}. "
-            f"Chosen: {filter_words(self.chosen)}."
+            f"Chosen: {self.words}."
         )
 
     def about(self) -> dict[str, str]:
@@ -90,8 +95,13 @@ class Origin:
             "data_version": self.version,
             "made": self.made.isoformat(timespec="seconds"),
             "filter": self.query,
-            "filter_words": filter_words(self.chosen),
+            "filter_words": self.words,
         } | ({"link": self.link} if self.link else {})
+
+
+def country_name(code: str) -> str:
+    """A country's name for its code."""
+    return basemap.gazetteer().country_name(code)
 
 
 @dataclass(slots=True)

@@ -38,7 +38,6 @@ from geo.wording import (
     count_words,
     day_words,
     figure_words,
-    filter_words,
     place_words,
     precision_words,
     when_words,
@@ -253,7 +252,7 @@ def _page(origin: Origin, sources: Sources, packed: str) -> str:
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
-    title = html.escape(f"{TITLE}: {filter_words(origin.chosen)}")
+    title = html.escape(f"{TITLE}: {origin.words}")
     listed = "; ".join(f"{one['name']} ({one['licence']})" for one in sources.ranked(12))
     more = len(sources.counted) - 12
     named = html.escape((listed or "no reports") + (f" and {more:,} more" if more > 0 else ""))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from geo.citation import Citation, cite_view
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import Origin, Sources, country_name
 
 
 def write_citation(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
@@ -32,4 +32,5 @@ def _cited(batches: Iterable[pa.Table], origin: Origin) -> Citation:
         link=origin.link,
         version=origin.version,
         accessed=origin.made.date(),
+        country=country_name,
     )
