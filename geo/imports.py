@@ -85,6 +85,12 @@ class ImportResult:
     seconds: float = 0.0
     act_id: str = ""
 
+    @property
+    def repeats(self) -> int:
+        """Rows that tell of an incident that another row of the file tells too, as GDELT's of one event and article."""
+        left_out = sum(self.reject_counts.values())
+        return max(0, self.rows - self.incidents - left_out) if self.incidents else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -206,7 +206,8 @@ def test_a_file_that_only_adds_to_another_finds_it_by_its_content(
     monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
     events, mentions = (str(FIXTURES / f"gdelt_{kind}_headless.tsv") for kind in ("events", "mentions"))
     code, out, _ = run(capfd, "import", mentions, events)
-    assert (code, "6 incidents with 7 reports" in out) == (0, True)
+    assert (code, "7 rows, 6 incidents with 7 reports" in out) == (0, True)
+    assert "\n  1 row on the same incidents as other rows\n" in out
     code, out, err = run(capfd, "import", mentions)
     assert (code, out, "add both together" in err) == (1, "", True)
 

@@ -161,6 +161,15 @@ def test_what_two_datasets_share_stays_joined_where_a_person_corrected_it_before
     assert {"title", "reports"} <= set(joined.edited)  # and so neither goes when the first file has a newer row
 
 
+def test_rows_on_the_same_incident_are_counted_so_that_none_seems_lost(gazetteer: Gazetteer, store: Store) -> None:
+    result = import_file(FIXTURES / "gdelt_events_62.csv", store, gazetteer=gazetteer)
+    assert (result.rows, result.incidents, result.repeats, result.reject_counts) == (5, 4, 1, {})
+    left_out = import_file(FIXTURES / "acled_2023.csv", store, gazetteer=gazetteer)
+    assert (left_out.rows, left_out.incidents, left_out.repeats) == (4, 3, 0)
+    withdrawn = import_file(FIXTURES / "acled_deletions.csv", store, gazetteer=gazetteer)
+    assert (withdrawn.rows, withdrawn.incidents, withdrawn.repeats) == (1, 0, 0)
+
+
 def test_mentions_beside_gdelts_events_are_further_reports(gazetteer: Gazetteer, store: Store) -> None:
     events, mentions = FIXTURES / "gdelt_events_headless.tsv", FIXTURES / "gdelt_mentions_headless.tsv"
     result = import_file(events, store, gazetteer=gazetteer, beside=[mentions])

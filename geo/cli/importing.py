@@ -118,8 +118,13 @@ def _tell(result: ImportResult) -> None:
         )
         if number
     ]
-    line = f"  {result.rows:,} rows, {result.incidents:,} incidents with {result.reports:,} reports"
-    click.echo(f"{line}: {', '.join(changed) or 'nothing changed'} ({result.seconds:.1f} s)")
+    rows, incidents = _number(result.rows, "row"), _number(result.incidents, "incident")
+    read = f"{rows}, {incidents} with {_number(result.reports, 'report')}"
+    click.echo(f"  {read}: {', '.join(changed) or 'nothing changed'} ({result.seconds:.1f} s)")
+    if result.repeats:
+        click.echo(f"  {_number(result.repeats, 'row')} on the same incidents as other rows")
+    if result.merged:
+        click.echo(f"  {_number(result.merged, 'row')} joined to incidents of another dataset")
     _counts("place known to", result.by_precision)
     if result.geocoded:
         click.echo(f"  {result.geocoded:,} placed by name")
@@ -130,6 +135,10 @@ def _tell(result: ImportResult) -> None:
         click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
     if result.act_id:
         click.echo(f"  to take it back: incident-map store undo {result.act_id}")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _counts(what: str, counts: Mapping[str, int]) -> None:

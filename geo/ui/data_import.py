@@ -163,21 +163,21 @@ def _outcome(one: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
 
 
 def _counts(result: ImportResult) -> list[dict[str, str]]:
-    told = [
-        (result.rows, "rows read"),
-        (result.new, "new incidents"),
-        (result.reports if result.reports > result.incidents else 0, "reports behind all of them"),
-        (result.updated, "updated"),
-        (result.unchanged, "unchanged"),
-        (result.merged, "joined to an incident of another dataset"),
-        (result.deleted, "no longer in the dataset"),
-        (result.withheld, "deleted here before, left so"),
-        (result.geocoded, "placed by their names"),
-        (sum(result.reject_counts.values()), "left out"),
+    rows, new = (result.rows, "row read", "rows read"), (result.new, "new incident", "new incidents")
+    others = [
+        (result.repeats, "row on the same incident as another", "rows on the same incidents as others"),
+        (result.reports if result.reports > result.incidents else 0, "report behind it", "reports behind all of them"),
+        (result.updated, "incident updated", "incidents updated"),
+        (result.unchanged, "unchanged", "unchanged"),
+        (result.merged, "row joined to an incident of another dataset", "rows joined to incidents of another dataset"),
+        (result.deleted, "no longer in the dataset", "no longer in the dataset"),
+        (result.withheld, "deleted here before, left so", "deleted here before, left so"),
+        (result.geocoded, "placed by its name", "placed by their names"),
+        (sum(result.reject_counts.values()), "row left out", "rows left out"),
     ]
-    always = ("rows read", "new incidents")
+    told = [rows, new, *(one for one in others if one[0])]
     seconds = {"number": f"{result.seconds:,.1f}", "words": "seconds"}
-    return [*({"number": f"{n:,}", "words": words} for n, words in told if n or words in always), seconds]
+    return [*({"number": f"{n:,}", "words": one if n == 1 else many} for n, one, many in told), seconds]
 
 
 def rejects_csv(rejects: Iterable[Reject]) -> str:

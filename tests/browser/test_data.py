@@ -149,7 +149,7 @@ def test_a_phone_shows_each_number_of_what_happened(opened: Opened, tmp_path: Pa
     page.get_by_role("button", name="Import all rows").tap()
     figures = page.locator(".outcome .figure")
     expect(figures).to_have_text(
-        ["2 rows read", "1 new incidents", "1 placed by their names", "1 left out", re.compile("seconds")]
+        ["2 rows read", "1 new incident", "1 placed by its name", "1 row left out", re.compile("seconds")]
     )
     for figure in figures.all():
         expect(figure).to_be_visible()
