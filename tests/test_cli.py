@@ -188,6 +188,20 @@ def test_a_file_is_imported_once_and_a_bad_one_is_refused(
     assert (code, out, err.count("Nothing of")) == (1, "", 2)
 
 
+def test_an_import_says_each_reason_on_a_line_of_its_own(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    rows = "1,Fire,2022-03-01,0,0,1\n3,,,,,\n2,Flood,2022-03-01,50,30,many\n"
+    (tmp_path / "odd.csv").write_text(f"id,title,date,lat,lon,killed\n{rows}", encoding="utf-8")
+    code, out, _ = run(capfd, "import", str(tmp_path / "odd.csv"))
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "odd.csv")  # a table without a name of its own is called by its file, once
+    assert "    1 × neither a date, a place nor a text" in lines
+    assert "    1 × The coordinates are 0, 0, which stands for a missing place; they were left out." in lines
+    assert "    1 × “many” can't be read as a number of killed; it was left out." in lines
+
+
 def test_a_map_has_the_colours_that_datasets_have_on_the_page(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,7 +106,8 @@ def _recognised(file: Path, sheet: str, day_first: bool | None) -> Recognised:
 
 
 def _tell(result: ImportResult) -> None:
-    click.secho(f"{clean(result.file)}: {result.label}", bold=True)
+    file, label = clean(result.file), clean(result.label)
+    click.secho(file if label == file else f"{file}: {label}", bold=True)
     changed = [
         f"{number:,} {word}"
         for number, word in (
@@ -128,9 +129,9 @@ def _tell(result: ImportResult) -> None:
     _counts("place known to", result.by_precision)
     if result.geocoded:
         click.echo(f"  {result.geocoded:,} placed by name")
-    _counts("not used", result.reject_counts)
+    _sentences("not used", result.reject_counts)
     _counts("labels without a type of ours", result.unmapped)
-    _counts("flagged", result.flags)
+    _sentences("looks odd", result.flags)
     if result.others:
         click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
     if result.act_id:
@@ -146,6 +147,15 @@ def _counts(what: str, counts: Mapping[str, int]) -> None:
         shown = [f"{clean(name)} {number:,}" for name, number in list(counts.items())[:8]]
         more = f", and {len(counts) - 8:,} more" if len(counts) > 8 else ""
         click.echo(f"  {what}: {', '.join(shown)}{more}")
+
+
+def _sentences(what: str, counts: Mapping[str, int]) -> None:
+    if counts:
+        click.echo(f"  {what}:")
+    for sentence, number in list(counts.items())[:8]:
+        click.echo(f"    {number:,} × {clean(sentence)}")
+    if len(counts) > 8:
+        click.echo(f"    and {len(counts) - 8:,} more reasons")
 
 
 def _write_rejects(results: list[ImportResult], path: Path) -> None:
