@@ -192,7 +192,7 @@ def test_an_import_says_each_reason_on_a_line_of_its_own(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
-    rows = "1,Fire,2022-03-01,0,0,1\n3,,,,,\n2,Flood,2022-03-01,50,30,many\n"
+    rows = "1,Fire,2022-03-01,0,0,1\n3,,,,,\n2,Flood,2022-03-01,50,30,2\n4,Wind,2022-03-01,50,30,many\n"
     (tmp_path / "odd.csv").write_text(f"id,title,date,lat,lon,killed\n{rows}", encoding="utf-8")
     code, out, _ = run(capfd, "import", str(tmp_path / "odd.csv"))
     lines = out.splitlines()
