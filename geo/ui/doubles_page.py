@@ -68,7 +68,8 @@ def _side(incident: Incident) -> dict[str, Any]:
         "where": details.where(incident, reading.country),
         "killed": wording.count_words(incident.killed),
         "injured": wording.count_words(incident.injured),
-        "source": ", ".join(incident.publishers) or incident.source,
+        "source": ", ".join(incident.publishers) or "not stated",
+        "dataset": reading.datasets().get(incident.source, incident.source),
         "summary": incident.summary[:300],
     }
 

@@ -599,6 +599,8 @@ def test_doubles_are_merged_kept_apart_and_undone(opened: Opened, folder: Path) 
     store.add([one, two])
     page = opened("/doubles")
     expect(page.locator(".double")).to_have_count(1)
+    for name in ("Alpha", "Beta"):  # one publisher's datasets are told apart by their own names
+        expect(page.locator(".double dl > div").filter(has_text=f"Dataset{name}")).to_have_count(1)
     page.get_by_role("button", name="Keep apart").click()
     expect(page.locator(".doubles")).to_contain_text("No two incidents")
     page.get_by_role("button", name="Undo").click()
