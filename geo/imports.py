@@ -8,8 +8,10 @@ before the whole file went through, so a cancelled or failed import leaves nothi
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recog
 from geo.readers import Mapping as ColumnMapping
 from geo.reading import KEPT_REJECTS, Reading
 from geo.sharing import Known, Shared
+from geo.spreadsheet import guard
 from geo.store import Act, Added, Store
 
 PREVIEW_ROWS = 20
@@ -234,6 +237,17 @@ def import_file(
     )
 
 
+def rejects_csv(results: Iterable[ImportResult]) -> str:
+    """Rows that could not be used, as CSV: file, row, reason and what the row held; safe in a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("file", "row", "reason", "content"))
+    for result in results:
+        for one in result.rejects:
+            writer.writerow((guard(one.file or result.file), one.row, guard(one.reason), guard(one.raw)))
+    return "\ufeff" + text.getvalue()
+
+
 def _file_name(found: Recognised) -> str:
     if found.table is not None:
         return found.table.name
@@ -296,4 +310,5 @@ __all__ = [
     "Progress",
     "import_file",
     "preview",
+    "rejects_csv",
 ]

@@ -194,7 +194,10 @@ def test_an_import_says_each_reason_on_a_line_of_its_own(
     monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
     rows = "1,Fire,2022-03-01,0,0,1\n3,,,,,\n2,Flood,2022-03-01,50,30,2\n4,Wind,2022-03-01,50,30,many\n"
     (tmp_path / "odd.csv").write_text(f"id,title,date,lat,lon,killed\n{rows}", encoding="utf-8")
-    code, out, _ = run(capfd, "import", str(tmp_path / "odd.csv"))
+    rejects = tmp_path / "rejects.csv"
+    code, out, err = run(capfd, "import", str(tmp_path / "odd.csv"), "--rejects", str(rejects))
+    assert f"1 row not used: {rejects}" in err
+    assert rejects.read_text(encoding="utf-8-sig").splitlines()[0] == "file,row,reason,content"
     lines = out.splitlines()
     assert (code, lines[0]) == (0, "odd.csv")  # a table without a name of its own is called by its file, once
     assert "    1 × neither a date, a place nor a text" in lines

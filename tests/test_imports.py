@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from dataclasses import replace
@@ -16,7 +17,7 @@ import shapely
 from geo.errors import CancelledError, ReadError, StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
-from geo.imports import Progress, import_file, preview
+from geo.imports import Progress, import_file, preview, rejects_csv
 from geo.model import Incident
 from geo.readers import recognise
 from geo.store import Store
@@ -301,4 +302,10 @@ def test_rejects_hold_what_is_needed_to_mend_the_file(gazetteer: Gazetteer, stor
     result = import_file(rows("1,Fire,2022-03-01,50,30,1", "2,Flood"), store, gazetteer=gazetteer, name="list.csv")
     (reject,) = result.rejects
     assert (reject.file, reject.row) == ("list.csv", 2)
+    text = rejects_csv(
+        [replace(result, rejects=(replace(reject, reason="no date", raw='{"a": "=1+1"}', file="=a.csv"),))]
+    )
+    assert text.startswith("\ufeff")  # without which Excel takes it for another encoding
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    assert row == {"file": "'=a.csv", "row": "2", "reason": "no date", "content": '{"a": "=1+1"}'}
     assert isinstance(store.query(ALL)[0], Incident)

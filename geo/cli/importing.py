@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from geo import settings
 from geo.cli.output import clean
 from geo.cli.store import opened
 from geo.errors import GeoError, ReadError
-from geo.spreadsheet import guard
 
 if TYPE_CHECKING:
     from geo.imports import ImportResult
@@ -48,7 +46,7 @@ def import_command(
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
     from geo.gazetteer import Gazetteer
-    from geo.imports import import_file
+    from geo.imports import import_file, rejects_csv
     from geo.readers import COMPANIONS, companions
 
     store, gazetteer, failed = opened(), Gazetteer.open(), 0
@@ -89,7 +87,9 @@ def import_command(
         done.append(result)
         _tell(result)
     if rejects is not None:
-        _write_rejects(done, rejects)
+        rejects.write_text(rejects_csv(done), encoding="utf-8", newline="")
+        left_out = _number(sum(len(result.rejects) for result in done), "row")
+        click.echo(f"{left_out} not used: {rejects}", err=True)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -156,16 +156,6 @@ def _sentences(what: str, counts: Mapping[str, int]) -> None:
         click.echo(f"    {number:,} × {clean(sentence)}")
     if len(counts) > 8:
         click.echo(f"    and {len(counts) - 8:,} more reasons")
-
-
-def _write_rejects(results: list[ImportResult], path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(("file", "row", "reason", "original"))
-        for result in results:
-            for one in result.rejects:
-                rows.writerow((guard(one.file or result.file), one.row, guard(one.reason), guard(one.raw)))
-    click.echo(f"{sum(len(result.rejects) for result in results):,} rows that were not used: {path}", err=True)
 
 
 @contextmanager

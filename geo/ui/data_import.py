@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +12,8 @@ import streamlit as st
 from geo import taxonomy
 from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
-from geo.imports import ImportResult, import_file
-from geo.model import Reject
+from geo.imports import ImportResult, import_file, rejects_csv
 from geo.readers import OWN, Mapping
-from geo.spreadsheet import guard
 from geo.ui import data_files, jobs, panel, reading
 from geo.ui.data_files import Upload
 
@@ -118,11 +114,10 @@ def _show_outcomes(job: jobs.Job) -> None:
         home=_address([one for one in results if one.act_id not in undone]),
         stored=any(one.new + one.updated + one.unchanged and one.act_id not in undone for one in results),
     )
-    rejects = [reject for one in results for reject in one.rejects]
-    if rejects:
+    if any(one.rejects for one in results):
         st.download_button(
             "Download the rows that were left out (CSV)",
-            data=rejects_csv(rejects),
+            data=rejects_csv(results),
             file_name="rejects.csv",
             mime="text/csv",
             key="data_rejects",
@@ -178,16 +173,6 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     told = [rows, new, *(one for one in others if one[0])]
     seconds = {"number": f"{result.seconds:,.1f}", "words": "seconds"}
     return [*({"number": f"{n:,}", "words": one if n == 1 else many} for n, one, many in told), seconds]
-
-
-def rejects_csv(rejects: Iterable[Reject]) -> str:
-    """Rows that could not be used, as CSV: file, row, reason and what the row held; safe in a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("file", "row", "reason", "content"))
-    for one in rejects:
-        writer.writerow((guard(one.file), one.row, guard(one.reason), guard(one.raw)))
-    return "\ufeff" + text.getvalue()
 
 
 def _act(key: str, done: panel.Act) -> None:

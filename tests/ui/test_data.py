@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import itertools
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from geo.model import Reject
 from geo.readers import recognise
 from geo.ui import data_columns, reading
 from geo.ui.data_files import Upload, paired
-from geo.ui.data_import import rejects_csv
 from geo.ui.panel import fragment
 from tests.readers.conftest import FIXTURES
 
@@ -48,13 +44,6 @@ def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
     found = recognise(TABLE, "a.csv")
     assert found.mapping is not None
     assert data_columns._example(found.mapping, found) == ("05/06/2025", dt.date(2025, 6, 5), dt.date(2025, 5, 6))
-
-
-def test_rows_that_were_left_out_come_back_as_they_were_and_run_nowhere() -> None:
-    text = rejects_csv([Reject(3, "no date", '{"a": "=1+1", "b": "é"}', "=cmd.csv")])
-    assert text.startswith("\ufeff")
-    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    assert row == {"file": "'=cmd.csv", "row": "3", "reason": "no date", "content": '{"a": "=1+1", "b": "é"}'}
 
 
 @pytest.mark.parametrize("names", list(itertools.permutations(["sources", "events", "associations"])))
