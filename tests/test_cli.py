@@ -203,6 +203,8 @@ def test_an_import_says_each_reason_on_a_line_of_its_own(
     assert "    1 × neither a date, a place nor a text" in lines
     assert "    1 × The coordinates are 0, 0, which stands for a missing place; they were left out." in lines
     assert "    1 × “many” can't be read as a number of killed; it was left out." in lines
+    code, _, err = run(capfd, "import", str(tmp_path / "odd.csv"), "--rejects", str(tmp_path / "no" / "r.csv"))
+    assert (code, "r.csv can't be written: No such file or directory." in err) == (1, True)
 
 
 def test_a_map_has_the_colours_that_datasets_have_on_the_page(

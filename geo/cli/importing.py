@@ -87,7 +87,10 @@ def import_command(
         done.append(result)
         _tell(result)
     if rejects is not None:
-        rejects.write_text(rejects_csv(done), encoding="utf-8", newline="")
+        try:
+            rejects.write_text(rejects_csv(done), encoding="utf-8", newline="")
+        except OSError as error:
+            raise ReadError(f"{rejects} can't be written: {error.strerror}.") from error
         left_out = _number(sum(len(result.rejects) for result in done), "row")
         click.echo(f"{left_out} not used: {rejects}", err=True)
     if failed:
