@@ -8,6 +8,7 @@ import pytest
 from geo.gazetteer import Gazetteer
 from geo.locating import Countries, Names, check_countries
 from geo.model import Incident, Placement, Point
+from geo.regions import GRID
 from geo.schema import to_incidents, to_table
 
 
@@ -59,3 +60,23 @@ def test_names_are_placed_by_the_finest_that_is_known(gazetteer: Gazetteer) -> N
     assert filled["precision"].to_pylist() == ["settlement", "province", "country", "none"]
     assert filled["place_query"].to_pylist()[0] == "Sumy"
     assert filled["method"].to_pylist() == ["gazetteer"] * 3 + ["none"]
+
+
+def test_what_covers_a_cell_of_the_grid_is_at_each_of_its_points(gazetteer: Gazetteer) -> None:
+    rng = np.random.default_rng(7)
+    lat, lon = rng.uniform(-60, 75, 5_000), rng.uniform(-180, 180, 5_000)
+    cells = ((lat + 90) * GRID).astype(np.int64) * 360 * GRID + ((lon + 180) * GRID).astype(np.int64)
+    covering = gazetteer.regions.places_of_cells(cells)
+    crossed = covering == -2
+    assert 0 < crossed.sum() < len(cells)
+    assert (covering == gazetteer.regions.places_at(lat, lon))[~crossed].all()
+
+
+def test_many_points_near_borders_and_coasts_get_the_answer_of_one(gazetteer: Gazetteer) -> None:
+    rng = np.random.default_rng(8)
+    lat, lon = rng.uniform(40, 60, 8_000), rng.uniform(-10, 40, 8_000)
+    cells = ((lat + 90) * GRID).astype(np.int64) * 360 * GRID + ((lon + 180) * GRID).astype(np.int64)
+    near = gazetteer.regions.places_of_cells(cells) == -2
+    lat, lon = lat[near][:400], lon[near][:400]
+    one_by_one = [gazetteer.regions.place_at(Point(*place)) for place in zip(lat.tolist(), lon.tolist(), strict=True)]
+    assert gazetteer.regions.places_at(lat, lon).tolist() == one_by_one
