@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 import numpy as np
-import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -91,8 +91,7 @@ def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str
                 found.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
     rows = pa.concat_tables(found)
     rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
-    latest = ~pd.Index(rows["id"].to_numpy()).duplicated()
-    return rows.filter(pa.array(latest, pa.bool_()))
+    return rows.filter(pl.Series(rows["id"]).is_first_distinct().to_arrow())
 
 
 _NOTHING = pa.schema(
