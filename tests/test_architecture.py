@@ -94,6 +94,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "mapview",
         "matching",
         "merging",
+        "places",
         "readers",
         "review",
         "rings",

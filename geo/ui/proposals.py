@@ -16,6 +16,7 @@ from typing import Any
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
+from geo.places import Place
 from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
 
 _HEADLINE_WORDS = 4
@@ -134,6 +135,16 @@ def named_words(place: Placement, country: str) -> str:
     """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
     around = ", ".join(one for one in (place.admin1, country) if one and one != place.name)
     return " · ".join(filter(None, (around, wording.precision_words(place))))
+
+
+def found_words(place: Place, country: str) -> str:
+    """What lies around a place that a search found, and what it is: "Odesa region, Ukraine · town or village"."""
+    around = dict.fromkeys(one for one in (place.admin2, place.admin1, country) if one and one != place.name)
+    return " · ".join(filter(None, (", ".join(around), _KINDS.get(place.kind, place.kind))))
+
+
+_KINDS = {"settlement": "town or village", "admin1": "region", "admin2": "district", "admin3": "municipality"}
+"""Kinds of place that readers call by other words than the gazetteer."""
 
 
 def others(place: Placement, gazetteer: Gazetteer) -> list[str]:

@@ -195,13 +195,7 @@ def _places(search: str) -> list[dict[str, str]]:
         {
             "id": one.place.id,
             "name": one.place.name,
-            "hint": ", ".join(
-                dict.fromkeys(
-                    filter(
-                        None, (one.place.admin2, one.place.admin1, reading.country(one.place.country), one.place.kind)
-                    )
-                )
-            ),
+            "hint": proposals.found_words(one.place, reading.country(one.place.country)),
         }
         for one in reading.gazetteer().lookup(search, limit=_FOUND)
     ]

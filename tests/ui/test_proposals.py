@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geo.correcting import correct
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
+from geo.places import Place
 from geo.review import Draft, Proposal
 from geo.ui import proposals
 
@@ -76,6 +77,14 @@ def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
     assert proposals.named_words(region, "Ukraine") == "Ukraine · only the region is known"
     assert proposals.named_words(Placement(point=point, precision="water", name="Sea"), "") == "at sea or on water"
     assert proposals.others(place, Gazetteer.open()) == ["in Vinnytsia region", "in Poland", "Trostianka"]
+
+
+def test_a_place_that_a_search_found_is_told_in_words() -> None:
+    town = Place("gn:1", "Odesa", "settlement", Point(46.5, 30.7), "UA", "Odesa region", "Odesa district")
+    assert proposals.found_words(town, "Ukraine") == "Odesa district, Odesa region, Ukraine · town or village"
+    region = Place("gn:2", "Odesa region", "admin1", Point(46.5, 30.7), "UA", "Odesa region")
+    assert proposals.found_words(region, "Ukraine") == "Ukraine · region"
+    assert proposals.found_words(Place("gn:3", "Black Sea", "water", Point(43.0, 34.0)), "") == "water"
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))
