@@ -177,7 +177,7 @@ def people_words(incident: Incident) -> str:
 
 
 def count_text(count: Count | None) -> str:
-    """A count as it is typed: "14", "14+", "10-14", "-20"; empty where it is unknown."""
+    """A count as it is typed: "14", "14+", "10-14", "up to 20"; empty where it is unknown."""
     if count is None:
         return ""
     low, best, high = count.low, count.best, count.high
@@ -186,11 +186,11 @@ def count_text(count: Count | None) -> str:
     if high is None:
         return f"{best if low is None else low}+" if best in (None, low) or low is None else f"{low}..{best}+"
     if best is None or best == low:
-        return f"{'' if low is None else low}-{high}"
+        return f"up to {high}" if low is None else f"{low}-{high}"
     return f"{'' if low is None else low}..{best}..{high}"
 
 
-_COUNT = re.compile(r"(?P<low>\d+)\s*(?:(?P<plus>\+)|(?:-|–|to)\s*(?P<high>\d+))?$|(?:-|–|up to)\s*(?P<most>\d+)$")
+_COUNT = re.compile(r"(?P<low>\d+)\s*(?:(?P<plus>\+)|(?:-|–|to)\s*(?P<high>\d+))?$|up to\s*(?P<most>\d+)$")
 _COUNT_OF_THREE = re.compile(r"(\d*)\.\.(\d+)(?:\+|\.\.(\d+))$")
 
 
@@ -200,7 +200,7 @@ def read_count(text: str) -> Count | None:
     Raises
     ------
     ValueError
-        It is none of "14", "14+", "10-14" and "up to 20".
+        It is none of "14", "14+", "10-14" and "up to 20", or the larger figure comes first.
     """
     text = text.strip().lower().removeprefix("at least ").replace(",", "")
     if not text or text in ("unknown", "not known"):
@@ -208,7 +208,7 @@ def read_count(text: str) -> Count | None:
     three = _COUNT_OF_THREE.match(text)
     if three:
         low, best, high = (int(one) if one else None for one in three.groups())
-        return Count(low, best, high)
+        return _in_order(text, low, best, high)
     found = _COUNT.match(text)
     if not found:
         raise ValueError(f"“{text[:40]}” is no count: write 14, 14+ (at least), 10-14 or up to 20, or leave it empty.")
@@ -216,8 +216,15 @@ def read_count(text: str) -> Count | None:
         return Count(high=int(found["most"]))
     low = int(found["low"])
     if found["high"]:
-        return Count(low=low, high=int(found["high"]))
+        return _in_order(text, low, None, int(found["high"]))
     return Count(low=low, best=low) if found["plus"] else Count.exactly(low)
+
+
+def _in_order(text: str, *figures: int | None) -> Count:
+    known = [one for one in figures if one is not None]
+    if known != sorted(known):
+        raise ValueError(f"“{text[:40]}” runs backwards: write the smaller figure first, as in 10-14.")
+    return Count(*figures)
 
 
 def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str, Any]:
