@@ -44,6 +44,15 @@ def test_when_a_row_was_added_is_not_when_it_happened(heading: str) -> None:
     assert columns["date"] == ("event_day",)
 
 
+@pytest.mark.parametrize(
+    ("heading", "label"), [("Ereignis", "Drohnenangriff"), ("Vorfallart", "Drohnenangriff"), ("Подія", "Удар дрона")]
+)
+def test_the_kind_of_event_is_found_in_other_languages(heading: str, label: str, read: Read) -> None:
+    _, found = read(f"Datum;Ort;Breite;Länge;{heading}\n05.03.2024;Kyiv;50,45;30,52;{label}\n".encode())
+    (one,) = found.values()
+    assert (one.event_type, one.type_original) == ("drone_strike", label)
+
+
 def test_words_run_together_are_read_apart() -> None:
     data = [
         {"eventId": n, "incidentType": "Shelling", "eventDate": f"2024-01-0{n}", "geo": {"latitude": 50, "lng": 30}}
