@@ -27,6 +27,9 @@ MAX_WHOLE_BYTES = 1 * 2**30
 _FREE_BYTES = 50 * 2**20
 _HEAD_BYTES = 1 << 16
 
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
+"""Bytes that text has none of in any encoding that the files come in; a stray one is the file's dirt."""
+
 _NOT_TABLES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -250,7 +253,9 @@ def _kind(head: bytes, name: str) -> str:
     if start.startswith(b"<"):
         what = "a web page" if b"<html" in start or b"<!doctype" in start else "XML, but no KML"
         raise ReadError(f"{name} is {what}; it holds no table that can be read here.")
-    if head.count(b"\x00") > len(head) // 3 and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and not _utf16(head):
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    two_bytes = head.startswith((b"\xff\xfe", b"\xfe\xff")) or _utf16(head)
+    if not two_bytes and (head.count(b"\x00") > len(head) // 3 or controls > len(head) // 20):
         raise ReadError(f"{name} is not a table: it is neither text nor a format known here.")
     return "text"
 
