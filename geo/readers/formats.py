@@ -166,7 +166,7 @@ def _tables(source: Source) -> list[Recognised]:
             return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
         return [_known(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
     if source.kind == "text":
-        return [_known(read_delimited(source))]
+        return [_delimited(source)]
     if source.kind == "excel":
         return [_known(table) for table in read_workbook(source)]
     if source.kind == "parquet":
@@ -174,7 +174,26 @@ def _tables(source: Source) -> list[Recognised]:
     return [_known(table, source.head) for table in read_features(source)]
 
 
-def _known(table: Table, head: bytes = b"") -> Recognised:
+def _delimited(source: Source) -> Recognised:
+    lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in source.head.splitlines())
+    found = _known(read_delimited(source), lines=lines)
+    if found.format == ANY and found.table is not None:
+        found.mapping = propose_mapping(found.table)
+        if not found.mapping.places and "date" not in found.mapping.columns and _is_prose(found, lines):
+            raise ReadError(f"{source.name} is a text and no table: add it as a report.")
+    return found
+
+
+def _is_prose(found: Recognised, lines: int) -> bool:
+    # A sentence stands where the header would, and most lines have another number of commas in them.
+    sentence = max(len(label.split()) for label in found.labels) >= _SENTENCE_WORDS
+    return sentence and (len(found.sample) + 1) * 2 < min(50, lines)
+
+
+_SENTENCE_WORDS = 8
+
+
+def _known(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
     sample = table.head(50)
     if table.headless:
         cells = [[str(cell) for cell in row] for row in sample.select(table.names).head(1).rows()]
@@ -187,6 +206,8 @@ def _known(table: Table, head: bytes = b"") -> Recognised:
             table = table.renamed(gdelt.MENTION_NAMES[: len(first)])
         sample = table.head(50)
     if not len(sample) and not table.rejects:
+        if lines > 1:
+            raise ReadError(f"{table.name}: no line below its header is a row; a quote may not be closed.")
         raise ReadError(f"{table.name} has a header, but no rows.")
     key, label, form = ANY, "Table", None
     if set(table.names) >= own.NEEDS:
