@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
-from geo.model import Claim, Count, Figure, Incident, Placement
+from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -148,6 +148,39 @@ def in_our_words(incident: Incident) -> Incident:
     return replace(incident, title=_title(incident), summary=_summary(incident), damage=_damage(incident))
 
 
+def fields_words(names: Iterable[str]) -> str:
+    """Fields of an incident, or of its evidence, as a reader calls them: "killed, where, when"."""
+    return ", ".join(dict.fromkeys(_FIELDS.get(name, name.replace("_", " ")) for name in names))
+
+
+_FIELDS = {
+    "event_type": "what happened",
+    "placement": "where",
+    "place": "a place",
+    "date": "when",
+    "date_start": "when",
+    "date_end": "when",
+    "date_precision": "when",
+    "date_note": "when",
+    "time_start": "when",
+    "time_end": "when",
+    "killed": "killed",
+    "injured": "injured",
+    "people": "who they were",
+    "figures": "a count",
+    "claims": "who says so",
+    "actor": "by whom",
+    "target_actor": "against whom",
+    "target": "what was hit",
+    "means": "by what means",
+    "damage": "damage",
+    "verification": "how sure",
+    "verification_reason": "how sure",
+    "reports": "sources",
+    QUOTE: "added by hand",
+}
+
+
 def reworded(before: Incident, after: Incident) -> Incident:
     """A changed incident without words that its values no longer say.
 
@@ -233,6 +266,14 @@ OWN_DATASETS = {"curated": "Reports that come with the map", "report": "Reports 
 def dataset_words(source: str, label: str) -> str:
     """What a reader calls a dataset, by its code and by the name that its reports give it."""
     return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
+
+
+def hidden_words(names: Mapping[str, str]) -> str:
+    """That some datasets, by code and name, aren't shown: "UCDP GED is hidden", "2 datasets are hidden"."""
+    if len(names) != 1:
+        return f"{len(names)} datasets are hidden"
+    ((source, name),) = names.items()
+    return f"{name} {'are' if source in OWN_DATASETS else 'is'} hidden"
 
 
 def filter_words(chosen: Filter, *, country: Callable[[str], str] = str) -> str:

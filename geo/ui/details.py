@@ -103,7 +103,7 @@ def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str,
         _row("Means", ", ".join(taxonomy.MEANS[one] for one in incident.means)),
         _row("How sure", taxonomy.VERIFICATIONS[incident.verification] if verification else "", verification),
         _row("In the source", incident.type_original, incident.type_scheme),
-        _row("By hand", ", ".join(incident.edited).replace("_", " ")),
+        _row("By hand", wording.fields_words(incident.edited)),
     ]
 
 
@@ -201,7 +201,7 @@ def marked(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
             continue
         start = one.start - report.quote_start if report.quote_start is not None else quote.find(one.text)
         if one.text and start >= 0 and quote[start : start + len(one.text)] == one.text:
-            spans.append((start, start + len(one.text), one.field.replace("_", " ")))
+            spans.append((start, start + len(one.text), wording.fields_words([one.field])))
     pieces: list[Piece] = []
     at = 0
     for start, end, why in sorted(spans):

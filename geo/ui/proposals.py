@@ -23,27 +23,6 @@ _HEADLINE_WORDS = 4
 SURE, LIKELY = 0.8, 0.6
 """Scores from which a reading is called sure, or likely; below, it asks to be checked."""
 
-FIELD_WORDS = {
-    "event_type": "what happened",
-    "placement": "where",
-    "place": "a place",
-    "date": "when",
-    "date_start": "when",
-    "killed": "killed",
-    "injured": "injured",
-    "people": "who they were",
-    "figures": "a count",
-    "claims": "who says so",
-    "actor": "by whom",
-    "target_actor": "against whom",
-    "target": "what was hit",
-    "means": "by what means",
-    "damage": "damage",
-    "verification": "how sure",
-    QUOTE: "added by hand",
-}
-"""What the words of a text speak for, as the page says it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -69,8 +48,8 @@ def pieces(draft: Draft) -> list[Piece]:
             open_spans.append(following)
             following = next(upcoming)
         numbers = sorted({number for _, number in open_spans if number is not None})
-        whys = dict.fromkeys(FIELD_WORDS.get(one.field, one.field.replace("_", " ")) for one, _ in open_spans)
-        found.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), ", ".join(whys), plain=not open_spans))
+        why = wording.fields_words(one.field for one, _ in open_spans)
+        found.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), why, plain=not open_spans))
     return found
 
 
@@ -125,9 +104,7 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "stance": claim.stance if claim else "reports",
         "verification": incident.verification,
         "verified": taxonomy.VERIFICATIONS[incident.verification],
-        "edited": ", ".join(
-            FIELD_WORDS.get(one, one.replace("_", " ")) for one in incident.edited if one not in open_yet
-        ),
+        "edited": wording.fields_words(one for one in incident.edited if one not in open_yet),
     }
 
 

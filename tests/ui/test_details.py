@@ -40,6 +40,11 @@ def test_a_count_that_the_words_tell_is_not_told_twice() -> None:
     assert told(plain(damage="roofs", figures=figure))["Damage"] == "roofs; 14 residential buildings damaged"
 
 
+def test_what_was_corrected_by_hand_is_told_in_words_and_once() -> None:
+    edited = ("date_end", "date_precision", "date_start", "event_type", "placement", "summary")
+    assert told(plain(edited=edited))["By hand"] == "when, what happened, where, summary"
+
+
 def test_the_country_is_written_out() -> None:
     place = Placement(point=Point(50, 34), precision="settlement", country="UA", name="Okhtyrka", method="source")
     assert told(plain(placement=place))["Where"] == "Okhtyrka, Ukraine"

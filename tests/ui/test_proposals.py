@@ -57,6 +57,11 @@ def test_an_added_incident_asks_what_happened_until_that_is_chosen() -> None:
     assert (card["untyped"], card["edited"], card["quote"]) == (False, "what happened", "Drones hit Sumy")
 
 
+def test_a_corrected_day_is_told_as_one_thing() -> None:
+    incident = corrected(draft().proposals[0].incident, "date", "2025-08-20")
+    assert proposals.card(0, Proposal(incident, 0.7))["edited"] == "when"
+
+
 def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
     point = Point(50.48, 34.97)
     other = RunnerUp("Trostianets", Point(48.51, 29.23), "UA", 0.1)
