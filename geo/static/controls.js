@@ -74,7 +74,10 @@
       legend.onAdd = () => {
         const box = document.createElement("details");
         box.className = "map-legend";
-        box.open = window.innerWidth > 600 && window.innerHeight >= 450;
+        const room = window.matchMedia("(min-width: 601px) and (min-height: 450px)");
+        const fold = () => (box.open = room.matches);
+        room.addEventListener("change", fold); // the list below the map, or a turned phone, leaves less
+        fold();
         const summary = document.createElement("summary");
         summary.textContent = "Legend";
         this.counts = document.createElement("ul");

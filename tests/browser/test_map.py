@@ -141,6 +141,17 @@ def test_the_legend_counts_what_is_in_view(opened: Opened) -> None:
     expect(legend).to_contain_text("no incidents in this part of the map")
 
 
+def test_the_legend_folds_where_the_list_leaves_the_map_little_room(opened: Opened) -> None:
+    page = opened()
+    legend = map_of(page).locator(".map-legend")
+    expect(legend.locator("p").first).to_be_visible()
+    page.get_by_role("tab", name="List").click()
+    expect(legend.locator("summary")).to_be_visible()
+    expect(legend.locator("p").first).to_be_hidden()
+    page.get_by_role("tab", name="Over time").click()
+    expect(legend.locator("p").first).to_be_visible()
+
+
 def test_the_controls_have_names_and_fit_shows_all_again(opened: Opened) -> None:
     frame = map_of(opened())
     home = view(frame)
