@@ -112,6 +112,12 @@ def test_a_filter_is_told_in_labels_not_codes() -> None:
     assert named == "all kinds; in Ukraine or Moldova"
 
 
+def test_a_dataset_is_hidden_and_reports_are() -> None:
+    assert wording.hidden_words({"ucdp_ged": "UCDP GED"}) == "UCDP GED is hidden"
+    assert wording.hidden_words({"report": "Reports added here"}) == "Reports added here are hidden"
+    assert wording.hidden_words({"a": "A", "report": "Reports added here"}) == "2 datasets are hidden"
+
+
 def test_officials_report_and_an_official_reports() -> None:
     assert wording.claim_words(Claim("Russian-appointed officials", "accuses")) == "Russian-appointed officials accuse"
     assert wording.claim_words(Claim("Local authorities", "denies", "it")) == "Local authorities deny: it"

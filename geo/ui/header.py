@@ -79,13 +79,12 @@ def draw_absent(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
 def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
     """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
     names = reading.datasets() if desk.chosen.hide else {}
-    hidden = [names[one] for one in desk.chosen.hide if one in names]
+    hidden = {one: names[one] for one in desk.chosen.hide if one in names}
     if not hidden:
         return "", ""
-    told = f"{hidden[0]} is hidden" if len(hidden) == 1 else f"{len(hidden)} datasets are hidden"
     count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
     with_them = f" · {count:,} {'incident' if count == 1 else 'incidents'}" if count else ""
-    return told + with_them, ", ".join(hidden)
+    return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 
 def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
