@@ -98,6 +98,7 @@ def test_several_files_are_paired_by_content_and_imported_one_after_the_other(
     page.locator("input[type=file]").set_input_files([labels, lie, FIXTURES / "viina_event_info.csv", notes])
     expect(page.get_by_role("alert").first).to_contain_text("b.xlsx is a picture")
     page.get_by_text("*c* [x](y).csv — Text table").wait_for()
+    assert page.locator(".preview th").evaluate_all("all => all.every(one => one.scrollWidth <= one.clientWidth)")
     expect(page.locator(".what").filter(has_text="With a.csv")).to_have_count(1)
     button = page.get_by_role("button", name="Import 2 files")
     expect(button).to_be_disabled()
