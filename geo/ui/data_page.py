@@ -48,7 +48,7 @@ def show() -> None:
 
 
 def _formats() -> list[str]:
-    return sorted({form.label for form in READERS.values()})
+    return sorted({form.label for form in READERS.values()}, key=str.casefold)
 
 
 def _prepare(uploads: Sequence[Upload]) -> None:

@@ -23,7 +23,7 @@ _DONE = {
     "delete": "Deleted",
     "merge": "Merged",
     "undo": "Undone",
-    "fill": "Came with the map",
+    "fill": "Filled with",
     "accept": "Accepted",
 }
 

@@ -124,6 +124,9 @@ def test_keys_decide_and_the_map_shows_the_proposals(opened: Opened) -> None:
     page.locator("mark", has_text="Poltava").first.click()
     page.keyboard.press("r")
     expect(card).to_contain_text("Refused")
+    card.get_by_role("button", name="Bring back").click()
+    expect(card.get_by_role("button", name="Accept")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo the bringing back")).to_be_visible()
 
 
 def test_the_whole_way_by_keyboard(opened: Opened, folder: Path) -> None:
@@ -560,7 +563,7 @@ def test_a_file_that_lies_is_refused_in_a_sentence(opened: Opened, tmp_path: Pat
 def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
     page = opened("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
-    expect(page.locator(".deeds")).to_contain_text("Came with the map")
+    expect(page.locator(".deeds")).to_contain_text("Filled with: the reports that come with the program")
 
 
 def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:
