@@ -220,6 +220,17 @@ class Queue:
 
         return self._step(draft_id, "refused", act)
 
+    def bring_back(self, draft_id: str, number: int) -> Draft:
+        """Let a proposal wait again that was refused, whatever was done since."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            proposal = _proposal(draft, number)
+            if proposal.state != REFUSED:
+                raise StoreError("This proposal is not refused any more; it may have changed in another window.")
+            return _replaced(draft, number, replace(proposal, state=WAITING)), ""
+
+        return self._step(draft_id, "brought back", act)
+
     def split(self, draft_id: str, number: int) -> Draft:
         """Make two proposals out of one."""
 

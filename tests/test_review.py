@@ -98,6 +98,18 @@ def test_every_step_can_be_taken_back(queue: Queue) -> None:
     assert queue.undo("d1", store) == start
 
 
+def test_a_refused_proposal_is_brought_back_whatever_was_done_since(queue: Queue) -> None:
+    store = Kept()
+    queue.refuse("d1", [0])
+    queue.accept("d1", [1], store)
+    assert queue.bring_back("d1", 0).waiting == (0, 2)
+    assert list(store.incidents) == ["r1-1"]
+    assert queue.undo("d1", store).waiting == (2,)
+    for number in (1, 2):
+        with pytest.raises(StoreError, match="not refused any more"):
+            queue.bring_back("d1", number)
+
+
 def test_a_title_that_nobody_wrote_says_what_joined_reports_say() -> None:
     kept = in_our_words(incident(1, killed=Count.exactly(1)))
     joined = merged(kept, incident(2, killed=Count.exactly(3), reports=(Report(id="r2", publisher="B"),)))

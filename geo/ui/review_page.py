@@ -28,6 +28,7 @@ _LAST = {
     "corrected": "the correction",
     "accepted": "the acceptance",
     "refused": "the refusal",
+    "brought back": "the bringing back",
     "merged": "the joining",
     "split": "the split",
     "report": "what was said of the report",
@@ -258,6 +259,8 @@ def _act(key: str, done: panel.Act) -> None:
         _doing(lambda: queue.accept(draft.id, [number], _shelf()))
     elif what == "refuse":
         _doing(lambda: queue.refuse(draft.id, [number]))
+    elif what == "bring_back":
+        _doing(lambda: queue.bring_back(draft.id, number))
     elif what == "split":
         _doing(lambda: queue.split(draft.id, number))
     elif what == "merge":
