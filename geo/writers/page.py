@@ -13,6 +13,7 @@ says so where there are more.
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import json
@@ -62,6 +63,7 @@ def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         total += len(batch)
         if len(found) < MOST:
             found += schema.to_incidents(batch.slice(0, MOST - len(found)))
+    found.sort(key=lambda one: one.date_start or dt.date.min, reverse=True)  # the newest first, as on the page
     gazetteer = basemap.gazetteer()
     data = {
         "total": total,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
+import json
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,6 +164,22 @@ def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup()
     file = b"".join(write_html(tables(many), ORIGIN))
     assert len(file) < 3_000_000
     assert b"onerror" not in file.split(b'id="data">')[0]
+
+
+def test_a_map_to_send_lists_the_newest_first_and_what_has_no_date_last() -> None:
+    days = {"undated": None, "old": dt.date(2024, 1, 2), "new": dt.date(2025, 3, 4), "between": dt.date(2024, 5, 6)}
+    some = [
+        dataclasses.replace(
+            SAMPLES[0], id=name, source_id=name, date_start=day, date_end=day,
+            date_precision="day" if day else "unknown", time_start=None, time_end=None,
+        )
+        for name, day in days.items()
+    ]  # fmt: skip
+    file = b"".join(write_html(tables(some), ORIGIN))
+    packed = re.search(rb'id="data"[^>]*>([^<]+)<', file)
+    assert packed is not None
+    listed = json.loads(zlib.decompress(base64.b64decode(packed[1])))["incidents"]
+    assert [one["id"] for one in listed] == ["new", "between", "old", "undated"]
 
 
 @pytest.fixture(scope="module")
