@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from geo.filter import Filter
 from geo.model import Incident
-from geo.wording import day_words, filter_words, when_words
+from geo.wording import day_words, filter_words, number_words, when_words
 
 TITLE = "Incident map"
 
@@ -102,7 +102,7 @@ def cite_view(
     country : callable
         Gives a country's name for its code.
     """
-    number = f"{incidents:,} incident{'' if incidents == 1 else 's'}"
+    number = number_words(incidents)
     words = _one_line(filter_words(chosen, country=country))
     names = list(dict.fromkeys(_one_line(name) for name in sources if name.strip()))
     text = f"{TITLE}: {number} ({words}). Data version {version}."

@@ -148,6 +148,11 @@ def in_our_words(incident: Incident) -> Incident:
     return replace(incident, title=_title(incident), summary=_summary(incident), damage=_damage(incident))
 
 
+def number_words(incidents: int) -> str:
+    """How many incidents: "1 incident", "1,200 incidents"."""
+    return f"{incidents:,} incident{'' if incidents == 1 else 's'}"
+
+
 def fields_words(names: Iterable[str]) -> str:
     """Fields of an incident, or of its evidence, as a reader calls them: "killed, where, when"."""
     return ", ".join(dict.fromkeys(_FIELDS.get(name, name.replace("_", " ")) for name in names))

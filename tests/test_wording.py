@@ -154,6 +154,11 @@ def test_a_title_is_made_from_the_values(place: Placement, actor: tuple[str, ...
     assert in_our_words(made).title == title
 
 
+@pytest.mark.parametrize(("number", "words"), [(0, "0 incidents"), (1, "1 incident"), (1200, "1,200 incidents")])
+def test_one_incident_is_one(number: int, words: str) -> None:
+    assert wording.number_words(number) == words
+
+
 def test_only_words_that_nobody_wrote_follow_the_values() -> None:
     plain = Incident(id="a", title="", event_type="drone_strike", source="s", source_id="1", killed=Count(low=2))
     ours = in_our_words(plain)

@@ -34,7 +34,7 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
         "buttons.html",
         on_act=on_act,
         filters=desk.filters,
-        told=f"{totals.incidents:,} incidents with their sources: {words}.",
+        told=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
             {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()

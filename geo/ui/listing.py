@@ -63,7 +63,7 @@ def draw(
         "list",
         "list.html",
         on_act=on_act,
-        caption=f"{total:,} incidents",
+        caption=wording.number_words(total),
         columns=[
             {
                 "name": name,
