@@ -17,6 +17,7 @@ from geo.gazetteer import Gazetteer
 from geo.imports import ImportResult, import_file, preview
 from geo.model import Claim, Count, Evidence, Incident, Point, Related, Report, RunnerUp
 from geo.readers import recognise
+from geo.rings import Ring
 from geo.store import Act, Store
 from geo.writers import WRITERS, Origin
 from tests.samples import SAMPLES
@@ -55,6 +56,13 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def read(store: Store, gazetteer: Gazetteer) -> Callable[[bytes], ImportResult]:
     return lambda data: import_file(data, store, gazetteer=gazetteer, name="mended")
+
+
+def test_the_legend_of_a_coloured_kml_is_no_incident(store: Store, read: Callable[[bytes], ImportResult]) -> None:
+    origin = Origin(made=MADE, version="1", rings={"samples": Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")})
+    result = read(b"".join(WRITERS["kml"].write(store.tables(ALL), origin)))
+    assert result.reject_counts == {"a part of the map's legend, no incident": 1}
+    assert result.incidents == len(EVERYTHING)
 
 
 def export(store: Store, name: str) -> bytes:
