@@ -148,6 +148,14 @@ def in_our_words(incident: Incident) -> Incident:
     return replace(incident, title=_title(incident), summary=_summary(incident), damage=_damage(incident))
 
 
+def hidden_kinds() -> str:
+    """The kinds that are hidden until somebody asks for them: "statements, talks and alerts"."""
+    *kinds, last = (
+        kind for code in taxonomy.HIDDEN_DOMAINS for kind in taxonomy.DOMAINS[code].label.lower().split(" and ")
+    )
+    return f"{', '.join(kinds)} and {last}"
+
+
 def number_words(incidents: int) -> str:
     """How many incidents: "1 incident", "1,200 incidents"."""
     return f"{incidents:,} incident{'' if incidents == 1 else 's'}"
@@ -294,10 +302,7 @@ def filter_words(chosen: Filter, *, country: Callable[[str], str] = str) -> str:
             named = map(country, values) if field == "country" else (labels.get(value, value) for value in values)
             parts.append(phrase.format(" or ".join(named)))
     if chosen.domains is not None and not chosen.domain:
-        *kinds, last = (
-            kind for code in taxonomy.HIDDEN_DOMAINS for kind in taxonomy.DOMAINS[code].label.lower().split(" and ")
-        )
-        parts.insert(0, f"all but {', '.join(kinds)} and {last}")
+        parts.insert(0, f"all but {hidden_kinds()}")
     if chosen.since is not None:
         parts.append(f"from {day_words(chosen.since)}")
     if chosen.until is not None:

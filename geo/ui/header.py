@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from geo import taxonomy, wording
-from geo.filter import Filter
+from geo.filter import ALL_DOMAINS, Filter
 from geo.store import People, Totals
 from geo.ui import desk as desks
 from geo.ui import pages, panel, reading
@@ -135,8 +135,27 @@ def _empty(desk: Desk) -> dict[str, Any]:
                 {"do": "range", "label": "All days", "data": {"days": 0}},
             ],
         }
+    usual = not desk.chosen.domain and desk.chosen.domains is not None
+    every_kind = replace(desk.chosen, domain=(ALL_DOMAINS,)) if usual else desk.chosen
+    ways = [clear] if desk.filters else []
+    if usual and (hidden := reading.store().count(every_kind)):
+        does = "does" if hidden == 1 else "do"
+        return {
+            "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
+            "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
+        }
     words = wording.filter_words(desk.chosen, country=reading.country)
-    ways = [clear]
-    if not desk.filters and reading.store().totals(reading.ALL).incidents:
-        ways = [{"do": "everything", "label": "Show all kinds", "data": {}}]
-    return {"text": f"No incident matches: {words}.", "ways": ways}
+    return {"text": f"No incident matches: {words}.", "ways": [*_respelt(every_kind), *ways]}
+
+
+def _respelt(chosen: Filter) -> list[dict[str, Any]]:
+    """The search for the same place as incidents spell it, where the words searched for are its name."""
+    if not chosen.q or len(chosen.q) > _LONGEST_NAME:
+        return []
+    names = dict.fromkeys(one.place.name for one in reading.gazetteer().lookup(chosen.q, limit=3))
+    found = [name for name in names if reading.store().count(replace(chosen, q=name))]
+    return [{"do": "search", "label": f"Search “{name}”", "data": {"words": name}} for name in found[:1]]
+
+
+_LONGEST_NAME = 60
+"""Characters that a place's name may have to be looked up in another spelling."""

@@ -26,6 +26,7 @@ from geo.ui.desk import Desk
 TABS = ("Over time", "List", "About and method")
 _CLOSE_ZOOM = 9.0
 _MEMBERS = 100
+_NONE = "Nothing matches all that is chosen: take a filter away to see more."
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
 
 
@@ -157,7 +158,7 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
         listing.brief(
             rows,
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
-            hint=_HINT if rows else "",
+            hint=_HINT if rows else _NONE,
             countries=reading.country,
             on_act=act,
         )
@@ -220,7 +221,9 @@ def act(key: str, done: panel.Act) -> None:
     elif what == "show":
         desk.hide(())
     elif what == "everything":
-        desk.clear(domain=(ALL_DOMAINS,))
+        desk.choose(replace(desk.chosen, domain=(ALL_DOMAINS,)))
+    elif what == "search":
+        desk.set("q", [str(done.get("words", ""))])
     elif what == "kinds":
         desk.choose(replace(desk.chosen, domain=()))
     elif what == "range":

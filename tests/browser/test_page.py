@@ -93,6 +93,30 @@ def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
     assert row(page, "type", "Power outage").locator("input").is_checked()
 
 
+def test_a_search_that_only_a_statement_answers_says_so(opened: Opened) -> None:
+    page = opened("/?q=chiefs")
+    notes = page.locator(".st-key-notes")
+    expect(notes).to_contain_text("of the kinds shown matches; 1 among statements, talks and alerts does.")
+    notes.get_by_role("button", name="Show all kinds").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    assert query(page)["q"] == ["chiefs"]
+
+
+def test_a_place_in_another_script_leads_to_how_the_incidents_spell_it(opened: Opened) -> None:
+    page = opened("/?q=Охтирка")
+    page.get_by_role("button", name="Search “Okhtyrka”").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(page.get_by_role("searchbox")).to_have_value("Okhtyrka")
+
+
+def test_where_nothing_is_found_the_list_and_the_panel_say_so(opened: Opened) -> None:
+    page = opened("/?q=zzzz")
+    expect(page.locator(".st-key-notes").get_by_role("button")).to_have_text(["Clear all filters"])
+    expect(page.locator(".st-key-incident_details")).to_contain_text("take a filter away")
+    page.get_by_role("tab", name="List").click()
+    expect(page.locator(".list")).to_contain_text("No incident matches all that is chosen.")
+
+
 def test_statements_are_one_click_away_and_the_way_back_too(opened: Opened) -> None:
     page = opened("/?lat=52&lon=20&zoom=4")
     frame = map_of(page)
