@@ -263,7 +263,8 @@ def _refuse_unready(found: Recognised, mapping: ColumnMapping | None) -> None:
     if chosen is None:
         return
     if not chosen.places and "date" not in chosen.columns:
-        raise ReadError(f"{name}: no column says where or when something happened; say which do on the page, under Add data.")
+        why = "no column says where or when something happened; say which do on the page, under Add data"
+        raise ReadError(f"{name}: {why}.")
     if chosen.asks_day_order and chosen.day_first is None:
         raise ReadError(
             f"{name}: its dates, such as 03/04/2022, can be read both ways; say whether the day or the month is first."

@@ -360,7 +360,7 @@ Nobody was hurt.
         (b"<kml><Document><!ENTITY x 'y'></Document></kml>", "entities"),
         (b"id,title,lat,lon\n", "no rows"),
         (bytes(range(256)) * 9, "neither text nor a format"),
-        (b"name,colour\nred,blue\ngreen,white\n", "no column says where or when something happened; say which do on the page"),
+        (b"name,colour\nred,blue\ngreen,white\n", "no column says where or when.* say which do on the page"),
     ],
 )
 def test_a_bad_file_is_refused_whole_with_one_sentence(
