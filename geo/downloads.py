@@ -67,7 +67,8 @@ def _answer(
     chosen, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     if problems or more:
-        return _refused(" ".join([*problems, *more]), 400)
+        # a link goes on without what is wrong in it, a file would hold more than was asked for
+        return _refused(" ".join(f"{one.rpartition('; ')[0]}." for one in (*problems, *more)), 400)
     writer = WRITERS[name]
     try:
         opened = store()

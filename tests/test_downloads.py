@@ -70,9 +70,9 @@ def test_each_format_is_saved_never_shown(client: TestClient, name: str) -> None
     ("words", "says"),
     [
         ("format=geojsn", "There is no format “geojsn”. Did you mean geojson?"),
-        ("type=dron", "“dron” is not a type that this map knows"),
-        ("min_killed=many", "can't be read as a whole number"),
-        ("lat=50", "map position can't be read"),
+        ("type=dron", "“dron” is not a type that this map knows."),
+        ("min_killed=many", "can't be read as a whole number for min_killed."),
+        ("lat=50", "map position can't be read."),
     ],
 )
 def test_a_wrong_word_is_answered_in_a_sentence(client: TestClient, words: str, says: str) -> None:
