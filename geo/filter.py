@@ -28,6 +28,7 @@ from geo.model import BBox, Incident
 ALL_DOMAINS = "all"
 
 _SPACES = re.compile(r"\s+")
+_WORDS = re.compile(r"""["“”„«»]([^"“”„«»]+)["“”„«»]|(\S+)""")
 
 
 def fold(text: str) -> str:
@@ -73,7 +74,8 @@ class Filter:
     since, until : date or None
         Days, both included: an incident whose span touches them is in; one without a date is not.
     q : str
-        Words, each of which must stand in one of the incident's texts; case and accents don't count.
+        Words, each of which must stand in one of the incident's texts; case and accents don't count. What stands in
+        quotation marks is a phrase.
     country : tuple of str
         ISO 3166-1 alpha-2 codes.
     region : tuple of str
@@ -127,8 +129,8 @@ class Filter:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The folded words of ``q``."""
-        return tuple(fold(self.q).split())
+        """The folded words of ``q``; what it has in quotation marks is one, with its spaces."""
+        return tuple(filter(None, ((phrase.strip() or word) for phrase, word in _WORDS.findall(fold(self.q)))))
 
     def matches(self, incident: Incident) -> bool:
         """Whether the incident is among those chosen."""

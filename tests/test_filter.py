@@ -110,6 +110,28 @@ def test_each_word_restricts_as_it_says(asked: Filter, there: bool) -> None:
     assert asked.matches(PLAIN) is there
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ('"Drone  attack" Sumy', ("drone attack", "sumy")),
+        ("«дрон атака»", ("дрон атака",)),
+        ("“drone attack” „Sumy“", ("drone attack", "sumy")),
+        ('5" pipe', ('5"', "pipe")),
+        ('"drone attack', ('"drone', "attack")),
+        ('" "', ()),
+    ],
+)
+def test_words_in_quotation_marks_are_a_phrase(typed: str, words: tuple[str, ...]) -> None:
+    assert Filter(q=typed).words == words
+
+
+def test_a_phrase_is_found_as_it_stands() -> None:
+    one = Incident(id="b", title="A drone attack on Sumy", event_type="drone_strike", source="s", source_id="2")
+    assert Filter(q='"drone attack"').matches(one)
+    assert Filter(q="attack drone").matches(one)
+    assert not Filter(q='"attack drone"').matches(one)
+
+
 def test_statements_and_alerts_are_hidden_until_asked_for() -> None:
     talk = Incident(id="b", title="", event_type="talks", source="s", source_id="2")
     assert not Filter().matches(talk)
