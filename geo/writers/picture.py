@@ -363,13 +363,15 @@ _LEGEND_PX = 74
 _RING_PX = 20
 """Height of a line of the legend on rings."""
 _LEGEND_MOST_PX = WIDTH - 230
+_NAME = 48
+"""Characters of a dataset's name in the legend: more than the formats that we know have."""
 
 
 def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
     """What the legend says of rings: words, and the colour before them."""
     if not ringed:
         return []
-    named = [(_cut(ring.label, 40), ring.light) for ring in ringed]
+    named = [(_cut(ring.label, _NAME), ring.light) for ring in ringed]
     return [("ring: from", ""), *named, *([("no ring: from others, or several", "")] if others else [])]
 
 

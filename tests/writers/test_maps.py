@@ -19,6 +19,7 @@ import pytest
 
 from geo.filter import Filter, View
 from geo.model import Incident, Placement, Point
+from geo.readers import READERS
 from geo.rings import Ring
 from geo.writers import WRITERS, Origin, tables
 from geo.writers.frame import Frame
@@ -113,7 +114,9 @@ def test_the_legend_of_a_picture_holds_long_names_of_datasets() -> None:
     top, wide, high = map(int, legend.groups())
     assert wide < 1280 - 190
     assert top + high == 708  # the map is 720 high
-    assert f"0 {'W' * 37}…" in words(svg)
+    assert f"0 {'W' * 45}…" in words(svg)
+    for form in READERS.values():
+        assert form.label in words(picture(rings={"samples": dataclasses.replace(RINGS["samples"], label=form.label)}))
 
 
 def test_in_kml_a_datasets_colour_is_that_of_names_and_edges() -> None:
