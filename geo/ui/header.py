@@ -120,19 +120,25 @@ def _empty(desk: Desk) -> dict[str, Any]:
     if desk.chosen.hide and reading.store().count(replace(desk.chosen, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
         return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
-    dated = desk.chosen.since is not None or desk.chosen.until is not None
+    since, until = desk.chosen.since, desk.chosen.until
+    everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
+    if since is not None and until is not None and since > until:
+        turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
+        first, last = wording.day_words(since), wording.day_words(until)
+        return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
+    dated = since is not None or until is not None
     newest = reading.store().totals(desk.chosen_whenever).newest if dated else None
     if newest is not None:
         days = 1
-        if desk.chosen.since is not None and desk.chosen.until is not None:
-            days = (desk.chosen.until - desk.chosen.since).days + 1
+        if since is not None and until is not None:
+            days = (until - since).days + 1
         span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"
         return {
             "text": "Nothing in these days. The newest incident that the other filters let through is of "
             f"{wording.day_words(newest)}.",
             "ways": [
                 {"do": "range", "label": span, "data": {"days": days, "until": "newest"}},
-                {"do": "range", "label": "All days", "data": {"days": 0}},
+                everyday,
             ],
         }
     usual = not desk.chosen.domain and desk.chosen.domains is not None

@@ -109,6 +109,15 @@ def test_a_place_in_another_script_leads_to_how_the_incidents_spell_it(opened: O
     expect(page.get_by_role("searchbox")).to_have_value("Okhtyrka")
 
 
+def test_days_that_end_before_they_begin_are_turned_around(opened: Opened) -> None:
+    page = opened("/?since=2025-08-31&until=2025-08-20")
+    notes = page.locator(".st-key-notes")
+    expect(notes).to_contain_text("The days end before they begin: from 31 Aug 2025 until 20 Aug 2025.")
+    notes.get_by_role("button", name="Turn them around").click()
+    page.wait_for_function("() => location.search.includes('since=2025-08-20&until=2025-08-31')")
+    expect(notes.get_by_role("button")).to_have_count(0)
+
+
 def test_where_nothing_is_found_the_list_and_the_panel_say_so(opened: Opened) -> None:
     page = opened("/?q=zzzz")
     expect(page.locator(".st-key-notes").get_by_role("button")).to_have_text(["Clear all filters"])
