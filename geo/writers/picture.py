@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -436,16 +437,25 @@ def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str
 
 
 def _foot(origin: Origin, sources: Sources) -> Iterator[str]:
-    top = HEIGHT - FOOT
-    lines = [
-        f"Sources: {sources.words()}.",
-        f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more.",
-    ]
-    if origin.link:
-        lines[1] = f"{lines[1]} {origin.link}"
+    told = f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more."
+    lines = [*_named(sources), _cut(f"{told} {origin.link}", _LINE)]
+    first, step = (26, 20) if len(lines) == 2 else (19, 18)
     for number, line in enumerate(lines):
-        y = top + 26 + 20 * number
-        yield f'<text x="24" y="{y}" font-size="12.5" fill="{_QUIET}">{_text(_cut(line, 185))}</text>'
+        y = HEIGHT - FOOT + first + step * number
+        yield f'<text x="24" y="{y}" font-size="12.5" fill="{_QUIET}">{_text(line)}</text>'
+
+
+_LINE = 185
+"""Characters of a line below the map."""
+
+
+def _named(sources: Sources) -> list[str]:
+    """As many sources with their licences as two lines hold, and how many there are beside."""
+    for at_most in range(min(12, len(sources.counted)), 1, -1):
+        lines = textwrap.wrap(f"Sources: {sources.words(at_most)}.", _LINE)
+        if len(lines) <= 2:
+            return lines
+    return textwrap.wrap(f"Sources: {sources.words(1)}.", _LINE, max_lines=2, placeholder=" …")
 
 
 def _cut(text: str, characters: int) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from geo.filter import Filter, View
-from geo.model import Incident, Placement, Point
+from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
 from geo.rings import Ring
 from geo.writers import WRITERS, Origin, tables
@@ -117,6 +117,20 @@ def test_the_legend_of_a_picture_holds_long_names_of_datasets() -> None:
     assert f"0 {'W' * 45}…" in words(svg)
     for form in READERS.values():
         assert form.label in words(picture(rings={"samples": dataclasses.replace(RINGS["samples"], label=form.label)}))
+
+
+@pytest.mark.parametrize(("length", "named"), [(20, 7), (60, 4), (400, 1)])
+def test_a_picture_names_its_sources_whole_and_counts_the_others(length: int, named: int) -> None:
+    reports = tuple(
+        Report(f"r{n}", dataset=f"Dataset {n}", licence="L" * length, publisher="A Paper") for n in range(7)
+    )
+    told = words(picture((dataclasses.replace(SAMPLES[0], reports=reports, claims=(), evidence=()),)))
+    foot = told[told.index("Sources: ") :].split("\nIncident map, data version 7.")[0].replace("\n", " ")
+    if named == 1:  # longer than two lines: cut, and says so
+        assert foot.endswith(" …")
+        return
+    assert re.findall(r"Dataset (\d) \(L+\)", foot) == [str(n) for n in range(named)]
+    assert foot.endswith("." if named == 7 else f" and {7 - named} more.")
 
 
 def test_in_kml_a_datasets_colour_is_that_of_names_and_edges() -> None:
