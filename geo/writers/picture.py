@@ -362,7 +362,7 @@ def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
 
 _LEGEND_PX = 74
 _RING_PX = 20
-"""Height of a line of the legend on rings."""
+"""Height of a line of the legend."""
 _LEGEND_MOST_PX = WIDTH - 230
 _NAME = 48
 """Characters of a dataset's name in the legend: more than the formats that we know have."""
@@ -378,21 +378,26 @@ def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
 
 def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) -> tuple[str, Box]:
     """The legend, and the box that it takes."""
-    x, entries = 26.0, []
+    x, y, wide, entries = 26.0, 24, 0.0, []
     for code, number in counted.items():
         domain = taxonomy.DOMAINS[code]
         words = f"{domain.label.lower()} {number:,}"
+        needed = 19 + len(words) * 6.6 + 14
+        if x + needed > _LEGEND_MOST_PX:
+            x, y = 26.0, y + _RING_PX
         shape = symbols.drawn()["shapes"][domain.shape]
         entries.append(
-            f'<path transform="translate({x:.0f} 12) scale(.5)" d="{shape}" fill="{domain.colour}" '
-            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="24" font-size="12">{_text(words)}</text>'
+            f'<path transform="translate({x:.0f} {y - 12}) scale(.5)" d="{shape}" fill="{domain.colour}" '
+            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="{y}" font-size="12">{_text(words)}</text>'
         )
-        x += 19 + len(words) * 6.6 + 14
+        x += needed
+        wide = max(wide, x)
     if not entries:
         entries.append('<text x="26" y="24" font-size="12">no incidents in this part of the map</text>')
     words = "pin: known to the town · hatched: only the region is known · dashed: one party’s claim"
-    entries.append(f'<text x="26" y="45" font-size="12" fill="{_QUIET}">{words}</text>')
-    wide, y = max(x, 36 + len(words) * 6.1), 45
+    y += _RING_PX + 1
+    entries.append(f'<text x="26" y="{y}" font-size="12" fill="{_QUIET}">{words}</text>')
+    wide = max(wide, 36 + len(words) * 6.1)
     x = _LEGEND_MOST_PX
     for words, colour in rings:
         needed = len(words) * 6.6 + (19 if colour else 0)

@@ -21,6 +21,7 @@ from geo.filter import Filter, View
 from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
 from geo.rings import Ring
+from geo.taxonomy import EVENT_TYPES
 from geo.writers import WRITERS, Origin, tables
 from geo.writers.frame import Frame
 from geo.writers.page import write_html
@@ -102,6 +103,21 @@ def test_a_group_from_several_datasets_has_no_ring() -> None:
     together = picture((SAMPLES[0], OTHER), rings=RINGS)
     assert "#1d5fd1" not in together
     assert "ring: from" not in words(together)
+
+
+def test_the_legend_of_a_picture_with_every_kind_leaves_room_for_the_scale() -> None:
+    kinds = {domain: code for code, kind in EVENT_TYPES.items() for domain in (kind.domain,)}
+    some = tuple(
+        dataclasses.replace(SAMPLES[0], id=f"k{n}", source_id=f"k{n}", event_type=code, claims=(), evidence=())
+        for n, code in enumerate(kinds.values())
+    )
+    svg = picture(some)
+    legend = re.search(r'<g transform="translate\(0 (\d+)\)"><rect x="12" width="(\d+)" height="(\d+)"', svg)
+    scale = re.search(r'<path d="M([\d.]+) [\d.]+v6h', svg)
+    assert legend is not None
+    assert scale is not None
+    assert 12 + int(legend[2]) < float(scale[1])
+    assert int(legend[1]) + int(legend[3]) == 708
 
 
 def test_the_legend_of_a_picture_holds_long_names_of_datasets() -> None:
