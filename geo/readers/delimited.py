@@ -99,15 +99,15 @@ class _Reading:
         self._names = names
         self._skip = skip
         self._after = after
-        self._stream: Any = None
+        self._stream: _Recoded | None = None
+        self._batches = 0
 
     def position(self) -> float | None:
+        # Arrow reads ahead, so what counts is where the piece ended that the last batch was made of.
         if self._stream is None or self._source.size <= 0:
             return None
-        try:
-            return min(1.0, float(self._stream.tell() / self._source.size))
-        except (ValueError, OSError):
-            return 1.0
+        ends = self._stream.ends
+        return min(1.0, ends[min(self._batches, len(ends)) - 1] / self._source.size) if self._batches and ends else 0.0
 
     def batches(self, table: Table, block_bytes: int = _BLOCK_BYTES) -> Iterator[pl.DataFrame]:
         seen: set[int] = set()
@@ -125,8 +125,8 @@ class _Reading:
         kinds = dict.fromkeys(self._names, pa.string())
         first = 1
         with self._source.open() as raw:
-            self._stream = raw
-            recoded = _Recoded(raw, self._encoding)
+            recoded = self._stream = _Recoded(raw, self._encoding)
+            self._batches = 0
             try:
                 reader = pyarrow.csv.open_csv(
                     pa.PythonFile(recoded, mode="r"),
@@ -160,6 +160,7 @@ class _Reading:
                     left_out = sum(number < first for number in seen)
                     rows = Batch(frame.with_columns(numbers.alias(ROW)))
                     rows.texts = batch
+                    self._batches += 1
                     yield rows
             except pa.ArrowInvalid as error:
                 if "Empty CSV" in str(error):
@@ -201,6 +202,7 @@ class _Recoded(io.RawIOBase):
     # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on. Bytes that are UTF-8
     # already go through as they are. ``controls`` tells whether one of the characters that we cut out has come by.
     # The first bytes go out in small pieces while these have many lines: who works on them needn't wait for the rest.
+    # ``ends`` are the places in the inner stream, in bytes, where the pieces end that went out.
     def __init__(self, inner: BinaryIO, encoding: str) -> None:
         self._inner = inner
         self._decoder = decoder(encoding)
@@ -208,6 +210,8 @@ class _Recoded(io.RawIOBase):
         self._is_utf8 = encoding == "utf-8"
         self._left = b""
         self._first: io.BytesIO | None = None
+        self._taken = 0
+        self.ends: list[int] = []
         self._small = _SMALL_BYTES
         self.controls = False
 
@@ -219,11 +223,16 @@ class _Recoded(io.RawIOBase):
             self._first = io.BytesIO(self._more(size))
         if piece := self._first.read(self._small or size):
             self._small = 2 * self._small if piece.count(b"\n") > _MANY_LINES else 0
+            left = len(self._first.getbuffer()) - self._first.tell()
+            self.ends.append(max(0, self._taken - left))
             return piece
-        return self._more(size)
+        more = self._more(size)
+        self.ends.append(self._taken)
+        return more
 
     def _more(self, size: int) -> bytes:
         while data := self._inner.read(size):
+            self._taken += len(data)
             if made := self._recoded(data):
                 self.controls = self.controls or any(mark in made for mark in _CONTROLS)
                 return made

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import itertools
+import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.readers import delimited
+from geo.readers import delimited, opening
 from geo.readers.encoding import TWICE, decoder
 
 PIECES = st.one_of(st.binary(max_size=6), st.text(max_size=6).map(lambda text: text.encode("utf-8", "replace")))
@@ -39,3 +42,18 @@ def test_the_first_pieces_are_small_where_lines_are_short(
     pieces = list(iter(lambda: stream.read(8 << 10), b""))
     assert [len(piece) for piece in pieces] == [*sizes, 8 << 10, 8 << 10]
     assert b"".join(pieces) == data
+    assert stream.ends[: len(pieces)] == list(itertools.accumulate(map(len, pieces)))
+
+
+def test_the_position_is_that_of_the_batches_that_were_handed_on(tmp_path: Path) -> None:
+    lines = [f"{number},2024-01-01,50,30,{'x' * 90}\n" for number in range(300_000)]
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("many.csv", "id,date,lat,lon,text\n" + "".join(lines))
+    table = delimited.read_delimited(opening.open_file(path)[0])
+    shares, rows = [], 0
+    for batch in table.batches():
+        rows += len(batch)
+        shares.append((table.position() or 0) - rows / len(lines))
+    assert len(shares) > 5
+    assert max(map(abs, shares)) < 0.01
