@@ -146,13 +146,13 @@ def arrive(desk: Desk) -> View | None:
     words = [pair for pair in pairs if pair[0] in (*vocabulary.WORDS, "incident")]
     if desk.acted or (desk.written is not None and (words == desk.written or _back_from_another_page(words))):
         desk.acted = False
-        _write(desk)
+        _write(desk, words)
         return None
     first = desk.written is None
     if first and not pairs and desk.hidden:
         # The bare address is this reader's own; a link, whoever opens it, shows what it says and nothing less.
         desk.chosen = Filter(hide=desk.hidden)
-        _write(desk)
+        _write(desk, words)
         return View()
     desk.chosen, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
@@ -184,8 +184,10 @@ def _back_from_another_page(words: Pairs) -> bool:
     return not words and st.session_state.get("page_before") not in (None, "map")
 
 
-def _write(desk: Desk) -> None:
+def _write(desk: Desk, words: Pairs) -> None:
     desk.written = desk.query
+    if words == desk.written:
+        return  # written again it would lose the map's position, which a map that is told nothing new doesn't put back
     link: dict[str, list[str]] = {}
     for name, value in desk.written:
         link.setdefault(name, []).append(value)

@@ -172,6 +172,10 @@ def test_a_pile_on_one_spot_is_listed(opened: Opened) -> None:
     frame.locator(".incident-cluster[data-count='3']").click()
     details = page.locator(".st-key-incident_details")
     expect(details).to_contain_text("3 incidents in one place")
+    page.get_by_role("tab", name="List").click()
+    page.get_by_role("button", name="Injured").click()
+    expect(page.locator(".c-injured")).to_have_attribute("aria-sort", "descending")
+    assert query(page)["zoom"] == ["16"]  # what changes no filter leaves the map's position in the link
     details.get_by_role("button", name="Shelling number 1").click()
     expect(details.get_by_role("heading", name="Shelling number 1")).to_be_visible()
 
