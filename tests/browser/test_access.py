@@ -79,6 +79,7 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     assert size is not None
     assert size["height"] >= 44
     option.tap()
+    expect(page.get_by_test_id("stSidebarCollapseButton")).to_be_hidden()
     page.get_by_role("button", name="Show the map").tap()
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
     expect(option).not_to_be_in_viewport()
