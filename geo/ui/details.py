@@ -19,6 +19,7 @@ from geo.model import QUOTE, Evidence, Incident, Report
 from geo.ui import look, panel
 
 _NOT_GIVEN = "not given"
+NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str,
         _row("Where", where(incident, countries), *_where_known(incident)),
         _row("People", *_people(incident)),
         _row(*_damage(incident)),
-        _row("By", ", ".join(incident.actor) or "not stated", "as reported" if incident.actor else ""),
+        _row("By", ", ".join(incident.actor) or NOT_STATED, "as reported" if incident.actor else ""),
         _row("Against", ", ".join(incident.target_actor)),
         _row("Means", ", ".join(taxonomy.MEANS[one] for one in incident.means)),
         _row("How sure", taxonomy.VERIFICATIONS[incident.verification] if verification else "", verification),
@@ -111,10 +112,10 @@ def where(incident: Incident, countries: Callable[[str], str]) -> str:
     """The place from its name outwards, with the country's name written out."""
     place = incident.placement
     if place.precision == "none" and not (place.name or place.admin1 or place.country):
-        return "not stated" if not place.query else f"“{place.query}”"
+        return NOT_STATED if not place.query else f"“{place.query}”"
     country = countries(place.country) if place.country else ""
     parts = dict.fromkeys(filter(None, (place.name, place.admin2, place.admin1, country)))
-    return ", ".join(parts) or place.query or "not stated"
+    return ", ".join(parts) or place.query or NOT_STATED
 
 
 def _row(name: str, text: str, *small: str) -> dict[str, Any]:
@@ -147,7 +148,7 @@ def _where_known(incident: Incident) -> tuple[str, ...]:
 def _people(incident: Incident) -> tuple[str, ...]:
     counts = ((incident.killed, "killed"), (incident.injured, "injured"))
     if incident.killed is None and incident.injured is None:
-        told = incident.people or "not stated"
+        told = incident.people or NOT_STATED
         elsewhere = "see the related incident" if incident.related and not incident.people else ""
         return (told, elsewhere or ("numbers not stated" if incident.people else ""))
     told = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
@@ -158,7 +159,7 @@ def _people(incident: Incident) -> tuple[str, ...]:
 
 def _damage(incident: Incident) -> tuple[str, str]:
     told = wording.damage_words(incident)
-    return ("Measures", told) if incident.domain == "posture" else ("Damage", told or "not stated")
+    return ("Measures", told) if incident.domain == "posture" else ("Damage", told or NOT_STATED)
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:

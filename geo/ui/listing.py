@@ -124,8 +124,15 @@ def brief(
                 "id": one.id,
                 "title": one.title,
                 "symbol": Markup(look.symbol(one.event_type, shade)),  # our own SVG
-                "told": f"{wording.when_words(one)} · {details.where(one, countries)}",
+                "told": line(one, countries),
             }
             for one in rows
         ],
     )
+
+
+def line(incident: Incident, countries: Callable[[str], str]) -> str:
+    """When and where, on a line where no heading says which of them is not known."""
+    when, where = wording.when_words(incident), details.where(incident, countries)
+    when = "day not known" if when == wording.NOT_KNOWN else when
+    return f"{when} · {'place not stated' if where == details.NOT_STATED else where}"

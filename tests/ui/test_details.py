@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.model import QUOTE, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.ui.details import facts, marked, web_address
+from geo.ui.listing import line
 from tests.browser.sample import INCIDENTS
 
 NAMES = {"UA": "Ukraine"}
@@ -43,6 +44,12 @@ def test_a_count_that_the_words_tell_is_not_told_twice() -> None:
 def test_what_was_corrected_by_hand_is_told_in_words_and_once() -> None:
     edited = ("date_end", "date_precision", "date_start", "event_type", "placement", "summary")
     assert told(plain(edited=edited))["By hand"] == "when, what happened, where, summary"
+
+
+def test_a_line_without_headings_says_what_is_not_known() -> None:
+    assert line(plain(), str) == "day not known · place not stated"
+    place = Placement(point=Point(50, 34), precision="settlement", country="UA", name="Okhtyrka", method="source")
+    assert line(plain(placement=place), lambda code: NAMES[code]) == "day not known · Okhtyrka, Ukraine"
 
 
 def test_the_country_is_written_out() -> None:
