@@ -51,7 +51,7 @@ def draw(desk: Desk, found: Histogram, *, on_act: Callable[[str, panel.Act], Non
         edges=" ".join(f"{one.start}/{one.end}" for one in bins),
         band=band(desk, bins),
         ticks=_ticks(bins),
-        told=_summary(bins, most),
+        told=summary(bins, most, undated),
         hint="Drag over the bars to choose days."
         + (f" {undated:,} without a date {'is' if undated == 1 else 'are'} not shown here." if undated else ""),
     )
@@ -99,9 +99,10 @@ def _told(one: Bin) -> str:
     return f"{span}: {listed or 'none'}"
 
 
-def _summary(bins: list[Bin], most: int) -> str:
+def summary(bins: list[Bin], most: int, undated: int) -> str:
+    """The bars in words, for who doesn't see them; or why there are none."""
     if not most:
-        return "None of the incidents shown has a date."
+        return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
     busiest = max(bins, key=lambda one: one.count)
     total = sum(one.count for one in bins)
     span = f"{day_words(bins[0].start)} to {day_words(bins[-1].end)}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.filter import Filter
 from geo.store import Bin, Histogram
 from geo.ui.desk import Desk
-from geo.ui.timeline import band, bins_of
+from geo.ui.timeline import band, bins_of, summary
 
 DAY = dt.date(2025, 8, 20)
 
@@ -24,6 +24,8 @@ def test_one_day_stands_in_its_month() -> None:
 
 def test_nothing_has_no_bars() -> None:
     assert bins_of(Histogram()) == []
+    assert summary([], 0, 0) == "There is no incident to show over time."
+    assert summary([], 0, 3) == "None of the incidents shown has a date."
 
 
 @given(st.dates(dt.date(2, 1, 1), dt.date(9998, 1, 1)), st.integers(0, 119))
