@@ -6,14 +6,13 @@ script answers their questions from the file. Incidents, names, shapes and tiles
 people's text is never markup: it is inside the compressed data, and shown with ``textContent``.
 
 Of the base map, the world and the surroundings of the incidents are included in detail, as far as
-:data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents and
-says so where there are more.
+:data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents, the newest,
+and says so where there are more.
 """
 
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import html
 import json
@@ -28,6 +27,7 @@ from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from geo import basemap, cells, schema, symbols, taxonomy
@@ -57,13 +57,12 @@ _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     """The view as one self-contained HTML file; see the module's text."""
-    sources, found, total = Sources(), list[Incident](), 0
+    sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
     for batch in batches:
         sources.add(batch)
         total += len(batch)
-        if len(found) < MOST:
-            found += schema.to_incidents(batch.slice(0, MOST - len(found)))
-    found.sort(key=lambda one: one.date_start or dt.date.min, reverse=True)  # the newest first, as on the page
+        newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]))
+    found = schema.to_incidents(newest)
     gazetteer = basemap.gazetteer()
     data = {
         "total": total,
@@ -76,6 +75,11 @@ def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     }
     packed = base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9))
     yield _page(origin, sources, packed.decode()).encode()
+
+
+def _newest(table: pa.Table) -> pa.Table:
+    """As many incidents as a file may hold, in the order of the page: the newest first, those without a date last."""
+    return table.take(pc.sort_indices(table, [("date_start", "descending"), ("id", "ascending")])[:MOST])
 
 
 def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:

@@ -199,20 +199,26 @@ def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup()
     assert b"onerror" not in file.split(b'id="data">')[0]
 
 
-def test_a_map_to_send_lists_the_newest_first_and_what_has_no_date_last() -> None:
-    days = {"undated": None, "old": dt.date(2024, 1, 2), "new": dt.date(2025, 3, 4), "between": dt.date(2024, 5, 6)}
+@pytest.mark.parametrize(
+    ("most", "listed"), [(5_000, ["new", "newer", "between", "old", "undated"]), (2, ["new", "newer"])]
+)
+def test_a_map_to_send_holds_the_newest_and_lists_what_has_no_date_last(
+    most: int, listed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.writers.page.MOST", most)
+    days = {"undated": None, "old": dt.date(2024, 1, 2), "newer": dt.date(2025, 3, 4), "between": dt.date(2024, 5, 6)}
     some = [
         dataclasses.replace(
             SAMPLES[0], id=name, source_id=name, date_start=day, date_end=day,
             date_precision="day" if day else "unknown", time_start=None, time_end=None,
         )
-        for name, day in days.items()
+        for name, day in {**days, "new": dt.date(2025, 3, 4)}.items()
     ]  # fmt: skip
-    file = b"".join(write_html(tables(some), ORIGIN))
+    file = b"".join(write_html(tables(some, rows=2), ORIGIN))
     packed = re.search(rb'id="data"[^>]*>([^<]+)<', file)
     assert packed is not None
-    listed = json.loads(zlib.decompress(base64.b64decode(packed[1])))["incidents"]
-    assert [one["id"] for one in listed] == ["new", "between", "old", "undated"]
+    data = json.loads(zlib.decompress(base64.b64decode(packed[1])))
+    assert ([one["id"] for one in data["incidents"]], data["total"]) == (listed, 5)
 
 
 @pytest.fixture(scope="module")
@@ -270,7 +276,7 @@ def test_a_map_to_send_rings_symbols_and_says_whose_the_rings_are(page: Page) ->
 
 @pytest.mark.browser
 def test_a_keyboard_opens_and_closes_details(page: Page) -> None:
-    page.locator("#incidents button").first.focus()
+    page.locator("#incidents button[data-id=okhtyrka]").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.ariaLabel") == "Close"
     page.keyboard.press("Escape")

@@ -181,7 +181,7 @@
     }
     function rows() {
       const now = shown();
-      total.textContent = `${parts.number(now.length)} of ${parts.number(data.total)} incidents${data.total > incidents.length ? `; this file holds the first ${parts.number(incidents.length)}` : ""}`;
+      total.textContent = `${parts.number(now.length)} of ${parts.number(data.total)} incidents${data.total > incidents.length ? `; this file holds the newest ${parts.number(incidents.length)}` : ""}`;
       listed.replaceChildren(...now.map(row));
     }
     rows();
