@@ -185,7 +185,7 @@ def _draw_below(desk: Desk, shown: int) -> None:
 def _link(desk: Desk) -> str:
     """The address of what is shown, as the visitor's browser reached us."""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(desk.query), "")) if here.netloc else ""
+    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(desk.query), "")) if here.netloc else ""
 
 
 def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:

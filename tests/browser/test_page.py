@@ -93,6 +93,14 @@ def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
     assert row(page, "type", "Power outage").locator("input").is_checked()
 
 
+def test_a_citation_holds_the_whole_address(opened: Opened) -> None:
+    page = opened("/?incident=okhtyrka")
+    page.get_by_text("Cite", exact=True).first.click()
+    expect(page.locator(".citation").first).to_contain_text(
+        re.compile(r"http://(localhost|127\.0\.0\.1):\d+/\?incident=okhtyrka")
+    )
+
+
 def test_a_search_that_only_a_statement_answers_says_so(opened: Opened) -> None:
     page = opened("/?q=chiefs")
     notes = page.locator(".st-key-notes")
