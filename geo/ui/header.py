@@ -83,7 +83,7 @@ def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
     if not hidden:
         return "", ""
     count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
-    with_them = f" · {count:,} {'incident' if count == 1 else 'incidents'}" if count else ""
+    with_them = f" · {wording.number_words(count)}" if count else ""
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 

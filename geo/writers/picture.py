@@ -36,7 +36,7 @@ from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.model import Point
 from geo.rings import Ring
-from geo.wording import day_words
+from geo.wording import day_words, number_words
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Box, Mark, Taken, marks
 from geo.writers.origin import Origin, Sources
@@ -432,10 +432,9 @@ def _scale(frame: Frame, high: int) -> str:
 
 
 def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str]:
-    number = f"{total:,} incident{'' if total == 1 else 's'}"
     beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
-    title = _cut(f"{number}: {origin.words}", 100)
+    title = _cut(f"{number_words(total)}: {origin.words}", 100)
     yield f'<text x="24" y="33" font-size="21" font-weight="700">{_text(title)}</text>'
     line = " · ".join([*beside, f"as of {day_words(origin.made.date())}"])
     yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'
