@@ -24,11 +24,9 @@ from numpy.typing import NDArray
 from geo.gazetteer import Gazetteer
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident, Placement
-from geo.regions import GRID
+from geo.regions import CROSSED, GRID
 from geo.schema import plain, to_table, whole
 
-_CROSSED = -2
-"""What the gazetteer says of a cell that a border or a coast runs through."""
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
 _PLACE_COLUMNS = (
     *("lat", "lon", "geometry", "precision", "radius_km", "country", "admin1", "admin2", "place", "place_id"),
@@ -112,7 +110,7 @@ class Countries:
     def _learn(self, cells: NDArray[np.int64]) -> None:
         places = self._gazetteer.regions.places_of_cells(cells)
         self._grid[cells] = self._countries(places)
-        cells = cells[places == _CROSSED]
+        cells = cells[places == CROSSED]
         rows, cols = np.divmod(cells, 360 * GRID)
         width = 360 * GRID + 1
         nodes = [(rows + north) * width + cols + east for north, east in ((0, 0), (0, 1), (1, 0), (1, 1))]
@@ -128,12 +126,12 @@ class Countries:
 
     def _at_nodes(self, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.int16]:
         # Where four cells meet: of the place that covers one of them, else looked up.
-        places = np.full(len(rows), _CROSSED)
+        places = np.full(len(rows), CROSSED)
         for south, west in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            left = np.flatnonzero(places == _CROSSED)
+            left = np.flatnonzero(places == CROSSED)
             row, col = np.clip(rows[left] - south, 0, 180 * GRID - 1), (cols[left] - west) % (360 * GRID)
             places[left] = self._gazetteer.regions.places_of_cells(row * 360 * GRID + col)
-        left = np.flatnonzero(places == _CROSSED)
+        left = np.flatnonzero(places == CROSSED)
         places[left] = self._gazetteer.regions.places_at(rows[left] / GRID - 90, cols[left] / GRID - 180)
         return self._countries(places)
 

@@ -26,6 +26,9 @@ SHORE_DEGREES = 0.1
 
 MIXED = 65535
 
+CROSSED = -2
+"""What :meth:`Regions.places_of_cells` says of a cell that a border, of whatever division, or a coast runs through."""
+
 _DECODE = threading.Lock()
 
 
@@ -144,7 +147,7 @@ class Regions:
         return found
 
     def places_of_cells(self, cells: Any) -> Any:
-        """The number of the place whose shape covers all of each cell; -1 in open water, -2 where neither is so.
+        """The number of the place whose shape covers all of each cell; -1 in open water, :data:`CROSSED` elsewhere.
 
         Parameters
         ----------
@@ -153,7 +156,7 @@ class Regions:
         """
         codes = self._grid[np.divmod(cells, 360 * GRID)]
         within = (codes > 0) & (codes != MIXED)
-        places = np.where(codes == MIXED, -2, -1)
+        places = np.where(codes == MIXED, CROSSED, -1)
         places[within] = self._place_of_shape[codes[within].astype(np.int64) - 1]
         return places
 

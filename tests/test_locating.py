@@ -8,7 +8,7 @@ import pytest
 from geo.gazetteer import Gazetteer
 from geo.locating import Countries, Names, check_countries
 from geo.model import Incident, Placement, Point
-from geo.regions import GRID
+from geo.regions import CROSSED, GRID
 from geo.schema import to_incidents, to_table
 
 
@@ -67,7 +67,7 @@ def test_what_covers_a_cell_of_the_grid_is_at_each_of_its_points(gazetteer: Gaze
     lat, lon = rng.uniform(-60, 75, 5_000), rng.uniform(-180, 180, 5_000)
     cells = ((lat + 90) * GRID).astype(np.int64) * 360 * GRID + ((lon + 180) * GRID).astype(np.int64)
     covering = gazetteer.regions.places_of_cells(cells)
-    crossed = covering == -2
+    crossed = covering == CROSSED
     assert 0 < crossed.sum() < len(cells)
     assert (covering == gazetteer.regions.places_at(lat, lon))[~crossed].all()
 
@@ -76,7 +76,7 @@ def test_many_points_near_borders_and_coasts_get_the_answer_of_one(gazetteer: Ga
     rng = np.random.default_rng(8)
     lat, lon = rng.uniform(40, 60, 8_000), rng.uniform(-10, 40, 8_000)
     cells = ((lat + 90) * GRID).astype(np.int64) * 360 * GRID + ((lon + 180) * GRID).astype(np.int64)
-    near = gazetteer.regions.places_of_cells(cells) == -2
+    near = gazetteer.regions.places_of_cells(cells) == CROSSED
     lat, lon = lat[near][:400], lon[near][:400]
     one_by_one = [gazetteer.regions.place_at(Point(*place)) for place in zip(lat.tolist(), lon.tolist(), strict=True)]
     assert gazetteer.regions.places_at(lat, lon).tolist() == one_by_one
