@@ -34,8 +34,7 @@ _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
 _REPORT_KEYS = ("id", "row_id")
 """The same of a report."""
 
-_SPACES = "[\t\n\v\f\r\x1c-\x1f]"
-_ODD_BLANKS = (b"  ", *(bytes([code]) for code in b"\t\n\v\f\r\x1c\x1d\x1e\x1f"))
+_ODD_BLANKS = ("  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _BLANK = ord(" ")
 
 
@@ -198,7 +197,7 @@ def _folded_each(texts: pa.Array) -> pa.Array:
         return lower
     column = pl.Series(texts)
     hard = column.str.len_bytes() != column.str.len_chars()
-    hard |= column.str.contains(_SPACES) | column.str.contains("  ", literal=True)
+    hard |= column.str.contains_any(list(_ODD_BLANKS))
     hard |= column.str.starts_with(" ") | column.str.ends_with(" ")
     plain = column.str.to_lowercase().to_arrow().cast(pa.string())
     if not hard.any():
@@ -211,7 +210,7 @@ def _lower(texts: pa.Array) -> pa.Array | None:
     _, starts, data = texts.buffers()
     offsets = np.frombuffer(starts, np.int32, len(texts) + 1, 4 * texts.offset)
     plain = bytes(data.slice(offsets[0], offsets[-1] - offsets[0])) if data is not None else b""
-    if not plain or texts.null_count or not plain.isascii() or any(blank in plain for blank in _ODD_BLANKS):
+    if not plain or texts.null_count or not plain.isascii() or any(blank.encode() in plain for blank in _ODD_BLANKS):
         return None
     offsets = offsets - offsets[0]
     filled = offsets[1:] > offsets[:-1]
