@@ -57,6 +57,7 @@ def test_a_hidden_dataset_is_told_on_the_map_and_never_hides_from_a_link(opened:
     page.goto(server)
     page.get_by_role("button", name="show", exact=True).click()
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+    page.wait_for_function("() => !document.cookie.includes('incident_map_hide')")  # comes after the figures
     page.go_back()
     expect(page.locator(".left-out")).to_contain_text("Sample is hidden")
     page.goto(server)
