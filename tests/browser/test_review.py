@@ -286,6 +286,7 @@ def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     _add(page, "Two people were killed in a drone attack on Myrhorod on Wednesday, the governor said.")
     frame = _small_map(page)
     card = page.locator("[data-card]").first
+    expect(card).to_be_focused()
     _key(page, "c")
     card.get_by_role("button", name="Choose on the map").click()
     expect(card.get_by_role("button", name="Now click on the map below")).to_be_visible()
@@ -309,6 +310,7 @@ def test_a_place_that_the_text_names_is_taken(opened: Opened) -> None:
     _add(page, "Drones killed two people in Trostianets on Wednesday.")
     card = page.locator("[data-card]").first
     expect(card.locator("dl")).to_contain_text("not on the map")
+    expect(card).to_be_focused()
     _key(page, "c")
     choices = card.get_by_role("list", name="Places that the text names").locator("li")
     expect(choices).to_have_count(1)
@@ -329,6 +331,7 @@ def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
     page = opened("/report")
     _add(page, "Two people were killed in a drone attack on Lebedyn on Wednesday, the governor said.")
     cards = page.locator("[data-card]")
+    expect(cards.first).to_be_focused()
     _key(page, "s")
     expect(cards).to_have_count(2)
     expect(cards.first).to_be_focused()

@@ -51,7 +51,7 @@ function focusOn(element) {
 
 // A page that is new begins at the element that it names, once that is there and Streamlit has taken the old page away;
 // where there is no keyboard, that would only raise the one on the screen.
-function arrive(root, tries = 20) {
+function arrive(root, tries = 100) {
   if (matchMedia("(hover: none)").matches) return;
   const named = root.querySelector("[data-focus-at]");
   const wanted = root.querySelector("[data-focus-first]") || (named && document.querySelector(named.dataset.focusAt));
