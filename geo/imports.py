@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -176,6 +177,7 @@ def import_file(
         The store can't be written. In all three cases nothing was stored.
     """
     started = time.monotonic()
+    threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
     found = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
     found.companions += companions.recognised(beside)
     _refuse_unready(found, mapping)
