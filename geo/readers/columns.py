@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -46,6 +47,30 @@ _PAIR = re.compile(r"\s*[\[(]?\s*(-?\d{1,3}(?:[.,]\d+)?)\s*(?:[,;|]|\s)\s*(-?\d{
 _WKT_POINT = re.compile(r"\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
 
 
+class Cells(pl.Series):
+    """A column as a reader made it: ``texts`` has it as Arrow does. Whatever is done to it, the outcome has none."""
+
+    texts: pa.Array | None = None
+
+    def scatter(self, indices: Any, values: Any) -> pl.Series:
+        """Another series, where polars writes into the one that is there."""
+        return pl.Series(self.name, self).scatter(indices, values)
+
+
+def made_of(column: pl.Series) -> pa.Array | None:
+    """The column as Arrow has it where nothing was done to it since a reader made it; None elsewhere."""
+    return column.texts if isinstance(column, Cells) else None
+
+
+def arrow(column: pl.Series) -> pa.Array:
+    """The column as one array of Arrow's, text as ``string``."""
+    if (texts := made_of(column)) is not None:
+        return texts
+    made = column.to_arrow()
+    made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+    return made.cast(pa.string()) if column.dtype == pl.String else made
+
+
 def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
     """What ``function`` makes of each value, called once for each distinct one.
 
@@ -56,7 +81,8 @@ def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -
         From a text to a value of ``dtype``, or None.
     dtype : polars type
     """
-    codes = column.to_arrow().dictionary_encode()
+    texts = made_of(column)
+    codes = (column.to_arrow() if texts is None else texts).dictionary_encode()
     if isinstance(codes, pa.ChunkedArray):
         codes = codes.combine_chunks()
     made = pl.Series([function(value) for value in codes.dictionary.to_pylist()], dtype=dtype)
@@ -67,9 +93,30 @@ def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -
     return made.gather(pl.Series(codes.indices)).alias(column.name)
 
 
-def text(column: pl.Series) -> pl.Series:
-    """Without blanks at the ends."""
-    return column.str.strip_chars()
+def text(column: pl.Series, texts: pa.Array | None = None) -> pl.Series:
+    """Without blanks at the ends; ``texts`` is the same column in Arrow, where a reader made it so."""
+    if texts is None or not _is_bare(texts):
+        return column.str.strip_chars()
+    cells = Cells(column.name, column)
+    cells.texts = texts
+    return cells
+
+
+def _is_bare(texts: pa.Array) -> bool:
+    # Whether each text begins and ends with a visible ASCII character, so that no blank can be there.
+    _, starts, data = texts.buffers()
+    if data is None:
+        return True
+    ends = np.frombuffer(starts, np.int32, len(texts) + 1, 4 * texts.offset)
+    first, last = ends[:-1], ends[1:]
+    filled = last > first
+    if not filled.all():
+        first, last = first[filled], last[filled]
+    letters = np.frombuffer(data, np.uint8)
+    return all(bool((letters[at] - _FIRST_VISIBLE < _VISIBLE).all()) for at in (first, last - 1))
+
+
+_FIRST_VISIBLE, _VISIBLE = np.uint8(ord("!")), np.uint8(94)
 
 
 def name(column: pl.Series) -> pl.Series:

@@ -183,7 +183,8 @@ class Draft:
 
     def _text(self, name: str) -> pl.Series:
         if name not in self._stripped:
-            self._stripped[name] = col.text(self.rows[name])
+            texts = self.rows.texts if isinstance(self.rows, Batch) else None
+            self._stripped[name] = col.text(self.rows[name], None if texts is None else texts.column(name))
         return self._stripped[name]
 
     def flag(self, where: pl.Series, text: pl.Series | str) -> None:

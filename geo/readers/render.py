@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from geo import schema
 from geo.model import Reject
+from geo.readers import columns as col
 from geo.readers.fields import content_ids, fill
 from geo.readers.frame import ROW, Batch, Draft, Format, Rendered
 
@@ -84,7 +85,7 @@ def _lists(
         if child.name in made:
             children.append(made[child.name])
         elif child.name in frame.columns:
-            children.append(_arrow(frame[child.name]).cast(child.type))
+            children.append(col.arrow(frame[child.name]).cast(child.type))
         elif child.name in constants:
             children.append(pa.repeat(pa.scalar(constants[child.name], child.type), len(frame)))
         else:
@@ -93,33 +94,45 @@ def _lists(
     return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
 
 
-def _arrow(column: pl.Series) -> pa.Array:
-    made = column.to_arrow()
-    made = made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
-    return made.cast(pa.string()) if column.dtype == pl.String else made
+_GIVEN_AGAIN = ("source_id", "type_original", "summary")
+"""Columns that often have a cell of the original row as it is."""
 
 
 def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
-    """The original rows and their header; a description that is the summary as it is stands in them by reference."""
+    """The original rows and their header; cells that a column has as they are stand in them by reference."""
     rows = draft.rows
     texts = rows.texts if isinstance(rows, Batch) and rows.texts is not None else None
-    cells = {name: _arrow(rows[name]) if texts is None else texts.column(name) for name in given}
+    cells: dict[str, Any] = {name: col.arrow(rows[name]) if texts is None else texts.column(name) for name in given}
     names = [label.replace(schema.SAME, " ") for label in labels]
-    described = draft.form.columns.get("summary")
-    if isinstance(described, str) and described in cells and "summary" in draft.columns:
-        same = (draft.rows[described] == draft["summary"]).fill_null(False)
-        cells[described] = pc.if_else(_arrow(same), schema.SAME, cells[described])
-        names[given.index(described)] += f"{schema.SAME}summary"
+    for name in _GIVEN_AGAIN:
+        column = draft.get(name)
+        if col.made_of(column) is not None and isinstance(cells.get(column.name), pa.Array):
+            original = column.name
+            cells[original] = schema.SAME
+        elif name == "summary" and isinstance(cells.get(original := _described(draft)), pa.Array):
+            same = (rows[original] == column).fill_null(False)
+            cells[original] = pc.if_else(col.arrow(same), schema.SAME, cells[original])
+        else:
+            continue
+        names[given.index(original)] += f"{schema.SAME}{name}"
     if not cells:
         return pa.repeat("", len(rows)), ""
-    return pc.binary_join_element_wise(*cells.values(), schema.SEPARATOR), schema.SEPARATOR.join(names)
+    raw = pc.binary_join_element_wise(*cells.values(), schema.SEPARATOR)
+    return pa.repeat(raw, len(rows)) if isinstance(raw, pa.Scalar) else raw, schema.SEPARATOR.join(names)
+
+
+def _described(draft: Draft) -> str:
+    """The one column that the description is from, if there is one."""
+    columns = draft.form.columns.get("summary", "")
+    only = columns[0] if len(columns) == 1 else columns
+    return only if isinstance(only, str) else ""
 
 
 def _column(name: str, column: pl.Series) -> pa.Array:
     coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
         return schema.repeated(column[0], len(column))
-    return _arrow(column)
+    return col.arrow(column)
 
 
 def _close(
@@ -149,11 +162,11 @@ def _close(
     if long.any():
         ids = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
         draft["source_id"] = ids
-    draft["id"] = pl.select(pl.lit(form.key + ":") + ids).to_series()
     raw, header = _raw(draft, given, labels)
     first = _grouped(draft)
     ids, size = draft["source_id"], draft.size
     arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
+    arrays["id"] = pc.binary_join_element_wise(f"{form.key}:", arrays["source_id"], "")
     if draft.reports is not None:
         constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
         reports, made = draft.reports, {}
@@ -243,7 +256,7 @@ def _flags(draft: Draft) -> pa.ListArray:
     frame = pl.concat(parts).sort("at", maintain_order=True)
     counts = np.bincount(frame["at"].to_numpy(), minlength=draft.size)
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), _arrow(frame["flag"]).cast(pa.string()))
+    return pa.ListArray.from_arrays(pa.array(offsets), col.arrow(frame["flag"]))
 
 
 def _reject(row: Mapping[str, Any], reason: str, labels: Sequence[str], given: Sequence[str], file: str) -> Reject:

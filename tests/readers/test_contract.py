@@ -6,11 +6,16 @@ gives what a reading row by row gives.
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections import Counter
 from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo import schema
 from geo.derive import check
@@ -145,3 +150,28 @@ def test_unmapped_labels_are_counted_and_kept(read: Read) -> None:
     result, found = read("bellingcat.json")
     assert Counter(result.unmapped) == {"Space laser": 1}
     assert (found["CIV9003"].event_type, found["CIV9003"].type_original) == ("other", "Space laser")
+
+
+_CELLS = st.one_of(
+    st.sampled_from(["", "N/A", " air strike", "Shelling\u00a0", "Explosion", "a flood and a fire, told at length " * 3]),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
+)
+
+
+@given(st.lists(st.tuples(*[_CELLS] * 5), min_size=1, max_size=30))
+def test_the_original_row_is_kept_to_the_letter_however_its_columns_are_read(
+    rows: list[tuple[str, str, str, str, str]],
+) -> None:
+    head = ("id", "date", "type", "description", "source", "title")
+    cells = [(f"{n}{own}", "2022-03-01", *others) for n, (own, *others) in enumerate(rows)]
+    written = io.StringIO()
+    csv.writer(written).writerows([head, ("first", "2022-03-01", "Fire", "A fire.", "Reuters", "Fire"), *cells])
+    found = recognise(written.getvalue().encode(), "rows.csv")
+    assert found.table is not None
+    assert found.mapping is not None
+    made = [
+        schema.raw_json(row)
+        for batch in found.table.batches()
+        for row in render(found.mapping.as_format(), batch, labels=found.table.labels).table.to_pylist()
+    ]
+    assert [tuple(json.loads(raw).values()) for raw in made[1:]] == cells
