@@ -15,6 +15,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from geopy.adapters import BaseSyncAdapter
+from geopy.exc import GeocoderUnavailable
 from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point as GeopyPoint
@@ -34,6 +36,15 @@ def _bundled() -> Gazetteer:
     return Gazetteer.open()
 
 
+class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
+    """The way to the network of a geocoder that needs none; geopy's own reads the machine's certificates first."""
+
+    def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
+        raise GeocoderUnavailable(f"the bundled gazetteer asks nobody, so not {url} either")
+
+    get_json = get_text
+
+
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
     """The gazetteer under geopy's contract. Safe to share between threads.
 
@@ -44,7 +55,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
     """
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
-        super().__init__(user_agent="incident-map")
+        super().__init__(user_agent="incident-map", adapter_factory=_NoNetwork)
         self.gazetteer = gazetteer or _bundled()
 
     def geocode(
