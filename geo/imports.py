@@ -177,8 +177,8 @@ def import_file(
         The store can't be written. In all three cases nothing was stored.
     """
     started = time.monotonic()
-    threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
     found = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
+    threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
     found.companions += companions.recognised(beside)
     _refuse_unready(found, mapping)
     if found.format == "acled_deletions":
