@@ -275,7 +275,9 @@ def _hash(values: pa.Array) -> Hashes:
             return np.array([_hash_word("")])
         if len(values) <= _FEW:
             return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
-        return _hash_text(pl.Series(values).fill_null("")) if _any(values) else np.array([_hash_word("")])
+        if _all_same(values):
+            return np.array([_hash_word(values[0].as_py())], dtype=np.uint64)
+        return _hash_text(pl.Series(values).fill_null(""))
     if values.null_count == len(values):
         return np.array([_NULL])
     if pa.types.is_floating(kind):
@@ -285,6 +287,12 @@ def _hash(values: pa.Array) -> Hashes:
         numbers = pc.fill_null(values.cast(width).cast(pa.int64()), 0).to_numpy().view(np.uint64)
     hashes = _mixed(numbers + _PRIME)
     return np.where(values.is_valid().to_numpy(zero_copy_only=False), hashes, _NULL) if values.null_count else hashes
+
+
+def _all_same(texts: pa.Array) -> bool:
+    # The first and the last tell it nearly always.
+    first = texts[0]
+    return first.is_valid and first == texts[-1] and bool(pc.all(pc.equal(texts, first), skip_nulls=False).as_py())
 
 
 _FEW = 64
@@ -309,13 +317,15 @@ def _hash_lists(values: pa.Array) -> Hashes:
         return np.zeros(1, dtype=np.uint64)
     hashes = np.broadcast_to(_hash(flat), len(flat))
     lengths = _lengths(values)
-    if (lengths == 1).all():
-        return _mixed(hashes)
+    sums: Hashes = np.zeros(len(lengths), dtype=np.uint64)
+    if (lengths <= 1).all():
+        sums[lengths == 1] = _mixed(hashes)
+        return sums
     offsets = _offsets(lengths)
     place = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
     each = _mixed(hashes + place.astype(np.uint64) * _PRIME)
     running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(each, dtype=np.uint64)])
-    sums: Hashes = running[offsets[1:]] - running[offsets[:-1]]
+    np.subtract(running[offsets[1:]], running[offsets[:-1]], out=sums)
     return sums
 
 
@@ -349,7 +359,8 @@ def check(table: pa.Table) -> pa.Array:
 def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
     for name in ("id", "source", "source_id"):
         yield pc.equal(column[name], ""), f"{name} is missing"
-    yield pc.greater(pc.utf8_length(column["id"]), 200), "the id is longer than 200 characters"
+    if (pc.max(pc.binary_length(column["id"])).as_py() or 0) > 200:
+        yield pc.greater(pc.utf8_length(column["id"]), 200), "the id is longer than 200 characters"
     for name, allowed in _CODES:
         yield _outside(column[name], allowed), f"{name} is not one of the codes"
     for name, allowed in (("means", taxonomy.MEANS), ("target", taxonomy.TARGETS)):

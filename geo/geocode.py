@@ -39,7 +39,7 @@ def _bundled() -> Gazetteer:
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
     """The way to the network of a geocoder that needs none; geopy's own reads the machine's certificates first."""
 
-    def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
+    def get_text(self, url: str, **_: Any) -> str:
         raise GeocoderUnavailable(f"the bundled gazetteer asks nobody, so not {url} either")
 
     get_json = get_text

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -22,6 +23,7 @@ import pyarrow as pa
 
 from geo.filter import fold
 from geo.readers import dates
+from geo.schema import repeated
 
 NOTHING = frozenset(
     {"", "-", "--", "—", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "undefined", "unspecified"}
@@ -37,6 +39,8 @@ NOTHING = frozenset(
 _LONGEST_NOTHING = 2 * max(len(word) for word in NOTHING)
 """Bytes; a letter that isn't ASCII has two."""
 _SAMPLE = 1_000
+_BEGINNING = 4_096
+_MANY_PAIRS = 4_096
 _LARGEST_COUNT = 2**31 - 1
 _DEGREES = re.compile(
     r"([NSEWСЮВЗ+-]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’])?\s*"
@@ -48,9 +52,18 @@ _WKT_POINT = re.compile(r"\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\
 
 
 class Cells(pl.Series):
-    """A column as a reader made it: ``texts`` has it as Arrow does. Whatever is done to it, the outcome has none."""
+    """A column that Arrow has as well; whatever is done to it, the outcome has neither of these.
+
+    Attributes
+    ----------
+    texts : StringArray or None
+        The column just as a reader made it.
+    codes : DictionaryArray or None
+        The column as numbers of its distinct texts.
+    """
 
     texts: pa.Array | None = None
+    codes: pa.DictionaryArray | None = None
 
     def scatter(self, indices: Any, values: Any) -> pl.Series:
         """Another series, where polars writes into the one that is there."""
@@ -71,6 +84,41 @@ def arrow(column: pl.Series) -> pa.Array:
     return made.cast(pa.string()) if column.dtype == pl.String else made
 
 
+def codes_of(column: pl.Series) -> pa.DictionaryArray:
+    """The column as numbers of its distinct texts; made once."""
+    if isinstance(column, Cells) and column.codes is not None:
+        return column.codes
+    texts = made_of(column)
+    codes = (column.to_arrow() if texts is None else texts).dictionary_encode()
+    if isinstance(codes, pa.ChunkedArray):
+        codes = codes.combine_chunks()
+    if isinstance(column, Cells):
+        column.codes = codes
+    return codes
+
+
+def has_codes(column: pl.Series) -> bool:
+    """Whether the numbers of the column's distinct texts are known already."""
+    return isinstance(column, Cells) and column.codes is not None
+
+
+def constant(text: str, rows: int, name: str = "") -> pl.Series:
+    """The same text in each row."""
+    cells = Cells(name, pl.Series([text]).new_from_index(0, rows))
+    cells.codes = repeated(text, rows)
+    return cells
+
+
+def _coded(name: str, texts: Sequence[str], which: pa.Array) -> pl.Series:
+    # The text that each number stands for.
+    if len(texts) == 1:
+        return constant(texts[0], len(which), name)
+    distinct = pa.array(texts, pa.string()).dictionary_encode()
+    cells = Cells(name, pl.Series(texts, dtype=pl.String).gather(pl.Series(which)))
+    cells.codes = pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
+    return cells
+
+
 def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
     """What ``function`` makes of each value, called once for each distinct one.
 
@@ -81,15 +129,15 @@ def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -
         From a text to a value of ``dtype``, or None.
     dtype : polars type
     """
-    texts = made_of(column)
-    codes = (column.to_arrow() if texts is None else texts).dictionary_encode()
-    if isinstance(codes, pa.ChunkedArray):
-        codes = codes.combine_chunks()
-    made = pl.Series([function(value) for value in codes.dictionary.to_pylist()], dtype=dtype)
-    if len(made) == 1:
-        return made.new_from_index(0, len(column)).alias(column.name)
-    if not len(made):
+    codes = codes_of(column)
+    values = [function(value) for value in codes.dictionary.to_pylist()]
+    if not values:
         return pl.Series(column.name, [], dtype=dtype)
+    if dtype == pl.String and None not in values:
+        return _coded(column.name, values, codes.indices)
+    made = pl.Series(values, dtype=dtype)
+    if all(value == values[0] for value in values):
+        return made.new_from_index(0, len(column)).alias(column.name)
     return made.gather(pl.Series(codes.indices)).alias(column.name)
 
 
@@ -144,7 +192,7 @@ def names(column: pl.Series, separators: str = ";") -> pl.Series:
 def number(column: pl.Series) -> pl.Series:
     """Numbers, with a decimal point or comma, spaces between thousands, degrees, minutes and seconds."""
     quick = column.cast(pl.Float64, strict=False)
-    left = quick.is_null() | quick.is_nan() | quick.is_infinite()
+    left = ~quick.is_finite().fill_null(False)
     if not left.any():
         return quick
     rest = by_distinct(column.filter(left), _number, pl.Float64)
@@ -236,6 +284,20 @@ def repeats(column: pl.Series) -> bool:
     return len(column) > _SAMPLE and column.head(_SAMPLE).n_unique() <= _SAMPLE // 20
 
 
+def _repeats_often(column: pl.Series) -> bool:
+    # Whether it pays to look at each distinct text once, by the beginning.
+    return len(column) > _BEGINNING and 2 * column.head(_BEGINNING).n_unique() < _BEGINNING
+
+
+def holds(column: pl.Series, characters: str) -> bool:
+    """Whether some text has one of these characters."""
+    if not characters:
+        return False
+    if has_codes(column):
+        column = pl.Series(codes_of(column).dictionary)
+    return column.str.contains(f"[{re.escape(characters)}]").any()
+
+
 def point(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Latitude and longitude from one column: "49.85, 36.66", "[49.85, 36.66]" or WKT "POINT (36.66 49.85)"."""
     pair = by_distinct(column, _point, pl.List(pl.Float64))
@@ -266,6 +328,9 @@ def days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFrame:
     day_first : bool or None
         See :func:`geo.readers.dates.parse`.
     """
+    if _repeats_often(column):
+        codes = codes_of(column)
+        return days(pl.Series(codes.dictionary), day_first=day_first)[pl.Series(codes.indices)]
     rows = len(column)
     empty = pl.DataFrame(
         {
@@ -322,9 +387,21 @@ def joined(columns: Sequence[pl.Series], separator: str) -> pl.Series:
     """The columns' texts in one, with a separator between those that aren't empty."""
     if len(columns) == 1:
         return columns[0]
+    if all(has_codes(column) for column in columns):
+        parts = [codes_of(column) for column in columns]
+        if math.prod(len(part.dictionary) for part in parts) <= _MANY_PAIRS:
+            return _joined_by_codes(parts, separator)
     frame = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
     filled = [pl.when(pl.col(each) != "").then(pl.col(each)) for each in frame.columns]
     return frame.select(pl.concat_str(filled, separator=separator, ignore_nulls=True).alias("joined")).to_series()
+
+
+def _joined_by_codes(parts: Sequence[pa.DictionaryArray], separator: str) -> pl.Series:
+    which = np.zeros(len(parts[0]), dtype=np.int32)
+    for part in parts:
+        which = which * np.int32(len(part.dictionary)) + part.indices.to_numpy()
+    texts = itertools.product(*(part.dictionary.to_pylist() for part in parts))
+    return _coded("joined", [separator.join(filter(None, each)) for each in texts], pa.array(which))
 
 
 def first_filled(columns: Sequence[pl.Series]) -> pl.Series:

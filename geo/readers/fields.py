@@ -92,8 +92,8 @@ def _dates(draft: Draft) -> None:
             draft["time_end"], draft["time_end_offset_s"] = (
                 pl.select(pl.when(timed).then(last[name])).to_series() for name in ("time", "offset")
             )
-    year = span["start"].dt.year()
-    odd = (year < dates.FIRST_YEAR) | (year > dt.datetime.now(dt.UTC).year + 2)
+    first, last_year = dt.date(dates.FIRST_YEAR, 1, 1), dt.datetime.now(dt.UTC).year + 2
+    odd = (span["start"] < first) | (span["start"] > dt.date(last_year, 12, 31))
     unread = span["start"].is_null() & (start != "")
     if odd.any() or unread.any():
         said = pl.select("“" + start.str.slice(0, 60) + "” ").to_series()
@@ -218,8 +218,11 @@ def _types(draft: Draft) -> None:
         chosen = col.by_distinct(
             form.words_of(title), lambda value: _kind(form, value) or _as_struct(Kind(form.default_type)), _KINDS
         )
-        draft["event_type"] = chosen.struct.field("event_type")
-        _facets(draft, chosen)
+        _meant(draft, chosen.struct.unnest().to_dict())
+        return
+    if len(labels) == 1 and (known := _all_known(form, labels[0])) is not None:
+        draft["type_original"], draft["type_scheme"] = labels[0], form.type_scheme
+        _meant(draft, known)
         return
     kinds = [col.by_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
     default = _as_struct(Kind(form.default_type))
@@ -242,21 +245,34 @@ def _types(draft: Draft) -> None:
             for row in original.filter(lost & (original != "")).value_counts().iter_rows():
                 draft.unmapped[row[0][:200]] += row[1]
             chosen = pl.select(pl.coalesce(chosen, draft.constant(default, _KINDS))).to_series()
-    draft["event_type"] = chosen.struct.field("event_type")
-    _facets(draft, chosen)
+    _meant(draft, chosen.struct.unnest().to_dict())
 
 
-def _facets(draft: Draft, chosen: pl.Series) -> None:
+def _all_known(form: Format, label: pl.Series) -> dict[str, pl.Series] | None:
+    # What the labels mean, field by field; None where one of them isn't known.
+    known = {value: _kind(form, value) for value in col.codes_of(label).dictionary.to_pylist()}
+    found = {value: kind for value, kind in known.items() if kind is not None}
+    if len(found) < len(known):
+        return None
+    return {
+        name: col.by_distinct(label, lambda value, name=name: found[value][name], dtype)  # type: ignore[misc]
+        for name, dtype in _KIND.items()
+    }
+
+
+def _meant(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
     form = draft.form
+    draft["event_type"] = kinds["event_type"]
     for name, codes in (("means", form.means), ("target", form.targets)):
-        told = chosen.struct.field(name)
+        told = kinds[name]
         for source in draft.sources(name):
             seen = col.by_distinct(source, lambda value, codes=codes: _codes(value, codes, form), pl.List(pl.String))  # type: ignore[misc]
             told = seen.list.set_union(told) if (told.list.len() > 0).any() else seen
         draft[name] = told
 
 
-_KINDS = pl.Struct({"event_type": pl.String, "means": pl.List(pl.String), "target": pl.List(pl.String)})
+_KIND: dict[str, Any] = {"event_type": pl.String, "means": pl.List(pl.String), "target": pl.List(pl.String)}
+_KINDS = pl.Struct(_KIND)
 
 
 def _as_struct(kind: Kind) -> dict[str, Any]:
@@ -338,9 +354,9 @@ def _title(draft: Draft) -> None:
     given = draft.source("title")
     if given is None and not draft.sources("type") and "summary" in draft.columns:
         given = draft["summary"]
-    kind = draft["event_type"].replace_strict({code: t.label for code, t in taxonomy.EVENT_TYPES.items()})
+    kind = col.by_distinct(draft["event_type"], lambda code: taxonomy.EVENT_TYPES[code].label, pl.String)
     label = kind
-    if "type_original" in draft.columns:
+    if "type_original" in draft.columns and (draft["event_type"] == "other").any():
         first = draft["type_original"]
         label = pl.select(
             pl.when((first != "") & (draft["event_type"] == "other")).then(first).otherwise(kind)
@@ -384,6 +400,6 @@ def _reports(draft: Draft) -> None:
     frame = pl.DataFrame(
         {"at": pl.arange(draft.size, eager=True, dtype=pl.Int64), **{n: c.alias(n) for n, c in fields.items()}}
     )
-    if publisher is not None and form.separators and publisher.str.contains(f"[{form.separators}]").any():
+    if publisher is not None and col.holds(publisher, form.separators):
         frame = col.exploded(frame.with_columns(col.names(publisher, form.separators).alias("publisher")), "publisher")
     draft.reports = frame

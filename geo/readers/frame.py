@@ -160,6 +160,8 @@ class Draft:
 
     def constant(self, value: Any, dtype: Any = pl.String) -> pl.Series:
         """The same value in every row."""
+        if dtype == pl.String and value is not None:
+            return col.constant(value, self.size)
         return pl.Series([value], dtype=dtype).new_from_index(0, self.size)
 
     def get(self, name: str, default: str = "") -> pl.Series:
@@ -178,10 +180,11 @@ class Draft:
         for one in (wanted,) if isinstance(wanted, str) else wanted:
             parts = [p for p in ((one,) if isinstance(one, str) else one) if p in self.rows.columns]
             if parts:
-                found.append(col.joined([self._text(part) for part in parts], " "))
+                found.append(col.joined([self.text(part) for part in parts], " "))
         return found
 
-    def _text(self, name: str) -> pl.Series:
+    def text(self, name: str) -> pl.Series:
+        """A column of the rows, without blanks at the ends of its texts."""
         if name not in self._stripped:
             texts = self.rows.texts if isinstance(self.rows, Batch) else None
             self._stripped[name] = col.text(self.rows[name], None if texts is None else texts.column(name))

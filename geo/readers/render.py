@@ -36,37 +36,34 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
         For the rejects.
     """
     given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
-    rows, blank = _without_blank(rows, given)
+    if len(blank := _blank(draft := Draft(form, rows), given)):
+        keep = np.ones(len(rows), dtype=bool)
+        keep[blank.to_numpy()] = False
+        rows = rows.filter(pl.Series(keep))
+        draft = Draft(form, rows)
     total = len(rows)
-    if given and any((rows[given[0]].head(total) == label).any() for label in labels[:1]):
+    again = rows.clear()
+    if given and (rows[given[0]] == labels[0]).any():
         repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
-        rows, again = rows.filter(~repeated), rows.filter(repeated)
-    else:
-        again = rows.clear()
-    draft = Draft(form, rows)
+        again = rows.filter(repeated)
+    if len(again):
+        draft = Draft(form, rows.filter(~repeated))
     fill(draft, given)
     if form.particular is not None:
-        form.particular(rows, draft)
+        form.particular(draft.rows, draft)
     rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
-    return _close(draft, rejects, given, labels, file, total + blank, blank)
+    return _close(draft, rejects, given, labels, file, total + len(blank), len(blank))
 
 
-def _without_blank(rows: pl.DataFrame, given: list[str]) -> tuple[pl.DataFrame, int]:
-    # Rows of nothing but blanks. Only short ones are looked at cell by cell.
-    if not given:
-        return rows, 0
-    lengths = rows.select(pl.sum_horizontal(pl.col(given).str.len_bytes()).alias("bytes")).to_series()
-    short = lengths <= 2 * len(given)
-    if not short.any():
-        return rows, 0
-    at = short.arg_true()
-    empty = rows[at].select(pl.all_horizontal(pl.col(given).str.strip_chars() == "").alias("empty")).to_series()
-    gone = at.filter(empty)
-    if not len(gone):
-        return rows, 0
-    keep = np.ones(len(rows), dtype=bool)
-    keep[gone.to_numpy()] = False
-    return rows.filter(pl.Series(keep)), len(gone)
+def _blank(draft: Draft, given: Sequence[str]) -> pl.Series:
+    """The places of rows of nothing but blanks."""
+    left = pl.Series([], dtype=pl.UInt32)
+    for number, name in enumerate(given):
+        empty = draft.text(name) == "" if not number else draft.text(name).gather(left) == ""
+        left = empty.arg_true() if not number else left.filter(empty)
+        if not len(left):
+            break
+    return left
 
 
 def _lists(
@@ -130,6 +127,8 @@ def _described(draft: Draft) -> str:
 
 def _column(name: str, column: pl.Series) -> pa.Array:
     coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
+    if coded and col.has_codes(column):
+        return col.codes_of(column)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
         return schema.repeated(column[0], len(column))
     return col.arrow(column)
