@@ -152,7 +152,7 @@ def search(table: pa.Table) -> pa.Array:
         flat = column[name].flatten()
         pairs = _interleaved(*(_field(flat, each) for each in fields))
         texts.append(_joined(2 * _lengths(column[name]), pairs))
-    told = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _any(text)]
+    told = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _says(text)]
     if not told:
         return pa.repeat(pa.scalar(""), len(table))
     # The empty text at the end stays for rows without any other, which are left out of the outcome else.
@@ -166,14 +166,15 @@ SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
 """The columns that a search looks through."""
 
 
-def _any(texts: pa.Array) -> bool:
-    # The first text tells it nearly always.
-    return bool(len(texts)) and bool(texts[0].as_py() or pc.max(pc.binary_length(texts)).as_py())
+def _says(texts: pa.Array) -> bool:
+    # Whether some text isn't empty.
+    ends = np.frombuffer(texts.buffers()[1], np.int32)
+    return bool(len(texts)) and bool(ends[texts.offset + len(texts)] > ends[texts.offset])
 
 
 def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
     """The folded values of each row, one a line, empty ones left out."""
-    if not _any(values):
+    if not _says(values):
         return pa.repeat(pa.scalar(""), len(lengths))
     texts = _folded(values)
     told = pc.not_equal(texts, "")
@@ -184,7 +185,7 @@ def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
 
 def _folded(texts: pa.Array) -> pa.Array:
     """As :func:`geo.filter.fold`, with a fast way for plain ASCII and for texts that repeat."""
-    if not _any(texts):
+    if not _says(texts):
         return texts
     if _repeats(texts):
         coded = texts.dictionary_encode()
@@ -271,7 +272,7 @@ def _hash(values: pa.Array) -> Hashes:
         keys = _REPORT_KEYS if "row_id" in kind.names else ()
         return _combined(_hash(pc.struct_field(values, name)) for name in kind.names if name not in keys)
     if pa.types.is_string(kind):
-        if values.null_count == len(values):
+        if not _says(values):
             return np.array([_hash_word("")])
         if len(values) <= _FEW:
             return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
@@ -312,8 +313,7 @@ def _hash_text(texts: pl.Series) -> Hashes:
 
 def _hash_lists(values: pa.Array) -> Hashes:
     """The sum of a list's items, each mixed with its place."""
-    flat = values.flatten()
-    if not len(flat):
+    if not len(values.values) or not len(flat := values.flatten()):
         return np.zeros(1, dtype=np.uint64)
     hashes = np.broadcast_to(_hash(flat), len(flat))
     lengths = _lengths(values)

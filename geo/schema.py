@@ -25,6 +25,7 @@ the memory).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -188,39 +189,51 @@ def conform(table: pa.Table, schema: pa.Schema = INCIDENTS) -> pa.Table:
     ValueError
         A column can't be cast without loss, or isn't one of the schema's (nothing is dropped silently).
     """
-    unknown = set(table.column_names) - set(schema.names)
-    if unknown:
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    if unknown := columns.keys() - set(schema.names):
         raise ValueError(f"no such columns: {', '.join(sorted(unknown))}")
-    return pa.table([_column(table, field) for field in schema], schema=schema)
+    return pa.table([_column(columns.get(field.name), field, len(table)) for field in schema], schema=schema)
 
 
-def _column(table: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.ChunkedArray | pa.Array:
+    kind = field.type
+    if column is not None and column.type == kind and not column.null_count:
+        return column
     default = _DEFAULTS.get(field.name)
-    text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
-    if default is None and text and field.name not in OPTIONAL:
+    if default is None and (pa.types.is_string(kind) or pa.types.is_dictionary(kind)) and field.name not in OPTIONAL:
         default = ""
-    if field.name not in table.column_names or table[field.name].null_count == len(table):
-        if pa.types.is_list(field.type):
-            offsets = pa.array(np.zeros(len(table) + 1, dtype=np.int32))
-            return pa.ListArray.from_arrays(offsets, pa.array([], field.type.value_type), type=field.type)
-        if pa.types.is_dictionary(field.type):
-            return repeated(default or "", len(table))
-        if default is None:
-            return pa.nulls(len(table), field.type)
-        return pa.repeat(pa.scalar(default, field.type), len(table))
-    column = table[field.name]
-    if pa.types.is_dictionary(field.type):
+    if column is None or column.null_count == rows:
+        return _nothing(kind, default, rows) if rows > _KEPT_ROWS else _kept(kind, default).slice(0, rows)
+    if pa.types.is_dictionary(kind):
         if column.null_count:
             column = pc.fill_null(plain(column), default)
-        return column if column.type == field.type else plain(column).dictionary_encode()
-    if column.type != field.type:
-        column = column.cast(field.type)
+        return column if column.type == kind else plain(column).dictionary_encode()
+    if column.type != kind:
+        column = column.cast(kind)
     if column.null_count:
-        if pa.types.is_list(field.type):
-            return pc.coalesce(column, pa.scalar([], field.type))
+        if pa.types.is_list(kind):
+            return pc.coalesce(column, pa.scalar([], kind))
         if default is not None:
             return pc.fill_null(column, default)
     return column
+
+
+_KEPT_ROWS = 131_072
+
+
+@functools.cache
+def _kept(kind: pa.DataType, default: str | bool | None) -> pa.Array:
+    # Large tables come a batch at a time, each with the same columns of nothing.
+    return _nothing(kind, default, _KEPT_ROWS)
+
+
+def _nothing(kind: pa.DataType, default: str | bool | None, rows: int) -> pa.Array:
+    if pa.types.is_list(kind):
+        offsets = pa.array(np.zeros(rows + 1, dtype=np.int32))
+        return pa.ListArray.from_arrays(offsets, pa.array([], kind.value_type), type=kind)
+    if pa.types.is_dictionary(kind):
+        return repeated(str(default), rows)
+    return pa.nulls(rows, kind) if default is None else pa.repeat(pa.scalar(default, kind), rows)
 
 
 def repeated(text: str, rows: int) -> pa.DictionaryArray:
