@@ -107,7 +107,7 @@ def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
     A list names the publisher of a report, or its dataset where it has none.
     """
     flat = reports.flatten()
-    publisher, dataset = (_field(flat, name).dictionary_encode() for name in ("publisher", "dataset"))
+    publisher, dataset = (_field(flat, name) for name in ("publisher", "dataset"))
     names = pa.concat_arrays([publisher.dictionary, dataset.dictionary]).dictionary_encode()
     of = names.indices.to_numpy()
     first = of[: len(publisher.dictionary)][publisher.indices.to_numpy()]
@@ -124,7 +124,7 @@ def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
             fresh = pl.Series(rows * len(names.dictionary) + codes).is_first_distinct().to_numpy()
             rows, codes = rows[fresh], codes[fresh]
         offsets = pa.array(_offsets(np.bincount(rows, minlength=len(reports))), pa.int32())
-        return pa.ListArray.from_arrays(offsets, names.dictionary.take(pa.array(codes)))
+        return pa.ListArray.from_arrays(offsets, pa.DictionaryArray.from_arrays(pa.array(codes), names.dictionary))
 
     both = np.stack([first, second], axis=1).ravel()
     apart = np.stack([told[first], told[second] & (first != second)], axis=1).ravel()
@@ -264,6 +264,7 @@ def _hash(values: pa.Array) -> Hashes:
     """
     kind = values.type
     if pa.types.is_dictionary(kind):
+        values = pc.fill_null(values, "") if values.null_count else values
         coded = _hash(values.dictionary)
         return coded[values.indices.to_numpy()] if len(coded) > 1 else coded
     if pa.types.is_list(kind):

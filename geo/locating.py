@@ -191,7 +191,7 @@ def _sentences(
     lat: NDArray[np.float64],
     lon: NDArray[np.float64],
     name_of: Callable[[str], str],
-) -> pa.Array:
+) -> pa.DictionaryArray:
     lat, lon, stated, found = lat[wrong], lon[wrong], stated[wrong], found[wrong]
     swapped = _swapped(lat, lon, stated, countries)
     keys = stated.astype(np.int64) * 200_000 + found.astype(np.int64) * 2 + swapped
@@ -202,7 +202,8 @@ def _sentences(
         there, turned = divmod(rest, 2)
         text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
         texts.append(text + ("; latitude and longitude may be swapped." if turned else "."))
-    return pa.array(texts, pa.string()).take(pa.array(inverse))
+    coded = pa.array(texts, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(inverse)), coded.dictionary)
 
 
 def _swapped(
@@ -221,18 +222,14 @@ def _swapped(
 
 
 def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:
-    old = whole(table["flags"])
-    place = table.schema.get_field_index("flags")
-    if pc.sum(pc.list_value_length(old)).as_py() or 0:
-        lists = old.to_pylist()
-        for row, text in zip(rows.tolist(), texts.to_pylist(), strict=True):
-            lists[row] = [*lists[row], text]
-        return table.set_column(place, table.schema.field("flags"), pa.array(lists, old.type))
-    counts = np.zeros(len(table), dtype=np.int32)
-    counts[rows] = 1
-    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    made = pa.ListArray.from_arrays(pa.array(offsets), texts.cast(pa.string()), type=old.type)
-    return table.set_column(place, table.schema.field("flags"), made)
+    # The texts behind those that the rows have already.
+    old, field = whole(table["flags"]), table.schema.field("flags")
+    lengths = pc.list_value_length(old).to_numpy()
+    order = np.argsort(np.concatenate([np.repeat(np.arange(len(old)), lengths), rows]), kind="stable")
+    values = pa.concat_arrays([old.flatten(), texts.cast(field.type.value_type)]).take(pa.array(order))
+    offsets = np.concatenate(([0], np.cumsum(lengths + np.bincount(rows, minlength=len(old))))).astype(np.int32)
+    made = pa.ListArray.from_arrays(pa.array(offsets), values, type=field.type)
+    return table.set_column(table.schema.get_field_index("flags"), field, made)
 
 
 class Names:

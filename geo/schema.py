@@ -144,11 +144,35 @@ _REPEATING = frozenset(
     {"event_type", "source", "type_original", "type_scheme", "date_precision", "date_note", "precision", "country"}
     | {"admin1", "method", "verification", "verification_reason", "domain"}
 )
+_LISTED = frozenset({"flags", "sources", "publishers"})
+_OF_REPORTS = frozenset({"publisher", "licence", "dataset", "version", "language"})
 
 
 def packed(schema: pa.Schema) -> pa.Schema:
     """The schema with text that repeats from row to row as codes: a large table's way through checks into files."""
-    return pa.schema([field.with_type(_CODE) if field.name in _REPEATING else field for field in schema])
+    return pa.schema([field.with_type(_packed(field)) for field in schema])
+
+
+def _packed(field: pa.Field) -> pa.DataType:
+    if field.name in _REPEATING:
+        return _CODE
+    if field.name in _LISTED:
+        return pa.list_(_CODE)
+    if field.name == "reports":
+        structs = field.type.value_type
+        return pa.list_(pa.struct([each.with_type(_CODE) if each.name in _OF_REPORTS else each for each in structs]))
+    return field.type
+
+
+def unpacked(kind: pa.DataType) -> pa.DataType:
+    """A column's type without codes."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    if pa.types.is_list(kind):
+        return pa.list_(unpacked(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(unpacked(field.type)) for field in kind])
+    return kind
 
 
 PACKED = packed(INCIDENTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from geo.gazetteer import Gazetteer
 from geo.locating import Countries, Names, check_countries
 from geo.model import Incident, Placement, Point
 from geo.regions import CROSSED, GRID
-from geo.schema import to_incidents, to_table
+from geo.schema import PACKED, conform, to_incidents, to_table
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,21 @@ def test_a_stated_country_that_touches_the_cell_is_believed(gazetteer: Gazetteer
     )
     checked = check_countries(table, Countries(gazetteer), gazetteer.country_name)
     assert [one.flags for one in to_incidents(checked)] == [(), ()]
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_a_point_elsewhere_is_flagged_behind_what_the_row_says_already(gazetteer: Gazetteer, coded: bool) -> None:
+    paris, kyiv = Point(48.85, 2.35), Point(50.45, 30.52)
+    flags: tuple[tuple[str, ...], ...] = ((), ("one", "two"), (), ("three",), ())
+    points = (paris, paris, kyiv, kyiv, paris)
+    table = to_table(
+        replace(incident(Placement(point=point, precision="settlement", country="UA")), flags=told)
+        for point, told in zip(points, flags, strict=True)
+    )
+    table = conform(table, PACKED) if coded else table
+    checked = to_incidents(check_countries(table, Countries(gazetteer), gazetteer.country_name))
+    added = "The point lies in France, not in Ukraine as stated."
+    assert [one.flags for one in checked] == [(added,), ("one", "two", added), (), ("three",), (added,)]
 
 
 def test_small_states_and_parts_of_states_are_not_flagged(gazetteer: Gazetteer) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from deltalake import write_deltalake
@@ -468,11 +469,14 @@ def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:
     keys = pa.array([str(number) for number in range(size)])
     labels = pa.array([f"label {number % kinds}" for number in range(size)])
     same = {"source": pa.repeat("s", size), "event_type": pa.repeat("other", size)}
-    store.add_tables([pa.table({"id": keys, "title": keys, "source_id": keys, "type_original": labels, **same})])
-    back = store.rows(EVERYTHING, ["id", "type_original"], order="id")
-    assert dict(zip(back["id"].to_pylist(), back["type_original"].to_pylist(), strict=True)) == dict(
-        zip(keys.to_pylist(), labels.to_pylist(), strict=True)
-    )
+    flags = pa.ListArray.from_arrays(pa.array(np.arange(size + 1), pa.int32()), pc.utf8_upper(labels))
+    told = {"id": keys, "title": keys, "source_id": keys, "type_original": labels, "flags": flags}
+    store.add_tables([pa.table({**told, **same})])
+    back = store.rows(EVERYTHING, ["id", "type_original", "flags"], order="id")
+    for name, values in (("type_original", labels), ("flags", flags)):
+        assert dict(zip(back["id"].to_pylist(), back[name].to_pylist(), strict=True)) == dict(
+            zip(keys.to_pylist(), values.to_pylist(), strict=True)
+        )
     (path,) = Path(store.path).glob("*.parquet")
     file = pq.ParquetFile(path)
     assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [16_384, 16_384, 7_232]

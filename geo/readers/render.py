@@ -83,6 +83,8 @@ def _lists(
             children.append(made[child.name])
         elif child.name in frame.columns:
             children.append(col.arrow(frame[child.name]).cast(child.type))
+        elif pa.types.is_dictionary(child.type):
+            children.append(schema.repeated(constants.get(child.name, ""), len(frame)))
         elif child.name in constants:
             children.append(pa.repeat(pa.scalar(constants[child.name], child.type), len(frame)))
         else:
@@ -185,7 +187,7 @@ def _close(
                 reports = reports.with_columns(reports["id"].scatter(further, told))
         if "publisher" not in reports.columns:
             constants["publisher"] = form.publisher
-        arrays["reports"] = _lists(reports, size, schema.REPORTS, constants, made)
+        arrays["reports"] = _lists(reports, size, schema.PACKED.field("reports").type, constants, made)
     if draft.figures is not None and len(draft.figures):
         arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {}, {})
     if draft.claims is not None:

@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 
 from geo.derive import WHOLE
 from geo.errors import StoreError
-from geo.schema import conform, plain, whole
+from geo.schema import conform, plain, unpacked, whole
 from geo.store.answers import Act
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -59,7 +59,7 @@ LEDGER = pa.schema(
 STORED = pa.schema([*WHOLE, *LEDGER])
 """The columns of the Delta table."""
 
-AT_REST = pa.schema([pa.field(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in STORED])
+AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])
 """The same as Delta knows it: without codes."""
 
 _CONFIGURATION = {
@@ -74,7 +74,10 @@ _REPEATING = [
     *("precision", "radius_km", "country", "admin1", "admin2", "place", "place_id", "method", "verification"),
     *("verification_reason", "raw_header", "domain", "act", "change", "reason", "killed", "injured"),
     *(f"{what}_{bound}" for what in ("killed", "injured") for bound in ("low", "best", "high")),
-    *(f"{name}.list.element" for name in ("means", "target", "actor", "target_actor", "sources", "flags")),
+    *(
+        f"{name}.list.element"
+        for name in ("means", "target", "actor", "target_actor", "flags", "sources", "publishers")
+    ),
     *(f"reports.list.element.{name}" for name in ("publisher", "licence", "dataset", "version", "language", "note")),
 ]
 """Columns worth a dictionary in the file; trying it on texts that never repeat costs a third of the writing."""
@@ -240,10 +243,10 @@ class Ledger:
         table = DeltaTable(self.path, storage_options=self._options)
         try:
             if "://" in self.path:
-                batches = (batch for each in tables for batch in each.to_batches())
+                batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
                 write_deltalake(
                     table,
-                    pa.RecordBatchReader.from_batches(STORED, batches),
+                    pa.RecordBatchReader.from_batches(AT_REST, batches),
                     mode="append",
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
                     **commit,
@@ -361,14 +364,26 @@ def _cut_structs(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray 
 
 def _pieces(table: pa.Table) -> Iterator[pa.Table]:
     """The table, or where codes stand for many texts its row groups: each is written with all texts of its codes."""
-    coded = [name for name in table.column_names if pa.types.is_dictionary(table.schema.field(name).type)]
-    wide = [name for name in coded if max(len(chunk.dictionary) for chunk in table[name].chunks) > _ROW_GROUP // 4]
+    wide = [name for name in table.column_names if max(map(_texts, table[name].chunks), default=0) > _ROW_GROUP // 4]
     for start in range(0, len(table), _ROW_GROUP if wide else max(1, len(table))):
         piece = table.slice(start, _ROW_GROUP) if wide else table
         for name in wide:
-            texts = plain(piece[name]).dictionary_encode()
-            piece = piece.set_column(piece.column_names.index(name), piece.schema.field(name), texts)
+            field = piece.schema.field(name)
+            own = pc.take(piece[name], pa.array(np.arange(len(piece))))  # without what a slice has beside it
+            again = own.cast(unpacked(field.type)).cast(field.type)
+            piece = piece.set_column(piece.column_names.index(name), field, again)
         yield piece
+
+
+def _texts(values: pa.Array) -> int:
+    """How many texts the codes of a column stand for, at most; 0 without codes."""
+    if pa.types.is_dictionary(values.type):
+        return len(values.dictionary)
+    if pa.types.is_list(values.type):
+        return _texts(values.values)
+    if pa.types.is_struct(values.type):
+        return max(_texts(values.field(place)) for place in range(values.type.num_fields))
+    return 0
 
 
 def _tells(values: pa.Array) -> bool:
