@@ -81,6 +81,8 @@ _REPEATING = [
     *(f"reports.list.element.{name}" for name in ("publisher", "licence", "dataset", "version", "language", "note")),
 ]
 """Columns worth a dictionary in the file; trying it on texts that never repeat costs a third of the writing."""
+_SCATTERED = ("lat", "lon", "cell", "fingerprint")
+"""Columns whose numbers have nothing in common, so that compressing them takes time and no room away."""
 _FILE_ROWS = 1_048_576
 _ROW_GROUP = 16_384
 """Rows that are read together when one is asked for: a few milliseconds."""
@@ -307,7 +309,7 @@ def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iter
         with pq.ParquetWriter(
             path,
             schema,
-            compression="lz4",
+            compression={name: "none" if name in _SCATTERED else "lz4" for name in _leaves(schema)},
             use_dictionary=_REPEATING,
             write_statistics=list(_BOUNDED),
             store_schema=False,
@@ -334,6 +336,15 @@ def _telling(table: pa.Table) -> frozenset[str]:
 def _fields(kind: pa.DataType) -> list[str]:
     """The names of the fields of a list of structs."""
     return kind.value_type.names if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type) else []
+
+
+def _leaves(fields: Iterable[pa.Field], within: str = "") -> Iterator[str]:
+    """The columns of a Parquet file as it names them: a list's values, a struct's fields."""
+    for field in fields:
+        name, kind = within + field.name, field.type
+        while pa.types.is_list(kind):
+            name, kind = f"{name}.list.element", kind.value_type
+        yield from _leaves(kind, f"{name}.") if pa.types.is_struct(kind) else (name,)
 
 
 def _only(columns: frozenset[str]) -> pa.Schema:
