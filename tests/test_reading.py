@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 from geo import reading
 
 
+def _summed(steps: list[list[int]]) -> list[list[str]]:
+    total, summed = 0, []
+    for batch in steps:
+        summed.append([str(total := total + step) for step in batch])
+    return summed
+
+
+_MIXED = st.lists(st.lists(st.integers(0, 30).map(str), max_size=8), max_size=6)
+_GROWING = st.lists(st.lists(st.sampled_from((1, 1, 2, 5, 0)), max_size=4), max_size=6).map(_summed)
+
+
 @given(
-    st.lists(st.lists(st.integers(0, 30).map(str), max_size=8), max_size=6),
+    st.one_of(_MIXED, _GROWING, st.tuples(_GROWING, _MIXED).map(lambda both: both[0] + both[1])),
     st.sampled_from((3, 10, 1_000)),
 )
 def test_an_id_is_new_once_in_whatever_batch_it_comes(batches: list[list[str]], run: int) -> None:
