@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,8 @@ from geo import reading
 
 
 def _summed(steps: list[list[int]]) -> list[list[str]]:
-    total, summed = 0, []
-    for batch in steps:
-        summed.append([str(total := total + step) for step in batch])
-    return summed
+    totals = itertools.accumulate(itertools.chain.from_iterable(steps))
+    return [[str(next(totals)) for _ in batch] for batch in steps]
 
 
 _MIXED = st.lists(st.lists(st.integers(0, 30).map(str), max_size=8), max_size=6)
