@@ -402,4 +402,6 @@ def _reports(draft: Draft) -> None:
     )
     if publisher is not None and col.holds(publisher, form.separators):
         frame = col.exploded(frame.with_columns(col.names(publisher, form.separators).alias("publisher")), "publisher")
+    elif publisher is not None and col.has_codes(publisher):
+        draft.coded = frame, {"publisher": col.codes_of(publisher)}
     draft.reports = frame

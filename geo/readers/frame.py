@@ -136,7 +136,10 @@ class Rendered:
 
 
 class Draft:
-    """Incidents in the making: a column a field, all of one length; null where a row has no value."""
+    """Incidents in the making: a column a field, all of one length; null where a row has no value.
+
+    ``coded`` has columns of ``reports`` as codes, while that is the very frame beside which they stand.
+    """
 
     def __init__(self, form: Format, rows: pl.DataFrame) -> None:
         self.form = form
@@ -150,6 +153,7 @@ class Draft:
         self.group: pl.Series | None = None
         self.bad: list[tuple[pl.Series, str]] = []
         self.unmapped: Counter[str] = Counter()
+        self.coded: tuple[pl.DataFrame, dict[str, pa.DictionaryArray]] | None = None
         self._stripped: dict[str, pl.Series] = {}
 
     def __getitem__(self, name: str) -> pl.Series:
@@ -182,6 +186,13 @@ class Draft:
             if parts:
                 found.append(col.joined([self.text(part) for part in parts], " "))
         return found
+
+    def only_source(self, name: str) -> str:
+        """The one column that the source has for a field; empty where it has none or several."""
+        wanted = self.form.columns.get(name, ())
+        parts = [(one,) if isinstance(one, str) else one for one in ((wanted,) if isinstance(wanted, str) else wanted)]
+        there = [part for each in parts for part in each if part in self.rows.columns]
+        return there[0] if len(there) == 1 else ""
 
     def text(self, name: str) -> pl.Series:
         """A column of the rows, without blanks at the ends of its texts."""

@@ -93,38 +93,33 @@ def _lists(
     return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
 
 
-_GIVEN_AGAIN = ("source_id", "type_original", "summary")
-"""Columns that often have a cell of the original row as it is."""
+_GIVEN_AGAIN = {"source_id": "id", "type_original": "type", "summary": "summary"}
+"""Columns that often have a cell of the original row as it is, and what formats call the source's column for them."""
 
 
 def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
-    """The original rows and their header; cells that a column has as they are stand in them by reference."""
+    """The original rows and their header; a cell that a column has as it is stands in them by reference.
+
+    Whether it does depends on the row alone, since what is kept here counts in its fingerprint.
+    """
     rows = draft.rows
     texts = rows.texts if isinstance(rows, Batch) and rows.texts is not None else None
     cells: dict[str, Any] = {name: col.arrow(rows[name]) if texts is None else texts.column(name) for name in given}
     names = [label.replace(schema.SAME, " ") for label in labels]
-    for name in _GIVEN_AGAIN:
-        column = draft.get(name)
-        if col.made_of(column) is not None and isinstance(cells.get(column.name), pa.Array):
-            original = column.name
+    for field, called in _GIVEN_AGAIN.items():
+        original, column = draft.only_source(called), draft.columns.get(field)
+        if column is None or not isinstance(cells.get(original), pa.Array):
+            continue
+        names[given.index(original)] += f"{schema.SAME}{field}"
+        if col.made_of(column) is not None and column.name == original:
             cells[original] = schema.SAME
-        elif name == "summary" and isinstance(cells.get(original := _described(draft)), pa.Array):
+        else:
             same = (rows[original] == column).fill_null(False)
             cells[original] = pc.if_else(col.arrow(same), schema.SAME, cells[original])
-        else:
-            continue
-        names[given.index(original)] += f"{schema.SAME}{name}"
     if not cells:
         return pa.repeat("", len(rows)), ""
     raw = pc.binary_join_element_wise(*cells.values(), schema.SEPARATOR)
     return pa.repeat(raw, len(rows)) if isinstance(raw, pa.Scalar) else raw, schema.SEPARATOR.join(names)
-
-
-def _described(draft: Draft) -> str:
-    """The one column that the description is from, if there is one."""
-    columns = draft.form.columns.get("summary", "")
-    only = columns[0] if len(columns) == 1 else columns
-    return only if isinstance(only, str) else ""
 
 
 def _column(name: str, column: pl.Series) -> pa.Array:
@@ -170,9 +165,12 @@ def _close(
     arrays["id"] = pc.binary_join_element_wise(f"{form.key}:", arrays["source_id"], "")
     if draft.reports is not None:
         constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
-        reports, made = draft.reports, {}
+        reports = draft.reports
+        made: dict[str, pa.Array] = {}
+        if draft.coded is not None and draft.coded[0] is reports:
+            made |= draft.coded[1]
         if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(ids):
-            made = {"id": arrays["id"], "row_id": arrays["source_id"]}
+            made |= {"id": arrays["id"], "row_id": arrays["source_id"]}
         elif "id" not in reports.columns:
             reports = reports.with_columns(
                 (pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)).alias(

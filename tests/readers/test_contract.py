@@ -13,12 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import schema
-from geo.derive import check
+from geo.derive import check, derive
 from geo.errors import ReadError
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
@@ -181,3 +182,10 @@ def test_the_original_row_is_kept_to_the_letter_however_its_columns_are_read(
     assert [tuple(json.loads(schema.raw_json(row)).values()) for row in made[1:]] == cells
     told = [description.strip() for _, _, _, description, *_ in cells]
     assert [row["summary"] for row in made[1:]] == ["" if fold(text) in NOTHING else text for text in told]
+    alone = [
+        derive(render(found.mapping.as_format(), batch.slice(at, 1), labels=found.table.labels).table)
+        for batch in found.table.batches()
+        for at in range(len(batch))
+    ]
+    together = derive(schema.conform(pa.Table.from_pylist(made, schema.INCIDENTS), schema.PACKED))
+    assert [one["fingerprint"][0].as_py() for one in alone] == together["fingerprint"].to_pylist()
