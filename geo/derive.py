@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import numpy as np
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.cells import cells
 from geo.filter import fold_all
-from geo.schema import DERIVED, INCIDENTS, PACKED, conform, packed, whole
+from geo.schema import DERIVED, INCIDENTS, PACKED, conform, packed, where, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -375,17 +375,17 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
     start, end, lat, lon = (column[name] for name in ("date_start", "date_end", "lat", "lon"))
     yield pc.not_equal(pc.is_null(start), pc.is_null(end)), "one of the two dates is missing"
     yield pc.greater(start, end), "the end lies before the start"
-    undated = _where(column["date_precision"], lambda texts: pc.equal(texts, "unknown"))
+    undated = where(column["date_precision"], lambda texts: pc.equal(texts, "unknown"))
     yield pc.not_equal(pc.is_null(start), undated), "the date and its precision disagree"
     yield pc.not_equal(pc.is_null(lat), pc.is_null(lon)), "one of the two coordinates is missing"
     for values, most, name in ((lat, 90.0, "latitude"), (lon, 180.0, "longitude")):
         yield pc.invert(pc.less_equal(pc.abs(values), most)), f"{name} is not between -{most:g} and {most:g}"
     located = pc.or_(pc.is_valid(lat), pc.is_valid(column["geometry"]))
-    nowhere = _where(column["precision"], lambda texts: pc.equal(texts, "none"))
+    nowhere = where(column["precision"], lambda texts: pc.equal(texts, "none"))
     yield pc.equal(located, nowhere), "the position and its precision disagree"
     for name in ("radius_km", "score"):
         yield pc.invert(pc.is_finite(column[name])), f"{name} is not a number"
-    ill_formed = _where(column["country"], lambda texts: pc.invert(pc.match_substring_regex(texts, "^([A-Z]{2})?$")))
+    ill_formed = where(column["country"], lambda texts: pc.invert(pc.match_substring_regex(texts, "^([A-Z]{2})?$")))
     yield ill_formed, "country is not an ISO 3166-1 alpha-2 code"
     for name in ("killed", "injured"):
         low, best, high = (column[f"{name}_{each}"] for each in ("low", "best", "high"))
@@ -394,18 +394,9 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
             yield pc.greater(small, large), f"low, best and high of {name} are out of order"
 
 
-def _where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """Where something holds of a text, asked once of each that there is."""
-    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    answers = holds(coded.dictionary)
-    if not pc.any(answers).as_py():
-        return pa.repeat(False, len(values))
-    return answers.take(coded.indices)
-
-
 def _outside(values: pa.Array, allowed: Iterable[str]) -> pa.Array:
     codes = pa.array(list(allowed), pa.string())
-    return _where(values, lambda texts: pc.invert(pc.is_in(texts, value_set=codes)))
+    return where(values, lambda texts: pc.invert(pc.is_in(texts, value_set=codes)))
 
 
 def _any_outside(lists: pa.Array, values: pa.Array, allowed: Iterable[str]) -> pa.Array:

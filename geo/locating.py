@@ -25,7 +25,7 @@ from geo.gazetteer import Gazetteer
 from geo.geocode import GazetteerGeocoder, place
 from geo.model import Incident, Placement
 from geo.regions import CROSSED, GRID
-from geo.schema import plain, to_table, whole
+from geo.schema import plain, to_table, where, whole
 
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
 _PLACE_COLUMNS = (
@@ -173,8 +173,8 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
         field = table.schema.field("country")
         codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, found, stated), pa.int32()), names)
         table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
-    wide = pc.is_in(plain(table["precision"]), value_set=pa.array(_WIDE)).to_numpy()
-    wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide
+    wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(_WIDE)))
+    wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide.to_numpy(zero_copy_only=False)
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
             wrong &= ~(of_it & np.isin(found, [countries.number(part) for part in parts]))
@@ -249,10 +249,9 @@ class Names:
         table : pa.Table
             All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
         """
-        missing = pc.equal(plain(table["precision"]), "none").to_numpy()
-        if not missing.any():
+        rows = np.flatnonzero(where(whole(table["precision"]), lambda texts: pc.equal(texts, "none")))
+        if not len(rows):
             return table, 0
-        rows = np.flatnonzero(missing)
         fields = ("place", "admin2", "admin1", "country", "place_query")
         keys = list(zip(*(table[name].take(pa.array(rows)).to_pylist() for name in fields), strict=True))
         distinct = list(dict.fromkeys(keys))

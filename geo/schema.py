@@ -27,7 +27,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -268,6 +268,15 @@ def repeated(text: str, rows: int) -> pa.DictionaryArray:
 def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of text without codes."""
     return column.cast(_TEXT) if pa.types.is_dictionary(column.type) else column
+
+
+def where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Where something holds of a text, asked once of each that there is."""
+    coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    answers = holds(coded.dictionary)
+    if not pc.any(answers).as_py():
+        return pa.repeat(False, len(values))
+    return answers.take(coded.indices)
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
