@@ -168,8 +168,10 @@ SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
 
 def _says(texts: pa.Array) -> bool:
     # Whether some text isn't empty.
+    if not len(texts):
+        return False
     ends = np.frombuffer(texts.buffers()[1], np.int32)
-    return bool(len(texts)) and bool(ends[texts.offset + len(texts)] > ends[texts.offset])
+    return bool(ends[texts.offset + len(texts)] > ends[texts.offset])
 
 
 def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:

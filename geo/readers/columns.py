@@ -88,10 +88,7 @@ def codes_of(column: pl.Series) -> pa.DictionaryArray:
     """The column as numbers of its distinct texts; made once."""
     if isinstance(column, Cells) and column.codes is not None:
         return column.codes
-    texts = made_of(column)
-    codes = (column.to_arrow() if texts is None else texts).dictionary_encode()
-    if isinstance(codes, pa.ChunkedArray):
-        codes = codes.combine_chunks()
+    codes = arrow(column).dictionary_encode()
     if isinstance(column, Cells):
         column.codes = codes
     return codes
