@@ -150,6 +150,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
         "stances": list(taxonomy.STANCES.items()),
         "verifications": list(taxonomy.VERIFICATIONS.items()),
         "picking": st.session_state.get(f"picking_{draft.id}"),
+        "wrong": st.session_state.pop("review_wrong", {"field": "", "why": ""}),
     }
 
 
@@ -283,7 +284,7 @@ def _correct(draft: Draft, name: str, values: Any) -> None:
     text = values[0] if values else ""
     card, _, word = name.partition(".")
     if card == "report":
-        _doing(lambda: _retell(draft, word, text))
+        _doing(lambda: _retell(draft, word, text), field=name)
         return
     number = _number(card, draft)
     if number is None:
@@ -296,7 +297,7 @@ def _correct(draft: Draft, name: str, values: Any) -> None:
         changes = proposals.correction(draft.proposals[number].incident, word, values)
         reading.queue().change(draft.id, number, _shelf(), **changes)
 
-    _doing(change)
+    _doing(change, field=name)
 
 
 def _retell(draft: Draft, word: str, text: str) -> None:
@@ -334,12 +335,17 @@ def _take(draft: Draft, number: int, start: str) -> None:
     _doing(lambda: reading.queue().change(draft.id, number, _shelf(), words=(chosen.words,), placement=place))
 
 
-def _doing(act: Any) -> None:
-    """Do something to the queue; what can't be done is told in a line at the next drawing."""
+def _doing(act: Any, *, field: str = "") -> None:
+    """Do something to the queue; what can't be done is told at the next drawing, of a field's words beside the field."""
     try:
         act()
-    except (GeoError, ValueError) as error:
+    except GeoError as error:
         st.session_state["review_note"] = str(error)
+    except ValueError as error:
+        if field:
+            st.session_state["review_wrong"] = {"field": field, "why": str(error)}
+        else:
+            st.session_state["review_note"] = str(error)
 
 
 def _said() -> str:

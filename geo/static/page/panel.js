@@ -30,6 +30,9 @@ function replace(root, html) {
   if (first) arrive(root);
   const list = root.contains(document.activeElement) && foundBy(root, document.activeElement);
   if (list) list.scrollIntoView({ block: "nearest" });
+  const wrong = root.querySelector("[role=alert]");
+  if (wrong && wrong !== root.wrong) wrong.scrollIntoView({ block: "nearest" });
+  root.wrong = wrong;
   if (alight.length) for (const one of root.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, alight));
   lead(root);
   welcome(root);
