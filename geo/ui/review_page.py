@@ -336,7 +336,7 @@ def _take(draft: Draft, number: int, start: str) -> None:
 
 
 def _doing(act: Any, *, field: str = "") -> None:
-    """Do something to the queue; what can't be done is told at the next drawing, of a field's words beside the field."""
+    """Do something to the queue; what can't be done is told at the next drawing, beside the field that it is about."""
     try:
         act()
     except GeoError as error:
