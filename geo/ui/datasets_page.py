@@ -70,6 +70,8 @@ def _palette(shade: str) -> list[dict[str, str]]:
 def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
     names = reading.datasets()
     alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
+    elsewhere = Filter(domain=(ALL_DOMAINS,), source=(one.label,), hide=(one.source,))
+    further = reading.store().count(elsewhere) if one.label and one.source not in wording.OWN_DATASETS else 0
     days = ""
     if one.first is not None and one.last is not None:
         days = wording.day_words(one.first)
@@ -81,6 +83,8 @@ def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
         "hidden": one.source in desk.hidden,
         "ring": ring,
         "incidents": f"{one.incidents:,}",
+        "further": f"{further:,} more" if further else "",
+        "elsewhere": "./?" + urlencode(elsewhere.to_query()),
         "version": "" if one.source in wording.OWN_DATASETS else one.version or "not given",
         "licence": one.licence or "not given",
         "url": one.url if one.url.startswith(("https://", "http://")) else "",

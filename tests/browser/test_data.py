@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.ingest import open_store
+from geo.model import Incident, Report
 from geo.store import Store
 from tests.browser.conftest import map_of, running
 from tests.browser.sample import INCIDENTS
@@ -155,3 +156,17 @@ def test_a_phone_shows_each_number_of_what_happened(opened: Opened, tmp_path: Pa
     )
     for figure in figures.all():
         expect(figure).to_be_visible()
+
+
+def test_a_dataset_tells_of_its_incidents_that_another_brought_first(opened: Opened, folder: Path) -> None:
+    both = (Report("r1", dataset="First list", row_id="1"), Report("r2", dataset="Second list", row_id="2"))
+    told = {"title": "Fire at a clinic", "event_type": "infrastructure_damage"}
+    store = Store.open(folder / "store")
+    store.add([Incident(id="first:1", source="first", source_id="1", reports=both, **told)])  # type: ignore[arg-type]
+    store.add([Incident(id="second:3", source="second", source_id="3", reports=both[1:], **told)])  # type: ignore[arg-type]
+    page = opened("/datasets")
+    expect(page.locator(".dataset[data-key=first] dl")).not_to_contain_text("more")
+    second = page.locator(".dataset[data-key=second] dl")
+    expect(second).to_contain_text("1 and 1 more that another dataset brought first")
+    second.get_by_role("link", name="1 more").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of ")
