@@ -220,21 +220,40 @@ class Filter:
         return cls(**chosen), tuple(problems)
 
 
+TABS = ("time", "list", "about")
+"""What can be open below the map; the first one is, where a link names none."""
+SORTS = ("when", "what", "title", "killed", "injured")
+"""What the list can be ordered by; without a word the first, turned round."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What of the view is in the link beside the filter: the incident that is open, and the map's position.
+    """What of the view is in the link beside the filter; a word that is absent leaves it as it is at first.
 
-    ``lat``, ``lon`` in degrees (WGS 84) and ``zoom`` (0 to 22) come all three or not at all.
+    Attributes
+    ----------
+    incident : str
+        The id of the one whose details are open; empty where none is.
+    tab : str
+        Which of :data:`TABS` is open below the map.
+    sort : str
+        The order of the list: one of :data:`SORTS`, a minus sign before it where it is turned round.
+    lat, lon, zoom : float or None
+        The map's position in degrees (WGS 84) and its zoom from 0 to 22: all three or none.
     """
 
     incident: str = ""
+    tab: str = TABS[0]
+    sort: str = f"-{SORTS[0]}"
     lat: float | None = None
     lon: float | None = None
     zoom: float | None = None
 
     def to_query(self) -> list[tuple[str, str]]:
         """The view as name and value pairs; the position to 5 decimals, about a metre."""
-        pairs = [("incident", self.incident)] if self.incident else []
+        first = View()
+        words = (("incident", self.incident), ("tab", self.tab), ("sort", self.sort))
+        pairs = [(name, value) for name, value in words if value != getattr(first, name)]
         if self.lat is not None and self.lon is not None and self.zoom is not None:
             pairs += [("lat", f"{self.lat:.5f}"), ("lon", f"{self.lon:.5f}"), ("zoom", f"{self.zoom:g}")]
         return pairs
@@ -242,17 +261,29 @@ class View:
     @classmethod
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[View, tuple[str, ...]]:
         """The view that a URL query asks for, and a line for what in it could not be understood."""
-        given = {name: value for name, value in pairs if name in ("incident", "lat", "lon", "zoom")}
-        incident = given.pop("incident", "")
-        if not given:
-            return cls(incident=incident), ()
-        try:
-            lat, lon, zoom = (_number(given[name], low, high) for name, low, high in _POSITION)
-        except (KeyError, ValueError):
-            return cls(incident=incident), ("The link's map position can't be read; the map shows all instead.",)
-        return cls(incident=incident, lat=lat, lon=lon, zoom=zoom), ()
+        given = {name: value for name, value in pairs if name in VIEW_WORDS}
+        chosen: dict[str, Any] = {"incident": given.pop("incident", "")}
+        problems: list[str] = []
+        for name, allowed, expected in _NAMED:
+            value = given.pop(name, None)
+            if value in allowed:
+                chosen[name] = value
+            elif value is not None:
+                problems.append(f"“{value}” is not {expected}; it was ignored.")
+        if given:
+            try:
+                chosen |= {name: _number(given[name], low, high) for name, low, high in _POSITION}
+            except (KeyError, ValueError):
+                problems.append("The link's map position can't be read; the map shows all instead.")
+        return cls(**chosen), tuple(problems)
 
 
+VIEW_WORDS = tuple(each.name for each in fields(View))
+"""The vocabulary of the view."""
+_NAMED = (
+    ("tab", TABS, "a tab of this page"),
+    ("sort", (*SORTS, *(f"-{column}" for column in SORTS)), "an order of the list"),
+)
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
 
 

@@ -169,6 +169,7 @@ def incident_layer(
     selected: str = "",
     theme: str = "light",
     go: Go | None = None,
+    link: int = 0,
     draft: str = "",
     rings: Mapping[str, Mapping[str, str]] | None = None,
 ) -> folium.FeatureGroup:
@@ -186,6 +187,8 @@ def incident_layer(
         "light" or "dark".
     go : Go or None
         Where to move the map, if anywhere.
+    link : int
+        The number of the page's link: under another one the map puts its position into the link again.
     draft : str
         The id of a draft whose proposals are shown instead of the store's incidents.
     rings : mapping, optional
@@ -209,6 +212,7 @@ def incident_layer(
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",
                 "go": order,
+                "link": link,
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
             }
         )

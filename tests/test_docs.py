@@ -11,7 +11,7 @@ import click
 import pytest
 
 from geo import cli
-from geo.filter import WORDS, Filter, View
+from geo.filter import VIEW_WORDS, WORDS, Filter, View
 from geo.readers import READERS
 from geo.settings import SETTINGS
 from geo.writers import WRITERS
@@ -21,7 +21,6 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = re.findall(r"^```(?:sh|bash|console|shell)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-VIEW_WORDS = ("incident", "lat", "lon", "zoom")
 OURS = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?(?:python3? -m geo|incident-map)(?= |$)(.*)$", re.MULTILINE)
 
 

@@ -38,6 +38,15 @@ def test_the_filter_of_a_link_chooses_what_is_in_the_file(client: TestClient) ->
     assert 'filename="incidents-drone_strike-2026-11-25.geojson"' in answer.headers["content-disposition"]
 
 
+def test_the_words_of_the_view_are_taken_and_choose_nothing(client: TestClient) -> None:
+    view = "incident=okhtyrka&tab=list&sort=-killed&lat=50.00000&lon=30.00000&zoom=7"
+    answer = client.get(f"/download?format=geojson&type=drone_strike&{view}")
+    assert answer.status_code == 200
+    read = json.loads(answer.content)
+    assert (len(read["features"]), read["filter"]) == (1, "type=drone_strike")
+    assert read["link"] == f"http://testserver/?type=drone_strike&{view}"
+
+
 @pytest.mark.parametrize("name", ["html", "svg", "kml"])
 def test_maps_and_pictures_are_told_the_colours_of_now(name: str, tmp_path: Path) -> None:
     store, rings = Store.open(tmp_path / "store"), dict[str, Ring]()
@@ -73,6 +82,8 @@ def test_each_format_is_saved_never_shown(client: TestClient, name: str) -> None
         ("type=dron", "“dron” is not a type that this map knows."),
         ("min_killed=many", "can't be read as a whole number for min_killed."),
         ("lat=50", "map position can't be read."),
+        ("tab=nowhere", "“nowhere” is not a tab of this page."),
+        ("sort=beauty", "“beauty” is not an order of the list."),
     ],
 )
 def test_a_wrong_word_is_answered_in_a_sentence(client: TestClient, words: str, says: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import taxonomy
-from geo.filter import WORDS, Filter, View, fold, search_text, sources_of
+from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, View, fold, search_text, sources_of
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from tests.strategies import filters, incidents, texts
 
@@ -43,13 +43,15 @@ def test_a_link_uses_no_word_outside_the_vocabulary(asked: Filter) -> None:
     assert {name for name, _value in asked.to_query()} <= set(WORDS) == set(Filter.__dataclass_fields__)
 
 
-@given(st.lists(st.tuples(st.sampled_from((*WORDS, "incident", "lat", "nonsense")), texts), max_size=6))
+@given(st.lists(st.tuples(st.sampled_from((*WORDS, *VIEW_WORDS, "nonsense")), texts), max_size=6))
 def test_no_link_breaks_the_page_and_each_value_ignored_is_told(pairs: list[tuple[str, str]]) -> None:
     asked, problems = Filter.from_query(pairs)
     assert Filter.from_query(asked.to_query()) == (asked, ())
     assert len(problems) <= len(pairs)
     assert all("ignored" in problem and "\n" not in problem.split("”", 1)[1] for problem in problems)
-    View.from_query(pairs)
+    view, more = View.from_query(pairs)
+    assert View.from_query(view.to_query()) == (view, ())
+    assert len(more) <= len(pairs)
 
 
 @pytest.mark.parametrize(
@@ -186,15 +188,19 @@ def test_sources_are_publishers_and_datasets_each_once() -> None:
 
 @given(
     st.text(st.characters(codec="utf-8"), max_size=20),
+    st.sampled_from(TABS),
+    st.sampled_from([*SORTS, *(f"-{column}" for column in SORTS)]),
     st.floats(-90, 90),
     st.floats(-180, 180),
     st.floats(0, 22).map(lambda zoom: round(zoom, 2)),
 )
-def test_a_view_comes_back_from_its_link_to_a_metre(incident: str, lat: float, lon: float, zoom: float) -> None:
-    view = View(incident=incident, lat=lat, lon=lon, zoom=zoom)
+def test_a_view_comes_back_from_its_link_to_a_metre(
+    incident: str, tab: str, sort: str, lat: float, lon: float, zoom: float
+) -> None:
+    view = View(incident=incident, tab=tab, sort=sort, lat=lat, lon=lon, zoom=zoom)
     back, problems = View.from_query(parse_qsl(urlencode(view.to_query()), keep_blank_values=True))
     assert problems == ()
-    assert back.incident == incident
+    assert (back.incident, back.tab, back.sort) == (incident, tab, sort)
     assert (back.lat, back.lon, back.zoom) == (
         pytest.approx(lat, abs=1e-5),
         pytest.approx(lon, abs=1e-5),
@@ -207,3 +213,24 @@ def test_a_broken_position_is_told_and_the_rest_kept(pairs: list[tuple[str, str]
     view, problems = View.from_query([("incident", "a"), *pairs])
     assert view == View(incident="a")
     assert len(problems) == 1
+
+
+def test_a_view_as_it_is_at_first_needs_no_word() -> None:
+    assert View().to_query() == []
+    assert View.from_query([("tab", "time"), ("sort", "-when")]) == (View(), ())
+    assert View(tab="list", sort="-killed").to_query() == [("tab", "list"), ("sort", "-killed")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("tab", "List"), ("tab", ""), ("sort", "beauty"), ("sort", "--when"), ("sort", "-")]
+)
+def test_a_tab_or_an_order_that_is_not_there_is_told_and_the_rest_kept(name: str, value: str) -> None:
+    given = {"incident": "a", "tab": "list", "sort": "title"} | {name: value}
+    view, (problem,) = View.from_query(given.items())
+    assert (view.incident, view.tab, view.sort) == (
+        "a",
+        "time" if name == "tab" else "list",
+        "-when" if name == "sort" else "title",
+    )
+    assert problem.startswith(f"“{value}” is not a")
+    assert problem.endswith("; it was ignored.")

@@ -42,7 +42,7 @@
       });
     }
 
-    /** What the page wants now: {query, version, selected, theme, go, rings}. */
+    /** What the page wants now: {query, version, selected, theme, go, rings}; told again under another `link`, which has lost the position. */
     update(wanted) {
       if (wanted.rings) this.rings = wanted.rings;
       const root = document.documentElement;

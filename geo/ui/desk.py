@@ -1,4 +1,4 @@
-"""What one visitor has chosen: the filter, the open incident, the order of the list; and its link.
+"""What one visitor has chosen: the filter, the open incident, the open tab, the order of the list; and its link.
 
 This is the single truth of a session. Panels and the map only send acts, which change it here; everything
 that is drawn is drawn from it. The link is written from it after each act, which makes each act a step
@@ -25,6 +25,9 @@ from geo.mapview import Go
 
 Pairs = list[tuple[str, str]]
 
+_WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", "zoom"})
+"""Those of a link's words that the page writes; the map's position is the browser's."""
+
 
 @dataclass
 class Desk:
@@ -42,14 +45,18 @@ class Desk:
         Lines about what in the link could not be understood.
     go : Go or None
         Where the map was last told to move.
-    sort, down, first : str, bool, int
-        The list's order, and the row that its page starts with.
+    tab, sort : str
+        Which tab is open and the list's order, as in :class:`geo.filter.View`.
+    first : int
+        The row that the list's page starts with.
     clicked : str
         The nonce of the last click on the map that was answered.
     acted : bool
         Whether an act started the run that is under way; whoever answers an act says so.
     written : list of pairs, or None
         What the link said when it was last read or written; None before that.
+    links : int
+        How often the link was found to be another one or was written.
     moves : int
         How often the map was told to move.
     kept : tuple of str, or None
@@ -61,19 +68,20 @@ class Desk:
     members: tuple[tuple[int, int], ...] = ()
     problems: tuple[str, ...] = ()
     go: Go | None = None
-    sort: str = "when"
-    down: bool = True
+    tab: str = View().tab
+    sort: str = View().sort
     first: int = 0
     clicked: str = ""
     acted: bool = False
     written: Pairs | None = None
+    links: int = 0
     moves: int = 0
     kept: tuple[str, ...] | None = None
 
     @property
     def query(self) -> Pairs:
         """The link's name and value pairs, without the map's position, which the browser keeps."""
-        return [*self.chosen.to_query(), *View(incident=self.incident).to_query()]
+        return [*self.chosen.to_query(), *View(incident=self.incident, tab=self.tab, sort=self.sort).to_query()]
 
     @property
     def chosen_whenever(self) -> Filter:
@@ -122,6 +130,11 @@ class Desk:
         """Open an incident's details, or close them where the id is empty."""
         self.incident, self.members, self.problems = incident[:200], (), ()
 
+    def order(self, sort: str) -> None:
+        """Take another order of the list, which starts at its first row again."""
+        if sort != self.sort:
+            self.sort, self.first = sort, 0
+
     def move(self, **where: Any) -> None:
         """Tell the map to move: see :class:`geo.mapview.Go`."""
         self.moves += 1
@@ -143,7 +156,7 @@ def arrive(desk: Desk) -> View | None:
         What the link asks to be shown, where it was news; None where nothing new was asked for.
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    words = [pair for pair in pairs if pair[0] in (*vocabulary.WORDS, "incident")]
+    words = [pair for pair in pairs if pair[0] in _WORDS]
     if desk.acted or (desk.written is not None and (words == desk.written or _back_from_another_page(words))):
         desk.acted = False
         _write(desk, words)
@@ -154,12 +167,18 @@ def arrive(desk: Desk) -> View | None:
         desk.chosen = Filter(hide=desk.hidden)
         _write(desk, words)
         return View()
-    desk.chosen, problems = Filter.from_query(pairs)
+    chosen, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
-    desk.incident, desk.members, desk.first = view.incident, (), 0
+    desk.choose(chosen)
+    opened = view.incident != desk.incident
+    if opened:
+        desk.open(view.incident)
+    desk.order(view.sort)
+    desk.tab = view.tab
     desk.problems = (*problems, *more)
     desk.written = words
-    return view if first else View(incident=view.incident)
+    desk.links += 1
+    return view if first else View(incident=view.incident if opened else "")
 
 
 COOKIE = "incident_map_hide"
@@ -187,7 +206,8 @@ def _back_from_another_page(words: Pairs) -> bool:
 def _write(desk: Desk, words: Pairs) -> None:
     desk.written = desk.query
     if words == desk.written:
-        return  # written again it would lose the map's position, which a map that is told nothing new doesn't put back
+        return  # written again it would lose the map's position until the map puts it back
+    desk.links += 1
     link: dict[str, list[str]] = {}
     for name, value in desk.written:
         link.setdefault(name, []).append(value)

@@ -32,9 +32,18 @@ SORTABLE = {"when": "date_start", "what": "event_type", "title": "title", "kille
 """Columns of the list that it can be sorted by, and what the store calls that order."""
 
 
-def order(desk: Desk) -> str:
-    """The list's order in the store's words."""
-    return ("-" if desk.down else "") + SORTABLE[desk.sort]
+def order(sort: str) -> str:
+    """An order of the list in the store's words."""
+    column = sort.removeprefix("-")
+    return sort.removesuffix(column) + SORTABLE[column]
+
+
+def turned(sort: str, column: str) -> str:
+    """The order after a click on a column's head: round where it has it already, else days and figures falling."""
+    rising, falling = column, f"-{column}"
+    if sort in (rising, falling):
+        return rising if sort == falling else falling
+    return falling if column in ("when", "killed", "injured") else rising
 
 
 def draw(
@@ -57,6 +66,7 @@ def draw(
         How many there are on all pages.
     """
     shade = look.theme()
+    column, down = desk.sort.removeprefix("-"), desk.sort.startswith("-")
     end = desk.first + len(rows)
     pages = f"{desk.first + 1:,} to {end:,} of {total:,}" if total > PAGE else ""
     panel.show(
@@ -69,8 +79,8 @@ def draw(
                 "name": name,
                 "label": label,
                 "sortable": name in SORTABLE,
-                "order": "none" if name != desk.sort else "descending" if desk.down else "ascending",
-                "arrow": "" if name != desk.sort else " ↓" if desk.down else " ↑",
+                "order": "none" if name != column else "descending" if down else "ascending",
+                "arrow": "" if name != column else " ↓" if down else " ↑",
             }
             for name, label in _COLUMNS
         ],

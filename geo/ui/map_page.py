@@ -23,7 +23,7 @@ from geo.ui import about, details, header, listing, look, panel, reading, sideba
 from geo.ui import desk as desks
 from geo.ui.desk import Desk
 
-TABS = ("Over time", "List", "About and method")
+TABS = {"time": "Over time", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
 _MEMBERS = 100
 _NONE = "Nothing matches all that is chosen: take a filter away to see more."
@@ -51,7 +51,7 @@ def show() -> None:
         gone = f"The link’s incident “{desk.incident}” is not in the data (any more); the map shows the rest."
         desk.problems, desk.incident = (*desk.problems, gone), ""
     if arrived is not None:
-        _look_at(desk, arrived, incident)
+        _look_at(desk, arrived, incident if arrived.incident else None)
 
     base_map, told = _base_map()
     with map_box:
@@ -107,6 +107,7 @@ def _draw_map(desk: Desk, base_map: Any) -> None:
             selected=desk.incident,
             theme=look.theme(),
             go=desk.go,
+            link=desk.links,
             rings={dataset: asdict(ring) for dataset, ring in reading.rings().items()},
         ),
         on_change=_clicked,
@@ -165,17 +166,25 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
 
 
 def _turned() -> None:
-    desks.current().acted = True
+    desk = desks.current()
+    desk.acted = True
+    label = st.session_state.get("tab")
+    desk.tab = next((tab for tab, one in TABS.items() if one == label), desk.tab)
 
 
 def _draw_below(desk: Desk, shown: int) -> None:
-    tabs = st.tabs(TABS, key="tab", on_change=_turned)
+    label = TABS[desk.tab]
+    if st.session_state.get("tab") != label:
+        st.session_state["tab"] = label
+    tabs = st.tabs(list(TABS.values()), key="tab", on_change=_turned)
     if tabs[0].open:
         with tabs[0]:
             timeline.draw(desk, reading.store().histogram(desk.chosen_whenever), on_act=act)
     if tabs[1].open:
         with tabs[1]:
-            rows = reading.store().listed(desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk))
+            rows = reading.store().listed(
+                desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk.sort)
+            )
             listing.draw(desk, rows, shown, countries=reading.country, on_act=act)
     if tabs[2].open:
         with tabs[2]:
@@ -183,9 +192,10 @@ def _draw_below(desk: Desk, shown: int) -> None:
 
 
 def _link(desk: Desk) -> str:
-    """The address of what is shown, as the visitor's browser reached us."""
+    """The address of the open incident among those shown, as the visitor's browser reached us: for a citation."""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(desk.query), "")) if here.netloc else ""
+    query = urlencode([*desk.chosen.to_query(), *View(incident=desk.incident).to_query()])
+    return urlunsplit((here.scheme, here.netloc, here.path or "/", query, "")) if here.netloc else ""
 
 
 def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
@@ -236,14 +246,12 @@ def act(key: str, done: panel.Act) -> None:
         desk.open("")
     elif what == "reveal":
         _reveal(desk)
-    elif what == "sort" and done.get("column") in listing.SORTABLE:
-        column = str(done["column"])
-        desk.down = not desk.down if column == desk.sort else column in ("when", "killed", "injured")
-        desk.sort, desk.first = column, 0
+    elif what == "sort" and (column := str(done.get("column"))) in listing.SORTABLE:
+        desk.order(listing.turned(desk.sort, column))
     elif what == "page":
         desk.first = max(0, _whole(done.get("first")))
     elif what == "list":
-        st.session_state["tab"] = TABS[1]
+        desk.tab = "list"
 
 
 def _set(desk: Desk, name: str, values: Any) -> None:

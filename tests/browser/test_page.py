@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import map_of
+from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
@@ -183,7 +184,7 @@ def test_a_pile_on_one_spot_is_listed(opened: Opened) -> None:
     page.get_by_role("tab", name="List").click()
     page.get_by_role("button", name="Injured").click()
     expect(page.locator(".c-injured")).to_have_attribute("aria-sort", "descending")
-    assert query(page)["zoom"] == ["16"]  # what changes no filter leaves the map's position in the link
+    page.wait_for_function("() => location.search.includes('tab=list') && location.search.includes('zoom=16')")
     details.get_by_role("button", name="Shelling number 1").click()
     expect(details.get_by_role("heading", name="Shelling number 1")).to_be_visible()
 
@@ -256,6 +257,68 @@ def test_the_list_sorts_and_selects_by_click_and_by_keyboard(opened: Opened) -> 
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(details).to_contain_text("Homes attacked in the region")
+
+
+def test_the_tab_and_the_order_are_in_the_link(opened: Opened) -> None:
+    page = opened("/?domain=all&lat=49.00000&lon=33.00000&zoom=5.5")
+    frame = map_of(page)
+    settled(page)
+    before = frame.evaluate(VIEW)
+    page.get_by_role("tab", name="List").click()
+    position = "&lat=49.00000&lon=33.00000&zoom=5.5"
+    expect(page).to_have_url(re.compile(rf"/\?domain=all&tab=list{position}$"))
+    page.get_by_role("button", name="Killed").click()
+    expect(page).to_have_url(re.compile(rf"/\?domain=all&tab=list&sort=-killed{position}$"))
+    assert frame.evaluate(VIEW) == pytest.approx(before, abs=0.02)
+    rows = page.locator(".list tbody tr td.c-title")
+    expect(page.locator(".list th.c-killed")).to_have_attribute("aria-sort", "descending")
+    order = rows.all_inner_texts()
+    assert HOSTILE[:20] in order[0]  # the only one of which a figure is known
+
+    sent = urlsplit(page.url)
+    other = opened(f"/?{sent.query}")
+    expect(other.locator(".list th.c-killed")).to_have_attribute("aria-sort", "descending")
+    expect(other.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
+    expect(other.locator(".list tbody tr td.c-title")).to_have_text(order)
+    assert map_of(other).evaluate(VIEW) == pytest.approx(before, abs=0.02)
+    assert urlsplit(other.url).query == sent.query
+
+    page.get_by_role("tab", name="About and method").click()
+    expect(page).to_have_url(re.compile("tab=about"))
+    expect(page.locator(".about")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
+    expect(rows).to_have_text(order)
+    page.go_back()
+    expect(page.locator(".list th.c-when")).to_have_attribute("aria-sort", "descending")
+    page.go_back()
+    expect(page.get_by_role("tab", name="Over time")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".bars")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
+    expect(page).to_have_url(re.compile(rf"/\?domain=all&tab=list{position}$"))
+    row(page, "country", "Ukraine").click()  # what was turned back stays so
+    expect(page).to_have_url(re.compile("country=UA&tab=list"))
+    expect(page.get_by_role("tab", name="List")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_way_back_to_another_tab_tells_where_the_map_stands_now(opened: Opened) -> None:
+    page = opened("/?incident=okhtyrka&lat=49.00000&lon=33.00000&zoom=5.5")
+    map_of(page)
+    settled(page)
+    page.get_by_role("tab", name="List").click()
+    expect(page).to_have_url(re.compile("tab=list&lat=49.00000"))
+    box = page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 120)
+    page.mouse.wheel(0, -200)
+    expect(page).to_have_url(re.compile("&tab=list&lat=.*&zoom=(?!5.5)"))
+    lat, lon, zoom = (query(page)[name] for name in ("lat", "lon", "zoom"))
+    page.go_back()
+    expect(page.get_by_role("tab", name="Over time")).to_have_attribute("aria-selected", "true")
+    expect(page).to_have_url(re.compile(rf"/\?incident=okhtyrka&lat=.*&zoom={zoom[0]}$"))
+    told = [float(query(page)[name][0]) for name in ("lat", "lon")]
+    assert told == pytest.approx([float(lat[0]), float(lon[0])], abs=0.02)
 
 
 def test_brushing_the_bars_chooses_days(opened: Opened) -> None:

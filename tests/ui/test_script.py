@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, unquote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.filter import Filter
+from geo.filter import SORTS, TABS, Filter
 from geo.model import Incident, Point
 from geo.store import Store
 from geo.ui import desk as desks
-from geo.ui import map_page, panel, reading
+from geo.ui import listing, map_page, panel, reading
 from geo.ui.desk import Desk
 from tests.browser.sample import INCIDENTS
 
@@ -106,6 +106,87 @@ def test_a_link_that_came_since_is_taken(run: Run) -> None:
     assert desk(script).chosen.type == ("sabotage",)
 
 
+def test_the_words_of_the_view_are_those_of_the_page() -> None:
+    assert tuple(map_page.TABS) == TABS
+    assert tuple(listing.SORTABLE) == SORTS
+    assert [listing.order(sort) for sort in ("-when", "what")] == ["-date_start", "event_type"]
+
+
+def open_tab(script: AppTest) -> str:
+    """The label of the tab that the page's script opened."""
+    found: str = script.session_state["tab"]
+    return found
+
+
+def test_a_link_opens_a_tab_and_orders_the_list(run: Run) -> None:
+    script = run(tab="list", sort="-killed")
+    assert not script.exception
+    assert open_tab(script) == "List"
+    assert b'aria-sort=\\"descending\\"' in b"".join(
+        one.proto.SerializeToString() for one in script.get("bidi_component")
+    )
+    assert (desk(script).tab, desk(script).sort, desk(script).problems) == ("list", "-killed", ())
+
+
+def test_a_link_that_came_since_turns_the_tab_and_the_order_and_keeps_the_rest(run: Run) -> None:
+    script = run(type="drone_strike", incident="okhtyrka")
+    one = desk(script)
+    one.first, one.members = 50, ((1, 2),)
+    went = layer(script)["go"]
+    script.query_params["tab"] = "about"
+    script.run()
+    assert (open_tab(script), one.first, one.members) == ("About and method", 50, ((1, 2),))
+    script.query_params["sort"] = "title"
+    script.run()
+    assert (one.sort, one.first, one.members) == ("title", 0, ((1, 2),))
+    del script.query_params["tab"]
+    script.run()
+    assert open_tab(script) == "Over time"
+    assert layer(script)["go"] == went
+
+
+def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
+    script = run(tab="nowhere", sort="-title")
+    assert (open_tab(script), desk(script).sort) == ("Over time", "-title")
+    (problem,) = desk(script).problems
+    assert "nowhere" in problem
+
+
+@pytest.mark.parametrize(
+    ("act", "written"),
+    [
+        ({"do": "list"}, [("tab", "list")]),
+        ({"do": "sort", "column": "killed"}, [("sort", "-killed")]),
+        ({"do": "sort", "column": "title"}, [("sort", "title")]),
+        ({"do": "sort", "column": "when"}, [("sort", "when")]),
+    ],
+)
+def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position_back(
+    run: Run, monkeypatch: pytest.MonkeyPatch, act: dict[str, Any], written: desks.Pairs
+) -> None:
+    script = run(lat="50", lon="30", zoom="7")
+    before = layer(script)
+    with monkeypatch.context() as patched:
+        patched.setattr(desks, "current", lambda: desk(script))
+        map_page.act("anything", act)
+    script.run()
+    assert {name: script.query_params[name] for name in script.query_params} == dict(written)
+    after = layer(script)
+    assert after["link"] != before["link"]
+    assert after == before | {"link": after["link"]}
+    if ("tab", "list") in written:
+        assert open_tab(script) == "List"
+
+
+@pytest.mark.parametrize("column", SORTS)
+def test_a_column_is_turned_round_by_every_further_click(column: str) -> None:
+    first = listing.turned("-what", column) if column != "what" else listing.turned("-when", column)
+    assert first == (f"-{column}" if column in ("when", "killed", "injured") else column)
+    second = listing.turned(first, column)
+    assert {first, second} == {column, f"-{column}"}
+    assert listing.turned(second, column) == first
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -114,6 +195,7 @@ def test_a_link_that_came_since_is_taken(run: Run) -> None:
         {"do": "set", "field": "__class__", "values": ["x"]},
         {"do": "set", "field": "since", "values": ["0000-99-99"]},
         {"do": "sort", "column": "; drop"},
+        {"do": "sort", "column": ["killed"]},
         {"do": "page", "first": "many"},
         {"do": "span", "since": None, "until": 7},
         {"do": "range", "days": "1e99"},
@@ -129,7 +211,7 @@ def test_an_act_that_makes_no_sense_breaks_nothing(
     monkeypatch.setattr(reading, "store", lambda: store)
     map_page.act("anything", act)
     assert made.first == 0
-    assert made.sort == "when"
+    assert (made.tab, made.sort) == ("time", "-when")
     assert len(made.incident) <= 200
 
 
