@@ -10,7 +10,6 @@ All functions take text columns without nulls (an empty cell is empty text) and 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import itertools
 import math
 import re
@@ -166,13 +165,22 @@ _FIRST_VISIBLE, _VISIBLE = np.uint8(ord("!")), np.uint8(94)
 
 def name(column: pl.Series) -> pl.Series:
     """Text in which the words for nothing ("N/A", "No Information") are empty."""
-    return by_distinct(column, lambda value: (_name if len(value) < 200 else _name.__wrapped__)(value), pl.String)
+    return by_distinct(column, _NAMES.__getitem__, pl.String)
 
 
-@functools.lru_cache(1 << 16)
-def _name(value: str) -> str:
-    # The same places and actors come in every batch.
-    return "" if fold(value) in NOTHING else " ".join(value.split())
+class _Names(dict[str, str]):
+    # The same places and actors come in every batch, thousands of them.
+    def __missing__(self, value: str) -> str:
+        made = "" if fold(value) in NOTHING else " ".join(value.split())
+        if len(value) < 200:
+            if len(self) >= _KEPT_NAMES:
+                self.clear()
+            self[value] = made
+        return made
+
+
+_NAMES = _Names()
+_KEPT_NAMES = 1 << 16
 
 
 def names(column: pl.Series, separators: str = ";") -> pl.Series:
