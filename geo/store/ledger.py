@@ -313,6 +313,7 @@ def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iter
             use_dictionary=_REPEATING,
             write_statistics=list(_BOUNDED),
             store_schema=False,
+            data_page_version="2.0",
             write_batch_size=_ROW_GROUP,
         ) as writer:
             while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
