@@ -19,7 +19,7 @@ from geo import schema
 from geo.model import Reject
 from geo.readers import columns as col
 from geo.readers.fields import content_ids, fill
-from geo.readers.frame import ROW, Batch, Draft, Format, Rendered
+from geo.readers.frame import ROW, Draft, Format, Rendered
 
 
 def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
@@ -103,23 +103,25 @@ def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.
     Whether it does depends on the row alone, since what is kept here counts in its fingerprint.
     """
     rows = draft.rows
-    texts = rows.texts if isinstance(rows, Batch) and rows.texts is not None else None
-    cells: dict[str, Any] = {name: col.arrow(rows[name]) if texts is None else texts.column(name) for name in given}
+    cells: dict[str, pl.Expr | str] = {name: pl.col(name) for name in given}
     names = [label.replace(schema.SAME, " ") for label in labels]
     for field, called in _GIVEN_AGAIN.items():
         original, column = draft.only_source(called), draft.columns.get(field)
-        if column is None or not isinstance(cells.get(original), pa.Array):
+        if column is None or not isinstance(cells.get(original), pl.Expr):
             continue
         names[given.index(original)] += f"{schema.SAME}{field}"
         if col.made_of(column) is not None and column.name == original:
             cells[original] = schema.SAME
         else:
             same = (rows[original] == column).fill_null(False)
-            cells[original] = pc.if_else(col.arrow(same), schema.SAME, cells[original])
+            cells[original] = pl.when(same).then(pl.lit(schema.SAME)).otherwise(pl.col(original))
     if not cells:
         return pa.repeat("", len(rows)), ""
-    raw = pc.binary_join_element_wise(*cells.values(), schema.SEPARATOR)
-    return pa.repeat(raw, len(rows)) if isinstance(raw, pa.Scalar) else raw, schema.SEPARATOR.join(names)
+    header, kept = schema.SEPARATOR.join(names), [cell for cell in cells.values() if not isinstance(cell, str)]
+    shape = schema.SEPARATOR.join(cell if isinstance(cell, str) else "{}" for cell in cells.values())
+    if not kept:
+        return pa.repeat(shape, len(rows)), header
+    return col.arrow(rows.select(pl.format(shape, *kept).alias("raw")).to_series()), header
 
 
 def _column(name: str, column: pl.Series) -> pa.Array:
