@@ -155,7 +155,7 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
 def _rank(one: Recognised) -> tuple[bool, int]:
     if one.table is None:
         return True, 0
-    one.mapping = propose_mapping(one.table)
+    one.mapping = one.mapping or propose_mapping(one.table)
     return one.mapping.places, (one.rows or 0) * len(one.labels)
 
 
