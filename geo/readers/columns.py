@@ -131,6 +131,9 @@ def by_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -
         return pl.Series(column.name, [], dtype=dtype)
     if dtype == pl.String and None not in values:
         return _coded(column.name, values, codes.indices)
+    if dtype == pl.List(pl.String) and all(value == [] for value in values):
+        offsets = pa.array(np.zeros(len(column) + 1, dtype=np.int32))
+        return pl.Series(column.name, pa.ListArray.from_arrays(offsets, pa.array([], pa.string())))
     made = pl.Series(values, dtype=dtype)
     if all(value == values[0] for value in values):
         return made.new_from_index(0, len(column)).alias(column.name)

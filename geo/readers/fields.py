@@ -184,6 +184,9 @@ def _precision(form: Format, value: str) -> str:
 
 
 def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series) -> None:
+    if _within(lat, 90) and _within(lon, 180) and not ((lat == 0) & (lon == 0)).any():
+        draft["lat"], draft["lon"] = lat, lon
+        return
     both = lat.is_not_null() & lon.is_not_null()
     if not both.all():
         at = (given & ~both).arg_true()
@@ -202,6 +205,13 @@ def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series)
         hide = (~keep).arg_true()
         lat, lon = lat.scatter(hide, None), lon.scatter(hide, None)
     draft["lat"], draft["lon"] = lat, lon
+
+
+def _within(degrees: pl.Series, most: float) -> bool:
+    # All of them there and no farther from 0 than that.
+    low, high = degrees.min(), degrees.max()
+    both = isinstance(low, float) and isinstance(high, float) and -most <= low and high <= most
+    return both and not degrees.null_count()
 
 
 def _types(draft: Draft) -> None:
