@@ -82,6 +82,7 @@ def _act(key: str, done: panel.Act) -> None:
         if what == "undo":
             store.undo(str(done.get("id", "")), who=who)
             st.session_state["doubles_note"] = "Undone."
+        if what not in ("merge", "apart"):
             return
         first, second = store.get(str(done.get("first", ""))), store.get(str(done.get("second", "")))
         if first is None or second is None:
@@ -91,7 +92,7 @@ def _act(key: str, done: panel.Act) -> None:
             act = Act(who=who, what="merge", note=first.title)
             store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=act)
             st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
-        elif what == "apart":
+        else:
             store.change(matching.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))
             st.session_state["doubles_note"] = "Kept apart: they are not proposed again."
         st.session_state["doubles_act"] = store.acts()[0].id

@@ -42,7 +42,7 @@ def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **value
     template : str
         File in ``geo/ui/templates``.
     on_act : callable
-        Gets the key and the act, before the page script runs again.
+        Gets the key and the act, before the page script runs again; an empty one where all acts were heard before.
     **values
         What the template reads.
     """
@@ -55,12 +55,14 @@ def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
     seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
 
     def acted() -> None:
-        acts = st.session_state[key].get("acts")
+        acts, before = st.session_state[key].get("acts"), seen.get(key, 0)
         for act in acts if isinstance(acts, list) else ():
             number = act.get("n") if isinstance(act, Mapping) else None
             if isinstance(number, int) and number > seen.get(key, 0):
                 seen[key] = number
                 on_act(key, act)
+        if seen.get(key, 0) == before:
+            on_act(key, {})  # said again and heard before: nothing to do, but this run is an act's all the same
 
     _component()(key=key, data={"html": untwisted(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
 

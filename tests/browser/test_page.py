@@ -76,6 +76,22 @@ def test_quick_ticks_are_all_kept(opened: Opened) -> None:
     page.wait_for_function("() => location.search.includes('border_fortification') && location.search.includes('UA')")
 
 
+LOSE_ONE = """(panel) => {
+    const send = panel.trigger;
+    let left = 1;
+    panel.trigger = (...message) => left-- > 0 || send(...message);
+}"""
+
+
+def test_a_tick_whose_message_gets_lost_is_sent_again(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    page.locator(".st-key-type .panel").evaluate(LOSE_ONE)
+    row(page, "type", "Power outage").locator("input").evaluate("box => box.click()")
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    expect(page.locator(".st-key-type input:checked")).to_have_count(1)
+
+
 def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
     page = opened("/?type=drone_strike&q=drone&min_injured=99")
     expect(page.locator(".st-key-notes")).to_contain_text("No incident matches")

@@ -3,6 +3,7 @@
 
 const WAIT_FOR_TYPING_MS = 250;
 const GIVE_UP_ON_ANSWER_MS = 5000;
+const SAY_AGAIN_MS = 1500;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".panel");
@@ -164,6 +165,23 @@ function send(root, act) {
   // with all that the server hasn't answered yet: while it is busy, it keeps only the last message of a panel
   root.unheard = [...(root.unheard || []), { ...act, n: root.sent }];
   root.trigger("acts", root.unheard);
+  insist(root, root.sent);
+}
+
+// A message that comes while the server is busy with another panel's may get lost: when the server rests and hasn't
+// heard it, it is sent again. What was heard before isn't done twice (geo/ui/panel.py).
+function insist(root, number, tries = 5) {
+  setTimeout(() => {
+    if (!root.isConnected || !root.unheard.some((act) => act.n === number)) return;
+    const rests = !isBusy();
+    if (rests) root.trigger("acts", root.unheard);
+    if (tries) insist(root, number, tries - rests);
+  }, SAY_AGAIN_MS);
+}
+
+function isBusy() {
+  const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+  return state !== undefined && state !== "notRunning";
 }
 
 function wire(root) {
