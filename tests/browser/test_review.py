@@ -455,6 +455,7 @@ def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
         page = opened("/", viewport={"width": width, "height": 800})
         expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
         expect(page.locator(".figure")).to_have_count(4)
+        page.wait_for_function("() => document.querySelector('.st-key-head').getBoundingClientRect().x > 200")
         head, buttons = page.locator(".st-key-head"), page.locator(".st-key-head .buttons")
         sizes = [(head.bounding_box(), buttons.bounding_box())]
         _enlarge(page)
