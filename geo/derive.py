@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.cells import cells
 from geo.filter import fold_all
-from geo.schema import DERIVED, INCIDENTS, PACKED, conform, packed, where, whole
+from geo.schema import DERIVED, INCIDENTS, PACKED, bounds, conform, packed, where, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -168,10 +168,8 @@ SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
 
 def _says(texts: pa.Array) -> bool:
     # Whether some text isn't empty.
-    if not len(texts):
-        return False
-    ends = np.frombuffer(texts.buffers()[1], np.int32)
-    return bool(ends[texts.offset + len(texts)] > ends[texts.offset])
+    ends = bounds(texts)
+    return bool(ends[-1] > ends[0])
 
 
 def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
@@ -210,8 +208,7 @@ def _folded_each(texts: pa.Array) -> pa.Array:
 
 def _lower(texts: pa.Array) -> pa.Array | None:
     """All texts in small letters at once where they are ASCII with single blanks between words; None elsewhere."""
-    _, starts, data = texts.buffers()
-    offsets = np.frombuffer(starts, np.int32, len(texts) + 1, 4 * texts.offset)
+    data, offsets = texts.buffers()[2], bounds(texts)
     plain = bytes(data.slice(offsets[0], offsets[-1] - offsets[0])) if data is not None else b""
     if not plain or texts.null_count or not plain.isascii() or any(blank.encode() in plain for blank in _ODD_BLANKS):
         return None

@@ -33,6 +33,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Related, Report, RunnerUp
 
@@ -277,6 +278,13 @@ def where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
     if not pc.any(answers).as_py():
         return pa.repeat(False, len(values))
     return answers.take(coded.indices)
+
+
+def bounds(texts: pa.StringArray) -> NDArray[np.int32]:
+    """Where in its buffer each text of an array begins, and where the last one ends."""
+    if not len(texts):
+        return np.zeros(1, dtype=np.int32)
+    return np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset)
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:

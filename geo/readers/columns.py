@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from geo.filter import fold
 from geo.readers import dates
-from geo.schema import repeated
+from geo.schema import bounds, repeated
 
 NOTHING = frozenset(
     {"", "-", "--", "—", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "undefined", "unspecified"}
@@ -151,10 +151,10 @@ def text(column: pl.Series, texts: pa.Array | None = None) -> pl.Series:
 
 def _is_bare(texts: pa.Array) -> bool:
     # Whether each text begins and ends with a visible ASCII character, so that no blank can be there.
-    _, starts, data = texts.buffers()
+    data = texts.buffers()[2]
     if data is None:
         return True
-    ends = np.frombuffer(starts, np.int32, len(texts) + 1, 4 * texts.offset)
+    ends = bounds(texts)
     first, last = ends[:-1], ends[1:]
     filled = last > first
     if not filled.all():
@@ -287,14 +287,9 @@ def _is_nothing(value: str) -> bool:
     return len(value.encode()) <= _LONGEST_NOTHING and fold(value) in NOTHING
 
 
-def repeats(column: pl.Series) -> bool:
-    """Whether a column is a long one of few different texts, by its beginning."""
-    return len(column) > _SAMPLE and column.head(_SAMPLE).n_unique() <= _SAMPLE // 20
-
-
-def _repeats_often(column: pl.Series) -> bool:
-    # Whether it pays to look at each distinct text once, by the beginning.
-    return len(column) > _BEGINNING and 2 * column.head(_BEGINNING).n_unique() < _BEGINNING
+def repeats(column: pl.Series, first: int = _SAMPLE, most: int = _SAMPLE // 20) -> bool:
+    """Whether a column is a long one of few different texts: at most ``most`` in the ``first`` ones."""
+    return len(column) > first and column.head(first).n_unique() <= most
 
 
 def holds(column: pl.Series, characters: str) -> bool:
@@ -336,7 +331,7 @@ def days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFrame:
     day_first : bool or None
         See :func:`geo.readers.dates.parse`.
     """
-    if _repeats_often(column):
+    if repeats(column, first=_BEGINNING, most=_BEGINNING // 2 - 1):
         codes = codes_of(column)
         return days(pl.Series(codes.dictionary), day_first=day_first)[pl.Series(codes.indices)]
     rows = len(column)
