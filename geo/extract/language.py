@@ -120,7 +120,8 @@ def detect(text: str) -> str:
     latin = sum(letter < "ɐ" for letter in letters)
     if max(cyrillic, latin) < len(letters) / 2:
         return _by_script(letters)
-    written_in = _CYRILLIC if cyrillic > latin else _WORDS.keys() - _CYRILLIC
+    # In the order of the table, which settles a draw: that of a set differs from process to process.
+    written_in = [language for language in _WORDS if (language in _CYRILLIC) == (cyrillic > latin)]
     points = {
         language: sum(1.0 if len(word) > 1 else 0.3 for word in words if word in _WORDS[language])
         for language in written_in

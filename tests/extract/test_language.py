@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from geo.extract.language import detect
@@ -31,3 +35,14 @@ from geo.extract.language import detect
 )
 def test_languages_are_told_apart(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize("seed", ["0", "42"])
+def test_a_draw_is_settled_alike_in_every_process(seed: str) -> None:
+    # "in" is a small word of English and of German, and no other is here: as many points for both.
+    program = (
+        "from geo.extract.language import detect; print(detect('KYIV, Ukraine (AP) - A drone hit a house in Sumy.'))"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": seed}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "en\n"
