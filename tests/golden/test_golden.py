@@ -1,0 +1,28 @@
+"""What the package answers is, byte for byte, what the golden files have; see the text of :mod:`tests.golden`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.golden.kept import COMMAND, FILES, FOLDER, difference
+from tests.golden.stores import Stores
+
+MOST_BYTES = 1_500_000
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
+    return Stores(tmp_path_factory.mktemp("golden"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_answers_are_what_they_were(name: str, stores: Stores) -> None:
+    told = difference(name, stores)
+    if told:
+        pytest.fail(told, pytrace=False)
+
+
+def test_the_files_are_those_that_are_made_and_small() -> None:
+    files = list(FOLDER.iterdir())
+    assert sorted(file.stem for file in files) == sorted(FILES), COMMAND
+    assert sum(file.stat().st_size for file in files) <= MOST_BYTES
