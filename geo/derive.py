@@ -25,7 +25,7 @@ from geo.schema import DERIVED, INCIDENTS, PACKED, bounds, conform, packed, wher
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
-_SLICE = 131_072
+SLICE_ROWS = 131_072
 """Rows worked on at once: bounds the memory, and keeps joined text below Arrow's 2 GB a column."""
 
 _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
@@ -42,7 +42,7 @@ WHOLE = packed(pa.schema([*INCIDENTS, *DERIVED]))
 """What :func:`derive` makes: the columns of :data:`geo.schema.PACKED` and behind them the derived ones."""
 
 
-def derive(table: pa.Table) -> pa.Table:
+def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
     """The table with the columns of :data:`WHOLE`.
 
     Parameters
@@ -50,12 +50,14 @@ def derive(table: pa.Table) -> pa.Table:
     table : pa.Table
         Columns of :data:`geo.schema.INCIDENTS`; missing ones are filled as :func:`geo.schema.conform` does. Derived
         columns that are there already are computed anew.
+    slice_rows : int
+        Rows worked on at once.
     """
     plain = table.drop_columns([name for name in DERIVED.names if name in table.column_names])
     plain = conform(plain, PACKED)
     parts = []
-    for start in range(0, max(1, len(plain)), _SLICE):
-        part = plain.slice(start, _SLICE).combine_chunks()
+    for start in range(0, max(1, len(plain)), slice_rows):
+        part = plain.slice(start, slice_rows).combine_chunks()
         found = _derived(part)
         parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=WHOLE))
     return pa.concat_tables(parts)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import derive as module
 from geo.cells import cell
 from geo.derive import check, derive, search
 from geo.filter import search_text, sources_of
@@ -96,11 +95,9 @@ def test_the_fingerprint_stays_what_it_was() -> None:
 PINNED = 5135443728231677633
 
 
-def test_slices_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slices_join_without_a_seam() -> None:
     some = [dataclasses.replace(PLAIN, title=str(number)) for number in range(10)]
-    whole = derive(to_table(some))
-    monkeypatch.setattr(module, "_SLICE", 3)
-    assert derive(to_table(some)).equals(whole)
+    assert derive(to_table(some), slice_rows=3).equals(derive(to_table(some)))
 
 
 @given(st.lists(incidents(), max_size=4))
