@@ -22,7 +22,7 @@ from geo.errors import ReadError
 MOST_BYTES = 20 * 1024 * 1024
 """Larger files are refused: no report is as large."""
 MOST_PAGES = 300
-_MOST_UNPACKED = 200 * 1024 * 1024
+MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,30})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,30})""", re.I
@@ -45,7 +45,14 @@ class Document:
     url: str = ""
 
 
-def read(data: bytes, *, name: str = "", charset: str = "", url: str = "") -> Document:
+def read(
+    data: bytes,
+    *,
+    name: str = "",
+    charset: str = "",
+    url: str = "",
+    most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
+) -> Document:
     """The text of a file.
 
     Parameters
@@ -58,6 +65,8 @@ def read(data: bytes, *, name: str = "", charset: str = "", url: str = "") -> Do
         What the server said, if it said something.
     url : str
         Where a web page is from.
+    most_unpacked_bytes : int
+        Of a Word document, which is an archive.
 
     Raises
     ------
@@ -72,7 +81,7 @@ def read(data: bytes, *, name: str = "", charset: str = "", url: str = "") -> Do
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         found = _pdf(data, called)
     elif data.startswith(b"PK\x03\x04"):
-        found = _word(data, called)
+        found = _word(data, called, most_unpacked_bytes)
     elif _HEADER.match(data[:65536]) and _MAIL.search(data[:65536]):
         found = _mail(data, called)
     elif _PAGE.search(data[:65536].replace(b"\0", b"")):  # without the zeros of UTF-16
@@ -158,7 +167,7 @@ def _joined_lines(text: str) -> str:
     return re.sub(r"(?<=[^\n.!?:])[ \t]*\n(?=[^\n\s•–-])", " ", re.sub(r"(?<=\w)-\n(?=[a-zа-яёіїєґ])", "", text))
 
 
-def _word(data: bytes, called: str) -> Document:
+def _word(data: bytes, called: str, most_unpacked_bytes: int) -> Document:
     # imported here, as above
     import docx
     from docx.opc.exceptions import PackageNotFoundError
@@ -167,8 +176,8 @@ def _word(data: bytes, called: str) -> Document:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if "word/document.xml" not in packed.namelist():
                 raise ReadError(f"{called} is an archive, not a Word document. Datasets go to “Add data”.")
-            if sum(info.file_size for info in packed.infolist()) > _MOST_UNPACKED:
-                raise ReadError(f"{called} unpacks to more than {_MOST_UNPACKED // 2**20} MB.")
+            if sum(info.file_size for info in packed.infolist()) > most_unpacked_bytes:
+                raise ReadError(f"{called} unpacks to more than {most_unpacked_bytes / 2**20:,.0f} MB.")
         document = docx.Document(io.BytesIO(data))
         text = "\n\n".join(paragraph.text for paragraph in document.paragraphs if paragraph.text.strip())
         cells = [
