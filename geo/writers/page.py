@@ -55,13 +55,13 @@ _TOWNS = 1_500
 _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 
-def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
-    """The view as one self-contained HTML file; see the module's text."""
+def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST) -> Iterator[bytes]:
+    """The view as one self-contained HTML file, of at most so many incidents; see the module's text."""
     sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
     for batch in batches:
         sources.add(batch)
         total += len(batch)
-        newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]))
+        newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]), most)
     found = schema.to_incidents(newest)
     gazetteer = basemap.gazetteer()
     data = {
@@ -77,9 +77,9 @@ def write_html(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     yield _page(origin, sources, packed.decode()).encode()
 
 
-def _newest(table: pa.Table) -> pa.Table:
+def _newest(table: pa.Table, most: int) -> pa.Table:
     """As many incidents as a file may hold, in the order of the page: the newest first, those without a date last."""
-    return table.take(pc.sort_indices(table, [("date_start", "descending"), ("id", "ascending")])[:MOST])
+    return table.take(pc.sort_indices(table, [("date_start", "descending"), ("id", "ascending")])[:most])
 
 
 def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:

@@ -202,10 +202,7 @@ def test_a_map_to_send_is_small_for_a_thousand_incidents_and_carries_no_markup()
 @pytest.mark.parametrize(
     ("most", "listed"), [(5_000, ["new", "newer", "between", "old", "undated"]), (2, ["new", "newer"])]
 )
-def test_a_map_to_send_holds_the_newest_and_lists_what_has_no_date_last(
-    most: int, listed: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("geo.writers.page.MOST", most)
+def test_a_map_to_send_holds_the_newest_and_lists_what_has_no_date_last(most: int, listed: list[str]) -> None:
     days = {"undated": None, "old": dt.date(2024, 1, 2), "newer": dt.date(2025, 3, 4), "between": dt.date(2024, 5, 6)}
     some = [
         dataclasses.replace(
@@ -214,7 +211,7 @@ def test_a_map_to_send_holds_the_newest_and_lists_what_has_no_date_last(
         )
         for name, day in {**days, "new": dt.date(2025, 3, 4)}.items()
     ]  # fmt: skip
-    file = b"".join(write_html(tables(some, rows=2), ORIGIN))
+    file = b"".join(write_html(tables(some, rows=2), ORIGIN, most=most))
     packed = re.search(rb'id="data"[^>]*>([^<]+)<', file)
     assert packed is not None
     data = json.loads(zlib.decompress(base64.b64decode(packed[1])))
