@@ -29,8 +29,8 @@ from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BLOCK_BYTES = 8 * 2**20
 _HEAD_BYTES = 4 * 2**20
-_SMALL_BYTES = 2**20
-_MANY_LINES = 1_000
+SMALL_BYTES = 2**20
+MANY_LINES = 1_000
 _PROBE_ROWS = 100
 
 
@@ -99,7 +99,7 @@ class _Reading:
         self._names = names
         self._skip = skip
         self._after = after
-        self._stream: _Recoded | None = None
+        self._stream: Recoded | None = None
         self._batches = 0
 
     def position(self) -> float | None:
@@ -125,7 +125,7 @@ class _Reading:
         kinds = dict.fromkeys(self._names, pa.string())
         first = 1
         with self._source.open() as raw:
-            recoded = self._stream = _Recoded(raw, self._encoding)
+            recoded = self._stream = Recoded(raw, self._encoding)
             self._batches = 0
             try:
                 reader = pyarrow.csv.open_csv(
@@ -186,7 +186,8 @@ def _cleaned(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=batch.schema)
 
 
-_CONTROLS = (b"\x00", b"\x1d", b"\x1f")
+CONTROLS = (b"\x00", b"\x1d", b"\x1f")
+"""Characters that are cut out of cells."""
 
 
 def _has_controls(texts: pa.Array) -> bool:
@@ -195,15 +196,35 @@ def _has_controls(texts: pa.Array) -> bool:
     if data is None:
         return False
     plain = data.to_pybytes()
-    return any(mark in plain for mark in _CONTROLS)
+    return any(mark in plain for mark in CONTROLS)
 
 
-class _Recoded(io.RawIOBase):
-    # UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on. Bytes that are UTF-8
-    # already go through as they are. ``controls`` tells whether one of the characters that we cut out has come by.
-    # The first bytes go out in small pieces while these have many lines: who works on them needn't wait for the rest.
-    # ``ends`` are the places in the inner stream, in bytes, where the pieces end that went out.
-    def __init__(self, inner: BinaryIO, encoding: str) -> None:
+class Recoded(io.RawIOBase):
+    """UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on.
+
+    Bytes that are UTF-8 already go through as they are. The first bytes go out in small pieces while these have many
+    lines: who works on them needn't wait for the rest.
+
+    Parameters
+    ----------
+    inner : binary stream
+    encoding : str
+    small_bytes : int
+        Of the first piece; the next is twice as large.
+    many_lines : int
+        A piece with more lines is followed by another small one.
+
+    Attributes
+    ----------
+    controls : bool
+        Whether one of :data:`CONTROLS` has come by.
+    ends : list of int
+        The places in the inner stream, in bytes, where the pieces end that went out.
+    """
+
+    def __init__(
+        self, inner: BinaryIO, encoding: str, *, small_bytes: int = SMALL_BYTES, many_lines: int = MANY_LINES
+    ) -> None:
         self._inner = inner
         self._decoder = decoder(encoding)
         self._like_ascii = not encoding.startswith("utf-16")
@@ -212,17 +233,19 @@ class _Recoded(io.RawIOBase):
         self._first: io.BytesIO | None = None
         self._taken = 0
         self.ends: list[int] = []
-        self._small = _SMALL_BYTES
+        self._small, self._many_lines = small_bytes, many_lines
         self.controls = False
 
     def readable(self) -> bool:
+        """Yes."""
         return True
 
     def read(self, size: int = -1) -> bytes:
+        """The next piece, of at most so many bytes before recoding; empty at the end."""
         if self._first is None:
             self._first = io.BytesIO(self._more(size))
         if piece := self._first.read(self._small or size):
-            self._small = 2 * self._small if piece.count(b"\n") > _MANY_LINES else 0
+            self._small = 2 * self._small if piece.count(b"\n") > self._many_lines else 0
             left = len(self._first.getbuffer()) - self._first.tell()
             self.ends.append(max(0, self._taken - left))
             return piece
@@ -234,7 +257,7 @@ class _Recoded(io.RawIOBase):
         while data := self._inner.read(size):
             self._taken += len(data)
             if made := self._recoded(data):
-                self.controls = self.controls or any(mark in made for mark in _CONTROLS)
+                self.controls = self.controls or any(mark in made for mark in CONTROLS)
                 return made
         return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
 

@@ -23,22 +23,18 @@ PIECES = st.one_of(st.binary(max_size=6), st.text(max_size=6).map(lambda text: t
     st.integers(1, 7),
 )
 def test_pieces_join_to_the_whole(data: bytes, encoding: str, size: int) -> None:
-    stream = delimited._Recoded(io.BytesIO(data), encoding)
+    stream = delimited.Recoded(io.BytesIO(data), encoding)
     joined = b"".join(iter(lambda: stream.read(size), b""))
     assert joined == decoder(encoding).decode(data, True).encode("utf-8", "replace")
-    assert stream.controls == any(mark in joined for mark in delimited._CONTROLS)
+    assert stream.controls == any(mark in joined for mark in delimited.CONTROLS)
 
 
 @pytest.mark.parametrize(
     ("line", "sizes"), [("x,1\n", [1 << 10, 2 << 10, 4 << 10, 1 << 10]), (f"{'x' * 5_000},1\n", [1 << 10, 7 << 10])]
 )
-def test_the_first_pieces_are_small_where_lines_are_short(
-    line: str, sizes: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delimited, "_SMALL_BYTES", 1 << 10)
-    monkeypatch.setattr(delimited, "_MANY_LINES", 100)
+def test_the_first_pieces_are_small_where_lines_are_short(line: str, sizes: list[int]) -> None:
     data = (line * 20_000)[: 24 << 10].encode()
-    stream = delimited._Recoded(io.BytesIO(data), "utf-8")
+    stream = delimited.Recoded(io.BytesIO(data), "utf-8", small_bytes=1 << 10, many_lines=100)
     pieces = list(iter(lambda: stream.read(8 << 10), b""))
     assert [len(piece) for piece in pieces] == [*sizes, 8 << 10, 8 << 10]
     assert b"".join(pieces) == data
