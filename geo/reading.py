@@ -51,9 +51,18 @@ class Tally:
         self.flags.update(counted(pc.list_flatten(table["flags"])))
 
 
-class _Seen:
-    # The ids that went by, as sorted hashes: 8 bytes a row. A stable sort merges two sorted runs in one pass. While
-    # ids only grow, as in a file in their order, each is new, and the hashes wait unsorted for one that isn't larger.
+class SeenIds:
+    """The ids that went by, as sorted hashes: 8 bytes a row.
+
+    A stable sort merges two sorted runs in one pass. While ids only grow, as in a file in their order, each is new,
+    and the hashes wait unsorted for one that isn't larger.
+
+    Parameters
+    ----------
+    run : int
+        So many hashes are sorted together at most.
+    """
+
     def __init__(self, run: int = 4_000_000) -> None:
         self._run = run
         self._full: list[NDArray[np.uint64]] = []
@@ -62,6 +71,7 @@ class _Seen:
         self._largest = ""
 
     def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
+        """Whether each id goes by for the first time; these count as seen afterwards."""
         series = pl.Series(ids)
         hashes = series.hash(seed=7).to_numpy()
         fresh = np.ones(len(hashes), dtype=bool)
@@ -128,7 +138,7 @@ class Reading:
         self.form = self._form(mapping, version)
         towns = town_names if found.format == "air_raid_alerts" else None
         self._names = Names(gazetteer, towns)
-        self._seen = _Seen()
+        self._seen = SeenIds()
         self._stream: list[Any] = []
 
     def _form(self, mapping: ColumnMapping | None, version: str) -> Format | None:

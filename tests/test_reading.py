@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import reading
+from geo.reading import SeenIds
 
 
 def _summed(steps: list[list[int]]) -> list[list[str]]:
@@ -25,7 +25,7 @@ _GROWING = st.lists(st.lists(st.sampled_from((1, 1, 2, 5, 0)), max_size=4), max_
     st.sampled_from((3, 10, 1_000)),
 )
 def test_an_id_is_new_once_in_whatever_batch_it_comes(batches: list[list[str]], run: int) -> None:
-    seen, before = reading._Seen(run), set[str]()
+    seen, before = SeenIds(run), set[str]()
     for ids in batches:
         fresh = []
         for one in ids:
