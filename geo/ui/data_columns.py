@@ -63,7 +63,7 @@ def _column(box: Any, meaning: str, mapping: Mapping, found: Recognised, shown: 
 
 def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
     """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
-    text, first, second = _example(mapping, found)
+    text, first, second = ambiguous_date(mapping, found)
     meant = {True: wording.day_words(first), False: wording.day_words(second)}
     answer = st.radio(
         f"The dates can be read both ways. Which day is {text} in this file?",
@@ -76,7 +76,7 @@ def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
     return mapping if answer is None else replace(mapping, day_first=answer)
 
 
-def _example(mapping: Mapping, found: Recognised) -> tuple[str, dt.date, dt.date]:
+def ambiguous_date(mapping: Mapping, found: Recognised) -> tuple[str, dt.date, dt.date]:
     """A date of the file that can be read both ways, and both of its readings: day first, month first."""
     names = [name for name in mapping.columns.get("date", ()) if name in found.sample.columns]
     for text in (str(cell) for name in names for cell in found.sample[name]):

@@ -43,7 +43,7 @@ def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_wi
 def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
     found = recognise(TABLE, "a.csv")
     assert found.mapping is not None
-    assert data_columns._example(found.mapping, found) == ("05/06/2025", dt.date(2025, 6, 5), dt.date(2025, 5, 6))
+    assert data_columns.ambiguous_date(found.mapping, found) == ("05/06/2025", dt.date(2025, 6, 5), dt.date(2025, 5, 6))
 
 
 @pytest.mark.parametrize("names", list(itertools.permutations(["sources", "events", "associations"])))
