@@ -17,13 +17,18 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from geo import __version__
 from geo.errors import GeoError
+
+if TYPE_CHECKING:
+    from geo.fetch import Fetched
+    from geo.store import Store
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Open the dashboard."),
@@ -69,6 +74,27 @@ class Commands(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What commands reach beyond this process, where it isn't the program's own.
+
+    Attributes
+    ----------
+    open_store : callable, optional
+        As :func:`geo.ingest.open_store`, which it is by default.
+    fetch : callable, optional
+        As :func:`geo.fetch.fetch`, which it is by default.
+    """
+
+    open_store: Callable[..., Store] | None = None
+    fetch: Callable[..., Fetched] | None = None
+
+
+def outside() -> Outside:
+    """What :func:`main` was given for the command that is running."""
+    return click.get_current_context().find_object(Outside) or Outside()
+
+
 def did_you_mean(typed: str, known: Any) -> str:
     """The nearest of what is known, as a question to append; empty where nothing is near."""
     near = difflib.get_close_matches(typed.lower(), list(known), n=2, cutoff=0.6)
@@ -90,19 +116,21 @@ def cli(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - main looks f
         click.echo(ctx.get_help())
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
+def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = None) -> NoReturn:
     """Run the command line and leave with its exit code.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         What was typed after the program's name; the process's own by default.
+    outside : Outside, optional
+        The store and the network as the commands reach them; the program's own by default.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     typed = [one for one in given if one != "--debug"]
     try:
-        code = cli.main(typed, prog_name="incident-map", standalone_mode=False)
+        code = cli.main(typed, prog_name="incident-map", standalone_mode=False, obj=outside)
         sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from geo import settings
+from geo.cli import outside
 from geo.cli.output import clean, progress
 from geo.cli.store import opened
 from geo.cli.vocabulary import Day
@@ -102,7 +103,7 @@ def _read(source: str) -> tuple[str, Told]:
     from geo.intake import from_paste
 
     if source.lower().startswith(("http://", "https://")):
-        answer = fetch(source, user_agent=settings.read().user_agent)
+        answer = (outside().fetch or fetch)(source, user_agent=settings.read().user_agent)
         document = read(answer.data, charset=answer.charset, url=answer.url)
         origin, retrieved = answer.url, dt.datetime.now(dt.UTC).date()
     elif source == "-":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import settings
-from geo.cli import did_you_mean
+from geo.cli import did_you_mean, outside
 from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def fetch() -> None:
     Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed.
     """
     # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
+    from geo import fetch as network
     from geo.feeds import fetch_feeds
     from geo.gazetteer import Gazetteer
     from geo.review import Queue
@@ -74,7 +75,11 @@ def fetch() -> None:
         return
     failed = False
     for result in fetch_feeds(
-        subscriptions, Queue(chosen.queue), gazetteer=Gazetteer.open(), user_agent=chosen.user_agent
+        subscriptions,
+        Queue(chosen.queue),
+        gazetteer=Gazetteer.open(),
+        user_agent=chosen.user_agent,
+        get=outside().fetch or network.fetch,
     ):
         name = clean(result.feed.name or result.feed.url)
         if result.problem:

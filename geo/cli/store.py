@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import settings
-from geo.cli import did_you_mean
+from geo.cli import did_you_mean, outside
 from geo.cli.output import facts, table
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
@@ -21,7 +21,7 @@ def opened() -> Store:
     from geo.ingest import open_store  # pyarrow, DuckDB and ibis take most of a second
 
     chosen = settings.read()
-    return open_store(chosen.store, geocoder=lambda: settings.geocoder(chosen))
+    return (outside().open_store or open_store)(chosen.store, geocoder=lambda: settings.geocoder(chosen))
 
 
 @click.group("store", invoke_without_command=True)
