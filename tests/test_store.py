@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import gc
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,10 @@ from geo.errors import CancelledError, StoreError
 from geo.filter import Filter
 from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
 from geo.schema import INCIDENTS, to_incidents, to_table
-from geo.store import Act, Store, ledger, texts
+from geo.store import Act, Store
+from geo.store.ledger import AT_REST
+from geo.store.writing import Keys
+from tests.full_disk import no_file_larger_than
 from tests.strategies import incidents
 
 EVERYTHING = Filter(domain=("all",))
@@ -361,11 +365,11 @@ def test_several_processes_may_create_and_write_one_store(tmp_path: Path) -> Non
     assert len(store.acts()) == 6
 
 
-def test_small_files_are_joined_without_a_loss(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.store.ledger._SMALL_FILES", 4)
+def test_small_files_are_joined_without_a_loss(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", check_every_s=0.0, small_files=4)
     for number in range(1, 7):
         store.add([incident(number)])
-    assert len(store._ledger.paths()) < 6
+    assert len(DeltaTable(store.path).file_uris()) < 6
     assert ids(store) == [f"a{number}" for number in range(1, 7)]
     assert ids(Store.open(store.path)) == ids(store)
     assert len(store.acts()) == 6
@@ -383,12 +387,9 @@ def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path / "file")
 
 
-def test_a_table_of_an_older_release_grows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    full = ledger.AT_REST
-    old = pa.schema([field for field in full if field.name != "publishers"])
-    monkeypatch.setattr(ledger, "AT_REST", old)
-    ledger.Ledger(tmp_path / "old")
-    monkeypatch.setattr(ledger, "AT_REST", full)
+def test_a_table_of_an_older_release_grows(tmp_path: Path) -> None:
+    old = pa.schema([field for field in AT_REST if field.name != "publishers"])
+    DeltaTable.create(str(tmp_path / "old"), old)
     grown = Store.open(tmp_path / "old")
     grown.add([incident(1)])
     assert grown.listed()[0].publishers == ("The Paper",)
@@ -456,12 +457,14 @@ def test_fields_of_reports_that_no_row_fills_take_no_room(store: Store) -> None:
     assert "summary" not in names
 
 
-def test_keys_of_one_hash_are_told_apart(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    store.add([incident(1), incident(2), incident(3)])
-    monkeypatch.setattr(pl.Series, "hash", lambda self, **_: pl.zeros(len(self), dtype=pl.UInt64, eager=True))
-    added = store.add([incident(4), incident(3, title="New"), incident(1), incident(2)])
-    assert (added.new, added.updated, added.unchanged) == (1, 1, 2)
-    assert titles(store) == ["Title 1", "Title 2", "New", "Title 4"]
+@pytest.mark.parametrize("numbers", [1, 2, 3])
+def test_keys_of_one_hash_are_told_apart(numbers: int) -> None:
+    def hashed(some: pl.Series) -> pl.Series:
+        return some.hash() % numbers
+
+    keys = Keys(pa.array(["one", "two", "three", "four"]), hashed=hashed)
+    assert keys.find(pa.chunked_array([["four", "five"], ["one", "three", "two", ""]])).tolist() == [3, -1, 0, 2, 1, -1]
+    assert Keys(pa.array([], pa.string()), hashed=hashed).find(pa.chunked_array([["one"]])).tolist() == [-1]
 
 
 def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:
@@ -482,22 +485,25 @@ def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:
     assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [16_384, 16_384, 7_232]
 
 
-def test_texts_of_a_large_file_are_searched_where_they_lie(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store._snapshot.texts, "_room", 0)
+def test_texts_of_a_large_file_are_searched_where_they_lie(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", search_memory_bytes=0, search_folder=tmp_path)
     store.add([incident(1, summary="Ärger am Hafen"), incident(2)])
     store.add([incident(3, summary="ärger")])
     assert sorted(one.id for one in store.query(Filter(q="arger"))) == ["a1", "a3"]
     assert [one.id for one in store.query(Filter(q="hafen ARGER"))] == ["a1"]
-    assert len(list(Path(str(store._snapshot.texts._folder)).iterdir())) == 2
+    assert len(list(tmp_path.glob("incident-map-*/*.arrow"))) == 2
+    del store
+    gc.collect()
+    assert list(tmp_path.glob("incident-map-*")) == []
 
 
-def test_a_search_passes_over_rows_without_any_text(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.store.ledger._SMALL_FILES", 4)
+def test_a_search_passes_over_rows_without_any_text(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", check_every_s=0.0, small_files=4)
     store.add([incident(1)])
     store.delete(["a1"], "wrong")
     store.add([incident(2, title="Harbour")])
     store.add([incident(3, title="Bridge")])
-    assert len(list(store._ledger.paths())) == 1
+    assert len(DeltaTable(store.path).file_uris()) == 1
     assert [[one.id for one in store.query(Filter(q=word))] for word in ("harbour", "bridge", "title")] == [
         ["a2"],
         ["a3"],
@@ -505,16 +511,14 @@ def test_a_search_passes_over_rows_without_any_text(store: Store, monkeypatch: p
     ]
 
 
-def test_a_search_without_room_on_the_disk_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(store._snapshot.texts, "_room", 0)
-    monkeypatch.setattr(texts.pa.ipc, "new_file", full)
+def test_a_search_without_room_on_the_disk_says_so(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", search_memory_bytes=0, search_folder=tmp_path / "missing")
     store.add([incident(1)])
     with pytest.raises(StoreError, match="no room for a search"):
         store.query(Filter(q="title"))
-    monkeypatch.undo()
+    (tmp_path / "missing").mkdir()
+    with no_file_larger_than(16), pytest.raises(StoreError, match="no room for a search"):
+        store.query(Filter(q="title"))
     assert len(store.query(Filter(q="title"))) == 1
 
 

@@ -47,7 +47,8 @@ from geo.store.answers import (
     Undone,
 )
 from geo.store.index import Engine, Snapshot, advance, empty
-from geo.store.ledger import Ledger
+from geo.store.ledger import SMALL_FILES, Ledger
+from geo.store.texts import MEMORY_BYTES, Texts
 from geo.store.undoing import Undoing
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
 
@@ -82,12 +83,12 @@ class Store:
     or at once after :meth:`refresh`.
     """
 
-    def __init__(self, ledger: Ledger, engine: Engine, check_every_s: float) -> None:
+    def __init__(self, ledger: Ledger, engine: Engine, check_every_s: float, texts: Texts | None = None) -> None:
         self._ledger = ledger
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: dict[tuple[Any, ...], Any] = {}
-        self._snapshot = empty(engine)
+        self._snapshot = empty(engine, texts or Texts())
         self._checked, self._stale = 0.0, False
         self.refresh()
 
@@ -99,6 +100,9 @@ class Store:
         engine: str = "duckdb",
         check_every_s: float = 1.0,
         storage_options: Mapping[str, str] | None = None,
+        small_files: int = SMALL_FILES,
+        search_memory_bytes: int = MEMORY_BYTES,
+        search_folder: Path | None = None,
     ) -> Store:
         """Open the store in a folder; an empty one is made where there is none.
 
@@ -112,13 +116,21 @@ class Store:
             Seconds between looks at what other processes wrote.
         storage_options : mapping, optional
             Access to an object store, as ``deltalake`` takes it.
+        small_files : int
+            So many small files, of single edits, are joined into one.
+        search_memory_bytes : int
+            So much folded text is kept in memory for searches, and what is more in temporary files.
+        search_folder : Path, optional
+            Where these are made; the system's place for such by default.
 
         Raises
         ------
         StoreError
             The folder can't be made, read, or holds something else.
         """
-        return cls(Ledger(path, storage_options=storage_options), Engine(engine), check_every_s)
+        ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
+        texts = Texts(memory_bytes=search_memory_bytes, within=search_folder)
+        return cls(ledger, Engine(engine), check_every_s, texts)
 
     @property
     def path(self) -> str:

@@ -274,18 +274,18 @@ def _both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int6
 _names = itertools.count()
 
 
-def empty(engine: Engine) -> Snapshot:
+def empty(engine: Engine, texts: Texts) -> Snapshot:
     """Before anything was read."""
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
     rows = _encoded(nothing, 0, words)
-    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, Texts())
+    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, texts)
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     """The snapshot of a later version: the old one and the rows of the files that are new."""
     if not set(old.parts) <= {part.path for part in parts}:
-        old = empty(old.engine)
+        old = empty(old.engine, old.texts.none())
     deeds = {act: dict(changes) for act, changes in old.deeds.items()}
     last, fresh = old.last, []
     for part in parts:

@@ -90,7 +90,7 @@ _ROW_GROUP = 16_384
 _PIECE = 6
 """Row groups that are read at once where all are read."""
 
-_SMALL_FILES = 64
+SMALL_FILES = 64
 """So many small files of single edits are joined into one."""
 
 
@@ -153,6 +153,8 @@ class Ledger:
         Made where it doesn't exist.
     storage_options : mapping, optional
         As ``deltalake`` takes them, for object stores.
+    small_files : int
+        So many small files are joined into one.
 
     Raises
     ------
@@ -160,8 +162,15 @@ class Ledger:
         The folder can't be made or read, or holds something else.
     """
 
-    def __init__(self, path: str | Path, *, storage_options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        storage_options: Mapping[str, str] | None = None,
+        small_files: int = SMALL_FILES,
+    ) -> None:
         self.path = str(path)
+        self._small_files = small_files
         self._options = dict(storage_options) if storage_options else None
         self._table = self._open()
         self._grow()
@@ -283,7 +292,7 @@ class Ledger:
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
         sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
-        if sum(size < 1_000_000 for size in sizes) >= _SMALL_FILES:
+        if sum(size < 1_000_000 for size in sizes) >= self._small_files:
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(

@@ -20,20 +20,33 @@ from geo.derive import SEARCHED, search
 from geo.errors import StoreError
 from geo.store.ledger import Part
 
-_IN_MEMORY_BYTES = 96_000_000
+MEMORY_BYTES = 96_000_000
 """So much folded text is kept in memory."""
 
 _SCHEMA = pa.schema([("text", pa.string())])
 
 
 class Texts:
-    """The folded texts of files, by path; for many threads."""
+    """The folded texts of files, by path; for many threads.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    memory_bytes : int
+        So much folded text is kept in memory.
+    within : Path, optional
+        Where the folder of temporary files is made; the system's place for such by default.
+    """
+
+    def __init__(self, *, memory_bytes: int = MEMORY_BYTES, within: Path | None = None) -> None:
         self._kept: dict[str, pa.ChunkedArray] = {}
-        self._room = _IN_MEMORY_BYTES
+        self._memory_bytes, self._within = memory_bytes, within
+        self._room = memory_bytes
         self._folder: Path | None = None
         self._making = threading.Lock()
+
+    def none(self) -> Texts:
+        """The same without a text of any file."""
+        return Texts(memory_bytes=self._memory_bytes, within=self._within)
 
     def of(self, part: Part) -> pa.ChunkedArray:
         """The text of each row of a file, in order.
@@ -61,15 +74,17 @@ class Texts:
         return pa.chunked_array(made, pa.string())
 
     def _written(self, texts: Iterable[pa.Array]) -> pa.ChunkedArray:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="incident-map-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        path = self._folder / f"{len(self._kept)}.arrow"
+        within, path = self._within or Path(tempfile.gettempdir()), None
         try:
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="incident-map-", dir=within))
+                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            path = self._folder / f"{len(self._kept)}.arrow"
             with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, _SCHEMA) as writer:
                 for text in texts:
                     writer.write_batch(pa.record_batch([text], schema=_SCHEMA))
         except OSError as error:
-            path.unlink(missing_ok=True)
-            raise StoreError(f"There is no room for a search in {path.parent.parent}: {error}. Free some.") from error
+            if path is not None:
+                path.unlink(missing_ok=True)
+            raise StoreError(f"There is no room for a search in {within}: {error}. Free some.") from error
         return pa.ipc.open_file(pa.memory_map(str(path))).read_all()["text"]

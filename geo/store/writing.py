@@ -61,32 +61,33 @@ def next_sequence(snapshot: Snapshot) -> int:
     return max(time.time_ns() // 1000, snapshot.last + 1)
 
 
-class _Known:
-    """What the store has of one source: its keys, and for each the latest row."""
+def hashed(keys: pl.Series) -> pl.Series:
+    """A number of 64 bits for each key, the same for the same key."""
+    return keys.hash(seed=7)
 
-    def __init__(self, snapshot: Snapshot, source: str) -> None:
-        columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
-        found = snapshot.scan(columns, ds.field("source") == source)
-        found = found.take(pc.sort_indices(found, [("sequence", "descending")]))
-        keys = pl.Series(found["source_id"])
-        latest = keys.is_first_distinct().to_numpy()
-        self.keys = whole(found["source_id"].filter(pa.array(latest)))
-        self.rows = found.drop_columns(["source_id", "sequence"]).filter(pa.array(latest)).combine_chunks()
-        hashes = keys.filter(latest).hash(seed=7).to_numpy()
+
+class Keys:
+    """The keys of one source's incidents, each once, found by their hashes.
+
+    Parameters
+    ----------
+    keys : pa.Array
+        Text.
+    hashed : callable
+        Gives the unsigned numbers of a series of keys; two keys may have one number.
+    """
+
+    def __init__(self, keys: pa.Array, *, hashed: Callable[[pl.Series], pl.Series] = hashed) -> None:
+        self.keys, self._hashed = keys, hashed
+        hashes = hashed(pl.Series(keys)).to_numpy()
         self._order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[self._order]
-        self.fingerprints = self.rows["fingerprint"].to_numpy()
-        changes = self.rows["change"].cast(pa.string())
-        self.gone = pc.equal(changes, REMOVED).to_numpy()
-        self.deleted = pc.equal(changes, DELETED).to_numpy()
-        self.edited = pc.greater(pc.list_value_length(self.rows["edited"]), 0).to_numpy()
-        self.seen = np.zeros(len(self.keys), dtype=bool)
 
     def find(self, source_ids: pa.ChunkedArray) -> NDArray[np.int64]:
-        """The place of each key, -1 where it is not known."""
+        """The place of each key, -1 where it is not among them."""
         if not len(self.keys):
             return np.full(len(source_ids), -1)
-        wanted = pl.Series(source_ids).hash(seed=7).to_numpy()
+        wanted = self._hashed(pl.Series(source_ids)).to_numpy()
         at = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
         place = np.where(self._hashes[at] == wanted, self._order[at], -1)
         there = np.flatnonzero(place >= 0)
@@ -97,6 +98,25 @@ class _Known:
             exact = pc.fill_null(pc.index_in(texts.filter(pa.array(~same)), value_set=self.keys), -1)
             place[there[~same]] = exact.to_numpy()
         return place
+
+
+class _Known(Keys):
+    """What the store has of one source: its keys, and for each the latest row."""
+
+    def __init__(self, snapshot: Snapshot, source: str) -> None:
+        columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
+        found = snapshot.scan(columns, ds.field("source") == source)
+        found = found.take(pc.sort_indices(found, [("sequence", "descending")]))
+        keys = pl.Series(found["source_id"])
+        latest = keys.is_first_distinct().to_numpy()
+        super().__init__(whole(found["source_id"].filter(pa.array(latest))))
+        self.rows = found.drop_columns(["source_id", "sequence"]).filter(pa.array(latest)).combine_chunks()
+        self.fingerprints = self.rows["fingerprint"].to_numpy()
+        changes = self.rows["change"].cast(pa.string())
+        self.gone = pc.equal(changes, REMOVED).to_numpy()
+        self.deleted = pc.equal(changes, DELETED).to_numpy()
+        self.edited = pc.greater(pc.list_value_length(self.rows["edited"]), 0).to_numpy()
+        self.seen = np.zeros(len(self.keys), dtype=bool)
 
 
 class Addition:
