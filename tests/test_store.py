@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -520,6 +521,20 @@ def test_a_search_without_room_on_the_disk_says_so(tmp_path: Path) -> None:
     with no_file_larger_than(16), pytest.raises(StoreError, match="no room for a search"):
         store.query(Filter(q="title"))
     assert len(store.query(Filter(q="title"))) == 1
+
+
+def test_what_was_written_is_there_for_all_who_ask_at_once(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", check_every_s=3_600)
+    counts = list[int]()
+    for number in range(1, 4):
+        store.add([incident(number)])
+        threads = [threading.Thread(target=lambda: counts.append(store.count())) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+            time.sleep(0.002)  # some ask while the first one's answer is being read in
+        for thread in threads:
+            thread.join()
+    assert sorted(counts) == sorted(20 * [1, 2, 3])
 
 
 def test_the_same_search_by_many_at_once_answers_each(store: Store) -> None:

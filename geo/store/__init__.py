@@ -89,7 +89,7 @@ class Store:
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: dict[tuple[Any, ...], Any] = {}
         self._snapshot = empty(engine, texts or Texts())
-        self._checked, self._stale = 0.0, False
+        self._checked, self._written, self._seen = 0.0, 0, 0
         self.refresh()
 
     @classmethod
@@ -148,15 +148,17 @@ class Store:
             return self._refresh()
 
     def _refresh(self) -> bool:
+        written = self._written
         version = self._ledger.update()
-        self._checked, self._stale = time.monotonic(), False
-        if version == self._snapshot.version:
-            return False
-        self._snapshot = advance(self._snapshot, version, self._ledger.parts(self._snapshot.parts))
-        return True
+        self._checked = time.monotonic()
+        is_new = version != self._snapshot.version
+        if is_new:
+            self._snapshot = advance(self._snapshot, version, self._ledger.parts(self._snapshot.parts))
+        self._seen = written  # only now, so that nobody meanwhile takes the old snapshot for what we wrote
+        return is_new
 
     def _now(self) -> Snapshot:
-        if self._stale:
+        if self._seen != self._written:
             # What we wrote is read in when somebody asks, which an import from the command line never does.
             self.refresh()
             return self._snapshot
@@ -415,7 +417,7 @@ class Store:
         self._ledger.append(rows, act, act_id, undoes=undoes)
         self._ledger.update()
         self._ledger.tidy()
-        self._stale = True
+        self._written += 1
 
 
 def _act_id() -> str:
