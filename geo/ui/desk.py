@@ -12,7 +12,7 @@ desk's word, and every other run takes the link's, where the two differ.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -187,9 +187,9 @@ _MOST = 3_000
 """Characters that a cookie may have."""
 
 
-def remembered() -> tuple[str, ...]:
-    """The datasets that this browser hides, as it told when the page was opened."""
-    told = unquote(st.context.cookies.get(COOKIE, ""))
+def remembered(cookies: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The datasets that this browser hides, as its cookies told when the page was opened."""
+    told = unquote((st.context.cookies if cookies is None else cookies).get(COOKIE, ""))
     return Filter.from_query(parse_qsl(told[:_MOST]))[0].hide
 
 

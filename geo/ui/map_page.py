@@ -218,10 +218,13 @@ _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
 """How close the map goes to a spot that a link names; to an area or a line so that it is seen whole."""
 
 
-def act(key: str, done: panel.Act) -> None:
-    """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
+def act(key: str, done: panel.Act, *, desk: Desk | None = None) -> None:
+    """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing.
+
+    Without a desk, that of the session is meant.
+    """
     del key
-    desk = desks.current()
+    desk = desk or desks.current()
     desk.acted = True
     what = done.get("do")
     if what == "set":

@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import gc
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -31,20 +32,40 @@ ALL = Filter(domain=(ALL_DOMAINS,))
 """Everything, statements and alerts too."""
 
 
-@functools.cache
+@dataclass(slots=True)
+class _Given:
+    settings: Settings | None = None
+    store: Store | None = None
+
+
+_given = _Given()
+
+
+def use(*, settings: Settings | None = None, store: Store | None = None) -> None:
+    """Read these from now on; where one is left out, that of this process, which is opened when it is needed."""
+    _given.settings, _given.store = settings, store
+    _datasets.cache_clear()
+
+
 def configured() -> Settings:
-    """The settings of this process."""
+    """The settings of this process, unless :func:`use` gave others."""
+    return _given.settings or _configured()
+
+
+@functools.cache
+def _configured() -> Settings:
     return settings.read()
 
 
 def open_early() -> None:
     """Begin to open the store and the gazetteer, without waiting for them."""
-    _opening()
+    _opening_store()
+    _opening_gazetteer()
 
 
 def opened() -> bool:
     """Whether store and gazetteer are there already, so that nobody has to wait for them."""
-    return all(each.done() for each in _opening())
+    return (_given.store is not None or _opening_store().done()) and _opening_gazetteer().done()
 
 
 def store() -> Store:
@@ -55,18 +76,22 @@ def store() -> Store:
     StoreError
         It can't be opened.
     """
-    return _opening()[0].result()
+    return _given.store or _opening_store().result()
 
 
 def gazetteer() -> Gazetteer:
     """The bundled gazetteer."""
-    return _opening()[1].result()
+    return _opening_gazetteer().result()
 
 
 @functools.cache
-def _opening() -> tuple[Future[Store], Future[Gazetteer]]:
-    pool = ThreadPoolExecutor(2, thread_name_prefix="opening")
-    return pool.submit(_open_store), pool.submit(_open_gazetteer)
+def _opening_store() -> Future[Store]:
+    return ThreadPoolExecutor(1, thread_name_prefix="opening-store").submit(_open_store)
+
+
+@functools.cache
+def _opening_gazetteer() -> Future[Gazetteer]:
+    return ThreadPoolExecutor(1, thread_name_prefix="opening-gazetteer").submit(_open_gazetteer)
 
 
 def _open_store() -> Store:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from geo import settings
 from geo.readers import recognise
 from geo.ui import data_columns, reading
 from geo.ui.data_files import Upload, paired
@@ -20,9 +22,11 @@ TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.
 
 
 @pytest.fixture(autouse=True)
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(reading, "configured", lambda: SimpleNamespace(mappings=tmp_path / "mappings"))
-    return tmp_path / "mappings"
+def kept(tmp_path: Path) -> Iterator[Path]:
+    chosen = settings.read({"GEO_STORE": str(tmp_path / "store")}, files=())
+    reading.use(settings=chosen)
+    yield chosen.mappings
+    reading.use()
 
 
 def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(kept: Path) -> None:

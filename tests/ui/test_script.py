@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo import settings
 from geo.filter import SORTS, TABS, Filter
 from geo.model import Incident, Point
 from geo.store import Store
@@ -31,14 +31,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return made
 
 
-@pytest.fixture
-def run(store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr(reading, "store", lambda: store)
-    monkeypatch.setattr(reading, "opened", lambda: True)
-    monkeypatch.setattr(reading, "settle", lambda: None)
+@pytest.fixture(autouse=True)
+def _page_reads_the_store(store: Store) -> Iterator[None]:
+    reading.use(settings=settings.read({"GEO_STORE": store.path}, files=()), store=store)
+    reading.gazetteer()
+    yield
+    reading.use()
 
-    def start(**query: Any) -> AppTest:
+
+@pytest.fixture
+def run() -> Run:
+    def start(*, at: Desk | None = None, **query: Any) -> AppTest:
         script = AppTest.from_file(page_file(), default_timeout=60)
+        if at is not None:
+            script.session_state["desk"] = at
         for name, value in query.items():
             script.query_params[name] = value
         return script.run()
@@ -162,13 +168,11 @@ def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
     ],
 )
 def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position_back(
-    run: Run, monkeypatch: pytest.MonkeyPatch, act: dict[str, Any], written: desks.Pairs
+    run: Run, act: dict[str, Any], written: desks.Pairs
 ) -> None:
     script = run(lat="50", lon="30", zoom="7")
     before = layer(script)
-    with monkeypatch.context() as patched:
-        patched.setattr(desks, "current", lambda: desk(script))
-        map_page.act("anything", act)
+    map_page.act("anything", act, desk=desk(script))
     script.run()
     assert {name: script.query_params[name] for name in script.query_params} == dict(written)
     after = layer(script)
@@ -203,13 +207,9 @@ def test_a_column_is_turned_round_by_every_further_click(column: str) -> None:
         {"do": ["set"]},
     ],
 )
-def test_an_act_that_makes_no_sense_breaks_nothing(
-    act: dict[str, Any], store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_act_that_makes_no_sense_breaks_nothing(act: dict[str, Any]) -> None:
     made = Desk()
-    monkeypatch.setattr(desks, "current", lambda: made)
-    monkeypatch.setattr(reading, "store", lambda: store)
-    map_page.act("anything", act)
+    map_page.act("anything", act, desk=made)
     assert made.first == 0
     assert (made.tab, made.sort) == ("time", "-when")
     assert len(made.incident) <= 200
@@ -234,27 +234,23 @@ def test_a_link_to_a_town_goes_close(run: Run) -> None:
     assert (told.point, told.zoom) == (town.placement.point, 9.0)
 
 
-def test_the_bare_address_hides_what_this_browser_hides_and_says_so_in_the_link(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desks, "remembered", lambda: ("sample",))
-    script = run()
+def test_the_bare_address_hides_what_this_browser_hides_and_says_so_in_the_link(run: Run) -> None:
+    script = run(at=Desk(kept=("sample",)))
     assert layer(script)["query"] == "hide=sample"
     assert script.query_params["hide"] == "sample"
 
 
-def test_a_link_shows_all_that_it_says_whatever_this_browser_hides(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "remembered", lambda: ("sample",))
-    assert layer(run(type="drone_strike"))["query"] == "type=drone_strike"
-    assert layer(run(lat="50", lon="30", zoom="5"))["query"] == ""
+def test_a_link_shows_all_that_it_says_whatever_this_browser_hides(run: Run) -> None:
+    assert layer(run(at=Desk(kept=("sample",)), type="drone_strike"))["query"] == "type=drone_strike"
+    assert layer(run(at=Desk(kept=("sample",)), lat="50", lon="30", zoom="5"))["query"] == ""
 
 
 @pytest.mark.parametrize("hidden", [(), ("a",), ("a b", "c&d=%;é"), tuple(map(str, range(200)))])
-def test_the_browser_keeps_what_is_hidden(hidden: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_browser_keeps_what_is_hidden(hidden: tuple[str, ...]) -> None:
     told = desks.cookie(hidden)
     assert not set(told) & set(';, "\\')
-    monkeypatch.setattr(desks.st, "context", SimpleNamespace(cookies={desks.COOKIE: told}))
-    assert desks.remembered() == hidden
+    assert desks.remembered({desks.COOKIE: told}) == hidden
+    assert desks.remembered({}) == ()
 
 
 def test_more_than_a_browser_keeps_is_not_kept_by_half() -> None:
@@ -270,13 +266,9 @@ def test_clearing_the_filters_hides_nothing_more_and_shows_nothing_more() -> Non
     assert (one.filters, one.chosen.hide, one.hidden) == (0, ("gdelt",), ("gdelt",))
 
 
-def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden() -> None:
     made = Desk(chosen=Filter(type=("sabotage",), hide=("sample", "gdelt")), incident="okhtyrka")
-    monkeypatch.setattr(desks, "current", lambda: made)
-    monkeypatch.setattr(reading, "store", lambda: store)
-    map_page.act("incident_details", {"do": "reveal"})
+    map_page.act("incident_details", {"do": "reveal"}, desk=made)
     assert made.chosen == Filter(hide=("gdelt",))
 
 
@@ -304,11 +296,8 @@ def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
     ]
 
 
-def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wrong = replace(reading.configured(), tiles="Open.StreetMapnik")
-    monkeypatch.setattr(reading, "configured", lambda: wrong)
+def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(run: Run, store: Store) -> None:
+    reading.use(settings=replace(reading.configured(), tiles="Open.StreetMapnik"), store=store)
     script = run()
     assert not script.exception
     sent = b"".join(one.proto.SerializeToString() for one in script.get("bidi_component"))
