@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import difflib
 import functools
+import math
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopy.exc
 from geopy.adapters import RequestsAdapter
-from geopy.extra.rate_limiter import RateLimiter
 from geopy.geocoders import SERVICE_TO_GEOCODER
 
 from geo.errors import PlaceError, ServiceError
@@ -73,6 +75,8 @@ def service(
     delay_s: float | None = None,
     timeout_s: float = 10.0,
     settings: dict[str, Any] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Any:
     """One of geopy's geocoders, asked politely and cached on disk.
 
@@ -90,6 +94,8 @@ def service(
         How long to wait for an answer.
     settings : dict, optional
         What the service's geopy class takes besides: ``api_key``, ``domain`` ...
+    clock, pause : callable
+        What tells the time and what waits, in seconds.
 
     Returns
     -------
@@ -108,7 +114,8 @@ def service(
     name = name.lower()
     delay = delay_s if delay_s is not None else DELAY_S.get(name, 0.2)
     maker = SERVICE_TO_GEOCODER[name]
-    factory = functools.partial(_polite_adapter, cache_path=cache_dir / name, delay_s=delay)
+    spaced = functools.partial(_spaced, delay_s=delay, clock=clock, pause=pause)
+    factory = functools.partial(_polite_adapter, cache_path=cache_dir / name, spaced=spaced)
     try:
         geocoder = maker(user_agent=user_agent, timeout=timeout_s, adapter_factory=factory, **(settings or {}))
     except TypeError as error:
@@ -121,7 +128,29 @@ def service(
     return geocoder
 
 
-def _polite_adapter(*, proxies: Any, ssl_context: Any, cache_path: Path, delay_s: float) -> RequestsAdapter:
+def _spaced(
+    send: Callable[..., Any], *, delay_s: float, clock: Callable[[], float], pause: Callable[[float], None]
+) -> Callable[..., Any]:
+    """The function, each call of which begins at least so many seconds after the one before, in all threads.
+
+    geopy's RateLimiter does the same, but by a clock that no argument reaches.
+    """
+    turn, last = threading.Lock(), -math.inf
+
+    def sent(*args: Any, **options: Any) -> Any:
+        nonlocal last
+        with turn:
+            if (wait := last + delay_s - clock()) > 0:
+                pause(wait)
+            last = clock()
+        return send(*args, **options)
+
+    return sent
+
+
+def _polite_adapter(
+    *, proxies: Any, ssl_context: Any, cache_path: Path, spaced: Callable[[Callable[..., Any]], Callable[..., Any]]
+) -> RequestsAdapter:
     """The adapter of geopy with a session that keeps answers and spaces the requests that leave this computer."""
     from requests_cache import CachedSession  # only who chose a service pays for loading it
 
@@ -136,13 +165,7 @@ def _polite_adapter(*, proxies: Any, ssl_context: Any, cache_path: Path, delay_s
     session.trust_env = False
     session.proxies = plain.proxies
     for prefix, transport in plain.adapters.items():
-        transport.send = RateLimiter(
-            transport.send,
-            min_delay_seconds=delay_s,
-            max_retries=0,
-            error_wait_seconds=delay_s,
-            swallow_exceptions=False,
-        )
+        transport.send = spaced(transport.send)
         session.mount(prefix, transport)
     adapter.session = session
     return adapter

@@ -6,7 +6,6 @@ import http.server
 import inspect
 import json
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -143,11 +142,9 @@ class Answers(http.server.BaseHTTPRequestHandler):
     """A small Nominatim: counts the questions, fails for some."""
 
     asked: list[tuple[str, str]]
-    times: list[float]
 
     def do_GET(self) -> None:
         type(self).asked.append((self.path, self.headers["User-Agent"]))
-        type(self).times.append(time.monotonic())
         if "teapot" in self.path:
             self.send_response(429)
             self.send_header("Retry-After", "3")
@@ -176,7 +173,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[tuple[str, type[Answers]]]:
-    handler = type("Handler", (Answers,), {"asked": [], "times": []})
+    handler = type("Handler", (Answers,), {"asked": []})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
@@ -185,9 +182,11 @@ def server() -> Iterator[tuple[str, type[Answers]]]:
         thread.join()
 
 
-def nominatim(tmp_path: Path, domain: str, delay_s: float = 0.0) -> Any:
+def nominatim(tmp_path: Path, domain: str, delay_s: float = 0.0, **more: Any) -> Any:
     found = {"domain": domain, "scheme": "http"}
-    return service("Nominatim", cache_dir=tmp_path, user_agent="incident-map test", delay_s=delay_s, settings=found)
+    return service(
+        "Nominatim", cache_dir=tmp_path, user_agent="incident-map test", delay_s=delay_s, settings=found, **more
+    )
 
 
 def test_a_service_is_asked_once_and_remembered(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
@@ -206,16 +205,26 @@ def test_requests_are_spaced_but_answers_from_the_cache_are_not(
     tmp_path: Path, server: tuple[str, type[Answers]]
 ) -> None:
     domain, handler = server
-    geocoder = nominatim(tmp_path, domain, delay_s=1.0)
+    now, pauses = 100.0, list[float]()
+
+    def pause(seconds: float) -> None:
+        nonlocal now
+        pauses.append(seconds)
+        now += seconds
+
+    geocoder = nominatim(tmp_path, domain, delay_s=30.0, clock=lambda: now, pause=pause)
     for words in ("Riga", "Riga", "Old Riga"):
         geocoder.geocode(words)
-    first, second = handler.times
-    assert second - first >= 0.5
-    start = time.monotonic()
+    assert pauses == [30.0]
     for _ in range(5):
         geocoder.geocode("Old Riga")
-    assert len(handler.times) == 2
-    assert time.monotonic() - start < 5 * 1.0
+    assert (len(handler.asked), pauses) == (2, [30.0])
+    now += 20.0
+    geocoder.geocode("New Riga")
+    assert (len(handler.asked), pauses) == (3, [30.0, 10.0])
+    now += 40.0
+    geocoder.geocode("Other Riga")
+    assert (len(handler.asked), pauses) == (4, [30.0, 10.0])
 
 
 def test_a_service_that_refuses_is_told_plainly(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
