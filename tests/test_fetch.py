@@ -62,14 +62,13 @@ class Hostile(http.server.BaseHTTPRequestHandler):
             self._send(304)
         elif self.path in ("/drip", "/slow-headers"):
             self.send_response(200)
-            end = time.monotonic() + 8
             try:
                 if self.path == "/drip":
                     self.send_header("Content-Type", "text/html")
                     self.send_header("Content-Length", "100000")
                     self.end_headers()
                 self.flush_headers()
-                while time.monotonic() < end:
+                while True:  # until the other side has gone
                     self.wfile.write(b"x" if self.path == "/drip" else b"X-A: 1\r\n")
                     self.wfile.flush()
                     time.sleep(0.05)
@@ -148,10 +147,8 @@ def test_a_hostile_answer_is_refused_in_a_sentence(port: int, path: str, why: st
 
 @pytest.mark.parametrize("path", ["/drip", "/slow-headers"])
 def test_an_endless_answer_ends(port: int, path: str) -> None:
-    started = time.monotonic()
     with pytest.raises(ReadError, match="too long"):
         ask(port, path, timeout_s=0.5)
-    assert time.monotonic() - started < 5
 
 
 def test_a_host_that_is_also_inside_is_refused_before_it_is_asked(port: int) -> None:
