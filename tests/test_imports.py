@@ -21,6 +21,7 @@ from geo.imports import Progress, import_file, preview, rejects_csv
 from geo.model import Incident
 from geo.readers import recognise
 from geo.store import Store
+from tests.full_disk import no_file_larger_than
 from tests.readers.conftest import FIXTURES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -278,22 +279,12 @@ def test_a_store_that_cant_be_written_says_so(tmp_path: Path) -> None:
         Store.open(tmp_path / "file" / "store")
 
 
-def test_a_disk_that_fills_up_stops_an_import_with_one_sentence(
-    gazetteer: Gazetteer, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("geo.readers.delimited._Reading.batches.__defaults__", (1 << 14,))
-    write, calls = pq.ParquetWriter.write_table, list[int]()
-
-    def full(self: pq.ParquetWriter, table: pa.Table, **more: int) -> None:
-        calls.append(len(table))
-        if len(calls) == 3:
-            raise OSError(28, "No space left on device")
-        write(self, table, **more)
-
-    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-    with pytest.raises(StoreError, match="No space left"):
-        import_file(rows(*(f"{n},Fire,2022-03-01,50,30,1" for n in range(20_000))), store, gazetteer=gazetteer)
-    assert len(calls) == 3
+def test_a_disk_that_fills_up_stops_an_import_with_one_sentence(gazetteer: Gazetteer, store: Store) -> None:
+    file = rows(*(f"{n},Fire,2022-03-01,50,30,1" for n in range(150_000)))
+    steps = list[Progress]()
+    with no_file_larger_than(4_000_000), pytest.raises(StoreError, match="File too large"):
+        import_file(file, store, gazetteer=gazetteer, on_progress=steps.append)
+    assert 0 < max(step.rows for step in steps) < 150_000
     assert store.count(ALL) == 0
     assert not list(Path(store.path).glob("*.parquet"))
 
