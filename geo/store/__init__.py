@@ -170,6 +170,10 @@ class Store:
                 self._refreshing.release()
         return self._snapshot
 
+    def forget(self) -> None:
+        """Let go of the answers that are kept for whoever asks the same again."""
+        self._answers = {}
+
     def _remembered(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
