@@ -1,23 +1,24 @@
-"""The linters hold, with the configuration in pyproject.toml."""
+"""The linters and the types hold, with the configuration in pyproject.toml.
+
+They run beside the tests, started with the session in ``tests/conftest.py``, and these tests come last and wait for
+them, without a limit of time: a busy machine makes them slow, not wrong.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.linters import LINTERS, Linters
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"]],
-    ids=["ruff check", "ruff format", "mypy"],
-)
-def test_the_linter_is_content(arguments: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=170
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize("name", LINTERS)
+def test_the_linter_is_content(name: str, linters: Linters) -> None:
+    code, output = linters.result(name)
+    assert code == 0, output
+
+
+def test_a_linter_tells_what_is_wrong(linters: Linters) -> None:
+    """Of a program that fails, its code and all that it said come back."""
+    linters.start("wrong", ["-c", "import sys; print('here'); print('there', file=sys.stderr); sys.exit(3)"])
+    assert linters.result("wrong") == (3, "here\nthere\n")
