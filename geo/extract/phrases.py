@@ -121,7 +121,9 @@ class Phrases(Generic[Meaning]):
         self._sizes = sorted({len(key) for key in self._prefixed})
 
     def at(self, words: Sequence[Word], index: int, end: int | None = None) -> Match[Meaning] | None:
-        """The longest phrase that begins at this word, or None."""
+        """The longest phrase that begins at this word, or None; None too where the words are over."""
+        if index >= len(words):
+            return None
         low = words[index].low
         best: Match[Meaning] | None = None
         stop_at = len(words) if end is None else end

@@ -42,12 +42,13 @@ _AID_FIRST = ("military_aid", "sanction", "humanitarian_aid")
 
 @dataclass
 class Matter:
-    """A political incident as a text tells it."""
+    """A political incident as a text tells it; ``said_in`` is the part whose words ``saying`` counts in."""
 
     event_type: str
     speaker: str
     parts: list[Part] = field(default_factory=list)
     saying: Saying | None = None
+    said_in: Part | None = None
     place: PlaceMention | None = None
 
 
@@ -81,16 +82,18 @@ def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
             and all(one.headline for one in found[-1].parts)
         ):
             known = found[-1]
-            known.speaker, known.saying = speaker or known.speaker, saying or known.saying
+            known.speaker = speaker or known.speaker
+            if saying is not None:
+                known.saying, known.said_in = saying, part
         if known is None:
-            known = Matter(event_type, speaker, saying=saying, place=place)
+            known = Matter(event_type, speaker, saying=saying, said_in=part if saying else None, place=place)
             found.append(known)
         elif known.event_type == "statement" != event_type and known.speaker == speaker:
             known.event_type = event_type
         known.parts.append(part)
         known.place = known.place or place
         if not known.speaker and speaker and event_type != "talks":
-            known.speaker, known.saying = speaker, saying
+            known.speaker, known.saying, known.said_in = speaker, saying, part
     return found
 
 

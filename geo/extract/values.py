@@ -126,7 +126,7 @@ class Reader:
         placement = self._placement(matter.place, evidence)
         when, dated = next(((w, p) for p in matter.parts for w in p.dates), (None, part))
         start, end, precision, note = self._dates(when, evidence, dated, told_is_done=True)
-        sayings = [(matter.saying, part)] if matter.saying else []
+        sayings = [(matter.saying, matter.said_in)] if matter.saying and matter.said_in else []
         claims = tuple(
             Claim(saying.speaker, saying.stance, self._sentence(one), self.report_id) for saying, one in sayings
         )
