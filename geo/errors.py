@@ -4,6 +4,7 @@
 
     GeoError
     ├── ReadError (ValueError)       a file, page or feed can't be read
+    │   └── ExtractError             the incidents of a text can't be read out of it; ``start`` tells where
     ├── PlaceError (LookupError)     a place can't be looked up
     │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
     └── StoreError (RuntimeError)    the incidents at rest can't be read or written
@@ -24,6 +25,22 @@ class GeoError(Exception):
 
 class ReadError(GeoError, ValueError):
     """A file, page or feed is not what it claims to be, or can't be read as a whole."""
+
+
+class ExtractError(ReadError):
+    """Extraction failed on a text: nothing is known of its incidents, which differs from there being none.
+
+    Parameters
+    ----------
+    message : str
+        What failed.
+    start : int
+        The character at which the sentence or incident begins that could not be read; 0 where it is the whole text.
+    """
+
+    def __init__(self, message: str, *, start: int = 0) -> None:
+        super().__init__(message)
+        self.start = start
 
 
 class PlaceError(GeoError, LookupError):

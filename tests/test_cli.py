@@ -344,6 +344,25 @@ def test_many_texts_come_back_in_their_order(capfd: Said, tmp_path: Path) -> Non
     assert {REPORT[place["start"] : place["end"]] for place in read[1]["places"]} >= {"Kherson"}
 
 
+def test_one_text_that_cannot_be_read_is_named_and_the_others_are_read(capfd: Said, tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    texts = [{"id": f"t{n}", "text": REPORT, "published": "2025-08-20"} for n in range(40)]
+    texts[3]["text"] += " \ud83d"  # half a character: no file can hold it
+    texts[29]["published"] = "0001-01-01"  # the day before it can't be said
+    lines.write_text("\n".join(map(json.dumps, texts)), encoding="utf-8")
+    code, out, err = run(capfd, "extract", "--jsonl", str(lines), "--workers", "2")
+    read = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert [one["id"] for one in read] == [one["id"] for one in texts]
+    failed = [one for one in read if "error" in one]
+    assert [set(one) for one in failed] == [{"id", "error"}] * 2
+    assert [one["id"] for one in failed] == ["t3", "t29"]
+    assert all(one["incidents"] for one in read if "error" not in one)
+    assert "surrogates not allowed" in failed[0]["error"]
+    assert all(one["error"] in err for one in failed)
+    assert "2 of 40 texts can’t be read" in err
+
+
 def test_a_name_stands_where_it_is_and_its_part_beside_it(capfd: Said, tmp_path: Path) -> None:
     lines = tmp_path / "in.jsonl"
     text = "A mine collapsed in eastern China."

@@ -22,7 +22,7 @@ from geo.cli import outside
 from geo.cli.output import clean, progress
 from geo.cli.store import opened
 from geo.cli.vocabulary import Day
-from geo.errors import ReadError
+from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.taxonomy import EVENT_TYPES
 from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
@@ -69,6 +69,8 @@ def extract_command(
     """Find the incidents in a report: a FILE (text, HTML, PDF, Word, mail), an address, or - for standard input.
 
     Nothing is stored unless --accept-above says so. No network is needed, except for an address.
+
+    With --jsonl a text that can't be read comes back as {"id", "error"}; the others are read, and the exit code is 1.
     """
     if (source is None) == (lines is None):
         raise click.UsageError("Give a file, an address or “-” for standard input; or --jsonl with a file of texts.")
@@ -237,16 +239,23 @@ def _line(proposed: Proposed) -> dict[str, Any]:
 def _many(lines: IO[str], output: IO[str], workers: int) -> None:
     texts = list(_texts(lines)) if lines.seekable() else _texts(lines)
     total = len(texts) if isinstance(texts, list) else None
-    done = 0
+    done = failed = 0
     # a fresh process each, since a copy of this one would share the locks of its libraries' threads
     with (
         progress("Reading", total) as told,
         ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
     ):
         for chunk in _in_order(pool, iter(texts), 4 * workers):
-            output.writelines(f"{line}\n" for line in chunk)
+            for line, problem in chunk:
+                output.write(f"{line}\n")
+                if problem:
+                    failed += 1
+                    click.secho(clean(problem), fg="red", err=True)
             done += len(chunk)
             told(done)
+    if failed:
+        click.echo(f"{failed:,} of {done:,} texts can’t be read.", err=True)
+        raise click.exceptions.Exit(1)
 
 
 def _texts(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
@@ -263,9 +272,11 @@ def _texts(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
             raise ReadError(f'Line {number} is no {{"id", "text", "published"}} in JSON: {error}.') from error
 
 
-def _in_order(pool: ProcessPoolExecutor, texts: Iterator[tuple[str, str, str]], ahead: int) -> Iterator[list[str]]:
+def _in_order(
+    pool: ProcessPoolExecutor, texts: Iterator[tuple[str, str, str]], ahead: int
+) -> Iterator[list[tuple[str, str]]]:
     """The chunks' answers in the order of the texts, with at most so many chunks under way."""
-    under_way: deque[Future[list[str]]] = deque()
+    under_way: deque[Future[list[tuple[str, str]]]] = deque()
     while chunk := list(islice(texts, CHUNK)):
         under_way.append(pool.submit(extracted, chunk))
         if len(under_way) >= ahead:
@@ -274,16 +285,25 @@ def _in_order(pool: ProcessPoolExecutor, texts: Iterator[tuple[str, str, str]], 
         yield under_way.popleft().result()
 
 
-def extracted(texts: list[tuple[str, str, str]]) -> list[str]:
-    """Lines of {"id", "places", "incidents"} for texts of (id as JSON, text, day or empty); runs in a worker."""
+def extracted(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    """Lines of {"id", "places", "incidents"} for texts of (id as JSON, text, day or empty); runs in a worker.
+
+    Beside each line stands why its text can't be read, empty for the others; such a line is {"id", "error"}, without
+    incidents, since it isn't known that there are none.
+    """
     from geo.extract import extract  # as in extract_command
 
     lines = []
     for key, text, published in texts:
-        found = extract(text, published=dt.date.fromisoformat(published) if published else None)
+        try:
+            found = extract(text, published=dt.date.fromisoformat(published) if published else None)
+        except ExtractError as error:
+            content = {"id": json.loads(key), "error": str(error)}
+            lines.append((json.dumps(content, ensure_ascii=False), f"Text {key}: {error}"))
+            continue
         content = {
             "places": [_place(one) for one in found.places],
             "incidents": [_line(one) for one in found.main_first],
         }
-        lines.append(json.dumps({"id": json.loads(key), **content}, ensure_ascii=False))
+        lines.append((json.dumps({"id": json.loads(key), **content}, ensure_ascii=False), ""))
     return lines

@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from geo.errors import ExtractError, GeoError
 from geo.extract.borders import border_of
 from geo.extract.claims import Saying, in_nominative
 from geo.extract.events import KINETIC, Part, of_a_party, parts_of
@@ -105,13 +107,44 @@ def extract(
     -------
     Extraction
         The same for the same input. Empty, with the reason in ``problems``, for a language that isn't read.
+
+    Raises
+    ------
+    ExtractError
+        The text can't be read, be it that it isn't text (half a surrogate pair) or that a rule of ours fails on it.
     """
     code = language or detect(text)
     if code not in SUPPORTED:
         return Extraction(text, code, problems=(_unsupported(code, text),))
+    known = gazetteer or bundled_gazetteer()
+    with _reading(0):
+        return _extracted(text, code, published, known)
+
+
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a rule raises that a text breaks. Not all exceptions: no memory, or no disk, concerns more than one text."""
+
+
+@contextmanager
+def _reading(start: int) -> Iterator[None]:
+    """Tell of a rule that fails on a text as of that text's own trouble, so that those beside it are read all the same.
+
+    The boundary stands here, since every caller reads texts that others wrote, one after another, and none of them
+    could tell a rule that breaks from a fault of its own.
+    """
+    try:
+        yield
+    except GeoError:
+        raise
+    except _FAULTS as error:
+        message = f"The text from character {start:,} on can't be read: {type(error).__name__}, {error}."
+        raise ExtractError(message, start=start) from error
+
+
+def _extracted(text: str, code: str, published: dt.date | None, known: Gazetteer) -> Extraction:
+    key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
     words = vocabulary(code)
     document = read(text)
-    known = gazetteer or bundled_gazetteer()
     places = tuple(find_places(document, known, language=code))
     believed = believable(document, places, known, words, code)
     parts = _parts(document, believed, words, published)
@@ -122,16 +155,17 @@ def extract(
     _hand_out_claims(parts, tellings)
     _place_the_rest(tellings, believed, text)
     _draw_borders(tellings, document, places, known)
-    key = f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
     reader = Reader(text, key, words, published, code)
     told = {part.number for telling in tellings for part in telling.parts}
     matters = matters_in([part for part in parts if part.number not in told], words)
     matters = [matter for matter in matters if not _is_told_already(matter, tellings)]
     proposed: list[Proposed] = []
     for telling in tellings:
-        proposed.append(Proposed(*reader.event(telling, len(proposed) + 1)))
+        with _reading(telling.parts[0].start):
+            proposed.append(Proposed(*reader.event(telling, len(proposed) + 1)))
     for matter in matters:
-        proposed.append(Proposed(*reader.matter(matter, len(proposed) + 1)))
+        with _reading(matter.parts[0].start):
+            proposed.append(Proposed(*reader.matter(matter, len(proposed) + 1)))
     return Extraction(text, code, places, tuple(proposed))
 
 
@@ -168,7 +202,8 @@ def _parts(document: Text, places: Sequence[PlaceMention], words: Vocabulary, pu
         end = at
         while end < len(places) and places[end].start < sentence.end:
             end += 1
-        own = parts_of(words_of(document, sentence), number, places[at:end], words, published)
+        with _reading(sentence.start):
+            own = parts_of(words_of(document, sentence), number, places[at:end], words, published)
         if _is_headline(document, number):
             for part in own:
                 part.headline = True

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.errors import ExtractError, ReadError
 from geo.extract import Extraction, extract
 from geo.model import Count
 
@@ -489,3 +490,17 @@ def test_who_speaks_in_german(text: str, speaker: str) -> None:
     found = extract(text, published=PUBLISHED).incidents
     assert {claim.speaker for one in found for claim in one.incident.claims} == {speaker}
     assert "Berlin" not in {one.incident.placement.name for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "start"),
+    [
+        ("A bomb killed two people in Kabul. \ud83d", PUBLISHED, 0),
+        ("It rained.\nA bomb killed two people in Kabul on Friday.", dt.date.min, 11),
+    ],
+)
+def test_a_text_that_breaks_a_rule_is_told_as_such_with_its_place(text: str, published: dt.date, start: int) -> None:
+    with pytest.raises(ExtractError, match="can't be read") as failed:
+        extract(text, published=published, language="en")
+    assert failed.value.start == start
+    assert isinstance(failed.value, ReadError)
