@@ -136,6 +136,8 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     word = words[index]
     vague = vocabulary.words.vague
     if word.low in vague and word.low not in vocabulary.words.numbers:
+        if index and words[index - 1].low in _ASKING:  # "how many were hurt isn't known"
+            return None
         if (
             index + 1 < len(words)
             and _value(words[index + 1], vocabulary.words.numbers) is not None
@@ -193,6 +195,7 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     return Number(first, last, low, best, high)
 
 
+_ASKING = frozenset({"how", "wie"})
 _ROUND = frozenset({"hundred", "thousand", "dozen", "million"})
 _RANGE_WORDS = frozenset({"to", "and", "–", "or", "bis", "und", "oder", "до", "і", "и", "-"})
 _RANGE_MARKS = frozenset({"to", "–", "or", "bis", "oder", "до", "-"})

@@ -49,12 +49,14 @@ class Toll:
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     """The tolls that a sentence tells, in order of their cues."""
     cues = [match for match in vocabulary.cues.find(words) if not _mere_noun(words, match)]
+    nobody = vocabulary.nobody.find(words)
     found = [
         Toll(kind, 0, 0, 0, match.first, match.last, match.first, (match.first, match.last), nobody=True)
-        for match in vocabulary.nobody.find(words)
+        for match in nobody
+        if match.meaning != "unknown" and not _is_unsaid(words, match, vocabulary)
         for kind in (("killed", "injured") if match.meaning == "both" else (match.meaning,))
     ]
-    denied = [(toll.first, toll.last) for toll in found]
+    denied = [(match.first, match.last) for match in nobody]
     if not cues:
         return found
     stops = frozenset(index for match in cues for index in range(match.first, match.last))
@@ -72,6 +74,28 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     found.sort(key=lambda toll: toll.cue)
     found = [_uncounted(words, toll, found[:number]) for number, toll in enumerate(found)]
     return [_beside(words, toll, found[:number], vocabulary) for number, toll in enumerate(found)]
+
+
+def _is_unsaid(words: Sequence[Word], nobody: Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether it isn't the victims that there are none of, but information: "інформації про постраждалих немає"."""
+    opening = vocabulary.unsaid.find(words, max(nobody.first - _UNSAID_WITHIN, 0), nobody.first)
+    if not opening:
+        return False
+    before = [word.low for word in words[max(opening[-1].first - 3, 0) : opening[-1].first]]
+    if any(low in _NO_OPENING for low in before):
+        return False
+    between = range(opening[-1].last, nobody.first)
+    return not any(
+        vocabulary.negations.at(words, at) is not None
+        or (words[at].breaks and not (words[at].low == "," and words[at - 1].low.startswith(_VICTIMS)))
+        for at in between
+    )
+
+
+_UNSAID_WITHIN = 8
+_NO_OPENING = listed("по за згідно согласно нет не немає нема без")
+"""Before "information": its own negation, which leaves the one behind to the victims, or "according to"."""
+_VICTIMS = ("погиб", "загиб", "пострад", "постражд", "ранен", "поранен", "жертв", "травм", "убит", "вбит")
 
 
 def _uncounted(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:

@@ -43,6 +43,7 @@ class Vocabulary:
     targets: Phrases[str]
     cues: Phrases[Cue]
     nobody: Phrases[str]
+    unsaid: Phrases[str]
     persons: Phrases[str]
     attackers: Phrases[str]
     modifiers: Phrases[str]
@@ -121,6 +122,7 @@ def vocabulary(language: str) -> Vocabulary:
         targets=_table(words.targets),
         cues=Phrases(cues),
         nobody=_table(words.nobody),
+        unsaid=_lexicon(unsaid=words.unsaid),
         persons=_lexicon(two=words.two_persons, one=words.one_person, person=words.persons),
         attackers=_lexicon(attackers=words.attackers),
         modifiers=_lexicon(low=words.at_least, high=words.up_to, about=words.about),

@@ -191,6 +191,10 @@ WORDS = Words(
     arrested_verbs="festgenommen, verhaftet",
     tolls="zahl der toten|todesopfer|opfer|getöteten, opferzahl",
     nobody={
+        "unknown": """
+            keine opfer|verletzten|verletzte|toten|tote|todesopfer _1 angaben|zahlen|informationen|bekannt|bestätigt,
+            niemand weiß|wusste|kann|konnte _4 verletzt
+        """,
         "both": "keine opfer, niemand kam zu schaden",
         "killed": "keine toten|tote|todesopfer",
         "injured": """

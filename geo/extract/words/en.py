@@ -385,9 +385,19 @@ WORDS = Words(
         toll, body count, number of _1 killed, total _1 rose|risen|raised|revised|climbed to
     """,
     nobody={
+        "unknown": """
+            no _1 reports|report|word|news _2 of|on|about _3 casualties|casualty|victims|injuries|injury|deaths,
+            no _1 reports|report|word|news _2 of|on|about _3 fatalities|wounded|injured|killed|dead|hurt,
+            no _1 information|details|data|figures|confirmation _2 of|on|about _3 casualties|victims|injuries|deaths,
+            no _1 information|details|data|figures|confirmation _2 of|on|about _3 fatalities|wounded|injured|dead,
+            casualties were not reported, no casualty|casualties figures|numbers|toll|count|information|details|data,
+            no casualties|casualty|deaths|injuries|fatalities|victims _4 confirmed|verified|identified|known,
+            no one|nobody knows|knew|know _5 killed|died|dead|wounded|hurt|injured,
+            no one|nobody can|could say|tell|confirm _5 killed|died|dead|wounded|hurt|injured
+        """,
         "both": """
-            no casualties|victims, no reports of _2 casualties|victims, without casualties|victims, no casualty,
-            casualties were not reported, no one was killed or injured|hurt|wounded, no deaths or injuries
+            no casualties|victims, without casualties|victims, no casualty,
+            no one was killed or injured|hurt|wounded, no deaths or injuries
         """,
         "killed": """
             no other|further|more _2 killed, no other|further|more deaths|fatalities,
@@ -397,8 +407,7 @@ WORDS = Words(
         "injured": """
             no other|further|more _3 wounded|hurt|injured|harmed, no civilian|civilians _3 wounded|hurt|injured|harmed,
             no other|further|more injuries, no one _3 wounded|hurt|injured|harmed,
-            nobody _3 wounded|hurt|injured, no wounded, no injuries,
-            no reports of _1 injuries, no one was hurt
+            nobody _3 wounded|hurt|injured, no wounded, no injuries, no one was hurt
         """,
     },
     persons="""

@@ -33,7 +33,10 @@ class Words:
     tolls : Phrases
         "death toll", "number of dead".
     nobody : Phrases
-        Phrases that say that nobody was hurt, with the kind as in "no casualties" (both), "no one injured".
+        Phrases that say that nobody was hurt, with the kind as in "no casualties" (both), "no one injured"; and those
+        that only say that nothing is known of it (unknown), where they hold the others' words: "no deaths confirmed".
+    unsaid : Phrases
+        What makes a phrase of ``nobody`` behind it say no more than that nothing is known: "information about".
     persons : Phrases
         Nouns for people, plural and singular.
     one_person, two_persons : Phrases
@@ -139,5 +142,6 @@ class Words:
     small: Phrases = ""
     passive: Phrases = ""
     fillers: Phrases = ""
+    unsaid: Phrases = ""
     verb_last: bool = False
     bare_one: bool = False
