@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.extract.lexicon import listed
-from geo.extract.numerals import Number, number_at
+from geo.extract.numerals import Number, number_at, plain
 from geo.extract.phrases import Word
 from geo.extract.vocabulary import Vocabulary
 from geo.model import Count
@@ -185,7 +185,7 @@ def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
         if (
             vocabulary.figures["metres"].at(words, at)
             and words[at - 1].kind == "number"
-            and words[at - 1].low.isdigit()
+            and (width := plain(words, at - 1, vocabulary)) is not None
         ):
             start = at - 1
             while (start > strips[0].last and words[start - 1].kind in ("number",)) or words[start - 1].low in (
@@ -198,5 +198,5 @@ def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
                 "с",
             ):
                 start -= 1
-            return [FigureFound("strip_width_m", Count.exactly(int(words[at - 1].low)), start, at + 1)]
+            return [FigureFound("strip_width_m", Count.exactly(width[0]), start, at + 1)]
     return []

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from geo.extract.lexicon import listed
 from geo.extract.phrases import Word
+from geo.extract.thousands import BLANKS
 from geo.extract.vocabulary import Vocabulary
 
-_GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
+_GROUPED = re.compile(rf"^\d{{1,3}}([.,'{BLANKS}])\d{{3}}(?:\1\d{{3}})*$")
 _PLAIN = re.compile(r"^\d+$")
 _UNITS = listed("""
     year years yr yrs day days hour hours hrs minute minutes min week weeks month months decade decades km
@@ -54,7 +55,7 @@ def _value(word: Word, numbers: dict[str, int]) -> int | None:
         if _PLAIN.match(word.low):
             return int(word.low) if len(word.low) < 10 else None
         if _GROUPED.match(word.low):
-            return int(re.sub(r"[.,]", "", word.low))
+            return int(re.sub(r"\D", "", word.low))
         return None
     return numbers.get(word.low)
 
@@ -115,7 +116,7 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
         return False
     if after == "local" and end + 1 < len(words) and words[end + 1].low == "time":
         return False
-    if words[start].kind == "number" and 1900 <= value <= 2100 and "," not in words[start].text:
+    if words[start].kind == "number" and 1900 <= value <= 2100 and words[start].text.isdigit():
         counted = (
             end < len(words)
             and words[end].kind == "word"

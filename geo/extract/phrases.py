@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from geo.extract.tokens import Sentence, Text
+from geo.extract.thousands import number_at
+from geo.extract.tokens import Sentence, Text, Token
 
 Meaning = TypeVar("Meaning")
 
@@ -52,18 +53,28 @@ class Match(NamedTuple, Generic[Meaning]):
 def words_of(text: Text, sentence: Sentence) -> list[Word]:
     """The words and marks of a sentence, without hyphens between words and without possessive endings.
 
-    A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code".
+    A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code". One whose thousands
+    are parted ("1 391") is one word.
     """
     found: list[Word] = []
     tied = False
-    for token in text.tokens[sentence.first : sentence.last]:
+    end = sentence.first
+    for at in range(sentence.first, sentence.last):
+        if at < end:
+            continue
+        token = text.tokens[at]
+        end, kind = number_at(text, at, sentence.first, sentence.last)
+        if end > at + 1:
+            start, behind = token.start, text.tokens[end - 1].end
+            token = Token(start, behind, text.text[start:behind], kind)
         if token.kind == "possessive":
             continue
         if token.text in ("-", "‑") and found and found[-1].end == token.start:
             tied = found[-1].capital
             continue
         low = token.text.lower().replace("’", "'").replace("ʼ", "'")
-        kind = "code" if tied and token.kind == "number" and found[-1].end + 1 == token.start else token.kind
+        if tied and token.kind == "number" and found[-1].end + 1 == token.start:
+            kind = "code"
         tied = False
         found.append(Word(low, token.text, token.start, token.end, kind))
     return found
