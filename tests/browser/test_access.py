@@ -96,6 +96,56 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     expect(sheet).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [320, 390, 600, 768, 769, 820, 1024, 1280, 1400, 1920])
+def test_the_filters_are_there_or_a_button_for_them_at_every_width(opened: Opened, width: int) -> None:
+    page = opened("/", viewport={"width": width, "height": 900})
+    map_of(page)
+    option = page.locator(".st-key-type label.row").filter(has_text="Drone strike")
+    button = page.get_by_role("button", name="Filters")
+    beside = width > 768
+    if beside:
+        expect(option).to_be_in_viewport()
+        expect(button).to_be_hidden()
+    else:
+        expect(option).not_to_be_in_viewport()
+        assert reached(page, "[data-sidebar=open]")
+        expect(button).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Enter")
+        expect(option).to_be_in_viewport()
+        expect(page.get_by_role("button", name="Show the map")).to_be_focused()
+        assert reached(page, ".st-key-type input")
+    left = page.locator(".st-key-map").bounding_box()
+    assert left is not None
+    assert left["x"] == (282 if beside else 0)  # neither a gap where the filters were, nor a map beneath them
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    option.click()
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    if not beside:
+        page.get_by_role("button", name="Show the map").press("Enter")
+        expect(option).not_to_be_in_viewport()
+        expect(page.get_by_role("button", name="Filters (1)")).to_be_focused()
+
+
+def reached(page: Page, selector: str) -> bool:
+    """Whether the Tab key alone leads to an element that the selector means."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return True
+    return False
+
+
+def test_a_window_made_wider_after_the_filters_were_folded_still_offers_them(opened: Opened) -> None:
+    page = opened("/", viewport={"width": 768, "height": 1024})
+    map_of(page)
+    page.set_viewport_size({"width": 1400, "height": 950})
+    option = page.locator(".st-key-type label.row").filter(has_text="Drone strike")
+    page.get_by_role("button", name="Filters").or_(option).first.wait_for()
+    if not option.is_visible():
+        page.get_by_role("button", name="Filters").click()
+    expect(option).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", [390, 1400])
 def test_menus_open_within_the_window(opened: Opened, width: int) -> None:
     page = opened("/?incident=okhtyrka", viewport={"width": width, "height": 844})

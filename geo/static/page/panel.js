@@ -216,7 +216,7 @@ function wire(root) {
     const copy = event.target.closest("[data-copy]");
     if (copy) return void copied(copy);
     const side = event.target.closest("[data-sidebar]");
-    if (side) return void sidebar(side.dataset.sidebar);
+    if (side) return void sidebar(side.dataset.sidebar, !event.detail);
     const button = event.target.closest("[data-do]");
     if (button) {
       const { do: what, ...rest } = button.dataset;
@@ -267,11 +267,19 @@ function add(root, taken) {
   send(root, { do: "add", ...words });
 }
 
-// Streamlit's own buttons open and close the sidebar; ours stand where a thumb finds them.
-function sidebar(what) {
+// Streamlit's own buttons open and close the sidebar; ours stand where a thumb finds them. Who pressed one without a
+// mouse goes on where it led.
+function sidebar(what, byKey) {
   const name = what === "open" ? "stExpandSidebarButton" : "stSidebarCollapseButton";
   const button = document.querySelector(`[data-testid="${name}"]`);
   (button?.querySelector("button") || button)?.click();
+  if (byKey) goOn(what === "open" ? "[data-sidebar=close], #q" : "[data-sidebar=open]");
+}
+
+function goOn(selector, tries = 40) {
+  const there = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility({ visibilityProperty: true }));
+  if (there) there.focus();
+  else if (tries) setTimeout(() => goOn(selector, tries - 1), 25);
 }
 
 // A menu closes when something else is clicked, and by Escape.
