@@ -300,7 +300,8 @@ def filter_words(chosen: Filter, *, country: Callable[[str], str] = str) -> str:
         if values:
             labels = LABELS.get(field, {value: value.replace("_", " ") for value in values if field == "hide"})
             named = map(country, values) if field == "country" else (labels.get(value, value) for value in values)
-            parts.append(phrase.format(" or ".join(named)))
+            unplaced = field == "precision" and values == ("none",)
+            parts.append("without a place" if unplaced else phrase.format(" or ".join(named)))
     if chosen.domains is not None and not chosen.domain:
         parts.insert(0, f"all but {hidden_kinds()}")
     if chosen.since is not None:

@@ -113,7 +113,7 @@ def test_counts_are_those_of_the_answer(full: Full, asked: Filter) -> None:
     totals = store.totals(asked)
     assert store.count(asked) == totals.incidents == len(mine)
     assert totals.everything == len(everything)
-    assert totals.unlocated == sum(one.placement.point is None for one in mine)
+    assert totals.unlocated == sum(one.placement.precision == "none" for one in mine)
     assert totals.sources == len({name for one in mine for name in sources_of(one)})
     killed = [one.killed for one in mine if one.killed is not None]
     assert (totals.killed.known, totals.killed.unknown) == (len(killed), len(mine) - len(killed))

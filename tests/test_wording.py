@@ -99,6 +99,8 @@ def test_claims_and_figures() -> None:
 def test_a_filter_is_told_in_labels_not_codes() -> None:
     assert filter_words(Filter()) == "all but statements, talks and alerts"
     assert filter_words(Filter(domain=("all",))) == "all kinds"
+    assert filter_words(Filter(domain=("all",), precision=("none",))) == "all kinds; without a place"
+    assert filter_words(Filter(domain=("all",), means=("none",))) == "all kinds; by: No weapon"
     chosen = Filter(
         type=("drone_strike", "air_strike"), country=("UA",), since=DAY, until=DAY, q="fire", min_killed=1,
         precision=("province",), bbox=BBox(20, 45, 40, 60),

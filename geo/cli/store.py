@@ -42,7 +42,7 @@ def info() -> None:
             ("where", store.path),
             ("version", store.version),
             ("incidents", f"{totals.incidents:,}"),
-            ("not on the map", f"{totals.unlocated:,}"),
+            ("without a place", f"{totals.unlocated:,}"),
             ("places", f"{totals.places:,}"),
             ("sources", f"{totals.sources:,}"),
             ("earliest", "not known" if totals.first is None else day_words(totals.first)),

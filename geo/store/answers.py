@@ -127,7 +127,8 @@ class People:
 class Totals:
     """The figures above the map: ``incidents`` of ``everything``, under a filter.
 
-    ``places`` counts different places; ``unlocated`` those incidents that are not on the map; ``first`` and
+    ``places`` counts different places; ``unlocated`` those incidents whose place is not
+    stated, which are what ``precision=none`` lists; ``first`` and
     ``newest`` are the days of the earliest and latest; ``sources`` counts publishers and datasets.
     """
 

@@ -140,7 +140,7 @@ def totals(snapshot: Snapshot, asked: Filter) -> Totals:
         table.aggregate(
             incidents=_.count(),
             places=_.cell.nunique(),
-            unlocated=_.cell.isnull().sum(),
+            unlocated=(_.precision == FIXED["precision"].index("none")).sum(),
             first=_.start.min(),
             newest=_.end.max(),
             **_people("killed"),

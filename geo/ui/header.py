@@ -18,6 +18,9 @@ from geo.writers import WRITERS
 
 OnAct = Callable[[str, panel.Act], None]
 
+UNPLACED = ("none",)
+"""The filter's ``precision`` that lets through just the incidents whose place is not stated."""
+
 
 def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
@@ -66,14 +69,32 @@ def _people(people: People, what: str) -> dict[str, str]:
 
 def draw_absent(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
-    has = "has" if totals.unlocated == 1 else "have"
-    unplaced = f"{totals.unlocated:,} of {totals.incidents:,} {has} no place" if totals.unlocated else ""
     hidden, names = _hidden(desk, totals)
     keep = None if desk.kept is None else desks.cookie(desk.kept)
-    if unplaced or hidden or keep is not None:
+    only = desk.chosen.precision == UNPLACED and totals.incidents > 0
+    if totals.unlocated or hidden or keep is not None:
         panel.show(
-            "unplaced", "unplaced.html", on_act=on_act, unplaced=unplaced, hidden=hidden, names=names, cookie=keep
+            "unplaced",
+            "unplaced.html",
+            on_act=on_act,
+            unplaced=unplaced_words(totals.unlocated, None if only else totals.incidents),
+            only=only,
+            hidden=hidden,
+            names=names,
+            cookie=keep,
         )
+
+
+def unplaced_words(unplaced: int, shown: int | None) -> str:
+    """How many of the incidents ``shown`` have no place; None where just these are shown; nothing where all have one.
+
+    The link beside it lists just as many (:data:`UNPLACED`), and takes that back.
+    """
+    if not unplaced:
+        return ""
+    if shown is None:
+        return f"Only the {unplaced:,} without a place"
+    return f"{unplaced:,} of {shown:,} {'has' if unplaced == 1 else 'have'} no place"
 
 
 def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:

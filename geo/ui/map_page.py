@@ -253,8 +253,11 @@ def act(key: str, done: panel.Act, *, desk: Desk | None = None) -> None:
         desk.order(listing.turned(desk.sort, column))
     elif what == "page":
         desk.first = max(0, _whole(done.get("first")))
-    elif what == "list":
+    elif what == "unplaced":
+        desk.choose(replace(desk.chosen, precision=header.UNPLACED))
         desk.tab = "list"
+    elif what == "placed":
+        desk.choose(replace(desk.chosen, precision=()))
 
 
 def _set(desk: Desk, name: str, values: Any) -> None:

@@ -211,7 +211,7 @@ def _domains(chosen: Filter, options: Counts, counts: Counts, shade: str) -> lis
         asked = code in chosen.domain or ALL_DOMAINS in chosen.domain
         if not known.get(code) and code not in chosen.domain:
             continue
-        number = now.get(code, 0) if asked else known.get(code, 0)
+        number = now.get(code, 0)
         rows.append(
             Row(
                 value=code,

@@ -163,6 +163,39 @@ def test_statements_are_one_click_away_and_the_way_back_too(opened: Opened) -> N
     page.wait_for_function("() => !new URL(location.href).searchParams.has('domain')")
 
 
+def test_what_has_no_place_is_listed_as_a_filter_that_can_be_taken_back(opened: Opened) -> None:
+    page = opened("/?domain=all")
+    said = page.locator(".unplaced")
+    expect(said).to_contain_text("2 of 11 have no place")
+    said.get_by_role("button", name="show in list").click()
+    rows = page.locator(".list tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.locator(".badge")).to_have_text(["not on the map"] * 2)
+    expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
+    expect(page).to_have_url(re.compile("precision=none&tab=list"))
+    expect(row(page, "precision", "Not stated").locator("input")).to_be_checked()
+
+    other = opened(f"/?{urlsplit(page.url).query}")
+    expect(other.locator(".unplaced")).to_contain_text("Only the 2 without a place")
+    other.get_by_text("Download", exact=True).click()
+    expect(other.locator("#download-menu")).to_contain_text("2 incidents with sources: all kinds; without a place.")
+
+    said.get_by_role("button", name="show the others too").click()
+    expect(page.locator(".st-key-figures")).to_contain_text("11 of 11 incidents")
+    expect(said).to_contain_text("2 of 11 have no place")
+    page.go_back()
+    expect(rows).to_have_count(2)
+    page.go_back()
+    expect(page.locator(".st-key-figures")).to_contain_text("11 of 11 incidents")
+
+
+def test_a_hidden_dataset_shown_again_brings_as_many_as_it_promised(opened: Opened) -> None:
+    page = opened("/?hide=sample")
+    expect(page.locator(".left-out")).to_contain_text("9 incidents")
+    page.get_by_role("button", name="show", exact=True).click()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+
+
 def test_a_click_on_a_marker_opens_its_details(opened: Opened) -> None:
     page = opened()
     frame = map_of(page)

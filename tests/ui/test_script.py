@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +86,44 @@ def test_a_run_that_no_act_started_moves_nothing(run: Run) -> None:
     assert layer(script.run()) == before
 
 
+@pytest.mark.parametrize(
+    "query", [{}, {"country": "UA"}, {"country": "BE"}, {"type": "sabotage"}, {"domain": "all", "precision": "none"}]
+)
+def test_each_row_of_the_filters_lists_as_many_as_it_says(
+    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+) -> None:
+    script = run(**query)
+    before = desk(script).chosen
+    shown = store.count(before)
+    made = Desk()
+    monkeypatch.setattr(desks, "current", lambda: made)
+    rows = [row for row in filter_rows(script) if not row["chosen"]]
+    assert {row["field"] for row in rows} > {"type", "country", "precision"}
+    for row in rows:
+        more = row["field"] == "domain" or bool(getattr(before, row["field"]))  # beside what is chosen already
+        made.chosen = before
+        map_page.act("anything", {"do": "set", "field": row["field"], "values": [*values(before, row), row["value"]]})
+        assert store.count(made.chosen) == row["count"] + shown * more, row
+
+
+def values(before: Filter, row: dict[str, Any]) -> tuple[str, ...]:
+    """Those of the row's filter that are ticked."""
+    ticked: tuple[str, ...] = getattr(before, row["field"])
+    return tuple(one for one in ticked if one != "all")
+
+
+def filter_rows(script: AppTest) -> list[dict[str, Any]]:
+    """Every row of the filters that can be ticked: its word, its value, whether it is ticked and how many it says."""
+    sent = [json.loads(one.proto.json)["html"] for one in script.get("bidi_component") if one.proto.json]
+    return [
+        {"field": field, "value": html.unescape(value), "chosen": bool(chosen), "count": int(count.split()[0])}
+        for field, value, chosen, count in _ROW.findall("".join(sent))
+    ]
+
+
+_ROW = re.compile(r'data-field="(\w+)" value="([^"]*)"( checked)?>.*?<span class="count">([^<]*)<', re.S)
+
+
 def test_the_base_map_never_changes(run: Run) -> None:
     def script_of(script: AppTest) -> str:
         (component,) = script.get("component_instance")
@@ -161,7 +201,7 @@ def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
 @pytest.mark.parametrize(
     ("act", "written"),
     [
-        ({"do": "list"}, [("tab", "list")]),
+        ({"do": "unplaced"}, [("precision", "none"), ("tab", "list")]),
         ({"do": "sort", "column": "killed"}, [("sort", "-killed")]),
         ({"do": "sort", "column": "title"}, [("sort", "title")]),
         ({"do": "sort", "column": "when"}, [("sort", "when")]),
@@ -177,7 +217,8 @@ def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position
     assert {name: script.query_params[name] for name in script.query_params} == dict(written)
     after = layer(script)
     assert after["link"] != before["link"]
-    assert after == before | {"link": after["link"]}
+    asked = "precision=none" if act["do"] == "unplaced" else ""
+    assert after == before | {"link": after["link"], "query": asked}
     if ("tab", "list") in written:
         assert open_tab(script) == "List"
 

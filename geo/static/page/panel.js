@@ -160,6 +160,8 @@ function foreseen(act) {
 function send(root, act) {
   const changes = foreseen(act);
   if (changes) preview(changes);
+  if (act.do === "unplaced") return { precision: ["none"] };
+  if (act.do === "placed") return { precision: [] };
   root.sent = Math.max(root.seen || 0, root.sent || 0) + 1;
   root.sentAt = Date.now();
   // with all that the server hasn't answered yet: while it is busy, it keeps only the last message of a panel
