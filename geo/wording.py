@@ -103,6 +103,22 @@ _KNOWN_TO = {
 }
 
 
+def known_to(precision: str) -> str:
+    """How precisely the places of several incidents are known: "known to the town", "known to the region only"."""
+    return _ALL_KNOWN_TO.get(precision) or _KNOWN_TO.get(precision, "not on the map")
+
+
+_ALL_KNOWN_TO = {
+    "near": "known to be near a town",
+    "line": "known to be along a line",
+    "water": "known to be at sea or on water",
+    "district": "known to the district only",
+    "province": "known to the region only",
+    "area": "known to a wider area only",
+    "country": "known to the country only",
+}
+
+
 def claim_words(claim: Claim) -> str:
     """Who says what: "National Police of Ukraine reports: 14 buildings damaged"."""
     said = f"{claim.speaker or 'Somebody not named'} {stance_words(claim)}"
@@ -215,12 +231,13 @@ def _title(incident: Incident) -> str:
     if place.startswith(("near ", "between ")):
         title += f" {place}"
     elif place:
-        title += f" {_IN.get(incident.placement.precision, 'in')} {place}"
+        title += f" {IN.get(incident.placement.precision, 'in')} {place}"
     harm = [words for count, words in _victims(incident) if count.at_least or count.high]
     return f"{title}: {', '.join(harm)}" if harm else title
 
 
-_IN = {"near": "near", "line": "along"}
+IN = {"near": "near", "line": "along"}
+"""What stands before a place's name, by precision, where it isn't "in"."""
 
 
 def _summary(incident: Incident) -> str:

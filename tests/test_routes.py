@@ -171,7 +171,7 @@ def test_a_shape_is_named_only_for_what_is_no_point(client: Client) -> None:
 def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, store: Store) -> None:
     cluster = next(one["properties"] for one in in_view(client, zoom=12, bbox="36,49.9,36.4,50.1")["features"])
     assert (cluster["count"], cluster["domains"], cluster["parts_at"]) == (3, {"kinetic": 3}, None)
-    members = store.members(Filter(), cluster["cell"], cluster["level"])
+    members = store.members(Filter(), [(cluster["cell"], cluster["level"])])
     assert {one.id for one in members} == {"pile-0", "pile-1", "pile-2"}
 
 

@@ -163,8 +163,17 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
     }
     shown: dict[str, Incident] = {}
     for cluster in view.clusters:
-        members = store.members(asked, cluster.cell, cluster.level, None)
+        members = store.members(asked, [(cluster.cell, cluster.level)], limit=None)
         assert len(members) >= cluster.count
+        pile = store.pile(asked, [(cluster.cell, cluster.level)])
+        assert pile.count == len(members)
+        assert pile.spots == len(
+            {cells.cell(one.placement.point) for one in members if one.placement.point is not None}
+        )
+        for name, field in (("place", "name"), ("region", "admin1"), ("country", "country")):
+            values = {getattr(one.placement, field) for one in members}
+            assert getattr(pile, name) == (values.pop() if len(values) == 1 else "")
+        assert pile.precisions == Counter(one.placement.precision for one in members)
         assert sum(cluster.domains.values()) == cluster.count
         shown |= {one.id: one for one in members}
     ids = {single.id for single in view.singles} | set(shown)

@@ -41,6 +41,7 @@ from geo.store.answers import (
     Histogram,
     InView,
     People,
+    Pile,
     Revision,
     Single,
     Totals,
@@ -62,6 +63,7 @@ __all__ = [
     "Histogram",
     "InView",
     "People",
+    "Pile",
     "Revision",
     "Single",
     "Store",
@@ -275,9 +277,18 @@ class Store:
         """What the map shows of a box: single incidents and clusters, at most ``limit`` of both."""
         return self._remembered(mapping.in_view, asked, bbox, zoom, limit)
 
-    def members(self, asked: Filter, cell: int, level: int, limit: int | None = 200) -> list[Incident]:
-        """The incidents of a cluster, newest first, with as much as a list shows (see :meth:`listed`)."""
-        return list(self._remembered(mapping.members, asked, cell, level, limit))
+    def members(
+        self, asked: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0
+    ) -> list[Incident]:
+        """The incidents of a cluster's cells, newest first, with as much as a list shows (see :meth:`listed`).
+
+        ``cells`` are pairs of a cell and its level.
+        """
+        return list(self._remembered(mapping.members, asked, tuple(cells), limit, offset))
+
+    def pile(self, asked: Filter, cells: Iterable[tuple[int, int]]) -> Pile:
+        """How many incidents :meth:`members` has in all, and what they have in common."""
+        return self._remembered(mapping.pile, asked, tuple(cells))
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""

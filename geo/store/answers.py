@@ -220,6 +220,33 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Pile:
+    """What incidents have in common that the map can't show apart.
+
+    Attributes
+    ----------
+    precisions : mapping of str to int
+        How many are known to each of :data:`geo.taxonomy.PRECISIONS`, the most frequent first.
+    spots : int
+        Different positions among them.
+    place, region, country : str
+        The name, the first-level division and the ISO code that all of them have; empty where they differ or none is
+        known.
+    """
+
+    precisions: Mapping[str, int]
+    spots: int = 0
+    place: str = ""
+    region: str = ""
+    country: str = ""
+
+    @property
+    def count(self) -> int:
+        """Of all incidents."""
+        return sum(self.precisions.values())
+
+
+@dataclass(frozen=True, slots=True)
 class InView:
     """What the map shows: at most about as many features as were asked for. ``count`` is of incidents."""
 

@@ -6,8 +6,12 @@ An incident's ``cell`` (:mod:`geo.cells`) shifted right is its cell at a coarser
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
 from ibis import _
 from numpy.typing import NDArray
@@ -15,8 +19,8 @@ from numpy.typing import NDArray
 from geo.cells import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.filter import Filter
 from geo.model import BBox, Incident, Point
-from geo.store.answers import Cluster, InView, Single
-from geo.store.expressions import among, chosen, within
+from geo.store.answers import Cluster, InView, Pile, Single
+from geo.store.expressions import NEVER, among, chosen, within
 from geo.store.index import FIXED, Snapshot
 from geo.store.queries import listed
 
@@ -153,12 +157,35 @@ def parts_at(first: int, last: int) -> int | None:
     return max(0, int(zoom)) if zoom <= DEEPEST_ZOOM else None
 
 
-def members(snapshot: Snapshot, asked: Filter, code: int, level: int, limit: int | None) -> tuple[Incident, ...]:
-    """A cluster's incidents with as much as a list shows, newest first."""
+def members(
+    snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
+) -> tuple[Incident, ...]:
+    """The incidents of some cells with as much as a list shows, newest first."""
+    table = _inside(snapshot, asked, cells)
+    return listed(snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset))
+
+
+def pile(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> Pile:
+    """What the incidents of some cells have in common."""
+    table = _inside(snapshot, asked, cells)
+    names = ("place", "region", "country")
+    same = {name: ibis.ifelse(table[name].min() == table[name].max(), table[name].min(), None) for name in names}
+    spots = snapshot.engine.run(table.aggregate(n=table.cell.nunique(), **same)).to_pylist()[0]
+    counted = snapshot.engine.run(table.group_by(precision=table.precision).aggregate(n=_.count()))
+    ranked = sorted(counted.to_pylist(), key=lambda row: (-row["n"], row["precision"]))
+    words = {name: getattr(snapshot.words, name).values for name in names}
+    return Pile(
+        precisions={FIXED["precision"][row["precision"]]: row["n"] for row in ranked},
+        spots=spots["n"],
+        **{name: "" if spots[name] is None else words[name][spots[name]] for name in names},
+    )
+
+
+def _inside(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> ir.Table:
     table = chosen(snapshot, asked)
-    shift = 2 * (LEVEL - level)
-    table = table.filter(table.cell.between(code << shift, ((code + 1) << shift) - 1))
-    return listed(snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit))
+    shifts = ((code, 2 * (LEVEL - level)) for code, level in cells)
+    within_cells = (table.cell.between(code << shift, ((code + 1) << shift) - 1) for code, shift in shifts)
+    return table.filter(functools.reduce(operator.or_, within_cells, NEVER))
 
 
 _SHOWN = (

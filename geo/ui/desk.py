@@ -41,6 +41,8 @@ class Desk:
         The id of the one whose details are open; empty where none is.
     members : tuple of (cell, level)
         The cells of a cluster whose members are listed beside the map; empty where none are.
+    first_member : int
+        The one of them that the page beside the map starts with.
     problems : tuple of str
         Lines about what in the link could not be understood.
     go : Go or None
@@ -66,6 +68,7 @@ class Desk:
     chosen: Filter = field(default_factory=Filter)
     incident: str = ""
     members: tuple[tuple[int, int], ...] = ()
+    first_member: int = 0
     problems: tuple[str, ...] = ()
     go: Go | None = None
     tab: str = View().tab
@@ -129,6 +132,11 @@ class Desk:
     def open(self, incident: str) -> None:
         """Open an incident's details, or close them where the id is empty."""
         self.incident, self.members, self.problems = incident[:200], (), ()
+
+    def list(self, members: tuple[tuple[int, int], ...]) -> None:
+        """List the incidents of some cells of the map beside it, from the first."""
+        self.open("")
+        self.members, self.first_member = members, 0
 
     def order(self, sort: str) -> None:
         """Take another order of the list, which starts at its first row again."""

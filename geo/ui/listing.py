@@ -6,17 +6,18 @@ comes from the store, sorted there, so that it costs the same for ten incidents 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.model import Incident
+from geo.store import Pile
 from geo.ui import details, look, panel
 from geo.ui.desk import Desk
 
 PAGE = 50
-"""Rows on a page of the list."""
+"""Rows on a page of the list, and of that of a cluster's incidents."""
 
 _COLUMNS = (
     ("when", "When"),
@@ -109,12 +110,86 @@ def draw(
     )
 
 
+def members(
+    rows: Sequence[Incident],
+    pile: Pile,
+    *,
+    first: int,
+    countries: Callable[[str], str],
+    on_act: Callable[[str, panel.Act], None],
+) -> None:
+    """Draw a page of the incidents that the map can't show apart, in place of the details.
+
+    Parameters
+    ----------
+    rows : sequence of Incident
+        Those of this page.
+    pile : Pile
+        What all of them have in common.
+    first : int
+        How many there are before this page.
+    """
+    end = first + len(rows)
+    brief(
+        rows,
+        heading=pile_heading(pile, countries),
+        hint=pile_hint(pile),
+        pages={
+            "told": f"{first + 1:,} to {end:,} of {pile.count:,}, newest first",
+            "before": max(0, first - PAGE) if first else -1,
+            "after": end if end < pile.count else -1,
+        }
+        if pile.count > PAGE
+        else None,
+        listed=True,
+        countries=countries,
+        on_act=on_act,
+    )
+
+
+def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
+    """How many incidents the map can't show apart, and what place they share: "284 incidents in Odesa Oblast"."""
+    number = wording.number_words(pile.count)
+    precision, *others = pile.precisions
+    if others:
+        return f"{number} that the map can’t show apart"
+    if precision == "exact":
+        return f"{number} at one spot" if pile.spots == 1 else f"{number} close together"
+    the_same = "the same town" if pile.spots == 1 else "towns close to each other"
+    place = {
+        "settlement": pile.place or the_same,
+        "near": pile.place or the_same,
+        "district": pile.place or (f"a district of {pile.region}" if pile.region and pile.spots == 1 else ""),
+        "province": pile.place or pile.region,
+        "country": countries(pile.country) if pile.country else pile.place,
+    }.get(precision, pile.place)
+    if not place:
+        return f"{number}, {wording.known_to(precision)}"
+    if place.startswith(("near ", "between ")):
+        return f"{number} {place}"
+    return f"{number} {wording.IN.get(precision, 'in')} {place}"
+
+
+def pile_hint(pile: Pile) -> str:
+    """Why the map can't show them apart, as precisely as their places are known and no more."""
+    precision, *others = pile.precisions
+    if others:
+        known = "; ".join(f"{count:,} {wording.known_to(each)}" for each, count in pile.precisions.items())
+        return f"{known}. They are drawn together, which doesn’t say that they happened together."
+    if precision == "exact":
+        same = "All are known to the same spot" if pile.spots == 1 else "Their spots are very close together"
+        return f"{same}, so zooming in can’t part them."
+    if precision in ("settlement", "near"):
+        return f"All are {wording.known_to(precision)} and no closer, so zooming in can’t part them."
+    return f"All are {wording.known_to(precision)}. The symbol stands for all of it, and not for the spot under it."
+
+
 def brief(
     rows: Sequence[Incident],
     *,
     heading: str,
     hint: str,
-    more: str = "",
+    pages: Mapping[str, str | int] | None = None,
     listed: bool = False,
     countries: Callable[[str], str],
     on_act: Callable[[str, panel.Act], None],
@@ -127,7 +202,7 @@ def brief(
         on_act=on_act,
         heading=heading,
         hint=hint,
-        more=more,
+        pages=pages,
         listed=listed,
         rows=[
             {

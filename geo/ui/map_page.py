@@ -25,7 +25,6 @@ from geo.ui.desk import Desk
 
 TABS = {"time": "Over time", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
-_MEMBERS = 100
 _NONE = "Nothing matches all that is chosen: take a filter away to see more."
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
 
@@ -124,8 +123,7 @@ def _clicked() -> None:
     if clicked.id:
         desk.open(clicked.id)
     else:
-        desk.open("")
-        desk.members = clicked.cells
+        desk.list(clicked.cells)
 
 
 def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
@@ -142,15 +140,11 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
             countries=reading.country,
             on_act=act,
         )
-    elif desk.members:
-        rows = [one for cell, level in desk.members for one in store.members(desk.chosen, cell, level, _MEMBERS)]
-        rows = rows[:_MEMBERS]
-        listing.brief(
-            rows,
-            heading=f"{len(rows):,} incidents in one place",
-            hint="They are too close together for the map to show apart.",
-            more=f"The first {_MEMBERS} are listed." if len(rows) >= _MEMBERS else "",
-            listed=True,
+    elif desk.members and (pile := store.pile(desk.chosen, desk.members)).count:
+        listing.members(
+            store.members(desk.chosen, desk.members, limit=listing.PAGE, offset=desk.first_member),
+            pile,
+            first=desk.first_member,
             countries=reading.country,
             on_act=act,
         )
@@ -253,6 +247,8 @@ def act(key: str, done: panel.Act, *, desk: Desk | None = None) -> None:
         desk.order(listing.turned(desk.sort, column))
     elif what == "page":
         desk.first = max(0, _whole(done.get("first")))
+    elif what == "members":
+        desk.first_member = _whole(done.get("first"))
     elif what == "unplaced":
         desk.choose(replace(desk.chosen, precision=header.UNPLACED))
         desk.tab = "list"

@@ -124,6 +124,31 @@ def filter_rows(script: AppTest) -> list[dict[str, Any]]:
 _ROW = re.compile(r'data-field="(\w+)" value="([^"]*)"( checked)?>.*?<span class="count">([^<]*)<', re.S)
 
 
+def test_the_incidents_of_a_cluster_are_counted_and_listed_to_the_last(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = next(one for one in INCIDENTS if one.id == "sumy")
+    many = Store.open(tmp_path / "incidents")
+    many.add(replace(region, id=f"in-{number}", source_id=f"{number}", related=()) for number in range(120))
+    monkeypatch.setattr(reading, "store", lambda: many)
+    script = run()
+    one = desk(script)
+    monkeypatch.setattr(desks, "current", lambda: one)
+    one.list(((0, 0),))
+    seen: list[str] = []
+    for told in ("1 to 50 of 120", "51 to 100 of 120", "101 to 120 of 120"):
+        script.run()
+        panels = [json.loads(each.proto.json)["html"] for each in script.get("bidi_component") if each.proto.json]
+        (listed,) = [each for each in panels if "120 incidents in Sumy Oblast" in each]
+        assert "All are known to the region only." in listed
+        assert told in listed
+        seen += re.findall(r'data-do="open" data-id="([^"]+)"', listed)
+        one.acted = True
+        after = re.search(r'data-do="members" data-first="(\d+)"[^>]*>Next', listed)
+        map_page.act("incident_details", {"do": "members", "first": after[1] if after else "0"})
+    assert sorted(seen) == sorted(each.id for each in many.query())
+
+
 def test_the_base_map_never_changes(run: Run) -> None:
     def script_of(script: AppTest) -> str:
         (component,) = script.get("component_instance")

@@ -37,6 +37,14 @@ function replace(root, html) {
   if (alight.length) for (const one of root.querySelectorAll("[data-of]")) one.classList.toggle("lit", meant(one.dataset.of, alight));
   lead(root);
   welcome(root);
+  turn(root);
+}
+
+// Another page of a list is read from its top.
+function turn(root) {
+  const page = root.querySelector("[data-page]")?.dataset.page;
+  if (page && root.page && page !== root.page) for (let one = root; one; one = one.parentElement) one.scrollTop = 0;
+  root.page = page;
 }
 
 // An incident that somebody added opens for correction, its kind first.
@@ -152,6 +160,8 @@ function foreseen(act) {
   if (act.do === "set" && act.field !== "domain") return { [act.field]: act.values };
   if (act.do === "clear") return Object.fromEntries(WORDS.filter((word) => word !== "hide").map((word) => [word, []]));
   if (act.do === "show") return { hide: [] };
+  if (act.do === "unplaced") return { precision: ["none"] };
+  if (act.do === "placed") return { precision: [] };
   if (act.do === "range" && "since" in act) return { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] };
   if (act.do === "span") return { since: [act.since], until: [act.until] };
   return null;
@@ -160,8 +170,6 @@ function foreseen(act) {
 function send(root, act) {
   const changes = foreseen(act);
   if (changes) preview(changes);
-  if (act.do === "unplaced") return { precision: ["none"] };
-  if (act.do === "placed") return { precision: [] };
   root.sent = Math.max(root.seen || 0, root.sent || 0) + 1;
   root.sentAt = Date.now();
   // with all that the server hasn't answered yet: while it is busy, it keeps only the last message of a panel
