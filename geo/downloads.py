@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import string
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -72,7 +74,8 @@ def _answer(
     writer = WRITERS[name]
     try:
         opened = store()
-        query = "&".join(part for part in request.url.query.split("&") if not part.startswith("format="))
+        asked = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
+        query = "&".join(part for part in asked.split("&") if not part.startswith("format="))
         origin = Origin(
             chosen=chosen,
             made=clock(),
@@ -83,8 +86,9 @@ def _answer(
             rings=rings(),
         )
         chunks = writer.write(opened.tables(chosen), origin)
-        # the first piece is made before the answer begins, so that what can't be written is told as such
-        begun = chain([next(chunks)], chunks)
+        # the first piece is made before the answer begins, so that what can't be written is told as such; a file
+        # of lines has no piece where nothing was chosen
+        begun = chain([next(chunks, b"")], chunks)
     except GeoError as error:
         return _refused(str(error), 503)
     return StreamingResponse(begun, media_type=writer.media_type, headers=_headers(origin, writer))

@@ -117,6 +117,14 @@ def draft_id(text: str, url: str = "") -> str:
     return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
 
 
+_LONGEST_ID = 64
+"""Letters of a draft's id at most: far more than :func:`draft_id` gives, far less than a file's name may have."""
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isalnum() and len(text) <= _LONGEST_ID
+
+
 class Queue:
     """The drafts that wait in a folder.
 
@@ -139,7 +147,9 @@ class Queue:
         return True
 
     def get(self, draft_id: str) -> Draft | None:
-        """The draft of that id, or None."""
+        """The draft of that id, or None; also for a text that no id of a draft can be."""
+        if not _is_id(draft_id):
+            return None
         path = self._path(draft_id)
         return _read(path) if path.exists() else None
 
@@ -297,8 +307,8 @@ class Queue:
         return draft
 
     def _path(self, draft_id: str) -> Path:
-        if not draft_id.isalnum():
-            raise StoreError(f"“{draft_id}” is not the id of a draft.")
+        if not _is_id(draft_id):
+            raise StoreError(f"“{draft_id[:40]}” is not the id of a draft.")
         return self.folder / f"{draft_id}.json"
 
     def _lock(self, draft_id: str) -> FileLock:

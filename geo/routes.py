@@ -51,6 +51,10 @@ FINER_ZOOMS = 2
 """The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
 
 
+_MOST_DIGITS = 9
+"""Of a tile's number; Starlette's own ``:int`` fails where Python refuses to read one of thousands."""
+
+
 class _RefusedError(ValueError):
     """A parameter can't be read; the message is the answer."""
 
@@ -102,7 +106,7 @@ def routes(
         Route("/map/labels", labels, methods=["GET"]),
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
-        Route("/map/base/{level:int}/{column:int}/{row:int}", _base_tile, methods=["GET"]),
+        Route("/map/base/{level}/{column}/{row}", _base_tile, methods=["GET"]),
         Route(f"/map/static/{symbols.SCRIPT}", _script, methods=["GET"]),
     ]
 
@@ -111,7 +115,9 @@ def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], S
     """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice."""
     try:
         version = str(store().version) if store is not None else _build_mark()
-        mark = hashlib.sha256(f"{version} {request.url.path}?{request.url.query}".encode()).hexdigest()[:20]
+        # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
+        address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
+        mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
         asked = request.query_params.get("v")
         # an address that names the version always has the same answer
         keep = "private, no-cache" if store is not None and asked != version else "private, max-age=3600"
@@ -289,8 +295,10 @@ def _filter(pairs: list[tuple[str, str]]) -> Filter:
 
 
 def _base_tile(request: Request) -> Response:
-    numbers = request.path_params
-    content = basemap.tiles().read(numbers["level"], numbers["column"], numbers["row"])
+    numbers = [request.path_params[name] for name in ("level", "column", "row")]
+    if not all(number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS for number in numbers):
+        return PlainTextResponse("A tile is level/column/row, three whole numbers.", status_code=404)
+    content = basemap.tiles().read(*map(int, numbers))
     return Response(content, media_type="application/json", headers={"Cache-Control": DAY})
 
 

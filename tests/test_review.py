@@ -236,8 +236,10 @@ def test_a_decided_proposal_is_not_decided_again(queue: Queue) -> None:
 
 
 def test_ids_from_outside_stay_in_the_folder(queue: Queue) -> None:
-    with pytest.raises(StoreError, match="not the id"):
-        queue.get("../../etc/passwd")
+    for wrong in ("../../etc/passwd", "x" * 300, "\0", "\ud800", "²", ""):
+        assert queue.get(wrong) is None
+        with pytest.raises(StoreError, match="not the id"):
+            queue.discard(wrong)
 
 
 def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:

@@ -115,7 +115,7 @@ def draft(draft_id: str) -> Draft | None:
     """The draft of that id, for the map's route."""
     if draft_id in _SHOWN:
         return _SHOWN[draft_id]
-    return queue().get(draft_id) if draft_id.isalnum() else None
+    return queue().get(draft_id)
 
 
 def shown(draft: Draft) -> Draft:

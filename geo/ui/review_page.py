@@ -359,7 +359,7 @@ def _shelf() -> Shelf:
 
 def _draft() -> Draft | None:
     asked = st.query_params.get("draft", "")
-    return reading.queue().get(asked) if asked.isalnum() else None
+    return reading.queue().get(asked)
 
 
 def _offset(number: Any) -> int:

@@ -1,0 +1,143 @@
+"""Whatever is asked of our routes, the answer is a file, JSON or a sentence: never a failure of ours."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from geo import downloads, routes
+from geo.gazetteer import Gazetteer
+from geo.review import Queue
+from geo.store import Store
+from geo.ui import shell
+from geo.writers import WRITERS
+from tests.samples import SAMPLES
+
+VIEW = "zoom=5&bbox=20,40,45,60&"
+FILTER = ("type", "country", "region", "q", "actor", "hide", "since", "until", "min_killed", "bbox")
+"""Words of a filter: one of those that are codes, since the same lines read all of these, and each other one."""
+WORDS = {
+    f"/map/incidents?{VIEW}": (*FILTER, "draft", "v", "selected"),
+    "/map/incidents?": ("zoom", "bbox", "draft"),
+    "/map/extent?": FILTER,
+    f"/map/labels?{VIEW}": ("v",),
+    "/map/labels?": ("zoom", "bbox"),
+    "/download?format=bib&": (*FILTER, "format", "incident", "tab", "sort", "lat", "lon", "zoom"),
+}
+"""What can be asked, and the words that each takes."""
+ODD = {
+    "empty": "",
+    "300 letters": "x" * 300,
+    "70,000 letters": "x" * 70_000,
+    "300 letters of two bytes": "%C3%A4" * 300,
+    "NUL": "%00",
+    "a lone surrogate": "%ED%A0%80",
+    "no UTF-8": "%FF%FE",
+    "a broken escape": "%zz%",
+    "a private sign": "%F3%A0%81%81",
+    "digits of another script": "%D9%A3",
+    "a raised digit": "%C2%B2",
+    "a way out": "..%2F..%2Fetc%2Fpasswd",
+    "no number": "nan",
+    "infinite": "-inf",
+    "too large a number": "9" * 5000,
+    "four of no number": "nan,nan,nan,nan",
+    "a point's box": "0,0,0,0",
+    "the last day": "9999-12-31",
+    "the first day": "0001-01-01",
+    "no day": "0000-00-00",
+}
+
+
+class Server:
+    """Our routes, asked with the bytes of a request as a server hands them on; tells only the status."""
+
+    def __init__(self, folder: Path) -> None:
+        store, gazetteer, queue = Store.open(folder / "store"), Gazetteer.open(), Queue(folder / "queue")
+        store.add(SAMPLES)
+        self._app = Starlette(
+            routes=[
+                *routes.routes(lambda: store, lambda: gazetteer, queue.get),
+                *downloads.routes(lambda: store),
+                *shell.routes(),
+            ]
+        )
+
+    def status(self, path: str, query: bytes) -> int:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(errors="surrogatepass"),
+            "root_path": "",
+            "query_string": query,
+            "headers": [],
+            "http_version": "1.1",
+            "scheme": "http",
+            "server": ("localhost", 80),
+            "client": ("localhost", 1),
+        }
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            await asyncio.sleep(0)
+            sent.append(message)
+
+        asyncio.run(self._app(scope, receive, send))  # type: ignore[arg-type]
+        return int(sent[0]["status"])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    return Server(tmp_path_factory.mktemp("server"))
+
+
+@pytest.mark.parametrize("path", WORDS)
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_no_value_of_any_word_fails(server: Server, path: str, odd: str) -> None:
+    address, _, query = path.partition("?")
+    failed = [word for word in WORDS[path] if server.status(address, f"{query}{word}={odd}".encode()) >= 500]
+    assert not failed
+
+
+@pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize("chosen", ["", "country=FR", "q=nobody+says+this", "since=9999-12-31", "bbox=0,0,0,0"])
+def test_every_format_has_an_answer_for_every_choice(server: Server, name: str, chosen: str) -> None:
+    assert server.status("/download", f"format={name}&{chosen}".encode()) == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/map/shape/place/{}", "/map/shape/incident/{}", "/map/static/{}", "/map/{}", "/{}", "/page/{}"),
+        *("/map/base/{}/1/1", "/map/base/1/{}/1", "/map/base/1/1/{}"),
+    ],
+)
+@given(odd=st.text(st.characters(exclude_categories=[]), max_size=400) | st.integers().map(str) | st.just("9" * 4400))
+def test_no_part_of_a_path_fails(server: Server, path: str, odd: str) -> None:
+    assert server.status(path.format(odd), b"") < 500
+
+
+@given(
+    path=st.sampled_from(list(WORDS)),
+    pairs=st.lists(
+        st.tuples(st.sampled_from([*FILTER, "draft", "v", "format"]), st.binary(max_size=40), st.booleans()), max_size=4
+    ),
+)
+def test_no_mixture_of_words_fails(server: Server, path: str, pairs: list[tuple[str, bytes, bool]]) -> None:
+    address, _, query = path.partition("?")
+    values = [(word, quote_from_bytes(raw).encode() if escaped else raw) for word, raw, escaped in pairs]
+    mixed = b"&".join(word.encode() + b"=" + value for word, value in values)
+    assert server.status(address, query.encode() + mixed) < 500
