@@ -7,6 +7,7 @@ bytes agree with it; else UTF-8; else what charset-normalizer makes of them.
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import email
 import email.policy
@@ -17,7 +18,7 @@ import zipfile
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 
-from geo.errors import ReadError
+from geo.errors import DAMAGE, ReadError
 
 MOST_BYTES = 20 * 1024 * 1024
 """Larger files are refused: no report is as large."""
@@ -104,15 +105,31 @@ def decoded(data: bytes, charset: str = "") -> str:
     declared = _DECLARED.search(data[:4096])
     said = next((group.decode("ascii", "ignore") for group in declared.groups() if group), "") if declared else ""
     for encoding in filter(None, (charset, said, "utf-8")):
+        if not is_charset(encoding):
+            continue
         try:
             return data.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except ValueError:
             continue
     # imported here, since it takes a moment to load and most texts are UTF-8
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:200_000]).best()
     return data.decode(best.encoding if best is not None else "utf-8", errors="replace")
+
+
+def is_charset(name: str) -> bool:
+    """Whether a name is that of an encoding in which texts are sent, which some of Python's are not."""
+    try:
+        return codecs.lookup(name).name not in _NO_CHARSETS
+    except (LookupError, ValueError):  # unknown; or with a NUL, or half a sign, in it
+        return False
+
+
+_NO_CHARSETS = {
+    *("undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"),
+    *("base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib"),
+}
 
 
 def _plain(text: str) -> str:
@@ -125,9 +142,12 @@ def _page(html: str, called: str, url: str) -> Document:
     # imported here, since it takes half a second to load and only pages need it
     import trafilatura
 
-    found = trafilatura.bare_extraction(
-        html, url=url or None, with_metadata=True, favor_recall=True, include_comments=False
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            html, url=url or None, with_metadata=True, favor_recall=True, include_comments=False
+        )
+    except DAMAGE as error:
+        raise ReadError(f"{called} is a web page that can’t be taken apart.") from error
     if found is None or isinstance(found, dict) or not found.text:
         raise ReadError(f"{called} is a web page without an article that can be told from its menus.")
     return Document(
@@ -145,6 +165,7 @@ def _pdf(data: bytes, called: str) -> Document:
     import pypdf
     from pypdf.errors import PyPdfError
 
+    damage: tuple[type[Exception], ...] = (PyPdfError, *DAMAGE)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -157,7 +178,7 @@ def _pdf(data: bytes, called: str) -> Document:
         author = str(about.author or "") if about else ""
     except ReadError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except damage as error:
         raise ReadError(f"{called} is a damaged PDF.") from error
     return Document(text=_joined_lines(text), title=title, author=author)
 
@@ -172,6 +193,7 @@ def _word(data: bytes, called: str, most_unpacked_bytes: int) -> Document:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
+    damage: tuple[type[Exception], ...] = (PackageNotFoundError, *DAMAGE)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if "word/document.xml" not in packed.namelist():
@@ -184,32 +206,46 @@ def _word(data: bytes, called: str, most_unpacked_bytes: int) -> Document:
             cell.text for table in document.tables for row in table.rows for cell in row.cells if cell.text.strip()
         ]
         about = document.core_properties
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, SyntaxError, OSError) as error:
-        if isinstance(error, ReadError):
-            raise
+        title, author = about.title or "", about.author or ""
+    except ReadError:
+        raise
+    except damage as error:
         raise ReadError(f"{called} is a damaged Word document.") from error
-    return Document(
-        text="\n\n".join(filter(None, (text, "\n".join(cells)))), title=about.title or "", author=about.author or ""
-    )
+    return Document(text="\n\n".join(filter(None, (text, "\n".join(cells)))), title=title, author=author)
 
 
 def _mail(data: bytes, called: str) -> Document:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    body = message.get_body(preferencelist=("plain", "html"))
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        assert isinstance(message, EmailMessage)
+        body = message.get_body(preferencelist=("plain", "html"))
+        content = body.get_payload(decode=True) if body is not None else None
+        charset = body.get_content_charset() or "" if body is not None else ""
+        html = body is not None and body.get_content_subtype() == "html"
+        name, address = email.utils.parseaddr(_header(message, "From"))
+    except DAMAGE as error:
+        raise ReadError(f"{called} is a damaged e-mail.") from error
     if body is None:
         raise ReadError(f"{called} is an e-mail without text.")
-    content = body.get_payload(decode=True)
-    raw = content if isinstance(content, bytes) else b""
-    text = decoded(raw, body.get_content_charset() or "")
-    if body.get_content_subtype() == "html":
-        text = _page(text, called, "").text
+    text = decoded(content if isinstance(content, bytes) else b"", charset)
     try:
-        sent = email.utils.parsedate_to_datetime(str(message["Date"])).date() if message["Date"] else None
-    except ValueError:
+        sent = email.utils.parsedate_to_datetime(_header(message, "Date")).date()
+    except (ValueError, TypeError, OverflowError):
         sent = None
-    name, address = email.utils.parseaddr(str(message["From"] or ""))
-    return Document(text=text, title=str(message["Subject"] or ""), publisher=name or address, published=sent)
+    return Document(
+        text=_page(text, called, "").text if html else text,
+        title=_header(message, "Subject"),
+        publisher=name or address,
+        published=sent,
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A line of an e-mail's head; empty where it has none, or one that can't be taken apart."""
+    try:
+        return str(message[name] or "")
+    except DAMAGE:
+        return ""
 
 
 def _day(text: str | None) -> dt.date | None:

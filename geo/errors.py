@@ -18,6 +18,10 @@ a bad row becomes a :class:`geo.model.Reject` and is counted.
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
+
 
 class GeoError(Exception):
     """The root of the tree: catch this to catch all that the package raises on purpose."""
@@ -73,3 +77,14 @@ class RowError(StoreError):
 
 class CancelledError(StoreError):
     """A person stopped an import; nothing of it was stored."""
+
+
+DAMAGE: tuple[type[Exception], ...] = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError, SyntaxError),
+    *(OSError, EOFError, struct.error, zlib.error, zipfile.BadZipFile),
+)
+"""What a library for a format raises when bytes aren't what it expects, by kind: text that can't be decoded and
+addresses that can't be split (ValueError), a charset nobody knows (LookupError), a value of another type or none
+(TypeError, AttributeError), a date beyond the calendar (ArithmeticError), nesting without end and what isn't
+implemented (RuntimeError), markup that doesn't parse (SyntaxError), and archives that are cut. Caught around a call of
+such a library alone, and turned into a :class:`ReadError` or a reject there."""

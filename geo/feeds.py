@@ -3,7 +3,8 @@
 Which feeds is a file that people read and write (``feeds.toml``); what was seen of each lies beside it. A feed is
 asked with what it said last time (``ETag``, ``Last-Modified``), never more often than it or :data:`EVERY` allows,
 and the pages of one host with a pause between them. An item becomes a draft where something other than talk is
-read out of it; what is not relevant is only remembered as seen.
+read out of it; what is not relevant is only remembered as seen. An item that can't be read is a reject, named and
+counted, and remembered as seen too: the others, and the other feeds, go on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import calendar
 import datetime as dt
 import io
 import json
+import logging
 import re
 import time
 import tomllib
@@ -20,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax import SAXException
 
 import feedparser
 import lxml.html
@@ -29,10 +32,13 @@ from lxml import etree
 from geo import documents, taxonomy
 from geo.atomic import atomic
 from geo.drafting import Told, draft
-from geo.errors import ReadError
+from geo.errors import DAMAGE, GeoError, ReadError
 from geo.fetch import Fetched, fetch
 from geo.gazetteer import Gazetteer
+from geo.model import Reject
 from geo.review import Draft, Queue
+
+_LOG = logging.getLogger(__name__)
 
 EVERY = dt.timedelta(minutes=10)
 """The least time between two fetches of a feed."""
@@ -41,6 +47,8 @@ PAUSE_S = 1.0
 MOST_ITEMS = 50
 """New items of one feed that are read at one fetch; the rest waits for the next."""
 MOST_SEEN = 2_000
+_ITEM_DAMAGE: tuple[type[Exception], ...] = (GeoError, *DAMAGE)
+_FEED_DAMAGE: tuple[type[Exception], ...] = (SAXException, *DAMAGE)
 FULL_TEXT = 600
 """An item with as many characters is taken to hold its article; else the article is fetched."""
 
@@ -81,11 +89,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetching:
-    """What fetching a feed gave: items that are new, drafts made of them, and in a sentence what went wrong."""
+    """What fetching a feed gave: items that are new, drafts made of them, and in a sentence what went wrong.
+
+    ``rejects`` are those of the new items that can't be read; their rows count the items of the feed.
+    """
 
     feed: Feed
     new: int = 0
     drafted: int = 0
+    rejects: tuple[Reject, ...] = ()
     problem: str = ""
     skipped: str = ""
 
@@ -130,13 +142,13 @@ class Subscriptions:
             The address is none of a feed.
         """
         url = url.strip()
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not _web(url) or not _host(url):
             raise ReadError(f"“{url[:80]}” is no address of a feed: it begins with https:// or http://.")
         feeds = self.feeds()
         known = next((one for one in feeds if one.url == url), None)
         if known is not None:
             return known
-        added = Feed(url=url, name=name.strip() or urlsplit(url).hostname or url)
+        added = Feed(url=url, name=name.strip() or _host(url) or url)
         self.save([*feeds, added])
         return added
 
@@ -156,9 +168,12 @@ class Subscriptions:
         self._write("seen.json", msgspec.json.encode(self.seen() | {url: seen}))
 
     def _write(self, name: str, content: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with atomic(self.folder / name) as file:
-            file.write(content)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with atomic(self.folder / name) as file:
+                file.write(content)
+        except OSError as error:
+            raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
 
 
 def fetch_feeds(
@@ -183,7 +198,7 @@ def fetch_feeds(
     last: dict[str, float] = {}
 
     def polite(url: str, **more: Any) -> Fetched:
-        host = urlsplit(url).hostname or ""
+        host = _host(url)
         wait = last.get(host, -PAUSE_S) + PAUSE_S - time.monotonic()
         if wait > 0:
             pause(wait)
@@ -209,16 +224,27 @@ def _fetched(
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
     try:
         answer = get(feed.url, headers={name: value for name, value in headers.items() if value})
-        items = [] if answer.status == 304 else read(answer.data, charset=answer.charset)
+        items, rejects = ([], []) if answer.status == 304 else _items(answer.data, answer.charset)
     except ReadError as error:
         return Fetching(feed=feed, problem=str(error)), replace(known, fetched=now, problem=str(error))
-    fresh = [item for item in items if item.id not in known.ids]
+    before = set(known.ids)
+    fresh = [(row, item) for row, item in items if item.id not in before]
     drafted, ids = 0, list(known.ids)
-    for item in fresh[:MOST_ITEMS]:
-        made = _draft(item, feed, gazetteer, now, get)
+    rejects = [each for each in rejects if _reject_id(each) not in before]
+    ids += map(_reject_id, rejects)
+    problem = ""
+    for row, item in fresh[:MOST_ITEMS]:
+        try:
+            made = _draft(item, feed, gazetteer, now, get)
+            drafted += made is not None and _queued(queue, made)
+        except _NoRoomError as error:
+            problem = str(error)  # no fault of the item's: it is to be given again
+            break
+        except _ITEM_DAMAGE as error:
+            # extraction is ours, but what a text of this item sets off in it must not cost the next one its turn
+            _LOG.warning("an item of %s can't be read", feed.url, exc_info=error)
+            rejects.append(_reject(row, item.title or item.url or item.id, error))
         ids.append(item.id)
-        if made is not None and queue.submit(made):
-            drafted += 1
     seen = Seen(
         etag=answer.headers.get("etag", known.etag),
         modified=answer.headers.get("last-modified", known.modified),
@@ -226,15 +252,38 @@ def _fetched(
         again=_again(answer, now),
         ids=tuple(ids[-MOST_SEEN:]),
         drafted=known.drafted + drafted,
+        problem=problem,
     )
-    if len(fresh) > MOST_ITEMS:
+    if len(fresh) > MOST_ITEMS or problem:
         seen = replace(seen, etag="", modified="")  # the rest is to be given again
-    return Fetching(feed=feed, new=min(len(fresh), MOST_ITEMS), drafted=drafted), seen
+    new = min(len(fresh), MOST_ITEMS) + sum(each.row not in dict(fresh) for each in rejects)
+    return Fetching(feed=feed, new=new, drafted=drafted, rejects=tuple(rejects), problem=problem), seen
+
+
+class _NoRoomError(ReadError):
+    """A draft can't be written."""
+
+
+def _queued(queue: Queue, made: Draft) -> bool:
+    try:
+        return queue.submit(made)
+    except OSError as error:
+        raise _NoRoomError(f"What it tells can't be kept in {queue.folder}: {error.strerror or error}.") from error
+
+
+def _reject(row: int, name: str, error: Exception) -> Reject:
+    why = str(error) if isinstance(error, GeoError) else f"it can't be read ({type(error).__name__})"
+    return Reject(row, f"“{name[:80]}”: {why}" if name else f"Item {row}: {why}", name[:500])
+
+
+def _reject_id(reject: Reject) -> str:
+    """By what an item that has no id for us is remembered."""
+    return f"reject {reject.raw or reject.row}"
 
 
 def _again(answer: Fetched, now: dt.datetime) -> dt.datetime | None:
     wait = answer.headers.get("retry-after", "")
-    return now + dt.timedelta(seconds=min(int(wait), 86_400)) if wait.isdigit() else None
+    return now + dt.timedelta(seconds=min(int(wait), 86_400)) if re.fullmatch("[0-9]{1,9}", wait) else None
 
 
 def _draft(item: Item, feed: Feed, gazetteer: Gazetteer, now: dt.datetime, get: Callable[..., Fetched]) -> Draft | None:
@@ -280,76 +329,132 @@ def read(data: bytes, *, charset: str = "") -> list[Item]:
     ReadError
         It is no feed.
     """
-    if data.lstrip()[:1] == b"{":
-        return _json_feed(data)
-    headers = {"content-type": f"application/xml; charset={charset}"} if charset else {}
-    found = feedparser.parse(
-        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    return [item for _row, item in _items(data, charset)[0]]
+
+
+def _items(data: bytes, charset: str) -> tuple[list[tuple[int, Item]], list[Reject]]:
+    """The items of a feed, each with its row, and those that can't be read."""
+    is_json = data.lstrip()[:1] == b"{"
+    entries = _json_entries(data) if is_json else _xml_entries(data, charset)
+    items, rejects = [], []
+    for row, entry in enumerate(entries, 1):
+        try:
+            item = _json_item(entry) if is_json else _item(entry)
+        except DAMAGE as error:
+            name = entry.get("title") or entry.get("id") if isinstance(entry, dict) else ""
+            rejects.append(_reject(row, _printable(name) if isinstance(name, str) else "", error))
+        else:
+            if item.id:
+                items.append((row, item))
+    return items, rejects
+
+
+def _xml_entries(data: bytes, charset: str) -> list[Any]:
+    headers = {"content-type": f"application/xml; charset={charset}"} if documents.is_charset(charset) else {}
+    try:
+        found = feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _FEED_DAMAGE as error:
+        raise ReadError("Behind this address is a feed that can't be taken apart.") from error
     if not found.get("version") and not found.entries:
         raise ReadError("Behind this address is no feed. Some sites name theirs at the foot of the page.")
-    return [item for item in map(_item, found.entries) if item.id]
+    return list(found.entries)
 
 
 def _item(entry: Any) -> Item:
     contents = [one.get("value", "") for one in entry.get("content", [])]
     text = max((*contents, entry.get("summary", "")), key=len)
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    published = dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC).date() if moment else None
     url = _web(entry.get("link", ""))
     return Item(
-        id=(entry.get("id") or url or entry.get("title", ""))[:500],
-        title=_plain(entry.get("title", ""))[:300],
+        id=_id(entry.get("id") or url or entry.get("title", "")),
+        title=_line(entry.get("title", ""))[:300],
         url=url,
         text=_plain(text),
-        published=published,
-        author=_plain(entry.get("author", ""))[:200],
+        published=_date(dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")),
+        author=_line(entry.get("author", ""))[:200],
     )
 
 
-def _json_feed(data: bytes) -> list[Item]:
+def _date(moment: Any) -> dt.date | None:
+    """A day of UTC; None where there is none, or it lies beyond the calendar."""
     try:
-        found = json.loads(data)
-        entries = found["items"]
+        return (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=calendar.timegm(moment))).date() if moment else None  # noqa: DTZ001 - UTC
+    except (ValueError, OverflowError):
+        return None
+
+
+def _json_entries(data: bytes) -> list[Any]:
+    try:
+        entries = json.loads(data)["items"]
         if not isinstance(entries, list):
             raise TypeError(type(entries))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ReadError("Behind this address is no feed: its JSON has no list of items.") from error
-    items = []
-    for entry in entries:
-        if not isinstance(entry, dict):
-            continue
-        texts = (entry.get(name) for name in ("content_text", "content_html", "summary"))
-        text = max((one for one in texts if isinstance(one, str)), key=len, default="")
-        url = _web(str(entry.get("url") or entry.get("external_url") or ""))
-        authors = [one.get("name", "") for one in entry.get("authors") or [] if isinstance(one, dict)]
-        items.append(
-            Item(
-                id=str(entry.get("id") or url)[:500],
-                title=_plain(str(entry.get("title") or ""))[:300],
-                url=url,
-                text=_plain(text),
-                published=_day(str(entry.get("date_published") or "")),
-                author=_plain(", ".join(map(str, authors)))[:200],
-            )
-        )
-    return [item for item in items if item.id]
+    return entries
+
+
+def _json_item(entry: Any) -> Item:
+    if not isinstance(entry, dict):
+        return Item(id="")
+    texts = (entry.get(name) for name in ("content_text", "content_html", "summary"))
+    text = max((one for one in texts if isinstance(one, str)), key=len, default="")
+    url = _web(str(entry.get("url") or entry.get("external_url") or ""))
+    listed = entry.get("authors")
+    authors = [one.get("name", "") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return Item(
+        id=_id(str(entry.get("id") or url)),
+        title=_line(str(entry.get("title") or ""))[:300],
+        url=url,
+        text=_plain(text),
+        published=_day(str(entry.get("date_published") or "")),
+        author=_line(", ".join(map(str, authors)))[:200],
+    )
+
+
+def _printable(text: str) -> str:
+    """Text without control characters and half signs, which no markup and no file may hold."""
+    return _CONTROLS.sub("", text)
+
+
+def _id(text: str) -> str:
+    """An item's id as it can be written: half signs are spelled out, so that ids that differ still do."""
+    return text.encode("utf-8", "backslashreplace").decode()[:500]
+
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def _line(text: str) -> str:
+    """A title or a name: as :func:`_plain`, in one line."""
+    return " ".join(_plain(text).split())
 
 
 def _plain(text: str) -> str:
     """Text of a feed without its markup; blocks become paragraphs."""
+    text = _printable(text.replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n"))
     if "<" in text or "&" in text:
-        tree = lxml.html.fragment_fromstring(text.replace("\0", ""), create_parent="div")
+        tree = lxml.html.fragment_fromstring(text, create_parent="div")
         etree.strip_elements(tree, "script", "style", etree.Comment, with_tail=False)
         for block in tree.iter("p", "div", "li", "br", "blockquote", "h1", "h2", "h3", "h4"):
             block.tail = "\n\n" + (block.tail or "")
         text = str(tree.text_content())
-    text = "".join(c for c in text if c == "\n" or c >= " ")
+    text = _printable(text)  # what was written as an entity is only text now
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[ \t\xa0]+", " ", text)).strip()
 
 
 def _web(url: str) -> str:
-    return url if urlsplit(url).scheme in ("http", "https") else ""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") and _printable(url) == url else ""
+    except ValueError:  # "https://[::1", say
+        return ""
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _day(text: str) -> dt.date | None:

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -59,6 +60,8 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+_MOST_DIGITS = 18
+"""Of a length in bytes; Python reads no number of thousands."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -162,6 +165,10 @@ def _fetched(
             raise ReadError(f"{host} can’t be reached or doesn’t answer as it should. Is the address right?") from error
         except OSError as error:
             raise ReadError(f"{host} can’t be reached. Is the address right, and is there a network?") from error
+        except ReadError:
+            raise
+        except (ValueError, HTTPException) as error:  # a redirect to "https://[", a header that is no header
+            raise ReadError(f"{host} answers with what can’t be read.") from error
     raise ReadError(f"{host} sends us from address to address without end.")
 
 
@@ -227,7 +234,8 @@ def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, m
     kind = kind.strip().lower()
     if kind and not kind.startswith(TYPES):
         raise ReadError(f"{host} sends “{kind[:60]}”, which is no page, document or feed.")
-    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > most_bytes:
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and (len(length) > _MOST_DIGITS or int(length) > most_bytes):
         raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")
     data = bytearray()
     while chunk := answer.read1(65_536, decode_content=True):  # unlike stream(), gives what came so far

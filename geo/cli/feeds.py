@@ -60,7 +60,8 @@ def remove(address: str) -> None:
 def fetch() -> None:
     """Fetch the feeds that are on and queue what their new items tell.
 
-    Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed.
+    Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed;
+    a single item that can't be read is named and passed over.
     """
     # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
     from geo import fetch as network
@@ -87,6 +88,8 @@ def fetch() -> None:
             click.secho(f"{name}: {clean(result.problem)}", fg="red", err=True)
         else:
             click.echo(f"{name}: {result.skipped or f'{result.new:,} new, {result.drafted:,} to review'}")
+        for reject in result.rejects:
+            click.secho(f"{name}: not read: {clean(reject.reason)}", fg="yellow", err=True)
     if failed:
         raise click.exceptions.Exit(1)
 

@@ -62,6 +62,9 @@ def _fetch(subscriptions: Subscriptions, count: int) -> None:
         drafted += one.drafted
         if one.problem or one.skipped:
             told.append(f"{one.feed.name}: {one.problem or one.skipped}")
+        if one.rejects:
+            items = "1 item was" if len(one.rejects) == 1 else f"{len(one.rejects):,} items were"
+            told.append(f"{one.feed.name}: {items} not read, such as {one.rejects[0].reason}.")
     reports = "report tells" if drafted == 1 else "reports tell"
     first = f"{drafted:,} new {reports} of incidents and wait for review." if drafted else "Nothing new to review."
     st.session_state["sources_note"] = " ".join([first, *told])
