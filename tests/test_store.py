@@ -557,3 +557,50 @@ def test_the_same_search_by_many_at_once_answers_each(store: Store) -> None:
         thread.join()
     assert failures == []
     assert answers == [5] * 24
+
+
+def test_what_is_kept_of_searches_and_answers_has_a_limit(tmp_path: Path) -> None:
+    limit = 60_000
+    store = Store.open(tmp_path / "store", search_bytes=limit, answer_bytes=limit)
+    store.add(
+        incident(1 + number % 28, id=f"n{number}", source_id=f"n{number}", summary=f"all word{number % 20:02}")
+        for number in range(500)
+    )
+    for number in range(20):
+        asked = Filter(q=f"word{number:02}")
+        assert store.count(asked) == 25
+        assert len(store.listed(asked)) == 25
+        assert store.in_view(asked, BBox(-180, -90, 180, 90), 6).count == 25
+        assert 0 < store.held_bytes <= 2 * limit
+
+
+def test_what_was_asked_last_is_kept_even_where_it_is_larger_than_the_limit(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", search_bytes=1, answer_bytes=1)
+    store.add([incident(1, summary="fire"), incident(2, summary="flood")])
+    for word in ("fire", "flood", "fire"):
+        assert store.count(Filter(q=word)) == 1
+        first = store.held_bytes
+        assert first > 1
+        store.facets(Filter(q=word))
+        assert store.held_bytes == first, "the search is made once for all questions of a page"
+
+
+def test_a_question_under_way_keeps_the_search_that_it_asks(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", search_bytes=1, answer_bytes=1)
+    store.add([incident(number, summary=f"word{number % 5}") for number in range(1, 21)])
+    answers, failures = list[int](), list[BaseException]()
+
+    def search(first: int) -> None:
+        try:
+            for number in range(first, first + 15):
+                answers.append(store.totals(Filter(q=f"word{number % 5}")).incidents)
+        except BaseException as failure:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(failure)
+
+    threads = [threading.Thread(target=search, args=(first,)) for first in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert answers == [4] * 75

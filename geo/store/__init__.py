@@ -6,9 +6,10 @@
     store.add(incidents, act=Act(who="me", note="first try"))
     store.query(Filter(type=("drone_strike",)), limit=20)
 
-``ledger`` keeps the rows (Delta Lake), ``index`` what is asked often (ibis on DuckDB), ``expressions`` turns a
-filter into conditions, ``queries`` and ``mapping`` ask, ``writing`` and ``undoing`` decide what an act writes,
-``history`` tells it, ``answers`` are what comes back. This module joins them, safe for many threads and processes.
+``ledger`` keeps the rows (Delta Lake), ``soundness`` looks whether its log is whole, ``index`` holds what is asked
+often (ibis on DuckDB), ``expressions`` turns a filter into conditions, ``queries`` and ``mapping`` ask, ``writing``
+and ``undoing`` decide what an act writes, ``history`` tells it, ``answers`` are what comes back, ``memory`` keeps
+them. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -46,9 +47,11 @@ from geo.store.answers import (
     Single,
     Totals,
     Undone,
+    size_bytes,
 )
-from geo.store.index import Engine, Snapshot, advance, empty
+from geo.store.index import SEARCH_BYTES, Engine, Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
+from geo.store.memory import Memory
 from geo.store.texts import MEMORY_BYTES, Texts
 from geo.store.undoing import Undoing
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
@@ -74,7 +77,8 @@ __all__ = [
 Answer = TypeVar("Answer")
 
 ALL = Filter(domain=(ALL_DOMAINS,))
-_REMEMBERED = 512
+ANSWER_BYTES = 64_000_000
+"""Answers that are kept for who asks the same again: some hundred full maps, or thousands of figures."""
 _EXPORT_ROWS = 16_384
 
 
@@ -85,11 +89,18 @@ class Store:
     or at once after :meth:`refresh`.
     """
 
-    def __init__(self, ledger: Ledger, engine: Engine, check_every_s: float, texts: Texts | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        engine: Engine,
+        check_every_s: float,
+        texts: Texts | None = None,
+        answer_bytes: int = ANSWER_BYTES,
+    ) -> None:
         self._ledger = ledger
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
-        self._answers: dict[tuple[Any, ...], Any] = {}
+        self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
         self._snapshot = empty(engine, texts or Texts())
         self._checked, self._written, self._seen = 0.0, 0, 0
         self.refresh()
@@ -105,6 +116,8 @@ class Store:
         small_files: int = SMALL_FILES,
         search_memory_bytes: int = MEMORY_BYTES,
         search_folder: Path | None = None,
+        search_bytes: int = SEARCH_BYTES,
+        answer_bytes: int = ANSWER_BYTES,
     ) -> Store:
         """Open the store in a folder; an empty one is made where there is none.
 
@@ -124,6 +137,8 @@ class Store:
             So much folded text is kept in memory for searches, and what is more in temporary files.
         search_folder : Path, optional
             Where these are made; the system's place for such by default.
+        search_bytes, answer_bytes : int
+            What is kept of searches and of answers for who asks the same again; the least lately used goes first.
 
         Raises
         ------
@@ -132,7 +147,7 @@ class Store:
         """
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         texts = Texts(memory_bytes=search_memory_bytes, within=search_folder)
-        return cls(ledger, Engine(engine), check_every_s, texts)
+        return cls(ledger, Engine(engine, search_bytes=search_bytes), check_every_s, texts, answer_bytes)
 
     @property
     def path(self) -> str:
@@ -180,14 +195,18 @@ class Store:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
         key = (snapshot.version, ask, *arguments)
-        answers = self._answers
-        if key not in answers:
-            if len(answers) >= _REMEMBERED:
-                # A new one, so that whoever reads the old one at this moment finds what it has.
-                answers = self._answers = {}
-            answers[key] = ask(snapshot, *arguments)
-        answer: Answer = answers[key]
+        kept = self._answers.get(key)
+        if kept is not None:
+            answer: Answer = kept[0]
+            return answer
+        answer = ask(snapshot, *arguments)
+        self._answers.put(key, (answer,), size_bytes((arguments, answer)))
         return answer
+
+    @property
+    def held_bytes(self) -> int:
+        """What is kept now of searches and answers, for who asks the same again."""
+        return self._snapshot.searches.held_bytes + self._answers.held_bytes
 
     # Reading -------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import threading
-import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
@@ -33,6 +34,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.schema import whole
 from geo.store.ledger import Part, none
+from geo.store.memory import Memory
 from geo.store.texts import Texts
 
 READ = (
@@ -66,8 +68,9 @@ FIXED: dict[str, tuple[str, ...]] = {
 }
 """Words whose values are known: a value's number is its place here (for target and means: the bit)."""
 
-_SEARCH_KEPT_S = 60.0
-"""Seconds for which the rows of a search are kept after they were last asked; longer than any question takes."""
+SEARCH_BYTES = 512_000_000
+"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
+who search a million incidents for words that each third of them says have room. The newest search is always kept."""
 
 
 class Codes:
@@ -107,11 +110,12 @@ class Dictionaries:
 
 
 class Kept:
-    """A table of the engine, dropped when nobody holds this any more."""
+    """A table of the engine, dropped when nobody holds this, or a question about the table, any more."""
 
     def __init__(self, table: ir.Table, drop: Callable[[], None]) -> None:
         self.table = table
-        weakref.finalize(self, drop).atexit = False
+        # Each expression over the table holds its node: a question under way keeps what it asks.
+        weakref.finalize(table.op(), drop).atexit = False
 
 
 class Engine:
@@ -121,9 +125,12 @@ class Engine:
     ----------
     name : str
         "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
+    search_bytes : int
+        Of the rows of searches that are kept for the next questions.
     """
 
-    def __init__(self, name: str = "duckdb") -> None:
+    def __init__(self, name: str = "duckdb", *, search_bytes: int = SEARCH_BYTES) -> None:
+        self.search_bytes = search_bytes
         self._first = _forgetful(ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name))
         self._idle: deque[Any] = deque()
         self._unused: deque[str] = deque()
@@ -163,6 +170,15 @@ class Engine:
             # Only noted: this may be called at any moment, also while an engine holds its locks.
             return Kept(table, functools.partial(self._unused.append, name))
 
+    def size_bytes(self, table: ir.Table) -> int:
+        """How large a table is: its texts and lists as they are, all else by its type."""
+        columns = table.schema().items()
+        sizes = [_column_bytes(table[name], kind) for name, kind in columns]
+        fixed = sum(_width_bytes(kind) for _name, kind in columns)
+        more: Any = functools.reduce(operator.add, sizes, ibis.literal(0))
+        told = self.run(table.aggregate(rows=ibis._.count(), more=more.sum())).to_pylist()[0]
+        return int(told["rows"] * fixed + (told["more"] or 0))
+
     def _drop_unused(self, backend: Any) -> None:
         while True:
             try:
@@ -170,6 +186,21 @@ class Engine:
             except IndexError:
                 return
             backend.drop_table(name, force=True)
+
+
+def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:
+    """What a value of a column takes beside its place in the row."""
+    if isinstance(column, ir.StringValue):
+        return column.length().fill_null(0)
+    if isinstance(column, ir.ArrayValue):
+        return column.length().fill_null(0) * _width_bytes(kind.value_type)
+    return 0
+
+
+def _width_bytes(kind: dt.DataType) -> int:
+    """What each row has of a column: the value, or of texts and lists where they lie."""
+    stored = kind.to_pyarrow()
+    return max(1, stored.bit_width // 8) if pa.types.is_primitive(stored) else 16
 
 
 def _forgetful(backend: Any) -> Any:
@@ -206,7 +237,7 @@ class Snapshot:
     last: int
     deeds: dict[str, dict[str, int]]
     texts: Texts
-    found: dict[tuple[str, ...], tuple[Kept, float]] = field(default_factory=dict)
+    searches: Memory[tuple[str, ...], Kept]
     searching: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -244,19 +275,15 @@ class Snapshot:
     def saying(self, words: tuple[str, ...]) -> ir.Table:
         """The rows whose texts hold all of some folded words: a table like :attr:`table`.
 
-        It is kept for the next questions, and let go when nobody has asked it for a while.
+        It is kept for the next questions, as long as there is room.
         """
         with self.searching:
-            now = time.monotonic()
-            kept, _used = self.found.get(words, (None, 0.0))
+            kept = self.searches.get(words)
             if kept is None:
                 rows = functools.reduce(_both, map(self._rows_saying, words))
                 hits = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
                 kept = self.engine.keep(self.table.filter(hits))
-            for other, (_kept, used) in list(self.found.items()):
-                if now - used > _SEARCH_KEPT_S:
-                    del self.found[other]
-            self.found[words] = (kept, now)
+                self.searches.put(words, kept, self.engine.size_bytes(kept.table))
             return kept.table
 
     def _rows_saying(self, word: str) -> NDArray[np.int64]:
@@ -279,7 +306,7 @@ def empty(engine: Engine, texts: Texts) -> Snapshot:
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
     rows = _encoded(nothing, 0, words)
-    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, texts)
+    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, texts, _no_searches(engine))
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
@@ -300,9 +327,14 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     kept = {part.path: part for part in parts}
     pa.default_memory_pool().release_unused()
     if not fresh:
-        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, old.texts)
+        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, old.texts, old.searches)
     table = old.engine.keep(_merged(old, pa.concat_tables(fresh)))
-    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, old.texts)
+    searches = _no_searches(old.engine)
+    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, old.texts, searches)
+
+
+def _no_searches(engine: Engine) -> Memory[tuple[str, ...], Kept]:
+    return Memory(engine.search_bytes, keeps_newest=True)
 
 
 def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
