@@ -189,7 +189,7 @@ class Store:
 
     def forget(self) -> None:
         """Let go of the answers that are kept for whoever asks the same again."""
-        self._answers = {}
+        self._answers.clear()
 
     def _remembered(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""

@@ -35,10 +35,12 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
+from geo.atomic import sync
 from geo.derive import WHOLE
 from geo.errors import StoreError
 from geo.schema import conform, plain, unpacked, whole
 from geo.store.answers import Act
+from geo.store.soundness import LOG, check
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
 """What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
@@ -188,6 +190,7 @@ class Ledger:
                 self._table.alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
 
     def _open(self) -> DeltaTable:
+        check(self.path, self._options)
         try:
             return DeltaTable(self.path, storage_options=self._options)
         except TableNotFoundError:
@@ -208,7 +211,9 @@ class Ledger:
                     configuration=_CONFIGURATION,
                     storage_options=self._options,
                 )
-            return DeltaTable(self.path, storage_options=self._options)
+            table = DeltaTable(self.path, storage_options=self._options)
+            self._settle(table.version())
+            return table
         except (DeltaError, OSError) as error:
             raise StoreError(
                 f"The store can't be made in {self.path}: {error}. Set GEO_STORE to a folder that can be written."
@@ -218,7 +223,8 @@ class Ledger:
         """Look for what others wrote; the version that is there now. Takes about a millisecond."""
         try:
             self._table.update_incremental()
-        except DeltaError as error:
+        except (DeltaError, OSError) as error:
+            check(self.path, self._options)  # says more, where the log is the reason
             raise StoreError(f"{self.path} can't be read: {error}") from error
         return self._table.version()
 
@@ -251,8 +257,9 @@ class Ledger:
             "commit_properties": CommitProperties(custom_metadata=told, max_commit_retries=100),
             "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
         }
-        table = DeltaTable(self.path, storage_options=self._options)
+        check(self.path, self._options)
         try:
+            table = DeltaTable(self.path, storage_options=self._options)
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
                 write_deltalake(
@@ -266,15 +273,39 @@ class Ledger:
                 self._append_files(table, tables, commit)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
+        self._settle(table.version())
+
+    def _settle(self, since: int) -> None:
+        """Wait until the log, from a version on, is on the disk: only then an act is told to be stored.
+
+        An object store does so by itself: it answers once what it was given is kept.
+        """
+        if "://" in self.path:
+            return
+        log = Path(self.path) / LOG
+        try:
+            for entry in log.iterdir():
+                if entry.name >= f"{since:020}" and entry.is_file():  # "_last_checkpoint" too
+                    sync(entry)
+            for folder in (log, log.parent):
+                sync(folder)
+        except OSError as error:
+            raise StoreError(
+                f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
+            ) from error
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], commit: Mapping[str, Any]) -> None:
         """The same in a folder: Arrow writes the files in half the time that Delta's own writer takes.
 
-        A file counts only once the commit names it; what an interrupted act leaves is removed, or never read.
+        A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
+        removed, or never read.
         """
         files: list[Path] = []
         try:
             actions: list[Any] = list(written(Path(self.path), tables, files))
+            for file in files:
+                sync(file)
+            sync(Path(self.path))
             table.create_write_transaction(actions, "append", table.schema(), **commit)
         except BaseException:
             for file in files:
@@ -293,12 +324,17 @@ class Ledger:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
         sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
         if sum(size < 1_000_000 for size in sizes) >= self._small_files:
+            before = set(self.paths())
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
+                if "://" not in self.path:
+                    for path in set(self.paths()) - before:
+                        sync(Path(self.path) / path.rpartition("/")[2])
+                self._settle(self._table.version())
 
 
 def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iterator[AddAction]:
