@@ -56,3 +56,9 @@ class Memory(Generic[Key, Value]):
             while self._bytes > self.most_bytes and len(self._values) > self._fewest:
                 _, (_, gone) = self._values.popitem(last=False)
                 self._bytes -= gone
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._values.clear()
+            self._bytes = 0
