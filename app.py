@@ -16,5 +16,6 @@ app = st.App(
         *downloads.routes(reading.store, rings=reading.rings),
         *shell.routes(),
     ],
+    middleware=shell.middleware(),
     on_script_error=shell.say_sorry,
 )

@@ -24,7 +24,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import folium
 import xyzservices.providers
@@ -271,6 +271,21 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {symbols.BOX} {symbols.BOX}" width="{size_px}" '
         f'height="{size_px}" aria-hidden="true">{paths}</svg>'
     )
+
+
+def tile_origins(tiles: str) -> tuple[str, ...]:
+    """The origins that the browser asks for a provider's tiles, as ``https://tile.openstreetmap.org``; none for none.
+
+    Raises
+    ------
+    ValueError
+        No provider has that name, or it wants a key of yours.
+    """
+    provider = _tiles(tiles)
+    if provider is None:
+        return ()
+    parts = urlsplit(provider["url"])
+    return (f"{parts.scheme}://{parts.netloc}",)
 
 
 def _tiles(name: str) -> dict[str, Any] | None:

@@ -10,7 +10,9 @@ How the page is served (address, port, theme) is Streamlit's own, in ``.streamli
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +33,7 @@ SETTINGS: dict[str, str] = {
     "GEO_GEOCODER_KEY": "The key of that service, where it needs one",
     "GEO_CONTACT": "An address at which services and sites that are asked can reach you",
     "GEO_CACHE": "Folder of answers kept from services; by default in the user's cache folder",
+    "GEO_HOSTS": "Names and addresses beside localhost by which others reach the page, with commas between them",
     "GEO_WHO": "Your name in the store's history",
 }
 """Every setting and what it means, as README lists them."""
@@ -46,6 +49,7 @@ class Settings:
     geocoder_key: str = ""
     contact: str = ""
     cache: Path
+    hosts: tuple[str, ...] = ()
     who: str = ""
 
     @property
@@ -94,7 +98,7 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     Raises
     ------
     ReadError
-        A file is not TOML, or has a line that is no setting.
+        A file is not TOML, or has a line that is no setting; or a host is not a name or an address.
     """
     given = dict(os.environ if environment is None else environment)
     if files is None:
@@ -107,7 +111,23 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     }
     store = chosen.pop("store", "") or str(platformdirs.user_data_path(_APP, appauthor=False) / "incidents")
     cache = Path(chosen.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
-    return Settings(store=store if "://" in store else str(Path(store).expanduser()), cache=cache, **chosen)
+    hosts = tuple(map(_host, chosen.pop("hosts", "").replace(",", " ").split()))
+    store = store if "://" in store else str(Path(store).expanduser())
+    return Settings(store=store, cache=cache, hosts=hosts, **chosen)
+
+
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)
+
+
+def _host(name: str) -> str:
+    try:
+        if not _HOST_NAME.fullmatch(name):
+            ipaddress.IPv6Address(name.strip("[]"))
+    except ValueError as error:
+        raise ReadError(
+            f"“{name}” in GEO_HOSTS is no host; write a name or an address without port, such as map.example.org."
+        ) from error
+    return name
 
 
 def _lines(file: Path) -> dict[str, str]:
@@ -124,7 +144,7 @@ def _lines(file: Path) -> dict[str, str]:
             near = difflib.get_close_matches(name, SETTINGS, n=1)
             hint = f" Did you mean {near[0].removeprefix('GEO_').lower()}?" if near else ""
             raise ReadError(f"{file} has “{line}”, which is no setting.{hint}")
-        read[name] = str(value)
+        read[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return read
 
 

@@ -124,6 +124,12 @@ def test_online_tiles_come_with_their_attribution(name: str) -> None:
     assert "OpenStreetMap" in options["tiles"]["attribution"]
 
 
+def test_the_origin_of_online_tiles_is_their_providers() -> None:
+    assert mapview.tile_origins("none") == ()
+    assert mapview.tile_origins("OpenStreetMap.Mapnik") == ("https://tile.openstreetmap.org",)
+    assert mapview.tile_origins("OpenTopoMap") == ("https://a.tile.opentopomap.org",)
+
+
 @pytest.mark.parametrize("name", ["no such tiles", "Thunderforest.Landscape"])
 def test_tiles_that_cannot_be_had_are_refused_in_words(name: str) -> None:
     with pytest.raises(ValueError, match="none"):

@@ -30,6 +30,21 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     assert settings.user_agent == "incident-map (a@b.org)"
 
 
+def test_hosts_are_names_and_addresses_with_commas_or_blanks_between_them(tmp_path: Path) -> None:
+    assert read({}, files=()).hosts == ()
+    settings = read({"GEO_HOSTS": " map.example.org,10.0.0.7  [fd00::1] karte "}, files=())
+    assert settings.hosts == ("map.example.org", "10.0.0.7", "[fd00::1]", "karte")
+    file = tmp_path / "incident-map.toml"
+    file.write_text('hosts = ["map.example.org", "10.0.0.7"]\n', encoding="utf-8")
+    assert read({}, files=(file,)).hosts == ("map.example.org", "10.0.0.7")
+
+
+@pytest.mark.parametrize("wrong", ["map.example.org:8501", "https://map.example.org", "*", "map/", "a b:1"])
+def test_what_is_no_host_is_answered(wrong: str) -> None:
+    with pytest.raises(ReadError, match="in GEO_HOSTS is no host"):
+        read({"GEO_HOSTS": wrong}, files=())
+
+
 def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
     file = tmp_path / "incident-map.toml"
     file.write_text('tile = "none"\n', encoding="utf-8")

@@ -94,7 +94,13 @@
 
     _tiles(tiles) {
       if (!tiles) return;
-      const layer = L.tileLayer(tiles.url, { maxZoom: 18, maxNativeZoom: tiles.max_zoom, attribution: "", className: "online-tiles" });
+      const layer = L.tileLayer(tiles.url, {
+        maxZoom: 18,
+        maxNativeZoom: tiles.max_zoom,
+        attribution: "",
+        className: "online-tiles",
+        referrerPolicy: "origin", // the terms of tile servers want to know from which site they are asked
+      });
       layer.once("load", () => document.documentElement.classList.add("with-tiles"));
       layer.addTo(this.map);
       this.controls.attribute(tiles.attribution);

@@ -1,18 +1,24 @@
-"""Around the pages: the HTML that opens each by its own address, and what is said when something breaks."""
+"""Around the pages: the HTML that opens each by its own address, who may ask, what is said when something breaks."""
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import logging
+import re
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geo.errors import GeoError
-from geo.ui import look, panel
+from geo import mapview
+from geo.errors import GeoError, ReadError
+from geo.guard import Guard
+from geo.ui import look, panel, reading
 from geo.ui.pages import PAGES
 
 _LOG = logging.getLogger(__name__)
@@ -31,6 +37,36 @@ def routes() -> list[BaseRoute]:
     """Routes for our scripts, and for each page but the first, whose address Streamlit serves itself."""
     pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values() if entry.address]
     return [Route("/page/panel.js", _script, methods=["GET"]), *pages]
+
+
+def middleware() -> list[Middleware]:
+    """What stands before every request: the guard, for the hosts and the tiles that the operator chose."""
+    try:
+        settings = reading.configured()
+        hosts, tiles = settings.hosts, settings.tiles
+    except ReadError:
+        hosts, tiles = (), mapview.NO_TILES  # the page says what is wrong with the settings; until then the strictest
+    try:
+        images = mapview.tile_origins(tiles)
+    except ValueError:
+        images = ()  # the page says this too, and shows the map without
+    address = st.get_option("server.address")
+    below = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return [
+        Middleware(
+            Guard,
+            hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
+            scripts=_inline_scripts(),
+            images=images,
+            components=f"/{below}/component/" if below else "/component/",
+        )
+    ]
+
+
+def _inline_scripts() -> list[str]:
+    """The scripts that stand in the pages themselves, as a content security policy names them."""
+    texts = re.findall(r"<script>(.*?)</script>", _html(), re.DOTALL)
+    return [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
 
 
 def _script(request: Request) -> Response:

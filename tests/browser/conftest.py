@@ -38,12 +38,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running(folder: Path, **environment: str) -> Iterator[str]:
     """A dashboard over the store ``folder/store``, with all else that it keeps beside it; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
+    own = {
         "GEO_STORE": str(folder / "store"),
         "GEO_CACHE": str(folder / "cache"),
         "GEO_TILES": "none",
@@ -52,7 +52,9 @@ def running(folder: Path) -> Iterator[str]:
     }
     log = (folder / "log.txt").open("w")
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | own | environment, stdout=log, stderr=subprocess.STDOUT
+    )
     address = f"http://localhost:{port}"
     try:
         _wait_for(f"{address}/map/extent", process, folder / "log.txt")
