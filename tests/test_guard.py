@@ -9,6 +9,8 @@ import base64
 import contextlib
 import http.client
 import os
+import signal
+import socket
 import socketserver
 import subprocess
 import sys
@@ -32,7 +34,7 @@ from geo import routes as map_routes
 from geo.guard import Guard
 from geo.ingest import open_store
 from geo.ui import shell
-from tests.browser.conftest import running
+from tests.browser.conftest import ROOT, running
 from tests.browser.sample import INCIDENTS
 
 VIEW = "zoom=5&bbox=20,40,45,60"
@@ -326,14 +328,38 @@ def test_the_watched_proxy_sees_streamlit_ask_for_our_address() -> None:
     assert any("checkip" in line for line in came)
 
 
-def test_nobody_is_asked_for_our_address(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["localhost", "0.0.0.0"])
+def test_nobody_is_asked_for_our_address(tmp_path: Path, by: str) -> None:
     with (
         watched_proxy() as (environment, came),
-        running(tmp_path, **environment) as address,
+        running(tmp_path, STREAMLIT_SERVER_ADDRESS=by, **environment) as address,
     ):
-        port = urlsplit(address).port or 0
-        assert shake_hands(port, {"Origin": "http://evil.test"})[0].status == 403
-        assert shake_hands(port, {"Host": "evil.test", "Origin": "http://also.test"})[0].status == 421
-        assert shake_hands(port, {"Origin": f"http://LOCALHOST:{port}"})[0].status == 403
-        assert shake_hands(port, {"Host": "karte", "Origin": "http://karte"})[0].status == 421
+        foreign = [
+            {"Origin": "http://evil.test"},
+            {"Origin": "http://LOCALHOST:1"},
+            {"Host": "evil.test", "Origin": "http://also.test"},
+            {"Host": "karte", "Origin": "http://karte"},
+        ]
+        statuses = [shake_hands(urlsplit(address).port or 0, headers)[0].status for headers in foreign]
+    assert came == []
+    assert statuses == [403, 403, 421, 421]
+
+
+def test_serving_to_others_asks_nobody_for_our_address(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "geo", "serve", "--address", "0.0.0.0", "--port", str(port)]
+    with watched_proxy() as (environment, came):
+        own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), **environment}
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | own
+        ) as served:
+            try:
+                assert served.stdout is not None
+                assert served.stdout.readline() == f"Incident map: http://localhost:{port}\n"
+                assert shake_hands(port, {"Origin": "http://evil.test"})[0].status == 403
+            finally:
+                served.send_signal(signal.SIGINT)
+                served.wait(timeout=20)
     assert came == []

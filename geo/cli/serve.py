@@ -32,6 +32,8 @@ def serve_command(port: int | None, address: str) -> None:
         raise ReadError("No port between 8501 and 8600 is free; choose one with --port.")
     app = application()
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
+    shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
+    options.append(f"--browser.serverAddress={shown}")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
         cwd=app.parent,
@@ -41,7 +43,6 @@ def serve_command(port: int | None, address: str) -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    shown = "localhost" if address in ("0.0.0.0", "::", "127.0.0.1") else address
     try:
         _await(server, shown, port)
         click.echo(f"Incident map: http://{shown}:{port}")
