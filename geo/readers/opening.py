@@ -24,7 +24,8 @@ MAX_UNFOLDED_BYTES = 64 * 2**30
 """No file may unfold to more than this."""
 MAX_WHOLE_BYTES = 1 * 2**30
 """Formats that must be read whole (JSON, Excel, KML) may be this large."""
-_FREE_BYTES = 50 * 2**20
+FREE_BYTES = 50 * 2**20
+"""Whatever it weighs, a wrapped file may unfold to this."""
 _HEAD_BYTES = 1 << 16
 
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
@@ -122,7 +123,7 @@ class _Limited(io.RawIOBase):
     # Counts what comes out, and stops where no honest file would get to.
     def __init__(self, inner: BinaryIO | Any, weight: int, name: str, *around: Any) -> None:
         self._inner, self._around = inner, around
-        self._most = min(MAX_UNFOLDED_BYTES, max(_FREE_BYTES, weight * MAX_RATIO))
+        self._most = min(MAX_UNFOLDED_BYTES, max(FREE_BYTES, weight * MAX_RATIO))
         self._seen = 0
         self._name = name
 
@@ -205,7 +206,7 @@ def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
         raise ReadError(f"{name} is a damaged zip archive.") from error
     names = [info.filename for info in infos]
-    if sum(info.file_size for info in infos) > max(_FREE_BYTES, size * MAX_RATIO):
+    if sum(info.file_size for info in infos) > max(FREE_BYTES, size * MAX_RATIO):
         raise ReadError(f"{name} unfolds to far more than it weighs; it was not read.")
     if "[Content_Types].xml" in names:
         if any(member.startswith("xl/") for member in names):

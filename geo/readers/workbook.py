@@ -12,6 +12,7 @@ import python_calamine
 
 from geo.errors import ReadError
 from geo.readers.encoding import TWICE, is_twice, mended
+from geo.readers.extent import check_extent
 from geo.readers.opening import Source
 from geo.readers.table import (
     BATCH_ROWS,
@@ -26,19 +27,27 @@ from geo.readers.table import (
 
 
 def read_workbook(source: Source) -> list[Table]:
-    """The tables of a workbook (.xlsx, .xls, .ods), the largest first.
+    """The tables of a workbook (.xlsx, .ods), the largest first.
 
     Raises
     ------
     ReadError
-        The workbook is damaged or protected, or has no sheet with a header and a row.
+        The workbook is damaged or protected, asks for far more than it holds (:mod:`geo.readers.extent`), or has no
+        sheet with a header and a row.
     """
+    data = source.whole()
+    held = check_extent(data, source.name)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.whole()))
-        names = book.sheet_names
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)) for name in names]
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = [each.name for each in book.sheets_metadata if each.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        listed = len(names)
+        sheets = [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)) for name in names if listed <= held
+        ]
     except (python_calamine.CalamineError, OSError, ValueError, KeyError) as error:
         raise ReadError(f"{source.name} can't be read as a workbook; it may be damaged or protected.") from error
+    if listed > held:
+        raise ReadError(f"{source.name} is a damaged workbook: it lists {listed:,} sheets and holds {held:,}.")
     tables = [table for name, rows in sheets if (table := _sheet(source, name, rows)) is not None]
     if not tables:
         raise ReadError(f"{source.name} has no sheet with a header and rows below it.")
