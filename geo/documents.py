@@ -29,7 +29,7 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,30})|<\?xml[^>]{0,100}?encoding=["']([\w-]{2,30})""", re.I
 )
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2,}\r?\n")
+_HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _MAIL = re.compile(rb"^(?:From|Subject|Message-ID|MIME-Version|Received):", re.I | re.M)
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div)[\s>]", re.I)
 
@@ -185,7 +185,14 @@ def _pdf(data: bytes, called: str) -> Document:
 
 def _joined_lines(text: str) -> str:
     """PDF breaks lines where the page did: those that go on in the next line are joined again."""
-    return re.sub(r"(?<=[^\n.!?:])[ \t]*\n(?=[^\n\s•–-])", " ", re.sub(r"(?<=\w)-\n(?=[a-zа-яёіїєґ])", "", text))
+    lines = re.sub(r"(?<=\w)-\n(?=[a-zа-яёіїєґ])", "", text).split("\n")
+    joined = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        goes_on = following[:1] not in ("", "•", "–", "-") and not following[0].isspace()
+        bare = line.rstrip(" \t")
+        kept = bare if bare and bare[-1] not in ".!?:" else line[: len(bare) + 1]
+        joined.append(f"{kept} " if goes_on and kept and kept[-1] not in ".!?:" else f"{line}\n")
+    return "".join(joined)[:-1]
 
 
 def _word(data: bytes, called: str, most_unpacked_bytes: int) -> Document:

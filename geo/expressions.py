@@ -266,7 +266,7 @@ _CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P
 
 def split_others(text: str) -> tuple[str, ...]:
     """The names in "Russia and Belarus" or "Russia, Belarus and Lithuania"."""
-    parts = re.split(r"\s*,\s*|\s+(?:and|und|та|і|и)\s+", re.sub(r"^(?:both )", "", text))
+    parts = re.split(r" ?, ?| (?:and|und|та|і|и) ", " ".join(text.split()).removeprefix("both "))
     return tuple(part.removeprefix("the ").strip() for part in parts if part.strip())
 
 

@@ -440,7 +440,14 @@ def _plain(text: str) -> str:
             block.tail = "\n\n" + (block.tail or "")
         text = str(tree.text_content())
     text = _printable(text)  # what was written as an entity is only text now
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[ \t\xa0]+", " ", text)).strip()
+    text = re.sub(r"[ \t\xa0]+", " ", text).strip()
+    blocks: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if not line.strip():
+            blocks.append([])
+        else:
+            blocks[-1].append(line)
+    return "\n\n".join(block_text for block in blocks if (block_text := "\n".join(block).strip()))
 
 
 def _web(url: str) -> str:
