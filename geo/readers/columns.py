@@ -248,6 +248,11 @@ _RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
     (r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)", (0, 1, 0)),
     (r"(\d+) ?(?:\?|approx\.?|[^\W\d]+|\([^()]*\))", (0, 1, 0)),
 )
+_OF_WHOM = re.compile(
+    r"^(?:killing|killed|injuring|injured|wounding|wounded) (?=.*\d)"
+    r"|(?<=\d) (?:people|persons|civilians|dead|killed|injured|wounded)(?: (?:dead|killed|injured|wounded))?$"
+)
+"""Words around a figure that say nothing of how sure it is: "killing at least 11 people"."""
 _COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
 
 
@@ -256,8 +261,9 @@ def counts(column: pl.Series) -> pl.DataFrame:
 
     def told(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
+        bare = _OF_WHOM.sub("", text)
         for pattern, places in _RANGES:
-            if found := re.fullmatch(pattern, text):
+            if found := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):
                 groups = [int(group) for group in found.groups() if group]
                 figures = [groups[place - 1] if place else None for place in places]
                 if all(figure is None or figure <= _LARGEST_COUNT for figure in figures):

@@ -44,6 +44,7 @@ READERS: dict[str, Format] = {
     "gdelt_mentions": gdelt.MENTIONS,
     "insecurity_insight_health": insecurity.HEALTH,
     "insecurity_insight_aid": insecurity.AID,
+    "insecurity_insight_explosive": insecurity.EXPLOSIVES,
     "insecurity_insight": insecurity.OTHERS,
     "bellingcat_civilian_harm": civilian_harm.BELLINGCAT,
     "timemap": civilian_harm.TIMEMAP,

@@ -63,7 +63,9 @@ class Format:
     label : str
         As a reader would name the dataset.
     needs : tuple of frozenset of str
-        The format is recognised where all the columns of one of these sets are there (folded names).
+        The format is recognised where all the columns of one of these sets are there (folded names),
+    lacks : frozenset of str
+        and none of these, which tell that it is another dataset of the same house.
     columns : mapping
         Field to the column it is in (folded name), or to several: the first that is filled counts. For
         ``actor``, ``target_actor``, ``means`` and ``target`` all count, and ``joined`` ones are tuples.
@@ -90,6 +92,7 @@ class Format:
     key: str
     label: str
     needs: tuple[frozenset[str], ...] = ()
+    lacks: frozenset[str] = frozenset()
     columns: Mapping[str, Columns] = field(default_factory=dict)
     types: Mapping[str, Kind] = field(default_factory=dict)
     kind_of: Callable[[str], Kind | None] | None = None
@@ -117,7 +120,8 @@ class Format:
 
     def fits(self, names: Sequence[str], head: bytes = b"") -> bool:
         """Whether a table with these folded column names, in a file that begins so, is of this format."""
-        return any(needed <= set(names) for needed in self.needs) and self.mark in head.lower()
+        there = set(names)
+        return any(needed <= there for needed in self.needs) and not self.lacks & there and self.mark in head.lower()
 
 
 @dataclass(slots=True)

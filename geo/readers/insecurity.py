@@ -1,8 +1,15 @@
-"""Insecurity Insight: attacks on health care, aid workers, education, from HDX, as workbook, CSV or JSON.
+"""Insecurity Insight: attacks on health care, aid workers, education, explosive weapons, from HDX.
+
+As workbook, CSV or JSON.
 
 The files share columns and the numbering "SiND Event ID", so that one event in two of them is known. Columns and
 codes: the files themselves (RESEARCH 3.5). The counts are of the file's own kind of worker only, and 0 where none
-of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower figure too.
+of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower figure and no more.
+
+The file on explosive weapons counts the killed of all kinds, and has a weapon, how it was launched and the sectors
+affected instead; it has had three headers so far (2023 without coordinates, 2025, and 2026 with the systems that were
+damaged), and coordinates that HDX has taken out are "censored". It says what was hit and not who was meant, so an
+incident without a weapon is none of a type.
 """
 
 from __future__ import annotations
@@ -66,6 +73,39 @@ _WEAPONS: dict[str, Kind] = {
     "no information": Kind("attack_on_civilians"),
     "other weapon": Kind("attack_on_civilians"),
     "multiple": Kind("attack_on_civilians"),
+}
+
+_EXPLOSIVES: dict[str, Kind] = {
+    **{
+        label: kind
+        for label, kind in _WEAPONS.items()
+        if kind.event_type not in ("attack_on_civilians", "chemical_attack")
+    },
+    "roadside bomb": Kind("mine_ied", ("mine_ied",)),
+    "unspecified explosive": Kind("other"),
+    "cluster bomb": Kind("missile_artillery"),
+}
+"""Explosives only; what exploded is unknown where it isn't said, and no mine."""
+_PLANES = ("air-launched: plane", "air-launched plane", "air-launched: helicopter")
+_LAUNCHES = (("ground-launched", "missile_artillery"), ("directly-emplaced", "mine_ied"))
+_KILLED = ("aid_workers", "health_workers", "aid_health_workers", "educators", "students")
+_OF_EXPLOSIVES = frozenset({"launch_type", "explosive_weapon_type"})
+
+_SECTORS: dict[str, str | tuple[str, ...]] = {
+    "health care": "health",
+    "education": "education",
+    "aid operations": "humanitarian",
+    "protection": "camp",
+    "food security": "agriculture",
+    "food systems": "agriculture",
+    "water systems": "water",
+    "health infrastructure": "health",
+    "health worker": "health",
+    "education infrastructure": "education",
+    "teacher/student": "education",
+    "aid infrastructure": "humanitarian",
+    "protection infrastructure": "camp",
+    "food infrastructure": "agriculture",
 }
 
 _PLACES: dict[str, str | tuple[str, ...]] = {
@@ -134,7 +174,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     for what in ("killed", "injured"):
         total = sums[what]
         if total is not None:
-            draft[f"{what}_low"], draft[f"{what}_best"] = total, total
+            draft[f"{what}_low"] = total
             unhurt = unhurt & total.is_null()
     kind = draft["event_type"]
     for what, code in _OTHER_TYPES:
@@ -174,6 +214,60 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         ).to_series()
 
 
+def _explosive_kind(label: str) -> Kind | None:
+    # What isn't answered beside a weapon says nothing; several weapons count as above.
+    kinds = [kind for part in label.lower().split(",") if (kind := _EXPLOSIVES.get(part.strip()))]
+    if not kinds:
+        return None
+    telling = next((kind for kind in kinds if kind.event_type != "other"), kinds[0])
+    return Kind(telling.event_type, tuple(dict.fromkeys(each for kind in kinds for each in kind.means)))
+
+
+def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
+    weapons = draft.text("explosive_weapon_type")
+    launches = draft.text("launch_type")
+    made = [
+        _launched(Kind(event_type, tuple(means)), launch)
+        for event_type, means, launch in zip(draft["event_type"], draft["means"], launches, strict=True)
+    ]
+    draft["event_type"] = pl.Series([kind.event_type for kind in made], dtype=pl.String)
+    draft["means"] = pl.Series([list(kind.means) for kind in made], dtype=pl.List(pl.String))
+    draft["type_original"] = col.joined([weapons, launches], "; ")
+    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
+    killed = {
+        who: col.count(rows[name].str.strip_chars()).fill_null(0)
+        for who in _KILLED
+        if (name := f"{who}_killed") in rows.columns
+    }
+    if not killed:
+        return
+    # One who works for both health and aid may stand in up to three columns, educators and students in one.
+    same = [killed[who] for who in ("aid_workers", "health_workers", "aid_health_workers") if who in killed]
+    parts = [pl.DataFrame({str(n): each for n, each in enumerate(same)}).max_horizontal()] if same else []
+    parts += [killed[who] for who in ("educators", "students") if who in killed]
+    total = pl.DataFrame({str(n): each for n, each in enumerate(parts)}).sum_horizontal()
+    draft["killed_low"] = total.cast(pl.Int32).replace(0, None)
+    people = [
+        pl.select(pl.when(count > 0).then(pl.lit(who.replace("_", " "))).otherwise(pl.lit(""))).to_series()
+        for who, count in killed.items()
+    ]
+    draft["people"] = col.joined(people, "; ")
+
+
+def _launched(kind: Kind, launch: str) -> Kind:
+    # How it came tells more than what came: a missile from a plane is an air strike, a drone's bomb a drone strike.
+    folded = launch.lower()
+    if "air-launched: drone" in folded:
+        return Kind("drone_strike", tuple(dict.fromkeys(("drone", *(m for m in kind.means if m != "air_bomb")))))
+    if any(each in folded for each in _PLANES) and "artillery" not in kind.means:
+        flown = ("helicopter",) if "helicopter" in folded else ()
+        return Kind("air_strike", (*kind.means, *flown))
+    if kind.event_type == "other":
+        launched = next((code for start, code in _LAUNCHES if folded.startswith(start)), "other")
+        return Kind(launched, kind.means)
+    return kind
+
+
 _BASE = Format(
     key="insecurity_insight",
     label="Insecurity Insight",
@@ -210,12 +304,14 @@ HEALTH = replace(
     key="insecurity_insight_health",
     label="Insecurity Insight: attacks on health care",
     needs=(frozenset({"sind_event_id", "event_description", "health_workers_killed"}),),
+    lacks=_OF_EXPLOSIVES,
 )
 AID = replace(
     _BASE,
     key="insecurity_insight_aid",
     label="Insecurity Insight: aid workers",
     needs=(frozenset({"sind_event_id", "aid_workers_killed"}),),
+    lacks=_OF_EXPLOSIVES,
 )
 OTHERS = replace(
     _BASE,
@@ -223,4 +319,17 @@ OTHERS = replace(
         frozenset({"sind_event_id", "latitude", "longitude"}),
         frozenset({"weapon_carried_used", "reported_perpetrator", "geo_precision"}),
     ),
+    lacks=_OF_EXPLOSIVES,
+)
+EXPLOSIVES = replace(
+    _BASE,
+    key="insecurity_insight_explosive",
+    label="Insecurity Insight: explosive weapons",
+    needs=(frozenset({"sind_event_id", "launch_type", "explosive_weapon_type", "sector_affected"}),),
+    columns={**_BASE.columns, "type": "explosive_weapon_type", "target": ("sector_affected", "affected")},
+    kind_of=_explosive_kind,
+    default_type="other",
+    type_scheme="Insecurity Insight explosive weapon",
+    targets=_SECTORS,
+    particular=_explosive,
 )

@@ -50,6 +50,8 @@ CASES: dict[str, tuple[str, int, int, int]] = {
     "gtd.csv": ("gtd", 4, 4, 5),
     "gtd_search.csv": ("gtd", 2, 2, 2),
     "insecurity_insight_aid.json": ("insecurity_insight_aid", 3, 3, 3),
+    "insecurity_insight_explosive.csv": ("insecurity_insight_explosive", 4, 4, 4),
+    "insecurity_insight_explosive_2023.csv": ("insecurity_insight_explosive", 2, 2, 2),
     "insecurity_insight_health.xlsx": ("insecurity_insight_health", 3, 3, 3),
     "missile_attacks.csv": ("missile_attacks", 4, 4, 4),
     "table.geojson": ("table", 5, 4, 4),

@@ -119,6 +119,8 @@ def test_decimal_commas_thousands_and_degrees_are_numbers(read: Read) -> None:
         ("between 2 and 4", (2, None, 4)),
         ("10+", (10, None, None)),
         ("at least 3", (3, None, None)),
+        ("killing at least 11", (11, None, None)),
+        ("at least 11 people killed", (11, None, None)),
         ("щонайменше 3", (3, None, None)),
         ("up to 5", (None, None, 5)),
         ("~20", (None, 20, None)),
