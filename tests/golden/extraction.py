@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from geo.errors import ExtractError
 from geo.extract import Extraction, extract
 from geo.model import to_dict
 from tests.extract.corpus_scoring import CORPUS, read_articles
@@ -67,12 +68,15 @@ def _corpus_texts() -> Iterator[tuple[str, str, dt.date | None]]:
 def sentences() -> Iterator[str]:
     """A line for each text that stands in the tests of extraction, by the hash of the text."""
     texts: dict[str, str] = {}
-    for path in sorted(Path(ROOT / "tests" / "extract").glob("test_*.py")):
+    for path in sorted(Path(ROOT / "tests" / "extract").rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value.split()) > LEAST_WORDS:
                 texts[mark(node.value)] = node.value
     for key in sorted(texts):
-        yield digest(key, reading(texts[key], dt.date(2025, 8, 20)))
+        try:
+            yield digest(key, reading(texts[key], dt.date(2025, 8, 20)))
+        except ExtractError as error:
+            yield f"{key}\tExtractError: {error}"
 
 
 def corpora(folder: Path, out: Path) -> None:

@@ -54,7 +54,11 @@ def line(value: Any) -> str:
 
 def mark(value: Any, length: int = 10) -> str:
     """A short hash of a value, of a text or of bytes."""
-    data = value if isinstance(value, bytes) else (value if isinstance(value, str) else line(value)).encode()
+    data = (
+        value
+        if isinstance(value, bytes)
+        else (value if isinstance(value, str) else line(value)).encode(errors="backslashreplace")
+    )
     return hashlib.sha256(data).hexdigest()[:length]
 
 
