@@ -90,7 +90,7 @@ def in_view(store: Store) -> Iterator[str]:
         first = cell(line([answer.clusters[:1], answer.singles[:1]]), 90)
         edges = ",".join(f"{edge:g}" for edge in (box.west, box.south, box.east, box.north))
         members = [
-            [incident.id for incident in store.members(asked, cluster.cell, cluster.level)]
+            [incident.id for incident in store.members(asked, [(cluster.cell, cluster.level)])]
             for cluster in answer.clusters[: number % 4 == 0]
         ]
         told = (answer.count, len(answer.singles), len(answer.clusters), mark([answer, members]), first)
