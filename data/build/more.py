@@ -228,6 +228,11 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(kept, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+def country_points(path: Path) -> dict[str, tuple[float, float]]:
+    """Where reference works put each country, as latitude and longitude, by ISO code."""
+    return {line["country"]: (float(line["lat"]), float(line["lon"])) for line in table(path)}
+
+
 PRECISION_OF_KIND = {"facility": "exact", "airport": "exact", "water": "water", "area": "area", "island": "area",
                      "mountain": "area", "line": "line"}  # fmt: skip
 
