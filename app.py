@@ -4,18 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo import downloads
-from geo.routes import routes
-from geo.ui import pages, reading, shell
+from geo.map import map_routes
+from geo.ui import download, http, pages, reading
 
 reading.open_early()
 app = st.App(
-    Path(pages.__file__).with_name("page.py"),
+    Path(pages.__file__).with_name("script.py"),
     routes=[
-        *routes(reading.store, reading.gazetteer, reading.draft),
-        *downloads.routes(reading.store, rings=reading.rings),
-        *shell.routes(),
+        *map_routes(reading.store, reading.gazetteer, reading.draft),
+        *download.routes(reading.store, rings=reading.rings),
+        *http.routes(),
     ],
-    middleware=shell.middleware(),
-    on_script_error=shell.say_sorry,
+    middleware=http.middleware(),
+    on_script_error=http.say_sorry,
 )

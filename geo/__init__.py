@@ -1,3 +1,28 @@
-"""News reports in, a filterable map of geocoded incidents out, every fact traceable to who said it."""
+"""News reports in, a filterable map of geocoded incidents out, every fact traceable to who said it.
 
+The library in five names: an :class:`Incident`, a :class:`Filter` that chooses among them, :func:`open_store` for those
+at rest, a :class:`Gazetteer` for places; and :func:`geo.extract.extract` for the incidents of a text. The rooms are
+drawn in ``.github/ARCHITECTURE.md``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.filter import Filter
+    from geo.gazetteer import Gazetteer
+    from geo.model import Incident
+    from geo.sources import open_store
+
+__all__ = ["Filter", "Gazetteer", "Incident", "open_store"]
 __version__ = "0.1.0"
+
+_LATER = {"Filter": "filter", "Gazetteer": "gazetteer", "Incident": "model", "open_store": "sources"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -16,7 +16,7 @@ For a reader of a big file
    that column, so that long texts are kept once. The row becomes JSON only when an incident is read. With an empty
    ``raw_header``, ``raw`` is JSON already.
 
-``geo.derive.derive`` then fills the columns of :data:`DERIVED`.
+``geo.store.derived.derive`` then fills the columns of :data:`DERIVED`.
 
 Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
 the memory).

@@ -1,171 +1,23 @@
-"""Online geocoders by name: polite, cached, and with errors that a person understands.
-
-Any service that geopy knows can be chosen instead of the bundled gazetteer. Requests are spaced as the service's
-policy asks and answers are kept on disk, both beneath geopy's own geocoder, so that nothing changes for who
-calls it: an answer from the cache costs no waiting. geopy's exceptions are translated here and nowhere else.
-"""
+"""What a process works with, made from its settings."""
 
 from __future__ import annotations
 
-import difflib
-import functools
-import math
-import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import geopy.exc
-from geopy.adapters import RequestsAdapter
-from geopy.geocoders import SERVICE_TO_GEOCODER
-
-from geo.errors import PlaceError, ServiceError
-
-DELAY_S = {"nominatim": 1.0, "photon": 1.0}
-"""Least seconds between two requests, where a service's policy says so (Nominatim: one a second, no bulk)."""
-
-KEPT_DAYS = 90
-
-MESSAGES: dict[type[Exception], str] = {
-    geopy.exc.GeocoderRateLimited: "the service asks to slow down; try again later",
-    geopy.exc.GeocoderQuotaExceeded: "the service says that its quota is used up; try later or another service",
-    geopy.exc.GeocoderAuthenticationFailure: "the service refused the key; check it in the settings",
-    geopy.exc.GeocoderInsufficientPrivileges: "the service forbids this request; a key or another plan may be needed",
-    geopy.exc.GeocoderTimedOut: "the service didn't answer in time; try again",
-    geopy.exc.GeocoderUnavailable: "the service can't be reached; check the network",
-    geopy.exc.GeocoderParseError: "the service answered in a form that can't be read",
-    geopy.exc.GeocoderQueryError: "the service couldn't understand the question",
-    geopy.exc.GeocoderNotFound: "geopy knows no such service",
-    geopy.exc.ConfigurationError: "the service isn't set up completely; check the settings",
-    geopy.exc.GeocoderServiceError: "the service failed",
-    geopy.exc.GeopyError: "looking the place up failed",
-}
-"""What each of geopy's exceptions means, the most specific first."""
+from geo.settings import Settings
 
 
-def translated(error: geopy.exc.GeopyError) -> PlaceError:
-    """The error of ours that says what geopy's one means; a ServiceError where the service is at fault."""
-    said = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
-    told = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
-    message = f"{said} ({told})" if told else said
-    if isinstance(error, geopy.exc.GeocoderServiceError):
-        return ServiceError(message, retry_after=getattr(error, "retry_after", None))
-    return PlaceError(message)
-
-
-def explained(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, raising PlaceError and ServiceError for geopy's exceptions."""
-
-    @functools.wraps(function)
-    def asked(*args: Any, **options: Any) -> Any:
-        try:
-            return function(*args, **options)
-        except geopy.exc.GeopyError as error:
-            raise translated(error) from error
-
-    return asked
-
-
-def service(
-    name: str,
-    *,
-    cache_dir: Path,
-    user_agent: str,
-    delay_s: float | None = None,
-    timeout_s: float = 10.0,
-    settings: dict[str, Any] | None = None,
-    clock: Callable[[], float] = time.monotonic,
-    pause: Callable[[float], None] = time.sleep,
-) -> Any:
-    """One of geopy's geocoders, asked politely and cached on disk.
-
-    Parameters
-    ----------
-    name : str
-        geopy's name of the service: "nominatim", "photon", "google" ...
-    cache_dir : Path
-        Where answers are kept, for 90 days; made when first needed.
-    user_agent : str
-        Who asks; services refuse the anonymous.
-    delay_s : float, optional
-        Least seconds between two requests; by default what the policy asks, else a fifth of a second.
-    timeout_s : float
-        How long to wait for an answer.
-    settings : dict, optional
-        What the service's geopy class takes besides: ``api_key``, ``domain`` ...
-    clock, pause : callable
-        What tells the time and what waits, in seconds.
-
-    Returns
-    -------
-    geopy.geocoders.base.Geocoder
-        Its ``geocode`` and ``reverse`` raise our errors.
+def geocoder(settings: Settings) -> Any:
+    """The geocoder that the settings choose, under geopy's contract.
 
     Raises
     ------
     PlaceError
-        There is no such service (the message suggests one), or a setting is missing.
+        There is no such service, or it needs a key.
     """
-    if name.lower() not in SERVICE_TO_GEOCODER:
-        near = difflib.get_close_matches(name.lower(), SERVICE_TO_GEOCODER, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]}?" if near else f"; it knows {', '.join(sorted(SERVICE_TO_GEOCODER))}"
-        raise PlaceError(f"geopy knows no service {name!r}{hint}")
-    name = name.lower()
-    delay = delay_s if delay_s is not None else DELAY_S.get(name, 0.2)
-    maker = SERVICE_TO_GEOCODER[name]
-    spaced = functools.partial(_spaced, delay_s=delay, clock=clock, pause=pause)
-    factory = functools.partial(_polite_adapter, cache_path=cache_dir / name, spaced=spaced)
-    try:
-        geocoder = maker(user_agent=user_agent, timeout=timeout_s, adapter_factory=factory, **(settings or {}))
-    except TypeError as error:
-        raise PlaceError(f"{name} needs other settings: {error}") from error
-    except geopy.exc.GeopyError as error:
-        raise translated(error) from error
-    for method in ("geocode", "reverse"):
-        if hasattr(geocoder, method):
-            setattr(geocoder, method, explained(getattr(geocoder, method)))
-    return geocoder
+    from geo.gazetteer import GazetteerGeocoder, service  # most commands look nothing up
 
-
-def _spaced(
-    send: Callable[..., Any], *, delay_s: float, clock: Callable[[], float], pause: Callable[[float], None]
-) -> Callable[..., Any]:
-    """The function, each call of which begins at least so many seconds after the one before, in all threads.
-
-    geopy's RateLimiter does the same, but by a clock that no argument reaches.
-    """
-    turn, last = threading.Lock(), -math.inf
-
-    def sent(*args: Any, **options: Any) -> Any:
-        nonlocal last
-        with turn:
-            if (wait := last + delay_s - clock()) > 0:
-                pause(wait)
-            last = clock()
-        return send(*args, **options)
-
-    return sent
-
-
-def _polite_adapter(
-    *, proxies: Any, ssl_context: Any, cache_path: Path, spaced: Callable[[Callable[..., Any]], Callable[..., Any]]
-) -> RequestsAdapter:
-    """The adapter of geopy with a session that keeps answers and spaces the requests that leave this computer."""
-    from requests_cache import CachedSession  # only who chose a service pays for loading it
-
-    # No retries beneath: urllib3 would sit out a service's Retry-After, however long, without a word.
-    adapter = RequestsAdapter(proxies=proxies, ssl_context=ssl_context, max_retries=0)
-    plain = adapter.session
-    session = CachedSession(
-        str(cache_path), backend="filesystem", serializer="json", expire_after=KEPT_DAYS * 86400,
-        allowable_codes=(200,),
-        ignored_parameters=["key", "api_key", "apikey", "apiKey", "access_token", "token", "app_id", "app_code"],
-    )  # fmt: skip
-    session.trust_env = False
-    session.proxies = plain.proxies
-    for prefix, transport in plain.adapters.items():
-        transport.send = spaced(transport.send)
-        session.mount(prefix, transport)
-    adapter.session = session
-    return adapter
+    if settings.geocoder.lower() == "gazetteer":
+        return GazetteerGeocoder()
+    more = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
+    return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=more)

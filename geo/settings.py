@@ -17,7 +17,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 
@@ -148,17 +147,14 @@ def _lines(file: Path) -> dict[str, str]:
     return read
 
 
-def geocoder(settings: Settings) -> Any:
-    """The geocoder that the settings choose, under geopy's contract.
+def data_folder(name: str) -> Path:
+    """The folder of our own data files: in the installed package, or in the checkout's ``data`` folder.
 
-    Raises
-    ------
-    PlaceError
-        There is no such service, or it needs a key.
+    Parameters
+    ----------
+    name : str
+        "gazetteer", "basemap", "extract" or "incidents".
     """
-    from geo.geocode import GazetteerGeocoder, service  # settings are read by commands that look nothing up
-
-    if settings.geocoder.lower() == "gazetteer":
-        return GazetteerGeocoder()
-    more = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
-    return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=more)
+    package = Path(__file__).parent
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / "data" / name

@@ -1,12 +1,14 @@
-"""Who may import whom: a star around the values, and one home for each outside library.
+"""The house holds: who may import whom, that rooms are entered by their doors, and one home for each outside library.
 
-The table says, for each module of ``geo``, which others it may import; a module that is not listed
-fails, so that a new one is thought about. Imports are read from the source, inside functions too.
+A room is a module at the top of ``geo``, or a folder of them. The table says for each which others it may import; a
+room that is not listed fails, so that a new one is thought about. Imports are read from the source, also those inside
+functions and those for types alone.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,164 +16,144 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "geo"
 
-VALUES = {"errors", "model", "taxonomy", "filter", "cells", "wording", "spreadsheet", "atomic"}
-"""Anyone may import these."""
+VALUES = {"errors", "model", "taxonomy", "filter", "geodesy", "wording", "spreadsheet", "atomic"}
+"""Anyone may import these, as far as they don't import one another in a circle."""
 
 MAY_IMPORT: dict[str, set[str]] = {
-    "ahead": set(),
     "atomic": set(),
-    "rings": set(),
     "errors": set(),
     "taxonomy": set(),
-    "model": {"taxonomy"},
-    "cells": {"model"},
-    "filter": {"model", "taxonomy"},
-    "names": set(),
-    "regions": set(),
-    "places": set(),
-    "bearings": set(),
-    "inflection": set(),
-    "expressions": set(),
-    "gazetteer_file": set(),
-    "place_table": {"gazetteer_file", "places"},
-    "fuzzy": {"gazetteer_file", "names"},
-    "borders": {"bearings", "expressions", "names", "places", "regions"},
-    "interpret": {"bearings", "borders", "expressions", "names", "places"},
-    "gazetteer": {
-        "expressions",
-        "fuzzy",
-        "gazetteer_file",
-        "inflection",
-        "interpret",
-        "names",
-        "place_table",
-        "places",
-        "regions",
-    },
-    "services": set(),
-    "geocode": {"gazetteer", "names", "services"},
-    "schema": set(),
-    "derive": {"schema"},
-    "store": {"ahead", "derive", "schema"},
-    "curated": set(),
-    "ingest": {"curated", "gazetteer_file", "geocode", "store"},
-    "wording": {"filter", "model", "taxonomy"},
     "spreadsheet": set(),
-    "citation": set(),
-    "downloads": {"rings", "store", "writers"},
-    "settings": {"geocode"},
-    "guard": set(),
-    "writers": {"basemap", "citation", "gazetteer", "rings", "schema", "symbols"},
+    "model": {"taxonomy"},
+    "geodesy": {"model"},
+    "filter": {"model", "taxonomy"},
+    "wording": {"filter", "model", "taxonomy"},
+    "schema": set(),
+    "edits": set(),
+    "duplicates": set(),
+    "settings": set(),
+    "gazetteer": {"settings"},
+    "store": {"schema"},
     "readers": {"schema"},
-    "locating": {"gazetteer", "geocode", "regions", "schema"},
-    "matching": set(),
-    "sharing": {"matching", "merging", "readers", "schema", "store"},
-    "reading": {"ahead", "derive", "gazetteer", "locating", "readers", "schema"},
-    "imports": {"ahead", "gazetteer", "readers", "reading", "schema", "sharing", "store"},
-    "extract": {"gazetteer", "inflection", "names"},
-    "merging": set(),
-    "correcting": {"wording"},
-    "review": {"correcting", "merging"},
-    "adding": {"extract", "gazetteer", "review"},
-    "drafting": {"adding", "correcting", "extract", "gazetteer", "review", "store", "wording"},
-    "documents": set(),
-    "fetch": set(),
-    "intake": {"documents", "drafting", "fetch"},
-    "feeds": {"documents", "drafting", "fetch", "gazetteer", "review"},
-    "basemap": {"gazetteer"},
-    "symbols": set(),
-    "mapview": {"symbols"},
-    "routes": {"basemap", "gazetteer", "review", "store", "symbols", "wording"},
+    "extract": {"gazetteer", "settings"},
+    "importing": {"edits", "gazetteer", "readers", "schema", "store"},
+    "review": {"edits", "extract", "gazetteer", "store"},
+    "sources": {"gazetteer", "review", "settings", "store"},
+    "map": {"gazetteer", "review", "settings", "store"},
+    "writers": {"gazetteer", "map", "schema"},
+    "services": {"gazetteer", "map", "review", "settings", "sources", "store"},
     "ui": {
-        "adding",
-        "citation",
-        "documents",
-        "drafting",
-        "feeds",
+        "duplicates",
+        "edits",
         "gazetteer",
-        "guard",
-        "imports",
-        "ingest",
-        "intake",
-        "mapview",
-        "matching",
-        "merging",
-        "places",
+        "importing",
+        "map",
         "readers",
         "review",
-        "rings",
-        "routes",
+        "services",
         "settings",
+        "sources",
         "store",
-        "wording",
         "writers",
     },
     "cli": {
-        "citation",
-        "documents",
-        "downloads",
-        "drafting",
         "extract",
-        "feeds",
-        "fetch",
         "gazetteer",
-        "geocode",
-        "imports",
-        "ingest",
-        "intake",
+        "importing",
+        "map",
         "readers",
         "review",
-        "rings",
+        "services",
         "settings",
+        "sources",
         "store",
         "writers",
     },
 }
-"""What the modules may import beside ``VALUES``; a folder counts as one module."""
+"""What each room may import beside :data:`VALUES`."""
 
-HOMES = {
-    "folium": {"mapview"},
-    "streamlit": {"ui"},
-    "ibis": {"store"},
-    "click": {"cli"},
-}
-"""Outside libraries that only these modules may import."""
+HOMES = {"folium": {"map"}, "streamlit": {"ui"}, "ibis": {"store"}, "click": {"cli"}}
+"""Outside libraries that only these rooms may import."""
+
+MOST_NAMES = 24
+"""Names at the top of ``geo``: a vocabulary that one can hold in the head."""
 
 
-def modules() -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
+def rooms() -> dict[str, list[Path]]:
+    """The files of each room."""
+    files: dict[str, list[Path]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).with_suffix("").parts[0]
-        if name not in ("__init__", "__main__", "_data"):
-            found.setdefault(name, []).append(path)
-    return found
+        room = path.relative_to(PACKAGE).with_suffix("").parts[0]
+        if room not in ("__init__", "__main__", "_data", "_app"):
+            files.setdefault(room, []).append(path)
+    return files
 
 
-def imported(path: Path) -> set[str]:
-    names: set[str] = set()
+ROOMS = rooms()
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Each import of a file as (module, name); the name is empty where a module is imported whole."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} has a relative import"
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return names
+            yield from ((node.module or "", alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize("module", modules())
-def test_a_module_imports_only_what_the_table_allows(module: str) -> None:
-    assert module in MAY_IMPORT, f"geo/{module} is new: say in MAY_IMPORT what it may import"
-    own = {name for path in modules()[module] for name in imported(path)}
-    others = {parts[1] for parts in (name.split(".") for name in own) if parts[0] == "geo" and len(parts) > 1} - {
-        module,
-        "__version__",
-    }
-    allowed = MAY_IMPORT[module] | (VALUES if module not in VALUES else set())
-    assert others & set(modules()) <= allowed
-    outside = {name.split(".")[0] for name in own}
+def door(room: str) -> set[str]:
+    """What a room's ``__init__`` offers to others."""
+    tree = ast.parse((PACKAGE / room / "__init__.py").read_text(encoding="utf-8"))
+    offered: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+            offered |= set(ast.literal_eval(node.value))
+    return offered
+
+
+def entered(path: Path) -> Iterator[tuple[str, str]]:
+    """The rooms that a file imports from, as (room, path of modules and name below it)."""
+    for module, name in imports(path):
+        parts = [*module.split("."), *([name] if name else [])]
+        if parts[0] == "geo" and len(parts) > 1 and parts[1] in ROOMS:
+            yield parts[1], ".".join(parts[2:])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_the_table_allows(room: str) -> None:
+    assert room in MAY_IMPORT, f"geo/{room} is new: say in MAY_IMPORT what it may import"
+    others = {other for path in ROOMS[room] for other, _ in entered(path)} - {room}
+    assert others <= MAY_IMPORT[room] | (VALUES if room not in VALUES else set())
+    outside = {module.split(".")[0] for path in ROOMS[room] for module, _ in imports(path)}
     for library, homes in HOMES.items():
-        assert library not in outside or module in homes, f"{library} belongs to {homes}, not to {module}"
+        assert library not in outside or room in homes, f"{library} belongs to {homes}, not to {room}"
 
 
-def test_the_table_has_no_module_that_is_gone() -> None:
-    assert set(MAY_IMPORT) <= set(modules())
+@pytest.mark.parametrize("room", ROOMS)
+def test_others_are_entered_by_their_door(room: str) -> None:
+    for path in [*ROOMS[room], *([ROOT / "app.py"] if room == "ui" else [])]:
+        for other, name in entered(path):
+            if other != room and (PACKAGE / other).is_dir():
+                assert name in door(other), f"{path.relative_to(ROOT)} takes {name} from geo.{other}, past its door"
+
+
+def test_no_room_imports_in_a_circle() -> None:
+    arrows = {room: {other for path in files for other, _ in entered(path)} - {room} for room, files in ROOMS.items()}
+    while arrows:
+        leaves = {room for room, others in arrows.items() if not others & set(arrows)}
+        assert leaves, f"a circle among {sorted(arrows)}"
+        arrows = {room: others for room, others in arrows.items() if room not in leaves}
+
+
+def test_the_table_has_no_room_that_is_gone() -> None:
+    assert set(MAY_IMPORT) <= set(ROOMS)
+
+
+def test_the_top_of_the_package_is_a_vocabulary() -> None:
+    assert len(ROOMS) <= MOST_NAMES
+
+
+def test_no_name_of_a_module_stands_twice() -> None:
+    names = [path.stem for files in ROOMS.values() for path in files if path.stem not in ("__init__", "__main__")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

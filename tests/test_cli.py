@@ -21,9 +21,9 @@ import pytest
 from geo import cli, settings
 from geo.cli import output
 from geo.errors import StoreError
-from geo.fetch import fetch
 from geo.filter import WORDS
-from geo.rings import PALETTE, Rings
+from geo.map import PALETTE, Rings
+from geo.sources import fetch
 from geo.store import Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES

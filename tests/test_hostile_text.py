@@ -9,13 +9,13 @@ import json
 
 import pytest
 
-from geo import documents, feeds
-from geo.expressions import parse, split_others
-from geo.extract.language import detect
+from geo.extract.text.language import detect
 from geo.filter import fold
-from geo.names import skeleton
+from geo.gazetteer import skeleton
+from geo.gazetteer.phrases import parse, split_others
+from geo.sources import documents, subscriptions
 from geo.spreadsheet import guard, unguard
-from tests.test_documents import pdf
+from tests.sources.test_documents import pdf
 
 SENTENCE = "Two people were killed in Kherson."
 BLANKS = (" ", "\t", "\xa0", "\u2003", "\u3000", "\x0b", "\r", "\r\n", "\n", " \n", "\n ", "\n\u2003\n", "-\n")
@@ -41,7 +41,7 @@ def test_a_document_is_read(unit: str) -> None:
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit not in ("<", "&")])
 def test_a_feeds_item_is_read(unit: str) -> None:
     item = {"id": "1", "url": "https://news.example/1", "content_text": hostile(unit)}
-    (found,) = feeds.read(json.dumps({"items": [item]}).encode())
+    (found,) = subscriptions.read(json.dumps({"items": [item]}).encode())
     assert found.text.startswith(SENTENCE)
 
 

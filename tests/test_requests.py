@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from geo import downloads, routes
 from geo.gazetteer import Gazetteer
+from geo.map import map_routes
 from geo.review import Queue
 from geo.store import Store
-from geo.ui import shell
+from geo.ui import download, http
 from geo.writers import WRITERS
 from tests.samples import SAMPLES
 
@@ -65,9 +65,9 @@ class Server:
         store.add(SAMPLES)
         self._app = Starlette(
             routes=[
-                *routes.routes(lambda: store, lambda: gazetteer, queue.get),
-                *downloads.routes(lambda: store),
-                *shell.routes(),
+                *map_routes(lambda: store, lambda: gazetteer, queue.get),
+                *download.routes(lambda: store),
+                *http.routes(),
             ]
         )
 

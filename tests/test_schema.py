@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.derive import derive
 from geo.model import Incident
 from geo.schema import INCIDENTS, SAME, SEPARATOR, conform, raw_json, to_incidents, to_table
+from geo.store import derive
 from tests.strategies import incidents
 
 

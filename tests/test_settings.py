@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from geo.errors import PlaceError, ReadError
-from geo.geocode import GazetteerGeocoder
-from geo.settings import SETTINGS, Settings, geocoder, read
+from geo.gazetteer import GazetteerGeocoder
+from geo.services import geocoder
+from geo.settings import SETTINGS, Settings, read
 
 
 def test_each_setting_has_a_field() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import StoreError
-from geo.ingest import open_store
+from geo.sources import open_store
 from geo.store import Act, Store
 from tests.samples import SAMPLES
 

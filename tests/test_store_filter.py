@@ -13,11 +13,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from geo import cells
+from geo import geodesy
 from geo.filter import Filter, sources_of
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
-from geo.store.mapping import parts_at
+from geo.store.clusters import parts_at
 from geo.store.queries import FACETS
 from tests.strategies import boxes, filters, incidents, loose_filters, points
 
@@ -168,7 +168,7 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         pile = store.pile(asked, [(cluster.cell, cluster.level)])
         assert pile.count == len(members)
         assert pile.spots == len(
-            {cells.cell(one.placement.point) for one in members if one.placement.point is not None}
+            {geodesy.cell(one.placement.point) for one in members if one.placement.point is not None}
         )
         for name, field in (("place", "name"), ("region", "admin1"), ("country", "country")):
             values = {getattr(one.placement, field) for one in members}
@@ -187,15 +187,15 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
 
 @given(points, points)
 def test_a_cluster_parts_at_the_zoom_that_it_names(one: Point, other: Point) -> None:
-    first, last = sorted((cells.cell(one), cells.cell(other)))
+    first, last = sorted((geodesy.cell(one), geodesy.cell(other)))
     zoom = parts_at(first, last)
     if zoom is None:
-        level = cells.level_for(18)
-        assert cells.parent(first, level) == cells.parent(last, level)
+        level = geodesy.level_for(18)
+        assert geodesy.parent(first, level) == geodesy.parent(last, level)
         return
-    assert cells.parent(first, cells.level_for(zoom)) != cells.parent(last, cells.level_for(zoom))
+    assert geodesy.parent(first, geodesy.level_for(zoom)) != geodesy.parent(last, geodesy.level_for(zoom))
     if zoom > 0:
-        assert cells.parent(first, cells.level_for(zoom - 1)) == cells.parent(last, cells.level_for(zoom - 1))
+        assert geodesy.parent(first, geodesy.level_for(zoom - 1)) == geodesy.parent(last, geodesy.level_for(zoom - 1))
 
 
 @pytest.mark.parametrize(

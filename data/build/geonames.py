@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.build.place_row import PlaceRow
-from geo.names import fold
+from geo.gazetteer import fold
 
 
 @dataclass

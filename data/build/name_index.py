@@ -9,8 +9,8 @@ import marisa_trie
 import numpy as np
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer_file import NUMBER, PENALTY
-from geo.names import fold, skeleton, sound
+from geo.gazetteer import fold, skeleton, sound
+from geo.gazetteer.file import NUMBER, PENALTY
 
 OWN, SPELLING, ALIAS = range(3)
 """Kinds of names, from a place's own to the least its own; positions in ``PENALTY``."""

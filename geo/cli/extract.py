@@ -19,18 +19,17 @@ import click
 
 from geo import settings
 from geo.cli import outside
+from geo.cli.filter_options import Day
 from geo.cli.output import clean, progress
 from geo.cli.store import opened
-from geo.cli.vocabulary import Day
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.taxonomy import EVENT_TYPES
 from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
 
 if TYPE_CHECKING:
-    from geo.drafting import Told
     from geo.extract import Extraction, Proposed
-    from geo.review import Draft
+    from geo.review import Draft, Told
 
 CHUNK = 16
 """Texts that a process is given at once."""
@@ -99,20 +98,26 @@ def extract_command(
 
 def _read(source: str) -> tuple[str, Told]:
     # as in extract_command
-    from geo.documents import read
-    from geo.drafting import Told
-    from geo.fetch import fetch
-    from geo.intake import from_paste
+    from geo.review import Told
+    from geo.sources import documents, fetch, intake
 
     if source.lower().startswith(("http://", "https://")):
         answer = (outside().fetch or fetch)(source, user_agent=settings.read().user_agent)
-        document = read(answer.data, charset=answer.charset, url=answer.url)
+        document = documents.read(answer.data, charset=answer.charset, url=answer.url)
         origin, retrieved = answer.url, dt.datetime.now(dt.UTC).date()
     elif source == "-":
-        document, origin, retrieved = read(sys.stdin.buffer.read(), name="standard input"), "standard input", None
+        document, origin, retrieved = (
+            documents.read(sys.stdin.buffer.read(), name="standard input"),
+            "standard input",
+            None,
+        )
     else:
         try:
-            document, origin, retrieved = read(Path(source).read_bytes(), name=source), Path(source).name, None
+            document, origin, retrieved = (
+                documents.read(Path(source).read_bytes(), name=source),
+                Path(source).name,
+                None,
+            )
         except OSError as error:
             raise ReadError(f"{source} can't be read: {error.strerror}.") from error
     told = Told(
@@ -124,14 +129,13 @@ def _read(source: str) -> tuple[str, Told]:
         retrieved=retrieved,
         origin=origin,
     )
-    return from_paste(document.text, told)
+    return intake.from_paste(document.text, told)
 
 
 def _accept(text: str, told: Told, least: float) -> None:
     # as in extract_command
-    from geo.drafting import Shelf, draft
     from geo.gazetteer import Gazetteer
-    from geo.review import Queue
+    from geo.review import Queue, Shelf, draft
 
     chosen = settings.read()
     made = draft(text, told, gazetteer=Gazetteer.open(), now=dt.datetime.now(dt.UTC))

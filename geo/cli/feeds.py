@@ -11,7 +11,7 @@ from geo.cli import did_you_mean, outside
 from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
-    from geo.feeds import Subscriptions
+    from geo.sources import Subscriptions
 
 
 @click.group("feeds", invoke_without_command=True)
@@ -64,10 +64,10 @@ def fetch() -> None:
     a single item that can't be read is named and passed over.
     """
     # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
-    from geo import fetch as network
-    from geo.feeds import fetch_feeds
     from geo.gazetteer import Gazetteer
     from geo.review import Queue
+    from geo.sources import fetch_feeds
+    from geo.sources import web as network
 
     chosen = settings.read()
     subscriptions = _subscriptions()
@@ -95,6 +95,6 @@ def fetch() -> None:
 
 
 def _subscriptions() -> Subscriptions:
-    from geo.feeds import Subscriptions  # as in fetch
+    from geo.sources import Subscriptions  # as in fetch
 
     return Subscriptions(settings.read().feeds)

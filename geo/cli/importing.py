@@ -17,7 +17,7 @@ from geo.cli.store import opened
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
-    from geo.imports import ImportResult
+    from geo.importing import ImportResult
     from geo.readers import Recognised
 
 
@@ -46,7 +46,7 @@ def import_command(
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
     from geo.gazetteer import Gazetteer
-    from geo.imports import import_file, rejects_csv
+    from geo.importing import import_file, rejects_csv
     from geo.readers import COMPANIONS, companions
 
     store, gazetteer, failed = opened(), Gazetteer.open(), 0

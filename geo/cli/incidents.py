@@ -14,13 +14,13 @@ import click
 from geo import settings
 from geo.atomic import atomic
 from geo.cli import did_you_mean
+from geo.cli.filter_options import filtered
 from geo.cli.output import clean, progress, table
 from geo.cli.store import opened
-from geo.cli.vocabulary import filtered
 from geo.errors import ReadError
 from geo.filter import ALL_DOMAINS, Filter, View
+from geo.map import Rings, drawn
 from geo.model import to_dict
-from geo.rings import Rings, drawn
 from geo.taxonomy import EVENT_TYPES, VERIFICATIONS
 from geo.wording import count_words, dataset_words, place_words, when_words
 
@@ -94,8 +94,7 @@ def export_command(
     Each file names its sources, their licences, and the filter that made it.
     """
     # the writers bring pyarrow and the drawing libraries, which --help must not wait for
-    from geo.downloads import file_name
-    from geo.writers import WRITERS
+    from geo.writers import WRITERS, file_name
 
     name = _format(output, form)
     if len({value is None for value in (lat, lon, zoom)}) > 1:
@@ -127,8 +126,7 @@ def export_command(
 @click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
 def cite_command(chosen: Filter, incident: str | None, bibtex: bool, link: str) -> None:
     """Cite INCIDENT (its id), or what the options choose."""
-    from geo.citation import cite_incident, cite_view  # beside the store these cost nothing
-    from geo.writers.origin import country_name
+    from geo.writers import cite_incident, cite_view, country_name  # beside the store these cost nothing
 
     store = opened()
     version, today = str(store.version), dt.datetime.now(dt.UTC).date()

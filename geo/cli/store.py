@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo import settings
+from geo import services, settings
 from geo.cli import did_you_mean, outside
 from geo.cli.output import facts, table
 from geo.filter import ALL_DOMAINS, Filter
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def opened() -> Store:
     """The store that the settings name, with the reports that come with the program."""
-    from geo.ingest import open_store  # pyarrow, DuckDB and ibis take most of a second
+    from geo.sources import open_store  # pyarrow, DuckDB and ibis take most of a second
 
     chosen = settings.read()
-    return (outside().open_store or open_store)(chosen.store, geocoder=lambda: settings.geocoder(chosen))
+    return (outside().open_store or open_store)(chosen.store, geocoder=lambda: services.geocoder(chosen))
 
 
 @click.group("store", invoke_without_command=True)

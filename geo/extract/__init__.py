@@ -20,26 +20,26 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from geo.errors import ExtractError, GeoError
-from geo.extract.borders import border_of
-from geo.extract.claims import Saying, in_nominative
-from geo.extract.events import KINETIC, Part, of_a_party, parts_of
-from geo.extract.incidents import Telling, gather
-from geo.extract.language import NAMES, SUPPORTED, detect
-from geo.extract.lexicon import listed
-from geo.extract.mentions import PlaceMention
-from geo.extract.phrases import words_of
-from geo.extract.places import find_places
-from geo.extract.placing import believable
-from geo.extract.politics import Matter, matters_in
-from geo.extract.reality import is_game
-from geo.extract.tokens import Text, read
-from geo.extract.values import Reader
-from geo.extract.vocabulary import Vocabulary, vocabulary
-from geo.extract.whereabouts import contains, is_town, place_of, same, treated_at, where_it_was_said
+from geo.extract.events.claims import Saying, in_nominative
+from geo.extract.events.clauses import KINETIC, Part, of_a_party, parts_of
+from geo.extract.events.coreference import Telling, gather
+from geo.extract.events.factuality import is_game
+from geo.extract.events.statements import Matter, matters_in
+from geo.extract.events.values import Reader
+from geo.extract.languages.vocabulary import Vocabulary, vocabulary
+from geo.extract.places.border_mentions import border_of
+from geo.extract.places.event_places import believable
+from geo.extract.places.find import find_places
+from geo.extract.places.incident_place import contains, is_town, place_of, same, treated_at, where_it_was_said
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.language import NAMES, SUPPORTED, detect
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Gazetteer
 from geo.model import Incident
 
-__all__ = ["Extraction", "Proposed", "extract"]
+__all__ = ["NAMES", "SUPPORTED", "Extraction", "Proposed", "extract", "marked"]
 
 _KEY_LENGTH = 12
 _HEADLINE_LENGTH = 160

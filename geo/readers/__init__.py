@@ -1,13 +1,13 @@
 """Any dataset in: what a file is, told by its content, and its rows as incidents.
 
-A file is opened (:mod:`geo.readers.opening`), becomes a table of text whatever its container
+A file is opened (:mod:`geo.readers.containers.archives`), becomes a table of text whatever its container
 (:mod:`geo.readers.table`), and is recognised by its columns. :data:`READERS` is written out, one entry a format;
 a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mapping`), which is a format too.
-:mod:`geo.imports` joins this to gazetteer and store.
+:mod:`geo.importing.pipeline` joins this to gazetteer and store.
 
 To add a format
 ---------------
-1. A module with a :class:`~geo.readers.frame.Format`: the columns it is recognised by, field by field the column it
+1. A module with a :class:`~geo.readers.dataset.Format`: the columns it is recognised by, field by field the column it
    is in, and its codes as tables, with their codebook named in the docstring. ``particular`` only for the rest.
 2. An entry in :data:`READERS`, before formats whose columns it has as well.
 3. A fixture of a few rows in ``tests/fixtures/readers``, written by hand with the real columns and faults.
@@ -30,14 +30,14 @@ years before 1900, numbers that are no date  no date, and a flag
 time without a zone                          the day only
 0, 0                                         no place, and a flag
 latitude beyond 90, out of range             no place, and a flag that says whether they look swapped
-a point outside its stated country           kept, and a flag (:mod:`geo.locating`)
+a point outside its stated country           kept, and a flag (:mod:`geo.importing.geocoding`)
 no coordinates                               looked up by name offline, at the precision that gives
 a region called as its capital               the region
 "No information", "NA", "unknown"            empty, in several languages
 ";"-separated names                          parted; a tuple of sources is a report each
 JSON or lists in cells                       parted where a format knows them, else kept as text
 other encodings                              found out; a stray byte becomes one wrong character, not a lost row
-UTF-8 that was encoded twice                 mended where the whole file is so, and said (:mod:`geo.readers.encoding`)
+UTF-8 that was encoded twice                 mended where the whole file is so, and said (``containers/encoding``)
 semicolon, tab or bar between cells          found out
 no header                                    UCDP and GDELT are known by their cells; else columns get numbers
 unnamed or repeated column names             named by their place, or numbered
@@ -48,7 +48,31 @@ two rows with one id                         the second a reject
 
 from __future__ import annotations
 
-from geo.readers.formats import ANY, COMPANIONS, OWN, READERS, Recognised, recognise
-from geo.readers.mapping import Mapping, propose_mapping
+from geo.readers import companions
+from geo.readers.dataset import Format, Rendered, with_version
+from geo.readers.formats import own
+from geo.readers.formats.alerts import town_names
+from geo.readers.incident_table import render
+from geo.readers.mapping import FIELDS, Mapping, propose_mapping
+from geo.readers.registry import ANY, COMPANIONS, OWN, READERS, Recognised, recognise
+from geo.readers.table import Table
 
-__all__ = ["ANY", "COMPANIONS", "OWN", "READERS", "Mapping", "Recognised", "propose_mapping", "recognise"]
+__all__ = [
+    "ANY",
+    "COMPANIONS",
+    "FIELDS",
+    "OWN",
+    "READERS",
+    "Format",
+    "Mapping",
+    "Recognised",
+    "Rendered",
+    "Table",
+    "companions",
+    "own",
+    "propose_mapping",
+    "recognise",
+    "render",
+    "town_names",
+    "with_version",
+]

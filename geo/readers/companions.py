@@ -12,9 +12,10 @@ from typing import Any
 import polars as pl
 
 from geo.errors import ReadError
-from geo.readers import formats, timemap
-from geo.readers.frame import ROW
-from geo.readers.gdelt import MENTIONS_COLUMN
+from geo.readers import registry
+from geo.readers.dataset import ROW
+from geo.readers.formats import timemap
+from geo.readers.formats.gdelt import MENTIONS_COLUMN
 from geo.readers.table import Table
 
 Joiner = Callable[[pl.DataFrame], pl.DataFrame]
@@ -30,19 +31,19 @@ def recognised(files: Sequence[str | Path | bytes]) -> list[tuple[str, Table]]:
     """
     found: list[tuple[str, Table]] = []
     for file in files:
-        one = formats.recognise(file)
-        if one.format not in formats.COMPANIONS or one.table is None:
+        one = registry.recognise(file)
+        if one.format not in registry.COMPANIONS or one.table is None:
             raise ReadError(f"{one.label} stands by itself: add it as a file of its own.")
         found.append((one.format, one.table))
     return found
 
 
-def beside(main: formats.Recognised, files: Iterable[formats.Recognised]) -> list[tuple[str, Table]]:
+def beside(main: registry.Recognised, files: Iterable[registry.Recognised]) -> list[tuple[str, Table]]:
     """Those among files that add to ``main``: by what they are, whatever they are called."""
     return [
         (one.format, one.table)
         for one in files
-        if formats.COMPANIONS.get(one.format) == main.format and one.table is not None
+        if registry.COMPANIONS.get(one.format) == main.format and one.table is not None
     ]
 
 
@@ -114,4 +115,4 @@ _JOINERS: dict[str, Callable[[pl.DataFrame], Joiner]] = {
     "timemap_sources": _sources,
     "timemap_associations": _associations,
 }
-"""What makes a joiner of a companion's rows, for each of :data:`geo.readers.formats.COMPANIONS`."""
+"""What makes a joiner of a companion's rows, for each of :data:`geo.readers.registry.COMPANIONS`."""

@@ -16,9 +16,9 @@ import polars as pl
 
 from geo import schema, taxonomy
 from geo.filter import fold
-from geo.readers import columns as col
-from geo.readers import dates
-from geo.readers.frame import GEOMETRY, RADIUS_KM, Draft, Format, Kind
+from geo.readers import column as col
+from geo.readers import datestamps
+from geo.readers.dataset import GEOMETRY, RADIUS_KM, Draft, Format, Kind
 
 
 def fill(draft: Draft, given: list[str]) -> None:
@@ -92,7 +92,7 @@ def _dates(draft: Draft) -> None:
             draft["time_end"], draft["time_end_offset_s"] = (
                 pl.select(pl.when(timed).then(last[name])).to_series() for name in ("time", "offset")
             )
-    first, last_year = dt.date(dates.FIRST_YEAR, 1, 1), dt.datetime.now(dt.UTC).year + 2
+    first, last_year = dt.date(datestamps.FIRST_YEAR, 1, 1), dt.datetime.now(dt.UTC).year + 2
     odd = (span["start"] < first) | (span["start"] > dt.date(last_year, 12, 31))
     unread = span["start"].is_null() & (start != "")
     if odd.any() or unread.any():
@@ -112,7 +112,7 @@ def _dates(draft: Draft) -> None:
 
 
 def _days_precision(days: str) -> str:
-    return dates.precision_of_days(int(days))
+    return datestamps.precision_of_days(int(days))
 
 
 def _place(draft: Draft) -> None:

@@ -2,7 +2,7 @@
 
 Names are known in several languages and as HXL tags; contents tell by ranges and shapes (a column between -90 and
 90 beside one between -180 and 180, dates, addresses). A mapping is plain values that can be remembered: the next
-file with the same columns (:attr:`Mapping.signature`) gets it again. As a :class:`~geo.readers.frame.Format` it is
+file with the same columns (:attr:`Mapping.signature`) gets it again. As a :class:`~geo.readers.dataset.Format` it is
 read exactly as the known formats are.
 """
 
@@ -19,11 +19,11 @@ import polars as pl
 
 from geo import taxonomy
 from geo.filter import fold
-from geo.readers import columns as col
-from geo.readers import dates, headings, listed
-from geo.readers.frame import Columns, Draft, Format
+from geo.readers import cell_lists, datestamps, headings
+from geo.readers import column as col
+from geo.readers.dataset import Columns, Draft, Format
+from geo.readers.kind_words import kind_of_words, kinds_of_titles
 from geo.readers.table import Table
-from geo.readers.words import kind_of_words, kinds_of_titles
 
 FIELDS: dict[str, str] = {
     "id": "The row's own id",
@@ -167,7 +167,7 @@ class Mapping:
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     publisher = draft.source("publisher")
     if publisher is not None:
-        listed.add_sources(publisher, draft)
+        cell_lists.add_sources(publisher, draft)
     for name in headings.TOTALS & set(rows.columns):
         number = col.count(rows[name].str.strip_chars())
         said = f"A total of several events rather than one: “{name.replace('_', ' ')}” is " + rows[name] + "."
@@ -248,7 +248,7 @@ def _share_of_dates(column: pl.Series) -> float:
     if not len(filled):
         return 0.0
     read = [
-        dates.parse(text, day_first=True) or dates.parse(text, day_first=False)
+        datestamps.parse(text, day_first=True) or datestamps.parse(text, day_first=False)
         for text in filled
         if not re.fullmatch(r"-?\d{1,7}(\.\d+)?", text.strip()) or re.fullmatch(r"(19|20)\d\d", text.strip())
     ]
@@ -340,17 +340,17 @@ def day_order_of(table: Table, sample: pl.DataFrame, name: str) -> tuple[bool | 
 
     The sample decides where it can; where its dates could be read both ways, the whole column is looked at.
     """
-    if not any(dates.is_ambiguous(text) for text in sample[name]):
-        order = dates.day_order(sample[name])
+    if not any(datestamps.is_ambiguous(text) for text in sample[name]):
+        order = datestamps.day_order(sample[name])
         return order, False
-    order = dates.day_order(sample[name])
+    order = datestamps.day_order(sample[name])
     if order is not None:
         return order, False
     before = len(table.rejects)
     values: set[str] = set()
     for batch in table.batches():
         values.update(batch[name].unique().to_list())
-        order = dates.day_order(values)
+        order = datestamps.day_order(values)
         if order is not None or len(values) > 200_000:
             break
     del table.rejects[before:]

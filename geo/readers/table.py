@@ -15,7 +15,7 @@ import polars as pl
 
 from geo.filter import fold
 from geo.model import Reject
-from geo.readers.frame import GEOMETRY, ROW
+from geo.readers.dataset import GEOMETRY, ROW
 
 BATCH_ROWS = 65_536
 """Rows of a batch, where the container lets us choose."""

@@ -31,7 +31,7 @@ from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import INCIDENTS, conform, iterate, to_table
-from geo.store import history, mapping, queries
+from geo.store import clusters, history, queries
 from geo.store.answers import (
     Act,
     Added,
@@ -49,10 +49,12 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
+from geo.store.derived import check, derive
 from geo.store.index import SEARCH_BYTES, Engine, Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
-from geo.store.texts import MEMORY_BYTES, Texts
+from geo.store.prefetch import ahead
+from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.undoing import Undoing
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
 
@@ -72,6 +74,9 @@ __all__ = [
     "Store",
     "Totals",
     "Undone",
+    "ahead",
+    "check",
+    "derive",
 ]
 
 Answer = TypeVar("Answer")
@@ -294,7 +299,7 @@ class Store:
 
     def in_view(self, asked: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
         """What the map shows of a box: single incidents and clusters, at most ``limit`` of both."""
-        return self._remembered(mapping.in_view, asked, bbox, zoom, limit)
+        return self._remembered(clusters.in_view, asked, bbox, zoom, limit)
 
     def members(
         self, asked: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0
@@ -303,11 +308,11 @@ class Store:
 
         ``cells`` are pairs of a cell and its level.
         """
-        return list(self._remembered(mapping.members, asked, tuple(cells), limit, offset))
+        return list(self._remembered(clusters.members, asked, tuple(cells), limit, offset))
 
     def pile(self, asked: Filter, cells: Iterable[tuple[int, int]]) -> Pile:
         """How many incidents :meth:`members` has in all, and what they have in common."""
-        return self._remembered(mapping.pile, asked, tuple(cells))
+        return self._remembered(clusters.pile, asked, tuple(cells))
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""

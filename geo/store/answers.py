@@ -197,7 +197,7 @@ class Cluster:
     Attributes
     ----------
     cell, level : int
-        As :mod:`geo.cells` has them; what :meth:`geo.store.Store.members` asks for.
+        As :mod:`geo.geodesy` has them; what :meth:`geo.store.Store.members` asks for.
     point : Point
         The mean of their positions.
     count : int

@@ -35,7 +35,7 @@ from geo import taxonomy
 from geo.schema import whole
 from geo.store.ledger import Part, none
 from geo.store.memory import Memory
-from geo.store.texts import Texts
+from geo.store.search import Texts
 
 READ = (
     *(

@@ -36,10 +36,10 @@ from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
 from geo.atomic import sync
-from geo.derive import WHOLE
 from geo.errors import StoreError
 from geo.schema import conform, plain, unpacked, whole
 from geo.store.answers import Act
+from geo.store.derived import WHOLE
 from geo.store.soundness import LOG, check
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
-from geo.store.expressions import chosen, facet_filter
+from geo.store.conditions import chosen, facet_filter
 from geo.store.index import FIXED, Dictionaries, Snapshot
 
 ORDERS = {

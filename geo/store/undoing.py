@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from geo.derive import WHOLE
 from geo.schema import INCIDENTS, conform
 from geo.store.answers import Undone
+from geo.store.derived import WHOLE
 from geo.store.index import Snapshot
 from geo.store.ledger import NEW, REMOVED, UPDATED
 from geo.store.writing import CONTENT, next_sequence, stamped, tombstones

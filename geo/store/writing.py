@@ -20,14 +20,14 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
-from geo.ahead import ahead
-from geo.derive import WHOLE, check, derive
 from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
 from geo.schema import DERIVED, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table, whole
 from geo.store.answers import Added
+from geo.store.derived import WHOLE, check, derive
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
+from geo.store.prefetch import ahead
 from geo.store.queries import rows_of
 
 _BATCH = 65_536

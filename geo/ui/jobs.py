@@ -2,7 +2,7 @@
 
 A job's files are imported one after the other, each as an act of its own: one that can't be read is told and hinders
 none of the others. A job outlives a rerun and a closed tab: it ends by being done, or by being
-cancelled, which leaves nothing half-done (see :mod:`geo.imports`). The page only keeps its number.
+cancelled, which leaves nothing half-done (see :mod:`geo.importing.pipeline`). The page only keeps its number.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from geo.errors import CancelledError, GeoError
-from geo.imports import ImportResult, Progress
+from geo.importing import ImportResult, Progress
 
 _NUMBERS = itertools.count(1)
 _JOBS: dict[int, Job] = {}

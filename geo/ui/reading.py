@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from geo import settings
+from geo import services, settings
 from geo.filter import ALL_DOMAINS, Filter
+from geo.map import Ring, Rings, drawn
 from geo.review import Draft, Queue
-from geo.rings import Ring, Rings, drawn
 from geo.settings import Settings
 from geo.wording import dataset_words, day_words
 
 if TYPE_CHECKING:
-    from geo.adding import Named
-    from geo.drafting import Shelf
     from geo.gazetteer import Gazetteer
     from geo.model import Incident, Report
+    from geo.review import NamedPlace, Shelf
     from geo.store import Store
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -95,9 +94,9 @@ def _opening_gazetteer() -> Future[Gazetteer]:
 
 
 def _open_store() -> Store:
-    from geo.ingest import open_store  # the libraries behind it take a second to load; the server answers before that
+    from geo.sources import open_store
 
-    return open_store(configured().store, geocoder=lambda: settings.geocoder(configured()))
+    return open_store(configured().store, geocoder=lambda: services.geocoder(configured()))
 
 
 def _open_gazetteer() -> Gazetteer:
@@ -133,44 +132,44 @@ _MOST_SHOWN = 64
 def similar(incident: Incident) -> list[tuple[Incident, str]]:
     """Incidents of the store that a proposal may be another telling of, and why."""
     # imported here, since extraction comes with it and only the review page needs it
-    from geo import drafting
+    from geo.review import drafts
 
-    return drafting.similar(incident, store())
+    return drafts.similar(incident, store())
 
 
 def found(words: str, incident: Incident) -> list[Incident]:
     """Incidents of the store in which these words stand, for joining a proposal with one."""
-    from geo import drafting  # likewise
+    from geo.review import drafts  # likewise
 
-    return drafting.found(words, incident, store())
+    return drafts.found(words, incident, store())
 
 
 def add(draft: Draft, start: int, end: int) -> None:
     """Add the incident that the words between these characters of a draft's text tell."""
-    from geo.adding import added  # likewise
+    from geo.review import added  # likewise
 
     queue().add(draft.id, lambda one: added(one, start, end, gazetteer=gazetteer()))
 
 
-def places_named(draft: Draft, number: int) -> list[Named]:
+def places_named(draft: Draft, number: int) -> list[NamedPlace]:
     """The places that a draft's text names, for a proposal that has none; the nearest to its words first."""
-    from geo import adding  # likewise
+    from geo.review import drafts  # likewise
 
-    return adding.places_named(draft, number, gazetteer=gazetteer())
+    return drafts.places_named(draft, number, gazetteer=gazetteer())
 
 
 def retell(draft: Draft, report: Report, shelf: Shelf) -> None:
     """Correct what is known of a draft's report, and read its text anew where that changes what it means."""
-    from geo import drafting  # likewise
+    from geo.review import drafts  # likewise
 
-    queue().retell(draft.id, shelf, lambda one: drafting.retold(one, report, gazetteer=gazetteer()))
+    queue().retell(draft.id, shelf, lambda one: drafts.retold(one, report, gazetteer=gazetteer()))
 
 
 def languages(code: str) -> dict[str, str]:
     """The languages that are read, by code and name, and the one that a text seems to be in."""
-    from geo import drafting  # likewise
+    from geo.review import drafts  # likewise
 
-    return drafting.languages(code)
+    return drafts.languages(code)
 
 
 @functools.cache

@@ -17,18 +17,30 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from geo.writers.citation import Citation, cite_incident, cite_view
 from geo.writers.csv import write_csv, write_hxl
 from geo.writers.excel import write_excel
 from geo.writers.geojson import write_geojson
 from geo.writers.geoparquet import write_geoparquet
+from geo.writers.html_map import write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
-from geo.writers.origin import Origin, Sources, tables
-from geo.writers.page import write_html
+from geo.writers.origin import Origin, Sources, country_name, tables
 from geo.writers.picture import write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
 
-__all__ = ["WRITERS", "Origin", "Sources", "Writer", "tables"]
+__all__ = [
+    "WRITERS",
+    "Citation",
+    "Origin",
+    "Sources",
+    "Writer",
+    "cite_incident",
+    "cite_view",
+    "country_name",
+    "file_name",
+    "tables",
+]
 
 Write = Callable[[Iterable[pa.Table], Origin], Iterator[bytes]]
 
@@ -75,3 +87,11 @@ WRITERS: dict[str, Writer] = {
     "bib": Writer("Citation, BibTeX", ".bib", "application/x-bibtex", write_bibtex, "the same for a reference manager"),
 }
 """By the word that the route and the command line take."""
+
+
+def file_name(origin: Origin, writer: Writer) -> str:
+    """What the file is called: "incidents-drone_strike-UA-2026-11-25.csv"; codes only, never other people's text."""
+    chosen = origin.chosen
+    parts = [*chosen.type, *chosen.domain, *chosen.country, *chosen.target][:4]
+    safe = ["".join(c for c in part if c.isascii() and (c.isalnum() or c == "_"))[:30] for part in parts]
+    return "-".join(["incidents", *filter(None, safe), origin.made.date().isoformat()]) + writer.suffix

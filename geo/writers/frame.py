@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo import basemap, cells
+from geo import geodesy
+from geo.map import basemap
 from geo.model import BBox, Point
 
 Pixels = NDArray[np.float64]
@@ -54,15 +55,15 @@ class Frame:
             column = shifted if np.ptp(shifted) < np.ptp(column) else column
         left, right, top, bottom = column.min(), column.max(), row.min(), row.max()
         room_x, room_y = width - 2 * margin_px, height - 2 * margin_px - foot_px
-        scale = min(room_x / max(right - left, 1e-9), room_y / max(bottom - top, 1e-9)) / cells.TILE_PX
+        scale = min(room_x / max(right - left, 1e-9), room_y / max(bottom - top, 1e-9)) / geodesy.TILE_PX
         zoom = min(max(math.log2(scale), ZOOMS[0]), ZOOMS[1])
-        middle = (top + bottom) / 2 + foot_px / 2 / (cells.TILE_PX * 2**zoom)
+        middle = (top + bottom) / 2 + foot_px / 2 / (geodesy.TILE_PX * 2**zoom)
         return cls(_point((left + right) / 2, middle), zoom, width, height)
 
     @property
     def world_px(self) -> float:
         """Width of the whole world, pixels."""
-        return cells.TILE_PX * float(2**self.zoom)
+        return geodesy.TILE_PX * float(2**self.zoom)
 
     @property
     def km_a_pixel(self) -> float:
@@ -72,7 +73,7 @@ class Frame:
     @property
     def corner(self) -> tuple[float, float]:
         """The upper left corner, pixels from that of the world."""
-        column, row = cells.fraction(self.centre)
+        column, row = geodesy.fraction(self.centre)
         return column * self.world_px - self.width / 2, row * self.world_px - self.height / 2
 
     @property
@@ -124,7 +125,7 @@ class Frame:
 
 
 def _fractions(lat: Pixels, lon: Pixels) -> tuple[Pixels, Pixels]:
-    radians = np.radians(np.clip(lat, -cells.MAX_LAT, cells.MAX_LAT))
+    radians = np.radians(np.clip(lat, -geodesy.MAX_LAT, geodesy.MAX_LAT))
     return (lon + 180) / 360, (1 - np.arcsinh(np.tan(radians)) / np.pi) / 2
 
 

@@ -25,8 +25,8 @@ import pyarrow as pa
 import shapely
 
 from geo import schema, taxonomy
+from geo.map import Ring
 from geo.model import Incident
-from geo.rings import Ring
 from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
 from geo.writers.columns import flat
 from geo.writers.origin import Origin, Sources

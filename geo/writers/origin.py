@@ -17,12 +17,12 @@ from urllib.parse import urlencode
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo import __version__, basemap, schema
-from geo.citation import TITLE
+from geo import __version__, schema
 from geo.filter import Filter, View
+from geo.map import Ring, basemap
 from geo.model import Incident
-from geo.rings import Ring
 from geo.wording import day_words, filter_words
+from geo.writers.citation import TITLE
 
 BATCH_ROWS = 10_000
 """How many incidents are held at once where the caller has them as objects."""

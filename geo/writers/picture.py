@@ -30,13 +30,13 @@ import pyarrow.compute as pc
 import resvg_py
 import shapely
 
-from geo import basemap, symbols, taxonomy
-from geo.citation import TITLE
+from geo import taxonomy
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
+from geo.map import Ring, basemap, symbols
 from geo.model import Point
-from geo.rings import Ring
 from geo.wording import day_words, number_words
+from geo.writers.citation import TITLE
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Box, Mark, Taken, marks
 from geo.writers.origin import Origin, Sources

@@ -1,4 +1,4 @@
-"""How to cite the view: as a sentence, or for a reference manager (:mod:`geo.citation`)."""
+"""How to cite the view: as a sentence, or for a reference manager (:mod:`geo.writers.citation`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
-from geo.citation import Citation, cite_view
+from geo.writers.citation import Citation, cite_view
 from geo.writers.origin import Origin, Sources, country_name
 
 

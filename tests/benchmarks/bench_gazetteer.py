@@ -10,8 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.gazetteer import Gazetteer
-from geo.gazetteer_file import bundled
+from geo.gazetteer import Gazetteer, bundled
 from geo.model import BBox
 
 NAMES = Path(__file__).parents[1] / "fixtures" / "gazetteer" / "names.psv"

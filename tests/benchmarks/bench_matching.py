@@ -17,10 +17,10 @@ import time
 import numpy as np
 import pyarrow as pa
 
+from geo.duplicates import COLUMNS, THRESHOLD, propose, shared_ids
 from geo.gazetteer import Gazetteer
-from geo.matching import COLUMNS, THRESHOLD, propose, shared_ids
+from geo.importing.batches import Reading
 from geo.readers import recognise
-from geo.reading import Reading
 from geo.schema import INCIDENTS, conform
 
 

@@ -22,11 +22,11 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from geo.derive import check
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
+from geo.importing.batches import Reading
 from geo.readers import ANY, recognise
-from geo.reading import Reading
+from geo.store import check
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "readers"
 HOSTILE = (

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from geo.ingest import open_store
+from geo.sources import open_store
 from tests.browser.sample import INCIDENTS
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.ingest import open_store
 from geo.model import Incident, Report
+from geo.sources import open_store
 from geo.store import Store
 from tests.browser.conftest import map_of, running
 from tests.browser.sample import INCIDENTS

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.build import build_basemap
-from geo import basemap, cells
+from geo import geodesy
+from geo.map import basemap
 from geo.model import Point
 
 ROUGH = {0: (0.0, 9.0), 3: (5.0, 0.0)}
@@ -29,7 +30,7 @@ def tiles(folder: Path) -> basemap.Tiles:
 
 
 def tile_at(tiles: basemap.Tiles, level: int, lat: float, lon: float) -> dict[str, str]:
-    x, y = cells.fraction(Point(lat, lon))
+    x, y = geodesy.fraction(Point(lat, lon))
     content: dict[str, str] = json.loads(tiles.read(level, int(x * 2**level), int(y * 2**level)))
     return content
 
@@ -96,7 +97,7 @@ def test_lines_are_of_a_border_a_region_or_a_dispute(tmp_path: Path) -> None:
 
 
 def test_a_line_may_be_disputed_in_a_part_of_it() -> None:
-    golan, lebanon = cells.fraction(Point(33.0, 35.8)), cells.fraction(Point(34.0, 35.8))
+    golan, lebanon = geodesy.fraction(Point(33.0, 35.8)), geodesy.fraction(Point(34.0, 35.8))
     pair = frozenset(("ISR", "SYR"))
     assert build_basemap.is_disputed(pair, golan)
     assert not build_basemap.is_disputed(pair, lebanon)

@@ -11,9 +11,8 @@ from data.build import build_gazetteer, cldr
 from data.build.division_names import readable_admin1
 from data.build.geonames import is_useful
 from data.build.ukraine import romanised
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, Place
 from geo.model import Point
-from geo.places import Place
 from tests.data_build.packages import TABLES, write_tables
 
 

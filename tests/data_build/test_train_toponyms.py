@@ -13,10 +13,10 @@ from data.build import train_toponyms
 from data.build.toponym_names import Stock, stock
 from data.build.toponym_sentences import Writer, templates
 from data.build.train_toponyms import Effort, Example, held_out
-from geo.extract import matching
-from geo.extract.lexicon import Lexicon
-from geo.extract.tokens import read
-from geo.extract.toponyms import Recogniser
+from geo.extract.places import candidates
+from geo.extract.places.ner_crf import Recogniser
+from geo.extract.text.lexicon import Lexicon
+from geo.extract.text.tokens import read
 from geo.gazetteer import Gazetteer
 
 SENTENCES = (
@@ -127,7 +127,7 @@ def test_a_small_training_finds_the_places_of_a_new_sentence(
     assert lexicon.of("rare") == "000"
     document = read("A fire struck Chuhuiv on Monday, police in Phoenix said.")
     recogniser = Recogniser(tmp_path / "toponyms.crf", lexicon)
-    spans = recogniser.spans(document, matching.matches(document, small_gazetteer))
+    spans = recogniser.spans(document, candidates.matches(document, small_gazetteer))
     texts = [document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end] for span in spans]
     assert texts == ["Chuhuiv", "Phoenix"]
 

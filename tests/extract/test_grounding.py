@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.extract import Extraction, extract
-from geo.extract.lexicon import listed
-from geo.extract.tokens import Sentence, read
+from geo.extract.text.lexicon import listed
+from geo.extract.text.tokens import Sentence, read
 from geo.model import Claim, Evidence
 
 PUBLISHED = dt.date(2025, 3, 12)

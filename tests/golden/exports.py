@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pyarrow.parquet as pq
 
 from geo.filter import ALL_DOMAINS, Filter, View
-from geo.rings import Ring
+from geo.map import Ring
 from geo.store import Store
 from geo.writers import WRITERS, Origin
 from tests.golden.stores import MOMENT, timeless

@@ -13,7 +13,7 @@ from random import Random
 import marisa_trie
 import numpy as np
 
-from geo.geocode import GazetteerGeocoder, place
+from geo.gazetteer import GazetteerGeocoder, place
 from tests.golden.values import cell, line, mark
 
 ROOT = Path(__file__).parents[2]

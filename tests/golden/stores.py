@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer
-from geo.imports import import_file
-from geo.ingest import open_store
+from geo.importing import import_file
+from geo.sources import open_store
 from geo.store import Store
 from tests.benchmarks.generate import tables
 from tests.golden.values import line

@@ -10,7 +10,7 @@ import pytest
 
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
-from geo.imports import ImportResult, import_file
+from geo.importing import ImportResult, import_file
 from geo.model import Incident
 from geo.store import Store
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from geo.gazetteer import Gazetteer
-from geo.imports import import_file
+from geo.importing import import_file
 from geo.readers import companions, recognise
 from geo.store import Store
 from tests.readers.conftest import FIXTURES

@@ -19,15 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import schema
-from geo.derive import check, derive
 from geo.errors import ReadError
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
-from geo.imports import import_file, preview
-from geo.readers import COMPANIONS, READERS, recognise
-from geo.readers.columns import NOTHING
-from geo.readers.render import render
-from geo.store import Store
+from geo.importing import import_file, preview
+from geo.readers import COMPANIONS, READERS, recognise, render
+from geo.readers.column import NOTHING
+from geo.store import Store, check, derive
 from tests.readers.conftest import FIXTURES, Read, imported
 
 CASES: dict[str, tuple[str, int, int, int]] = {

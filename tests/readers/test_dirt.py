@@ -12,7 +12,7 @@ import pytest
 
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
-from geo.imports import import_file
+from geo.importing import import_file
 from geo.readers import recognise
 from geo.store import Store
 from tests.readers.conftest import Read

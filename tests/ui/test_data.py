@@ -13,9 +13,10 @@ import pytest
 
 from geo import settings
 from geo.readers import recognise
-from geo.ui import data_columns, reading
-from geo.ui.data_files import Upload, paired
-from geo.ui.panel import fragment
+from geo.ui import reading
+from geo.ui.live.panel import fragment
+from geo.ui.pages import data_columns
+from geo.ui.pages.data_files import Upload, paired
 from tests.readers.conftest import FIXTURES
 
 TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from geo.errors import CancelledError, ReadError
-from geo.imports import ImportResult
+from geo.importing import ImportResult
 from geo.ui import jobs
 from geo.ui.jobs import Job, Work
 

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from geo.store import People, Totals
-from geo.ui.header import figures
 from geo.ui.pages import PAGES
+from geo.ui.pages.header import figures
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -18,9 +18,11 @@ from geo import settings
 from geo.filter import SORTS, TABS, Filter
 from geo.model import Incident, Point
 from geo.store import Store
-from geo.ui import desk as desks
-from geo.ui import listing, map_page, panel, reading
-from geo.ui.desk import Desk
+from geo.ui import reading
+from geo.ui import state as desks
+from geo.ui.live import panel
+from geo.ui.pages import listing, map_page
+from geo.ui.state import Desk
 from tests.browser.sample import INCIDENTS
 
 Run = Callable[..., AppTest]
@@ -55,7 +57,7 @@ def run() -> Run:
 
 
 def page_file() -> str:
-    return str(Path(map_page.__file__).with_name("page.py"))
+    return str(Path(map_page.__file__).with_name("script.py"))
 
 
 def layer(script: AppTest) -> dict[str, Any]:

@@ -18,13 +18,13 @@ import numpy as np
 import pytest
 
 from geo.filter import Filter, View
+from geo.map import Ring
 from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
-from geo.rings import Ring
 from geo.taxonomy import EVENT_TYPES
 from geo.writers import WRITERS, Origin, tables
 from geo.writers.frame import Frame
-from geo.writers.page import write_html
+from geo.writers.html_map import write_html
 from geo.writers.picture import write_png, write_svg
 from tests.samples import SAMPLES, incident
 

@@ -1,0 +1,180 @@
+"""An incident as a person corrects it: which fields, what is remembered of that, and what follows from it.
+
+What somebody corrected is theirs: no later reading of a text, and no later import, changes it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from geo.model import Count, Evidence, Incident
+from geo.wording import OUR_WORDS, in_our_words, reworded
+
+CORRECTABLE = frozenset(
+    {
+        "title",
+        "summary",
+        "event_type",
+        "means",
+        "target",
+        "actor",
+        "target_actor",
+        "date_start",
+        "date_end",
+        "date_precision",
+        "date_note",
+        "placement",
+        "killed",
+        "injured",
+        "people",
+        "damage",
+        "figures",
+        "claims",
+        "verification",
+        "verification_reason",
+    }
+)
+"""The fields of an incident that a person may correct; ids and reports are not among them."""
+
+
+DAYS = ("date_start", "date_end", "date_precision", "date_note")
+"""The fields that say when: they only fit together."""
+
+
+def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: Any) -> Incident:
+    """The incident with fields changed by a person, who is remembered as their source.
+
+    A corrected field loses the evidence that spoke for its former value and gets that of ``words``, those of the
+    report that the person took the new value from. A corrected placement is one
+    made by hand only if the caller says so in its ``method``. Words that nobody wrote, such as a title, say what the
+    values say now; an empty text stands for that.
+
+    Raises
+    ------
+    ValueError
+        A field may not be corrected, or its value doesn't fit the incident.
+    """
+    unknown = changes.keys() - CORRECTABLE
+    if unknown:
+        raise ValueError(f"can't be corrected: {', '.join(sorted(unknown))}")
+    ours = {name for name in OUR_WORDS if changes.get(name) == ""}
+    if ours:
+        kept = tuple(name for name in incident.edited if name not in ours)
+        made = in_our_words(incident)
+        given_up = replace(incident, edited=kept, **{name: getattr(made, name) for name in ours})
+        return correct(given_up, words=words, **{name: value for name, value in changes.items() if name not in ours})
+    changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
+    if not changed:
+        return incident
+    corrected = replace(
+        incident,
+        **changed,
+        edited=tuple(dict.fromkeys((*incident.edited, *sorted(changed)))),
+        evidence=(
+            *(one for one in incident.evidence if one.field not in changed),
+            *(one for one in words if one.field in changed),
+        ),
+    )
+    return reworded(incident, corrected)
+
+
+def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
+    """Two incidents out of one that turned out to tell of two: alike at first, each to be corrected.
+
+    The second gets the first id of the form "id.2", "id.3", … that is not ``taken``.
+    """
+    number = next(n for n in itertools.count(2) if f"{incident.id}.{n}" not in taken)
+    return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
+
+
+def days(incident: Incident) -> dict[str, Any]:
+    """All that says when an incident happened, by the names of its fields."""
+    return {name: getattr(incident, name) for name in DAYS}
+
+
+T = TypeVar("T")
+
+
+def merged(first: Incident, second: Incident) -> Incident:
+    """Two incidents as one: the first's id and words, the reports, claims and facets of both.
+
+    A title or summary that nobody wrote says what the figures of both are.
+
+    Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
+    precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. What was merged is
+    told in ``merged_from``.
+    """
+    places = sorted((first.placement, second.placement), key=lambda one: _PRECISE.index(one.precision))
+    reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
+    dated = first if first.date_start is not None else second
+    one = replace(
+        first,
+        summary=first.summary or second.summary,
+        means=_union(first.means, second.means),
+        target=_union(first.target, second.target),
+        actor=first.actor or second.actor,
+        target_actor=first.target_actor or second.target_actor,
+        placement=places[0],
+        killed=_counted(first.killed, second.killed),
+        injured=_counted(first.injured, second.injured),
+        people=first.people
+        if second.people in first.people
+        else ", ".join(filter(None, (first.people, second.people))),
+        date_start=dated.date_start,
+        date_end=dated.date_end,
+        date_precision=dated.date_precision,
+        date_note=dated.date_note,
+        time_start=dated.time_start,
+        time_end=dated.time_end,
+        damage=first.damage or second.damage,
+        figures=tuple({one.what: one for one in (*second.figures, *first.figures)}.values()),
+        claims=_union(first.claims, second.claims),
+        evidence=_union(first.evidence, second.evidence),
+        reports=reports,
+        related=tuple(one for one in (*first.related, *second.related) if one.id not in (first.id, second.id)),
+        flags=_union(first.flags, second.flags),
+        graphic=first.graphic or second.graphic,
+        merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
+    )
+    return reworded(first, _corroborated(one))
+
+
+def regraded(before: Incident, after: Incident) -> Incident:
+    """An incident whose publishers were corrected, corroborated by those whom it names now, or by nobody any more.
+
+    What was graded on other grounds, or by a person, stays.
+    """
+    if before.verification == "corroborated" and before.verification_reason == _told_by(before):
+        alone = f"told by {after.publishers[0]} alone" if after.publishers else ""
+        return _corroborated(replace(after, verification="single_source", verification_reason=alone))
+    if len(before.publishers) <= 1 and "verification" not in after.edited:
+        return _corroborated(after)
+    return after
+
+
+def _corroborated(one: Incident) -> Incident:
+    if one.verification not in ("unreviewed", "single_source") or len(one.publishers) <= 1:
+        return one
+    return replace(one, verification="corroborated", verification_reason=_told_by(one))
+
+
+def _told_by(incident: Incident) -> str:
+    return f"told by {' and '.join(incident.publishers[:2])}"
+
+
+_PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")
+
+
+def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _counted(first: Count | None, second: Count | None) -> Count | None:
+    if first is None or second is None or first == second:
+        return first or second
+    known = [one for count in (first, second) for one in (count.low, count.best, count.high) if one is not None]
+    best = first.best if first.best is not None else second.best
+    return Count(min(known), best, max(known))

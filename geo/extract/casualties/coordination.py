@@ -1,0 +1,264 @@
+"""Which groups of people go together in one toll: "the pastor and his two children", "A, B and C", "along with X".
+
+Groups are joined across what may stand between people that share a fate: a comma, "and", a name in
+apposition, a short phrase with "of". Where somebody uncounted goes along ("and his bodyguards"), the best
+figure is given up and only the least one kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extract.casualties.people import People
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+
+AND = listed("and und та і й и")
+Chosen = list[tuple[int, People]]
+"""Groups with their numbers in the sentence."""
+
+_ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
+_POSSESSIVE = listed("his her their its sein seine ihr ihre")
+_WITH_AFTER = listed("along together killed murdered dead")
+_GENERIC = frozenset({"people", "persons", "members", "civilians", "victims", "relatives", "residents", "villagers"})
+"""Words for people of any kind, whose number a list after them may spell out."""
+_IN_NAMES = listed(", of the e al ul el de bin")
+_OF_WORDS = 7
+_NAME_WORDS = 14
+_ASIDE_WORDS = 24
+
+
+def after(
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
+) -> Chosen:
+    """A group and those that follow it in the same fate, as the objects of a verb."""
+    chosen: Chosen = [(index, groups[index])]
+    for following in range(index + 1, len(groups)):
+        last, group = groups[following - 1], groups[following]
+        if _says_who_it_is(words, last, group):
+            continue
+        if group.noun and cue_touches(words, group, stops):
+            # ", and one soldier and a guard were hurt": all after the comma are the next verb's
+            while len(chosen) > 1 and [word.low for word in words[chosen[-1][1].first - 2 :][:2]] == [",", "and"]:
+                chosen.pop()
+            break
+        if group.part or following in consumed or not group.noun:
+            break
+        between = words[last.last : group.first]
+        if not _joined(between, last, group) and not (words[group.first].low in _POSSESSIVE and _of_office(between)):
+            break
+        chosen.append((following, group))
+    if len(chosen) > 1 and _speaks(words, chosen[-1][1]):
+        comma = next(
+            (at for at in range(len(chosen) - 1, 0, -1) if _after_comma(words, chosen[at][1])), len(chosen) - 1
+        )
+        del chosen[comma:]
+    dropped = False
+    while len(chosen) > 1 and _after_comma(words, chosen[-1][1]) and not _closes_a_list(words, chosen[-1][1]):
+        dropped = _goes_on(words, chosen[-1][1], stops)
+        chosen.pop()
+    if dropped:
+        number, group = chosen[-1]
+        chosen[-1] = (number, replace(group, best=None, high=None))
+    if len(chosen) > 2 and _apposition(words, [group for _, group in chosen]):
+        chosen = chosen[:1]
+    return _with_uncounted(words, chosen, stops)
+
+
+def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
+    """Whether the group is another office of the one before: "a leader, Usman Khan, the deputy chief of the party"."""
+    name = words[last.last : group.first]
+    return (
+        last.single
+        and group.single
+        and words[group.first].low in ("the", "a", "an")
+        and len(name) > 2
+        and name[0].low == name[-1].low == ","
+        and all(word.capital for word in name[1:-1])
+    )
+
+
+def _of_office(between: Sequence[Word]) -> bool:
+    """Whether only what somebody is the head of parts two people: "the mayor of Kano, his deputy and a guard"."""
+    low = [word.low for word in between]
+    return low[:1] == ["of"] and low[-1] == "," and len(low) <= _OF_WORDS and not any(w.breaks for w in between[:-1])
+
+
+def _closes_a_list(words: Sequence[Word], group: People) -> bool:
+    """Whether the group is two of its own, with no "and" before it: "four doctors, their driver and guard"."""
+    return any(word.low in AND for word in words[group.first : group.last])
+
+
+def _goes_on(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
+    """Whether people that nobody counted end the list: "two mothers, two fathers and their children"."""
+    at = group.last
+    return at + 2 < len(words) and words[at].low in AND and words[at + 1].low in _POSSESSIVE and at + 2 not in stops
+
+
+def _after_comma(words: Sequence[Word], group: People) -> bool:
+    return words[group.first - 1].low == ","
+
+
+def _speaks(words: Sequence[Word], group: People) -> bool:
+    """Whether the group is who tells of the others: "killing six, a police officer and a medic said"."""
+    return group.last < len(words) and words[group.last].low in _SAID
+
+
+_SAID = listed("said says say told reported report confirmed added")
+
+
+def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool) -> Chosen:
+    """A group and those that stand before it in the same fate, as the subjects of a verb.
+
+    Parameters
+    ----------
+    several : bool
+        Whether the verb is in the plural, so that one person before it needs another.
+    """
+    chosen: Chosen = [(index, groups[index])]
+    for earlier in range(index - 1, -1, -1):
+        group, following = groups[earlier], groups[earlier + 1]
+        between = words[group.last : following.first]
+        if group.part and len(chosen) == 1 and not following.part and not following.single:
+            whole = next((at for at in range(earlier, -1, -1) if not groups[at].part), None)
+            if whole is not None and whole not in consumed and groups[whole].noun and _closes_aside(between):
+                chosen.append((whole, groups[whole]))
+            break
+        if earlier in consumed or group.part or not group.noun or not between:
+            break
+        near = _joined(between, group, following)
+        far = (
+            group.single
+            and following.single
+            and len(chosen) == 1
+            and len(between) <= _NAME_WORDS
+            and between[-1].low in AND
+            and (several or words[following.first].low in _POSSESSIVE)
+        )
+        if not near and not far:
+            break
+        chosen.append((earlier, group))
+    members = [group for _, group in reversed(chosen)]
+    if len(members) > 2 and _apposition(words, members):
+        return [chosen[-1]]
+    owner = _whose(words, members[0], several=several)
+    if owner is None:
+        return chosen
+    return [*((number, replace(group, more=False)) for number, group in chosen), (-1, owner)]
+
+
+def _closes_aside(between: Sequence[Word]) -> bool:
+    """Whether only a comma and "and" part two groups, so that the list before is over."""
+    return bool(between) and between[-1].low in AND and all(word.low == "," for word in between[:-1])
+
+
+def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | None:
+    """The one person named before them who shares their fate: "Ali, along with his wife", "Ali and another man"."""
+    at = first.first
+    kin = words[at].low in ("his", "her") and [word.low for word in words[max(at - 2, 0) : at]] in _ALONG
+    other = several and first.single and first.more and at >= 2 and words[at - 1].low in AND and words[at - 2].capital
+    return People(at - 2, at, 1, 1, 1, noun=True, single=True) if kin or other else None
+
+
+def along(
+    words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]
+) -> Chosen:
+    """Who died with them: "was killed on Friday along with his son"."""
+    for at in range(last, min(last + _ASIDE_WORDS, len(words))):
+        aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
+        if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
+            break
+        if words[at].low != "alongside" and (words[at].low != "with" or words[at - 1].low not in _WITH_AFTER):
+            continue
+        for index, group in enumerate(groups):
+            if group.first - at in (1, 2) and group.noun and index not in consumed:
+                return after(words, groups, index, consumed, stops)
+    return []
+
+
+def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
+    """Whether a verb of another fate follows the group within two words: then the group is that verb's."""
+    for index in range(group.last, min(group.last + 4, len(words))):
+        if words[index].breaks or words[index].low in AND or words[index].low in ("while", "when", "as"):
+            return False
+        if index in stops:
+            return True
+    return False
+
+
+def _joined(between: Sequence[Word], first: People, second: People) -> bool:
+    low = [word.low for word in between]
+    while low and low[-1] in _POSSESSIVE:
+        low.pop()
+    if not low:
+        return False
+    if len(low) <= 2 and (low[-1] in AND or low[-1] == "," or low[-2:] in _ALONG):
+        return True
+    if low[-1] not in AND:
+        names = all(word.capital or word.low == "," for word in between[:-2])
+        return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
+    inner = between[: len(low) - 1]
+    aside = (
+        first.single
+        and len(low) <= _NAME_WORDS + 2
+        and low[-2:-1] == [","]
+        and low.count(",") >= 2
+        and not any(word.low in (";", ".", "–", "—") for word in inner)
+    )
+    if aside:
+        return True
+    named = first.single and len(low) <= _NAME_WORDS and all(word.capital or word.low in _IN_NAMES for word in inner)
+    if low[0] == "/" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner):
+        return True
+    of = low[0] == "of" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner)
+    return named or (of and second.noun)
+
+
+def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
+    """Whether what follows the first group counts its members: "five members, a mother and four children"."""
+    first, rest = members[0], members[1:]
+    if not any(word.low in _GENERIC for word in words[first.first : first.last]):
+        return False
+    if words[first.last].low != "," and not any(word.low == "," for word in words[first.last : rest[0].first]):
+        return False
+    return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)
+
+
+def _adds_an_office(words: Sequence[Word], at: int) -> bool:
+    """Whether an office that nobody lists follows: "a district head and the Galadima of the village"."""
+    return (
+        at + 3 < len(words)
+        and words[at].low in AND
+        and words[at + 1].low in ("the", "a", "an")
+        and words[at + 2].capital
+        and "of" in (words[at + 3].low, words[min(at + 4, len(words) - 1)].low)
+    )
+
+
+def _lists_offices(words: Sequence[Word], at: int) -> bool:
+    """Whether bare nouns follow, further victims or further offices of one: "a technician, guard and driver"."""
+    return (
+        at + 3 < len(words)
+        and words[at].low == ","
+        and words[at + 2].low in AND
+        and all(word.kind == "word" and not word.capital for word in (words[at + 1], words[at + 3]))
+        and words[at + 1].low not in _STARTS_A_PHRASE
+    )
+
+
+_STARTS_A_PHRASE = listed("who which where while when as killing wounding injuring before after then according")
+
+
+def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]) -> Chosen:
+    """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
+    index, group = chosen[-1]
+    at = group.last
+    if group.single and (_lists_offices(words, at) or _adds_an_office(words, at)):
+        return [*chosen[:-1], (index, replace(group, best=None, high=None))]
+    if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
+        return chosen
+    nouns = [word.low for word in words[at + 2 : at + 4]]
+    if at + 2 in stops or not any(noun.endswith(("s", "children", "men", "family")) for noun in nouns):
+        return chosen
+    return [*chosen[:-1], (index, replace(group, best=None, high=None))]

@@ -1,0 +1,445 @@
+"""Who says so: the speakers of a sentence, and the stance in which they speak.
+
+A speaker is what stands before a verb of saying ("the regional governor said", "Andreas Schwarz, a member
+of …, did not rule out"), after it where it is turned round ("… , said the mayor"), or after "according to".
+Only noun phrases are taken that hold a word for those who speak, a government, or a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Match, Word
+
+_SKIPPED = listed("""
+    has have had also later did does do not n't is was were are be been reportedly again then however only
+    already would hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still
+    strongly firmly officially repeatedly це это
+""")
+_EDGES = listed("""
+    the a an of to in on at from and for who which that its their his her der die das den dem des von vom aus seitens
+    angaben в у на з во из от
+""")
+_FORWARD = listed("according laut zufolge nach за по согласно")
+_MOST_WORDS = 14
+_LONGEST_ASIDE = 26
+_QUOTE_MARKS = frozenset("\"“”„«»'‘’")
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Somebody says something: the speaker's words and those of the verb (ends exclusive), and the stance.
+
+    ``official`` tells whether the speaker is a politician, a government or a body that speaks for one.
+    """
+
+    speaker: str
+    stance: str
+    first: int
+    last: int
+    verb_first: int
+    verb_last: int
+    official: bool
+    negated: bool = False
+    pronoun: bool = False
+
+
+def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozenset[int] = frozenset()) -> list[Saying]:
+    """The sayings of a sentence, in order of their verbs; verbs without a speaker are left out.
+
+    ``countries`` are the characters at which countries' names start: alone before its verb a country speaks.
+    """
+    found: list[Saying] = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
+    for match in vocabulary.stances.find(words):
+        if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
+            continue  # "the United States" states nothing
+        speaker = None
+        if not any(words[at].low in _OWN_WORDS for at in range(match.first, match.last)):
+            speaker = (
+                _country_before(words, match, countries)
+                or _same_as_before(words, match, found)
+                or speaker_of(words, match, vocabulary)
+            )
+        if speaker is None:
+            pronoun = _pronoun(words, match)
+            if pronoun is not None:
+                name = words[pronoun].text
+                found.append(
+                    Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True)
+                )
+            continue
+        first, last = speaker
+        if words[first].low in _NOBODY:
+            continue
+        if (
+            found
+            and found[-1].first == first
+            and match.first - found[-1].verb_last < 3
+            and found[-1].stance == match.meaning
+        ):
+            continue
+        found.append(
+            Saying(
+                name_of(words[first:last]),
+                match.meaning,
+                first,
+                last,
+                match.first,
+                match.last,
+                words[first].start in countries or _is_official(words, first, last, vocabulary),
+                negated=any(word.low in ("not", "n't", "no", "nicht", "не") for word in words[last : match.first]),
+            )
+        )
+    return found
+
+
+def _headed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The speaker before a colon at the head of a message: "Минобороны РФ: за ночь сбиты …"."""
+    colon = next((at for at in range(1, min(6, len(words))) if words[at].low == ":"), None)
+    if colon is None or not vocabulary.words.verb_last or not _is_known_to_speak(words, 0, colon, vocabulary):
+        return []
+    if not all(_belongs(words, at, vocabulary) for at in range(colon)) or vocabulary.triggers.find(words, 0, colon):
+        return []
+    official = _is_official(words, 0, colon, vocabulary)
+    return [Saying(name_of(words[:colon]), "reports", 0, colon, colon, colon + 1, official)]
+
+
+def _signed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The speaker after the last dash, with no verb: "Поранено шестеро людей, – очільник ОВА Іван Федоров"."""
+    end = len(words) - (words[-1].low in (".", "…"))
+    dash = next(
+        (at for at in range(end - 1, max(end - _LONGEST_SIGNATURE, 0), -1) if words[at].low in ("–", "—", "-")), None
+    )
+    if dash is None or not vocabulary.words.bare_one or not _is_known_to_speak(words, dash + 1, end, vocabulary):
+        return []
+    whole = _noun_phrase_after(words, dash + 1, vocabulary)
+    if whole is None or whole[1] != end or vocabulary.triggers.find(words, dash + 1, end):
+        return []
+    official = _is_official(words, *whole, vocabulary)
+    return [Saying(name_of(words[whole[0] : end]), "reports", whole[0], end, dash, dash + 1, official)]
+
+
+_LONGEST_SIGNATURE = 9
+
+
+def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.politicians.find(words, first, last) or vocabulary.demonyms.find(words, first, last))
+
+
+def _same_as_before(words: Sequence[Word], match: Match[str], found: Sequence[Saying]) -> tuple[int, int] | None:
+    """The speaker of the verb before, where another joins it: "the minister condemned it and said police were sent"."""
+    joined = match.first and words[match.first - 1].low in ("and", "but", "und", "та", "і", "и")
+    if not joined or not found or found[-1].pronoun or found[-1].last > found[-1].verb_first:
+        return None
+    return found[-1].first, found[-1].last
+
+
+def _country_before(words: Sequence[Word], match: Match[str], countries: frozenset[int]) -> tuple[int, int] | None:
+    """A country that stands alone as the subject at the head of its clause: "Норвегія оголосила про"."""
+    at = match.first - 1
+    while at > 0 and words[at].low in _SKIPPED:
+        at -= 1
+    if at < 0 or words[at].start not in countries or not (at == 0 or words[at - 1].breaks):
+        return None
+    return at, at + 1
+
+
+_NOBODY = listed("no nobody none neither keine niemand ніхто никто жодна")
+_OWN_WORDS = listed("його її їхніми їхньою их его её ее seinen ihren seiner ihrer")
+_PRONOUNS = listed("he she they it er sie es він вона вони он она они")
+
+
+def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
+    """The pronoun that is the subject of the verb, None where another word is."""
+    own = next((at for at in range(match.first, match.last) if words[at].low in _OWN_WORDS), None)
+    if own is not None:
+        return own  # "за його словами"
+    index = match.first - 1
+    while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
+        index -= 1
+    return index if index >= 0 and words[index].low in _PRONOUNS else None
+
+
+def name_of(words: Sequence[Word]) -> str:
+    """The words as a name: spaces and possessives as in the text, commas left out."""
+    text = ""
+    for previous, word in zip((None, *words), words, strict=False):
+        if previous is not None and word.start > previous.end:
+            owner = word.start - previous.end == _OWNER_GAP
+            text += "'s " if owner else " " if word.low not in (",", ".") else ""
+        text += word.text
+    return text
+
+
+def in_nominative(words: Sequence[Word], first: int, name: str) -> str:
+    """A German speaker's name as it is called by itself, whatever case its article put it in.
+
+    "das russische Verteidigungsministerium" is "russisches Verteidigungsministerium", "der israelischen Armee"
+    "israelische Armee"; a name that no article and adjective precede stays as it is.
+    """
+    article = words[first - 1].low if first else ""
+    adjective, _, rest = name.partition(" ")
+    noun = rest.partition(" ")[0]
+    if article not in _GERMAN_ARTICLES or not adjective.islower() or not noun[:1].isupper():
+        return name
+    if adjective.endswith("e"):
+        return f"{adjective}{_GERMAN_ARTICLES[article]} {rest}"
+    if not adjective.endswith("en"):
+        return name
+    if article in ("der", "den", "die"):
+        return f"{adjective[:-1]} {rest}"
+    bare = noun.removesuffix("s") if article == "des" and not noun.endswith("ss") else noun
+    ending = "s" if bare.endswith(_NEUTER) else "r"
+    return f"{adjective[:-1]}{ending} {bare}{rest[len(noun) :]}"
+
+
+_GERMAN_ARTICLES = {"das": "s", "der": "r"} | dict.fromkeys(("die", "des", "dem", "den", "vom", "beim", "zum"), "")
+"""Articles with what a weak adjective after them takes on where it stands alone."""
+_NEUTER = ("ium", "amt", "werk", "kommando", "militär", "heer", "hauptquartier", "kabinett", "büro", "zentrum", "haus")
+
+_OWNER_GAP = 3
+"""Characters between two words that only a possessive ending and a space fill."""
+
+
+def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The words of who speaks, for a verb of saying or thinking; end exclusive, None where nobody is named."""
+    behind = _past_a_day(words, match.last, vocabulary)
+    if words[match.first].low == "zufolge":
+        return _noun_phrase_before(words, match.first, vocabulary)
+    if words[match.first].low in _FORWARD:
+        return _noun_phrase_after(words, match.last, vocabulary, named=True)
+    inside = _inside(words, match, vocabulary)
+    if inside is not None and match.meaning == "reports":
+        return inside
+    index = match.first - 1
+    while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
+        index -= 1
+    if index >= 0 and words[index].low == ",":
+        opening = next((at for at in range(index - 1, max(index - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
+        inverted = (
+            opening > 0
+            and words[opening + 1].low not in _RELATIVE
+            and bool(vocabulary.cues.find(words, opening, index))
+        )
+        if opening > 0 and not inverted:
+            before = _noun_phrase_before(words, opening, vocabulary)
+            if before is not None:
+                return before
+        return _noun_phrase_after(words, behind, vocabulary)
+    if index >= 0 and words[index].low not in _QUOTE_MARKS:
+        before = _noun_phrase_before(words, index + 1, vocabulary)
+        if before is not None and not _says_where(words, before[0], vocabulary):
+            return before
+        if before is not None:
+            return _noun_phrase_after(words, behind, vocabulary)
+    if vocabulary.words.verb_last:
+        helper = next(
+            (at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None
+        )
+        if helper is not None:
+            before = _noun_phrase_before(words, helper, vocabulary)
+            if before is not None:
+                return before
+    if inside is not None:
+        return inside
+    turned = ("reports", "denies", "claims") if vocabulary.words.verb_last else ("reports", "denies")
+    if match.meaning not in turned or _pronoun(words, match) is not None:
+        return None
+    return _noun_phrase_after(words, behind, vocabulary, strict=True)
+
+
+def _inside(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker between the halves of a verb: "teilte der Gouverneur am Montag mit"."""
+    last = match.last - 1
+    while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
+        last -= 1
+    found = _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
+    if found is not None and match.meaning != "reports" and not _is_known_to_speak(words, *found, vocabulary):
+        return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
+    return found
+
+
+def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
+    """Whether the words before a German verb only say where somebody spoke: "In Berlin sagte eine Sprecherin"."""
+    return vocabulary.words.verb_last and first > 0 and words[first - 1].low in _WHERE
+
+
+_WHERE = listed("in im aus bei vor an am auf nach")
+
+
+def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The word after a day that stands between a verb and its speaker: "повідомив у вівторок голова"."""
+    at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во"))
+    return at + 1 if at < len(words) and words[at].low in vocabulary.words.weekdays else start
+
+
+_RELATIVE = listed("who which whose whom that der die das який яка які который которая которые")
+_HELPERS = listed("hat haben habe hatte hatten")
+
+
+def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    word = words[index]
+    if vocabulary.words.verb_last and word.kind == "number" and index > 0 and words[index - 1].end == word.start:
+        return words[index - 1].capital  # "M23"
+    if word.breaks or word.low in _QUOTE_MARKS or word.kind in ("number", "mark"):
+        return False
+    if word.low.rstrip(".") in vocabulary.words.weekdays and word.capital:
+        return False
+    return (
+        word.capital
+        or vocabulary.small.at(words, index) is not None
+        or vocabulary.speakers.at(words, index) is not None
+        or vocabulary.politicians.at(words, index) is not None
+        or (vocabulary.words.verb_last and vocabulary.demonyms.at(words, index) is not None)
+    )
+
+
+def _noun_phrase_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    first = end
+    while first > 0 and end - first < _MOST_WORDS and _belongs(words, first - 1, vocabulary):
+        first -= 1
+    return _trimmed(words, first, end, vocabulary)
+
+
+def _noun_phrase_after(
+    words: Sequence[Word], start: int, vocabulary: Vocabulary, *, strict: bool = False, named: bool = False
+) -> tuple[int, int] | None:
+    """The speaker that begins at a word; ``named`` where the words before it say that whatever comes is one."""
+    if vocabulary.words.verb_last and not strict:
+        while start < len(words) and words[start].low in _EDGES:
+            start += 1  # "уточнили в оперштабе"
+    last = _past_adjectives(words, start, vocabulary)
+    while last < len(words) and last - start < _MOST_WORDS:
+        if last > start and words[last].low in _OF_ANOTHER:
+            break
+        if _belongs(words, last, vocabulary):
+            last += 1
+            continue
+        further = (
+            _past_genitives(words, start, last, vocabulary)
+            or _past_quoted_name(words, start, last)
+            or _past_apposition(words, start, last, vocabulary)
+        )
+        if further is None:
+            break
+        last = further
+    if named and vocabulary.words.verb_last:
+        first = start
+        while first < last and words[first].low in _EDGES:
+            first += 1
+        if first < last and words[last - 1].capital and words[last - 1].kind == "word":
+            return _trimmed(words, start, last, vocabulary) or (first, last)
+    if strict and (last == start or words[start].low in ("that", "in", "on", "at", "to")):
+        return None
+    return _trimmed(words, start, last, vocabulary)
+
+
+_OF_ANOTHER = listed("ein eine einen einem einer")
+"""Articles that no longer belong to a speaker: "von Gouverneur Bogomas ein Öllager"."""
+
+
+def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The word after "місцеві" in "місцеві волонтери", or the start where no speaker follows such a word."""
+    if not vocabulary.words.verb_last:
+        return start
+    at = start
+    while at < len(words) and words[at].low in _EDGES:
+        at += 1
+    while at < min(start + 4, len(words)) and words[at].kind == "word" and words[at].low.endswith(_OF_ADJECTIVES):
+        at += 1
+        if at < len(words) and _is_known_to_speak(words, at, at + 1, vocabulary):
+            return at
+    return start
+
+
+_OF_ADJECTIVES = (
+    *("en", "er", "es", "em", "e", "ий", "ій", "ый", "ой", "ая", "яя", "ие", "ые", "ого", "его", "ому", "ом", "ем"),
+    *("ых", "их", "им", "ым", "ої", "ьої", "ська", "цька", "зька", "ова", "на", "ні", "ві", "ські", "цькі"),
+)
+
+
+def _past_genitives(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
+    """Where a name goes on after words of its bearer's office: "глава региона Евгений Балицкий"; else None."""
+    if not vocabulary.words.bare_one or not _is_known_to_speak(words, start, at, vocabulary):
+        return None
+    end = at
+    while end < min(at + 4, len(words)) and words[end].low.endswith(_OF_GENITIVES) and not words[end].capital:
+        end += 1
+    name = words[end : end + 2]
+    return end if end > at and len(name) == 2 and all(one.capital and one.kind == "word" for one in name) else None
+
+
+_OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "их", "ых", "ів", "ов", "ев")
+
+
+def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
+    """The word after a name between commas that an office bears: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
+    name = words[at : at + 4]
+    fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
+    if not fits or not all(one.capital and one.kind == "word" for one in name[1:3]):
+        return None
+    return at + 3 if _is_known_to_speak(words, start, at, vocabulary) else None
+
+
+def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:
+    """The word after a name in quotation marks that a speaker bears: "группировка «Аш-Шабаб»"; else None."""
+    if at == start or words[at].low not in _QUOTE_MARKS or at + 1 >= len(words) or not words[at + 1].capital:
+        return None
+    close = next((end for end in range(at + 2, min(at + 7, len(words))) if words[end].low in _QUOTE_MARKS), None)
+    return None if close is None else close + 1
+
+
+def _is_known_to_speak(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether the words hold one for those who speak, a group or a state; a mere name doesn't do."""
+    return bool(
+        vocabulary.speakers.find(words, first, last)
+        or vocabulary.politicians.find(words, first, last)
+        or vocabulary.groups.find(words, first, last)
+        or vocabulary.demonyms.find(words, first, last)
+        or any(_ends_as_speaker(word, vocabulary) for word in words[first:last])
+    )
+
+
+def _ends_as_speaker(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether a compound ends as one who speaks: "Ärztenetzwerks", "Gesundheitsministerium"."""
+    return word.capital and word.low.removesuffix("s").endswith(vocabulary.speaker_endings)
+
+
+def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    while first < last and (words[first].low in _EDGES or words[first].low in _SKIPPED):
+        first += 1
+    while last > first and words[last - 1].low in _EDGES:
+        last -= 1
+    cut = next(
+        (at for at in range(last - 1, first, -1) if words[at].low in ("in", "at", "on", "from", "to", "and", "that")),
+        None,
+    )
+    if cut is not None and words[cut].low not in ("and",) and _speaks(words, first, cut, vocabulary):
+        last = cut
+    elif (
+        cut is not None
+        and words[cut].low in ("and", "that", "to")
+        and _speaks(words, cut + 1, last, vocabulary)
+        and (words[cut].low != "and" or not _speaks(words, first, cut, vocabulary))
+    ):
+        first = cut + 1
+    if first >= last or not _speaks(words, first, last, vocabulary):
+        return None
+    return first, last
+
+
+def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    if first >= last:
+        return False
+    if vocabulary.speakers.find(words, first, last) or vocabulary.politicians.find(words, first, last):
+        return True
+    if any(_ends_as_speaker(word, vocabulary) for word in words[first:last]):
+        return True
+    if vocabulary.groups.find(words, first, last) or vocabulary.demonyms.find(words, first, last):
+        return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
+    capitals = [word for word in words[first:last] if word.capital and word.kind == "word" and len(word.text) > 1]
+    return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)

@@ -1,0 +1,150 @@
+"""The vocabulary of a language made ready for matching: built once, read-only afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from geo.extract.languages import LANGUAGES
+from geo.extract.languages.tables import Words
+from geo.extract.text.phrase_matcher import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What a phrase tells: event type ("attack" or "blow" where the means decide), means, and its family.
+
+    ``family`` is "event" (by itself), "attack" (an attack of unknown kind), "blow" (needs a means) or
+    "political".
+    """
+
+    event_type: str
+    means: str
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that says what became of people: ``kind`` "killed", "injured", …; ``form`` "verb", "noun" or "toll"."""
+
+    kind: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The matchers of one language; see :class:`geo.extract.languages.tables.Words` for what each knows."""
+
+    words: Words
+    triggers: Phrases[Trigger]
+    political: Phrases[Trigger]
+    means: Phrases[str]
+    targets: Phrases[str]
+    cues: Phrases[Cue]
+    nobody: Phrases[str]
+    unsaid: Phrases[str]
+    persons: Phrases[str]
+    attackers: Phrases[str]
+    modifiers: Phrases[str]
+    breakdown: Phrases[str]
+    more: Phrases[str]
+    update: Phrases[str]
+    earlier: Phrases[str]
+    negations: Phrases[str]
+    hypotheticals: Phrases[str]
+    background: Phrases[str]
+    new_event: Phrases[str]
+    accidents: Phrases[str]
+    stances: Phrases[str]
+    topics: Phrases[str]
+    speakers: Phrases[str]
+    speaker_endings: tuple[str, ...]
+    politicians: Phrases[str]
+    groups: Phrases[str]
+    demonyms: Phrases[str]
+    figures: dict[str, Phrases[str]]
+    dates: Phrases[str]
+    small: Phrases[str]
+    passive: frozenset[str]
+    fillers: frozenset[str]
+
+
+def phrases(written: str) -> list[str]:
+    """The phrases of a table, which stand between commas and line breaks."""
+    return [one for one in (" ".join(part.split()) for part in re.split(r"[,\n]", written)) if one]
+
+
+def _lexicon(**named: str) -> Phrases[str]:
+    return Phrases((phrase, name) for name, written in named.items() for phrase in phrases(written))
+
+
+def _table(table: dict[str, str]) -> Phrases[str]:
+    return Phrases((phrase, name) for name, written in table.items() for phrase in phrases(written))
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language of :data:`geo.extract.languages.LANGUAGES`."""
+    words = LANGUAGES[language]
+    triggers: list[tuple[str, Trigger]] = []
+    for key, written in words.triggers.items():
+        event_type, _, means = key.partition(":")
+        triggers += [(phrase, Trigger(event_type, means, "event")) for phrase in phrases(written)]
+    triggers += [(phrase, Trigger("attack", "", "attack")) for phrase in phrases(words.attacks)]
+    triggers += [(phrase, Trigger("blow", "", "blow")) for phrase in phrases(words.blows)]
+    political = [
+        (phrase, Trigger(event_type, "", "political"))
+        for event_type, written in words.political.items()
+        for phrase in phrases(written)
+    ]
+    cues = [
+        (phrase, Cue(kind, form))
+        for kind, form, written in (
+            ("killed", "toll", words.tolls),
+            ("killed", "noun", words.killed_nouns),
+            ("killed", "verb", words.killed_verbs),
+            ("injured", "noun", words.injured_nouns),
+            ("injured", "verb", words.injured_verbs),
+            ("captured", "verb", words.captured_verbs),
+            ("arrested", "verb", words.arrested_verbs),
+            ("evacuated", "verb", words.figures.get("evacuated", "")),
+            ("displaced", "verb", words.figures.get("displaced", "")),
+            ("missing", "verb", words.figures.get("missing", "")),
+        )
+        for phrase in phrases(written)
+    ]
+    return Vocabulary(
+        words=words,
+        triggers=Phrases(triggers),
+        political=Phrases(political),
+        means=_table(words.means),
+        targets=_table(words.targets),
+        cues=Phrases(cues),
+        nobody=_table(words.nobody),
+        unsaid=_lexicon(unsaid=words.unsaid),
+        persons=_lexicon(two=words.two_persons, one=words.one_person, person=words.persons),
+        attackers=_lexicon(attackers=words.attackers),
+        modifiers=_lexicon(low=words.at_least, high=words.up_to, about=words.about),
+        breakdown=_lexicon(part=words.breakdown),
+        more=_lexicon(more=words.more),
+        update=_lexicon(update=words.update),
+        earlier=_lexicon(earlier=words.earlier),
+        negations=_lexicon(negated=words.negations),
+        hypotheticals=_lexicon(possible=words.hypotheticals),
+        background=_lexicon(background=words.background),
+        new_event=_lexicon(new=words.new_event),
+        accidents=_lexicon(accident=words.accidents),
+        stances=_table(words.stances),
+        topics=_lexicon(topic=words.topics),
+        speakers=_lexicon(speaker=words.speakers),
+        speaker_endings=tuple(phrases(words.speaker_endings)),
+        politicians=_lexicon(politician=words.politicians),
+        groups=_table(words.groups),
+        demonyms=_table(words.demonyms),
+        figures={name: _lexicon(figure=written) for name, written in words.figures.items()},
+        dates=_table(words.dates),
+        small=_lexicon(small=words.small),
+        passive=frozenset(phrases(words.passive)),
+        fillers=frozenset(phrases(words.fillers)),
+    )

@@ -1,0 +1,203 @@
+"""What a person adds to the reading of a text: an incident that it tells and extraction missed, or a place.
+
+For an incident the person marks the words that tell it. Where and when it happened is read from them as it is from
+all others: over the whole text, since what a name or "on Thursday" means hangs on what stands around it. What
+happened is left to the person to say. For an incident without a place the text's own places are offered, also those
+that extraction didn't dare to take.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from geo.extract.events.clauses import Part
+from geo.extract.events.coreference import Telling
+from geo.extract.events.values import Reader
+from geo.extract.languages.vocabulary import Vocabulary, vocabulary
+from geo.extract.places.event_places import believable
+from geo.extract.places.find import find_places
+from geo.extract.places.incident_place import RANK, place_of
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.dates import dates_in
+from geo.extract.text.language import SUPPORTED
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Text, read
+from geo.gazetteer import Gazetteer
+from geo.model import QUOTE, Evidence, Incident, Placement, Report
+
+MOST_MARKED = 1_000
+"""Characters that may be marked: an incident is told in a few sentences."""
+
+SURE = 0.6
+"""The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a text names, as a person who takes it places an incident there, and the words that name it.
+
+    ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or its
+    score is below :data:`SURE`.
+    """
+
+    placement: Placement
+    words: Evidence
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A text with its places: all that it names, and those that can be where something happened."""
+
+    document: Text
+    words: Vocabulary
+    named: tuple[PlaceMention, ...] = ()
+    believed: tuple[PlaceMention, ...] = ()
+
+
+def marked_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of marked words without white space around it and with all of a word that it cuts.
+
+    (0, 0) where it holds no words.
+
+    Raises
+    ------
+    ValueError
+        More than :data:`MOST_MARKED` characters are marked.
+    """
+    start, end = _whole_words(text, start, end)
+    if end - start > MOST_MARKED:
+        raise ValueError(f"Mark the words that tell the incident, at most {MOST_MARKED:,} characters of them.")
+    return start, end
+
+
+def marked_incident(
+    text: str, start: int, end: int, *, incident_id: str, report: Report, language: str, gazetteer: Gazetteer
+) -> Incident:
+    """The incident that the marked words of a text tell: where and when, not what.
+
+    Parameters
+    ----------
+    text : str
+        The whole text of the report.
+    start, end : int
+        Character offsets as :func:`marked_span` gives them.
+    incident_id : str
+        The id that the incident gets.
+    report : Report
+        What is known of the text, with its own id; its day of publication resolves dates.
+    language : str
+        ISO 639-1 code; dates and places are read in the languages that extraction knows.
+    gazetteer : Gazetteer
+        Where places are looked up.
+
+    Raises
+    ------
+    ValueError
+        The text has no words.
+    """
+    ground = _ground(text, language, gazetteer)
+    reader = Reader(text, report.id, ground.words, report.published, language)
+    incident, _ = reader.event(_telling(ground, start, end, report, language), 1)
+    quote = text[start:end]
+    marked = (Evidence(QUOTE, start, end, quote, report.id),) if quote else ()
+    own = [evidence for evidence in incident.evidence if evidence.field in ("placement", "date_start")]
+    return replace(
+        incident,
+        id=incident_id,
+        source_id=incident_id,
+        reports=(replace(report, quote=quote, quote_start=start if quote else None),),
+        evidence=(*marked, *own),
+        edited=("event_type",),
+    )
+
+
+def places_named(
+    text: str, near: Iterable[int], *, report_id: str, language: str, gazetteer: Gazetteer, most: int = 5
+) -> list[NamedPlace]:
+    """The places that a text names, for an incident of it that has none, each place once.
+
+    Those of the sentence nearest to the characters ``near``, where the incident is told, come first; within a sentence
+    those that it tells of before a speaker's or a team's home, and the more precise.
+    """
+    ground = _ground(text, language, gazetteer)
+    own = {ground.document.sentence_at(start) for start in near}
+    believed = {mention.start: mention for mention in ground.believed}
+    sure = {_place(mention) for mention in ground.believed if mention.score >= SURE}
+    every = ({mention.start: mention for mention in ground.named} | believed).values()
+    offered = [mention for mention in every if mention.precision != "none"]
+
+    def remoteness(mention: PlaceMention) -> tuple[int, bool, int, int]:
+        at = ground.document.sentence_at(mention.start)
+        away = min((abs(at - sentence) for sentence in own), default=0)
+        return away, mention.role != "", -RANK[mention.precision], mention.start
+
+    places: dict[tuple[str, ...], NamedPlace] = {}
+    for mention in sorted(offered, key=remoteness):
+        places.setdefault(
+            _place(mention),
+            NamedPlace(
+                replace(mention.placement(), method="hand", score=None),
+                Evidence("placement", mention.start, mention.end, text[mention.start : mention.end], report_id),
+                _place(mention) in sure,
+            ),
+        )
+    return list(places.values())[:most]
+
+
+def _place(mention: PlaceMention) -> tuple[str, ...]:
+    return (mention.place_id,) if mention.place_id else (mention.name, mention.country, mention.precision)
+
+
+def _telling(ground: _Ground, start: int, end: int, report: Report, language: str) -> Telling:
+    """The sentences that hold the marked words; a day beside these words counts where none is among them."""
+    sentences = [sentence for sentence in ground.document.sentences if sentence.start < end and start < sentence.end]
+    parts = []
+    for number, sentence in enumerate(sentences or ground.document.sentences[:1]):
+        words = words_of(ground.document, sentence)
+        part = Part(number, words, 0, len(words))
+        if sentences and language in SUPPORTED:
+            part.dates = dates_in(words, ground.words, report.published)
+            part.places = [place for place in ground.believed if start <= place.start and place.end <= end]
+            part.places = [place for place in part.places if part.start <= place.start < part.end]
+        parts.append(part)
+    if not parts:
+        raise ValueError("There are no words in this text.")
+    marked = [
+        [date for date in part.dates if start <= part.words[date.first].start and part.words[date.last - 1].end <= end]
+        for part in parts
+    ]
+    if any(marked):
+        for part, dates in zip(parts, marked, strict=True):
+            part.dates = dates
+    telling = Telling()
+    for part in parts:
+        telling.add(part, place_of(part))
+    telling.event_type = "other"  # until the person says what happened
+    return telling
+
+
+@functools.lru_cache(maxsize=8)
+def _ground(text: str, language: str, gazetteer: Gazetteer) -> _Ground:
+    """The ground of a text; remembered, since the page asks for the places of the same few drafts again and again."""
+    document = read(text)
+    if language not in SUPPORTED:
+        return _Ground(document, vocabulary("en"))
+    words = vocabulary(language)
+    named = tuple(find_places(document, gazetteer, language=language))
+    return _Ground(document, words, named, tuple(believable(document, named, gazetteer, words, language)))
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = max(start, 0), min(end, len(text))
+    marked = text[start:end]
+    if not marked.strip():
+        return 0, 0
+    start, end = start + len(marked) - len(marked.lstrip()), end - (len(marked) - len(marked.rstrip()))
+    while start and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end

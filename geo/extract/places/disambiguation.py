@@ -1,0 +1,383 @@
+"""Which of its bearers a name means: all the names of a text are weighed together.
+
+Each candidate starts from its prominence. Then the text speaks: "Paris, Texas" outweighs everything, the other
+places that the text names draw a candidate to their country, to their region and to their neighbourhood, and so do
+"the Ukrainian army" and the words that only one country's newspapers use. A name has one sense in a text. This is
+repeated a few times, as each decision sharpens the others, and costs about a millisecond a text.
+
+The score is the probability that follows, flattened so that among answers with .9 about nine in ten are right
+(``tests/extract/test_places.py`` and the measurement notes hold the figures).
+
+Refused: a ranking model trained on more features. On what may be trained on, it learns the one corpus.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
+from geo.gazetteer import Candidate, Gazetteer, Place, fold, sound
+from geo.model import EARTH_RADIUS_KM
+
+MOST_CANDIDATES = 40
+"""Bearers of a name that are weighed."""
+
+MOST_TOGETHER = 150
+MOST_TOTAL = 2400
+"""Names, and candidates in all, that are weighed against one another; a long text is parted."""
+
+ROUNDS = 3
+
+SETTLED = {"settlement": 0.0, "country": 4.5, "admin1": 1.0, "admin2": -1.0, "water": 2.0, "area": 2.5, "facility": 0.0}
+SETTLED |= {"airport": -1.0, "island": 0.5, "mountain": 0.0, "line": 0.0}
+"""How much likelier than a settlement of the same size a kind of place is meant by its bare name (logarithms)."""
+
+
+FITS_DIVISION: tuple[dict[str, float], ...] = (
+    {},
+    {"admin1": 1.0, "area": 1.0, "admin2": 0.5},
+    {"admin2": 1.0, "admin3": 1.0, "admin1": 0.4, "area": 0.5},
+)
+"""How well a kind of place fits the word after its name, by :attr:`Sense.division`."""
+
+DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
+"""What a candidate loses by how its name was found (logarithms)."""
+
+OVERSHADOWED = 200.0
+"""How many times more people a city or region has beside which a hamlet of its name is not thought of."""
+
+KNOWN_ABROAD = 1_000_000
+"""People from which a city is thought of in other countries too, rather than a village there."""
+
+AS_KNOWN_AS = 5_000_000
+"""People of a city that is known as well as an ocean or a part of the world."""
+
+SHADOW_KM = 100.0
+"""How near a region's middle a town of its name may lie outside it, as Kyiv does."""
+
+SAME_KM = 60.0
+"""Candidates this near to one another are one answer: a town, its district and the province called after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How strongly each kind of evidence counts (logarithms of odds)."""
+
+    size: float = 0.62
+    alias: float = -2.2
+    doubt: float = 1.6
+    nowhere: float = 4.0
+    unpeopled: float = 700.0
+    nowhere_region: float = 1.5
+    shadowed: float = -3.0
+    overshadowed: float = -3.0
+    inside: float = 6.6
+    inside_loose: float = 1.8
+    country: float = 1.8
+    admin1: float = 2.8
+    near: float = 4.9
+    capital: float = 1.0
+    near_km: float = 30.0
+    near_open: float = 0.35
+    repeated: float = 0.5
+    hint: float = 1.8
+    division_word: float = 4.0
+    flatten: float = 0.75
+
+
+@dataclass(slots=True)
+class Sense:
+    """A name in one sense, for all its mentions in the text.
+
+    ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a
+    comma says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk
+    region"), 2 where it is a district, and 0 otherwise.
+    """
+
+    query: str
+    candidates: list[Candidate]
+    mentions: list[int] = field(default_factory=list)
+    inside: int = -1
+    firmly: bool = False
+    division: int = 0
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The chosen candidate, the probability that it (or one beside it) is meant, and the others, best first."""
+
+    place: Place
+    probability: float
+    others: tuple[tuple[Place, float], ...]
+
+
+VOUCHED = Weights(nowhere=2.0)
+"""For languages whose names were found by the gazetteer and the words beside them: few of them lie nowhere known."""
+
+
+def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
+    """The bearers of a name as the press writes it, without regard to the text."""
+    full = ADDRESS_STATES.get(query) or SHORT_FORMS.get(query)
+    if full is None:
+        found = gazetteer.lookup(query, limit=MOST_CANDIDATES)
+        # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
+        spelt = any(one.how in ("exact", "folded") for one in found)
+        return [one for one in found if not (spelt and one.how == "transliterated" and one.place.kind == "country")]
+    found = gazetteer.lookup(full, limit=MOST_CANDIDATES)
+    if query in ADDRESS_STATES:
+        wanted = [one for one in found if one.place.kind == "admin1" and one.place.country in ("US", "CA")]
+        return wanted or found
+    return found[:1] or found
+
+
+def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights | None = None) -> list[Chosen | None]:
+    """Choose for each name the candidate that the text as a whole speaks for.
+
+    Parameters
+    ----------
+    senses : sequence of Sense
+        The names of the text.
+    hints : mapping of str to float
+        ISO country codes and how strongly other words of the text point to them, in mentions.
+    weights : Weights, optional
+        How strongly each kind of evidence counts.
+
+    Returns
+    -------
+    list
+        One for each name, None where it has no candidates.
+    """
+    weights = weights or Weights()
+    if not any(sense.candidates for sense in senses):
+        return [None] * len(senses)
+    chosen: list[Chosen | None] = [None] * len(senses)
+    order = sorted(range(len(senses)), key=lambda number: senses[number].mentions[:1])
+    for first in range(0, len(order), MOST_TOGETHER):
+        numbers = order[first : first + MOST_TOGETHER]
+        scales = _Scales(_excerpt(senses, numbers), hints, weights)
+        scales.settle()
+        for place, number in enumerate(numbers):
+            chosen[number] = scales.chosen(place)
+    return chosen
+
+
+def _excerpt(senses: Sequence[Sense], numbers: Sequence[int]) -> list[Sense]:
+    """Some of the names by their numbers, with as many candidates each as can be weighed together."""
+    most = max(MOST_TOTAL // len(numbers), 4)
+    places = {number: place for place, number in enumerate(numbers)}
+    return [
+        replace(
+            senses[number], candidates=senses[number].candidates[:most], inside=places.get(senses[number].inside, -1)
+        )
+        for number in numbers
+    ]
+
+
+class _Scales:
+    """All candidates of all names in one row of arrays, and how likely each is.
+
+    To the candidates of each name one is added that is nowhere: an unlisted village of the country and region that
+    the text speaks of most. It wins where the only bearers of a name lie elsewhere and little speaks for them.
+    """
+
+    def __init__(self, senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights) -> None:
+        self.senses, self.hints, self.weights = senses, hints, weights
+        self.places: list[Place] = [one.place for sense in senses for one in sense.candidates]
+        self.owners = np.repeat(np.arange(len(senses)), [len(sense.candidates) for sense in senses])
+        self.countries = _numbers([place.country for place in self.places])
+        self.regions = _numbers(
+            [f"{place.country}/{_region(place)}" if _region(place) else "" for place in self.places]
+        )
+        self.kilometres = _kilometres(self.places)
+        wide = np.array([place.kind in ("country", "admin1", "area", "water") for place in self.places])
+        self.closeness = 1.0 / (1.0 + (self.kilometres / weights.near_km) ** 1.5)
+        self.closeness[:, wide] = 0.0
+        self.closeness[wide, :] = 0.0
+        self.closeness[self.owners[:, None] == self.owners[None, :]] = 0.0
+        self.base = np.array([_prior(one, sense, weights) for sense in senses for one in sense.candidates])
+        self.base += _containment(senses, self.places, self.owners, weights)
+        self.base += _shadows(senses, weights)
+        self.hinted = weights.hint * np.array([hints.get(place.country, 0.0) for place in self.places])
+        self.logits = self.base
+        self.nowhere = np.full(len(senses), weights.nowhere)
+        self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
+
+    def settle(self) -> None:
+        """Weigh the names against one another until it hardly changes."""
+        weights = self.weights
+        most_hinted = weights.hint * max(self.hints.values(), default=0.0)
+        probabilities = _normalised(self.base, self.owners, self.nowhere)
+        for _ in range(ROUNDS):
+            country, leading = _support(self.countries, probabilities, self.owners, self.heard, self.hinted)
+            region, leading_region = _support(self.regions, probabilities, self.owners, self.heard, 0.0)
+            near = self.closeness @ probabilities**weights.near_open
+            self.logits = (
+                self.base
+                + weights.country * np.log1p(country)
+                + weights.admin1 * np.log1p(region)
+                + weights.near * np.log1p(near)
+            )
+            self.nowhere = (
+                weights.nowhere
+                + weights.country * np.log1p(np.maximum(leading, most_hinted))
+                + weights.nowhere_region * np.log1p(leading_region)
+            )
+            probabilities = _normalised(self.logits, self.owners, self.nowhere)
+        self.flat = _normalised(self.logits * weights.flatten, self.owners, self.nowhere * weights.flatten)
+
+    def chosen(self, number: int) -> Chosen | None:
+        """The choice for one name; None where it has no candidates, or lies most likely nowhere known."""
+        own = np.flatnonzero(self.owners == number)
+        if len(own) == 0:
+            return None
+        order = own[np.argsort(-self.logits[own], kind="stable")]
+        best = int(order[0])
+        if self.logits[best] < self.nowhere[number]:
+            return None
+        together = float(self.flat[own][self.kilometres[best][own] < SAME_KM].sum())
+        others = tuple(
+            (self.places[other], round(float(self.flat[other]), 3))
+            for other in order[1:6].tolist()
+            if self.flat[other] >= 0.005
+        )
+        return Chosen(self.places[best], min(together, 0.99), others)
+
+
+def _kilometres(places: Sequence[Place]) -> Any:
+    """Great-circle distances between all places, kilometres."""
+    points = [place.point for place in places]
+    lats = np.radians([point.lat for point in points])
+    lons = np.radians([point.lon for point in points])
+    vectors = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
+    return np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) * EARTH_RADIUS_KM
+
+
+def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
+    place = candidate.place
+    value = weights.size * math.log(place.population + weights.unpeopled)
+    if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
+        value = weights.size * math.log(max(place.population, 100_000))
+    value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
+    if sense.query.isascii() and fold(place.name) != fold(sense.query):
+        settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
+        value += weights.alias * (0.15 if sound(place.name) == sound(sense.query) else 1.0 if settled else 0.4)
+    value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
+    return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
+
+
+_WIDE = ("admin1", "area", "water")
+
+
+def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
+    """What a candidate loses to a much better known one beside it.
+
+    A region loses to the town in it that bears its name, where the text doesn't say "region"; a hamlet to the great
+    city or the state of its country that is called so, to a world city, an ocean or a part of the world, since nobody
+    would leave the difference unsaid.
+    """
+    lost: list[float] = []
+    for sense in senses:
+        places = [one.place for one in sense.candidates]
+        towns = [place for place in places if place.kind == "settlement" and place.population > 3000]
+        name = fold(sense.query)
+        known = [place for place in places if place.kind in _WIDE and fold(place.name).startswith(name)] + towns
+        for place in places:
+            shadowed = not sense.division and place.kind in ("admin1", "admin2", "admin3")
+            holds = shadowed and any(
+                contains(place, town)
+                or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
+                for town in towns
+            )
+            hamlet = place.kind == "settlement" and any(
+                _overshadows(other, place.country, OVERSHADOWED * (place.population + weights.unpeopled))
+                for other in known
+            )
+            lost.append(weights.shadowed if holds else weights.overshadowed if hamlet else 0.0)
+    return np.array(lost)
+
+
+def _overshadows(place: Place, country: str, people: float) -> bool:
+    """Whether a place has more people than that, and is thought of in a country."""
+    if place.kind in ("area", "water"):
+        return people < AS_KNOWN_AS
+    abroad = place.kind == "settlement" and people < KNOWN_ABROAD <= place.population
+    return place.population > people and (abroad or place.country == country)
+
+
+def _region(place: Place) -> str:
+    return place.admin1 or (place.name if place.kind == "admin1" else "")
+
+
+def _numbers(keys: Sequence[str]) -> Any:
+    """Each key as a number, -1 for the empty one."""
+    table: dict[str, int] = {}
+    return np.array([table.setdefault(key, len(table)) if key else -1 for key in keys])
+
+
+def _support(keys: Any, probabilities: Any, owners: Any, heard: Any, extra: Any) -> tuple[Any, Any]:
+    """How many of the other names probably mean something with the same key, for each candidate.
+
+    A name counts as much as it is ``heard``: more where the text repeats it. Beside it, for each name, what the best
+    supported key of the others has. ``extra`` is added to each candidate.
+    """
+    known = keys >= 0
+    width = int(keys.max()) + 1 if len(keys) else 0
+    if width <= 0:
+        return np.zeros(len(keys)) + extra, np.zeros(len(heard))
+    by_owner = np.zeros((len(heard), width))
+    np.add.at(by_owner, (owners[known], keys[known]), probabilities[known] * heard[owners[known]])
+    others = np.maximum(by_owner.sum(axis=0) - by_owner, 0.0)
+    support = np.zeros(len(keys))
+    support[known] = others[owners[known], keys[known]]
+    return support + extra, others.max(axis=1)
+
+
+def _containment(senses: Sequence[Sense], places: Sequence[Place], owners: Any, weights: Weights) -> Any:
+    """What "Paris, Texas" adds to the Paris in Texas, and to the Texas that has a Paris."""
+    added = np.zeros(len(places))
+    by_owner: dict[int, list[int]] = {}
+    for index, number in enumerate(owners.tolist()):
+        by_owner.setdefault(number, []).append(index)
+    for number, sense in enumerate(senses):
+        if sense.inside < 0:
+            continue
+        strength = weights.inside if sense.firmly else weights.inside_loose
+        outer = [(index, places[index]) for index in by_owner.get(sense.inside, [])]
+        held: set[int] = set()
+        for index in by_owner.get(number, []):
+            holders = [place for place in outer if contains(place[1], places[index])]
+            if holders:
+                added[index] += strength
+                held.update(position for position, _ in holders)
+        for index in held:
+            added[index] += strength / 2
+    return added
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether the one place lies in the other by their divisions: a country, a region or a district."""
+    if outer.id == inner.id or (outer.country and outer.country != inner.country):
+        return False
+    if outer.kind == "country":
+        return bool(outer.country)
+    if outer.kind == "admin1":
+        return fold(inner.admin1) == fold(outer.name) and inner.kind not in ("country", "admin1")
+    if outer.kind == "admin2":
+        return bool(inner.admin2) and fold(inner.admin2) == fold(outer.name) and inner.admin1 == outer.admin1
+    return outer.kind == "settlement" and inner.kind != "country" and outer.point.distance_km(inner.point) < 30.0
+
+
+def _normalised(logits: Any, owners: Any, nowhere: Any) -> Any:
+    """Probabilities that sum to one for each name, together with that of being nowhere known."""
+    highest = nowhere.copy()
+    np.maximum.at(highest, owners, logits)
+    masses = np.exp(logits - highest[owners])
+    totals = np.exp(nowhere - highest)
+    np.add.at(totals, owners, masses)
+    return masses / totals[owners]

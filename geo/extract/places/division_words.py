@@ -1,0 +1,97 @@
+"""Whether the words of a name, or beside it, say that it is a province's, a district's or a road's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.extract.places import ner_rules
+from geo.extract.places.ner_crf import Span
+from geo.extract.text.lexicon import listed
+from geo.extract.text.tokens import Text
+
+_PROVINCE_WORDS = "province|region|oblast|governorate|state|prefecture|emirate|republic|kray|krai|peninsula"
+_DISTRICT_WORDS = (
+    r"district|county|raion|rayon|tehsil|locality|municipality|sub-?county|division|agency|LGA|hromada|commune|township"
+    r"|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)|department"
+)
+_DIVISION_AFTER = re.compile(
+    rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
+    rf"|Court|College))",
+    re.IGNORECASE,
+)
+_DIVISION_BEFORE = re.compile(
+    rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
+)
+_OF_A_LIST = {
+    "counties": (2, "County"),
+    "regions": (1, "region"),
+    "provinces": (1, "province"),
+    "oblasts": (1, "region"),
+    "governorates": (1, "governorate"),
+    "districts": (2, "district"),
+    "territories": (2, "territory"),
+}
+"""What names in a list before these words are each: "the Rostov and Krasnodar regions"."""
+_LONGEST_LIST = 12
+"""Names in such a list."""
+
+_NAMES_DIVISION = re.compile(
+    rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
+)
+_ROAD_HEADS = listed("""
+    street st. road rd. avenue ave. ave drive dr. lane ln. boulevard blvd. blvd highway hwy. route interstate
+    parkway pkwy. freeway turnpike court way trail circle terrace expressway motorway alley pike northwest
+    northeast n.w. n.e. s.w.
+""")
+_ROAD = re.compile(
+    r"^(?:(?:I|US|SR|KY|FM|CR|M|A|B)-?\s?\d+|.*\b(?:Highway|Route|Interstate|Road|Hwy\.)\s\d+.*|U\.S\. \d+.*)$"
+)
+
+
+def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, str]:
+    """Whether the text makes the name a province's (1) or a district's (2), else 0, and the word that says so.
+
+    The word is one name's own in a list ("County" in "Smith and Jones counties"), and empty where it stands before.
+    """
+    tokens = text.tokens
+    index = spans[number].last
+    start, end = tokens[spans[number].first].start, tokens[index - 1].end
+    if match := _DIVISION_AFTER.match(text.text, end):
+        return (1 if match["province"] else 2), match[0].strip()
+    if match := _DIVISION_BEFORE.search(text.text[max(0, start - 40) : start]):
+        return (1 if match["province"] else 2), ""
+    before = tokens[spans[number].first - 1].text.lower().rstrip(".") if spans[number].first else ""
+    if before in ner_rules.REGION_WORDS and not before.startswith("район"):  # "в районі Бахмута" is only near it
+        return _level(before), ""
+    ahead = number + 1
+    while index < len(tokens) and ahead - number < _LONGEST_LIST:
+        if of_each := _OF_A_LIST.get(tokens[index].text.lower()):
+            return of_each
+        if tokens[index].text in (",", "and", "or", "&", "/"):
+            index += 1
+        elif ahead < len(spans) and spans[ahead].first == index:
+            index = spans[ahead].last
+            ahead += 1
+        else:
+            break
+    return 0, ""
+
+
+def names_division(query: str) -> int:
+    """Whether the name itself says that it is a province's (1) or a district's (2); 0 where it doesn't."""
+    if match := _NAMES_DIVISION.search(query):
+        return 1 if match["province"] else 2
+    last = query.rsplit(" ", 1)[-1].lower()
+    if " " not in query or last not in ner_rules.REGION_WORDS:
+        return 0
+    return _level(last)
+
+
+def _level(word: str) -> int:
+    return 2 if word.startswith(("район", "rajon", "громад", "landkreis", "kreis", "bezirk")) else 1
+
+
+def is_road(query: str) -> bool:
+    """Whether a name is a street's or a road's, which the gazetteer doesn't hold."""
+    return query.rsplit(" ", 1)[-1].lower() in _ROAD_HEADS or bool(_ROAD.match(query))

@@ -1,0 +1,245 @@
+"""Which of the places that a text mentions can be where something happened.
+
+The places of a text are found one by one; here they are held against one another and against the words around
+them. A hamlet in a country that the text never speaks of is a misreading, a name followed by "district" is not
+the town of that name, and "the Somali capital" is a town although no town is named. What is not believed is
+left out: a region that is right is worth more than a pin that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.lexicon import DEMONYMS
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Text
+from geo.gazetteer import Gazetteer, Place, fold
+
+_TOWNS = ("settlement", "exact", "near")
+_KNOWN_ABROAD_POPULATION = 150_000
+_LARGE_POPULATION = 300_000
+_SURE = 0.6
+_TOWN_POPULATION = 20_000
+"""From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way."""
+_BESIDE_RADIUS_KM = 40.0
+_DISTRICT_RADIUS_KM = 40.0
+_DIVISION_AFTER = re.compile(
+    r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
+    r"|tehsil|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
+    r"|locality|regency|valley"
+    r"|borough)\b",
+    re.IGNORECASE,
+)
+_DIVISION_BEFORE = re.compile(
+    r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r"\b(?:(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?\s+(?:of|from)"
+    r"|(?:km|kilomet\w+|miles?)(?:\s+\([^)]*\))?\s+(?:\w+\s+)?(?:of|from|outside))"
+    r"\s+(?:the\s+)?(?:[a-z]+,?\s+){0,4}$",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(
+    r"\b(?:[Tt]he\s+|[Tt]he\s+([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
+)
+
+
+def believable(
+    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str
+) -> list[PlaceMention]:
+    """The mentions that may say where something happened, in order, some with another precision than they came with.
+
+    Parameters
+    ----------
+    places : sequence of PlaceMention
+        All that :func:`geo.extract.places.find.find_places` found.
+
+    Returns
+    -------
+    list[PlaceMention]
+        Without those that name groups of people, or towns that nothing else in the text speaks for.
+    """
+    stated = _countries_spoken_of(text, places, gazetteer, language)
+    groups = _group_spans(text, places, vocabulary)
+    kept: list[PlaceMention] = []
+    for place in places:
+        if any(start <= place.start < end for start, end in groups):
+            continue
+        checked = _checked(text, place, stated, gazetteer, language)
+        if checked is not None:
+            kept.append(checked)
+    if language == "en":
+        kept += _capitals(text, kept, stated, gazetteer)
+        kept += _by_people(text, kept, gazetteer)
+        kept += _regions(text, places, stated, gazetteer)
+        kept.sort(key=lambda place: place.start)
+    return kept
+
+
+def _countries_spoken_of(
+    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, language: str
+) -> Counter[str]:
+    """Countries that the text names by themselves, their regions or their people, with how often."""
+    spoken: Counter[str] = Counter()
+    for place in places:
+        if place.country and place.precision in ("country", "province", "district"):
+            spoken[place.country] += 2 if place.precision == "country" else 1
+        elif place.precision == "settlement" and place.point is not None and place.score >= 0.8:
+            entry = gazetteer.get(place.place_id) if place.place_id else None
+            if entry is not None and entry.population >= _LARGE_POPULATION:
+                spoken[place.country] += 1
+    if language == "en":
+        for token in text.tokens:
+            code = DEMONYMS.get(token.text.lower()) if token.text[:1].isupper() else None
+            if code:
+                spoken[code] += 1
+    return spoken
+
+
+def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Where armed groups are named, whose names are no places ("Taliban", "Red Cross")."""
+    spans: list[tuple[int, int]] = []
+    for number in sorted({text.sentence_at(place.start) for place in places if place.precision in _TOWNS}):
+        words = words_of(text, text.sentences[number])
+        spans += [
+            (words[match.first].start, words[match.last - 1].end)
+            for match in vocabulary.groups.find(words)
+            if match.meaning[:1].isupper() or match.meaning.startswith("al-")
+        ]
+    return spans
+
+
+def _checked(
+    text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
+) -> PlaceMention | None:
+    if place.precision not in _TOWNS or place.point is None:
+        return place
+    if place.precision == "exact" and " " in place.query:
+        return place
+    entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
+    town = entry is not None and entry.population >= _TOWN_POPULATION and language != "en"
+    if stated and place.country not in stated and not town:
+        if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):
+            return _in_stated_country(place, stated)
+    elif (
+        not stated
+        and not town
+        and place.score < _SURE
+        and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION)
+    ):
+        return None
+    after = text.text[place.end : place.end + 40]
+    before = text.text[max(place.start - 60, 0) : place.start]
+    if place.precision == "settlement" and (_DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before)):
+        return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+    if place.precision == "settlement" and _BESIDE.search(before):
+        return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM)
+    return place
+
+
+def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMention | None:
+    """The runner-up that lies in a country that the text speaks of, with its own score; None where none does."""
+    for other in place.runners_up:
+        if other.country in stated and other.point is not None:
+            return replace(
+                place,
+                point=other.point,
+                geometry=None,
+                name=other.name,
+                country=other.country,
+                admin1="",
+                admin2="",
+                place_id="",
+                score=min(other.score, 0.5),
+            )
+    return None
+
+
+_REGION = re.compile(r"\b([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)?) (?:region|oblast|province|governorate)\b")
+
+
+def _regions(
+    text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    """Regions in a spelling that was not taken for a name: the word after it says what it is."""
+    found: list[PlaceMention] = []
+    for match in _REGION.finditer(text.text):
+        if any(place.start < match.end() and match.start() < place.end for place in places):
+            continue
+        for candidate in gazetteer.lookup(match.group(), limit=3):
+            entry = candidate.place
+            if entry.precision == "province" and (not stated or entry.country in stated):
+                found.append(
+                    replace(_mention_of(entry, match.start(), match.end(), match.group()), score=candidate.score)
+                )
+                break
+    return found
+
+
+_BY_PEOPLE = re.compile(
+    r"\b([A-Z][a-z]+)\s+(?:town|village|city|province|district|region|port|hamlet|settlement|neighbou?rhood)\b"
+)
+
+
+def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """Countries told by an adjective alone: "the northern Lebanese town of Aitou", where Aitou isn't known."""
+    found: list[PlaceMention] = []
+    for match in _BY_PEOPLE.finditer(text.text):
+        code = DEMONYMS.get(match[1].lower())
+        if code is None or any(0 <= place.start - match.end() < 8 for place in places if place.point is not None):
+            continue
+        name = gazetteer.country_name(code)
+        entry = next((one.place for one in gazetteer.lookup(name, limit=3) if one.place.kind == "country"), None)
+        if entry is not None:
+            found.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
+    return found
+
+
+def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
+    """A mention of a place that other words than its name stand for."""
+    return PlaceMention(
+        start=start,
+        end=end,
+        text=text,
+        query=entry.name,
+        point=entry.point,
+        precision=entry.precision,
+        radius_km=entry.radius_km,
+        country=entry.country,
+        admin1=entry.admin1,
+        name=entry.name,
+        place_id=entry.id,
+        score=0.85,
+        expression_start=start,
+        expression_end=end,
+    )
+
+
+def _capitals(
+    text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
+    found: list[PlaceMention] = []
+    for match in _CAPITAL.finditer(text.text):
+        if any(0 <= place.start - match.end() < 12 for place in places):
+            continue
+        named = (match[1] or match[2] or match[3] or "").lower()
+        code = DEMONYMS.get(named, "")
+        if not code and named:
+            code = next(
+                (place.country for place in places if place.text.lower() == named and place.precision == "country"), ""
+            )
+            if not code and named not in ("the", "in"):
+                continue
+        if not code and len(stated) == 1:
+            code = next(iter(stated))
+        entry = gazetteer.capital(code) if code else None
+        if entry is None:
+            continue
+        found.append(_mention_of(entry, match.start(), match.end(), match.group()))
+    return found

@@ -1,0 +1,252 @@
+"""Which words of a text name a place: a small conditional random field over what is known of each word.
+
+The model sees no word vectors and needs no language model: for each word it is told how it is written, which
+words stand around it, whether the gazetteer knows it (alone or with its neighbours) as what and how big,
+whether people bear it as a name, whether it is an everyday word, and how the rest of the text uses it.
+That is what a reader goes by as well: "Henry" after "Chiquita Raquel Henry" is a person, and "Paris" after
+"Danielle Taylor of" is a town. Tagging an article takes about ten milliseconds.
+
+Refused: spaCy's small English model, which takes five times as long and 100 MB, and finds fewer of the places
+that local news names.
+
+The model file is made by ``data/build/train_toponyms.py``, which names its training data.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pycrfsuite
+
+from geo.extract.places.candidates import NO_START, Match
+from geo.extract.places.crf_features import features
+from geo.extract.text import lexicon as words
+from geo.extract.text.lexicon import Lexicon
+from geo.extract.text.tokens import Text, Token
+from geo.gazetteer import Gazetteer
+
+
+class Span(NamedTuple):
+    """A toponym: the range of its tokens, end exclusive, and the model's probability."""
+
+    first: int
+    last: int
+    probability: float
+
+
+CONFIDENT = 0.8
+"""The probability from which a name counts as found, so that its other mentions need less."""
+
+REPEATED = 0.15
+"""The probability that a name found elsewhere in the text needs."""
+
+
+class Recogniser:
+    """The trained model, ready to read texts. A text leaves nothing behind; one thread reads at a time.
+
+    Parameters
+    ----------
+    model : Path
+        The file that training wrote.
+    lexicon : Lexicon
+        Names and everyday words.
+    """
+
+    def __init__(self, model: Path, lexicon: Lexicon) -> None:
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(model))
+        self._lexicon = lexicon
+        self._lock = threading.Lock()
+
+    def spans(self, document: Text, found: Sequence[Match]) -> list[Span]:
+        """The toponyms of a text, in order.
+
+        A name that the model is sure of in one place ("in Oxford") is found in others where it is less sure
+        ("Oxford Review").
+        """
+        spans: list[Span] = []
+        likely: list[Span] = []
+        tagger = self._tagger
+        by_sentence = _by_sentence(document, found)
+        with self._lock:
+            for sentence, rows, near in zip(
+                document.sentences, features(document, found, self._lexicon), by_sentence, strict=True
+            ):
+                marks = tagger.tag(rows)
+                first = -1
+                for offset, mark in enumerate([*marks, "O"]):
+                    if mark != "I" and first >= 0:
+                        probability = min(tagger.marginal(marks[one], one) for one in range(first, offset))
+                        spans.append(Span(sentence.first + first, sentence.first + offset, probability))
+                        first = -1
+                    if mark == "B" or (mark == "I" and first < 0):
+                        first = offset
+                for match in near:
+                    begin, end = match.first - sentence.first, match.last - sentence.first
+                    if any(marks[one] != "O" for one in range(begin, end)):
+                        continue
+                    probability = tagger.marginal("B", begin)
+                    for one in range(begin + 1, end):
+                        probability = min(probability, tagger.marginal("I", one))
+                    if probability >= REPEATED:
+                        likely.append(Span(match.first, match.last, probability))
+        sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
+        spans += [span for span in likely if _folded(document, span) in sure]
+        return sorted(span for span in spans if not _no_place(document, span))
+
+
+def _folded(document: Text, span: Span) -> str:
+    return document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end].casefold()
+
+
+def _no_place(document: Text, span: Span) -> bool:
+    """Whether the span is a word for a people ("Malian") or a group, which towns somewhere are called too."""
+    name = _folded(document, span)
+    return name in words.NO_PLACES or name in words.DEMONYMS
+
+
+def _by_sentence(document: Text, found: Sequence[Match]) -> list[list[Match]]:
+    grouped: list[list[Match]] = [[] for _ in document.sentences]
+    number = 0
+    for match in found:
+        while match.first >= document.sentences[number].last:
+            number += 1
+        grouped[number].append(match)
+    return grouped
+
+
+_NAME = r"[A-Z][\w'’]+(?:[ -][A-Z][\w'’]+){0,2}"
+_NAMED_REGION = re.compile(
+    rf"\b(?P<name>{_NAME})\s+(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Gg]overnorate|[Rr]aion|[Kk]rai)\b"
+)
+_NAMED_TOWN = re.compile(rf"\b(?:city|town|village|settlement|hamlet)\s+of\s+(?P<name>{_NAME})")
+_NAMED_DISTRICT = re.compile(
+    rf"\b(?:in|of|from|at|near)\s+(?:the\s+)?(?P<name>{_NAME})\s+"
+    r"(?:county|district|township|locality|municipality|commune|parish|prefecture)\b"
+    r"(?!\s+(?:[Cc]ourt|attorney|school|judge|office|police|council))"
+)
+_STATE = "|".join(map(re.escape, sorted({*words.ADDRESS_STATES, *words.ADDRESS_STATES.values()})))
+_IN_STATE = re.compile(
+    rf"(?:^(?P<dateline>[A-Z]{{2,}}(?: [A-Z]{{2,}})*)|\b(?P<name>[A-Z][a-z]+)), (?:{_STATE})(?=\s*[-–—,;:.)(]|$)",
+    re.MULTILINE,
+)
+_BEARINGS = words.listed("""
+    far mid north south east west central northeast northwest southeast southwest midwest northern southern eastern
+    western northeastern northwestern southeastern southwestern
+""")
+_NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
+_SURE = 0.9
+
+
+def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, whole, and names that the words beside them make certain, however they are spelled.
+
+    "the Saporishshya region", where the gazetteer hears a region in it, "the village of" anything, "in Maoxian county"
+    and "HOLLIDAY, Mo. —". The model goes by the gazetteer's exact names and may pass over spellings that nobody listed.
+    """
+    found = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
+    starts = {token.start: number for number, token in enumerate(document.tokens)}
+    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_DISTRICT, _IN_STATE):
+        for match in pattern.finditer(document.text):
+            group = "dateline" if match.groupdict().get("dateline") else "name"
+            first, last = starts.get(match.start(group), -1), document.token_at(match.end(group) - 1) + 1
+            if first < 0 or any(one.first < last and first < one.last for one in found):
+                continue
+            if pattern is _NAMED_REGION and not _is_region(match[0], match["name"], gazetteer):
+                continue
+            if pattern is _NAMED_DISTRICT and _no_name(match["name"]):
+                continue
+            if group == "name" and pattern is _IN_STATE and first and document.tokens[first - 1].text[0].isupper():
+                continue  # "Susan Collins, Maine"
+            found.append(Span(first, last, _SURE))
+    return sorted(found)
+
+
+def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans from the beginning of a name that a hyphen joins, parted at dashes, and none of bearings alone.
+
+    "Cartier International Airport" after "Macdonald-", which the gazetteer doesn't know without it; the two places of
+    "BOSTON -- Salem"; and not "Far North" before "Queensland".
+    """
+    tokens = document.tokens
+    whole: list[Span] = []
+    for span in spans:
+        first, last = span.first, span.last
+        after = tokens[last].text if last < len(tokens) else ""
+        if after[:1].isupper() and all(token.text.lower() in _BEARINGS for token in tokens[first:last]):
+            continue
+        if first > 1 and _joined(tokens, first) and not gazetteer.knows(_folded(document, span)):
+            before = tokens[first - 2].text
+            taken = whole and whole[-1].last > first - 2
+            if before.istitle() and len(before) > 1 and not taken and before.lower() not in _NO_BEGINNING:
+                first -= 2
+        first += _bearings(document, first, last, gazetteer)
+        begin = first
+        for index in range(first, last):
+            if tokens[index].text in _DASHES and not _joined(tokens, index + 1):
+                if index > begin:
+                    whole.append(Span(begin, index, span.probability))
+                begin = index + 1
+        if begin < last:
+            whole.append(Span(begin, last, span.probability))
+    return whole
+
+
+def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> int:
+    """How many bearings stand before a country's or region's name and are no part of it ("Far North Queensland").
+
+    One alone may stay ("East Texas"), as the words around a place mean what they say either way.
+    """
+    tokens = document.tokens
+    count = 0
+    while first + count + 1 < last and tokens[first + count].text.lower() in _BEARINGS:
+        count += 1
+    if count < 2 or gazetteer.knows(document.text[tokens[first].start : tokens[last - 1].end]):
+        return 0
+    rest = gazetteer.lookup(document.text[tokens[first + count].start : tokens[last - 1].end], limit=1)
+    return count if rest and rest[0].how in ("exact", "folded") and rest[0].place.kind in ("country", "admin1") else 0
+
+
+_WATERS = words.listed("gulf bay sea strait straits cape")
+
+
+def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, with those in one that are one name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
+    tokens = document.tokens
+    found: list[Span] = []
+    for span in spans:
+        start = span.first - 2
+        if start >= 0 and tokens[start + 1].text == "of" and tokens[start].text.istitle():
+            name = document.text[tokens[start].start : tokens[span.last - 1].end]
+            if tokens[start].text.lower() in _WATERS or gazetteer.knows(name):
+                while found and found[-1].last > start:
+                    start = min(start, found.pop().first)
+                span = Span(start, span.last, span.probability)
+        found.append(span)
+    return found
+
+
+_DASHES = ("-", "–", "—")
+
+
+def _joined(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a hyphen without spaces joins the token to the one before."""
+    if index < 2 or index >= len(tokens) or tokens[index - 1].text != "-":
+        return False
+    return tokens[index - 2].end == tokens[index - 1].start and tokens[index - 1].end == tokens[index].start
+
+
+def _no_name(name: str) -> bool:
+    first = name.split()[0].lower()
+    return first in words.DEMONYMS or first in words.PREPOSITIONS or first in NO_START
+
+
+def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:
+    if _no_name(name):
+        return False
+    candidates = gazetteer.lookup(words_found, limit=1)
+    return bool(candidates) and candidates[0].how != "fuzzy" and candidates[0].place.kind in ("admin1", "area")

@@ -1,0 +1,202 @@
+"""What part a place plays in its sentence, and which words around it move or widen it.
+
+A dateline says where the reporter sat, "the mayor of Lviv" whom we hear, "Boston Police" who came: none of them
+says where something happened, and the events half of extraction discounts them by these roles.
+"""
+
+from __future__ import annotations
+
+import re
+
+from geo.extract.text import lexicon as words
+from geo.extract.text.tokens import Text
+
+_WIRE = re.compile(
+    r"(?:\s?/\s?[A-Z][\w-]+)*"
+    r"\s*(?:,\s*[A-Z][\w. ]{1,40}?)?\s*(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:\([^)]{2,40}\))?\s*(?:--|[-–—]{1,3}|:)\s"
+)
+_OTHER_DESKS = re.compile(r"^(?:[A-Z][\w-]+(?:\s[A-Z]\w+)?\s?/\s?)+$")
+"""Towns before a dateline's last: "Bamako/" in "Bamako/Abuja - "."""
+_LEADING = (
+    r"(?:(?:the|its|their)\s+)?(?:[\w'’-]+\s+){0,3}?(?:(?:port\s+|capital\s+|provincial\s+|regional\s+)*"
+    r"(?:city|town|village|capital|port),?\s+(?:of\s+)?)?"
+)
+"""What may stand between "north of" and the name: "the volatile port city of"."""
+
+_DISTANCE = re.compile(
+    r"(?:(?P<figure>\d+(?:[.,]\d+)?)|(?P<word>a few|several|some|about a dozen|\w+))\s*-?"
+    r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi)\.?"
+    r"(?:\s*\([^)]{1,20}\))?\s+(?:to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?)?\s*"
+    rf"(?:of|from|outside|inside|away from|off)\s+{_LEADING}$",
+    re.IGNORECASE,
+)
+_DIRECTION_OF = re.compile(
+    r"(?:just\s+|to the\s+)?(?P<direction>(?:north|south|east|west)[- ]?(?:east|west)?)\s+(?:of|from)\s+"
+    rf"{_LEADING}$",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"(?:\bnear(?:by)?|\bclose to|\bnot far from|\boutside(?: of)?|\baround|\bin the vicinity of"
+    r"|\bin the (?:outskirts|suburbs) of"
+    r"|\bon the outskirts of|\bon the edge of|\bin the direction of|\btowards?|\boff(?: the coast of)?)\s+(?:the\s+)?"
+    r"(?:(?:besieged|frontline|front-line|eastern|western|northern|southern|central|coastal|border|nearby|embattled"
+    r"|\w+ern)\s+)*"
+    r"(?:(?:city|town|village|settlement|capital|port)\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(
+    r"\b(?P<part>(?:north|south|east|west)(?:east|west)?(?:ern)?|central|downtown|upper|lower|rural)\s+"
+    r"(?:parts? of\s+)?$",
+    re.IGNORECASE,
+)
+_PERSON_OF = re.compile(
+    r"\b(?:mayor|governor|head|chief|president|king|minister|senator|representative|native|resident|residents"
+    r"|citizen|man"
+    r"|woman|commissioner|secretary|administrator|councillor|students?|police chief|archbishop|bishop|people"
+    r"|ambassador|envoy|premier|leader|ruler|sheriff)"
+    r"\s+(?:of|from|to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_AGE_OF = re.compile(
+    r"(?:,\s*\d{1,3},\s+(?:of|from)\s+|,\s+(?:of|from)\s+|\bborn (?:\w+ \d+, \d{4},? )?in\s+|\bgrew up in\s+)$"
+)
+_FROM_PLACE = re.compile(r"\b[RDI]-$")
+_PEOPLE_AFTER = words.listed("""
+    resident residents native natives man woman mayor governor senator congressman lawmaker lawmakers Republican
+    Democrat Mayor Gov. Governor Sen. Rep. officials official teenager couple family student students teacher
+    lawyer spokesman spokeswoman
+""")
+_SITE_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant"
+    r"|station)|power\s+plant"
+    r"|NPP|TPP|HPP|dam|bridge|airport|airfield|air\s?base|refinery|oil\s+depot|port|reservoir|refugee\s+camp"
+    r"|border\s+crossing)\b",
+    re.IGNORECASE,
+)
+_NEAR_OTHER = re.compile(
+    r"\b(?:біля|поблизу|неподалік(?: від)?|під|коло|в районі|у районі|возле|вблизи|около|недалеко от|под"
+    r"|в районе|nahe|unweit(?: von)?"
+    r"|in der Nähe von)\s+(?:(?:міста|села|города|села|der Stadt)\s+)?$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
+_AND_NAME = r"\s+and\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?"
+_BORDER_AFTER = re.compile(
+    r"^(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}(?:border|frontier)(?:\s+(?:area|region|zone|district)s?)?\b"
+    rf"(?:\s+with\s+(?:the\s+)?[A-Z][\w'’-]+(?:{_AND_NAME})?)?"
+)
+_BORDER_WITH = re.compile(r"\bborders?\s+(?:with|of|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
+_BORDER_BETWEEN = re.compile(r"\bborders?\s+between\s+(?:the\s+)?$", re.IGNORECASE)
+_AND_AFTER = re.compile(rf"^{_AND_NAME}")
+
+_PASSAGE = re.compile(
+    r"\b(?:returning|returned|heading|headed|travell?ing|travell?ed|driving|walking|fleeing|fled|coming|came"
+    r"|flying|flown|moving"
+    r"|(?:on (?:its|their|his|her|the) )?way|bound|en route|journey|transferred|taken|evacuated|airlifted"
+    r"|transported|deported"
+    r"|rushed|from [A-Z][\w-]+)(?:\s+(?:back|north|south|east|west|home))?\s+(?:to|from|for)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+){0,2}(?:city|town|village|hospital|hospitals)\s+(?:of|in)\s+)?$"
+)
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:голов[аиі]|глав[аыеу]|губернатор\w*|мера?|мэра?|президент\w*|очільник\w*|начальник\w*|прем'єр\w*|премьер\w*"
+    r"|міністр\w*|министр\w*|посол|посла|уряд\w*|(?:[Oo]ber)?[Bb]ürgermeister(?:in)?|Gouverneur(?:in)?|Präsident(?:in)?"
+    r"|Ministerpräsident(?:in)?|Botschafter(?:in)?)\s+(?:von\s+|der\s+)?$",
+    re.IGNORECASE,
+)
+_OFFICE_AFTER = re.compile(r"^s?\s+(?:Minister\w*|Präsident\w*|Regierung\w*|Außenminister\w*|Kanzler\w*)")
+_SPOKE_IN = re.compile(
+    r"\b(?:told|informed|briefed)\s+(?:\w+\s+){0,2}(?:reporters|journalists|newsmen|correspondents?|media"
+    r"|press)\s+in\s+$"
+    r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$",
+    re.IGNORECASE,
+)
+_BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated)\b")
+_ROAD_AFTER = re.compile(
+    r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:road|highway|expressway|motorway|route|railway|axis)\b", re.IGNORECASE
+)
+
+
+def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
+    """The part that the tokens ``first`` to ``last`` (end exclusive) play: one of :data:`ROLES`."""
+    tokens = text.tokens
+    start, end = tokens[first].start, tokens[last - 1].end
+    before = text.text[max(0, start - 60) : start]
+    after = text.text[end : end + 80]
+    sentence = text.sentences[text.sentence_at(start)]
+    if _is_dateline(text, first, sentence.first, before, after):
+        return "dateline"
+    if container:
+        return "container"
+    following = tokens[last] if last < len(tokens) else None
+    if following is not None and following.start - end <= 1:
+        word = following.text
+        if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
+            return "name"
+        if word in _PEOPLE_AFTER:
+            return "origin"
+        if word in words.SPEECH and tokens[first - 1].text.lower() not in words.PREPOSITIONS:
+            return "government"
+    if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before) or _BASED.match(after):
+        return "origin"
+    if _OFFICE_BEFORE.search(before) or _OFFICE_AFTER.match(after):
+        return "origin"
+    if _SPOKE_IN.search(before):
+        return "government"
+    if _PASSAGE.search(before):
+        return "passage"
+    if re.search(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$", before):
+        return "name"
+    return ""
+
+
+def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after: str) -> bool:
+    """Whether the place opens a paragraph and a dash or a wire's name in brackets follows."""
+    if first - sentence_first > 4 or not _WIRE.match(after):
+        return False
+    opening = _OTHER_DESKS.sub("", text.text[text.tokens[sentence_first].start : text.tokens[first].start])
+    if any(character.islower() for character in opening):
+        return False
+    token = text.tokens[first]
+    return token.text.isupper() or first == sentence_first or before.rstrip().endswith((",", "/"))
+
+
+def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], int, int]:
+    """The words that move or widen the place, and the span (start, end) with them.
+
+    "near", "between", "border", a direction ("north of"), a distance ("15 km north of"), a part ("northern")
+    or what stands there ("nuclear power plant").
+    """
+    start, end = text.tokens[first].start, text.tokens[last - 1].end
+    before = text.text[max(0, start - 90) : start]
+    after = text.text[end : end + 80]
+    if border := _BORDER_BETWEEN.search(before):
+        pair = _AND_AFTER.match(after)
+        return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
+    found: list[str] = []
+    begin, finish = start, end
+    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _NEAR_OTHER, _BETWEEN, _PART_OF):
+        match = pattern.search(before)
+        if match is None:
+            continue
+        begin = start - len(before) + match.start()
+        if pattern in (_NEAR, _NEAR_OTHER):
+            found.append("near")
+        elif pattern is _BETWEEN:
+            found.append("between")
+            pair = _AND_AFTER.match(after)
+            finish = end + (pair.end() if pair else 0)
+        else:
+            found.append(" ".join(match.group().split()).lower())
+            found += [] if pattern is _PART_OF else ["near"]
+        break
+    if _ROAD_AFTER.match(after):
+        found.append("near")
+    if border := _BORDER_AFTER.match(after):
+        found.append("border")
+        finish = end + border.end()
+    elif not found and (site := _SITE_AFTER.match(after)):
+        found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
+        finish = end + site.end()
+    elif _BORDER_WITH.search(before):
+        found.append("border")
+    return tuple(found), begin, finish

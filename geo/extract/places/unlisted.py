@@ -1,0 +1,101 @@
+"""Where a place lies that the gazetteer doesn't know: somewhere in the one that the text names around it.
+
+"Warandu village of Biu district", "Foua and Kfraya in Idlib", "Mogadishu's Yaqshid". It is drawn no narrower than what
+holds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extract.places.division_words import is_road
+from geo.extract.places.mentions import PlaceMention, placed
+from geo.gazetteer import Gazetteer
+
+NEAR_KM = 25.0
+"""How far "near a town" reaches, and a district that is known only by its town."""
+
+PROVINCE_KM = 80.0
+"""The same for a province."""
+
+_WITHIN_UNKNOWN = re.compile(
+    r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
+    r"(?:the\s+)?(?:(?:town|city|district|\w+ern)\s+(?:part )?(?:of\s+)?)?"
+)
+_IN_PROVINCE = re.compile(
+    r",?\s+(?:located\s+|situated\s+)?(?:in|near|outside)\s+(?:the\s+)?(?:\w+ern\s+)?"
+    r"|,?\s+(?:(?:an?|the)\s+)?(?:(?:remote|rural|local|government|provincial|regional|fishing|farming|small)\s+)*"
+    r"(?:villages?|towns?|city|areas?|districts?|county|communit(?:y|ies)|localit(?:y|ies)|township|municipality|zone|LGA"
+    r"|region|section|capital|headquarters)\s+"
+    r"(?:in|of)\s+(?:the\s+)?(?:\w+ern\s+)?",
+    re.IGNORECASE,
+)
+_AND = re.compile(r",\s+|,?\s+(?:and|or)\s+")
+_OWNED = re.compile(r"['’]s?\s+")
+
+
+def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """The mentions, unlisted ones as being somewhere in the place that the text names around them.
+
+    "the village of X in Y district", both of "X and Z in Y", and "Toronto's Pearson Airport".
+    """
+    found = list(mentions)
+    holder: PlaceMention | None = None
+    for number in range(len(found) - 1, -1, -1):
+        mention, outer = found[number], holder
+        holder = None
+        if mention.point is not None or is_road(mention.query):
+            continue
+        if number + 1 < len(found):
+            between = text[mention.end : found[number + 1].start]
+            inside = _WITHIN_UNKNOWN.fullmatch(between)
+            if outer is None or not _AND.fullmatch(between):
+                outer = found[number + 1] if inside else None
+            if outer is not None and outer.point is not None and _holds(outer, between):
+                found[number] = _within(mention, outer, near=bool(inside and inside["near"]))
+                holder = outer
+                continue
+        if number and _OWNED.fullmatch(text[found[number - 1].end : mention.start]):
+            found[number] = _owned(mention, found[number - 1], gazetteer)
+    return found
+
+
+def _holds(outer: PlaceMention, between: str) -> bool:
+    """Whether a place, by the words before it, holds what stands before them: a province only what they call a place.
+
+    "Zare District of Balkh" and "Kfraya in Idlib", but not "Hydro is a firm in Alberta", nor "the Gulf of Alaska".
+    """
+    if outer.precision != "province":
+        return outer.precision in ("settlement", "district", "near")
+    return bool(_IN_PROVINCE.fullmatch(between) or _AND.fullmatch(between))
+
+
+def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> PlaceMention:
+    """A site that a town has: by both names where the gazetteer knows it so, else somewhere in the town."""
+    if owner.point is None or owner.precision not in ("settlement", "district"):
+        return mention
+    for one in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
+        near = one.place.point.distance_km(owner.point) < PROVINCE_KM
+        if near and one.how in ("exact", "folded") and one.place.kind in ("airport", "facility", "settlement"):
+            return replace(placed(mention, one.place, gazetteer), score=owner.score)
+    return _within(mention, owner, near=False)
+
+
+def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceMention:
+    """An unlisted place as being somewhere in, or near, another."""
+    wide = outer.precision == "province"
+    return replace(
+        mention,
+        name=outer.name,
+        point=outer.point,
+        precision="province" if wide else "near" if near else "district",
+        radius_km=max(outer.radius_km or 0.0, NEAR_KM),
+        country=outer.country,
+        admin1=outer.admin1,
+        admin2=outer.admin2,
+        place_id=outer.place_id,
+        score=round(outer.score * 0.8, 3),
+        runners_up=outer.runners_up,
+    )

@@ -1,0 +1,198 @@
+"""Phrases found in a text's words: the one matcher behind every vocabulary of extraction.
+
+A vocabulary is data (see :mod:`geo.extract.languages`): phrases with what they stand for. A phrase is written as
+its words in lower case; ``strik*`` matches what begins so, ``a|b`` is one or the other, ``the?`` may be absent,
+``_2`` stands for at most two words of any kind (never a comma or a full stop). Phrases are indexed by the
+beginning of their first word, so a text is read once however long the tables grow; one large regular
+expression would try every alternative at every letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from geo.extract.text.thousands import number_at
+from geo.extract.text.tokens import Sentence, Text, Token
+
+Meaning = TypeVar("Meaning")
+
+_INDEX_LETTERS = 3
+_BREAKS = frozenset({",", ";", ":", ".", "!", "?", "(", ")", "–", "—", "…", "..."})
+
+
+class Word(NamedTuple):
+    """A word, number or mark of a sentence, in lower case beside its own spelling, with character offsets."""
+
+    low: str
+    text: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written with a capital letter."""
+        return self.text[:1].isupper()
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it is a mark that parts clauses."""
+        return self.low in _BREAKS
+
+
+class Match(NamedTuple, Generic[Meaning]):
+    """A phrase found: the range of its words, end exclusive, and what it stands for."""
+
+    first: int
+    last: int
+    meaning: Meaning
+
+
+def words_of(text: Text, sentence: Sentence) -> list[Word]:
+    """The words and marks of a sentence, without hyphens between words and without possessive endings.
+
+    A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code". One whose thousands
+    are parted ("1 391") is one word.
+    """
+    found: list[Word] = []
+    tied = False
+    end = sentence.first
+    for at in range(sentence.first, sentence.last):
+        if at < end:
+            continue
+        token = text.tokens[at]
+        end, kind = number_at(text, at, sentence.first, sentence.last)
+        if end > at + 1:
+            start, behind = token.start, text.tokens[end - 1].end
+            token = Token(start, behind, text.text[start:behind], kind)
+        if token.kind == "possessive":
+            continue
+        if token.text in ("-", "‑") and found and found[-1].end == token.start:
+            tied = found[-1].capital
+            continue
+        low = token.text.lower().replace("’", "'").replace("ʼ", "'")
+        if tied and token.kind == "number" and found[-1].end + 1 == token.start:
+            kind = "code"
+        tied = False
+        found.append(Word(low, token.text, token.start, token.end, kind))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    exact: frozenset[str]
+    prefixes: tuple[str, ...]
+    optional: bool
+    gap: int
+
+    def takes(self, word: Word) -> bool:
+        return word.low in self.exact or (bool(self.prefixes) and word.low.startswith(self.prefixes))
+
+
+def _element(written: str) -> _Element:
+    if written.startswith("_"):
+        return _Element(frozenset(), (), False, int(written[1:] or 1))
+    alternatives = written.rstrip("?").split("|")
+    return _Element(
+        frozenset(one for one in alternatives if one and not one.endswith("*")),
+        tuple(one[:-1] for one in alternatives if one.endswith("*")),
+        written.endswith("?"),
+        0,
+    )
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases with their meanings.
+
+    Parameters
+    ----------
+    entries : iterable of (str, meaning)
+        Phrases as the module describes; the first of two equally long matches wins.
+
+    Raises
+    ------
+    ValueError
+        A phrase begins with an optional word or a gap.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._exact: dict[str, list[tuple[tuple[_Element, ...], Meaning]]] = {}
+        self._prefixed: dict[str, list[tuple[tuple[_Element, ...], Meaning]]] = {}
+        for phrase, meaning in entries:
+            elements = tuple(_element(part) for part in phrase.split())
+            if not elements or elements[0].optional or elements[0].gap:
+                raise ValueError(f"a phrase begins with a plain word: {phrase!r}")
+            entry = (elements, meaning)
+            for word in elements[0].exact:
+                self._exact.setdefault(word, []).append(entry)
+            for key in {prefix[:_INDEX_LETTERS] for prefix in elements[0].prefixes}:
+                self._prefixed.setdefault(key, []).append(entry)
+        self._sizes = sorted({len(key) for key in self._prefixed})
+
+    def at(self, words: Sequence[Word], index: int, end: int | None = None) -> Match[Meaning] | None:
+        """The longest phrase that begins at this word, or None; None too where the words are over."""
+        if index >= len(words):
+            return None
+        low = words[index].low
+        best: Match[Meaning] | None = None
+        stop_at = len(words) if end is None else end
+        exact = self._exact.get(low)
+        if exact:
+            best = self._longest(exact, words, index, stop_at, None)
+        for size in self._sizes:
+            if len(low) >= size:
+                prefixed = self._prefixed.get(low[:size])
+                if prefixed:
+                    best = self._longest(prefixed, words, index, stop_at, best)
+        return best
+
+    @staticmethod
+    def _longest(
+        candidates: list[tuple[tuple[_Element, ...], Meaning]],
+        words: Sequence[Word],
+        index: int,
+        end: int,
+        best: Match[Meaning] | None,
+    ) -> Match[Meaning] | None:
+        word = words[index]
+        for elements, meaning in candidates:
+            if not elements[0].takes(word):
+                continue
+            stop = _match(elements, 1, words, index + 1, end)
+            if stop is not None and (best is None or stop > best.last):
+                best = Match(index, stop, meaning)
+        return best
+
+    def find(self, words: Sequence[Word], first: int = 0, last: int | None = None) -> list[Match[Meaning]]:
+        """The phrases in a range of words, each as long as possible, none overlapping."""
+        found: list[Match[Meaning]] = []
+        index, end = first, len(words) if last is None else last
+        while index < end:
+            match = self.at(words, index, end)
+            if match is None:
+                index += 1
+            else:
+                found.append(match)
+                index = match.last
+        return found
+
+
+def _match(elements: tuple[_Element, ...], number: int, words: Sequence[Word], index: int, end: int) -> int | None:
+    while number < len(elements):
+        element = elements[number]
+        if element.gap:
+            for skipped in range(element.gap + 1):
+                if index + skipped > end or any(word.breaks for word in words[index : index + skipped]):
+                    return None
+                stop = _match(elements, number + 1, words, index + skipped, end)
+                if stop is not None:
+                    return stop
+            return None
+        if index < end and element.takes(words[index]):
+            index += 1
+        elif not element.optional:
+            return None
+        number += 1
+    return index

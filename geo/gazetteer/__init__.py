@@ -1,0 +1,41 @@
+"""Names to places, from one bundled file: no network, no server, no model."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from geo.gazetteer.file import bundled
+from geo.gazetteer.keys import base_forms, fold, skeleton, sound
+from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.places import Candidate, Place
+from geo.gazetteer.regions import CROSSED, GRID
+
+if TYPE_CHECKING:
+    from geo.gazetteer.geocoder import GazetteerGeocoder, place
+    from geo.gazetteer.online import service
+
+__all__ = [
+    "CROSSED",
+    "GRID",
+    "Candidate",
+    "Gazetteer",
+    "GazetteerGeocoder",
+    "Place",
+    "base_forms",
+    "bundled",
+    "fold",
+    "place",
+    "service",
+    "skeleton",
+    "sound",
+]
+
+_LATER = {"GazetteerGeocoder": "geocoder", "place": "geocoder", "service": "online"}
+"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

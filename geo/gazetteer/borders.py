@@ -1,0 +1,215 @@
+"""Borders as lines: what "Latvia's eastern border" or "the Polish-Belarusian border" is on the map.
+
+Two neighbours share the vertices of their shapes, so their border is where the outlines coincide. Ids tell the
+sides: "border:LV-RU", several joined by a plus; a region stands under its own id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, Protocol
+
+import shapely
+
+from geo.gazetteer.keys import fold
+from geo.gazetteer.phrases import Border
+from geo.gazetteer.places import Candidate, Place
+from geo.gazetteer.regions import Regions
+from geo.geodesy import bearing_to, middle_of
+from geo.model import Point
+
+LARGE = ("country", "admin1", "admin2", "area")
+
+MOST_KEPT = 2000
+"""How many lines are remembered."""
+
+_ENDINGS = (
+    "s",
+    "e",
+    "en",
+    "er",
+    "es",
+    "em",
+    "о",
+    "о",
+    "ий",
+    "ого",
+    "ому",
+    "им",
+    "ім",
+    "ом",
+    "ая",
+    "ой",
+    "ую",
+    "ій",
+    "а",
+    "ої",
+)
+"""What German, Ukrainian and Russian adjectives end in."""
+
+
+class Names(Protocol):
+    """What is asked of the gazetteer."""
+
+    @property
+    def regions(self) -> Regions: ...
+    def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]: ...
+    def plain(
+        self,
+        name: str,
+        *,
+        kinds: Collection[str] | None = None,
+        codes: set[str] | None = None,
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> list[Candidate]: ...
+    def get(self, place_id: str) -> Place | None: ...
+    def geometry(self, place_id: str) -> Any | None: ...
+    def country(self, code: str) -> Place | None: ...
+    def division_of(self, place: Place, field: str) -> Place | None: ...
+    @property
+    def demonyms(self) -> dict[str, str]: ...
+
+
+class Borders:
+    """Border lines, found with a gazetteer."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._lines: dict[str, Any | None] = {}
+
+    def country_of(self, low: str) -> Place | None:
+        """The country whose demonym a folded word is, endings aside."""
+        for stem in (low, *(low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending))):
+            if code := self._names.demonyms.get(stem):
+                return self._names.country(code)
+        return None
+
+    def _owner(self, name: str, codes: set[str] | None, depth: int) -> Place | None:
+        low = fold(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
+        if country := self.country_of(low):
+            return country
+        if found := self._names.plain(name, kinds=("country",), codes=codes, limit=1):
+            return found[0].place
+        found = self._names.plain(name, kinds=("admin1", "area", "admin2"), codes=codes, limit=5)
+        found = [one for one in found if self._names.geometry(one.place.id) is not None] or found
+        if not found:
+            found = [one for one in self._names.find(name, codes, 5, depth) if one.place.kind in LARGE][:1]
+        return found[0].place if found and found[0].how != "fuzzy" else None
+
+    def find(self, border: Border, codes: set[str] | None, depth: int) -> list[Candidate]:
+        """The line that an expression means; empty where a side is not known or they share no border."""
+        side = self._owner(border.name, codes, depth)
+        if side is None:
+            return []
+        if border.neighbours:
+            others = [self._owner(other, None, depth) for other in border.neighbours]
+            ids = [border_id(side, other) for other in others if other is not None]
+        else:
+            ids = self._borders_of(side, border.bearing)
+        joined = "+".join(one.removeprefix("border:") for one in ids)
+        place = self.place(f"border:{joined}") if joined else None
+        if place is None:
+            return []
+        if border.area and side.kind != "country":
+            place = replace(
+                place, id=f"{side.id}~border", name=f"{side.name.removesuffix(' region')} border area", kind="area",
+                precision="area", country=side.country, admin1=side.name if side.kind == "admin1" else side.admin1,
+            )  # fmt: skip
+        return [Candidate(place, place.name, "exact", 0.9)]
+
+    def _borders_of(self, side: Place, bearing: float | None) -> list[str]:
+        """Ids of the borders of a country or region with foreign countries, on one side or on all."""
+        if side.kind == "country":
+            pairs = [code for code in self._names.regions.border_codes if side.country in code.split("-")]
+            ids = [f"border:{code}" for code in pairs]
+        else:
+            ids = []
+            shape = self._names.geometry(side.id)
+            neighbours = {
+                other
+                for code in self._names.regions.border_codes
+                for other in code.split("-")
+                if side.country in code.split("-") and other != side.country
+            }
+            for other in sorted(neighbours) if shape is not None else []:
+                foreign = self._names.country(other)
+                if foreign is not None and (one := border_id(side, foreign)) and self.line(one) is not None:
+                    ids.append(one)
+        if bearing is None:
+            return ids
+        centre = side.point
+        chosen = []
+        for one in ids:
+            line = self.line(one)
+            if line is None:
+                continue
+            middle = middle_of(line)
+            away = abs((bearing_to(centre, middle) - bearing + 180) % 360 - 180)
+            if away <= 60:
+                chosen.append(one)
+        return chosen
+
+    def line(self, place_id: str) -> Any | None:
+        """The line of a border id such as "border:LV-RU" or "border:LV-RU+BY-LV"; None where there is none."""
+        if place_id in self._lines:
+            return self._lines[place_id]
+        lines = []
+        for pair in place_id.removeprefix("border:").split("+"):
+            first, _, second = pair.partition("-")
+            line = (
+                self._names.regions.border(first, second)
+                if len(first) == len(second) == 2
+                else self._shared(first, second)
+            )
+            if line is not None:
+                lines.extend(shapely.get_parts(line))
+        found = shapely.multilinestrings(lines) if lines else None
+        if len(self._lines) < MOST_KEPT:
+            self._lines[place_id] = found
+        return found
+
+    def _shared(self, first: str, second: str) -> Any | None:
+        shapes = []
+        for one in (first, second):
+            country = self._names.country(one) if len(one) == 2 else None
+            shapes.append(self._names.geometry(country.id if country else one))
+        if shapes[0] is None or shapes[1] is None:
+            return None
+        line = shapely.intersection(shapely.boundary(shapes[0]), shapely.boundary(shapes[1]))
+        parts = [part for part in shapely.get_parts(line) if part.geom_type == "LineString"]
+        return shapely.line_merge(shapely.multilinestrings(parts)) if parts else None
+
+    def place(self, place_id: str) -> Place | None:
+        """The border with this id as a place: its line's middle, and how far its ends lie from there."""
+        line = self.line(place_id)
+        if line is None:
+            return None
+        point = middle_of(line)
+        corners = shapely.get_coordinates(line)
+        reach = max(point.distance_km(Point(lat, lon)) for lon, lat in corners[:: max(1, len(corners) // 200)])
+        pairs = [pair.split("-", 1) for pair in place_id.removeprefix("border:").split("+")]
+        common = set(pairs[0]).intersection(*pairs)
+        owner = next((one for one in pairs[0] if one in common), pairs[0][0]) if len(pairs) > 1 else pairs[0][0]
+        others = [self._title(other) for pair in pairs for other in pair if other != owner]
+        country = owner if len(pairs) > 1 and len(owner) == 2 else ""
+        title = self._title(owner)
+        whose = f"{title}'" if title.endswith("s") else f"{title}'s"
+        name = f"{whose} border with {' and '.join(dict.fromkeys(others))}"
+        if len(pairs) == 1:
+            name = f"{self._title(pairs[0][0])}–{self._title(pairs[0][1])} border"
+        return Place(
+            id=place_id, name=name, kind="line",
+            point=point, country=country, precision="line", radius_km=round(max(1.0, reach), 1),
+        )  # fmt: skip
+
+    def _title(self, side: str) -> str:
+        place = self._names.country(side) if len(side) == 2 else self._names.get(side)
+        return place.name if place else side
+
+
+def border_id(first: Place, second: Place) -> str:
+    """The id of the border between two places: ISO codes for countries, ids for others, in alphabetical order."""
+    ends = sorted(one.country if one.kind == "country" else one.id for one in (first, second))
+    return f"border:{ends[0]}-{ends[1]}"

@@ -1,0 +1,337 @@
+"""A geopy geocoder over the bundled gazetteer, and Placements from what any geopy geocoder answers.
+
+The default asks nobody: :class:`GazetteerGeocoder` keeps geopy's contract (``geocode``, ``reverse``,
+``exactly_one``, ``Location`` or list or ``None``), so that each of geopy's services can stand in for it
+(:func:`geo.gazetteer.online.service`). :func:`place` turns either one's answer into a :class:`geo.model.Placement`
+with its runners-up and an honest precision.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from geopy.adapters import BaseSyncAdapter
+from geopy.exc import GeocoderUnavailable
+from geopy.geocoders.base import Geocoder
+from geopy.location import Location
+from geopy.point import Point as GeopyPoint
+
+from geo.gazetteer.lookup import Candidate, Gazetteer, Place
+from geo.gazetteer.online import explained, service
+from geo.model import Placement, Point, RunnerUp
+
+__all__ = ["GazetteerGeocoder", "place", "service"]
+
+REVERSE_KM = 100.0
+"""How far from a point the nearest settlement may lie to be an answer."""
+
+
+@cache
+def _bundled() -> Gazetteer:
+    return Gazetteer.open()
+
+
+class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
+    """The way to the network of a geocoder that needs none; geopy's own reads the machine's certificates first."""
+
+    def get_text(self, url: str, **_: Any) -> str:
+        raise GeocoderUnavailable(f"the bundled gazetteer asks nobody, so not {url} either")
+
+    get_json = get_text
+
+
+class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
+    """The gazetteer under geopy's contract. Safe to share between threads.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer, optional
+        The bundled one where none is given, opened once a process.
+    """
+
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        super().__init__(user_agent="incident-map", adapter_factory=_NoNetwork)
+        self.gazetteer = gazetteer or _bundled()
+
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: bool = True,
+        country_codes: str | Collection[str] | None = None,
+        limit: int = 10,
+    ) -> Location | list[Location] | None:
+        """Places by name.
+
+        Parameters
+        ----------
+        query : str
+            A name, alone or followed by where it lies ("Pokrovsk, Donetsk region", "Springfield, Illinois").
+        exactly_one : bool
+            The best Location, or all of them as a list.
+        country_codes : str or collection of str, optional
+            ISO 3166-1 alpha-2, any case: only places there.
+        limit : int
+            The most Locations of a list.
+
+        Returns
+        -------
+        Location or list of Location or None
+            None where nothing matches, for a list too, as geopy does. ``raw`` holds id, name, kind, precision,
+            radius_km, country, admin1, admin2, score, how, geometry (lines only) and runners_up.
+        """
+        codes = _codes(country_codes)
+        candidates = self.gazetteer.lookup(query, country_codes=codes, limit=max(limit, 10))
+        if not candidates:
+            return None
+        if exactly_one:
+            return self._location(candidates[0], candidates[1:])
+        return [
+            self._location(one, [other for other in candidates if other is not one])
+            for one in candidates[: max(limit, 1)]
+        ]
+
+    def reverse(self, query: Any, *, exactly_one: bool = True, limit: int = 5) -> Location | list[Location] | None:
+        """The settlement nearest to a point: the one it lies in, else the nearest of the same country within 100 km.
+
+        Parameters
+        ----------
+        query : geo.model.Point or geopy.Point or (lat, lon) or "lat, lon"
+            Degrees, WGS 84.
+        exactly_one : bool
+            The nearest Location, or the nearest ones as a list.
+        limit : int
+            The most Locations of a list.
+
+        Raises
+        ------
+        ValueError
+            The query is no position.
+        """
+        point = _point(query)
+        country = self.gazetteer.country_at(point)
+        found = self.gazetteer.nearest(point, 50 if country else limit)
+        near = [one for one in found if one.point.distance_km(point) <= REVERSE_KM]
+        # The drawn border may run a kilometre off, through a border town: who stands in a town is in its country.
+        near.sort(key=lambda one: one.country != country and one.point.distance_km(point) > one.radius_km)
+        if not near:
+            return None
+        locations = [
+            self._location(
+                Candidate(one, one.name, "reverse", 1.0), [], distance_km=round(one.point.distance_km(point), 2)
+            )
+            for one in near[: 1 if exactly_one else max(limit, 1)]
+        ]
+        return locations[0] if exactly_one else locations
+
+    def _location(self, candidate: Candidate, others: Sequence[Candidate], **more: Any) -> Location:
+        one = candidate.place
+        raw = {
+            "id": one.id,
+            "name": one.name,
+            "kind": one.kind,
+            "precision": one.precision,
+            "radius_km": one.radius_km,
+            "country": one.country,
+            "admin1": one.admin1,
+            "admin2": one.admin2,
+            "score": candidate.score,
+            "how": candidate.how,
+            "matched": candidate.matched,
+            "geometry": self.gazetteer.shape(one.id) if one.kind == "line" else None,
+            "runners_up": [
+                {
+                    "name": other.place.name,
+                    "lat": other.place.point.lat,
+                    "lon": other.place.point.lon,
+                    "country": other.place.country,
+                    "score": other.score,
+                }
+                for other in others[:5]
+            ],
+            **more,
+        }
+        return Location(self._address(one), (one.point.lat, one.point.lon), raw)
+
+    def _address(self, one: Place) -> str:
+        country = self.gazetteer.country_name(one.country)
+        return ", ".join(dict.fromkeys(part for part in (one.name, one.admin1, country) if part))
+
+
+def place(
+    query: str,
+    geocoder: Any,
+    *,
+    country_codes: str | Collection[str] | None = None,
+    admin1: str | None = None,
+    admin2: str | None = None,
+    kinds: Collection[str] = (),
+) -> Placement:
+    """Where the words of a source lie, with what else they could have meant.
+
+    Parameters
+    ----------
+    query : str
+        The place as the source writes it.
+    geocoder : GazetteerGeocoder or any geopy geocoder
+        Who is asked.
+    country_codes : str or collection of str, optional
+        The countries that it may lie in, ISO 3166-1 alpha-2.
+    admin1, admin2 : str, optional
+        The divisions that the source names beside it, in any spelling: candidates within them come first.
+    kinds : collection of str, optional
+        What the source says that it is ("admin1"): a region is not its capital. Of the gazetteer only; where it knows
+        none of these kinds, the others count.
+
+    Returns
+    -------
+    Placement
+        With precision and method "none" where nothing was found.
+
+    Raises
+    ------
+    ServiceError
+        A service failed; the gazetteer never does.
+    """
+    codes = _codes(country_codes)
+    query = " ".join(query.split())
+    if not query:
+        return Placement()
+    if isinstance(geocoder, GazetteerGeocoder):
+        return _from_gazetteer(query, geocoder, codes, admin1, admin2, kinds)
+    return _from_service(query, geocoder, codes, [part for part in (admin2, admin1) if part])
+
+
+def _from_gazetteer(
+    query: str,
+    geocoder: GazetteerGeocoder,
+    codes: set[str] | None,
+    admin1: str | None,
+    admin2: str | None,
+    kinds: Collection[str],
+) -> Placement:
+    gazetteer = geocoder.gazetteer
+    candidates = gazetteer.lookup(query, country_codes=codes, limit=40)
+    stated = [one for one in (admin2, admin1) if one]
+    for container in stated:
+        if inside := gazetteer.within(query, container, country_codes=codes, limit=40):
+            candidates = inside
+            break
+    else:
+        # Nothing so called lies where the source says it does: the division is known, another's namesake is no answer.
+        divisions = [gazetteer.lookup(one, country_codes=codes, limit=1) for one in stated]
+        known = [found[0] for found in divisions if found and found[0].place.kind in ("admin1", "admin2")]
+        if known and not (candidates and _is_one_of(candidates[0].place, known)):
+            candidates = [replace(known[0], score=round(known[0].score * 0.5, 4)), *candidates]
+    if not candidates:
+        return Placement(query=query)
+    candidates = _of_kinds(candidates, kinds)
+    best = candidates[0]
+    one = best.place
+    line = geocoder.gazetteer.shape(one.id) if one.kind == "line" else None
+    return Placement(
+        query=query,
+        point=one.point,
+        geometry=None if line is None else json.dumps(line, separators=(",", ":")),
+        precision=one.precision,
+        radius_km=one.radius_km,
+        country=one.country,
+        admin1=one.admin1,
+        admin2=one.admin2,
+        name=one.name,
+        place_id=one.id,
+        method="gazetteer",
+        score=best.score,
+        runners_up=tuple(
+            RunnerUp(other.place.name, other.place.point, other.place.country, other.score) for other in candidates[1:6]
+        ),
+    )
+
+
+def _of_kinds(candidates: list[Candidate], kinds: Collection[str]) -> list[Candidate]:
+    # Of two regions called alike, the one that their town lies in comes first: Kyiv as a region is the city's own.
+    first = candidates[0]
+    found = [one for one in candidates if one.place.kind in kinds]
+    if not found or first.place.kind in kinds:
+        return candidates
+    found.sort(key=lambda one: first.place.admin1 not in (one.place.admin1, one.place.name))
+    return [replace(found[0], score=first.score), *found[1:]]
+
+
+def _is_one_of(place: Place, divisions: list[Candidate]) -> bool:
+    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
+    return place.kind in ("admin1", "country") or any(place.id == one.place.id for one in divisions)
+
+
+def _from_service(query: str, geocoder: Any, codes: set[str] | None, within: list[str]) -> Placement:
+    ask: Callable[..., Any] = explained(geocoder.geocode)
+    asked = ", ".join([query, *within])
+    found = ask(
+        asked, exactly_one=False, **({"country_codes": sorted(codes)} if codes and takes_countries(geocoder) else {})
+    )
+    locations: list[Location] = found or []
+    if not locations:
+        return Placement(query=query)
+    best, *others = locations
+    address = best.raw.get("address", {}) if isinstance(best.raw, dict) else {}
+    precision, radius_km = service_precision(best.raw)
+    country = str(address.get("country_code") or best.raw.get("properties", {}).get("countrycode") or "").upper()
+    return Placement(
+        query=query,
+        point=Point(best.latitude, best.longitude),
+        precision=precision,
+        radius_km=radius_km,
+        country=country if len(country) == 2 and country.isalpha() else "",
+        admin1=str(address.get("state") or ""),
+        admin2=str(address.get("county") or ""),
+        name=str(best.raw.get("name") or best.address.split(",")[0]),
+        method="service",
+        score=round(1 / len(locations), 4),
+        runners_up=tuple(RunnerUp(other.address, Point(other.latitude, other.longitude)) for other in others[:5]),
+    )
+
+
+def takes_countries(geocoder: Any) -> bool:
+    """Whether a geopy geocoder's ``geocode`` has a ``country_codes`` argument (Nominatim has)."""
+    return "country_codes" in inspect.signature(geocoder.geocode).parameters
+
+
+SERVICE_PRECISIONS = {
+    "country": ("country", 300.0), "state": ("province", 80.0), "region": ("province", 80.0),
+    "province": ("province", 80.0),
+    "county": ("district", 25.0), "district": ("district", 15.0), "municipality": ("district", 10.0),
+    "city": ("settlement", 8.0), "town": ("settlement", 4.0), "village": ("settlement", 2.0),
+    "hamlet": ("settlement", 1.0),
+    "suburb": ("settlement", 2.0), "house": ("exact", 0.05), "building": ("exact", 0.05), "street": ("exact", 0.5),
+    "road": ("exact", 0.5), "water": ("water", 20.0), "sea": ("water", 200.0), "river": ("water", 50.0),
+}  # fmt: skip
+"""What Nominatim's ``addresstype`` and Photon's ``type`` mean as a precision and a radius in kilometres."""
+
+
+def service_precision(raw: Any) -> tuple[str, float | None]:
+    """Precision and radius from what a service says of its answer; "area" without a radius where it says nothing."""
+    if isinstance(raw, dict):
+        properties = raw.get("properties")
+        for source in (raw, properties if isinstance(properties, dict) else {}):
+            for key in ("addresstype", "type", "osm_value"):
+                if (value := source.get(key)) in SERVICE_PRECISIONS:
+                    return SERVICE_PRECISIONS[value]
+    return "area", None
+
+
+def _codes(country_codes: str | Collection[str] | None) -> set[str] | None:
+    if not country_codes:
+        return None
+    return {country_codes.upper()} if isinstance(country_codes, str) else {code.upper() for code in country_codes}
+
+
+def _point(query: Any) -> Point:
+    if isinstance(query, Point):
+        return query
+    found = GeopyPoint(query)
+    return Point(found.latitude, found.longitude)

@@ -1,0 +1,360 @@
+"""Words around a place's name: what reports write instead of, or beside, a plain name.
+
+"Saporishshya region", "15 km north of Kupiansk", "near Sudzha", "between Narva and Tartu", "Latvia's eastern
+border", "the Polish-Belarusian border", "southern Ukraine", "the village of Robotyne", "Springfield, Illinois".
+This module only takes the words apart, in English, German, Ukrainian and Russian; what the parts mean on the
+map is :mod:`geo.gazetteer.lookup`'s to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A name with a word such as "region": a division of level 1, 2 or 3, or 0 where the word doesn't tell."""
+
+    name: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Close to a place, or some way from it in a direction (degrees clockwise from north)."""
+
+    name: str
+    distance_km: float | None = None
+    bearing: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Somewhere between two places."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a country or region that lies in a direction (degrees), or around its middle (None)."""
+
+    name: str
+    bearing: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """The border of a country or region: with which neighbours, or on which side (degrees), or all of it."""
+
+    name: str
+    neighbours: tuple[str, ...] = ()
+    bearing: float | None = None
+    area: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A name followed by what it lies in."""
+
+    name: str
+    container: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A name that is said to be a town's or village's."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A building or plant that is named after a place: known only as being near it."""
+
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Only a name, when a preposition before it is left out."""
+
+    name: str
+
+
+Expression = Plain | Division | Near | Between | Part | Border | Within | Settlement | Site
+
+_BEARINGS = {
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
+    "northwest": 315,
+}  # fmt: skip
+
+
+def _bearing(text: str) -> float | None:
+    """Degrees of a direction in English, German, Ukrainian or Russian: "north-eastern", "südlich", "східний"."""
+    low = re.sub(r"[^\w]", "", text.casefold())
+    for start, english in (
+        ("nordöst", "northeast"), ("nordost", "northeast"), ("nordwest", "northwest"), ("südöst", "southeast"),
+        ("südost", "southeast"), ("südwest", "southwest"), ("nörd", "north"), ("nord", "north"), ("süd", "south"),
+        ("öst", "east"), ("ost", "east"), ("west", "west"),
+        ("північносхід", "northeast"), ("північнозахід", "northwest"), ("південносхід", "southeast"),
+        ("південнозахід", "southwest"), ("північн", "north"), ("північ", "north"), ("південн", "south"),
+        ("південь", "south"),
+        ("схід", "east"), ("захід", "west"), ("північніше", "north"),
+        ("северовосто", "northeast"), ("северозапад", "northwest"), ("юговосто", "southeast"),
+        ("югозапад", "southwest"),
+        ("север", "north"), ("южн", "south"), ("юг", "south"), ("восто", "east"), ("запад", "west"),
+    ):  # fmt: skip
+        if low.startswith(start):
+            return float(_BEARINGS[english])
+    for english in sorted(_BEARINGS, key=len, reverse=True):
+        if low.startswith(english):
+            return float(_BEARINGS[english])
+    return None
+
+
+_SIDE = (
+    r"(?:north|south|east|west|nord|süd|ost|öst|nörd|північ|півден|південь|схід|захід|север|юг|южн|восто|запад)"
+    r"[\w\-–]*"
+)
+
+_LEVELS: dict[str, int] = {}
+for _level, _words in (
+    (1, "oblast oblast' oblasts region regions province state governorate krai kray republic voivodeship gouvernement "
+        "gouvernorat provinz bundesland gebiet emirate область области області областью областю обл край краї "
+        "краю республика воєводство воеводство "
+        "губернія губерния obwód województwo okrug muhafazah mouhafazah prefecture wilaya wilayat vilayet"),
+    (2, "district raion rayon rajon county municipality landkreis kreis bezirk район района району районі районе р-н "
+        "lga territory territories powiat parish cercle woreda tehsil taluk upazila subdistrict"),
+    (3, "hromada громада громади громаді commune gmina community"),
+):  # fmt: skip
+    for _word in _words.split():
+        _LEVELS[_word] = _level
+
+_DIVISION_WORDS = "|".join(re.escape(word) for word in sorted(_LEVELS, key=len, reverse=True))
+_DIVISION_AFTER = re.compile(
+    rf"^(?P<name>.+?)[\s\-]+(?:terytorialna |територіальна |территориальная )?(?P<word>{_DIVISION_WORDS})\.?$", re.I
+)
+_DIVISION_BEFORE = re.compile(rf"^(?P<word>{_DIVISION_WORDS})(?: of| von)?\s+(?P<name>.+)$", re.I)
+_MUNICIPAL = re.compile(r"^(?:m\.|м\.|місто|city of)\s*(?P<name>.+?)\s+(?:ta|та|and|і)\s+.+(?:hromada|громада)$", re.I)
+
+_KINDS_OF_TOWN = (
+    "city|town|village|settlement|hamlet|suburb|port city|port|capital|community|municipality|frontline town|"
+    "border town|"
+    "border village|border city"
+)
+_TOWN_BEFORE = re.compile(
+    rf"^(?:the )?(?:(?:{_KINDS_OF_TOWN}) of|(?:downtown|greater)|(?:stadt|dorf|ortschaft|hafenstadt)|"
+    r"(?:місто|міста|місті|село|села|селі|селище|смт|сел|с\.|м\.|город|города|городе|г\.|пгт|поселок|посёлок|"
+    r"пос\.|деревня|"
+    r"станица|хутор|населений пункт|населенный пункт))\s+(?P<name>.+)$",
+    re.I,
+)
+_TOWN_AFTER = re.compile(
+    r"^(?P<name>.+?) (?:city center|city centre|city|town|township|borough|village|settlement|downtown|suburbs?|"
+    r"outskirts)$",
+    re.I,
+)
+
+_NUMBER_WORDS = {
+    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
+    "zehn": 10, "zwanzig": 20, "dreißig": 30,
+}  # fmt: skip
+_UNIT_KM = {"k": 1.0, "м": 1.609, "m": 1.609, "к": 1.0}
+_DISTANCE = re.compile(
+    rf"^(?:about |around |some |roughly |approximately |just |only |nearly |etwa |rund |близько |около |примерно )*"
+    rf"(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})(?:[\s\-–]+(?:to |bis |–)?(?P<upper>\d+))?[\s\-]*"
+    r"(?P<unit>km|kms|kilomet(?:er|re)s?|kilometern?|miles?|mi|meilen|км|кілометр\w*|километр\w*|миль|meters?|"
+    r"metres?|meter[n]?|"
+    r"м|метр\w*)\b\.?\s*"
+    rf"(?:(?:to the |im |на |в )?(?P<side>{_SIDE})?\s*(?:of|from|von|vor|outside|away from|від|от)?|from|off|von|"
+    rf"vor|від|от)\s+"
+    r"(?P<name>.+)$",
+    re.I,
+)
+_SIDE_OF = re.compile(
+    rf"^(?:just |to the |directly |immediately )?(?P<side>{_SIDE}) (?:of|from|von|від|от)\s+(?P<name>.+)$", re.I
+)
+_NEAR = re.compile(
+    r"^(?:(?:somewhere |in an? (?:area|field|forest) )?(?:near|nearby|close to|outside(?: of)?|around|next to|"
+    r"not far from|"
+    r"in the (?:vicinity|direction|area|outskirts) of|(?:the )?(?:vicinity|outskirts|suburbs?|area|direction|"
+    r"edge) of|off|"
+    r"on the (?:outskirts|edge) of|toward|towards|at|by|approaches to|the approaches to|along)|"
+    r"(?:bei|nahe|unweit(?: von)?|in der nähe (?:von|der stadt)|am rande von|vor|am stadtrand von)|"
+    r"(?:біля|поблизу|неподалік(?: від)?|під|коло|поруч з|на околиці|в районі|у районі|околиці)|"
+    r"(?:возле|вблизи|около|недалеко от|под|близ|рядом с|в районе|на окраине|окраина|у))\s+(?P<name>.+)$",
+    re.I,
+)
+_NEAR_AFTER = re.compile(
+    r"^(?P<name>.+?) (?:area|direction|sector|axis|front|frontline|vicinity|outskirts|suburbs|"
+    r"metropolitan area|coast|coastline|shores?|waters|basin|ports|"
+    r"напрямок|напрямку|направление|направлении)$",
+    re.I,
+)
+_SIDE_OUTSKIRTS = re.compile(
+    rf"^(?:the )?{_SIDE} (?:outskirts|suburbs?|edge|part|parts|side|district|districts) of (?P<name>.+)$", re.I
+)
+_BETWEEN = re.compile(
+    r"^(?:an? (?:area|road|stretch) |the (?:road|area|highway) |somewhere )?(?:between|zwischen|між|"
+    r"между) (?P<first>.+?) "
+    r"(?:and|und|та|і|й|и) (?P<second>.+)$",
+    re.I,
+)
+_PART = re.compile(
+    rf"^(?:the )?(?P<side>{_SIDE}|central|centre of|center of|zentral\w*|mittel|центральн\w+)"
+    r"(?: (?:part|parts|half|of|regions?) of)?(?: of)?\s+(?P<name>.+)$",
+    re.I,
+)
+_PART_JOINED = re.compile(
+    r"^(?P<side>nordost|nordwest|südost|südwest|nord|süd|ost|west|zentral)-?(?P<name>[a-zäöü]{4,}.*)$", re.I
+)
+
+_BORDER_WORD = r"(?:border|frontier|state border|boundary|grenze|staatsgrenze|кордон\w*|границ\w*)"
+_AREA_WORD = (
+    r"(?:area|areas|region|regions|district|districts|zone|strip|village|villages|town|settlements?|communities|gebiet)"
+)
+_BORDER_BETWEEN = re.compile(
+    rf"^(?:the )?(?:area (?:along|near|at) )?(?:the )?{_BORDER_WORD} (?:between|zwischen|між|между) (?P<first>.+?) "
+    r"(?:and|und|та|і|й|и) (?P<second>.+)$",
+    re.I,
+)
+_BORDER_WITH = re.compile(
+    rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?:(?P<side>{_SIDE}) )?(?:land |shared |state |external )?{_BORDER_WORD}"
+    r"(?: area| region)? (?:with|to|zu|mit|з|із|с|со) (?P<others>.+)$",
+    re.I,
+)
+_BORDER_OF = re.compile(
+    rf"^(?:the )?(?:(?P<side>{_SIDE}) )?{_BORDER_WORD} (?:of|von) (?P<name>.+?)(?: (?:with|to|mit|"
+    rf"zu) (?P<others>.+))?$",
+    re.I,
+)
+_BORDER_PAIR = re.compile(
+    rf"^(?:the )?(?P<first>[\w'’ ]+?)\s*[-–—/]\s*(?P<second>[\w'’ ]+?) {_BORDER_WORD}(?P<area> {_AREA_WORD})?$", re.I
+)
+_BORDER_SIDE = re.compile(
+    rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?P<side>{_SIDE}) (?:land |state |external )?{_BORDER_WORD}$", re.I
+)
+_BORDER_SIDE_JOINED = re.compile(r"^(?P<name>\w+?)s? (?P<side>nord|süd|ost|west)grenze$", re.I)
+_BORDER_SIDE_FIRST = re.compile(r"^(?P<side>nord|süd|ost|west)grenze (?:von |der |des )?(?P<name>.+?)s?$", re.I)
+_BORDER_TOWARDS = re.compile(rf"^(?:the )?{_BORDER_WORD} (?:with|to|mit|zu|з|із|с|со) (?P<name>.+)$", re.I)
+_BORDER_PLAIN = re.compile(
+    rf"^(?:the )?(?P<name>.+?)(?:['’]s?)? (?:state )?{_BORDER_WORD}(?P<area> {_AREA_WORD})?$", re.I
+)
+
+_SITES = (
+    "nuclear power plant|nuclear power station|nuclear plant|thermal power plant|thermal power station|power "
+    "plant|power station|"
+    "hydroelectric power plant|hydroelectric plant|hydroelectric station|npp|tpp|hpp|dam|reservoir|bridge|airport|"
+    "airfield|"
+    "air base|airbase|military base|base|port|harbou?r|oil refinery|refinery|oil depot|fuel depot|oil terminal|"
+    "terminal|"
+    "railway station|train station|station|substation|market|hospital|prison|university|refugee camp|camp|checkpoint|"
+    "border crossing|crossing|mine|steelworks|steel plant|factory|plant|stadium|church|mosque|"
+    "аеропорт|аэропорт|аэродром|аеродром|порт|нпз|тес|тэс|тец|тэц|аес|аэс|гес|гэс|міст|мост|дамба|вокзал"
+)
+_SITE = re.compile(
+    rf"^(?P<name>.+?)(?:['’]s)? (?:international |sea |military |main |central |regional )?(?P<what>{_SITES})$", re.I
+)
+_CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P<container>[^()]+?)\s*\)?$", re.I)
+
+
+def split_others(text: str) -> tuple[str, ...]:
+    """The names in "Russia and Belarus" or "Russia, Belarus and Lithuania"."""
+    parts = re.split(r" ?, ?| (?:and|und|та|і|и) ", " ".join(text.split()).removeprefix("both "))
+    return tuple(part.removeprefix("the ").strip() for part in parts if part.strip())
+
+
+def parse(text: str) -> list[Expression]:
+    """What the words may mean beyond a plain name, the likeliest first; empty where they say nothing more.
+
+    Parameters
+    ----------
+    text : str
+        A place as a report writes it; at most 120 characters are looked at.
+    """
+    text = re.sub(r"\s+", " ", text[:120]).strip(' .,;:"“”„«»')
+    bare = re.sub(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", "", text, flags=re.I) if len(text) > 4 else text
+    shortened, text = bare != text, bare
+    found: list[Expression] = [*_borders(text)]
+    if match := _MUNICIPAL.match(text):
+        found.append(Settlement(match["name"]))
+    if match := _BETWEEN.match(text):
+        found.append(Between(match["first"], match["second"]))
+    if near := _distance(text):
+        found.append(near)
+    if match := _SIDE_OUTSKIRTS.match(text):
+        found.append(Near(match["name"]))
+    if match := _SIDE_OF.match(text):
+        found.append(Near(match["name"], None, _bearing(match["side"])))
+    if match := _NEAR.match(text):
+        found.append(Near(match["name"]))
+    if match := _TOWN_BEFORE.match(text):
+        found.append(Settlement(match["name"]))
+    if match := _DIVISION_AFTER.match(text):
+        found.append(Division(match["name"].removeprefix("the "), _LEVELS[match["word"].casefold()]))
+    if match := _DIVISION_BEFORE.match(text):
+        found.append(Division(match["name"], _LEVELS[match["word"].casefold()]))
+    if match := _NEAR_AFTER.match(text):
+        found.append(Near(match["name"].removeprefix("the ")))
+    if match := _TOWN_AFTER.match(text):
+        found.append(Settlement(match["name"]))
+    if match := _SITE.match(text):
+        found.append(Site(match["name"].removeprefix("the "), match["what"]))
+    if match := _CONTEXT.match(text):
+        found.append(Within(match["name"], match["container"]))
+    if match := _PART.match(text) or _PART_JOINED.match(text):
+        found.append(Part(match["name"].removeprefix("the "), _bearing(match["side"])))
+    if shortened:
+        found.append(Plain(text))
+    return found
+
+
+def _distance(text: str) -> Near | None:
+    match = _DISTANCE.match(text)
+    if match is None:
+        return None
+    number = match["number"].casefold().replace(",", ".")
+    value = float(_NUMBER_WORDS.get(number, 0)) or float(number)
+    if match["upper"]:
+        value = (value + float(match["upper"])) / 2
+    unit = match["unit"].casefold()
+    if unit.startswith(("mi", "mei")):
+        value *= 1.609
+    elif unit.startswith(("met", "м", "m")) and unit != "миль":
+        value /= 1000
+    elif unit == "миль":
+        value *= 1.609
+    if value > 500:
+        return None
+    return Near(match["name"], round(value, 2), _bearing(match["side"]) if match["side"] else None)
+
+
+def _borders(text: str) -> list[Expression]:
+    if not re.search(_BORDER_WORD, text, re.I):
+        return []
+    found: list[Expression] = []
+    if match := _BORDER_BETWEEN.match(text):
+        found.append(Border(match["first"], (match["second"].removesuffix(" border"),)))
+    if match := _BORDER_WITH.match(text):
+        side = match["side"]
+        found.append(Border(match["name"], split_others(match["others"]), _bearing(side) if side else None))
+    if match := _BORDER_OF.match(text):
+        others = split_others(match["others"]) if match["others"] else ()
+        found.append(Border(match["name"], others, _bearing(match["side"]) if match["side"] else None))
+    if match := _BORDER_PAIR.match(text):
+        found.append(Border(match["first"], (match["second"],), area=bool(match["area"])))
+    if match := _BORDER_SIDE.match(text) or _BORDER_SIDE_JOINED.match(text):
+        found.append(Border(match["name"], (), _bearing(match["side"])))
+    if match := _BORDER_TOWARDS.match(text):
+        found.append(Border(match["name"]))
+    if match := _BORDER_SIDE_FIRST.match(text):
+        found.append(Border(match["name"], (), _bearing(match["side"])))
+    if match := _BORDER_PLAIN.match(text):
+        found.append(Border(match["name"], (), None, area=bool(match["area"])))
+    return found

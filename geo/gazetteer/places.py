@@ -1,0 +1,199 @@
+"""A place of the gazetteer, and a candidate for what a name means."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from geo.gazetteer.file import Lines
+from geo.model import EARTH_RADIUS_KM, BBox, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer.
+
+    Attributes
+    ----------
+    id : str
+        "gn:703448" (GeoNames), "border:LV-RU", or a slug of ours ("own:kerch-bridge"). What is only described by
+        a place ("15 km north of Sudzha") has the place's id, "~" and a word: it has no shape of its own.
+    kind : str
+        settlement, country, admin1, admin2, admin3, water, facility, area, line, airport, island, mountain.
+    point : Point
+        Its position; for an area a point inside it.
+    country : str
+        ISO 3166-1 alpha-2, empty for what belongs to none (seas) or several.
+    admin1, admin2 : str
+        Names of the first- and second-level division, as a reader would write them.
+    population : int
+        0 where it is not known.
+    precision : str
+        One of :data:`geo.taxonomy.PRECISIONS`.
+    radius_km : float
+        How far from ``point`` the place reaches, kilometres.
+    feature_code : str
+        GeoNames' code ("PPLC", "ADM1"), empty where there is none.
+    """
+
+    id: str
+    name: str
+    kind: str
+    point: Point
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    population: int = 0
+    precision: str = "settlement"
+    radius_km: float = 3.0
+    feature_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that a name may mean: the name that matched, how, and how sure that is (0 to 1).
+
+    ``how`` is exact, folded (case, accents, hyphens), transliterated (another script's or language's spelling),
+    inflected (a case ending was taken off) or fuzzy (a near match).
+    """
+
+    place: Place
+    matched: str
+    how: str
+    score: float
+
+
+QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.6}
+"""What a match is worth by how it was found."""
+
+
+NO_DIVISION = 0xFFFFFFFF
+
+
+class PlaceTable:
+    """The columns. Read-only, and safe to share between threads."""
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        self.weights: Any = arrays["place_weight"] / 200.0
+        """How prominent each place is, 0 to 1; an eighth is ten times the people."""
+        self._lats: Any = arrays["place_lat"]
+        self._lons: Any = arrays["place_lon"]
+        self._radii: Any = arrays["place_radius"]
+        self._populations: Any = arrays["place_population"]
+        self._codes: dict[str, Any] = {}
+        self._tables: dict[str, list[str]] = {}
+        for field in ("kind", "country", "precision", "feature_code"):
+            self._codes[field] = arrays[f"place_{field}"]
+            self._tables[field] = bytes(arrays[f"table_{field}"]).decode().split("\n")
+        self._divisions = {
+            field: (arrays[f"place_{field}"], arrays[f"table_{field}"]) for field in ("admin1", "admin2")
+        }
+        self._ids, self._names = Lines(arrays["place_id"]), Lines(arrays["place_name"])
+        self._made: dict[int, Place] = {}
+
+    def place(self, number: int) -> Place:
+        """The place in this row."""
+        place = self._made.get(number)
+        if place is None:
+            admin1, admin2 = self.division(number, "admin1"), self.division(number, "admin2")
+            place = self._made[number] = Place(
+                id=self._ids[number],
+                name=self._names[number],
+                kind=self.coded("kind", number),
+                point=Point(self._lats.item(number) / 1e4, self._lons.item(number) / 1e4),
+                country=self.coded("country", number),
+                admin1="" if admin1 is None else self._names[admin1],
+                admin2="" if admin2 is None else self._names[admin2],
+                population=self._populations.item(number),
+                precision=self.coded("precision", number),
+                radius_km=round(float(self._radii.item(number)), 1),
+                feature_code=self.coded("feature_code", number),
+            )
+        return place
+
+    def name(self, number: int) -> str:
+        """The name of the place in this row."""
+        return self._names[number]
+
+    def coded(self, field: str, number: int) -> str:
+        """The kind, country, precision or feature_code of the place in this row."""
+        code: int = self._codes[field].item(number)
+        return self._tables[field][code]
+
+    def division(self, number: int, field: str) -> int | None:
+        """The row of the "admin1" or "admin2" that the place in this row lies in; None where it isn't known."""
+        codes, table = self._divisions[field]
+        division: int = table.item(codes.item(number))
+        return None if division == NO_DIVISION else division
+
+    def where(self, field: str, value: str) -> list[int]:
+        """The rows in which a coded field has a value."""
+        if value not in self._tables[field]:
+            return []
+        found: list[int] = np.flatnonzero(self._codes[field] == self._tables[field].index(value)).tolist()
+        return found
+
+    def countries(self, numbers: Any) -> Any:
+        """ISO codes for an array of rows; empty for -1."""
+        table = np.array([*self._tables["country"], ""])
+        return table[np.where(numbers >= 0, self._codes["country"][numbers].astype(np.int64), len(table) - 1)]
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {place_id: number for number, place_id in enumerate(self._ids.all())}
+
+    def number(self, place_id: str) -> int | None:
+        """The row of the place with this id."""
+        return self._number_of.get(place_id)
+
+    @cached_property
+    def _by_lat(self) -> tuple[Any, Any]:
+        order = np.argsort(self._lats, kind="stable")
+        return order, self._lats[order]
+
+    def _between(self, south: float, north: float, kinds: Collection[str]) -> Any:
+        """Rows of the places of these kinds between two latitudes, degrees."""
+        order, lats = self._by_lat
+        low, high = np.searchsorted(lats, (south * 1e4, north * 1e4))
+        numbers = order[low:high]
+        wanted = np.array([kind in kinds for kind in self._tables["kind"]])
+        return numbers[wanted[self._codes["kind"][numbers]]]
+
+    def nearest(self, point: Point, limit: int, kinds: Collection[str]) -> list[int]:
+        """Rows of the places nearest to a point, nearest first; only those whose own position is known."""
+        vague = np.array([precision in ("near", "district") for precision in self._tables["precision"]])
+        reach_degrees = 0.5
+        while True:
+            numbers = self._between(point.lat - reach_degrees, point.lat + reach_degrees, kinds)
+            if "settlement" in kinds:
+                numbers = numbers[~vague[self._codes["precision"][numbers]]]
+            kilometres = _distances_km(point, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
+            if np.count_nonzero(kilometres <= reach_degrees * 110) >= limit or reach_degrees > 180:
+                found: list[int] = numbers[np.argsort(kilometres, kind="stable")[:limit]].tolist()
+                return found
+            reach_degrees *= 4
+
+    def prominent(self, box: BBox, limit: int, kinds: Collection[str]) -> list[int]:
+        """Rows of the places in a box, the most prominent first."""
+        numbers = self._between(box.south, box.north, kinds)
+        lons = self._lons[numbers] / 1e4
+        inside = np.zeros(len(numbers), dtype=bool)
+        for part in box.split():
+            inside |= (lons >= part.west) & (lons <= part.east)
+        numbers = numbers[inside]
+        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))
+        found: list[int] = numbers[best[:limit]].tolist()
+        return found
+
+
+def _distances_km(point: Point, lats: Any, lons: Any) -> Any:
+    """Great-circle distances from a point to arrays of latitudes and longitudes, kilometres."""
+    half_lat = np.radians(lats - point.lat) / 2
+    half_lon = np.radians(lons - point.lon) / 2
+    chord = np.sin(half_lat) ** 2 + math.cos(math.radians(point.lat)) * np.cos(np.radians(lats)) * np.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))

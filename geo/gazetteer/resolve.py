@@ -1,0 +1,293 @@
+"""What expressions around names mean on the map: candidates for "15 km north of X", "X's eastern border" and the like.
+
+:mod:`geo.gazetteer.phrases` takes the words apart; here they become places with an honest precision: a distance from a
+town is "near" it with a radius, a side of a country an area, a border the line itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import shapely
+
+from geo.gazetteer.borders import LARGE, Borders, Names
+from geo.gazetteer.keys import fold
+from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
+from geo.gazetteer.places import Candidate, Place
+from geo.geodesy import middle, moved
+from geo.model import Point
+
+SETTLED = ("settlement", "facility", "airport", "island", "mountain", "admin3")
+MOST_KEPT = 2000
+"""How many border lines and sides of countries are remembered."""
+
+NEAR_KM = 10.0
+"""What "near" means where no distance is given."""
+
+_STATES = (
+    "Alabama=al ala|Alaska=ak|Arizona=az ariz|Arkansas=ar ark|California=ca calif cal|Colorado=co colo|"
+    "Connecticut=ct conn|Delaware=de del|Florida=fl fla|Georgia=ga|Hawaii=hi|Idaho=id|Illinois=il ill|Indiana=in ind|"
+    "Iowa=ia|Kansas=ks kan kans|Kentucky=ky|Louisiana=la|Maine=me|Maryland=md|Massachusetts=ma mass|Michigan=mi mich|"
+    "Minnesota=mn minn|Mississippi=ms miss|Missouri=mo|Montana=mt mont|Nebraska=ne neb nebr|Nevada=nv nev|"
+    "New Hampshire=nh|New Jersey=nj|New Mexico=nm|New York=ny|North Carolina=nc|North Dakota=nd|Ohio=oh|"
+    "Oklahoma=ok okla|"
+    "Oregon=or ore oreg|Pennsylvania=pa penn|Rhode Island=ri|South Carolina=sc|South Dakota=sd|Tennessee=tn tenn|"
+    "Texas=tx tex|Utah=ut|Vermont=vt|Virginia=va|Washington=wa wash|West Virginia=wv wva|Wisconsin=wi wis wisc|"
+    "Wyoming=wy wyo|Washington, D.C.=dc|Ontario=ont|Quebec=que|British Columbia=bc|Alberta=alta|Saskatchewan=sask|"
+    "Manitoba=man|New Brunswick=nb|Nova Scotia=ns|Newfoundland and Labrador=nfld"
+)
+ABBREVIATED = {
+    short: name for line in _STATES.split("|") for name, shorts in [line.split("=")] for short in shorts.split()
+}
+"""American states and Canadian provinces by their postal and newspaper abbreviations, without full stops."""
+
+NATIONS = {
+    "us": "US",
+    "usa": "US",
+    "uk": "GB",
+    "uae": "AE",
+    "drc": "CD",
+    "prc": "CN",
+    "england": "GB",
+    "scotland": "GB",
+}
+
+
+class Interpreter:
+    """Candidates for expressions, found with a gazetteer."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self.borders = Borders(names)
+        self._sides: dict[tuple[str, float | None], Place] = {}
+
+    def interpret(self, expression: Expression, codes: set[str] | None, limit: int, depth: int) -> list[Candidate]:
+        """The places that an expression may mean, best first; empty where its name is not known."""
+        match expression:
+            case Division(name, level):
+                return self._division(name, level, codes, limit)
+            case Near(name, distance_km, bearing):
+                return [near(one, distance_km, bearing) for one in self._names.find(name, codes, limit, depth)]
+            case Between(first, second):
+                return self._between(first, second, codes, depth)
+            case Part(name, bearing):
+                return self._part(name, bearing, codes, limit, depth)
+            case Border():
+                return self.borders.find(expression, codes, depth)
+            case Within(name, container):
+                return self.within(name, container, codes, limit, depth=depth)
+            case Plain(name):
+                return self._names.find(name, codes, limit, depth)
+            case Settlement(name):
+                return self._names.plain(name, kinds=("settlement", "admin3"), codes=codes, limit=limit)
+            case Site(name, what):
+                return self._site(name, what, codes, limit)
+
+    # ------------------------------------------------------------------ divisions
+
+    def _division(self, name: str, level: int, codes: set[str] | None, limit: int) -> list[Candidate]:
+        """The division so called, else that of the town so called, else the town's surroundings; exact names first."""
+        kinds = {1: ("admin1", "area"), 2: ("admin2",), 3: ("admin3",), 0: ("admin1", "admin2")}[level]
+        other = {1: ("admin2",), 2: ("admin1", "admin3"), 3: ("admin2",), 0: ("admin3",)}[level]
+        for exactly in (True, False):
+            if found := self._names.plain(name, kinds=kinds, codes=codes, limit=limit, exactly=exactly):
+                return found
+            towns = self._names.plain(name, kinds=("settlement",), codes=codes, limit=limit, exactly=exactly)
+            if seats := self._seats(towns, "admin1" if level == 1 else "admin2"):
+                return seats
+            if found := self._names.plain(name, kinds=other, codes=codes, limit=limit, exactly=exactly):
+                return found
+            if towns:
+                return [near(town, 20.0, None) for town in towns]
+        return []
+
+    def _seats(self, towns: list[Candidate], field: str) -> list[Candidate]:
+        found = []
+        for town in towns:
+            division = self._names.division_of(town.place, field)
+            if division is not None and fold(division.name)[:4] == fold(town.place.name)[:4]:
+                found.append(replace(town, place=division))
+        return found
+
+    def abbreviation(self, name: str) -> list[Candidate]:
+        """The American state or Canadian province that an abbreviation with a full stop means: "Kan.", "N.C."."""
+        full = ABBREVIATED.get(fold(name).replace(" ", ""))
+        return self._names.plain(full, kinds=("admin1",), codes={"US", "CA"}, limit=1) if full else []
+
+    def demonym(self, name: str) -> list[Candidate]:
+        """The country whose people or things are so called, as an inflected match."""
+        place = self.borders.country_of(fold(name))
+        return [Candidate(place, fold(name), "inflected", 0.6)] if place else []
+
+    def within(
+        self, name: str, container: str, codes: set[str] | None, limit: int, *, depth: int = 1, strict: bool = False
+    ) -> list[Candidate]:
+        """The candidates for a name that lie in what the container's name means; empty where none does.
+
+        With ``strict`` all the name's readings are considered, expressions included.
+        """
+        inner = self._names.plain(name, codes=codes, limit=250)
+        if not inner and strict:
+            inner = self._names.find(name, codes, 40, depth)
+        if not inner:
+            return []
+        best: list[Candidate] = []
+        for accepts, likely in self._containers(container, codes, depth):
+            kept = [one for one in inner if accepts(one.place)]
+            if kept:
+                top = max(one.score for one in kept)
+                lift = min(1.0, 0.6 + 0.4 * likely) / max(top, 0.01)
+                known = {"exact": 1.0, "folded": 1.0, "transliterated": 0.95, "inflected": 0.9, "fuzzy": 0.7}
+                best = [replace(one, score=round(min(1.0, one.score * lift) * known[one.how], 4)) for one in kept]
+                break
+        return best[:limit]
+
+    def _containers(
+        self, container: str, codes: set[str] | None, depth: int
+    ) -> list[tuple[Callable[[Place], bool], float]]:
+        """Tests whether a place lies in the container, one for each of its meanings, and how likely that meaning is."""
+        tests: list[tuple[Callable[[Place], bool], float]] = []
+        short = fold(container).replace(" ", "")
+        if short in NATIONS:
+            tests.append((_in_country(NATIONS[short]), 1.0))
+        if short in ABBREVIATED and container[:1].isupper():
+            states = self._names.plain(ABBREVIATED[short], kinds=("admin1",), codes={"US", "CA"}, limit=1)
+            tests += [(_in_division(one.place.country, one.place.name), 1.0) for one in states]
+        for one in self._names.find(container, codes, 8, depth + 1):
+            place = one.place
+            if place.kind == "country":
+                tests.append((_in_country(place.country), one.score))
+            elif place.kind == "admin1":
+                tests.append((_in_division(place.country, place.name), one.score))
+            elif place.kind == "admin2":
+                tests.append((_in_district(place.country, place.admin1, place.name), one.score))
+            elif place.precision != "line":
+                tests.append((_within_km(place, max(30.0, place.radius_km * 1.5)), one.score * 0.8))
+        return tests
+
+    # ------------------------------------------------------------------ distances and parts
+
+    def _between(self, first: str, second: str, codes: set[str] | None, depth: int) -> list[Candidate]:
+        ones = self._names.find(first, codes, 6, depth)
+        others = self._names.find(second, codes, 6, depth)
+        pairs = [
+            (one.place.point.distance_km(other.place.point) / max(0.05, one.score * other.score), number, one, other)
+            for number, (one, other) in enumerate((one, other) for one in ones for other in others)
+            if one.place.id != other.place.id
+        ]
+        if not pairs:
+            return []
+        _, _, one, other = min(pairs, key=lambda pair: pair[:2])
+        distance = one.place.point.distance_km(other.place.point)
+        if distance > 600:
+            return []
+        point = middle(one.place.point, other.place.point)
+        place = Place(
+            id=f"{one.place.id}~between", name=f"between {one.place.name} and {other.place.name}", kind="area",
+            point=point, country=one.place.country if one.place.country == other.place.country else "",
+            admin1=one.place.admin1 if one.place.admin1 == other.place.admin1 else "",
+            precision="near" if distance < 120 else "area", radius_km=round(max(3.0, distance / 2), 1),
+        )  # fmt: skip
+        return [Candidate(place, place.name, one.how, round(min(one.score, other.score) * 0.95, 4))]
+
+    def _part(
+        self, name: str, bearing: float | None, codes: set[str] | None, limit: int, depth: int
+    ) -> list[Candidate]:
+        found = []
+        for one in self._names.find(name, codes, limit, depth):
+            place = one.place
+            if place.kind in LARGE:
+                found.append(replace(one, place=self._side(place, bearing), score=round(one.score * 0.95, 4)))
+            elif place.kind in ("settlement", "facility"):
+                found.append(one)
+        return found
+
+    def _side(self, place: Place, bearing: float | None) -> Place:
+        key = place.id, bearing
+        if key not in self._sides:
+            side = self._cut(place, bearing)
+            if len(self._sides) >= MOST_KEPT:
+                return side
+            self._sides[key] = side
+        return self._sides[key]
+
+    def _cut(self, place: Place, bearing: float | None) -> Place:
+        geometry = self._names.geometry(place.id)
+        word = "centre" if bearing is None else _SIDES[round(bearing / 45) % 8]
+        named = f"{word.replace('centre', 'central')} {place.name}" if bearing is None else f"{word}ern {place.name}"
+        common: dict[str, Any] = {"id": f"{place.id}~{word}", "name": named, "kind": "area", "precision": "area"}
+        if geometry is None:
+            point = place.point if bearing is None else moved(place.point, place.radius_km * 0.5, bearing)
+            return replace(place, point=point, radius_km=round(place.radius_km * 0.6, 1), **common)
+        part = geometry
+        if bearing is not None:
+            largest = max(shapely.get_parts(geometry), key=lambda one: float(one.area))
+            west, south, east, north = shapely.bounds(largest)
+            middle = largest.centroid
+            angle = math.radians(bearing)
+            box = shapely.box(
+                middle.x if math.sin(angle) > 0.3 else west, middle.y if math.cos(angle) > 0.3 else south,
+                middle.x if math.sin(angle) < -0.3 else east, middle.y if math.cos(angle) < -0.3 else north,
+            )  # fmt: skip
+            clipped = shapely.intersection(shapely.make_valid(largest), box)
+            part = clipped if not clipped.is_empty else largest
+        centre = shapely.centroid(part)
+        area_km2 = float(shapely.area(part)) * 111.2**2 * math.cos(math.radians(centre.y))
+        return replace(
+            place, point=Point(round(centre.y, 4), round(centre.x, 4)),
+            radius_km=round(math.sqrt(area_km2 / math.pi) * (0.5 if bearing is None else 1.0), 1), **common,
+        )  # fmt: skip
+
+    def _site(self, name: str, what: str, codes: set[str] | None, limit: int) -> list[Candidate]:
+        kinds = ("settlement", "island", "admin3")
+        found = self._names.plain(name, kinds=kinds, codes=codes, limit=limit)
+        sites = []
+        for one in found:
+            if one.how == "fuzzy" or one.score < 0.15:
+                continue
+            place = replace(
+                one.place, id=f"{one.place.id}~site", name=f"{one.place.name} {what}", kind="facility",
+                precision="near", radius_km=round(one.place.radius_km + 8, 1), feature_code="", population=0,
+            )  # fmt: skip
+            sites.append(Candidate(place, one.matched, one.how, round(one.score * 0.85, 4)))
+        return sites
+
+
+_SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+
+
+def near(candidate: Candidate, distance_km: float | None, bearing: float | None) -> Candidate:
+    """The surroundings of a candidate; regions and waters stay what they are."""
+    place = candidate.place
+    if place.kind not in SETTLED and place.precision != "near":
+        return candidate
+    point, radius = place.point, place.radius_km + NEAR_KM
+    if distance_km is not None and bearing is not None:
+        point, radius = moved(place.point, distance_km, bearing), max(3.0, 0.3 * distance_km) + place.radius_km / 2
+    elif distance_km is not None:
+        radius = place.radius_km + distance_km
+    elif bearing is not None:
+        point, radius = moved(place.point, NEAR_KM, bearing), place.radius_km + NEAR_KM
+    around = replace(place, id=f"{place.id}~near", point=point, precision="near", radius_km=round(radius, 1))
+    return replace(candidate, place=around, score=round(candidate.score * 0.97, 4))
+
+
+def _in_country(code: str) -> Callable[[Place], bool]:
+    return lambda place: place.country == code and place.kind != "country"
+
+
+def _in_division(code: str, name: str) -> Callable[[Place], bool]:
+    return lambda place: place.country == code and place.admin1 == name and place.kind != "admin1"
+
+
+def _in_district(code: str, division: str, name: str) -> Callable[[Place], bool]:
+    return lambda place: (
+        place.country == code and place.admin1 == division and place.admin2 == name and place.kind != "admin2"
+    )
+
+
+def _within_km(centre: Place, radius_km: float) -> Callable[[Place], bool]:
+    return lambda place: place.id != centre.id and place.point.distance_km(centre.point) <= radius_km

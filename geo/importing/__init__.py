@@ -1,0 +1,7 @@
+"""A dataset's way into the store: recognised, read, placed, matched with what is there, and written as one act."""
+
+from __future__ import annotations
+
+from geo.importing.pipeline import ImportResult, Preview, Progress, import_file, preview, rejects_csv
+
+__all__ = ["ImportResult", "Preview", "Progress", "import_file", "preview", "rejects_csv"]

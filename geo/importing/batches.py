@@ -1,0 +1,250 @@
+"""A recognised file on its way to the store: batches of incidents, placed, each id once, and what was counted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo import schema
+from geo.gazetteer import Gazetteer
+from geo.importing.geocoding import Countries, Names, check_countries, counted
+from geo.model import Reject
+from geo.readers import OWN, Format, Recognised, Rendered, Table, companions, own, render, town_names, with_version
+from geo.readers import Mapping as ColumnMapping
+from geo.store import ahead, check
+
+KEPT_REJECTS = 100_000
+"""Rejects that are kept to be looked at; more are counted only."""
+
+
+class Tally:
+    """What an import counts while its batches go by."""
+
+    def __init__(self) -> None:
+        self.rows = self.blank = self.incidents = self.reports = self.geocoded = 0
+        self.rejects: list[Reject] = []
+        self.reasons: Counter[str] = Counter()
+        self.precision: Counter[str] = Counter()
+        self.unmapped: Counter[str] = Counter()
+        self.flags: Counter[str] = Counter()
+
+    def reject(self, rejects: Sequence[Reject]) -> None:
+        self.reasons.update(each.reason for each in rejects)
+        self.rejects += rejects[: max(0, KEPT_REJECTS - len(self.rejects))]
+
+    def count(self, table: pa.Table) -> None:
+        self.incidents += len(table)
+        self.reports += pc.sum(pc.list_value_length(table["reports"])).as_py() or 0
+        self.precision.update(counted(table["precision"]))
+        self.flags.update(counted(pc.list_flatten(table["flags"])))
+
+
+class SeenIds:
+    """The ids that went by, as sorted hashes: 8 bytes a row.
+
+    A stable sort merges two sorted runs in one pass. While ids only grow, as in a file in their order, each is new,
+    and the hashes wait unsorted for one that isn't larger.
+
+    Parameters
+    ----------
+    run : int
+        So many hashes are sorted together at most.
+    """
+
+    def __init__(self, run: int = 4_000_000) -> None:
+        self._run = run
+        self._full: list[NDArray[np.uint64]] = []
+        self._last = np.zeros(0, dtype=np.uint64)
+        self._grown: list[NDArray[np.uint64]] | None = []
+        self._largest = ""
+
+    def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
+        """Whether each id goes by for the first time; these count as seen afterwards."""
+        series = pl.Series(ids)
+        hashes = series.hash(seed=7).to_numpy()
+        fresh = np.ones(len(hashes), dtype=bool)
+        if self._grown is not None:
+            if self._grows(ids):
+                self._grown.append(hashes)
+                return fresh
+            for before in self._grown:
+                self._keep(self._merged(np.sort(before)))
+            self._grown = None
+        order = np.sort(hashes)
+        merged = self._merged(order)
+        again = [run for run in self._full if _share(run, order)]
+        if again or (merged[1:] == merged[:-1]).any():
+            fresh = series.is_first_distinct().to_numpy() & ~np.isin(hashes, self._last)
+            for run in again:
+                fresh &= ~np.isin(hashes, run)
+            merged = self._merged(np.sort(hashes[fresh]))
+        self._keep(merged)
+        return fresh
+
+    def _grows(self, ids: pa.Array) -> bool:
+        # Longer texts are larger, so that numbers may grow too.
+        all_ids = pa.concat_arrays([pa.array([self._largest], pa.string()), ids])
+        lengths = pc.binary_length(all_ids).to_numpy()
+        later = pc.greater(all_ids[1:], all_ids[:-1]).to_numpy(zero_copy_only=False)
+        self._largest = all_ids[-1].as_py()
+        return bool(((lengths[1:] > lengths[:-1]) | ((lengths[1:] == lengths[:-1]) & later)).all())
+
+    def _merged(self, order: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        return np.sort(np.concatenate([self._last, order]), kind="stable")
+
+    def _keep(self, merged: NDArray[np.uint64]) -> None:
+        self._last = merged
+        if len(merged) > self._run:
+            self._full.append(merged)
+            self._last = merged[:0]
+
+
+def _share(run: NDArray[np.uint64], order: NDArray[np.uint64]) -> bool:
+    return bool((run[np.minimum(np.searchsorted(run, order), len(run) - 1)] == order).any())
+
+
+class Reading:
+    """A recognised file on its way: batches of incidents, placed, each id once."""
+
+    def __init__(
+        self,
+        found: Recognised,
+        gazetteer: Gazetteer,
+        mapping: ColumnMapping | None,
+        version: str,
+        *,
+        checked: bool = False,
+        known: own.Known = own.nothing,
+    ) -> None:
+        self.found, self.tally = found, Tally()
+        self._known = known
+        self._checked = checked
+        if found.table is not None:
+            found.table.rejects.clear()
+        self._gazetteer = gazetteer
+        self._countries = Countries(gazetteer)
+        self.form = self._form(mapping, version)
+        towns = town_names if found.format == "air_raid_alerts" else None
+        self._names = Names(gazetteer, towns)
+        self._seen = SeenIds()
+        self._stream: list[Any] = []
+
+    def _form(self, mapping: ColumnMapping | None, version: str) -> Format | None:
+        found = self.found
+        if mapping is not None:
+            return with_version(mapping.as_format(), version)
+        if found.form is not None:
+            return with_version(found.form, version)
+        return with_version(found.mapping.as_format(), version) if found.mapping is not None else None
+
+    @property
+    def source(self) -> str:
+        return self.form.key if self.form is not None else "several"
+
+    def position(self) -> float | None:
+        if self.found.table is not None:
+            if self.found.table.rows:
+                return min(1.0, self.tally.rows / self.found.table.rows)
+            return self.found.table.position()
+        size = self.found.source.size if self.found.source is not None else 0
+        if not self._stream or size <= 0:
+            return None
+        with contextlib.suppress(ValueError, OSError):
+            return min(1.0, float(self._stream[0].tell() / size))
+        return 1.0
+
+    def tables(self, rows: int | None = None) -> Iterator[pa.Table]:
+        """Batches of incidents, all columns; at most of ``rows`` rows where a preview asks."""
+        if self.found.format == OWN:
+            yield from self._own(rows)
+            return
+        table, form = self.found.table, self.form
+        assert table is not None
+        assert form is not None
+        with contextlib.closing(ahead(_batches(self.found, table, form, rows))) as batches:
+            for batch in batches:
+                yield self._finished(render(form, batch, labels=table.labels, file=table.name))
+                self._left_out(table)
+        self._left_out(table)
+
+    def _left_out(self, table: Table) -> None:
+        # The reading thread may add to them meanwhile, at the end.
+        taken = table.rejects[:]
+        del table.rejects[: len(taken)]
+        self.tally.rows += len(taken)
+        self.tally.reject(taken)
+
+    def _own(self, rows: int | None) -> Iterator[pa.Table]:
+        found = self.found
+        if found.table is not None:
+            batches = own.read_rows(found.table, self._known)
+        else:
+            assert found.source is not None
+            batches = own.read_lines(found.source, self._stream, self._known)
+        for incidents, rejects in batches:
+            chosen = incidents[:rows]
+            total = len(incidents) + len(rejects)
+            numbers = np.zeros(len(chosen), dtype=np.int64)
+            made = Rendered(schema.to_table(chosen), rejects, Counter(), total, 0, numbers)
+            yield self._finished(made, own=True)
+            if rows is not None:
+                return
+
+    def _finished(self, made: Rendered, *, own: bool = False) -> pa.Table:
+        tally, table = self.tally, made.table
+        tally.rows += made.rows - made.blank
+        tally.blank += made.blank
+        tally.reject(made.rejects)
+        tally.unmapped.update(made.unmapped)
+        if own or self._checked:
+            table = self._without(table, check(table), made)
+        fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
+        if not fresh.all():
+            reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
+            table = self._without(table, reasons, made)
+        if not own:
+            table, placed = self._names.fill(table)
+            tally.geocoded += placed
+            table = check_countries(table, self._countries, self._gazetteer.country_name)
+        tally.count(table)
+        return table
+
+    def _without(self, table: pa.Table, reasons: pa.Array, made: Rendered) -> pa.Table:
+        # Rows that the model would refuse, or whose id was there before, become rejects with their original.
+        if reasons.null_count == len(reasons):
+            return table
+        wrong = pc.is_valid(reasons)
+        lost = table.filter(wrong)
+        where = wrong.to_numpy(zero_copy_only=False)
+        name = self.found.table.name if self.found.table is not None else ""
+        self.tally.reject(
+            [
+                Reject(row, reason, schema.raw_json(original), name)
+                for row, reason, original in zip(
+                    made.row_numbers[where].tolist(), reasons.filter(wrong).to_pylist(), lost.to_pylist(), strict=True
+                )
+            ]
+        )
+        made.row_numbers = made.row_numbers[~where]
+        return table.filter(pc.invert(wrong))
+
+
+def _batches(found: Recognised, table: Table, form: Format, rows: int | None) -> Iterator[pl.DataFrame]:
+    if rows is not None:
+        batches: Iterator[pl.DataFrame] = iter([table.head(rows)])
+    elif form.groups:
+        # Rows of one event needn't lie together, so formats that group are read whole.
+        parts = list(table.batches())
+        batches = iter([pl.concat(parts)] if parts else [])
+    else:
+        batches = table.batches()
+    joined = companions.joiner(found.companions)
+    return (joined(batch) for batch in batches) if joined is not None else batches

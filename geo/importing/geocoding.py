@@ -1,0 +1,325 @@
+"""Places for whole tables: names looked up once for each distinct one, countries of a million points at once.
+
+An imported row with coordinates keeps them; this module only says in which country they lie, and flags those that
+lie outside the one that the row states. A row without coordinates is looked up offline by what it knows, from the
+town to the country, and gets the precision that this gives.
+
+Countries come from the gazetteer's grid, and where a border or a coast runs through a cell from the cell's corners;
+only points in cells whose corners differ are looked at one by one. So a foreign sliver narrower than a cell, an eighth
+of a degree, may be missed, and a point is taken to lie in the country it states where that touches its cell, which for
+a flag is right: nobody is accused for standing on a border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo.gazetteer import CROSSED, GRID, Gazetteer, GazetteerGeocoder, place
+from geo.model import Incident, Placement
+from geo.schema import plain, to_table, where, whole
+
+_UNKNOWN, _MIXED, _NONE = -1, -2, 0
+_PLACE_COLUMNS = (
+    *("lat", "lon", "geometry", "precision", "radius_km", "country", "admin1", "admin2", "place", "place_id"),
+    *("method", "score", "runners_up"),
+)
+_SMALL = ("AD", "BH", "GI", "HK", "LI", "MC", "MO", "MT", "PS", "SG", "SM")
+"""Countries that slip between the corners of a cell: who states one is looked at closely."""
+_PART_OF = {
+    "CN": ("HK", "MO"),
+    "FR": ("GP", "MQ", "GF", "RE", "YT", "NC", "PF", "PM", "BL", "MF", "WF"),
+    "US": ("PR", "GU", "VI", "AS", "MP"),
+    "GB": ("GI", "FK", "BM", "KY", "VG", "TC", "IM", "JE", "GG"),
+    "NL": ("CW", "AW", "SX", "BQ"),
+    "DK": ("GL", "FO"),
+    "NO": ("SJ",),
+    "FI": ("AX",),
+    "VA": ("IT",),
+}
+"""Who states the first may mean the others, which have a code of their own (the Vatican has no shape of its own)."""
+_TRIED = 500
+_KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
+"""What the gazetteer calls a division of each level."""
+_ABOUT_KM = {"district": 40.0, "province": 100.0}
+"""How far a division reaches of which only the town is known."""
+_WIDE = ("country", "area", "line", "water")
+"""Precisions at which the point needn't lie in the country."""
+
+
+class Countries:
+    """The countries of many points; keeps what it learned about cells, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._grid = np.full(180 * GRID * 360 * GRID, _UNKNOWN, dtype=np.int16)
+        self._codes: dict[str, int] = {"": _NONE}
+        self._names: list[str] = [""]
+        self._mixed = np.zeros(0, dtype=np.int64)
+        self._corners = np.zeros((0, 4), dtype=np.int16)
+
+    def at(
+        self, lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16] | None = None
+    ) -> NDArray[np.int16]:
+        """Numbers of the countries (:attr:`names`) at points in degrees, no NaN; 0 is none.
+
+        A point whose ``stated`` country touches its cell is taken to lie there, without a closer look.
+        """
+        rows = np.clip(((lat + 90) * GRID).astype(np.int64), 0, 180 * GRID - 1)
+        cols = np.clip(((lon + 180) * GRID).astype(np.int64), 0, 360 * GRID - 1)
+        cells = rows * (360 * GRID) + cols
+        found: NDArray[np.int16] = self._grid[cells]
+        unknown = np.unique(cells[found == _UNKNOWN])
+        if len(unknown):
+            self._learn(unknown)
+            found = self._grid[cells]
+        if stated is not None:
+            small = [self._codes[code] for code in _SMALL if code in self._codes]
+            found = np.where(np.isin(stated, small), _MIXED, found) if small else found
+        mixed = np.flatnonzero(found == _MIXED)
+        if stated is not None and len(mixed):
+            at = np.minimum(np.searchsorted(self._mixed, cells[mixed]), max(0, len(self._mixed) - 1))
+            corners = self._corners[at] if len(self._mixed) else np.full((len(mixed), 4), _UNKNOWN, dtype=np.int16)
+            there = (corners == stated[mixed, np.newaxis]).any(axis=1) & (stated[mixed] != _NONE)
+            found[mixed[there]] = stated[mixed[there]]
+            mixed = mixed[~there]
+        if len(mixed):
+            found[mixed] = self._exact(lat[mixed], lon[mixed])
+        return found
+
+    @property
+    def names(self) -> Sequence[str]:
+        """ISO 3166-1 alpha-2 codes by number; the first is empty."""
+        return self._names
+
+    def number(self, code: str) -> int:
+        """The number of a code."""
+        if code not in self._codes:
+            self._codes[code] = len(self._names)
+            self._names.append(code)
+        return self._codes[code]
+
+    def _learn(self, cells: NDArray[np.int64]) -> None:
+        places = self._gazetteer.regions.places_of_cells(cells)
+        self._grid[cells] = self._countries(places)
+        cells = cells[places == CROSSED]
+        rows, cols = np.divmod(cells, 360 * GRID)
+        width = 360 * GRID + 1
+        nodes = [(rows + north) * width + cols + east for north, east in ((0, 0), (0, 1), (1, 0), (1, 1))]
+        distinct = np.unique(np.concatenate(nodes))
+        known = self._at_nodes(*np.divmod(distinct, width))
+        corners = np.stack([known[np.searchsorted(distinct, each)] for each in nodes], axis=1)
+        same = (corners == corners[:, :1]).all(axis=1)
+        self._grid[cells] = np.where(same, corners[:, 0], _MIXED)
+        mixed = np.concatenate([self._mixed, cells[~same]])
+        order = np.argsort(mixed)
+        self._mixed = mixed[order]
+        self._corners = np.concatenate([self._corners, corners[~same]])[order]
+
+    def _at_nodes(self, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.int16]:
+        # Where four cells meet: of the place that covers one of them, else looked up.
+        places = np.full(len(rows), CROSSED)
+        for south, west in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            left = np.flatnonzero(places == CROSSED)
+            row, col = np.clip(rows[left] - south, 0, 180 * GRID - 1), (cols[left] - west) % (360 * GRID)
+            places[left] = self._gazetteer.regions.places_of_cells(row * 360 * GRID + col)
+        left = np.flatnonzero(places == CROSSED)
+        places[left] = self._gazetteer.regions.places_at(rows[left] / GRID - 90, cols[left] / GRID - 180)
+        return self._countries(places)
+
+    def _exact(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:
+        return self._countries(self._gazetteer.regions.places_at(lat, lon))
+
+    def _countries(self, places: NDArray[np.int64]) -> NDArray[np.int16]:
+        distinct, inverse = np.unique(places, return_inverse=True)
+        codes = self._gazetteer.countries_of(distinct)
+        return np.array([self.number(str(code)) for code in codes], dtype=np.int16)[inverse]
+
+
+def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[str], str]) -> pa.Table:
+    """The table with the country of rows that state none, and a flag on points outside the country they state.
+
+    Parameters
+    ----------
+    table : pa.Table
+        All columns of :data:`geo.schema.INCIDENTS`.
+    countries : Countries
+    name_of : callable
+        A country's name by its code.
+    """
+    lat, lon = (whole(table[name]) for name in ("lat", "lon"))
+    have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
+    if not have.any():
+        return table
+    stated_codes = whole(table["country"])
+    if not pa.types.is_dictionary(stated_codes.type):
+        stated_codes = stated_codes.dictionary_encode()
+    stated = np.array([countries.number(code) for code in stated_codes.dictionary.to_pylist()], dtype=np.int16)
+    stated = stated[stated_codes.indices.to_numpy()]
+    found = np.zeros(len(table), dtype=np.int16)
+    lats, lons = (pc.fill_null(values, 0.0).to_numpy() for values in (lat, lon))
+    found[have] = countries.at(lats[have], lons[have], stated[have])
+    names = pa.array(countries.names)
+    fill = have & (stated == _NONE) & (found != _NONE)
+    if fill.any():
+        field = table.schema.field("country")
+        codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, found, stated), pa.int32()), names)
+        table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
+    wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(_WIDE)))
+    wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide.to_numpy(zero_copy_only=False)
+    for code, parts in _PART_OF.items():
+        if (of_it := wrong & (stated == countries.number(code))).any():
+            wrong &= ~(of_it & np.isin(found, [countries.number(part) for part in parts]))
+    if not wrong.any():
+        return table
+    return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, found, countries, lats, lons, name_of))
+
+
+def _sentences(
+    wrong: NDArray[np.bool_],
+    stated: NDArray[np.int16],
+    found: NDArray[np.int16],
+    countries: Countries,
+    lat: NDArray[np.float64],
+    lon: NDArray[np.float64],
+    name_of: Callable[[str], str],
+) -> pa.DictionaryArray:
+    lat, lon, stated, found = lat[wrong], lon[wrong], stated[wrong], found[wrong]
+    swapped = _swapped(lat, lon, stated, countries)
+    keys = stated.astype(np.int64) * 200_000 + found.astype(np.int64) * 2 + swapped
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    texts = []
+    for key in distinct.tolist():
+        was, rest = divmod(key, 200_000)
+        there, turned = divmod(rest, 2)
+        text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
+        texts.append(text + ("; latitude and longitude may be swapped." if turned else "."))
+    coded = pa.array(texts, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(inverse)), coded.dictionary)
+
+
+def _swapped(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16], countries: Countries
+) -> NDArray[np.bool_]:
+    # Which points would lie in their country the other way round. Of many, some are tried first: a column is swapped
+    # as a whole, and else this would be the dearest look-up of an import.
+    turned = np.zeros(len(lat), dtype=bool)
+    turnable = np.flatnonzero(np.abs(lon) <= 90)
+    some = turnable[:: max(1, len(turnable) // _TRIED)]
+    for chosen in (some, turnable):
+        turned[chosen] = countries.at(lon[chosen], lat[chosen]) == stated[chosen]
+        if not turned.any():
+            break
+    return turned
+
+
+def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:
+    # The texts behind those that the rows have already.
+    old, field = whole(table["flags"]), table.schema.field("flags")
+    lengths = pc.list_value_length(old).to_numpy()
+    order = np.argsort(np.concatenate([np.repeat(np.arange(len(old)), lengths), rows]), kind="stable")
+    values = pa.concat_arrays([old.flatten(), texts.cast(field.type.value_type)]).take(pa.array(order))
+    offsets = np.concatenate(([0], np.cumsum(lengths + np.bincount(rows, minlength=len(old))))).astype(np.int32)
+    made = pa.ListArray.from_arrays(pa.array(offsets), values, type=field.type)
+    return table.set_column(table.schema.get_field_index("flags"), field, made)
+
+
+class Names:
+    """Placements of rows that have names and no position; keeps its answers, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer, towns_of: Callable[[str], list[str]] | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._geocoder = GazetteerGeocoder(gazetteer)
+        self._towns_of = towns_of
+        self._known: dict[tuple[str, ...], Placement] = {}
+
+    def fill(self, table: pa.Table) -> tuple[pa.Table, int]:
+        """The table with what its names give, and how many rows that placed.
+
+        Parameters
+        ----------
+        table : pa.Table
+            All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
+        """
+        rows = np.flatnonzero(where(whole(table["precision"]), lambda texts: pc.equal(texts, "none")))
+        if not len(rows):
+            return table, 0
+        fields = ("place", "admin2", "admin1", "country", "place_query")
+        keys = list(zip(*(table[name].take(pa.array(rows)).to_pylist() for name in fields), strict=True))
+        distinct = list(dict.fromkeys(keys))
+        found = [self._placed(key) for key in distinct]
+        if all(one.precision == "none" for one in found):
+            return table, 0
+        made = to_table(
+            Incident(id="x", title="x", event_type="other", source="x", source_id="x", placement=one) for one in found
+        )
+        number = {key: place for place, key in enumerate(distinct)}
+        source = np.array([number[key] for key in keys], dtype=np.int64)
+        hit = np.array([one.precision != "none" for one in found])[source]
+        into = np.full(len(table), -1, dtype=np.int64)
+        into[rows[hit]] = source[hit]
+        for name in _PLACE_COLUMNS:
+            table = _replaced(table, name, whole(made[name]), into)
+        return table, int(hit.sum())
+
+    def _placed(self, key: tuple[str, ...]) -> Placement:
+        if key not in self._known:
+            self._known[key] = self._look_up(*key)
+        return self._known[key]
+
+    def _look_up(self, name: str, admin2: str, admin1: str, country: str, query: str) -> Placement:
+        codes = [country] if country else None
+        tries: list[tuple[str, str, str, str]] = []
+        names = self._towns_of(name) if self._towns_of is not None and name else [name]
+        tries += [(one, admin1, admin2, "") for one in names]
+        tries += [(admin2, admin1, "", "district"), (admin1, "", "", "province")]
+        if not (name or admin2 or admin1) and query:
+            tries.insert(0, (query, "", "", ""))
+        for text, within1, within2, level in tries:
+            if not text:
+                continue
+            found = place(
+                text,
+                self._geocoder,
+                country_codes=codes,
+                admin1=within1 or None,
+                admin2=within2 or None,
+                kinds=_KINDS.get(level, ()),
+            )
+            if found.precision != "none" and self._agrees(found, within1, country):
+                return _as_wide_as(found, level)
+        if country:
+            return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
+        return Placement()
+
+    def _agrees(self, found: Placement, admin1: str, country: str) -> bool:
+        # A town of that name elsewhere is no answer where the row names its region and the region is known.
+        if not admin1 or found.precision not in ("settlement", "exact", "near", "district"):
+            return True
+        region = place(admin1, self._geocoder, country_codes=[country] if country else None)
+        return region.precision != "province" or not region.admin1 or found.admin1 == region.admin1
+
+
+def _as_wide_as(found: Placement, level: str) -> Placement:
+    # A division whose town alone is known lies about that town; it isn't the town.
+    if not level or found.precision not in ("exact", "settlement", "near"):
+        return found
+    return replace(found, precision=level, radius_km=_ABOUT_KM[level], place_id="")
+
+
+def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:
+    old, field = whole(plain(table[name])), table.schema.field(name)
+    both = pa.concat_arrays([old, values.cast(old.type)])
+    index = np.where(into >= 0, into + len(old), np.arange(len(old)))
+    return table.set_column(table.schema.get_field_index(name), field, both.take(pa.array(index)).cast(field.type))
+
+
+def counted(column: Any) -> dict[str, int]:
+    """How often each text stands in a column."""
+    return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}

@@ -1,0 +1,23 @@
+"""What the map is drawn from: routes, the Folium layer, base map, symbols and colours, for all who draw."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from geo.map.dataset_colours import PALETTE, Ring, Rings, drawn
+
+if TYPE_CHECKING:
+    from geo.map.layer import Go
+    from geo.map.routes import map_routes
+
+__all__ = ["PALETTE", "Go", "Ring", "Rings", "basemap", "drawn", "layer", "map_routes", "symbols"]
+
+_LATER = {"map_routes": "routes", "Go": "layer"}
+"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

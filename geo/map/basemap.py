@@ -1,0 +1,171 @@
+"""Our own base map, read: vector tiles of land and borders, and which names belong on a map of a zoom.
+
+The page draws it in the browser; a picture and a map to send draw it without a server. All of them take it
+from here, so that the same place looks the same everywhere.
+
+A tile is ``level/column/row`` of the Web-Mercator map, 512 pixels wide at zoom ``level + 1``; its content is
+up to four SVG paths in units of 1/4096 of its side: ``land`` (filled), ``regions``, ``borders``, ``disputed``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import shapely
+import shapely.geometry
+
+from geo import geodesy
+from geo.gazetteer import Gazetteer, Place
+from geo.model import BBox, Point
+from geo.settings import data_folder
+
+UNITS = 4096
+SIDE_PX = 512
+LEVELS = (0, 2, 5)
+"""The levels that are stored; a map between two of them enlarges the coarser."""
+
+CREDIT = "Natural Earth · GeoNames"
+
+COUNTRY_NAMES = (2, 7)
+"""First and last zoom at which countries are named."""
+
+SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 8: 20_000, 9: 6_000, 10: 1_500}
+"""Zoom: the fewest people a town needs to be named there; deeper, any town is. Capitals come one zoom early."""
+
+_MOST_NAMES = 120
+_LETTER_PX = 6.5
+_LARGE_KM = 400
+_SPECK_DEGREES = 3.0
+_NOWHERE = {"type": "MultiPolygon", "coordinates": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name on the map: ``kind`` is "country" or "town"."""
+
+    name: str
+    kind: str
+    point: Point
+
+
+def level_for(zoom: float) -> int:
+    """The stored level that serves a map's zoom."""
+    return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
+
+
+def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
+    """The names that a map of the box wants, the most prominent first.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where names come from.
+    box : BBox
+        What the map shows; degrees, WGS 84.
+    zoom : float
+        Web-map zoom, 0 to 22.
+    """
+    level = max(1, math.floor(zoom))
+    if COUNTRY_NAMES[0] <= level <= COUNTRY_NAMES[1]:
+        inside = gazetteer.prominent(box, kinds=("country",), limit=_MOST_NAMES)
+        for country in inside:
+            if _pixels(country, zoom) > _LETTER_PX * len(country.name):
+                yield Name(country.name, "country", country.point)
+        yield from _reaching_in(gazetteer, box, zoom, {country.id for country in inside})
+    for town in gazetteer.prominent(box, kinds=("settlement",), limit=_MOST_NAMES):
+        if town.feature_code == "PPLX":  # a quarter of a town
+            continue
+        capital = town.feature_code in ("PPLC", "PPLG")
+        if level < 3 and not capital:
+            continue
+        if town.population >= SMALLEST_TOWN.get(level + 1 if capital else level, 0):
+            yield Name(town.name, "town", town.point)
+
+
+def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Name]:
+    """Large countries of which the box shows a part, but not the middle: named in the middle of that part."""
+    edges = (box.west, box.south, box.east, box.north)
+    if box.west >= box.east or box.south >= box.north:  # across the antimeridian, or a frame without a size
+        return
+    middle_of_box = Point((box.south + box.north) / 2, (box.west + box.east) / 2)
+    half_km = middle_of_box.distance_km(Point(box.south, box.west))
+    for country in _large_countries(gazetteer):
+        far = middle_of_box.distance_km(country.point) > half_km + 2 * country.radius_km
+        if (
+            far
+            or country.id in inside
+            or not (shape := _outline(gazetteer, country.id)).intersects(shapely.box(*edges))
+        ):
+            continue
+        part = max(shapely.get_parts(shapely.clip_by_rect(shape, *edges)), key=lambda one: one.area, default=None)
+        if part is None or part.geom_type != "Polygon":
+            continue
+        west, south, east, north = part.bounds
+        wide_px = (east - west) / 360 * geodesy.TILE_PX * 2**zoom
+        if wide_px > 2.5 * _LETTER_PX * len(country.name) and north - south > (east - west) / 8:
+            middle = shapely.maximum_inscribed_circle(part, tolerance=(east - west) / 20).coords[0]
+            yield Name(country.name, "country", Point(middle[1], middle[0]))
+
+
+@cache
+def _large_countries(gazetteer: Gazetteer) -> tuple[Place, ...]:
+    """Countries that are often seen in part."""
+    world = BBox(-180.0, -90.0, 180.0, 90.0)
+    all_countries = gazetteer.prominent(world, kinds=("country",), limit=300)
+    return tuple(country for country in all_countries if country.radius_km > _LARGE_KM)
+
+
+@cache
+def _outline(gazetteer: Gazetteer, place_id: str) -> Any:
+    """A country's shape, as fine as a name needs it."""
+    parts = shapely.get_parts(shapely.geometry.shape(gazetteer.shape(place_id) or _NOWHERE))
+    parts = shapely.simplify(parts[shapely.area(parts) > _SPECK_DEGREES], 0.1)
+    return shapely.multipolygons(parts[shapely.is_valid(parts)])
+
+
+def _pixels(place: Place, zoom: float) -> float:
+    """How wide a place is on the screen, about."""
+    return 2 * place.radius_km / (40_075 / (geodesy.TILE_PX * 2**zoom))
+
+
+class Tiles:
+    """The tiles of a folder's files; one that is in none is sea, or land and nothing else. Safe under threads."""
+
+    PLAIN_LAND = b'{"land":"M-99-99H4195V4195H-99z"}'
+
+    def __init__(self, folder: Path) -> None:
+        self._homes: dict[str, zipfile.ZipFile] = {}
+        for path in sorted(folder.glob("*.zip")):
+            opened = zipfile.ZipFile(path)
+            self._homes.update(dict.fromkeys(opened.namelist(), opened))
+        plain = json.loads(self._homes["plain.json"].read("plain.json"))
+        self._plain = {(int(level), column, row) for level, those in plain.items() for column, row in those}
+        self._lock = threading.Lock()
+
+    def read(self, level: int, column: int, row: int) -> bytes:
+        """A tile's JSON."""
+        name = f"{level}/{column}/{row}.json"
+        if name in self._homes:
+            with self._lock:
+                return self._homes[name].read(name)
+        return self.PLAIN_LAND if (level, column, row) in self._plain else b"{}"
+
+
+@cache
+def tiles() -> Tiles:
+    """The bundled tiles, opened once a process."""
+    return Tiles(data_folder("basemap"))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The bundled gazetteer for who draws without a page, opened once a process."""
+    return Gazetteer.open()

@@ -1,0 +1,316 @@
+"""The Folium map: one base map that never changes, and a layer that asks the server for what is in view.
+
+streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives
+the same script on every run, whatever the filters, the theme or the view are, and all that changes travels
+in :func:`incident_layer`: a feature group that draws nothing by itself but tells the drawing script
+(``geo/static/map.js`` and its neighbours, loaded once) the new filter, selection, theme and view. The script then asks
+``/map/incidents`` for what is in view. Neither function holds incidents, so both take the same time however
+many there are.
+
+Refused: a Marker and Popup per incident (3 s at 1,000 incidents, 26 s at 10,000), and data inside the
+layer (it would be sent again with every rerun). Texts of incidents never pass through folium's
+templates; what does pass is percent-encoded (:func:`_encoded`), which no template, script or HTML parser
+can mistake for anything else.
+
+The addresses are relative to streamlit-folium's frame (``…/component/streamlit_folium.st_folium/``), so
+that they also hold where the app is served under a path.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import folium
+import xyzservices.providers
+from folium.template import Template
+
+from geo import geodesy as cells
+from geo import taxonomy
+from geo.filter import Filter
+from geo.map import symbols
+from geo.model import BBox, Point
+
+NO_TILES = "none"
+"""The name that turns online tiles off."""
+
+RETURNED_OBJECTS = ("last_active_drawing",)
+"""What ``st_folium`` is asked to return: each further one would cost reruns."""
+
+_ROUTES = "../../map"
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """An order to the map to show something, followed once for each ``nonce``.
+
+    Give either a ``point`` with a ``zoom``, or a ``box``. ``incident`` is where the incident lies whose details are
+    open: on a phone they cover the map's lower part, and it is kept above them. The first order after the page was
+    opened is followed at once, later ones glide. ``nonce`` is any text; an order with the nonce of the last one is not
+    followed again, so that reruns leave the map where the reader moved it.
+    """
+
+    nonce: str
+    point: Point | None = None
+    zoom: float | None = None
+    box: BBox | None = None
+    deepest_zoom: float = 9
+    incident: Point | None = None
+
+    def __post_init__(self) -> None:
+        if (self.box is None) == (self.point is None):
+            raise ValueError("an order to the map needs either a point or a box")
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What was clicked: an incident, or the cells of a cluster whose members no zoom can part.
+
+    Attributes
+    ----------
+    nonce : str
+        Differs with every click, so that a second click on the same marker is noticed.
+    id : str
+        The incident's; empty for a cluster.
+    cells : tuple of (cell, level)
+        What :meth:`geo.store.Store.members` takes, for a cluster.
+    count : int
+        How many incidents the cluster holds; 1 for an incident.
+    """
+
+    nonce: str
+    id: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
+    count: int = 1
+
+
+class _BaseMap(folium.Map):
+    """A folium map that loads Leaflet and our script from our own routes, and nothing else."""
+
+    def __init__(self, **options: Any) -> None:
+        self.default_js = [("incident_map", _script_address())]
+        self.default_css = []
+        super().__init__(**options)
+
+
+class IncidentLayer(folium.MacroElement):
+    """The layer's element: tells the drawing script what to ask for and how to show it."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\n"
+        'window.incidentMap.update(JSON.parse(decodeURIComponent("{{ this.encoded }}")));\n'
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "IncidentLayer"
+        self.encoded = _encoded(options)
+
+
+class _Setup(folium.MacroElement):
+    """Starts the drawing script on the map, once."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}\n"
+        "window.incidentMap.start({{ this._parent.get_name() }}, "
+        'JSON.parse(decodeURIComponent("{{ this.encoded }}")));\n'
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Setup"
+        self.encoded = _encoded(options)
+
+
+def base_map(*, tiles: str = NO_TILES) -> folium.Map:
+    """The map under the incidents: always the same, so that it is never mounted again.
+
+    Parameters
+    ----------
+    tiles : str
+        A provider's name as xyzservices has it ("OpenStreetMap.Mapnik", "CartoDB.Positron"), or
+        "none" for our own base map alone, which asks no other computer for anything.
+
+    Returns
+    -------
+    folium.Map
+        A new one for each call: streamlit-folium adds the layer to the map that it is given.
+
+    Raises
+    ------
+    ValueError
+        No provider has that name, or it wants a key of yours.
+    """
+    made = _BaseMap(
+        location=[30, 15],
+        zoom_start=2,
+        tiles=None,
+        zoom_control=False,
+        attributionControl=False,
+        zoomSnap=0.5,
+        worldCopyJump=True,
+        minZoom=1,
+        maxZoom=18,
+        wheelPxPerZoomLevel=90,
+    )
+    made.add_child(_Setup({"routes": _ROUTES, "tiles": _tiles(tiles)}))
+    return made
+
+
+def incident_layer(
+    chosen: Filter,
+    *,
+    version: str,
+    selected: str = "",
+    theme: str = "light",
+    go: Go | None = None,
+    link: int = 0,
+    draft: str = "",
+    rings: Mapping[str, Mapping[str, str]] | None = None,
+) -> folium.FeatureGroup:
+    """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
+
+    Parameters
+    ----------
+    chosen : Filter
+        Which incidents.
+    version : str
+        The store's; another one makes the layer ask again.
+    selected : str
+        The id of the incident whose details are open; it is ringed.
+    theme : str
+        "light" or "dark".
+    go : Go or None
+        Where to move the map, if anywhere.
+    link : int
+        The number of the page's link: under another one the map puts its position into the link again.
+    draft : str
+        The id of a draft whose proposals are shown instead of the store's incidents.
+    rings : mapping, optional
+        For datasets whose incidents are ringed: ``label``, and the colour in ``light`` and ``dark``.
+    """
+    order: dict[str, Any] | None = None
+    if go is not None:
+        order = {"nonce": go.nonce, "deepest": go.deepest_zoom}
+        if go.box is not None:
+            order["box"] = [go.box.west, go.box.south, go.box.east, go.box.north]
+        if go.point is not None:
+            order |= {"lat": go.point.lat, "lon": go.point.lon, "zoom": go.zoom}
+        if go.incident is not None:
+            order["incident"] = [go.incident.lat, go.incident.lon]
+    group = folium.FeatureGroup(name="incidents", control=False)
+    group.add_child(
+        IncidentLayer(
+            {
+                "query": urlencode(chosen.to_query() if not draft else [("draft", draft)]),
+                "version": version,
+                "selected": selected,
+                "theme": "dark" if theme == "dark" else "light",
+                "go": order,
+                "link": link,
+                "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
+            }
+        )
+    )
+    return group
+
+
+def click(returned: Any) -> Click | None:
+    """What was clicked, from what ``st_folium`` returned; None before the first click.
+
+    Parameters
+    ----------
+    returned : dict or None
+        As it came back from the browser: whatever is not as the drawing script writes it, is no click.
+    """
+    feature = (returned or {}).get("last_active_drawing")
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
+        return None
+    if isinstance(clicked := properties.get("id"), str) and clicked:
+        return Click(nonce, id=clicked[:200])
+    try:
+        parts = tuple((int(cell), int(level)) for cell, level in properties["cells"][:64])
+        count = int(properties["count"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not parts or not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
+        return None
+    return Click(nonce, cells=parts, count=count)
+
+
+def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> str:
+    """The symbol of an event type as the map draws it, as SVG text for the page's lists and legends.
+
+    Parameters
+    ----------
+    event_type : str
+        One of :data:`geo.taxonomy.EVENT_TYPES`, or of :data:`geo.taxonomy.DOMAINS` for the plain shape.
+    """
+    ours = symbols.drawn()
+    kind = taxonomy.EVENT_TYPES.get(event_type)
+    domain = taxonomy.DOMAINS[kind.domain if kind is not None else event_type]
+    dark = theme == "dark"
+    colour = domain.colour_dark if dark else domain.colour
+    ink = "#11151c" if dark or domain.shape in ours["dark_inks"] else "#ffffff"
+    edge = ' stroke="#5c4600" stroke-width="1.6"' if domain.shape in ours["dark_inks"] and not dark else ""
+    paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"{edge}/>'
+    if kind is not None:
+        moved = ours["glyph_transforms"].get(domain.shape)
+        place = f'transform="{moved}" ' if moved else ""
+        paths += (
+            f'<path d="{ours["glyphs"][kind.glyph]}" {place}fill="none" stroke="{ink}" stroke-width="1.9" '
+            f'stroke-linecap="round" stroke-linejoin="round"/>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {symbols.BOX} {symbols.BOX}" width="{size_px}" '
+        f'height="{size_px}" aria-hidden="true">{paths}</svg>'
+    )
+
+
+def tile_origins(tiles: str) -> tuple[str, ...]:
+    """The origins that the browser asks for a provider's tiles, as ``https://tile.openstreetmap.org``; none for none.
+
+    Raises
+    ------
+    ValueError
+        No provider has that name, or it wants a key of yours.
+    """
+    provider = _tiles(tiles)
+    if provider is None:
+        return ()
+    parts = urlsplit(provider["url"])
+    return (f"{parts.scheme}://{parts.netloc}",)
+
+
+def _tiles(name: str) -> dict[str, Any] | None:
+    if name.strip().lower() in ("", NO_TILES):
+        return None
+    try:
+        provider = xyzservices.providers.query_name(name)
+    except ValueError as error:
+        raise ValueError(f"no provider of map tiles is called {name!r}; “none” turns them off") from error
+    if provider.requires_token():
+        raise ValueError(f"the map tiles of {name!r} need a key; choose others, or “none”")
+    return {
+        "url": provider.build_url(scale_factor="@2x" if "{r}" in provider.url else None),
+        "attribution": str(provider.attribution),
+        "max_zoom": int(provider.get("max_zoom", 18)),
+    }
+
+
+@functools.cache
+def _script_address() -> str:
+    """The address of the drawing script; it changes with the content, so that browsers may keep it."""
+    return f"{_ROUTES}/static/{symbols.SCRIPT}?v={hashlib.sha256(symbols.script()).hexdigest()[:12]}"
+
+
+def _encoded(options: Mapping[str, Any]) -> str:
+    return quote(json.dumps(options, ensure_ascii=False, separators=(",", ":")), safe="")

@@ -1,0 +1,314 @@
+"""The HTTP that the map needs: incidents in view, shapes, names of places, the base map, Leaflet and our scripts.
+
+``st.App(…, routes=routes(…))`` serves them from the page's own process and origin. Streamlit's own way to the
+browser is a rerun of the page, which panning must never cause. Each endpoint is a plain function: Starlette
+runs it in a worker thread, so a slow answer holds up nobody else.
+
+All under ``/map``, all GET:
+
+==================================  =====================================================================
+``incidents?zoom=&bbox=&<filter>``  GeoJSON of the incidents and clusters in the box, about 1,000 at most
+``extent?<filter>``                 the box around all that match
+``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
+``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
+``base/<level>/<column>/<row>``     a vector tile of the base map
+``static/incident-map.js``          Leaflet, and the map's scripts and styles
+==================================  =====================================================================
+
+``bbox`` is west,south,east,north in degrees; west > east crosses the antimeridian. It is also a word of the
+filter: the first one given is the view, a second one the filter's. Parameters that can't be read are
+answered with status 400 and a sentence.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geo import geodesy
+from geo.errors import GeoError
+from geo.filter import Filter
+from geo.gazetteer import Gazetteer
+from geo.map import basemap, symbols
+from geo.model import BBox, Incident, Point
+from geo.review import REFUSED, Draft
+from geo.settings import data_folder
+from geo.store import Cluster, Single, Store
+from geo.wording import date_words
+
+FOREVER = "public, max-age=31536000, immutable"
+DAY = "public, max-age=86400"
+
+_POINTS = ("", "exact", "settlement", "near")
+FINER_ZOOMS = 2
+"""The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
+
+
+_MOST_DIGITS = 9
+"""Of a tile's number; Starlette's own ``:int`` fails where Python refuses to read one of thousands."""
+
+
+class _RefusedError(ValueError):
+    """A parameter can't be read; the message is the answer."""
+
+
+def map_routes(
+    store: Callable[[], Store],
+    gazetteer: Callable[[], Gazetteer],
+    drafts: Callable[[str], Draft | None] = lambda _id: None,
+) -> list[BaseRoute]:
+    """The routes for ``st.App``.
+
+    Parameters
+    ----------
+    store, gazetteer : callables
+        Give the opened store and gazetteer; asked at each request, so that nothing is opened at import.
+    drafts : callable
+        Gives the draft of an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for their review.
+    """
+
+    def incidents(request: Request) -> Response:
+        if "draft" in request.query_params:
+            return _answered(request, lambda: _proposals(drafts(request.query_params["draft"])))
+        return _answered(request, lambda: _incidents(request, store()), store)
+
+    def extent(request: Request) -> Response:
+        def answer() -> dict[str, Any]:
+            box = store().extent(_filter(request.query_params.multi_items()))
+            return {"bbox": None if box is None else [box.west, box.south, box.east, box.north]}
+
+        return _answered(request, answer, store)
+
+    def labels(request: Request) -> Response:
+        return _answered(request, lambda: _labels(request, gazetteer()))
+
+    def place_shape(request: Request) -> Response:
+        return _answered(request, lambda: gazetteer().shape(request.path_params["id"]))
+
+    def incident_shape(request: Request) -> Response:
+        def answer() -> Any:
+            found = store().get(request.path_params["id"])
+            geometry = None if found is None else found.placement.geometry
+            return None if geometry is None else json.loads(geometry)
+
+        return _answered(request, answer, store)
+
+    return [
+        Route("/map/incidents", incidents, methods=["GET"]),
+        Route("/map/extent", extent, methods=["GET"]),
+        Route("/map/labels", labels, methods=["GET"]),
+        Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
+        Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
+        Route("/map/base/{level}/{column}/{row}", _base_tile, methods=["GET"]),
+        Route(f"/map/static/{symbols.SCRIPT}", _script, methods=["GET"]),
+    ]
+
+
+def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], Store] | None = None) -> Response:
+    """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice."""
+    try:
+        version = str(store().version) if store is not None else _build_mark()
+        # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
+        address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
+        mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
+        asked = request.query_params.get("v")
+        # an address that names the version always has the same answer
+        keep = "private, no-cache" if store is not None and asked != version else "private, max-age=3600"
+        headers = {"ETag": f'"{mark}"', "Cache-Control": keep}
+        if request.headers.get("if-none-match") == f'"{mark}"':
+            return Response(status_code=304, headers=headers)
+        content = answer()
+    except _RefusedError as error:
+        return PlainTextResponse(str(error), status_code=400)
+    except GeoError as error:
+        return PlainTextResponse(str(error), status_code=503)
+    return Response(msgspec.json.encode(content), media_type="application/json", headers=headers)
+
+
+def _incidents(request: Request, store: Store) -> dict[str, Any]:
+    box, zoom = _view(request)
+    pairs = request.query_params.multi_items()
+    view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
+    seen = store.in_view(_filter(pairs[:view_at] + pairs[view_at + 1 :]), box, min(22.0, zoom + FINER_ZOOMS))
+    domains: dict[str, int] = {}
+    for one in seen.singles:
+        domains[one.domain] = domains.get(one.domain, 0) + 1
+    for cluster in seen.clusters:
+        for domain, count in cluster.domains.items():
+            domains[domain] = domains.get(domain, 0) + count
+    selected = request.query_params.get("selected")
+    found = store.get(selected) if selected else None
+    return {
+        "type": "FeatureCollection",
+        "features": [*map(_single, seen.singles), *map(_cluster, seen.clusters)],
+        "incidents": seen.count,
+        "domains": domains,
+        "selected": None if found is None else _selected(found, box),
+    }
+
+
+def _proposals(draft: Draft | None) -> dict[str, Any]:
+    """The proposals of a draft that have a place, numbered as their cards are; refused ones are left out."""
+    features = []
+    domains: dict[str, int] = {}
+    for number, proposal in enumerate(draft.proposals if draft is not None else ()):
+        drawn = _drawn(replace(proposal.incident, id=str(number)))
+        if drawn is not None and proposal.state != REFUSED:
+            features.append(drawn)
+            domain = proposal.incident.domain
+            domains[domain] = domains.get(domain, 0) + 1
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "incidents": len(features),
+        "domains": domains,
+        "selected": None,
+    }
+
+
+def _feature(point: Point, properties: dict[str, Any]) -> dict[str, Any]:
+    position = {"type": "Point", "coordinates": [round(point.lon, 6), round(point.lat, 6)]}
+    return {"type": "Feature", "geometry": position, "properties": properties}
+
+
+def _single(one: Single) -> dict[str, Any]:
+    return _feature(
+        one.point,
+        {
+            "id": one.id,
+            "type": one.event_type,
+            "domain": one.domain,
+            "title": one.title[:300],
+            "place": one.place[:120],
+            "date": _date(one.date_start, one.date_end, one.date_precision),
+            "precision": one.precision,
+            "radius_km": one.radius_km,
+            "verification": one.verification,
+            "dataset": one.dataset,
+            "shape": _shape(one.id, one.precision, one.place_id, has_geometry=one.has_geometry),
+            "cell": geodesy.cell(one.point),
+            "level": geodesy.LEVEL,
+        },
+    )
+
+
+def _selected(found: Incident, box: BBox) -> dict[str, Any] | None:
+    place = found.placement
+    return _drawn(found) if place.point is not None and place.point in box else None
+
+
+def _drawn(found: Incident) -> dict[str, Any] | None:
+    place = found.placement
+    if place.point is None:
+        return None
+    return _single(
+        Single(
+            id=found.id,
+            point=place.point,
+            title=found.title,
+            event_type=found.event_type,
+            domain=found.domain,
+            precision=place.precision,
+            verification=found.verification,
+            radius_km=place.radius_km,
+            place_id=place.place_id,
+            place=place.name or place.admin1 or place.query,
+            date_start=found.date_start,
+            date_end=found.date_end,
+            date_precision=found.date_precision,
+            has_geometry=place.geometry is not None and not place.place_id,
+            dataset=found.source,
+        )
+    )
+
+
+def _cluster(one: Cluster) -> dict[str, Any]:
+    return _feature(
+        one.point,
+        {
+            "count": one.count,
+            "domains": one.domains,
+            "cell": one.cell,
+            "level": one.level,
+            "parts_at": None if one.parts_at is None else max(0, one.parts_at - FINER_ZOOMS + 1),
+            "domain": max(one.domains, key=lambda domain: one.domains[domain]),
+            "precision": one.precision,
+            "radius_km": one.radius_km,
+            "dataset": one.dataset,
+            "shape": _shape("", one.precision, one.place_id, has_geometry=False),
+        },
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def _date(start: Any, end: Any, precision: str) -> str:
+    return "" if start is None else date_words(start, end, precision)
+
+
+def _shape(incident_id: str, precision: str, place_id: str, *, has_geometry: bool) -> str | None:
+    """Where the map finds the shape of what is no point: the end of a path below ``/map/shape``."""
+    if has_geometry:
+        return f"incident/{incident_id}"
+    return f"place/{place_id}" if place_id and precision not in _POINTS else None
+
+
+def _labels(request: Request, gazetteer: Gazetteer) -> dict[str, Any]:
+    box, zoom = _view(request)
+    return {
+        "labels": [
+            {"name": one.name, "kind": one.kind, "lat": one.point.lat, "lon": one.point.lon}
+            for one in basemap.names(gazetteer, box, zoom)
+        ]
+    }
+
+
+def _view(request: Request) -> tuple[BBox, float]:
+    zoom_text = request.query_params.get("zoom", "")
+    try:
+        zoom = float(zoom_text)
+    except ValueError:
+        zoom = -1.0
+    if not 0 <= zoom <= 22:
+        raise _RefusedError(f"zoom must be a number from 0 to 22, not “{zoom_text[:40]}”.")
+    box_text = next(iter(request.query_params.getlist("bbox")), "")
+    try:
+        west, south, east, north = map(float, box_text.split(","))
+        return BBox(west, south, east, north), zoom
+    except ValueError as error:
+        raise _RefusedError(
+            f"bbox must be west,south,east,north in degrees, such as 22,44,40,52, not “{box_text[:80]}”."
+        ) from error
+
+
+def _filter(pairs: list[tuple[str, str]]) -> Filter:
+    chosen, problems = Filter.from_query(pairs)
+    if problems:
+        raise _RefusedError(" ".join(problems))
+    return chosen
+
+
+def _base_tile(request: Request) -> Response:
+    numbers = [request.path_params[name] for name in ("level", "column", "row")]
+    if not all(number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS for number in numbers):
+        return PlainTextResponse("A tile is level/column/row, three whole numbers.", status_code=404)
+    content = basemap.tiles().read(*map(int, numbers))
+    return Response(content, media_type="application/json", headers={"Cache-Control": DAY})
+
+
+def _script(request: Request) -> Response:
+    keep = FOREVER if "v" in request.query_params else "no-cache"
+    return Response(symbols.script(), media_type="text/javascript", headers={"Cache-Control": keep})
+
+
+@functools.cache
+def _build_mark() -> str:
+    return str(max(path.stat().st_mtime_ns for path in data_folder("basemap").glob("*.zip")))

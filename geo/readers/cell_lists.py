@@ -1,0 +1,87 @@
+"""Lists in a cell: JSON that came through the table as text, or names parted by ";"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import msgspec
+import polars as pl
+
+from geo.readers import column as col
+from geo.readers.dataset import Draft
+from geo.readers.formats.gdelt import publisher_of
+
+_ADDRESS = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
+_PATH = re.compile(r"[\w-]+(\.[\w-]+)+/\S+$")
+_ADDRESSES = ("path", "url", "link", "href", "paths")
+_TITLES = ("description", "title", "headline")
+_PUBLISHERS = ("name", "publisher", "outlet", "source")
+_AUTHORS = ("author",)
+_DATES = ("date", "published")
+
+
+class _Source(NamedTuple):
+    url: str = ""
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    date: str = ""
+
+
+def decoded(text: str) -> list[Any]:
+    """The list that a text of JSON is; a single value as a list of one, what is no JSON as none."""
+    try:
+        value = msgspec.json.decode(text) if text.startswith(("[", "{")) else []
+    except (msgspec.DecodeError, RecursionError):
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def parted(text: str) -> list[str]:
+    """The texts that a cell lists: a list of JSON, or parted by ";"; without blanks, and without empty ones."""
+    return [part for one in decoded(text) or text.split(";") if (part := str(one).strip())]
+
+
+def set_sources(sources: pl.Series, draft: Draft) -> None:
+    """Reports from a column of lists of addresses, or of records with one; what is no address names nothing."""
+    at: list[int] = []
+    rows: list[_Source] = []
+    for place, text in enumerate(sources):
+        found = [row for one in decoded(text) or text.split(";") for row in _told(one)] or [_Source()]
+        at += [place] * len(found)
+        rows += found
+    url, title, name, author, date = (
+        pl.Series([row[n] for row in rows], dtype=pl.String) for n in range(len(_Source._fields))
+    )
+    frame = pl.DataFrame({"at": pl.Series(at, dtype=pl.Int64), "url": url, "title": title})
+    if (author != "").any():
+        frame = frame.with_columns(author.alias("author"))
+    if (date != "").any():
+        frame = frame.with_columns(col.days(date, day_first=draft.form.day_first)["start"].alias("published"))
+    assert draft.reports is not None
+    row_id = draft.reports.group_by("at", maintain_order=True).first()["row_id"].gather(frame["at"])
+    site = col.by_distinct(url, lambda one: publisher_of(one) or draft.form.publisher, pl.String)
+    draft.reports = frame.with_columns(row_id.alias("row_id"), col.first_filled([name, site]).alias("publisher"))
+
+
+def add_sources(sources: pl.Series, draft: Draft) -> None:
+    """The same for a table that nobody described, where its cells are lists of records."""
+    if sources.str.contains(r"^\[\s*\{").any() and (sources.str.starts_with("[") | (sources == "")).all():
+        set_sources(sources, draft)
+
+
+def _told(one: Any) -> list[_Source]:
+    if not isinstance(one, dict):
+        text = str(one).strip()
+        return [_Source(text)] if _ADDRESS.match(text) else []
+    paths = next((one[key] for key in _ADDRESSES if one.get(key)), "")
+    title, publisher, author, date = (
+        next((str(one[key]) for key in keys if one.get(key)), "") for keys in (_TITLES, _PUBLISHERS, _AUTHORS, _DATES)
+    )
+    return [
+        _Source(path, title, publisher, author, date)
+        if _ADDRESS.match(path) or _PATH.match(path)
+        else _Source("", title or path, publisher, author, date)
+        for path in (str(each).strip() for each in (paths if isinstance(paths, list) else [paths]))
+    ]

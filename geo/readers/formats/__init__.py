@@ -1,0 +1,1 @@
+"""One module a dataset: the columns it is recognised by, and what they mean."""

@@ -1,0 +1,248 @@
+"""Bellingcat's civilian harm in Ukraine, and events of timemap, which its map is made with.
+
+Columns: the published export and timemap's schema (RESEARCH 3.5). Dates are month/day/year. Staff geolocate within
+150 m and then blur the coordinates slightly, and show nothing that they could not cross-check; hence ``exact`` and
+``confirmed``. "Weapon System" and "Type of area affected" are lists of their own, mapped below.
+
+timemap's own export of events names sources and associations by the ids of further files ("src12", "asc3"): these
+are no addresses, and say nothing by themselves; beside those files (:mod:`.timemap`) they become reports,
+types and targets. Any map can be made with timemap, so of an event without a type it is not said that it was an
+attack; those with Bellingcat's ids ("CIV0001") are Bellingcat's here too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from geo.filter import fold
+from geo.readers import column as col
+from geo.readers.cell_lists import decoded, set_sources
+from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.fields import shortened
+from geo.readers.formats.timemap import ASSOCIATIONS_COLUMN, SOURCES_COLUMN, unknown_ids
+from geo.readers.kind_words import kind_of_words
+from geo.taxonomy import EVENT_TYPES
+
+_WEAPONS: dict[str, Kind] = {
+    "air strike": Kind("air_strike", ("air_bomb",)),
+    "airstrike": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb": Kind("air_strike", ("air_bomb",)),
+    "artillery": Kind("missile_artillery", ("artillery",)),
+    "mortar": Kind("missile_artillery", ("artillery",)),
+    "tank": Kind("missile_artillery", ("artillery",)),
+    "he rocket artillery": Kind("missile_artillery", ("mlrs",)),
+    "he artillery": Kind("missile_artillery", ("artillery",)),
+    "he missile": Kind("missile_artillery", ("missile",)),
+    "rocket": Kind("missile_artillery", ("mlrs",)),
+    "rocket artillery": Kind("missile_artillery", ("mlrs",)),
+    "mlrs": Kind("missile_artillery", ("mlrs",)),
+    "missile": Kind("missile_artillery", ("missile",)),
+    "ballistic missile": Kind("missile_artillery", ("ballistic_missile",)),
+    "cruise missile": Kind("missile_artillery", ("cruise_missile",)),
+    "cluster munitions": Kind("missile_artillery"),
+    "cluster munition": Kind("missile_artillery"),
+    "incendiary munitions": Kind("missile_artillery", ("arson",)),
+    "drone": Kind("drone_strike", ("drone",)),
+    "loitering munition": Kind("drone_strike", ("drone",)),
+    "uav": Kind("drone_strike", ("drone",)),
+    "small arms": Kind("attack_on_civilians", ("small_arms",)),
+    "landmine": Kind("mine_ied", ("mine_ied",)),
+    "mine": Kind("mine_ied", ("mine_ied",)),
+    "anti-personnel mine": Kind("mine_ied", ("mine_ied",)),
+    "thermobaric": Kind("missile_artillery"),
+    "thermobaric munition": Kind("missile_artillery"),
+    "thermobaric munitions": Kind("missile_artillery"),
+    "vehicle mounted weapon": Kind("attack_on_civilians"),
+    "unknown": Kind("attack_on_civilians"),
+    "undefined": Kind("attack_on_civilians"),
+}
+
+_AREAS: dict[str, str | tuple[str, ...]] = {
+    "residential": "residential",
+    "commercial": "commercial",
+    "industrial": "industry",
+    "school or childcare": "education",
+    "healthcare": "health",
+    "administrative": "government",
+    "religious": "religious_cultural",
+    "cultural": "religious_cultural",
+    "military": "military",
+    "humanitarian": "humanitarian",
+    "roads/highways/transport": "transport",
+    "roads/highways": "transport",
+    "food/food infrastructure": "agriculture",
+    "utilities": "energy",
+}
+
+
+class _Label(NamedTuple):
+    heading: str
+    value: str
+    told: bool
+    """Whether a record says so; a bare text may be an id."""
+    story: bool = False
+
+
+def _labels(text: str) -> list[_Label]:
+    if not text.startswith("["):
+        return [_Label("", part.strip(), False) for part in text.split(";") if part.strip()]
+    found = []
+    for one in decoded(text):
+        if isinstance(one, dict):
+            path = one.get("filter_paths")
+            value = one.get("value") or one.get("title") or (path[-1] if isinstance(path, list) and path else "")
+            heading = one.get("key") or (path[0] if isinstance(path, list) and len(path) > 1 else "")
+            found.append(_Label(str(heading), str(value), True, one.get("mode") == "NARRATIVE"))
+        elif isinstance(one, str):
+            found.append(_Label("", one, False))
+    return found
+
+
+class _Told(NamedTuple):
+    event_type: str
+    weapons: str
+    others: str
+    means: list[str]
+    target: list[str]
+
+
+def _told(labels: list[_Label], draft: Draft) -> _Told:
+    # A label without a heading counts as a weapon or an area where it is one of the list.
+    weapons = [one for one in labels if "weapon" in fold(one.heading or _heading(one.value))]
+    areas = [one for one in labels if "area" in fold(one.heading or _heading(one.value))]
+    others = [one for one in labels if one.told and one not in weapons and one not in areas]
+    kinds = [(one, _WEAPONS.get(fold(one.value))) for one in weapons] or [
+        (one, None if one.story else kind_of_words(one.value)) for one in others
+    ]
+    known = [kind for _, kind in kinds if kind is not None]
+    if weapons or not known:
+        draft.unmapped.update(one.value[:200] for one, kind in kinds if kind is None)
+    telling = next((kind for kind in known if kind.means), known[0] if known else None)
+    unknown = Kind("other") if weapons else Kind(draft.form.default_type)
+    targets = [_AREAS.get(fold(one.value)) for one in areas]
+    return _Told(
+        (telling or unknown).event_type,
+        "; ".join(one.value for one in weapons),
+        "; ".join(one.value for one in others),
+        list(dict.fromkeys(one for kind in known for one in kind.means)),
+        list(dict.fromkeys(area for area in targets if isinstance(area, str))),
+    )
+
+
+def _heading(value: str) -> str:
+    return "weapon" if fold(value) in _WEAPONS else "area" if fold(value) in _AREAS else ""
+
+
+def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    name = next((each for each in ("filters", ASSOCIATIONS_COLUMN, "associations") if each in rows.columns), None)
+    if name is not None:
+        made = [_told(_labels(text), draft) for text in rows[name]]
+        kind, weapons, others = (pl.Series([one[n] for one in made], dtype=pl.String) for n in range(3))
+        if "type_original" in draft.columns:
+            # timemap has a type beside the associations; a weapon says more, where one is told.
+            told = (
+                (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
+            )
+            kind = pl.select(pl.when(told).then(draft["event_type"]).otherwise(kind)).to_series()
+            weapons = col.first_filled([weapons, draft["type_original"]])
+        draft["event_type"], draft["type_original"] = kind, col.joined([weapons, others], "; ")
+        draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
+        draft["means"] = pl.Series([one.means for one in made], dtype=pl.List(pl.String))
+        draft["target"] = pl.Series([one.target for one in made], dtype=pl.List(pl.String))
+    if "graphic" in rows.columns:
+        draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
+    if "sources" in rows.columns and draft.reports is not None:
+        set_sources(rows[SOURCES_COLUMN if SOURCES_COLUMN in rows.columns else "sources"], draft)
+    for column, what in ((SOURCES_COLUMN, "sources"), (ASSOCIATIONS_COLUMN, "associations")):
+        if column in rows.columns:
+            missing = unknown_ids(rows[column], what)
+            draft.flag(missing != "", missing)
+    if name is not None:
+        all_theirs = draft.form.key == BELLINGCAT.key
+        pattern = "" if all_theirs else r"^CIV\d{3,}$"
+        _civilians(draft, draft["source_id"].str.contains(pattern))
+
+
+def _civilians(draft: Draft, theirs: pl.Series) -> None:
+    # What Bellingcat's collection says of each of its events, whichever file it stands in.
+    def there(name: str, value: Any) -> pl.Series:
+        return pl.select(pl.when(theirs).then(pl.lit(value)).otherwise(draft.get(name))).to_series()
+
+    untold = theirs & (draft["type_original"] == "" if "type_original" in draft.columns else theirs)
+    draft["event_type"] = draft["event_type"].set(untold, BELLINGCAT.default_type)
+    nothing = theirs & (draft["target"].list.len() == 0)
+    draft["target"] = pl.select(pl.when(nothing).then(pl.lit(["civilians"])).otherwise(draft["target"])).to_series()
+    draft["verification"] = there("verification", BELLINGCAT.verification)
+    draft["verification_reason"] = there("verification_reason", BELLINGCAT.verification_reason)
+    draft["country"] = there("country", "UA")
+    labels = draft["event_type"].replace_strict({code: kind.label for code, kind in EVENT_TYPES.items()})
+    labels = pl.select(
+        pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
+    ).to_series()
+    made = col.joined([labels, draft.get("place_query")], ", ")
+    told = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (draft.get("summary") == "")
+    text = col.by_distinct(draft.get("summary"), shortened, pl.String)
+    draft["title"] = pl.select(pl.when(told).then(made).otherwise(text)).to_series()
+    exact = theirs & (draft["precision"] == TIMEMAP.precision)
+    draft["precision"], draft["radius_km"] = draft["precision"].set(exact, "exact"), draft["radius_km"].set(exact, None)
+    if draft.form.key != BELLINGCAT.key and draft.reports is not None:
+        shared = pl.select(pl.when(theirs).then("civ:" + draft["source_id"]).otherwise(draft["source_id"])).to_series()
+        at = draft.reports["at"]
+        publisher = (
+            draft.reports["publisher"] if "publisher" in draft.reports.columns else draft.constant("").gather(at)
+        )
+        unnamed = theirs.gather(at) & (publisher == "")
+        draft.reports = draft.reports.with_columns(
+            shared.gather(at).alias("row_id"), publisher.set(unnamed, BELLINGCAT.publisher).alias("publisher")
+        )
+
+
+BELLINGCAT = Format(
+    key="bellingcat_civilian_harm",
+    label="Bellingcat: civilian harm in Ukraine",
+    needs=(frozenset({"id", "date", "latitude", "longitude", "description", "sources", "filters"}),),
+    columns={
+        "id": "id",
+        "date": "date",
+        "lat": "latitude",
+        "lon": "longitude",
+        "query": "location",
+        "place": "location",
+        "summary": "description",
+    },
+    default_type="attack_on_civilians",
+    day_first=False,
+    precision="exact",
+    separators="",
+    verification="confirmed",
+    verification_reason="geolocated and cross-checked by Bellingcat",
+    publisher="Bellingcat",
+    licence="ask Bellingcat",
+    url="https://ukraine.bellingcat.com",
+    shared_id="civ",
+    particular=_particular,
+)
+
+TIMEMAP = replace(
+    BELLINGCAT,
+    kind_of=kind_of_words,
+    default_type="other",
+    precision="settlement",
+    shared_id="",
+    key="timemap",
+    label="timemap events",
+    needs=(
+        frozenset({"description", "date", "latitude", "longitude", "associations"}),
+        frozenset({"civid", "description", "date", "latitude", "longitude"}),
+        frozenset({"description", "date", "time_precision", "latitude", "longitude", "sources"}),
+    ),
+    columns={**BELLINGCAT.columns, "id": ("civid", "id"), "type": ("type", "category")},
+    verification="unreviewed",
+    verification_reason="",
+    publisher="",
+    licence="",
+    url="https://github.com/forensic-architecture/timemap",
+)

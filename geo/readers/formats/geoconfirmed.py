@@ -1,0 +1,231 @@
+"""GeoConfirmed: geolocated posts, as JSON of three generations and as KML of two.
+
+Columns: the interface's answers and the KML export (RESEARCH 3.5). Every placemark needs a source and a proof of its
+geolocation, hence ``exact``. Its type is told in words only, in the name and the gear;
+see :mod:`geo.readers.kind_words`.
+In KML the date stands at the start of the name ("12 MAR 2022 ...").
+
+In 2022 both were one map of Ukraine on Google My Maps, as KML, and as JSON with ``mapDataPlacemarks`` in
+``mapDataFolders`` (read as those did who used it: osint-geo-extractor, and a study of the KMZ "All datapoints"):
+
+- Names hold a clock without a zone and what the proof is ("24 0930 FEB 2022 - VID - UAV - ..."). It is a video and a
+  drone's view, and says nothing of what happened.
+- What happened is told by the icon, and the legend, a folder of placemarks, tells what the icons mean.
+- Folders "A." and "B." are about the map, lines "Front line" are its drawing: no incidents.
+- ``coordinates`` had the longitude first and later the latitude. Which is told by the points, as all lie in or near
+  Ukraine; where they don't tell, there is no point.
+- A folder is a faction only where it is called so, not where it is numbered ("C. ...").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from geo.model import BBox
+from geo.readers import column as col
+from geo.readers import datestamps
+from geo.readers.dataset import GEOMETRY, Draft, Format
+from geo.readers.fields import shortened
+from geo.readers.formats.gdelt import publisher_of
+from geo.readers.kind_words import kind_of_words
+
+_URL = re.compile(r"https?://[^\s<>\"'\]),]+")
+_DATE = re.compile(r"^\s*(\d{1,2}[ ./-](?:[A-Za-z]{3,9}|\d{1,2})[ ./-]\d{2,4}|\d{4}-\d{2}-\d{2})\s*[-–:|]*\s*")
+_CLOCKED = re.compile(r"\b(\d{1,2}) \d{4} ([A-Z]{3,4} \d{4})\b\s*[-–:|]*\s*")
+_PROOFS = re.compile(r"(?:^|(?<=[-–] ))(?:(?:VID|PIC|SAT|UAV|DRONE)\b[ &,+/]*)+(?:[-–:|]+\s*|$)")
+_ABOUT_THE_MAP = r"(?i)^[AB]\. |\blegend\b"
+_NUMBERED = r"^[A-Z]\. "
+_FRONT_LINE = r"(?i)\bfront ?line\s*$"
+_NEAR_UKRAINE = BBox(20, 43, 60, 60)
+_GEAR = re.compile(
+    r"\b(?:tanks?|vehicles?|armou?r\w*|launchers?|helicopters?|fighters?|jets?|bombers?|ships?|boats?|submarines?|trucks?|"
+    r"howitzers?|radars?|[tT]-\d\d\w*|bmp\S*|btr\S*|mt-?lb\w*)\b",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def placemarks(whole: Any) -> list[dict[str, Any]] | None:
+    """The records of the map of 2022, each with its folder, its icon's meaning, latitude and longitude."""
+    folders = whole.get("mapDataFolders") if isinstance(whole, dict) else None
+    if not isinstance(folders, list):
+        return None
+    found: list[dict[str, Any]] = []
+    for folder in folders:
+        if isinstance(folder, dict):
+            name = folder.get("name") or ""
+            for key, shape in (("mapDataPlacemarks", ""), ("mapDataLines", "line"), ("mapDataPolygons", "polygon")):
+                items = folder.get(key)
+                found += (
+                    [{**one, "folder": name, "shape": shape} for one in items or () if isinstance(one, dict)]
+                    if isinstance(items, list)
+                    else []
+                )
+    found.sort(key=_is_about_the_map)  # last, so that a look at the first rows sees incidents
+    meanings = {str(one["icon"]): one.get("name") for one in found if one.get("icon") and _is_about_the_map(one)}
+    first = _latitude_first(one.get("coordinates") for one in found if not _is_about_the_map(one))
+    for one in found:
+        pair = _pair(one.get("coordinates"))
+        lat, lon = (None, None) if pair is None or first is None else pair if first else pair[::-1]
+        one.update({"legend": meanings.get(str(one.get("icon"))), "latitude": lat, "longitude": lon})
+    return found
+
+
+def _is_about_the_map(placemark: dict[str, Any]) -> bool:
+    return re.search(_ABOUT_THE_MAP, str(placemark["folder"])) is not None
+
+
+def _pair(value: Any) -> tuple[float, float] | None:
+    if isinstance(value, list) and len(value) >= 2 and all(isinstance(one, (int, float)) for one in value[:2]):
+        return value[0], value[1]
+    return None
+
+
+def _latitude_first(coordinates: Iterable[Any]) -> bool | None:
+    # By the points that lie near Ukraine one way only; None where nine in ten don't agree.
+    latitude = longitude = 0
+    for one, other in filter(None, map(_pair, coordinates)):
+        as_is, turned = _is_near(one, other), _is_near(other, one)
+        latitude += as_is and not turned
+        longitude += turned and not as_is
+    if latitude > 9 * longitude:
+        return True
+    return False if longitude > 9 * latitude else None
+
+
+def _is_near(lat: float, lon: float) -> bool:
+    box = _NEAR_UKRAINE
+    return box.south <= lat <= box.north and box.west <= lon <= box.east
+
+
+def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    folder, legend, shape = (
+        rows[name] if name in rows.columns else draft.constant("") for name in ("folder", "legend", "shape")
+    )
+    about = folder.str.contains(_ABOUT_THE_MAP)
+    line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
+    drawn = line & draft["title"].str.contains(_FRONT_LINE) | (shape != "")
+    draft.reject(about, "a part of the map's legend, no incident")
+    draft.reject(drawn, "a line or area of the map, no incident")
+    if "legend" in rows.columns and "latitude" in rows.columns and "coordinates" in rows.columns:
+        unread = (rows["coordinates"] != "") & (rows["latitude"] == "")
+        draft.flag(unread, "Which of the coordinates is the latitude can't be told; they were left out.")
+    named = col.by_distinct(draft["title"], _named, pl.Struct({"day": pl.Date, "rest": pl.String})).struct.unnest()
+    if "date_start" in draft.columns:
+        none = draft["date_start"].is_null()
+        if none.all():
+            draft.flags = [(where, text) for where, text in draft.flags if "as a date" not in str(text)]
+        day = pl.select(pl.when(none).then(named["day"])).to_series()
+    else:
+        none, day = draft.constant(True, pl.Boolean), named["day"]
+    for name in ("date_start", "date_end"):
+        draft[name] = day if name not in draft.columns else pl.select(pl.coalesce(draft[name], day)).to_series()
+    known = pl.when(day.is_not_null()).then(pl.lit("day")).otherwise(pl.lit("unknown"))
+    given = pl.lit(draft["date_precision"]) if "date_precision" in draft.columns else pl.lit("unknown")
+    draft["date_precision"] = pl.select(pl.when(none).then(known).otherwise(given)).to_series()
+    told = [rows[name] for name in ("description", "gear", "folder") if name in rows.columns]
+    texts = [
+        named["rest"],
+        legend,
+        *(pl.select(pl.when(legend == "").then(one).otherwise(pl.lit(""))).to_series() for one in told),
+    ]
+    kind = col.first_filled([col.by_distinct(each, _event_type, pl.String) for each in texts])
+    faction = pl.select(pl.when(folder.str.contains(_NUMBERED)).then(pl.lit("")).otherwise(folder)).to_series()
+    draft["type_original"] = col.first_filled([legend, rows["gear"] if "gear" in rows.columns else faction])
+    draft["type_scheme"] = "GeoConfirmed"
+    draft.unmapped["no word for what happened"] += int(((kind == "") & ~about & ~drawn).sum())
+    draft["event_type"] = kind.replace("", "other")
+    if "actor" in draft.columns:
+        numbered = folder.str.contains(_NUMBERED)
+        draft["actor"] = pl.select(pl.when(~numbered).then(draft["actor"])).to_series()
+    if "description" in rows.columns:
+        draft["summary"] = col.by_distinct(
+            rows["description"], lambda text: " ".join(_TAGS.sub(" ", text).split()), pl.String
+        )
+    text = col.by_distinct(draft.get("summary"), lambda one: shortened(_URL.sub("", one)), pl.String)
+    draft["title"] = col.first_filled([named["rest"], legend, text, draft["title"]])
+    names = (
+        "originalsource",
+        "original_source",
+        "origin",
+        "source",
+        "sources",
+        "geolocation",
+        "geolocations",
+        "description",
+    )
+    links = [rows[name] for name in names if name in rows.columns]
+    if links and draft.reports is not None:
+        found_links = col.by_distinct(col.joined(links, " "), _links, pl.List(pl.String))
+        frame = col.exploded(draft.reports.with_columns(found_links.alias("url")), "url")
+        publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or "GeoConfirmed", pl.String)
+        draft.reports = frame.with_columns(publisher.alias("publisher"))
+
+
+def _named(text: str) -> dict[str, Any]:
+    # The day in a name, and the rest of it; of names with a clock without what the proof is.
+    found = _CLOCKED.search(text) or _DATE.match(text)
+    if found is None:
+        return {"day": None, "rest": text}
+    rest = text[: found.start()] + text[found.end() :]
+    if found.re is _CLOCKED:
+        rest = _PROOFS.sub("", rest).strip(" -–:|")
+    return {"day": _day(" ".join(found.groups())), "rest": rest}
+
+
+def _event_type(text: str) -> str:
+    kind = kind_of_words(text)
+    if kind is None or (kind.event_type == "infrastructure_damage" and _GEAR.search(text)):
+        return ""  # a tank that is destroyed is no infrastructure
+    return kind.event_type
+
+
+def _links(text: str) -> list[str]:
+    return list(dict.fromkeys(_URL.findall(text)))
+
+
+def _day(text: str) -> object:
+    span = datestamps.parse(text, day_first=True) if text else None
+    return None if span is None else span.start
+
+
+GEOCONFIRMED = Format(
+    key="geoconfirmed",
+    label="GeoConfirmed",
+    needs=(
+        frozenset({"id", "name", "lat", "lng", "pluscode"}),
+        frozenset({"id", "name", "lat", "lng", "datecreated"}),
+        frozenset({"id", "date", "name", "description", "coordinates", "geolocation"}),
+        frozenset({"id", "name", "description", "coordinates", "folder", "legend"}),
+        frozenset({"id", "name", "plus_code", "date_created"}),
+    ),
+    columns={
+        "id": "id",
+        "title": "name",
+        "date": ("date", "datecreated", "date_created", "timestamp", "begin"),
+        "lat": ("lat", "latitude"),
+        "lon": ("lng", "lon", "longitude"),
+        "point": "coordinates",
+        "query": ("pluscode", "plus_code"),
+        "actor": ("faction", "folder"),
+    },
+    day_first=True,
+    precision="exact",
+    separators="",
+    verification="confirmed",
+    verification_reason="geolocated by GeoConfirmed, with proof",
+    publisher="GeoConfirmed",
+    licence="ask GeoConfirmed",
+    url="https://geoconfirmed.org",
+    particular=_particular,
+)
+
+KML = replace(
+    GEOCONFIRMED, needs=(frozenset({"name", "description", "folder", "latitude", "longitude"}),), mark=b"geoconfirmed"
+)
+"""Any KML has these columns: only one that names GeoConfirmed is theirs."""

@@ -1,0 +1,335 @@
+"""Insecurity Insight: attacks on health care, aid workers, education, explosive weapons, from HDX.
+
+As workbook, CSV or JSON.
+
+The files share columns and the numbering "SiND Event ID", so that one event in two of them is known. Columns and
+codes: the files themselves (RESEARCH 3.5). The counts are of the file's own kind of worker only, and 0 where none
+of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower figure and no more.
+
+The file on explosive weapons counts the killed of all kinds, and has a weapon, how it was launched and the sectors
+affected instead; it has had three headers so far (2023 without coordinates, 2025, and 2026 with the systems that were
+damaged), and coordinates that HDX has taken out are "censored". It says what was hit and not who was meant, so an
+incident without a weapon is none of a type.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from geo.readers import column as col
+from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.fields import shortened
+
+_WEAPONS: dict[str, Kind] = {
+    "firearms": Kind("attack_on_civilians", ("small_arms",)),
+    "aerial bomb": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb: no information on platform type": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb: plane": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb: helicopter": Kind("air_strike", ("air_bomb", "helicopter")),
+    "aerial bomb: barrel bomb": Kind("air_strike", ("air_bomb",)),
+    "aerial bomb: drone": Kind("drone_strike", ("drone",)),
+    "aerial bomb: missile": Kind("missile_artillery", ("missile",)),
+    "drone": Kind("drone_strike", ("drone",)),
+    "missile": Kind("missile_artillery", ("missile",)),
+    "rocket": Kind("missile_artillery", ("mlrs",)),
+    "shelling": Kind("missile_artillery", ("artillery",)),
+    "artillery": Kind("missile_artillery", ("artillery",)),
+    "mortar": Kind("missile_artillery", ("artillery",)),
+    "tank": Kind("missile_artillery", ("artillery",)),
+    "rpg": Kind("missile_artillery", ("missile",)),
+    "cluster bomb": Kind("missile_artillery"),
+    "white phosphorus": Kind("missile_artillery"),
+    "unspecified explosive": Kind("mine_ied"),
+    "unspecified ied": Kind("mine_ied", ("mine_ied",)),
+    "rcied": Kind("mine_ied", ("mine_ied",)),
+    "roadside ied": Kind("mine_ied", ("mine_ied",)),
+    "ied": Kind("mine_ied", ("mine_ied",)),
+    "vbied": Kind("mine_ied", ("mine_ied", "vehicle")),
+    "svied": Kind("mine_ied", ("suicide_bomb",)),
+    "svbied": Kind("mine_ied", ("suicide_bomb", "vehicle")),
+    "remote-controlled ied": Kind("mine_ied", ("mine_ied",)),
+    "uxo": Kind("mine_ied", ("mine_ied",)),
+    "chemical or hot liquid": Kind("attack_on_civilians", ("chemical",)),
+    "fire arm blunt use": Kind("attack_on_civilians"),
+    "mine": Kind("mine_ied", ("mine_ied",)),
+    "erw": Kind("mine_ied", ("mine_ied",)),
+    "hand grenade": Kind("mine_ied", ("grenade",)),
+    "grenade": Kind("mine_ied", ("grenade",)),
+    "chemical": Kind("chemical_attack", ("chemical",)),
+    "chemical weapon": Kind("chemical_attack", ("chemical",)),
+    "arson": Kind("infrastructure_damage", ("arson",)),
+    "knife": Kind("attack_on_civilians", ("blade",)),
+    "machete": Kind("attack_on_civilians", ("blade",)),
+    "vehicle": Kind("attack_on_civilians", ("vehicle",)),
+    "unarmed perpetrator": Kind("attack_on_civilians", ("none",)),
+    "fist and foot": Kind("attack_on_civilians", ("none",)),
+    "not applicable: no direct violence": Kind("attack_on_civilians", ("none",)),
+    "stones, sticks and gravel": Kind("attack_on_civilians"),
+    "tasers, live and rubber bullets": Kind("attack_on_civilians", ("small_arms",)),
+    "tear gas": Kind("attack_on_civilians", ("chemical",)),
+    "no information on the weapon used": Kind("attack_on_civilians"),
+    "no information": Kind("attack_on_civilians"),
+    "other weapon": Kind("attack_on_civilians"),
+    "multiple": Kind("attack_on_civilians"),
+}
+
+_EXPLOSIVES: dict[str, Kind] = {
+    **{
+        label: kind
+        for label, kind in _WEAPONS.items()
+        if kind.event_type not in ("attack_on_civilians", "chemical_attack")
+    },
+    "roadside bomb": Kind("mine_ied", ("mine_ied",)),
+    "unspecified explosive": Kind("other"),
+    "cluster bomb": Kind("missile_artillery"),
+}
+"""Explosives only; what exploded is unknown where it isn't said, and no mine."""
+_PLANES = ("air-launched: plane", "air-launched plane", "air-launched: helicopter")
+_LAUNCHES = (("ground-launched", "missile_artillery"), ("directly-emplaced", "mine_ied"))
+_KILLED = ("aid_workers", "health_workers", "aid_health_workers", "educators", "students")
+_OF_EXPLOSIVES = frozenset({"launch_type", "explosive_weapon_type"})
+
+_SECTORS: dict[str, str | tuple[str, ...]] = {
+    "health care": "health",
+    "education": "education",
+    "aid operations": "humanitarian",
+    "protection": "camp",
+    "food security": "agriculture",
+    "food systems": "agriculture",
+    "water systems": "water",
+    "health infrastructure": "health",
+    "health worker": "health",
+    "education infrastructure": "education",
+    "teacher/student": "education",
+    "aid infrastructure": "humanitarian",
+    "protection infrastructure": "camp",
+    "food infrastructure": "agriculture",
+}
+
+_PLACES: dict[str, str | tuple[str, ...]] = {
+    "health building": "health",
+    "home": "residential",
+    "school": "education",
+    "education building": "education",
+    "idp/refugee camp": "camp",
+    "idp refugee camp": "camp",
+    "administration": "government",
+    "public building": "government",
+    "police station": "government",
+    "military": "military",
+    "ship/water": "port",
+    "airstrip": "transport",
+    "communication": "media",
+    "warehouse": "commercial",
+}
+
+_PRECISIONS = {
+    "1": "exact",
+    "2": "near",
+    "3": "district",
+    "4": "province",
+    "5": "area",
+    "6": "country",
+    "7": "water",
+}
+
+_WORKERS = ("health_workers", "aid_workers", "educators", "students", "education_personnel")
+_HURT = {"killed": ("killed",), "injured": ("injured",)}
+_OTHER_TYPES = (
+    ("sexually_assaulted", "sexual_violence"),
+    ("kidnapped", "abduction"),
+    ("arrested", "arrest"),
+)
+
+
+def _kind_of(label: str) -> Kind | None:
+    # Several weapons in one cell: the first that is known decides the type, all give means.
+    folded = label.strip().lower()
+    parts = [folded] if folded in _WEAPONS else [part.strip() for part in folded.split(",")]
+    found = [kind for part in parts if (kind := _WEAPONS.get(part))]
+    if not found:
+        return None
+    means = tuple(dict.fromkeys(one for kind in found for one in kind.means))
+    return Kind(found[0].event_type, means)
+
+
+def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+    counted = {
+        what: [
+            col.count(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
+            for who in _WORKERS
+            if f"{who}_{what}" in rows.columns
+        ]
+        for what in ("killed", "injured", "kidnapped", "arrested", "sexually_assaulted")
+    }
+    sums = {
+        what: pl.DataFrame(parts).sum_horizontal().cast(pl.Int32).replace(0, None) if parts else None
+        for what, parts in counted.items()
+    }
+    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
+    weak = draft["event_type"].is_in(["attack_on_civilians", "other"])
+    unhurt = draft.constant(True, pl.Boolean)
+    for what in ("killed", "injured"):
+        total = sums[what]
+        if total is not None:
+            draft[f"{what}_low"] = total
+            unhurt = unhurt & total.is_null()
+    kind = draft["event_type"]
+    for what, code in _OTHER_TYPES:
+        total = sums[what]
+        if total is not None:
+            this = weak & total.is_not_null() & (unhurt | (what == "sexually_assaulted"))
+            kind = pl.select(
+                pl.when(this & (kind == draft["event_type"])).then(pl.lit(code)).otherwise(kind)
+            ).to_series()
+    draft["event_type"] = kind
+    figures = []
+    for what, name in (("kidnapped", "captured"), ("arrested", "arrested")):
+        total = sums[what]
+        if total is not None:
+            at = total.is_not_null().arg_true().cast(pl.Int64)
+            figures.append(
+                pl.DataFrame(
+                    {"at": at, "what": pl.Series([name] * len(at), dtype=pl.String), "best": total.drop_nulls()}
+                )
+            )
+    draft.figures = pl.concat(figures).sort("at", maintain_order=True) if figures else None
+    people = next((who for who in _WORKERS if any(name.startswith(f"{who}_") for name in rows.columns)), "")
+    hurt = ~unhurt
+    if people:
+        words = people.replace("_", " ")
+        draft["people"] = pl.select(pl.when(hurt).then(pl.lit(words)).otherwise(pl.lit(""))).to_series()
+    told = {"health_workers": ["health"], "aid_workers": ["humanitarian"]}.get(people, ["education"] if people else [])
+    draft["target"] = draft["target"].list.set_union(
+        pl.Series([told], dtype=pl.List(pl.String)).new_from_index(0, draft.size)
+    )
+    if "programme_focus" in rows.columns:
+        health = rows["programme_focus"].str.strip_chars() == "Health"
+        draft["target"] = pl.select(
+            pl.when(health)
+            .then(draft["target"].list.set_union(pl.Series([["health"]]).new_from_index(0, draft.size)))
+            .otherwise(draft["target"])
+        ).to_series()
+
+
+def _explosive_kind(label: str) -> Kind | None:
+    # What isn't answered beside a weapon says nothing; several weapons count as above.
+    kinds = [kind for part in label.lower().split(",") if (kind := _EXPLOSIVES.get(part.strip()))]
+    if not kinds:
+        return None
+    telling = next((kind for kind in kinds if kind.event_type != "other"), kinds[0])
+    return Kind(telling.event_type, tuple(dict.fromkeys(each for kind in kinds for each in kind.means)))
+
+
+def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
+    weapons = draft.text("explosive_weapon_type")
+    launches = draft.text("launch_type")
+    made = [
+        _launched(Kind(event_type, tuple(means)), launch)
+        for event_type, means, launch in zip(draft["event_type"], draft["means"], launches, strict=True)
+    ]
+    draft["event_type"] = pl.Series([kind.event_type for kind in made], dtype=pl.String)
+    draft["means"] = pl.Series([list(kind.means) for kind in made], dtype=pl.List(pl.String))
+    draft["type_original"] = col.joined([weapons, launches], "; ")
+    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
+    killed = {
+        who: col.count(rows[name].str.strip_chars()).fill_null(0)
+        for who in _KILLED
+        if (name := f"{who}_killed") in rows.columns
+    }
+    if not killed:
+        return
+    # One who works for both health and aid may stand in up to three columns, educators and students in one.
+    same = [killed[who] for who in ("aid_workers", "health_workers", "aid_health_workers") if who in killed]
+    parts = [pl.DataFrame({str(n): each for n, each in enumerate(same)}).max_horizontal()] if same else []
+    parts += [killed[who] for who in ("educators", "students") if who in killed]
+    total = pl.DataFrame({str(n): each for n, each in enumerate(parts)}).sum_horizontal()
+    draft["killed_low"] = total.cast(pl.Int32).replace(0, None)
+    people = [
+        pl.select(pl.when(count > 0).then(pl.lit(who.replace("_", " "))).otherwise(pl.lit(""))).to_series()
+        for who, count in killed.items()
+    ]
+    draft["people"] = col.joined(people, "; ")
+
+
+def _launched(kind: Kind, launch: str) -> Kind:
+    # How it came tells more than what came: a missile from a plane is an air strike, a drone's bomb a drone strike.
+    folded = launch.lower()
+    if "air-launched: drone" in folded:
+        return Kind("drone_strike", tuple(dict.fromkeys(("drone", *(m for m in kind.means if m != "air_bomb")))))
+    if any(each in folded for each in _PLANES) and "artillery" not in kind.means:
+        flown = ("helicopter",) if "helicopter" in folded else ()
+        return Kind("air_strike", (*kind.means, *flown))
+    if kind.event_type == "other":
+        launched = next((code for start, code in _LAUNCHES if folded.startswith(start)), "other")
+        return Kind(launched, kind.means)
+    return kind
+
+
+_BASE = Format(
+    key="insecurity_insight",
+    label="Insecurity Insight",
+    columns={
+        "id": "sind_event_id",
+        "type": "weapon_carried_used",
+        "date": "date",
+        "lat": "latitude",
+        "lon": "longitude",
+        "precision": "geo_precision",
+        "country": ("country", "country_iso"),
+        "admin1": "admin_1",
+        "summary": "event_description",
+        "title": "event_description",
+        "actor": "reported_perpetrator_name",
+        "target": ("location", "location_of_incident"),
+    },
+    kind_of=_kind_of,
+    default_type="attack_on_civilians",
+    type_scheme="Insecurity Insight weapon",
+    targets=_PLACES,
+    precisions=_PRECISIONS,
+    precision="near",
+    separators=",",
+    publisher="Insecurity Insight",
+    licence="CC BY-SA 4.0",
+    url="https://data.humdata.org/organization/insecurity-insight",
+    shared_id="sind",
+    particular=_particular,
+)
+
+HEALTH = replace(
+    _BASE,
+    key="insecurity_insight_health",
+    label="Insecurity Insight: attacks on health care",
+    needs=(frozenset({"sind_event_id", "event_description", "health_workers_killed"}),),
+    lacks=_OF_EXPLOSIVES,
+)
+AID = replace(
+    _BASE,
+    key="insecurity_insight_aid",
+    label="Insecurity Insight: aid workers",
+    needs=(frozenset({"sind_event_id", "aid_workers_killed"}),),
+    lacks=_OF_EXPLOSIVES,
+)
+OTHERS = replace(
+    _BASE,
+    needs=(
+        frozenset({"sind_event_id", "latitude", "longitude"}),
+        frozenset({"weapon_carried_used", "reported_perpetrator", "geo_precision"}),
+    ),
+    lacks=_OF_EXPLOSIVES,
+)
+EXPLOSIVES = replace(
+    _BASE,
+    key="insecurity_insight_explosive",
+    label="Insecurity Insight: explosive weapons",
+    needs=(frozenset({"sind_event_id", "launch_type", "explosive_weapon_type", "sector_affected"}),),
+    columns={**_BASE.columns, "type": "explosive_weapon_type", "target": ("sector_affected", "affected")},
+    kind_of=_explosive_kind,
+    default_type="other",
+    type_scheme="Insecurity Insight explosive weapon",
+    targets=_SECTORS,
+    particular=_explosive,
+)

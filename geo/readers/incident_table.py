@@ -1,0 +1,265 @@
+"""Rows of a format into a table of incidents: the way of a batch from text to :data:`geo.schema.INCIDENTS`.
+
+Lists of structs (reports, claims, figures) are long tables with the place of their incident until the end, and
+become Arrow lists by offsets, so that no row is ever a Python object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo import schema
+from geo.model import Reject
+from geo.readers import column as col
+from geo.readers.dataset import ROW, Draft, Format, Rendered
+from geo.readers.fields import content_ids, fill
+
+
+def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
+    """The incidents of a batch of rows.
+
+    Parameters
+    ----------
+    form : Format
+    rows : DataFrame
+        A text column for each folded name, no nulls; :data:`ROW`, and perhaps :data:`GEOMETRY`.
+    labels : sequence of str
+        The columns as the file names them, in order: the header of the raw rows.
+    file : str
+        For the rejects.
+    """
+    given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
+    if len(blank := _blank(draft := Draft(form, rows), given)):
+        keep = np.ones(len(rows), dtype=bool)
+        keep[blank.to_numpy()] = False
+        rows = rows.filter(pl.Series(keep))
+        draft = Draft(form, rows)
+    total = len(rows)
+    again = rows.clear()
+    if given and (rows[given[0]] == labels[0]).any():
+        repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
+        again = rows.filter(repeated)
+    if len(again):
+        draft = Draft(form, rows.filter(~repeated))
+    fill(draft, given)
+    if form.particular is not None:
+        form.particular(draft.rows, draft)
+    rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
+    return _close(draft, rejects, given, labels, file, total + len(blank), len(blank))
+
+
+def _blank(draft: Draft, given: Sequence[str]) -> pl.Series:
+    """The places of rows of nothing but blanks."""
+    left = pl.Series([], dtype=pl.UInt32)
+    for number, name in enumerate(given):
+        empty = draft.text(name) == "" if not number else draft.text(name).gather(left) == ""
+        left = empty.arg_true() if not number else left.filter(empty)
+        if not len(left):
+            break
+    return left
+
+
+def _lists(
+    frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], made: Mapping[str, pa.Array]
+) -> pa.ListArray:
+    # A list of structs for each row, from a long table with the row's place in ``at``, ascending; some columns may be
+    # ``made`` already.
+    at = frame["at"]
+    if len(at) == size and (size == 0 or bool((at == pl.arange(size, eager=True)).all())):
+        offsets = np.arange(size + 1, dtype=np.int32)
+    else:
+        counts = np.bincount(at.to_numpy(), minlength=size)
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    children = []
+    for child in kind.value_type:
+        if child.name in made:
+            children.append(made[child.name])
+        elif child.name in frame.columns:
+            children.append(col.arrow(frame[child.name]).cast(child.type))
+        elif pa.types.is_dictionary(child.type):
+            children.append(schema.repeated(constants.get(child.name, ""), len(frame)))
+        elif child.name in constants:
+            children.append(pa.repeat(pa.scalar(constants[child.name], child.type), len(frame)))
+        else:
+            children.append(pa.nulls(len(frame), child.type))
+    structs = pa.StructArray.from_arrays(children, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(pa.array(offsets), structs, type=kind)
+
+
+_GIVEN_AGAIN = {"source_id": "id", "type_original": "type", "summary": "summary"}
+"""Columns that often have a cell of the original row as it is, and what formats call the source's column for them."""
+
+
+def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
+    """The original rows and their header; a cell that a column has as it is stands in them by reference.
+
+    Whether it does depends on the row alone, since what is kept here counts in its fingerprint.
+    """
+    rows = draft.rows
+    cells: dict[str, pl.Expr | str] = {name: pl.col(name) for name in given}
+    names = [label.replace(schema.SAME, " ") for label in labels]
+    for field, called in _GIVEN_AGAIN.items():
+        original, column = draft.only_source(called), draft.columns.get(field)
+        if column is None or not isinstance(cells.get(original), pl.Expr):
+            continue
+        names[given.index(original)] += f"{schema.SAME}{field}"
+        if col.made_of(column) is not None and column.name == original:
+            cells[original] = schema.SAME
+        else:
+            same = (rows[original] == column).fill_null(False)
+            cells[original] = pl.when(same).then(pl.lit(schema.SAME)).otherwise(pl.col(original))
+    if not cells:
+        return pa.repeat("", len(rows)), ""
+    header, kept = schema.SEPARATOR.join(names), [cell for cell in cells.values() if not isinstance(cell, str)]
+    shape = schema.SEPARATOR.join(cell if isinstance(cell, str) else "{}" for cell in cells.values())
+    if not kept:
+        return pa.repeat(shape, len(rows)), header
+    return col.arrow(rows.select(pl.format(shape, *kept).alias("raw")).to_series()), header
+
+
+def _column(name: str, column: pl.Series) -> pa.Array:
+    coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
+    if coded and col.has_codes(column):
+        return col.codes_of(column)
+    if coded and len(column) and not column.null_count() and (column == column[0]).all():
+        return schema.repeated(column[0], len(column))
+    return col.arrow(column)
+
+
+def _close(
+    draft: Draft,
+    rejects: list[Reject],
+    given: list[str],
+    labels: Sequence[str],
+    file: str,
+    total: int,
+    blank: int,
+) -> Rendered:
+    form, size = draft.form, draft.size
+    nothing = pl.select(
+        (draft["title"] == "")
+        | (
+            (draft.get("summary") == "")
+            & (draft.get("place_query") == "")
+            & (draft.get("type_original") == "")
+            & (draft["lat"].is_null() if "lat" in draft.columns else pl.lit(True))
+            & (draft["date_start"].is_null() if "date_start" in draft.columns else pl.lit(True))
+        )
+    ).to_series()
+    if len(nothing) == size:
+        draft.reject(nothing, "neither a date, a place nor a text")
+    ids = draft["source_id"]
+    long = ids.str.len_bytes() > 150
+    if long.any():
+        ids = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
+        draft["source_id"] = ids
+    raw, header = _raw(draft, given, labels)
+    first = _grouped(draft)
+    ids, size = draft["source_id"], draft.size
+    arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
+    arrays["id"] = pc.binary_join_element_wise(f"{form.key}:", arrays["source_id"], "")
+    if draft.reports is not None:
+        constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
+        reports = draft.reports
+        made: dict[str, pa.Array] = {}
+        if draft.coded is not None and draft.coded[0] is reports:
+            made |= draft.coded[1]
+        if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(ids):
+            made |= {"id": arrays["id"], "row_id": arrays["source_id"]}
+        elif "id" not in reports.columns:
+            reports = reports.with_columns(
+                (pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)).alias(
+                    "id"
+                )
+            )
+            at = reports["at"].to_numpy()
+            number = pl.Series(np.arange(1, len(at) + 1) - np.searchsorted(at, at))
+            if len(further := (number > 1).arg_true()):
+                suffix = pl.select("#" + number.gather(further).cast(pl.String)).to_series()
+                told = reports["id"].gather(further) + suffix
+                reports = reports.with_columns(reports["id"].scatter(further, told))
+        if "publisher" not in reports.columns:
+            constants["publisher"] = form.publisher
+        arrays["reports"] = _lists(reports, size, schema.PACKED.field("reports").type, constants, made)
+    if draft.figures is not None and len(draft.figures):
+        arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {}, {})
+    if draft.claims is not None:
+        arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"}, {})
+    if draft.flags:
+        arrays["flags"] = _flags(draft)
+    arrays["raw"] = raw if first is None else raw.take(pa.array(first))
+    arrays["raw_header"] = schema.repeated(header, size)
+    table = schema.conform(pa.table(arrays), schema.PACKED)
+    numbers = draft.rows[ROW].to_numpy()
+    if first is not None:
+        numbers = numbers[first]
+    if draft.bad and first is None:
+        reasons: dict[int, str] = {}
+        for where, reason in draft.bad:
+            for at in where.arg_true():
+                reasons.setdefault(at, reason)
+        lost = sorted(reasons)
+        rejects += [
+            _reject(row, reasons[at], labels, given, file)
+            for at, row in zip(lost, draft.rows[lost].to_dicts(), strict=True)
+        ]
+        keep = np.ones(size, dtype=bool)
+        keep[lost] = False
+        table, numbers = table.filter(pa.array(keep)), numbers[keep]
+    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
+
+
+def _grouped(draft: Draft) -> list[int] | None:
+    # Rows of one group become the first of them, with the reports of all.
+    if draft.group is None or draft.reports is None or not draft.size:
+        return None
+    codes = draft.group.rank("dense").cast(pl.Int64) - 1
+    order = pl.DataFrame({"group": codes, "at": pl.arange(draft.size, eager=True, dtype=pl.Int64)})
+    firsts = order.group_by("group", maintain_order=True).agg(pl.col("at").first())
+    place = firsts.with_row_index("place").select("group", pl.col("place").cast(pl.Int64))
+    home = order.join(place, on="group", how="left", maintain_order="left")["place"]
+    keep = firsts["at"]
+    reports = draft.reports.with_columns(home.gather(draft.reports["at"]).alias("at")).sort("at", maintain_order=True)
+    told = [name for name in ("url", "publisher", "title") if name in reports.columns]
+    if "url" in told:
+        rest = [pl.col(name).first() for name in reports.columns if name not in ("at", "url", "row_id")]
+        reports = reports.group_by(["at", "url"], maintain_order=True).agg(pl.col("row_id").first(), *rest)
+        reports = reports.sort("at", maintain_order=True)
+    draft.reports = reports
+    draft.flags = [
+        (where.gather(keep), text.gather(keep) if isinstance(text, pl.Series) else text) for where, text in draft.flags
+    ]
+    draft.columns = {name: column.gather(keep) for name, column in draft.columns.items()}
+    for name in ("claims", "figures"):
+        long = getattr(draft, name)
+        if long is not None:
+            back = pl.DataFrame({"at": keep, "new": pl.arange(len(keep), eager=True, dtype=pl.Int64)})
+            long = long.join(back, on="at", how="inner").with_columns(pl.col("new").alias("at")).drop("new").sort("at")
+            setattr(draft, name, long)
+    draft.size = len(keep)
+    kept: list[int] = keep.to_list()
+    return kept
+
+
+def _flags(draft: Draft) -> pa.ListArray:
+    parts = []
+    for where, text in draft.flags:
+        at = where.arg_true().cast(pl.Int64)
+        words = text.gather(at) if isinstance(text, pl.Series) else pl.Series([text]).new_from_index(0, len(at))
+        parts.append(pl.DataFrame({"at": at, "flag": words}))
+    frame = pl.concat(parts).sort("at", maintain_order=True)
+    counts = np.bincount(frame["at"].to_numpy(), minlength=draft.size)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), col.arrow(frame["flag"]))
+
+
+def _reject(row: Mapping[str, Any], reason: str, labels: Sequence[str], given: Sequence[str], file: str) -> Reject:
+    values = {label: row[name] for name, label in zip(given, labels, strict=False)}
+    return Reject(row[ROW], reason, json.dumps(values, ensure_ascii=False), file)

@@ -1,0 +1,239 @@
+"""Which format a file is: the registry, and recognition by content.
+
+A file may hold several tables (sheets, layers, lists of a JSON object, members of an archive): the one that a format
+knows is taken, else the largest that can be placed; what is left is named, so that nothing is passed over silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from geo.errors import ReadError
+from geo.readers.containers.archives import Source, open_file
+from geo.readers.containers.delimited import read_delimited
+from geo.readers.containers.geo_tables import read_features, read_parquet
+from geo.readers.containers.records import looks_like_json, read_records
+from geo.readers.containers.workbook import read_workbook
+from geo.readers.dataset import Format
+from geo.readers.formats import (
+    acled,
+    alerts,
+    civilian_harm,
+    gdelt,
+    geoconfirmed,
+    gtd,
+    insecurity,
+    missiles,
+    own,
+    timemap,
+    ucdp,
+    viina,
+)
+from geo.readers.mapping import Mapping, day_order_of, propose_mapping
+from geo.readers.table import Table
+
+READERS: dict[str, Format] = {
+    "acled": acled.ACLED,
+    "acled_deletions": acled.DELETIONS,
+    "acled_totals": acled.TOTALS,
+    "ucdp_ged": ucdp.UCDP,
+    "gdelt": gdelt.GDELT,
+    "gdelt_mentions": gdelt.MENTIONS,
+    "insecurity_insight_health": insecurity.HEALTH,
+    "insecurity_insight_aid": insecurity.AID,
+    "insecurity_insight_explosive": insecurity.EXPLOSIVES,
+    "insecurity_insight": insecurity.OTHERS,
+    "bellingcat_civilian_harm": civilian_harm.BELLINGCAT,
+    "timemap": civilian_harm.TIMEMAP,
+    "timemap_sources": timemap.SOURCES,
+    "timemap_associations": timemap.ASSOCIATIONS,
+    "viina": viina.VIINA,
+    "viina_labels": viina.LABELS_FILE,
+    "geoconfirmed": geoconfirmed.GEOCONFIRMED,
+    "geoconfirmed_kml": geoconfirmed.KML,
+    "air_raid_alerts": alerts.ALERTS,
+    "missile_attacks": missiles.MISSILES,
+    "gtd": gtd.GTD,
+}
+"""The formats that are known by their columns, in the order in which they are tried."""
+
+OWN = "own"
+"""The format of our own exports (:mod:`geo.readers.formats.own`)."""
+ANY = "table"
+"""A table that is read by a mapping."""
+COMPANIONS = {
+    "gdelt_mentions": "gdelt",
+    "viina_labels": "viina",
+    "timemap_sources": "timemap",
+    "timemap_associations": "timemap",
+}
+"""Formats that only add to another one, beside which they must be read."""
+
+
+@dataclass(slots=True)
+class Recognised:
+    """What a file turned out to be.
+
+    Attributes
+    ----------
+    format : str
+        A key of :data:`READERS`, :data:`OWN` or :data:`ANY`.
+    label, container : str
+        In words, for the page: "ACLED", "text table (comma)".
+    labels : tuple of str
+        The columns as the file names them.
+    names : tuple of str
+        The same as the mapping names them.
+    mapping : Mapping or None
+        Proposed, where the format is :data:`ANY`.
+    sample : DataFrame
+        The first rows, as text.
+    rows : int or None
+        How many, where known before reading.
+    others : tuple of str
+        Further tables of the file, which are not read.
+    """
+
+    format: str
+    label: str
+    container: str
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    mapping: Mapping | None
+    sample: pl.DataFrame
+    rows: int | None
+    others: tuple[str, ...] = ()
+    form: Format | None = None
+    table: Table | None = None
+    source: Source | None = None
+    companions: list[tuple[str, Table]] = field(default_factory=list)
+
+    @property
+    def asks_day_order(self) -> bool:
+        """Whether a person must say if 03/04 is a day in April or in March before the file can be imported."""
+        return self.mapping is not None and self.mapping.asks_day_order
+
+
+def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:
+    """What a file is, by its content.
+
+    Parameters
+    ----------
+    file : path or bytes
+    name : str
+        As the user knows it.
+    sheet : str
+        Which table of the file, by a part of its name; by default the one that a format knows, else the largest.
+
+    Raises
+    ------
+    ReadError
+        The file as a whole can't be read; one sentence says why.
+    """
+    found: list[Recognised] = []
+    for source in open_file(file, name):
+        found += _tables(source)
+    if sheet:
+        found = [one for one in found if one.table is None or sheet in one.table.name] or found
+    companions = [one for one in found if one.format in COMPANIONS]
+    found = [one for one in found if one.format not in COMPANIONS] or found
+    known = [one for one in found if one.format != ANY]
+    best = known[0] if known else max(found, key=_rank)
+    best.companions = [
+        (one.format, one.table) for one in companions if COMPANIONS[one.format] == best.format and one.table is not None
+    ]
+    best.others = tuple(one.table.name for one in found if one is not best and one.table is not None)
+    if best.table is not None and best.format == ANY and best.mapping is None:
+        best.mapping = propose_mapping(best.table)
+    if best.table is not None and best.form is not None:
+        _settle_day_order(best)
+    return best
+
+
+def _rank(one: Recognised) -> tuple[bool, int]:
+    if one.table is None:
+        return True, 0
+    one.mapping = one.mapping or propose_mapping(one.table)
+    return one.mapping.places, (one.rows or 0) * len(one.labels)
+
+
+def _tables(source: Source) -> list[Recognised]:
+    if source.kind == "text" and looks_like_json(source.head):
+        if own.is_own_lines(source.head):
+            sample = pl.DataFrame()
+            return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
+        return [_known(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
+    if source.kind == "text":
+        return [_delimited(source)]
+    if source.kind == "excel":
+        return [_known(table) for table in read_workbook(source)]
+    if source.kind == "parquet":
+        return [_known(read_parquet(source))]
+    return [_known(table, source.head) for table in read_features(source)]
+
+
+def _delimited(source: Source) -> Recognised:
+    lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in source.head.splitlines())
+    found = _known(read_delimited(source), lines=lines)
+    if found.format == ANY and found.table is not None:
+        found.mapping = propose_mapping(found.table)
+        if not found.mapping.places and "date" not in found.mapping.columns and _is_prose(found, lines):
+            raise ReadError(f"{source.name} is a text and no table: add it as a report.")
+    return found
+
+
+def _is_prose(found: Recognised, lines: int) -> bool:
+    # A sentence stands where the header would, and most lines have another number of commas in them.
+    sentence = max(len(label.split()) for label in found.labels) >= _SENTENCE_WORDS
+    return sentence and (len(found.sample) + 1) * 2 < min(50, lines)
+
+
+_SENTENCE_WORDS = 8
+
+
+def _known(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
+    sample = table.head(50)
+    if table.headless:
+        cells = [[str(cell) for cell in row] for row in sample.select(table.names).head(1).rows()]
+        first = cells[0] if cells else []
+        if ucdp.is_headless(first):
+            table = table.renamed(ucdp.NAMES)
+        elif gdelt.is_headless(first):
+            table = table.renamed(gdelt.NAMES if len(first) == len(gdelt.NAMES) else gdelt.NAMES_1)
+        elif gdelt.is_headless_mentions(first):
+            table = table.renamed(gdelt.MENTION_NAMES[: len(first)])
+        sample = table.head(50)
+    if not len(sample) and not table.rejects:
+        if lines > 1:
+            raise ReadError(f"{table.name}: no line below its header is a row; a quote may not be closed.")
+        raise ReadError(f"{table.name} has a header, but no rows.")
+    key, label, form = ANY, "Table", None
+    if set(table.names) >= own.NEEDS:
+        key, label = OWN, "Our own export"
+    else:
+        if head:
+            # Styles can fill the beginning of a KML file, so its first rows count as well.
+            head += " ".join(cell for row in sample.select(table.names).rows() for cell in row).encode()
+        for key_, form_ in READERS.items():
+            if form_.fits(table.names, head):
+                key, label, form = key_, form_.label, form_
+                break
+    return Recognised(
+        key, label, table.container, table.labels, table.names, None, sample, table.rows, form=form, table=table
+    )
+
+
+def _settle_day_order(one: Recognised) -> None:
+    # Its dates decide, where they tell; else a known format has an order of its own, and a mapping asks.
+    assert one.form is not None
+    assert one.table is not None
+    wanted = one.form.columns.get("date", ())
+    names = (wanted,) if isinstance(wanted, str) else tuple(n for n in wanted if isinstance(n, str))
+    name = next((each for each in names if each in one.table.names), None)
+    if name is not None:
+        order, _ = day_order_of(one.table, one.sample, name)
+        if order is not None:
+            one.form = replace(one.form, day_first=order)

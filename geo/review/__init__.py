@@ -1,0 +1,54 @@
+"""Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from geo.review.queue import ACCEPTED, MERGED, REFUSED, WAITING, Draft, Proposal, Queue, draft_id, spans
+
+if TYPE_CHECKING:
+    from geo.review.drafts import NamedPlace, Shelf, Told, added, draft, found, languages, places_named, retold, similar
+
+__all__ = [
+    "ACCEPTED",
+    "MERGED",
+    "REFUSED",
+    "WAITING",
+    "Draft",
+    "NamedPlace",
+    "Proposal",
+    "Queue",
+    "Shelf",
+    "Told",
+    "added",
+    "draft",
+    "draft_id",
+    "drafts",
+    "found",
+    "languages",
+    "places_named",
+    "retold",
+    "similar",
+    "spans",
+]
+
+_LATER = {
+    "NamedPlace": "drafts",
+    "Shelf": "drafts",
+    "Told": "drafts",
+    "added": "drafts",
+    "draft": "drafts",
+    "found": "drafts",
+    "languages": "drafts",
+    "places_named": "drafts",
+    "retold": "drafts",
+    "similar": "drafts",
+}
+"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

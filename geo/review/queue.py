@@ -1,0 +1,387 @@
+"""Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it.
+
+A :class:`Draft` is one report's text with the incidents that were read out of it, and those that a person added.
+Each can be corrected, split, joined to an incident that is already in the store, accepted or refused, and every
+step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then
+put in place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
+
+Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
+out, and one that forgets would show a machine's guess as an incident.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from filelock import FileLock
+
+from geo.atomic import atomic
+from geo.edits import correct, days, merged, regraded, split
+from geo.errors import StoreError
+from geo.model import Evidence, Incident, Report
+
+WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
+
+
+class Keeps(Protocol):
+    """The part of the store that a review needs."""
+
+    def put(self, *incidents: Incident) -> str:
+        """Write incidents as one act, and give the act's id; all are new, or all are there already."""
+
+    def get(self, incident_id: str) -> Incident | None:
+        """The incident of that id."""
+
+    def undo(self, act_id: str) -> Any:
+        """Take an act back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An incident that was read out of a text, or found in it by a person, and what became of it.
+
+    ``score`` (0 to 1) tells how sure the reading is; ``stored_as`` the id of the incident in the store that it
+    became, or that it was joined to. ``by_hand`` marks one that a person added.
+    """
+
+    incident: Incident
+    score: float = 0.0
+    state: str = WAITING
+    stored_as: str = ""
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft says of its report beside the proposals: all that another day of publication may change."""
+
+    report: Report
+    language: str = ""
+    marks: tuple[Evidence, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act on a draft: what was done, the proposals as they were before it, and the store's act.
+
+    ``reading`` is what was said of the report before, where the step changed that.
+    """
+
+    what: str
+    before: tuple[Proposal, ...]
+    act_id: str = ""
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report, its text and the proposals read out of it.
+
+    ``marks`` are the spans of the text to highlight beside those of the proposals (places that belong to no
+    incident); ``origin`` says how it came in ("paste", a file's name, an address, a feed's name).
+    """
+
+    id: str
+    report: Report
+    text: str
+    added: dt.datetime
+    origin: str = ""
+    language: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    marks: tuple[Evidence, ...] = ()
+    problems: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """The numbers of the proposals that nobody has decided on."""
+        return tuple(number for number, one in enumerate(self.proposals) if one.state == WAITING)
+
+    @property
+    def reading(self) -> Reading:
+        """What is said of the report beside the proposals."""
+        return Reading(self.report, self.language, self.marks, self.problems)
+
+
+def draft_id(text: str, url: str = "") -> str:
+    """The id of the draft of a text: the same text from the same address is the same draft."""
+    return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
+
+
+_LONGEST_ID = 64
+"""Letters of a draft's id at most: far more than :func:`draft_id` gives, far less than a file's name may have."""
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isalnum() and len(text) <= _LONGEST_ID
+
+
+class Queue:
+    """The drafts that wait in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first draft comes in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def submit(self, draft: Draft) -> bool:
+        """Put a draft in the queue; False where it is there already, which leaves it as it is."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._lock(draft.id):
+            if self._path(draft.id).exists():
+                return False
+            self._write(draft)
+        return True
+
+    def get(self, draft_id: str) -> Draft | None:
+        """The draft of that id, or None; also for a text that no id of a draft can be."""
+        if not _is_id(draft_id):
+            return None
+        path = self._path(draft_id)
+        return _read(path) if path.exists() else None
+
+    def drafts(self) -> Iterator[Draft]:
+        """All drafts, the newest first."""
+        paths = sorted(self.folder.glob("*.json"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
+        for path in paths:
+            draft = self.get(path.stem)
+            if draft is not None:
+                yield draft
+
+    def waiting(self) -> int:
+        """How many proposals nobody has decided on."""
+        return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
+
+    def change(self, draft_id: str, number: int, store: Keeps, **changes: Any) -> Draft:
+        """Correct a proposal; one that was accepted already is corrected in the store too."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            proposal = _proposal(draft, number)
+            corrected = correct(proposal.incident, **changes)
+            act_id = ""
+            if proposal.state == ACCEPTED and corrected != proposal.incident:
+                act_id = store.put(correct(_kept(store, proposal.stored_as), **changes))
+            return _replaced(draft, number, replace(proposal, incident=corrected)), act_id
+
+        return self._step(draft_id, "corrected", act)
+
+    def add(self, draft_id: str, told: Callable[[Draft], Incident]) -> Draft:
+        """Add an incident that a person found in the text, after the other proposals."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            return replace(draft, proposals=(*draft.proposals, Proposal(told(draft), by_hand=True))), ""
+
+        return self._step(draft_id, "added", act)
+
+    def retell(self, draft_id: str, store: Keeps, retold: Callable[[Draft], Draft]) -> Draft:
+        """Correct what is known of the report; what came from it to the store is corrected there too.
+
+        ``retold`` gives the draft with its report and proposals as they are to be.
+        """
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            after = retold(draft)
+            changed = _changed_in_store(draft, after, store)
+            return after, store.put(*changed) if changed else ""
+
+        return self._step(draft_id, "report", act)
+
+    def accept(self, draft_id: str, numbers: Sequence[int], store: Keeps) -> Draft:
+        """Accept proposals: each becomes an incident of the store, all in one step.
+
+        Those that the store has already, since the report was accepted before, are corrected there in a step of
+        their own.
+        """
+        draft = self._known(draft_id)
+        known = [number for number in numbers if store.get(_proposal(draft, number).incident.id) is not None]
+        for some in ([number for number in numbers if number not in known], known):
+
+            def act(draft: Draft, some: Sequence[int] = some) -> tuple[Draft, str]:
+                chosen = [_undecided(draft, number) for number in some]
+                act_id = store.put(*(one.incident for one in chosen))
+                for number, one in zip(some, chosen, strict=True):
+                    draft = _replaced(draft, number, replace(one, state=ACCEPTED, stored_as=one.incident.id))
+                return draft, act_id
+
+            if some:
+                draft = self._step(draft_id, "accepted", act)
+        return draft
+
+    def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
+        """Refuse proposals: they are kept here, and come to nothing."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            for number in numbers:
+                draft = _replaced(draft, number, replace(_undecided(draft, number), state=REFUSED))
+            return draft, ""
+
+        return self._step(draft_id, "refused", act)
+
+    def bring_back(self, draft_id: str, number: int) -> Draft:
+        """Let a proposal wait again that was refused, whatever was done since."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            proposal = _proposal(draft, number)
+            if proposal.state != REFUSED:
+                raise StoreError("This proposal is not refused any more; it may have changed in another window.")
+            return _replaced(draft, number, replace(proposal, state=WAITING)), ""
+
+        return self._step(draft_id, "brought back", act)
+
+    def split(self, draft_id: str, number: int) -> Draft:
+        """Make two proposals out of one."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            proposal = _undecided(draft, number)
+            first, second = split(proposal.incident, {one.incident.id for one in draft.proposals})
+            both = (replace(proposal, incident=first), replace(proposal, incident=second))
+            return replace(draft, proposals=(*draft.proposals[:number], *both, *draft.proposals[number + 1 :])), ""
+
+        return self._step(draft_id, "split", act)
+
+    def merge(self, draft_id: str, number: int, into: str, store: Keeps) -> Draft:
+        """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
+
+        def act(draft: Draft) -> tuple[Draft, str]:
+            proposal = _undecided(draft, number)
+            act_id = store.put(merged(_kept(store, into), proposal.incident))
+            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), act_id
+
+        return self._step(draft_id, "merged", act)
+
+    def undo(self, draft_id: str, store: Keeps) -> Draft:
+        """Take the last step back, in the store too; a draft without steps is returned as it is."""
+        with self._lock(draft_id):
+            draft = self._known(draft_id)
+            if not draft.steps:
+                return draft
+            last = draft.steps[-1]
+            if last.act_id:
+                store.undo(last.act_id)
+            was = last.reading or draft.reading
+            draft = replace(
+                draft,
+                report=was.report,
+                language=was.language,
+                marks=was.marks,
+                problems=was.problems,
+                proposals=last.before,
+                steps=draft.steps[:-1],
+            )
+            self._write(draft)
+        return draft
+
+    def discard(self, draft_id: str) -> None:
+        """Take a draft out of the queue; incidents that were accepted from it stay."""
+        with self._lock(draft_id):
+            self._path(draft_id).unlink(missing_ok=True)
+
+    def _step(self, draft_id: str, what: str, act: Callable[[Draft], tuple[Draft, str]]) -> Draft:
+        with self._lock(draft_id):
+            draft = self._known(draft_id)
+            after, act_id = act(draft)
+            if after == draft:
+                return draft
+            step = Step(what, draft.proposals, act_id, None if after.reading == draft.reading else draft.reading)
+            after = replace(after, steps=(*draft.steps, step))
+            self._write(after)
+        return after
+
+    def _known(self, draft_id: str) -> Draft:
+        draft = self.get(draft_id)
+        if draft is None:
+            raise StoreError("This report is not in the queue any more; it may have been taken out in another window.")
+        return draft
+
+    def _path(self, draft_id: str) -> Path:
+        if not _is_id(draft_id):
+            raise StoreError(f"“{draft_id[:40]}” is not the id of a draft.")
+        return self.folder / f"{draft_id}.json"
+
+    def _lock(self, draft_id: str) -> FileLock:
+        return FileLock(self._path(draft_id).with_suffix(".lock"), timeout=30)
+
+    def _write(self, draft: Draft) -> None:
+        with atomic(self._path(draft.id)) as file:
+            file.write(msgspec.json.encode(draft))
+
+
+def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:
+    """What to highlight in a draft's text: evidence with the number of its proposal, in the order of the text."""
+    marked: list[tuple[Evidence, int | None]] = [(mark, None) for mark in draft.marks]
+    for number, proposal in enumerate(draft.proposals):
+        marked += [(one, number) for one in proposal.incident.evidence]
+    return sorted(marked, key=lambda pair: (pair[0].start, -pair[0].end))
+
+
+def _read(path: Path) -> Draft:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Draft)
+    except (msgspec.DecodeError, OSError) as error:
+        raise StoreError(f"The draft {path.name} can't be read ({error}). Move it away to go on.") from error
+
+
+@functools.lru_cache(maxsize=4096)
+def _waiting(path: Path, _changed_ns: int) -> int:
+    """How many proposals of a draft wait; remembered until the file changes, since the page asks at every turn."""
+    return len(_read(path).waiting)
+
+
+def _proposal(draft: Draft, number: int) -> Proposal:
+    if not 0 <= number < len(draft.proposals):
+        raise StoreError("This proposal is not there any more; it may have changed in another window.")
+    return draft.proposals[number]
+
+
+def _undecided(draft: Draft, number: int) -> Proposal:
+    proposal = _proposal(draft, number)
+    if proposal.state != WAITING:
+        raise StoreError(f"This proposal is {proposal.state} already; undo that first.")
+    return proposal
+
+
+def _replaced(draft: Draft, number: int, proposal: Proposal) -> Draft:
+    return replace(draft, proposals=(*draft.proposals[:number], proposal, *draft.proposals[number + 1 :]))
+
+
+def _kept(store: Keeps, incident_id: str) -> Incident:
+    kept = store.get(incident_id)
+    if kept is None:
+        raise StoreError(f"The incident {incident_id} is not on the map any more; choose another, or undo.")
+    return kept
+
+
+def _changed_in_store(before: Draft, after: Draft, store: Keeps) -> list[Incident]:
+    """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
+
+    Two publishers corroborate, as in :func:`geo.edits.merged`. Days follow only where the store's are still those
+    that were accepted.
+    """
+    was = {one.incident.id: one.incident for one in before.proposals}
+    found: dict[str, Incident] = {}
+    changed: dict[str, Incident] = {}
+    for proposal in after.proposals:
+        key, told = proposal.stored_as, proposal.incident
+        if key and key not in found and (kept := store.get(key)) is not None:
+            found[key] = changed[key] = kept
+        if key not in found:
+            continue
+        reports = {report.id: report for report in told.reports}
+        one = changed[key]
+        one = regraded(one, replace(one, reports=tuple(reports.get(report.id, report) for report in one.reports)))
+        if proposal.state == ACCEPTED and days(one) == days(was[told.id]):
+            one = replace(one, **days(told))
+        changed[key] = one
+    return [one for key, one in changed.items() if one != found[key]]

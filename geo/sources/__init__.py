@@ -1,0 +1,41 @@
+"""A report's way in: documents, addresses and feeds; and the reports that come with the program."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.sources.seed import open_store
+    from geo.sources.subscriptions import Feed, Seen, Subscriptions, fetch_feeds
+    from geo.sources.web import Fetched, fetch
+
+__all__ = [
+    "Feed",
+    "Fetched",
+    "Seen",
+    "Subscriptions",
+    "documents",
+    "fetch",
+    "fetch_feeds",
+    "intake",
+    "open_store",
+    "web",
+]
+
+_LATER = {
+    "Fetched": "web",
+    "fetch": "web",
+    "Feed": "subscriptions",
+    "Seen": "subscriptions",
+    "Subscriptions": "subscriptions",
+    "fetch_feeds": "subscriptions",
+    "open_store": "seed",
+}
+"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"{__name__} has no {name}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

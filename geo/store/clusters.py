@@ -1,0 +1,222 @@
+"""What the map shows: incidents in a box as single ones and clusters, by shifting an integer.
+
+An incident's ``cell`` (:mod:`geo.geodesy`) shifted right is its cell at a coarser level, so clusters are one
+``group by`` on any engine. Where more cells are taken than the page can draw, four at a time become one.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from ibis import _
+from numpy.typing import NDArray
+
+from geo.filter import Filter
+from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
+from geo.model import BBox, Incident, Point
+from geo.store.answers import Cluster, InView, Pile, Single
+from geo.store.conditions import NEVER, among, chosen, within
+from geo.store.index import FIXED, Snapshot
+from geo.store.queries import listed
+
+CELL_PX = 64
+"""Width of a cluster's cell at the least, pixels on the screen."""
+
+_PLACES = 2**32
+"""More than there are places: a precision times this, and a place's number, make one number of both."""
+
+DEEPEST_ZOOM = 18
+"""Zooming further parts nothing that a person could tell apart."""
+
+
+def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
+    """The incidents in a box, as single ones and clusters.
+
+    Parameters
+    ----------
+    box : BBox
+        Degrees, WGS 84; may cross the antimeridian.
+    zoom : float
+        Web-map zoom, 0 to 22.
+    limit : int
+        Features at most.
+    """
+    level = level_for(zoom, CELL_PX)
+    table = chosen(snapshot, asked)
+    table = table.filter(within(table, whole_cells(box, level)))
+    place = table.precision.cast("int64") * _PLACES + table.place_id
+    grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
+    told = snapshot.engine.run(
+        grouped.aggregate(
+            n=_.count(),
+            lat=_.lat.sum(),
+            lon=_.lon.sum(),
+            first=_.cell.min(),
+            last=_.cell.max(),
+            row=_.row.min(),
+            place_first=place.min(),
+            place_last=place.max(),
+            radius_km=_.radius_km.max(),
+            dataset_first=_.dataset.min(),
+            dataset_last=_.dataset.max(),
+        )
+    )
+    parts = {name: told[name].to_numpy() for name in told.column_names}
+    while level > 0 and len(np.unique(parts["cell"])) > limit:
+        parts["cell"] = parts["cell"] >> 2
+        level -= 1
+    return _features(snapshot, parts, level)
+
+
+def whole_cells(box: BBox, level: int) -> BBox:
+    """The box, grown to the edges of its cells, so that a cluster stays the same while the map is moved."""
+    north_west = bounds(cell(Point(box.north, box.west), level), level)
+    south_east = bounds(cell(Point(box.south, box.east), level), level)
+    south = -90.0 if south_east.south < -MAX_LAT + 1e-9 else min(box.south, south_east.south)
+    north = 90.0 if north_west.north > MAX_LAT - 1e-9 else max(box.north, north_west.north)
+    west, east = min(box.west, north_west.west), max(box.east, south_east.east)
+    if box.west > box.east and west <= east:
+        return BBox(-180.0, south, 180.0, north)
+    return BBox(west, south, east, north)
+
+
+def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int) -> InView:
+    codes, where = np.unique(parts["cell"], return_inverse=True)
+    counts = np.bincount(where, weights=parts["n"]).astype(int)
+    lats = np.bincount(where, weights=parts["lat"]) / np.maximum(counts, 1)
+    lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
+    first, last = _span(len(codes), where, parts["first"], parts["last"])
+    place_first, place_last = _span(len(codes), where, parts["place_first"], parts["place_last"])
+    dataset_first, dataset_last = _span(len(codes), where, parts["dataset_first"], parts["dataset_last"])
+    radii_km = np.full(len(codes), np.nan)
+    np.fmax.at(radii_km, where, parts["radius_km"].astype(float))
+    domains: list[dict[str, int]] = [{} for _code in codes]
+    for place, domain, n in zip(where.tolist(), parts["domain"].tolist(), parts["n"].tolist(), strict=True):
+        name = FIXED["domain"][domain]
+        domains[place][name] = domains[place].get(name, 0) + n
+
+    def place_of(place: int) -> dict[str, Any]:
+        """The place that all incidents of a cell have, as far as it is one."""
+        if first[place] != last[place] or place_first[place] != place_last[place]:
+            return {}
+        precision, place_id = divmod(int(place_first[place]), _PLACES)
+        return {
+            "precision": FIXED["precision"][precision],
+            "place_id": snapshot.words.place_id.values[place_id],
+            "radius_km": None if np.isnan(radii_km[place]) else float(radii_km[place]),
+        }
+
+    def dataset_of(place: int) -> str:
+        same = dataset_first[place] == dataset_last[place]
+        return snapshot.words.dataset.values[dataset_first[place]] if same else ""
+
+    clusters = tuple(
+        Cluster(
+            int(codes[place]),
+            level,
+            Point(_within(lats[place], 90), _within(lons[place], 180)),
+            int(counts[place]),
+            domains[place],
+            parts_at(int(first[place]), int(last[place])),
+            **place_of(int(place)),
+            dataset=dataset_of(int(place)),
+        )
+        for place in np.flatnonzero(counts > 1)
+    )
+    alone = parts["row"][counts[where] == 1]
+    return InView(_singles(snapshot, alone), clusters, level)
+
+
+def _span(
+    size: int, where: NDArray[np.int64], lows: NDArray[np.int64], highs: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The least and the greatest of the values that fall to each place."""
+    first, last = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
+    np.minimum.at(first, where, lows)
+    np.maximum.at(last, where, highs)
+    return first, last
+
+
+def _within(value: float, most: float) -> float:
+    """A mean can lie beyond the edge by a rounding error."""
+    return float(min(most, max(-most, value)))
+
+
+def parts_at(first: int, last: int) -> int | None:
+    """The lowest zoom at which two level-26 cells lie in different clusters; None where that is too deep."""
+    differing = (first ^ last).bit_length()
+    if not differing:
+        return None
+    level = LEVEL - (differing - 1) // 2
+    zoom = level - round(np.log2(TILE_PX / CELL_PX))
+    return max(0, int(zoom)) if zoom <= DEEPEST_ZOOM else None
+
+
+def members(
+    snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
+) -> tuple[Incident, ...]:
+    """The incidents of some cells with as much as a list shows, newest first."""
+    table = _inside(snapshot, asked, cells)
+    return listed(snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset))
+
+
+def pile(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> Pile:
+    """What the incidents of some cells have in common."""
+    table = _inside(snapshot, asked, cells)
+    names = ("place", "region", "country")
+    same = {name: ibis.ifelse(table[name].min() == table[name].max(), table[name].min(), None) for name in names}
+    spots = snapshot.engine.run(table.aggregate(n=table.cell.nunique(), **same)).to_pylist()[0]
+    counted = snapshot.engine.run(table.group_by(precision=table.precision).aggregate(n=_.count()))
+    ranked = sorted(counted.to_pylist(), key=lambda row: (-row["n"], row["precision"]))
+    words = {name: getattr(snapshot.words, name).values for name in names}
+    return Pile(
+        precisions={FIXED["precision"][row["precision"]]: row["n"] for row in ranked},
+        spots=spots["n"],
+        **{name: "" if spots[name] is None else words[name][spots[name]] for name in names},
+    )
+
+
+def _inside(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> ir.Table:
+    table = chosen(snapshot, asked)
+    shifts = ((code, 2 * (LEVEL - level)) for code, level in cells)
+    within_cells = (table.cell.between(code << shift, ((code + 1) << shift) - 1) for code, shift in shifts)
+    return table.filter(functools.reduce(operator.or_, within_cells, NEVER))
+
+
+_SHOWN = (
+    *("id", "lat", "lon", "title", "type", "domain", "precision", "verification"),
+    *("radius_km", "place_id", "place", "start", "end", "date_precision", "has_geometry", "dataset"),
+)
+
+
+def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
+    if not len(rows):
+        return ()
+    table = snapshot.table
+    told = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
+    words = snapshot.words
+    return tuple(
+        Single(
+            id=row["id"],
+            point=Point(row["lat"], row["lon"]),
+            title=row["title"],
+            event_type=FIXED["type"][row["type"]],
+            domain=FIXED["domain"][row["domain"]],
+            precision=FIXED["precision"][row["precision"]],
+            verification=FIXED["verification"][row["verification"]],
+            radius_km=row["radius_km"],
+            place_id=words.place_id.values[row["place_id"]],
+            place=words.place.values[row["place"]],
+            date_start=row["start"],
+            date_end=row["end"],
+            date_precision=FIXED["date_precision"][row["date_precision"]],
+            has_geometry=row["has_geometry"],
+            dataset=words.dataset.values[row["dataset"]],
+        )
+        for row in told.to_pylist()
+    )

@@ -1,0 +1,110 @@
+"""``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
+
+``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
+picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
+is written while it is sent, so a million incidents need no more memory than ten thousand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import string
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from geo.errors import GeoError
+from geo.filter import Filter, View
+
+if TYPE_CHECKING:
+    from geo.map import Ring
+    from geo.store import Store
+
+
+def routes(
+    store: Callable[[], Store],
+    *,
+    rings: Callable[[], Mapping[str, Ring]] = dict,
+    now: Callable[[], dt.datetime] | None = None,
+) -> list[BaseRoute]:
+    """The route for ``st.App``.
+
+    Parameters
+    ----------
+    store, rings : callable
+        Give the opened store, and the datasets that have a colour; asked at each request.
+    now : callable, optional
+        The clock, in UTC.
+    """
+    clock = now or (lambda: dt.datetime.now(dt.UTC))
+
+    async def download(request: Request) -> Response:
+        return await run_in_threadpool(_answer, request, store, rings, clock)
+
+    return [Route("/download", download, methods=["GET"])]
+
+
+def _answer(
+    request: Request,
+    store: Callable[[], Store],
+    rings: Callable[[], Mapping[str, Ring]],
+    clock: Callable[[], dt.datetime],
+) -> Response:
+    from geo.writers import (  # brings pyarrow and more; the server answers before they are loaded
+        WRITERS,
+        Origin,
+        file_name,
+    )
+
+    pairs = request.query_params.multi_items()
+    name = request.query_params.get("format", "csv")
+    if name not in WRITERS:
+        near = difflib.get_close_matches(name.lower(), WRITERS, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        return _refused(f"There is no format “{name[:40]}”.{hint} There are {', '.join(WRITERS)}.", 400)
+    chosen, problems = Filter.from_query(pairs)
+    view, more = View.from_query(pairs)
+    if problems or more:
+        # a link goes on without what is wrong in it, a file would hold more than was asked for
+        return _refused(" ".join(f"{one.rpartition('; ')[0]}." for one in (*problems, *more)), 400)
+    writer = WRITERS[name]
+    try:
+        opened = store()
+        asked = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
+        query = "&".join(part for part in asked.split("&") if not part.startswith("format="))
+        origin = Origin(
+            chosen=chosen,
+            made=clock(),
+            version=str(opened.version),
+            view=view,
+            link=f"{request.base_url}{'?' if query else ''}{query}",
+            total=opened.count(chosen),
+            rings=rings(),
+        )
+        chunks = writer.write(opened.tables(chosen), origin)
+        # the first piece is made before the answer begins, so that what can't be written is told as such; a file
+        # of lines has no piece where nothing was chosen
+        begun = chain([next(chunks, b"")], chunks)
+    except GeoError as error:
+        return _refused(str(error), 503)
+    return StreamingResponse(begun, media_type=writer.media_type, headers=_headers(file_name(origin, writer)))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-cache",
+    }
+
+
+def _refused(sentence: str, status: int) -> Response:
+    return PlainTextResponse(sentence, status_code=status)

@@ -1,0 +1,97 @@
+"""Around the pages: the HTML that opens each by its own address, who may ask, what is said when something breaks."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import logging
+import re
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geo.errors import GeoError, ReadError
+from geo.map import layer
+from geo.ui import reading, theme
+from geo.ui.guard import Guard
+from geo.ui.live import panel
+from geo.ui.pages import PAGES
+
+_LOG = logging.getLogger(__name__)
+
+_BASE = """<script>
+(() => {
+  const root = new URL("./", location.href).href;
+  window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
+})();
+</script>"""
+"""Tells Streamlit's script where the app lies: from a page's own address it would guess, ask for addresses that
+don't exist, and leave errors in the browser's console."""
+
+
+def routes() -> list[BaseRoute]:
+    """Routes for our scripts, and for each page but the first, whose address Streamlit serves itself."""
+    pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values() if entry.address]
+    return [Route("/page/panel.js", _script, methods=["GET"]), *pages]
+
+
+def middleware() -> list[Middleware]:
+    """What stands before every request: the guard, for the hosts and the tiles that the operator chose."""
+    try:
+        settings = reading.configured()
+        hosts, tiles = settings.hosts, settings.tiles
+    except ReadError:
+        hosts, tiles = (), layer.NO_TILES  # the page says what is wrong with the settings; until then the strictest
+    try:
+        images = layer.tile_origins(tiles)
+    except ValueError:
+        images = ()  # the page says this too, and shows the map without
+    address = st.get_option("server.address")
+    below = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return [
+        Middleware(
+            Guard,
+            hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
+            scripts=_inline_scripts(),
+            images=images,
+            components=f"/{below}/component/" if below else "/component/",
+        )
+    ]
+
+
+def _inline_scripts() -> list[str]:
+    """The scripts that stand in the pages themselves, as a content security policy names them."""
+    texts = re.findall(r"<script>(.*?)</script>", _html(), re.DOTALL)
+    return [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
+
+
+def _script(request: Request) -> Response:
+    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(theme.asset("panel.js"), media_type="text/javascript", headers={"Cache-Control": keep})
+
+
+def _page(request: Request) -> Response:
+    del request
+    return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
+
+
+@functools.cache
+def _html() -> str:
+    index = Path(st.__file__).parent / "static" / "index.html"
+    return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)
+
+
+def say_sorry(error: Exception) -> bool:
+    """Say in one calm sentence that something went wrong, and put the rest into the log."""
+    _LOG.error("the page could not be drawn", exc_info=error)
+    told = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
+    st.html(panel.fragment("sorry.html", told=told))
+    return True
+
+
+_SORRY = "Something went wrong while this was drawn. Reload the page; the log of the program says more."

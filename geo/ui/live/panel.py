@@ -1,0 +1,112 @@
+"""The panels of the page: HTML made here, put into the page by one small script, and what people do in them.
+
+A panel is an ``st.components.v2`` component. Python renders a template (everything escaped), the script
+``panel.js`` puts it into place, and a click, a tick or a typed word comes back as an *act*: a small
+dictionary such as ``{"do": "set", "field": "type", "values": ["drone_strike"]}``.
+
+Why not Streamlit's own checkboxes and inputs: their state lives in the browser and is sent with every
+interaction, so a value that the page has just set itself (Clear, a quick range, the brush) comes back old
+and undoes the change; and a row with a symbol, a label and a count can't be built from them. Acts are
+numbered and sent as one-time triggers, each with those before it that weren't answered yet (Streamlit keeps only
+the last trigger of a component while it is busy): none is lost, none is done twice, and the answer to an older one
+never overwrites what was done since.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+import streamlit as st
+
+from geo.ui import theme
+
+_LOADER = """export default (panel) =>
+  import(new URL("ADDRESS", location.href).href).then((script) => script.default(panel));"""
+"""Streamlit sends a component's script with every panel of every run; so this is all that it is given to send."""
+
+Act = Mapping[str, Any]
+"""What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
+
+
+def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **values: Any) -> None:
+    """Draw a panel.
+
+    Parameters
+    ----------
+    key : str
+        Its name, and with ``st-key-`` before it its CSS class.
+    template : str
+        File in ``geo/ui/templates``.
+    on_act : callable
+        Gets the key and the act, before the page script runs again; an empty one where all acts were heard before.
+    **values
+        What the template reads.
+    """
+    html = _templates().get_template(template).render(key=key, **values)
+    mount(key, html, on_act=on_act)
+
+
+def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
+    """Draw a panel whose HTML is already made, and already safe."""
+    seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
+
+    def acted() -> None:
+        acts, before = st.session_state[key].get("acts"), seen.get(key, 0)
+        for act in acts if isinstance(acts, list) else ():
+            number = act.get("n") if isinstance(act, Mapping) else None
+            if isinstance(number, int) and number > seen.get(key, 0):
+                seen[key] = number
+                on_act(key, act)
+        if seen.get(key, 0) == before:
+            on_act(key, {})  # said again and heard before: nothing to do, but this run is an act's all the same
+
+    _component()(key=key, data={"html": untwisted(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
+
+
+def untwisted(html: str) -> str:
+    """The HTML without marks that turn the direction of the text after them, except in attributes.
+
+    Other people's text may hold them, and would turn our own words and dates behind it around. Letters of
+    Arabic or Hebrew find their direction without them. All text here is escaped, so ``<`` and ``>`` are tags.
+    """
+    return _TEXT.sub(lambda text: text[0].translate(_TURNS), html)
+
+
+def untwisted_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwisted` shows it; (0, 0) for none."""
+    shown = [at for at, one in enumerate(text) if ord(one) not in _TURNS][max(start, 0) : max(end, 0)]
+    return (shown[0], shown[-1] + 1) if shown else (0, 0)
+
+
+_TEXT = re.compile(r"(?:^|(?<=>))[^<>]+")
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
+def fragment(template: str, **values: Any) -> str:
+    """A template rendered, for use inside another or for :func:`streamlit.html`."""
+    return _templates().get_template(template).render(**values)
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component(
+        "incident_map_panel",
+        html='<div class="panel"></div>',
+        js=_LOADER.replace("ADDRESS", theme.address("panel.js")),
+        isolate_styles=False,
+    )
+
+
+@functools.cache
+def _templates() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("geo.ui.live"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,77 @@
+"""The pages of the interface: one registry, which the header, the addresses and the tests all read.
+
+Pages are named by module path and imported when they are first shown, so that opening the map does not
+wait for what only the import page needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from geo.ui import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: the module whose ``show()`` draws it, and its address below the root.
+
+    ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
+    header doesn't offer it. ``waits`` tells that the button is there only while something waits for review, and
+    says how much.
+    """
+
+    module: str
+    address: str
+    title: str
+    button: str = ""
+    waits: bool = False
+
+
+PAGES: dict[str, Entry] = {
+    "map": Entry("geo.ui.pages.map_page", "", "Incident map"),
+    "report": Entry("geo.ui.pages.report_page", "report", "Add a report", button="Add a report"),
+    "review": Entry("geo.ui.pages.review_page", "review", "Review", button="Review", waits=True),
+    "sources": Entry("geo.ui.pages.sources_page", "sources", "Sources"),
+    "data": Entry("geo.ui.pages.data_page", "data", "Add data", button="Add data"),
+    "datasets": Entry("geo.ui.pages.datasets_page", "datasets", "Datasets"),
+    "doubles": Entry("geo.ui.pages.duplicates_page", "doubles", "Possible doubles"),
+}
+"""Every page, by name; the first is the one that the bare address opens."""
+
+
+def run() -> None:
+    """Draw the page that the address asks for: the whole of the page script."""
+    st.set_page_config(
+        page_icon=theme.icon(),
+        layout="wide",
+        initial_sidebar_state="auto",
+        menu_items={},
+    )
+    made = built()
+    page = st.navigation(list(made.values()), position="hidden")
+    theme.apply()
+    page.run()
+
+
+def built() -> dict[str, StreamlitPage]:
+    """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
+    return {
+        name: st.Page(
+            _shower(name, entry), title=entry.title, url_path=entry.address or None, default=not entry.address
+        )
+        for name, entry in PAGES.items()
+    }
+
+
+def _shower(name: str, entry: Entry) -> Callable[[], None]:
+    def show() -> None:
+        st.session_state["page_before"], st.session_state["page_now"] = st.session_state.get("page_now"), name
+        importlib.import_module(entry.module).show()
+
+    show.__name__ = name
+    return show

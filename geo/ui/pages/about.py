@@ -1,0 +1,33 @@
+"""What the words and signs mean, where everything comes from, and what must not be concluded from a dot."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo import taxonomy
+from geo.ui import reading
+from geo.ui.live import panel
+
+CREDITS = (
+    ("Base map, regions and borders", "Natural Earth, 1:10 million", "public domain"),
+    ("Towns, districts and their names", "GeoNames (cities500 and postal files)", "CC BY 4.0"),
+    ("Country names", "Unicode CLDR", "Unicode-3.0"),
+    ("Settlements of Ukraine", "Ukraine’s codifier of divisions and settlements", "MIT"),
+    ("Airports", "airportsdata", "MIT"),
+    ("Counties of the United States", "US Census Bureau", "public domain"),
+)
+"""What the map and the gazetteer are made from: what, whence, under which licence."""
+
+
+def draw() -> None:
+    """Draw the "About and method" tab."""
+    data = [
+        {
+            "what": one.source,
+            "whence": f"{one.incidents:,} incidents" + (f", version {one.version}" if one.version else ""),
+            "licence": one.licence or "licence not given",
+        }
+        for one in reading.store().datasets()
+    ]
+    credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in CREDITS]
+    st.html(panel.fragment("about.html", taxonomy=taxonomy, data=data, credits=credits))

@@ -1,0 +1,111 @@
+"""What the columns of an unknown table mean: the proposal, corrected by a person and remembered for the next file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import streamlit as st
+
+from geo import wording
+from geo.atomic import atomic
+from geo.readers import FIELDS, Mapping, Recognised
+from geo.ui import reading
+
+_NONE = "— not in this file —"
+_FIRST = ("date", "lat", "lon", "place", "country", "type", "title", "summary", "killed", "injured", "id")
+_EITHER_WAY = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
+
+
+def columns(found: Recognised) -> Mapping:
+    """Draw what each column is taken for; gives the mapping as it is corrected."""
+    assert found.mapping is not None
+    mapping = found.mapping
+    shown = dict(zip(found.names, found.labels, strict=False))
+    with st.container(key=f"data_columns_{mapping.signature}"):
+        st.html("<h2>What the columns mean</h2>")
+        chosen = [*_FIRST, *(one for one in mapping.columns if one not in _FIRST)]
+        mapping = _fields(chosen, mapping, found, shown)
+        with st.expander("More columns, name and licence"):
+            mapping = _fields([one for one in FIELDS if one not in chosen], mapping, found, shown)
+            key = mapping.signature
+            label = st.text_input("Name of the dataset", value=mapping.label, key=f"data_label_{key}", max_chars=80)
+            licence = st.text_input("Licence", value=mapping.licence, key=f"data_licence_{key}", max_chars=120)
+    return replace(mapping, label=label.strip() or mapping.label, licence=licence.strip())
+
+
+def _fields(meanings: Sequence[str], mapping: Mapping, found: Recognised, shown: dict[str, str]) -> Mapping:
+    for start in range(0, len(meanings), 4):  # row by row, so that a phone has them in their order
+        for box, meaning in zip(st.columns(4), meanings[start : start + 4], strict=False):
+            mapping = _column(box, meaning, mapping, found, shown)
+    return mapping
+
+
+def _column(box: Any, meaning: str, mapping: Mapping, found: Recognised, shown: dict[str, str]) -> Mapping:
+    now = next(iter(mapping.columns.get(meaning, ())), "")
+    names = ["", *found.names]
+    picked = box.selectbox(
+        FIELDS[meaning],
+        names,
+        index=names.index(now) if now in names else 0,
+        format_func=lambda name: shown.get(name, name) if name else _NONE,
+        key=f"data_column_{mapping.signature}_{meaning}",
+    )
+    if picked == now:
+        return mapping
+    return mapping.with_column(meaning, *filter(None, [picked]))
+
+
+def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
+    """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
+    text, first, second = ambiguous_date(mapping, found)
+    meant = {True: wording.day_words(first), False: wording.day_words(second)}
+    answer = st.radio(
+        f"The dates can be read both ways. Which day is {text} in this file?",
+        (True, False),
+        format_func=meant.__getitem__,
+        index=None if mapping.day_first is None else int(not mapping.day_first),
+        key=f"data_day_order_{key}",
+        horizontal=True,
+    )
+    return mapping if answer is None else replace(mapping, day_first=answer)
+
+
+def ambiguous_date(mapping: Mapping, found: Recognised) -> tuple[str, dt.date, dt.date]:
+    """A date of the file that can be read both ways, and both of its readings: day first, month first."""
+    names = [name for name in mapping.columns.get("date", ()) if name in found.sample.columns]
+    for text in (str(cell) for name in names for cell in found.sample[name]):
+        read = _EITHER_WAY.match(text)
+        if read is None:
+            continue
+        one, other, year = map(int, read.groups())
+        if one != other and max(one, other) <= 12 and min(one, other, year) > 0:
+            return text.strip()[:20], dt.date(year, other, one), dt.date(year, one, other)
+    return "03/04/2022", dt.date(2022, 4, 3), dt.date(2022, 3, 4)
+
+
+def remembered(mapping: Mapping) -> Mapping:
+    """What somebody made of the same columns before, else the proposal."""
+    path = reading.configured().mappings / f"{mapping.signature}.json"
+    try:
+        kept = msgspec.json.decode(path.read_bytes(), type=Mapping)
+    except (OSError, msgspec.DecodeError):
+        return mapping
+    return replace(
+        mapping,
+        columns={meaning: names for meaning, names in kept.columns.items() if meaning in FIELDS},
+        day_first=kept.day_first if mapping.asks_day_order else mapping.day_first,
+        licence=kept.licence,
+    )
+
+
+def remember(mapping: Mapping) -> None:
+    """Keep a mapping for the next file with the same columns."""
+    folder = reading.configured().mappings
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic(folder / f"{mapping.signature}.json") as file:
+        file.write(msgspec.json.encode(mapping))

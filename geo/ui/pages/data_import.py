@@ -1,0 +1,197 @@
+"""An import under way and what came of it: progress, a way to stop it, each file's outcome, and its undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo import taxonomy
+from geo.errors import GeoError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.importing import ImportResult, import_file, rejects_csv
+from geo.readers import OWN, Mapping
+from geo.ui import jobs, reading
+from geo.ui.live import panel
+from geo.ui.pages import data_files
+from geo.ui.pages.data_files import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to import, and what a person said of it."""
+
+    upload: Upload
+    mapping: Mapping | None = None
+    version: str = ""
+    complete: bool = False
+
+
+def start(orders: Sequence[Order]) -> None:
+    """Import files, one after the other, beside the page."""
+    st.session_state["import_job"] = jobs.start([(one.upload.name, _work(one)) for one in orders])
+    st.session_state["import_others"] = [
+        (one.name, one.problem) for one in st.session_state["data_uploads"].values() if one.problem
+    ]
+    st.rerun()
+
+
+def _work(order: Order) -> jobs.Work:
+    store, gazetteer, who = reading.store(), reading.gazetteer(), reading.configured().who
+    found = order.upload.found
+    assert found is not None
+
+    def work(job: jobs.Job) -> ImportResult:
+        def told(progress: Any) -> None:
+            job.progress = progress
+
+        return import_file(
+            found,
+            store,
+            gazetteer=gazetteer,
+            name=order.upload.name,
+            mapping=order.mapping,
+            version=order.version,
+            who=who,
+            complete=order.complete,
+            on_progress=told,
+            cancelled=job.stop.is_set,
+        )
+
+    return work
+
+
+def show(job: jobs.Job) -> None:
+    """Draw how far the import is, or what came of it."""
+    if job.done.is_set():
+        data_files.forget()
+        _show_outcomes(job)
+    else:
+        _follow()
+
+
+@st.fragment(run_every=0.5)
+def _follow() -> None:
+    job = jobs.get(st.session_state.get("import_job"))
+    if job is None or job.done.is_set():
+        st.rerun()  # the whole page, once, so that nothing asks for progress any more
+    else:
+        _show_progress(job)
+
+
+def _show_progress(job: jobs.Job) -> None:
+    over, progress = len(job.outcomes), job.progress
+    name = job.names[min(over, len(job.names) - 1)]
+    share = progress.share if progress is not None and progress.share is not None else 0.0
+    told = f"File {over + 1} of {len(job.names)}: {name}" if len(job.names) > 1 else f"Importing {name}"
+    if job.stop.is_set():
+        told += " · stopping …"
+    elif progress is not None:
+        told += f" · {progress.rows:,} rows · {progress.rows_per_s:,.0f} a second"
+        if progress.left_s is not None:
+            told += f" · about {max(1, round(progress.left_s)):,} s left"
+    panel.show(
+        "data_progress",
+        "data_progress.html",
+        on_act=_act,
+        told=told,
+        percent=round(100 * (over + min(1.0, share)) / len(job.names)),
+        stopping=job.stop.is_set(),
+    )
+
+
+def _show_outcomes(job: jobs.Job) -> None:
+    undone: set[str] = st.session_state.setdefault("import_undone", set())
+    results = [one.result for one in job.outcomes if one.result is not None]
+    others = [jobs.Outcome(name, problem=problem) for name, problem in st.session_state.get("import_others", ())]
+    panel.show(
+        "data_result",
+        "data_result.html",
+        on_act=_act,
+        outcomes=[_outcome(one, undone) for one in (*job.outcomes, *others)],
+        problem=st.session_state.pop("import_problem", ""),
+        home=_address([one for one in results if one.act_id not in undone]),
+        stored=any(one.new + one.updated + one.unchanged and one.act_id not in undone for one in results),
+    )
+    if any(one.rejects for one in results):
+        st.download_button(
+            "Download the rows that were left out (CSV)",
+            data=rejects_csv(results),
+            file_name="rejects.csv",
+            mime="text/csv",
+            key="data_rejects",
+        )
+
+
+def _address(results: Sequence[ImportResult]) -> str:
+    """The map with what was imported and nothing else, or all of it where the files were of several datasets."""
+    shown = {one.source for one in results}
+    hide = () if any(one.format == OWN for one in results) else tuple(set(reading.datasets()) - shown)
+    return "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), hide=tuple(sorted(hide)) if shown else ()).to_query())
+
+
+def _outcome(one: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
+    result = one.result
+    if result is None:
+        return {"name": one.name, "problem": one.problem, "result": None}
+    return {
+        "name": one.name,
+        "problem": "",
+        "result": {
+            "label": result.label if result.label != one.name else "",
+            "counts": _counts(result),
+            "precision": [
+                {"label": taxonomy.PRECISIONS[code], "count": count}
+                for code in taxonomy.PRECISIONS
+                if (count := result.by_precision.get(code))
+            ],
+            "reasons": sorted(result.reject_counts.items(), key=lambda pair: -pair[1])[:12],
+            "unmapped": sorted(result.unmapped.items(), key=lambda pair: -pair[1])[:12],
+            "unmapped_all": sum(result.unmapped.values()),
+            "flags": sorted(result.flags.items(), key=lambda pair: -pair[1])[:8],
+            "act": result.act_id if result.act_id not in undone else "",
+            "undone": bool(result.act_id) and result.act_id in undone,
+            "same": not result.act_id and bool(result.unchanged),
+        },
+    }
+
+
+def _counts(result: ImportResult) -> list[dict[str, str]]:
+    rows, new = (result.rows, "row read", "rows read"), (result.new, "new incident", "new incidents")
+    others = [
+        (result.repeats, "row on the same incident as another", "rows on the same incidents as others"),
+        (result.reports if result.reports > result.incidents else 0, "report behind it", "reports behind all of them"),
+        (result.updated, "incident updated", "incidents updated"),
+        (result.unchanged, "unchanged", "unchanged"),
+        (result.merged, "row joined to an incident of another dataset", "rows joined to incidents of another dataset"),
+        (result.deleted, "no longer in the dataset", "no longer in the dataset"),
+        (result.withheld, "deleted here before, left so", "deleted here before, left so"),
+        (result.geocoded, "placed by its name", "placed by their names"),
+        (sum(result.reject_counts.values()), "row left out", "rows left out"),
+    ]
+    told = [rows, new, *(one for one in others if one[0])]
+    seconds = {"number": f"{result.seconds:,.1f}", "words": "seconds"}
+    return [*({"number": f"{n:,}", "words": one if n == 1 else many} for n, one, many in told), seconds]
+
+
+def _act(key: str, done: panel.Act) -> None:
+    del key
+    job = jobs.get(st.session_state.get("import_job"))
+    what = done.get("do")
+    if what == "cancel" and job is not None:
+        job.stop.set()
+    elif what == "undo" and job is not None:
+        acts = [one.result.act_id for one in job.outcomes if one.result is not None]
+        act_id = str(done.get("id", ""))
+        try:
+            if act_id in acts:
+                reading.store().undo(act_id, who=reading.configured().who)
+                st.session_state["import_undone"].add(act_id)
+        except GeoError as error:
+            st.session_state["import_problem"] = str(error)
+    elif what == "again":
+        for name in ("import_job", "import_undone", "import_others"):
+            st.session_state.pop(name, None)

@@ -1,0 +1,154 @@
+"""Datasets: what is in the store, from where, under which licence, how it is shown; and what was done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from geo import wording
+from geo.errors import GeoError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.map import PALETTE, Rings
+from geo.store import Dataset, Deed
+from geo.ui import reading, theme
+from geo.ui import state as desks
+from geo.ui.live import panel
+from geo.ui.state import Desk
+
+_DEEDS = 30
+_DONE = {
+    "import": "Imported",
+    "edit": "Edited",
+    "delete": "Deleted",
+    "merge": "Merged",
+    "undo": "Undone",
+    "fill": "Filled with",
+    "accept": "Accepted",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    theme.sheet("review.css")
+    theme.sheet("data.css")
+    store, desk = reading.store(), desks.current()
+    found, chosen = store.datasets(), _rings().chosen()
+    with st.container(key="data"):
+        panel.show(
+            "data_head",
+            "datasets_head.html",
+            on_act=_act,
+            note=st.session_state.pop("datasets_note", ""),
+            hidden=sum(one.source in desk.hidden for one in found),
+            ringed=bool(chosen),
+            several=len(found) > 1,
+            cookie=None if desk.kept is None else desks.cookie(desk.kept),
+        )
+        panel.show(
+            "datasets",
+            "datasets.html",
+            on_act=_act,
+            rows=[_dataset(one, desk, chosen.get(one.source, "")) for one in found],
+            palette=_palette(theme.theme()),
+            deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
+            removing=st.session_state.get("removing", ""),
+        )
+
+
+def _rings() -> Rings:
+    return Rings(reading.configured().rings)
+
+
+def _palette(shade: str) -> list[dict[str, str]]:
+    return [
+        {"code": code, "label": one.label, "colour": one.dark if shade == "dark" else one.light}
+        for code, one in PALETTE.items()
+    ]
+
+
+def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
+    names = reading.datasets()
+    alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
+    elsewhere = Filter(domain=(ALL_DOMAINS,), source=(one.label,), hide=(one.source,))
+    further = reading.store().count(elsewhere) if one.label and one.source not in wording.OWN_DATASETS else 0
+    days = ""
+    if one.first is not None and one.last is not None:
+        days = wording.day_words(one.first)
+        if one.last != one.first:
+            days += f" – {wording.day_words(one.last)}"
+    return {
+        "source": one.source,
+        "name": names.get(one.source, one.source),
+        "hidden": one.source in desk.hidden,
+        "ring": ring,
+        "incidents": f"{one.incidents:,}",
+        "further": f"{further:,} more" if further else "",
+        "elsewhere": "./?" + urlencode(elsewhere.to_query()),
+        "version": "" if one.source in wording.OWN_DATASETS else one.version or "not given",
+        "licence": one.licence or "not given",
+        "url": one.url if one.url.startswith(("https://", "http://")) else "",
+        "days": days or "no dates",
+        "added": wording.day_words(one.added.date()) if one.added else "",
+        "can": bool(_imports(one.source)),
+        "href": "./?" + urlencode(alone.to_query()),
+    }
+
+
+def _deed(one: Deed) -> dict[str, Any]:
+    counts = ((one.new, "new"), (one.updated, "updated"), (one.removed, "removed"))
+    return {
+        "id": one.id,
+        "what": _DONE.get(one.act.what, one.act.what),
+        "note": one.act.note,
+        "who": one.act.who,
+        "when": f"{wording.day_words(one.when.date())}, {one.when:%H:%M} UTC",
+        "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
+        "undone": bool(one.undone_by),
+        "can": not one.undone_by and one.act.what != "fill",
+        "back": one.act.what == "undo",
+    }
+
+
+def _imports(source: str) -> list[str]:
+    """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
+    return [
+        one.id
+        for one in reading.store().acts()
+        if one.act.source == source and one.act.what == "import" and not one.undone_by
+    ]
+
+
+def _act(key: str, done: panel.Act) -> None:
+    del key
+    what, source = done.get("do"), str(done.get("source", ""))[:200]
+    desk = desks.current()
+    store, who = reading.store(), reading.configured().who
+    try:
+        if what == "undo":
+            undone = store.undo(str(done.get("id", "")), who=who)
+            told = f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back"
+            if undone.kept:
+                told += f", {undone.kept:,} left since somebody changed them later"
+            st.session_state["datasets_note"] = told + "."
+        elif what == "hide":
+            desk.hide((*(name for name in desk.hidden if name != source), source))
+        elif what == "show":
+            desk.hide(name for name in desk.hidden if source and name != source)
+        elif what == "ring":
+            _rings().choose(source, str(done.get("colour", "")))
+        elif what == "ring_each":
+            _rings().give_each(reading.datasets())
+        elif what == "ring_none":
+            _rings().clear()
+        elif what == "remove":
+            st.session_state["removing"] = source
+        elif what == "keep":
+            st.session_state.pop("removing", None)
+        elif what == "remove_now":
+            removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source))
+            st.session_state.pop("removing", None)
+            st.session_state["datasets_note"] = f"{removed:,} incidents were taken off the map."
+    except GeoError as error:
+        st.session_state["datasets_note"] = str(error)

@@ -1,0 +1,102 @@
+"""Possible doubles: one event told by two datasets, for a person to merge or keep apart, and to undo either."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import streamlit as st
+from markupsafe import Markup
+
+from geo import duplicates, taxonomy, wording
+from geo.edits import merged
+from geo.errors import GeoError
+from geo.model import Incident
+from geo.store import Act
+from geo.ui import reading, theme
+from geo.ui.live import panel
+from geo.ui.pages import details
+
+_SHOWN = 20
+
+
+def show() -> None:
+    """Draw the page."""
+    theme.sheet("review.css")
+    theme.sheet("data.css")
+    with st.container(key="data"):
+        with st.spinner("Comparing the datasets …"):
+            pairs = _pairs(reading.version())
+        store = reading.store()
+        last = st.session_state.get("doubles_act", "")
+        panel.show(
+            "data_head",
+            "doubles_head.html",
+            on_act=_act,
+            note=st.session_state.pop("doubles_note", ""),
+            undo=last if any(one.id == last and not one.undone_by for one in store.acts()[:50]) else "",
+        )
+        shown = []
+        for number, pair in enumerate(pairs[:_SHOWN]):
+            first, second = store.get(pair.first), store.get(pair.second)
+            if first is not None and second is not None:
+                shown.append(
+                    {
+                        "number": number,
+                        "score": f"{pair.score:.0%}",
+                        "reasons": pair.reasons,
+                        "sides": [_side(first), _side(second)],
+                    }
+                )
+        panel.show("doubles", "doubles.html", on_act=_act, pairs=shown, count=len(pairs), shown=_SHOWN)
+
+
+@functools.lru_cache(maxsize=2)
+def _pairs(_version: str) -> tuple[duplicates.Proposal, ...]:
+    tables = list(reading.store().tables(reading.ALL, duplicates.COLUMNS))
+    return tuple(duplicates.propose(pa.concat_tables(tables))) if tables else ()
+
+
+def _side(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "href": "./?" + urlencode({"incident": incident.id, "domain": "all"}),
+        "symbol": Markup(theme.symbol(incident.event_type, theme.theme(), 16)),  # our own SVG
+        "type": taxonomy.EVENT_TYPES[incident.event_type].label,
+        "title": incident.title,
+        "when": wording.when_words(incident),
+        "where": details.where(incident, reading.country),
+        "killed": wording.count_words(incident.killed),
+        "injured": wording.count_words(incident.injured),
+        "source": ", ".join(incident.publishers) or "not stated",
+        "dataset": reading.datasets().get(incident.source, incident.source),
+        "summary": incident.summary[:300],
+    }
+
+
+def _act(key: str, done: panel.Act) -> None:
+    del key
+    what = done.get("do")
+    store, who = reading.store(), reading.configured().who
+    try:
+        if what == "undo":
+            store.undo(str(done.get("id", "")), who=who)
+            st.session_state["doubles_note"] = "Undone."
+        if what not in ("merge", "apart"):
+            return
+        first, second = store.get(str(done.get("first", ""))), store.get(str(done.get("second", "")))
+        if first is None or second is None:
+            st.session_state["doubles_note"] = "One of the two is not there any more; the list is new now."
+            return
+        if what == "merge":
+            act = Act(who=who, what="merge", note=first.title)
+            store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=act)
+            st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
+        else:
+            store.change(duplicates.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))
+            st.session_state["doubles_note"] = "Kept apart: they are not proposed again."
+        st.session_state["doubles_act"] = store.acts()[0].id
+    except GeoError as error:
+        st.session_state["doubles_note"] = str(error)

@@ -1,0 +1,189 @@
+"""Above the map: how many, how sure, what to do with it, and what the link or the filters left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from geo import taxonomy, wording
+from geo.filter import ALL_DOMAINS, Filter
+from geo.store import People, Totals
+from geo.ui import pages, reading
+from geo.ui import state as desks
+from geo.ui.live import panel
+from geo.ui.state import Desk
+from geo.writers import WRITERS
+
+OnAct = Callable[[str, panel.Act], None]
+
+UNPLACED = ("none",)
+"""The filter's ``precision`` that lets through just the incidents whose place is not stated."""
+
+
+def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+    """Draw the figures, the ways to the other pages, Download and Copy link."""
+    panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
+    made = pages.built()
+    waiting = reading.queue().waiting()
+    for name, entry in pages.PAGES.items():
+        if entry.button and (waiting or not entry.waits):
+            label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
+            st.page_link(made[name], label=label)
+    words = wording.filter_words(desk.chosen, country=reading.country)
+    panel.show(
+        "buttons",
+        "buttons.html",
+        on_act=on_act,
+        filters=desk.filters,
+        told=f"{wording.number_words(totals.incidents)} with sources: {words}.",
+        downloads=[
+            {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
+            for code, writer in WRITERS.items()
+        ],
+    )
+
+
+def figures(totals: Totals) -> list[dict[str, str]]:
+    """The figures above the map, in words; what is unknown is counted apart and never added as 0."""
+    listed = [{"number": f"{totals.incidents:,}", "words": f"of {totals.everything:,} incidents", "hint": ""}]
+    if totals.incidents:
+        listed += [_people(totals.injured, "injured"), _people(totals.killed, "killed")]
+        places = "place" if totals.places == 1 else "places"
+        listed.append({"number": f"{totals.places:,}", "words": places, "hint": "Different places on the map"})
+    return listed
+
+
+def _people(people: People, what: str) -> dict[str, str]:
+    words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
+    number = f"{people.low:,}"
+    if people.high > people.low:
+        number = f"{people.low:,}–{people.high:,}"
+        words = f"{what}, at least" if people.unknown or people.open else what
+    if people.unknown:
+        words += f" · {people.unknown:,} unknown"
+    hint = f"{people.known:,} of the incidents shown give a figure" if people.unknown else ""
+    return {"number": number, "words": words, "hint": hint}
+
+
+def draw_absent(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+    """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
+    hidden, names = _hidden(desk, totals)
+    keep = None if desk.kept is None else desks.cookie(desk.kept)
+    only = desk.chosen.precision == UNPLACED and totals.incidents > 0
+    if totals.unlocated or hidden or keep is not None:
+        panel.show(
+            "unplaced",
+            "unplaced.html",
+            on_act=on_act,
+            unplaced=unplaced_words(totals.unlocated, None if only else totals.incidents),
+            only=only,
+            hidden=hidden,
+            names=names,
+            cookie=keep,
+        )
+
+
+def unplaced_words(unplaced: int, shown: int | None) -> str:
+    """How many of the incidents ``shown`` have no place; None where just these are shown; nothing where all have one.
+
+    The link beside it lists just as many (:data:`UNPLACED`), and takes that back.
+    """
+    if not unplaced:
+        return ""
+    if shown is None:
+        return f"Only the {unplaced:,} without a place"
+    return f"{unplaced:,} of {shown:,} {'has' if unplaced == 1 else 'have'} no place"
+
+
+def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
+    """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
+    names = reading.datasets() if desk.chosen.hide else {}
+    hidden = {one: names[one] for one in desk.chosen.hide if one in names}
+    if not hidden:
+        return "", ""
+    count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
+    with_them = f" · {wording.number_words(count)}" if count else ""
+    return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
+
+
+def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
+    """Say in a line each what else is ``told``, what the link asked for in vain, and why nothing is shown."""
+    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *desk.problems) if one]
+    lines += _narrowed(desk.chosen)
+    if not totals.everything:
+        lines.append({"text": "There are no incidents in the store yet.", "ways": []})
+    elif not totals.incidents:
+        lines.append(_empty(desk))
+    panel.show("notes", "notes.html", on_act=on_act, lines=lines)
+
+
+def _narrowed(chosen: Filter) -> list[dict[str, Any]]:
+    """What a link can restrict and no filter at the left shows."""
+    lines = []
+    if chosen.bbox is not None:
+        way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
+        lines.append({"text": "Only what lies in a box of the map, which the link names, is shown.", "ways": [way]})
+    shown = chosen.domains or ()
+    left_out = [one.label.lower() for code, one in taxonomy.DOMAINS.items() if one.shown_at_first and code not in shown]
+    if chosen.domain and shown and left_out:
+        kept = ", ".join(taxonomy.DOMAINS[code].label.lower() for code in shown)
+        lines.append({"text": f"Only these kinds are shown: {kept}.", "ways": [_KINDS]})
+    return lines
+
+
+_KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
+
+
+def _empty(desk: Desk) -> dict[str, Any]:
+    clear = {"do": "clear", "label": "Clear all filters", "data": {}}
+    if desk.chosen.hide and reading.store().count(replace(desk.chosen, hide=())):
+        show = {"do": "show", "label": "Show all datasets", "data": {}}
+        return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
+    since, until = desk.chosen.since, desk.chosen.until
+    everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
+    if since is not None and until is not None and since > until:
+        turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
+        first, last = wording.day_words(since), wording.day_words(until)
+        return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
+    dated = since is not None or until is not None
+    newest = reading.store().totals(desk.chosen_whenever).newest if dated else None
+    if newest is not None:
+        days = 1
+        if since is not None and until is not None:
+            days = (until - since).days + 1
+        span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"
+        return {
+            "text": "Nothing in these days. The newest incident that the other filters let through is of "
+            f"{wording.day_words(newest)}.",
+            "ways": [
+                {"do": "range", "label": span, "data": {"days": days, "until": "newest"}},
+                everyday,
+            ],
+        }
+    usual = not desk.chosen.domain and desk.chosen.domains is not None
+    every_kind = replace(desk.chosen, domain=(ALL_DOMAINS,)) if usual else desk.chosen
+    ways = [clear] if desk.filters else []
+    if usual and (hidden := reading.store().count(every_kind)):
+        does = "does" if hidden == 1 else "do"
+        return {
+            "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
+            "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
+        }
+    words = wording.filter_words(desk.chosen, country=reading.country)
+    return {"text": f"No incident matches: {words}.", "ways": [*_respelt(every_kind), *ways]}
+
+
+def _respelt(chosen: Filter) -> list[dict[str, Any]]:
+    """The search for the same place as incidents spell it, where the words searched for are its name."""
+    if not chosen.q or len(chosen.q) > _LONGEST_NAME:
+        return []
+    names = dict.fromkeys(one.place.name for one in reading.gazetteer().lookup(chosen.q, limit=3))
+    found = [name for name in names if reading.store().count(replace(chosen, q=name))]
+    return [{"do": "search", "label": f"Search “{name}”", "data": {"words": name}} for name in found[:1]]
+
+
+_LONGEST_NAME = 60
+"""Characters that a place's name may have to be looked up in another spelling."""

@@ -1,0 +1,367 @@
+"""A draft as the review page shows it: the text in pieces, the proposals as cards, and corrections read back.
+
+Nothing here draws; the templates get plain values, so that this can be tested without a browser.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo import taxonomy, wording
+from geo.gazetteer import Gazetteer, Place
+from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
+from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
+
+_HEADLINE_WORDS = 4
+SURE, LIKELY = 0.8, 0.6
+"""Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says."""
+
+    text: str
+    cards: str = ""
+    why: str = ""
+    plain: bool = True
+
+
+def pieces(draft: Draft) -> list[Piece]:
+    """The text cut at every edge of a highlighted span, so that spans may overlap."""
+    marked = [(one, number) for one, number in spans(draft) if 0 <= one.start < one.end <= len(draft.text)]
+    edges = sorted({0, len(draft.text), *(at for one, _ in marked for at in (one.start, one.end))})
+    found: list[Piece] = []
+    open_spans: list[tuple[Any, int | None]] = []
+    upcoming = iter([*marked, None])
+    following = next(upcoming)
+    for start, end in itertools.pairwise(edges):
+        open_spans = [pair for pair in open_spans if pair[0].end > start]
+        while following is not None and following[0].start <= start:
+            open_spans.append(following)
+            following = next(upcoming)
+        numbers = sorted({number for _, number in open_spans if number is not None})
+        why = wording.fields_words(one.field for one, _ in open_spans)
+        found.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), why, plain=not open_spans))
+    return found
+
+
+def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any]:
+    """A proposal as its card shows it; all values are plain text. ``country`` is its country's name."""
+    incident = proposal.incident
+    place = incident.placement
+    claim = incident.claims[0] if incident.claims else None
+    counts = {one.what: count_text(one.count) for one in incident.figures}
+    stated = place.precision != "none" or place.name
+    open_yet = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
+    return {
+        "number": number,
+        "state": proposal.state,
+        "waiting": proposal.state == WAITING,
+        "stored_as": proposal.stored_as,
+        "joined": proposal.state == MERGED,
+        "title": incident.title,
+        "added": proposal.by_hand,
+        "untyped": bool(open_yet),
+        "quote": next((one.text for one in incident.evidence if one.field == QUOTE), "") if proposal.by_hand else "",
+        "code": incident.event_type,
+        "type": taxonomy.EVENT_TYPES[incident.event_type].label,
+        "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
+        "sure_words": f"Reading {proposal.score:.0%} sure",
+        "when": wording.when_words(incident),
+        "dated": incident.date_note,
+        "date": incident.date_start.isoformat() if incident.date_start else "",
+        "until": incident.date_end.isoformat() if incident.date_end else "",
+        "where": wording.place_words(place, country=country) if stated else "not stated",
+        "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
+        "located": place.precision != "none",
+        "query": place.query,
+        "others": [one.name for one in place.runners_up[:3]],
+        "people": people_words(incident),
+        "who": incident.people,
+        "killed": count_text(incident.killed),
+        "injured": count_text(incident.injured),
+        "damage": wording.damage_words(incident),
+        "damaged": incident.damage,
+        "hit": labels("target", incident.target),
+        "means": labels("means", incident.means),
+        "actor": _LIST.join(incident.actor),
+        "against": _LIST.join(incident.target_actor),
+        "targets": [(code, label, code in incident.target) for code, label in taxonomy.TARGETS.items()],
+        "weapons": [(code, label, code in incident.means) for code, label in taxonomy.MEANS.items()],
+        "figures": [
+            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
+        ],
+        "claims": [wording.claim_words(one) for one in incident.claims],
+        "speaker": claim.speaker if claim else "",
+        "stance": claim.stance if claim else "reports",
+        "verification": incident.verification,
+        "verified": taxonomy.VERIFICATIONS[incident.verification],
+        "edited": wording.fields_words(one for one in incident.edited if one not in open_yet),
+    }
+
+
+def named_words(place: Placement, country: str) -> str:
+    """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
+    around = ", ".join(one for one in (place.admin1, country) if one and one != place.name)
+    return " · ".join(filter(None, (around, wording.precision_words(place))))
+
+
+def found_words(place: Place, country: str) -> str:
+    """What lies around a place that a search found, and what it is: "Odesa region, Ukraine · town or village"."""
+    around = dict.fromkeys(one for one in (place.admin2, place.admin1, country) if one and one != place.name)
+    return " · ".join(filter(None, (", ".join(around), _KINDS.get(place.kind, place.kind))))
+
+
+_KINDS = {"settlement": "town or village", "admin1": "region", "admin2": "district", "admin3": "municipality"}
+"""Kinds of place that readers call by other words than the gazetteer."""
+
+
+def others(place: Placement, gazetteer: Gazetteer) -> list[str]:
+    """What a name could also mean: "in Vinnytsia region" for a place of the same name, else the place's own name."""
+    told = []
+    for one in place.runners_up:
+        region = gazetteer.admin1_at(one.point) if one.point is not None else None
+        where = region.name if region is not None else gazetteer.country_name(one.country) if one.country else ""
+        told.append(f"in {where}" if where and one.name == place.name else one.name)
+    return list(dict.fromkeys(told))[:3]
+
+
+_LIST = "; "
+"""Between several names in one field."""
+
+
+def labels(word: str, codes: Iterable[str]) -> str:
+    """Codes of a word of the vocabulary as a reader sees them."""
+    return ", ".join(wording.LABELS[word][code] for code in codes)
+
+
+def people_words(incident: Incident) -> str:
+    """Killed and injured in words; empty where nobody gives a figure and nobody is described."""
+    told = [
+        f"{wording.count_words(count)} {what}"
+        for what, count in (("killed", incident.killed), ("injured", incident.injured))
+        if count is not None
+    ]
+    return ", ".join([*told, *filter(None, [incident.people])])
+
+
+def count_text(count: Count | None) -> str:
+    """A count as it is typed: "14", "14+", "10-14", "up to 20"; empty where it is unknown."""
+    if count is None:
+        return ""
+    low, best, high = count.low, count.best, count.high
+    if low is not None and low == high:
+        return str(low)
+    if high is None:
+        return f"{best if low is None else low}+" if best in (None, low) or low is None else f"{low}..{best}+"
+    if best is None or best == low:
+        return f"up to {high}" if low is None else f"{low}-{high}"
+    return f"{'' if low is None else low}..{best}..{high}"
+
+
+_COUNT = re.compile(r"(?P<low>\d+)\s*(?:(?P<plus>\+)|(?:-|–|to)\s*(?P<high>\d+))?$|up to\s*(?P<most>\d+)$")
+_COUNT_OF_THREE = re.compile(r"(\d*)\.\.(\d+)(?:\+|\.\.(\d+))$")
+
+
+def read_count(text: str) -> Count | None:
+    """The count that somebody typed; None for an empty field.
+
+    Raises
+    ------
+    ValueError
+        It is none of "14", "14+", "10-14" and "up to 20", or the larger figure comes first.
+    """
+    text = text.strip().lower().removeprefix("at least ").replace(",", "")
+    if not text or text in ("unknown", "not known"):
+        return None
+    three = _COUNT_OF_THREE.match(text)
+    if three:
+        low, best, high = (int(one) if one else None for one in three.groups())
+        return _in_order(text, low, best, high)
+    found = _COUNT.match(text)
+    if not found:
+        raise ValueError(f"“{text[:40]}” is no count: write 14, 14+ (at least), 10-14 or up to 20, or leave it empty.")
+    if found["most"]:
+        return Count(high=int(found["most"]))
+    low = int(found["low"])
+    if found["high"]:
+        return _in_order(text, low, None, int(found["high"]))
+    return Count(low=low, best=low) if found["plus"] else Count.exactly(low)
+
+
+def _in_order(text: str, *figures: int | None) -> Count:
+    known = [one for one in figures if one is not None]
+    if known != sorted(known):
+        raise ValueError(f"“{text[:40]}” runs backwards: write the smaller figure first, as in 10-14.")
+    return Count(*figures)
+
+
+def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str, Any]:
+    """What to pass to :func:`geo.edits.correct` for a field that somebody filled in.
+
+    Raises
+    ------
+    ValueError
+        The field isn't on the card, or the values don't fit it; the message says what would.
+    """
+    text = values[0].strip()[:2000] if values else ""
+    if name in ("title", "damage", "people"):
+        return {name: text}
+    if name in ("actor", "target_actor"):
+        return {name: tuple(dict.fromkeys(filter(None, map(str.strip, text.split(_LIST.strip())))))}
+    if name == "event_type" and text in taxonomy.EVENT_TYPES:
+        return {"event_type": text}
+    if name == "verification" and text in taxonomy.VERIFICATIONS:
+        return {"verification": text, "verification_reason": "judged by hand"}
+    if name in ("killed", "injured"):
+        return {name: read_count(text)}
+    if name in ("target", "means"):
+        return {name: tuple(code for code in wording.LABELS[name] if code in values)}
+    if name in ("date", "until"):
+        return _dates(incident, name, text)
+    if name == "speaker" or (name == "stance" and text in taxonomy.STANCES):
+        return _claims(incident, name, text)
+    what, _, figure = name.partition(":")
+    if what == "figure" and figure in taxonomy.FIGURES:
+        counts = {one.what: one.count for one in incident.figures} | {figure: read_count(text)}
+        return {"figures": tuple(Figure(one, count) for one, count in counts.items() if count is not None)}
+    raise ValueError("This can’t be changed here.")
+
+
+def _claims(incident: Incident, name: str, text: str) -> dict[str, Any]:
+    first, rest = (incident.claims or (Claim("", "reports"),))[0], incident.claims[1:]
+    if name == "stance":
+        return {"claims": (replace(first, stance=text), *rest)}
+    return {"claims": (replace(first, speaker=text), *rest) if text else rest}
+
+
+def _dates(incident: Incident, name: str, text: str) -> dict[str, Any]:
+    if not text and name == "date":
+        return {"date_start": None, "date_end": None, "date_precision": "unknown", "date_note": ""}
+    day = _day(text) if text else incident.date_start
+    start, end = (day, day) if name == "date" else (incident.date_start or day, day)
+    if start is not None and end is not None and start > end:
+        raise ValueError(f"The last day, {wording.day_words(end)}, lies before the first, {wording.day_words(start)}.")
+    precision = "unknown" if start is None else "day" if start == end else "days"
+    return {"date_start": start, "date_end": end, "date_precision": precision, "date_note": ""}
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
+
+
+def described(report: Report, name: str, text: str, *, today: dt.date) -> Report:
+    """The report with a detail that somebody filled in.
+
+    Raises
+    ------
+    ValueError
+        The detail isn't one that can be told, or the text doesn't fit it; the message says what would.
+    """
+    text = " ".join("".join(one for one in text if one.isspace() or unicodedata.category(one) != "Cc").split())[:2000]
+    if name == "publisher":
+        return replace(report, publisher=text[:300])
+    if name == "title":
+        return replace(report, title=text[:300])
+    if name == "url":
+        if text and not text.lower().startswith(("http://", "https://")):
+            raise ValueError(f"“{text[:60]}” is no address of a report: it begins with http:// or https://.")
+        return replace(report, url=text)
+    if name == "published":
+        day = _day(text) if text else None
+        if day is not None and day > today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
+            raise ValueError(f"{wording.day_words(day)} is yet to come: a report was published today or before.")
+        return replace(report, published=day)
+    if name == "language" and re.fullmatch("[a-z]{2}", text):
+        return replace(report, language=text)
+    raise ValueError("This can’t be changed here.")
+
+
+def by_hand(point: Point, old: Placement, gazetteer: Gazetteer) -> Placement:
+    """The placement that a click on the map makes of a proposal's: the spot, named by the town it is in or near."""
+    region = gazetteer.admin1_at(point)
+    town = next(iter(gazetteer.nearest(point)), None)
+    name = ""
+    if town is not None and (distance_km := point.distance_km(town.point)) < _NEAR_KM:
+        name = town.name if distance_km <= town.radius_km else f"near {town.name}"
+    return Placement(
+        query=old.query,
+        point=point,
+        precision="exact",
+        country=gazetteer.country_at(point),
+        admin1=region.name if region is not None else "",
+        name=name,
+        method="hand",
+    )
+
+
+_NEAR_KM = 50.0
+
+
+def around(proposals: Iterable[Proposal]) -> BBox | None:
+    """The box that shows where the proposals are that nobody refused; None where none has a place."""
+    boxes = [
+        BBox.around(place.point, max(place.radius_km or 0.0, _LEAST_KM))
+        for place in (one.incident.placement for one in proposals if one.state != REFUSED)
+        if place.point is not None
+    ]
+    parts = [part for box in boxes for part in box.split()]
+    if not parts:
+        return None
+    return BBox(
+        min(one.west for one in parts),
+        min(one.south for one in parts),
+        max(one.east for one in parts),
+        max(one.north for one in parts),
+    )
+
+
+def inside(inner: BBox, outer: BBox) -> bool:
+    """Whether a box lies in another, as :func:`around` makes them: neither across the antimeridian."""
+    return (
+        outer.west <= inner.west
+        and inner.east <= outer.east
+        and outer.south <= inner.south
+        and inner.north <= outer.north
+    )
+
+
+_LEAST_KM = 25.0
+"""So much around a town lets a reader see where it lies."""
+
+
+def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
+    """The drafts as a list shows them: title, origin, day, how many wait and what became of the others."""
+    rows = []
+    for draft in drafts:
+        states = [one.state for one in draft.proposals]
+        rows.append(
+            {
+                "id": draft.id,
+                "title": draft.report.title or first_words(draft.text) or "Empty report",
+                "origin": draft.report.publisher or draft.origin,
+                "added": wording.day_words(draft.added.date()),
+                "waiting": len(draft.waiting),
+                "done": ", ".join(
+                    f"{states.count(state)} {state}" for state in ("accepted", "merged", "refused") if state in states
+                ),
+            }
+        )
+    return rows
+
+
+def first_words(text: str) -> str:
+    """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    line = next((one for one in lines if len(one.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))
+    return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"

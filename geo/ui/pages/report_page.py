@@ -1,0 +1,109 @@
+"""Add a report: its text, its file or its address; what is read out of it goes to the review desk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from geo.errors import GeoError
+from geo.review import Told, draft
+from geo.sources import documents
+from geo.ui import pages, reading, theme
+from geo.ui.live import panel
+from geo.ui.pages import proposals
+
+_KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
+
+
+def show() -> None:
+    """Draw the page."""
+    theme.sheet("review.css")
+    with st.container(key="report"):
+        panel.show(
+            "review_head",
+            "review_head.html",
+            on_act=_nothing,
+            home="./",
+            heading="Add a report",
+            told="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
+            more=("./sources", "Follow a feed"),
+            note="",
+            acts=False,
+            waiting=0,
+            steps=0,
+            last="",
+            begin=".st-key-report_text textarea",
+            keys=False,
+        )
+        _form()
+        rows = [row for row in proposals.counted(reading.queue().drafts()) if row["waiting"]]
+        if rows:
+            panel.show(
+                "drafts", "drafts.html", on_act=_open, heading="Reports that wait for review", rows=rows[:8], empty=""
+            )
+    opened = st.session_state.pop("opened_draft", None)
+    if opened:
+        st.switch_page(pages.built()["review"], query_params={"draft": opened})
+
+
+def _form() -> None:
+    with st.form("report_form", border=False):
+        text = st.text_area("Text of the report", key="report_text", height=260, placeholder="Paste the article here")
+        left, right = st.columns(2)
+        file = left.file_uploader(
+            "Or a file",
+            key="report_file",
+            type=list(_KINDS),
+            max_upload_size=documents.MOST_BYTES // 2**20,
+            help="Text, web page, PDF, Word document or e-mail",
+        )
+        address = right.text_input("Or its address", key="report_url", placeholder="https://…")
+        first, second, third = st.columns((3, 3, 2))
+        publisher = first.text_input("Publisher", key="report_publisher", max_chars=200)
+        title = second.text_input("Title", key="report_title", max_chars=300)
+        published = third.date_input(
+            "Day of publication",
+            value=None,
+            key="report_published",
+            format="YYYY-MM-DD",
+            help="So that “on Thursday” becomes a date",
+        )
+        pressed = st.form_submit_button("Read the report", type="primary")
+    if not pressed:
+        return
+    told = Told(publisher=publisher.strip(), title=title.strip(), published=published)
+    try:
+        with st.spinner("Reading …"):
+            opened = _read(text, file, address.strip(), told)
+    except GeoError as error:
+        panel.mount("report_problem", panel.fragment("problem.html", text=str(error)), on_act=_nothing)
+        return
+    st.session_state["opened_draft"] = opened
+
+
+def _read(text: str, file: object, address: str, told: Told) -> str:
+    """Take the report in and queue it; the id of its draft."""
+    # imported here: what reads PDF files and web pages takes a second to load, and only this needs it
+    from geo.sources import intake
+
+    today = dt.datetime.now(dt.UTC).date()
+    if file is not None:
+        text, told = intake.from_file(file.getvalue(), file.name, told)  # type: ignore[attr-defined]
+    elif address:
+        text, told = intake.from_address(address, told, user_agent=reading.configured().user_agent, today=today)
+    else:
+        text, told = intake.from_paste(text, told)
+    made = draft(text, told, gazetteer=reading.gazetteer(), now=dt.datetime.now(dt.UTC))
+    reading.queue().submit(made)
+    return made.id
+
+
+def _open(key: str, done: panel.Act) -> None:
+    del key
+    if done.get("do") == "draft":
+        st.session_state["opened_draft"] = str(done.get("id", ""))[:64]
+
+
+def _nothing(key: str, done: panel.Act) -> None:
+    del key, done

@@ -1,0 +1,273 @@
+"""The filters: what can be chosen, how many there are of each, and what is chosen now.
+
+The options are those that the data holds, whatever else is chosen, so that rows keep their place; the counts
+beside them are what choosing each would give under the other filters. Statements and alerts are one row each
+until somebody asks for them, and are never counted with the rest before that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from geo import taxonomy
+from geo.filter import ALL_DOMAINS, Filter
+from geo.ui import theme
+from geo.ui.live import panel
+from geo.ui.state import Desk
+from geo.wording import day_words
+
+Counts = Mapping[str, Mapping[str, int]]
+"""For each word of the filter, how many incidents each of its values has."""
+
+RANGES = ((1, "24 h"), (7, "7 days"), (30, "30 days"))
+"""The quick ranges: days, and what the button says."""
+
+_SHOWN = 7
+"""How many rows of a long list are shown before "more"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option of a filter, as its row shows it."""
+
+    value: str
+    label: str
+    count: int
+    told: str
+    chosen: bool
+    symbol: Markup | None = None
+    hint: str = ""
+    group: str = ""
+    hushed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter of which several values can be chosen: its word, its heading, its labels, whether it is folded."""
+
+    key: str
+    heading: str
+    labels: Mapping[str, str] | None = None
+    folded: bool = True
+
+
+FACETS = (
+    Facet("verification", "How sure", taxonomy.VERIFICATIONS, folded=False),
+    Facet("precision", "Place known to", taxonomy.PRECISIONS, folded=False),
+    Facet("region", "Region"),
+    Facet("target", "Target", taxonomy.TARGETS),
+    Facet("means", "Means", taxonomy.MEANS),
+    Facet("actor", "By whom"),
+    Facet("source", "Source"),
+)
+"""The filters below type and country, in their order."""
+
+
+def draw(
+    desk: Desk,
+    *,
+    options: Counts,
+    counts: Counts,
+    countries: Callable[[str], str],
+    fresh: str,
+    newest: dt.date | None,
+    today: dt.date,
+    on_act: Callable[[str, panel.Act], None],
+) -> None:
+    """Draw the filters into the container that is current.
+
+    Parameters
+    ----------
+    desk : Desk
+        What is chosen.
+    options, counts : Counts
+        How many incidents have each value: of all there are, and under the other filters.
+    countries : callable
+        A country's name for its code.
+    fresh : str
+        How many sources, and how fresh.
+    newest : date or None
+        Day of the newest incident.
+    today : date
+        What "24 hours" and the like count back from.
+    on_act : callable
+        Gets what the visitor does.
+    """
+    chosen = desk.chosen
+    shade = theme.theme()
+    panel.show("title", "title.html", on_act=on_act, clear=bool(desk.filters), fresh=fresh)
+    panel.show("search", "search.html", on_act=on_act, words=chosen.q)
+    panel.show("when", "when.html", on_act=on_act, **_when(chosen, newest, today))
+    types = _types(chosen, options, counts, shade)
+    _facet("type", "Event type", types, on_act, at_most=14)
+    _facet("domain", "Kind", _domains(chosen, options, counts, shade), on_act, show_heading=False)
+    _facet("country", "Country", _plain("country", chosen, options, counts, countries), on_act)
+    for facet in FACETS:
+        labels = facet.labels
+        name = labels.__getitem__ if labels is not None else str
+        rows = _plain(facet.key, chosen, options, counts, name, order=tuple(labels or ()))
+        if rows:
+            _facet(facet.key, facet.heading, rows, on_act, folded=facet.folded)
+    least = [(chosen.min_killed, "killed"), (chosen.min_injured, "injured")]
+    panel.show(
+        "people",
+        "people.html",
+        on_act=on_act,
+        chosen=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
+        min_killed="" if chosen.min_killed is None else chosen.min_killed,
+        min_injured="" if chosen.min_injured is None else chosen.min_injured,
+    )
+
+
+def with_domain(chosen: Filter, values: Sequence[str], present: Mapping[str, int]) -> tuple[str, ...]:
+    """The filter's ``domain`` after its rows were ticked: hidden kinds asked for join those shown at first.
+
+    Parameters
+    ----------
+    chosen : Filter
+        Before.
+    values : sequence of str
+        The hidden domains that are ticked.
+    present : mapping
+        How many incidents each domain has; a domain without any is not worth a word in the link.
+    """
+    shown = set(chosen.domains if chosen.domains is not None else taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS)
+    wanted = shown | {one for one in values if one in taxonomy.HIDDEN_DOMAINS}
+    if wanted == set(taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS):
+        return ()
+    if all(one in wanted for one in taxonomy.DOMAINS if present.get(one)):
+        return (ALL_DOMAINS,)
+    return tuple(one for one in taxonomy.DOMAINS if one in wanted)
+
+
+def range_of(days: int, until: dt.date) -> tuple[dt.date, dt.date]:
+    """The last ``days`` days up to ``until``, both included."""
+    return until - dt.timedelta(days=days - 1), until
+
+
+def _when(chosen: Filter, newest: dt.date | None, today: dt.date) -> dict[str, Any]:
+    ranges = []
+    for days, label in RANGES:
+        since, until = range_of(days, today)
+        on = (chosen.since, chosen.until) == (since, until)
+        hint = f"{day_words(since)} to {day_words(until)}" if days > 1 else day_words(until)
+        ranges.append({"days": days, "label": label, "on": on, "hint": hint, "since": since, "until": until})
+    everything = chosen.since is None and chosen.until is None
+    ranges.append({"days": 0, "label": "All", "on": everything, "hint": "Whenever it was", "since": "", "until": ""})
+    if chosen.since is not None and chosen.until is not None:
+        since, until = chosen.since, chosen.until
+        span = day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
+    elif chosen.since is not None:
+        span = f"from {day_words(chosen.since)}"
+    elif chosen.until is not None:
+        span = f"until {day_words(chosen.until)}"
+    else:
+        span = "choose days" if newest is None else f"to {day_words(newest)}"
+    return {"ranges": ranges, "span": span, "since": chosen.since or "", "until": chosen.until or ""}
+
+
+def _types(chosen: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
+    domains = chosen.domains
+    known, now = options.get("type", {}), counts.get("type", {})
+    rows: list[Row] = []
+    listed = [
+        (code, kind)
+        for domain in taxonomy.DOMAINS
+        for code, kind in taxonomy.EVENT_TYPES.items()
+        if kind.domain == domain and (code in chosen.type or (known.get(code) and _visible(domain, domains)))
+    ]
+    grouped = len(listed) > 7
+    before = ""
+    for code, kind in listed:
+        group = taxonomy.DOMAINS[kind.domain].label if grouped and kind.domain != before else ""
+        before = kind.domain
+        rows.append(
+            Row(
+                value=code,
+                label=kind.label,
+                count=now.get(code, 0),
+                told=f"{now.get(code, 0):,}",
+                chosen=code in chosen.type,
+                symbol=Markup(theme.symbol(code, shade)),  # our own SVG
+                hint=kind.meaning,
+                group=group,
+            )
+        )
+    return rows
+
+
+def _visible(domain: str, domains: tuple[str, ...] | None) -> bool:
+    return domain not in taxonomy.HIDDEN_DOMAINS if domains is None else domain in domains
+
+
+def _domains(chosen: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
+    shown, known, now = chosen.domains, options.get("domain", {}), counts.get("domain", {})
+    rows = []
+    for code in taxonomy.HIDDEN_DOMAINS:
+        asked = code in chosen.domain or ALL_DOMAINS in chosen.domain
+        if not known.get(code) and code not in chosen.domain:
+            continue
+        number = now.get(code, 0)
+        rows.append(
+            Row(
+                value=code,
+                label=taxonomy.DOMAINS[code].label,
+                count=number,
+                told=f"{number:,}" if asked or shown is None else f"{number:,} hidden",
+                chosen=asked,
+                symbol=Markup(theme.symbol(code, shade)),  # our own SVG
+                hint="Shown and counted only when asked for",
+                hushed=True,
+            )
+        )
+    return rows
+
+
+def _plain(
+    key: str,
+    chosen: Filter,
+    options: Counts,
+    counts: Counts,
+    name: Callable[[str], str],
+    order: tuple[str, ...] = (),
+) -> list[Row]:
+    known, now = options.get(key, {}), counts.get(key, {})
+    picked: tuple[str, ...] = getattr(chosen, key)
+    values = [value for value in dict.fromkeys([*known, *picked]) if value]
+    if order:
+        values.sort(key=order.index)
+    else:
+        values.sort(key=lambda value: (-known.get(value, 0), value))
+    return [Row(value, name(value), now.get(value, 0), f"{now.get(value, 0):,}", value in picked) for value in values]
+
+
+def _facet(
+    key: str,
+    heading: str,
+    rows: list[Row],
+    on_act: Callable[[str, panel.Act], None],
+    *,
+    folded: bool = False,
+    at_most: int = _SHOWN,
+    show_heading: bool = True,
+) -> None:
+    first = [row for number, row in enumerate(rows) if number < at_most or row.chosen]
+    more = [row for number, row in enumerate(rows) if number >= at_most and not row.chosen]
+    if len(more) == 1:
+        first, more = rows, []
+    panel.show(
+        key,
+        "facet.html",
+        on_act=on_act,
+        heading=heading,
+        rows=first,
+        more=more,
+        chosen=sum(row.chosen for row in rows),
+        folded=folded,
+        show_heading=show_heading,
+    )

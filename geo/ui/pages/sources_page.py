@@ -1,0 +1,102 @@
+"""Sources: the feeds that this map follows, fetched on request; what they tell waits for review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from geo import wording
+from geo.errors import GeoError
+from geo.sources import Feed, Seen, Subscriptions, fetch_feeds
+from geo.ui import reading, theme
+from geo.ui.live import panel
+
+
+def show() -> None:
+    """Draw the page."""
+    theme.sheet("review.css")
+    theme.sheet("data.css")
+    subscriptions = Subscriptions(reading.configured().feeds)
+    with st.container(key="data"):
+        note = st.session_state.pop("sources_note", "")
+        panel.show("data_head", "sources_head.html", on_act=_act, note=note, waiting=reading.queue().waiting())
+        try:
+            feeds, seen = subscriptions.feeds(), subscriptions.seen()
+        except GeoError as error:
+            panel.show("sources_problem", "problem.html", on_act=_act, text=str(error))
+            return
+        with st.form("source_form", border=False, clear_on_submit=True):
+            left, right, last = st.columns((5, 3, 2), vertical_alignment="bottom")
+            url = left.text_input("Address of a feed", key="source_url", placeholder="https://…/rss")
+            name = right.text_input("Publisher", key="source_name", max_chars=200)
+            if last.form_submit_button("Follow it", width="stretch"):
+                _add(subscriptions, url, name)
+        panel.show(
+            "sources",
+            "sources.html",
+            on_act=_act,
+            rows=[_row(feed, seen.get(feed.url, Seen())) for feed in feeds],
+            file=str(subscriptions.folder / "feeds.toml"),
+        )
+        if feeds and st.button("Fetch what is new", key="fetch_feeds", type="primary"):
+            _fetch(subscriptions, len([one for one in feeds if one.on]))
+
+
+def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
+    try:
+        added = subscriptions.add(url, name)
+        st.session_state["sources_note"] = f"{added.name} is followed."
+    except GeoError as error:
+        st.session_state["sources_note"] = str(error)
+    st.rerun()
+
+
+def _fetch(subscriptions: Subscriptions, count: int) -> None:
+    bar = st.progress(0.0, "Fetching …")
+    drafted, told = 0, []
+    fetched = fetch_feeds(
+        subscriptions, reading.queue(), gazetteer=reading.gazetteer(), user_agent=reading.configured().user_agent
+    )
+    for number, one in enumerate(fetched, 1):
+        bar.progress(min(1.0, number / max(1, count)), f"{number} of {count} feeds")
+        drafted += one.drafted
+        if one.problem or one.skipped:
+            told.append(f"{one.feed.name}: {one.problem or one.skipped}")
+        if one.rejects:
+            items = "1 item was" if len(one.rejects) == 1 else f"{len(one.rejects):,} items were"
+            told.append(f"{one.feed.name}: {items} not read, such as {one.rejects[0].reason}.")
+    reports = "report tells" if drafted == 1 else "reports tell"
+    first = f"{drafted:,} new {reports} of incidents and wait for review." if drafted else "Nothing new to review."
+    st.session_state["sources_note"] = " ".join([first, *told])
+    st.rerun()
+
+
+def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
+    when = (
+        f"fetched {wording.day_words(seen.fetched.date())}, {seen.fetched:%H:%M} UTC"
+        if seen.fetched
+        else "never fetched"
+    )
+    drafted = f"{seen.drafted:,} reports so far" if seen.drafted else ""
+    return {
+        "url": feed.url,
+        "name": feed.name or feed.url,
+        "on": feed.on,
+        "told": " · ".join(filter(None, (when, drafted))),
+        "problem": seen.problem,
+    }
+
+
+def _act(key: str, done: panel.Act) -> None:
+    del key
+    what, url = done.get("do"), str(done.get("url", ""))
+    subscriptions = Subscriptions(reading.configured().feeds)
+    try:
+        if what == "unfollow":
+            subscriptions.remove(url)
+        elif what == "switch":
+            feeds = subscriptions.feeds()
+            subscriptions.save([Feed(url=f.url, name=f.name, on=f.on != (f.url == url)) for f in feeds])
+    except GeoError as error:
+        st.session_state["sources_note"] = str(error)

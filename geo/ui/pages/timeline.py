@@ -1,0 +1,142 @@
+"""Incidents over time: bars by day, week, month or year, coloured by kind; dragging over them chooses days.
+
+The bars ignore the days that are chosen (a band shows those), so that the choice can be moved and widened.
+They are drawn here as SVG, since a chart library would be fetched before the first bar and would keep the
+selection in the browser, where it can't be told from an echo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from geo import taxonomy
+from geo.store import Bin, Histogram
+from geo.ui import theme
+from geo.ui.live import panel
+from geo.ui.state import Desk
+from geo.wording import day_words
+
+_FEWEST_DAYS = 31
+
+
+def draw(desk: Desk, found: Histogram, *, on_act: Callable[[str, panel.Act], None]) -> None:
+    """Draw the bars.
+
+    Parameters
+    ----------
+    desk : Desk
+        Its chosen days are shown as a band.
+    found : Histogram
+        The store's answer for the filter without its days.
+    """
+    bins, undated = bins_of(found), found.undated
+    dark = theme.theme() == "dark"
+    most = max((one.count for one in bins), default=0)
+    bars = []
+    for number, one in enumerate(bins):
+        top, parts = 98.0, []
+        for code, domain in taxonomy.DOMAINS.items():
+            count = one.domains.get(code, 0)
+            if count:
+                height = 96 * count / most
+                top -= height
+                colour = domain.colour_dark if dark else domain.colour
+                parts.append({"top": round(top, 3), "height": round(height, 3), "colour": colour})
+        bars.append({"x": number + 0.14, "parts": parts, "told": _told(one)})
+    panel.show(
+        "time",
+        "time.html",
+        on_act=on_act,
+        bars=bars if most else [],
+        edges=" ".join(f"{one.start}/{one.end}" for one in bins),
+        band=band(desk, bins),
+        ticks=_ticks(bins),
+        told=summary(bins, most, undated),
+        hint="Drag over the bars to choose days."
+        + (f" {undated:,} without a date {'is' if undated == 1 else 'are'} not shown here." if undated else ""),
+    )
+
+
+def bins_of(found: Histogram) -> list[Bin]:
+    """The store's bins without gaps, and by day at least a month of them, so that one day isn't a wall."""
+    if not found.bins:
+        return []
+    first, last = found.bins[0].start, found.bins[-1].end
+    while found.width == "day" and (last - first).days + 1 < _FEWEST_DAYS:
+        first, last = _widened(first, last)
+    held = {one.start: one for one in found.bins}
+    bins: list[Bin] = []
+    day = first
+    while day <= last:
+        one = held.get(day) or Bin(day, _next(day, found.width) - dt.timedelta(days=1), {})
+        bins.append(one)
+        day = one.end + dt.timedelta(days=1)
+    return bins
+
+
+def _widened(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+    month = first.replace(day=1)
+    if month < first:
+        first = month
+    after = (last.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    if after > last:
+        return first, after
+    return first - dt.timedelta(days=1), last + dt.timedelta(days=1)
+
+
+def _next(day: dt.date, width: str) -> dt.date:
+    if width in ("day", "week"):
+        return day + dt.timedelta(days=1 if width == "day" else 7)
+    month = day.month if width == "month" else 12
+    return dt.date(day.year + month // 12, month % 12 + 1, 1)
+
+
+def _told(one: Bin) -> str:
+    span = day_words(one.start) if one.start == one.end else f"{day_words(one.start)} – {day_words(one.end)}"
+    listed = ", ".join(
+        f"{count:,} {taxonomy.DOMAINS[code].label.lower()}" for code, count in one.domains.items() if count
+    )
+    return f"{span}: {listed or 'none'}"
+
+
+def summary(bins: list[Bin], most: int, undated: int) -> str:
+    """The bars in words, for who doesn't see them; or why there are none."""
+    if not most:
+        return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
+    busiest = max(bins, key=lambda one: one.count)
+    total = sum(one.count for one in bins)
+    span = f"{day_words(bins[0].start)} to {day_words(bins[-1].end)}"
+    return f"{total:,} incidents over time, {span}; most in {_told(busiest)}. Days are chosen under When."
+
+
+def band(desk: Desk, bins: list[Bin]) -> dict[str, float]:
+    """Where the days chosen lie over the bars: "left" and "width" in per cent; width 0 where none are."""
+    since, until = desk.chosen.since, desk.chosen.until
+    if not bins or (since is None and until is None):
+        return {"left": 0, "width": 0}
+    inside = [
+        number
+        for number, one in enumerate(bins)
+        if (since is None or one.end >= since) and (until is None or one.start <= until)
+    ]
+    if not inside:
+        return {"left": 0, "width": 0}
+    share = 100 / len(bins)
+    return {"left": round(inside[0] * share, 3), "width": round((inside[-1] - inside[0] + 1) * share, 3)}
+
+
+def _ticks(bins: list[Bin]) -> list[dict[str, object]]:
+    every = max(1, -(-len(bins) // 7))
+    share = 100 / max(1, len(bins))
+    daily = bool(bins) and bins[0].start == bins[0].end
+    yearly = len(bins) > 1 and (bins[1].start - bins[0].start).days > 300
+    ticks: list[dict[str, object]] = []
+    for number in range(0, len(bins), every):
+        day = bins[number].start
+        words = day_words(day)
+        label = str(day.year) if yearly else words.rsplit(" ", 1)[0] if daily else words
+        if daily and (number == 0 or day.year != bins[number - every].start.year):
+            label = words
+        ticks.append({"left": round((number + (0.5 if daily else 0)) * share, 2), "label": label})
+    return ticks

@@ -1,0 +1,47 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from geo.extract.text.language import detect
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A suicide bomber blew himself up in a district of Quetta.", "en"),
+        ("Am Dienstag ist in der Stadt eine Bombe explodiert.", "de"),
+        ("Внаслідок удару по місту загинули двоє людей.", "uk"),
+        ("В результате обстрела города погиб мужчина.", "ru"),
+        ("Le président a déclaré que les négociations se poursuivent dans la capitale.", "fr"),
+        ("El presidente dijo que las negociaciones siguen en la capital del país.", "es"),
+        ("У Мінску былі затрыманыя тры чалавекі, паведаміў ўрад.", "be"),
+        ("Am Dienstag kündigte Boris Pistorius weitere Lieferungen an die Ukraine an.", "de"),
+        ("Rosyjskie drony zaatakowały w nocy Kijów, zginęły dwie osoby.", "pl"),
+        ("İsrail'in hava saldırısında en az 12 kişi öldü, sağlık bakanlığı açıkladı.", "tr"),
+        ("أسفر هجوم بطائرات مسيرة على كييف عن مقتل شخصين", "ar"),
+        ("در حمله پهپادی به کی‌یف دو نفر کشته شدند، گزارش پلیس", "fa"),
+        ("שני בני אדם נהרגו בתקיפה", "he"),
+        ('Уночі дрон влучив у будинок в Ізмаїлі. Reuters: "Two people were killed in Odesa and ten in Lviv."', "uk"),
+        ("Police quoted him as saying: «Мы здесь ни при чём, это не наша ракета», and left.", "en"),
+        ("12345 67 !!", ""),
+        ("爆発が起きた", ""),
+    ],
+)
+def test_languages_are_told_apart(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize("seed", ["0", "42"])
+def test_a_draw_is_settled_alike_in_every_process(seed: str) -> None:
+    # "in" is a small word of English and of German, and no other is here: as many points for both.
+    text = "KYIV, Ukraine (AP) - A drone hit a house in Sumy."
+    program = f"from geo.extract.text.language import detect; print(detect({text!r}))"
+    environment = os.environ | {"PYTHONHASHSEED": seed}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "en\n"

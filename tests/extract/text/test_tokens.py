@@ -1,0 +1,69 @@
+"""Words and sentences: offsets that hold for any text, and the full stops that end nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.extract.text.tokens import read
+
+
+def sentences(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in read(text).sentences]
+
+
+def words(text: str) -> list[str]:
+    return [token.text for token in read(text).tokens]
+
+
+@given(st.text(alphabet=st.sampled_from("Ab cD.,!?'’-–\n\"“”1234567890éіїß…()"), max_size=200) | st.text(max_size=80))
+def test_offsets_hold_and_sentences_share_out_the_tokens(text: str) -> None:
+    document = read(text)
+    end = 0
+    for token in document.tokens:
+        assert token.start >= end
+        assert text[token.start : token.end] == token.text != ""
+        end = token.end
+    position = 0
+    for sentence in document.sentences:
+        assert sentence.first == position < sentence.last
+        assert document.tokens[sentence.first].start == sentence.start
+        assert document.tokens[sentence.last - 1].end == sentence.end
+        position = sentence.last
+    assert position == len(document.tokens)
+    for number, sentence in enumerate(document.sentences):
+        assert document.sentence_at(sentence.start) == number
+    for number, token in enumerate(document.tokens):
+        assert document.token_at(token.start) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "U.S. Rep. Ann Hart went to St. Paul on Jan. 3 with Gen. Ames.",
+        "The car of J. R. Lowe of Salem, Mass. was found at No. 5 Mill St. near Mt. Hope.",
+        "Ein Sprecher sagte am 3. Mai, z. B. sei Gen. Huber betroffen.",
+        "В г. Сумы погибли 3 чел., сообщил И. О. Бойко.",
+        "У м. Харків та в с. Липці поранено 12 осіб.",
+        "The blast was 3.5 km away.",
+    ],
+)
+def test_abbreviations_and_figures_do_not_end_a_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_sentences_end_where_they_should() -> None:
+    assert sentences('He moved to the U.S. The police said "No." She left!') == [
+        "He moved to the U.S.",
+        'The police said "No."',
+        "She left!",
+    ]
+    assert sentences("Two dead in Sumy\n\nThe mayor said so.") == ["Two dead in Sumy", "The mayor said so."]
+    assert sentences("He fell ill. Smith left.") == ["He fell ill.", "Smith left."]
+
+
+def test_words_keep_their_apostrophes_and_lose_their_possessives() -> None:
+    assert words("Sana'a's port, Слов'янськ, Dallas-based W.Va. firm") == [
+        "Sana'a", "'s", "port", ",", "Слов'янськ", ",", "Dallas", "-", "based", "W.Va.", "firm",
+    ]  # fmt: skip

@@ -1,0 +1,257 @@
+"""The gazetteer under geopy's contract, Placements from any geocoder, and services that fail politely."""
+
+from __future__ import annotations
+
+import http.server
+import inspect
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import geopy.exc
+import pytest
+from geopy.geocoders import get_geocoder_for_service
+from geopy.location import Location
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.errors import GeoError, PlaceError, ServiceError
+from geo.gazetteer import GazetteerGeocoder, place
+from geo.gazetteer.geocoder import service
+from geo.gazetteer.online import MESSAGES, explained, translated
+from geo.model import Point, to_dict
+
+GEOCODER = GazetteerGeocoder()
+
+
+def test_it_keeps_geopys_contract() -> None:
+    one = GEOCODER.geocode("Okhtyrka")
+    assert isinstance(one, Location)
+    assert (one.latitude, one.longitude) == pytest.approx((50.31, 34.89), abs=0.02)
+    assert one.address == "Okhtyrka, Sumy region, Ukraine"
+    assert one.raw["precision"] == "settlement"
+    assert one.raw["country"] == "UA"
+    assert {"id", "kind", "radius_km", "admin1", "admin2", "score", "how", "geometry", "runners_up"} <= set(one.raw)
+    several = GEOCODER.geocode("Odessa", exactly_one=False)
+    assert isinstance(several, list)
+    assert several[0].raw["country"] == "UA"
+    assert {location.raw["country"] for location in several} >= {"UA", "US"}
+    assert GEOCODER.geocode("no such place anywhere") is None
+    assert GEOCODER.geocode("no such place anywhere", exactly_one=False) is None
+    assert len(GEOCODER.geocode("Springfield", exactly_one=False, limit=3)) == 3
+    american = GEOCODER.geocode("Odessa", country_codes="us")
+    assert american.raw["admin1"] == "Texas"
+
+
+def test_reverse_takes_points_of_any_kind() -> None:
+    for query in (Point(50.31, 34.89), (50.31, 34.89), "50.31, 34.89"):
+        assert GEOCODER.reverse(query).raw["name"] == "Okhtyrka"
+    several = GEOCODER.reverse((50.31, 34.89), exactly_one=False)
+    assert len(several) == 5
+    assert several[0].raw["distance_km"] < 1
+    assert GEOCODER.reverse((0, -30)) is None
+    assert GEOCODER.reverse((0, -30), exactly_one=False) is None
+    with pytest.raises(ValueError, match=r"Invalid coordinate|Failed to create Point|Latitude"):
+        GEOCODER.reverse("nowhere")
+
+
+def test_reverse_leads_back_to_what_was_geocoded() -> None:
+    for name in ("Kyiv", "Narva", "Rafah", "Goma", "Port-au-Prince", "Daugavpils", "Sudzha", "Bakhmut"):
+        found = GEOCODER.geocode(name)
+        assert GEOCODER.reverse((found.latitude, found.longitude)).raw["id"] == found.raw["id"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80))
+def test_any_words_give_a_placement(words: str) -> None:
+    placement = place(words, GEOCODER)
+    assert (placement.precision == "none") == (placement.point is None)
+    json.dumps(to_dict(placement))
+
+
+def test_a_placement_tells_how_it_is_known() -> None:
+    found = place("Odessa", GEOCODER)
+    assert (found.name, found.method, found.precision, found.query) == ("Odesa", "gazetteer", "settlement", "Odessa")
+    assert found.runners_up
+    assert found.score is not None
+    line = place("Latvia's border with Russia and Belarus", GEOCODER)
+    assert line.precision == "line"
+    assert line.geometry is not None
+    assert json.loads(line.geometry)["type"] == "MultiLineString"
+    region = place("Odesa region", GEOCODER)
+    assert (region.precision, region.admin1, region.geometry) == ("province", "Odesa region", None)
+    assert place("", GEOCODER).precision == "none"
+    assert place("nowhere at all", GEOCODER).query == "nowhere at all"
+
+
+def test_context_narrows_and_is_the_answer_where_the_name_is_not_known_in_it() -> None:
+    words = {"admin1": "Dnipropetrovska oblast", "admin2": "Nikopolskyi raion"}
+    found = place("m. Nikopol ta Nikopolska terytorialna hromada", GEOCODER, country_codes="UA", **words)
+    assert (found.name, found.admin2) == ("Nikopol", "Nikopol district")
+    sumy = place("Andriivka", GEOCODER, country_codes={"UA"}, admin1="Sumska oblast")
+    assert sumy.admin1 == "Sumy region"
+    lost = place("Nosuchvillage", GEOCODER, country_codes="UA", admin1="Sumska oblast")
+    assert (lost.name, lost.precision) == ("Sumy region", "province")
+    elsewhere = place("Lviv", GEOCODER, admin1="Kharkiv oblast")
+    assert elsewhere.admin1 == "Kharkiv region"
+    assert "Lviv" in [other.name for other in elsewhere.runners_up]
+
+
+def test_every_geopy_exception_is_translated() -> None:
+    kinds = [
+        kind for _, kind in inspect.getmembers(geopy.exc, inspect.isclass) if issubclass(kind, geopy.exc.GeopyError)
+    ]
+    assert len(kinds) > 10
+    for kind in kinds:
+        error = translated(kind("said the service"))
+        assert isinstance(error, GeoError)
+        assert isinstance(error, ServiceError) == issubclass(kind, geopy.exc.GeocoderServiceError)
+        assert "said the service" in str(error)
+        assert kind in MESSAGES, f"{kind.__name__} has no words of its own"
+
+        def fail(kind: type[Exception] = kind) -> None:
+            raise kind("said the service")
+
+        with pytest.raises(PlaceError) as caught:
+            explained(fail)()
+        assert isinstance(caught.value.__cause__, kind)
+
+
+def test_a_service_out_of_reach_is_told_without_the_innards_of_the_network() -> None:
+    error = translated(geopy.exc.GeocoderUnavailable("HTTPSConnectionPool(host='x.org', port=443): Max retries"))
+    assert str(error) == "the service can't be reached; check the network"
+
+
+def test_a_rate_limit_tells_when_to_try_again() -> None:
+    error = translated(geopy.exc.GeocoderRateLimited("slow down", retry_after=7))
+    assert isinstance(error, ServiceError)
+    assert error.retry_after == 7
+
+
+def test_a_misspelt_service_is_told_with_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(PlaceError, match="did you mean nominatim"):
+        service("nominatin", cache_dir=tmp_path, user_agent="test")
+    with pytest.raises(PlaceError, match="it knows"):
+        service("zzzzzz", cache_dir=tmp_path, user_agent="test")
+    with pytest.raises(PlaceError, match="settings"):
+        service("google", cache_dir=tmp_path, user_agent="test", settings={"nosuch": 1})
+
+
+class Answers(http.server.BaseHTTPRequestHandler):
+    """A small Nominatim: counts the questions, fails for some."""
+
+    asked: list[tuple[str, str]]
+
+    def do_GET(self) -> None:
+        type(self).asked.append((self.path, self.headers["User-Agent"]))
+        if "teapot" in self.path:
+            self.send_response(429)
+            self.send_header("Retry-After", "3")
+            self.end_headers()
+            return
+        found = [
+            {
+                "lat": "56.946",
+                "lon": "24.106",
+                "display_name": "Riga, Latvia",
+                "name": "Riga",
+                "addresstype": "city",
+                "address": {"country_code": "lv", "state": "Riga"},
+            }
+        ]
+        body = json.dumps(found if "Riga" in self.path else []).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, type[Answers]]]:
+    handler = type("Handler", (Answers,), {"asked": []})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{running.server_port}", handler
+        running.shutdown()
+        thread.join()
+
+
+def nominatim(tmp_path: Path, domain: str, delay_s: float = 0.0, **more: Any) -> Any:
+    found = {"domain": domain, "scheme": "http"}
+    return service(
+        "Nominatim", cache_dir=tmp_path, user_agent="incident-map test", delay_s=delay_s, settings=found, **more
+    )
+
+
+def test_a_service_is_asked_once_and_remembered(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
+    domain, handler = server
+    found = place("Riga", nominatim(tmp_path, domain), country_codes="LV")
+    assert (found.name, found.country, found.precision, found.method) == ("Riga", "LV", "settlement", "service")
+    again = place("Riga", nominatim(tmp_path, domain), country_codes="LV")
+    assert again == found
+    assert len(handler.asked) == 1
+    assert "countrycodes=LV" in handler.asked[0][0]
+    assert handler.asked[0][1] == "incident-map test"
+    assert place("Nowhere", nominatim(tmp_path, domain)).precision == "none"
+
+
+def test_requests_are_spaced_but_answers_from_the_cache_are_not(
+    tmp_path: Path, server: tuple[str, type[Answers]]
+) -> None:
+    domain, handler = server
+    now, pauses = 100.0, list[float]()
+
+    def pause(seconds: float) -> None:
+        nonlocal now
+        pauses.append(seconds)
+        now += seconds
+
+    geocoder = nominatim(tmp_path, domain, delay_s=30.0, clock=lambda: now, pause=pause)
+    for words in ("Riga", "Riga", "Old Riga"):
+        geocoder.geocode(words)
+    assert pauses == [30.0]
+    for _ in range(5):
+        geocoder.geocode("Old Riga")
+    assert (len(handler.asked), pauses) == (2, [30.0])
+    now += 20.0
+    geocoder.geocode("New Riga")
+    assert (len(handler.asked), pauses) == (3, [30.0, 10.0])
+    now += 40.0
+    geocoder.geocode("Other Riga")
+    assert (len(handler.asked), pauses) == (4, [30.0, 10.0])
+
+
+def test_a_service_that_refuses_is_told_plainly(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
+    domain, handler = server
+    geocoder = nominatim(tmp_path, domain)
+    with pytest.raises(ServiceError, match="slow down") as caught:
+        place("teapot", geocoder)
+    assert caught.value.retry_after == 3
+    handler.asked.clear()
+    with pytest.raises(ServiceError):
+        place("teapot", geocoder)
+    assert handler.asked, "a refusal must not be remembered"
+
+
+def test_a_service_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
+    with pytest.raises(ServiceError, match="can't be reached"):
+        place("Riga", nominatim(tmp_path, "127.0.0.1:9"))
+
+
+def test_any_geopy_geocoder_can_stand_in() -> None:
+    kind = get_geocoder_for_service("photon")
+
+    class Standing(kind):  # type: ignore[misc, valid-type]
+        def geocode(self, query: str, *, exactly_one: bool = True, **_: Any) -> Any:
+            found = Location(query, (1.5, 2.5), {"properties": {"countrycode": "NG", "type": "city", "name": query}})
+            return found if exactly_one else [found]
+
+    found = place("Somewhere", Standing(user_agent="test"))
+    assert (found.point, found.country, found.precision) == (Point(1.5, 2.5), "NG", "settlement")

@@ -1,0 +1,248 @@
+"""Proposals: corrected, split, joined, accepted and refused, each step taken back again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.edits import merged
+from geo.errors import StoreError
+from geo.model import Claim, Count, Incident, Placement, Point, Report
+from geo.review import Draft, Proposal, Queue
+from geo.review import queue as review
+from geo.wording import in_our_words
+
+NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
+
+
+class Kept:
+    """A store of one process that remembers what each act replaced."""
+
+    def __init__(self) -> None:
+        self.incidents: dict[str, Incident] = {}
+        self.acts: list[dict[str, Incident | None]] = []
+
+    def put(self, *incidents: Incident) -> str:
+        self.acts.append({one.id: self.incidents.get(one.id) for one in incidents})
+        assert len({before is None for before in self.acts[-1].values()}) == 1
+        self.incidents |= {one.id: one for one in incidents}
+        return str(len(self.acts) - 1)
+
+    def get(self, incident_id: str) -> Incident | None:
+        return self.incidents.get(incident_id)
+
+    def undo(self, act_id: str) -> None:
+        for incident_id, before in self.acts[int(act_id)].items():
+            if before is None:
+                del self.incidents[incident_id]
+            else:
+                self.incidents[incident_id] = before
+
+
+def incident(number: int, **changes: object) -> Incident:
+    plain = Incident(
+        id=f"r1-{number}",
+        title=f"Strike {number}",
+        event_type="drone_strike",
+        source="report",
+        source_id=f"r1-{number}",
+        reports=(Report(id="r1", publisher="A paper"),),
+        verification="single_source",
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Queue:
+    queue = Queue(tmp_path / "queue")
+    proposals = tuple(Proposal(incident(number), score=0.5) for number in range(3))
+    queue.submit(Draft(id="d1", report=Report(id="r1"), text="words", added=NOW, proposals=proposals))
+    return queue
+
+
+def test_the_same_text_is_queued_once(queue: Queue) -> None:
+    assert not queue.submit(Draft(id="d1", report=Report(id="r1"), text="words", added=NOW))
+    assert queue.waiting() == 3
+    assert review.draft_id("words", "http://a") != review.draft_id("words", "http://b")
+
+
+def test_only_accepted_proposals_reach_the_store(queue: Queue) -> None:
+    store = Kept()
+    queue.refuse("d1", [0])
+    draft = queue.accept("d1", [1], store)
+    assert list(store.incidents) == ["r1-1"]
+    assert draft.waiting == (2,)
+    assert Queue(queue.folder).waiting() == 1
+
+
+def test_every_step_can_be_taken_back(queue: Queue) -> None:
+    store = Kept()
+    start = queue.get("d1")
+    assert start is not None
+    store.put(incident(9, killed=None, reports=(Report(id="r9", publisher="B paper"),)))
+    before = dict(store.incidents)
+    queue.change("d1", 0, store, killed=Count.exactly(2))
+    queue.accept("d1", [0], store)
+    queue.change("d1", 0, store, title="Corrected after acceptance")
+    assert store.incidents["r1-0"].title == "Corrected after acceptance"
+    queue.split("d1", 1)
+    queue.merge("d1", 2, "r1-9", store)
+    queue.refuse("d1", [3])
+    for _ in range(6):
+        queue.undo("d1", store)
+    assert queue.get("d1") == start
+    assert store.incidents == before
+    assert queue.undo("d1", store) == start
+
+
+def test_a_refused_proposal_is_brought_back_whatever_was_done_since(queue: Queue) -> None:
+    store = Kept()
+    queue.refuse("d1", [0])
+    queue.accept("d1", [1], store)
+    assert queue.bring_back("d1", 0).waiting == (0, 2)
+    assert list(store.incidents) == ["r1-1"]
+    assert queue.undo("d1", store).waiting == (2,)
+    for number in (1, 2):
+        with pytest.raises(StoreError, match="not refused any more"):
+            queue.bring_back("d1", number)
+
+
+def test_a_title_that_nobody_wrote_says_what_joined_reports_say() -> None:
+    kept = in_our_words(incident(1, killed=Count.exactly(1)))
+    joined = merged(kept, incident(2, killed=Count.exactly(3), reports=(Report(id="r2", publisher="B"),)))
+    assert joined.title == "Drone strike: 1 (1 to 3) killed"
+    assert merged(replace(kept, title="By hand"), incident(2, killed=Count.exactly(3))).title == "By hand"
+
+
+def test_all_are_accepted_and_taken_back_in_one_step(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(1, title="As it was"))
+    queue.accept("d1", [0, 1, 2], store)
+    assert sorted(store.incidents) == ["r1-0", "r1-1", "r1-2"]
+    assert queue.undo("d1", store).waiting == (1,)  # what was there already is a step of its own
+    assert store.incidents["r1-1"].title == "As it was"
+    assert queue.undo("d1", store).waiting == (0, 1, 2)
+    assert list(store.incidents) == ["r1-1"]
+
+
+def test_what_others_did_to_an_accepted_incident_stays_when_it_is_corrected(queue: Queue) -> None:
+    store = Kept()
+    queue.accept("d1", [0], store)
+    store.put(merged(store.incidents["r1-0"], incident(7, reports=(Report(id="r7", publisher="B paper"),))))
+    queue.change("d1", 0, store, killed=Count.exactly(2))
+    assert store.incidents["r1-0"].killed == Count.exactly(2)
+    assert store.incidents["r1-0"].publishers == ("A paper", "B paper")
+    del store.incidents["r1-0"]
+    with pytest.raises(StoreError, match="not on the map any more"):
+        queue.change("d1", 0, store, killed=Count.exactly(3))
+
+
+def test_a_correction_that_changes_nothing_is_no_step(queue: Queue) -> None:
+    assert queue.change("d1", 0, Kept(), title="Strike 0").steps == ()
+
+
+def test_a_corrected_report_reaches_what_came_from_it(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),)))
+    queue.accept("d1", [0, 1], store)
+    queue.merge("d1", 2, "r1-9", store)
+    store.put(replace(store.incidents["r1-1"], date_start=NOW.date(), date_end=NOW.date(), date_precision="day"))
+    start, before = queue.get("d1"), dict(store.incidents)
+    told = Report(id="r1", publisher="C paper")
+    day = {"date_start": dt.date(2026, 1, 1), "date_end": dt.date(2026, 1, 1), "date_precision": "day"}
+
+    def retold(draft: Draft) -> Draft:
+        proposals = [replace(one, incident=replace(one.incident, reports=(told,), **day)) for one in draft.proposals]
+        return replace(draft, report=told, problems=("p",), proposals=tuple(proposals))
+
+    after = queue.retell("d1", store, retold)
+    assert after.report.publisher == "C paper"
+    assert store.incidents["r1-0"].publishers == ("C paper",)
+    assert store.incidents["r1-0"].date_start == dt.date(2026, 1, 1)
+    assert store.incidents["r1-1"].date_start == NOW.date()  # somebody changed that in the store
+    assert store.incidents["r1-9"].publishers == ("B paper", "C paper")
+    assert store.incidents["r1-9"].date_start is None  # the joined incident's days are its own
+    assert queue.undo("d1", store) == start
+    assert store.incidents == before
+
+
+def test_joining_adds_a_source_and_overwrites_nothing() -> None:
+    kept = incident(1, killed=Count.exactly(1), claims=(Claim("Police", "reports"),))
+    place = Placement(query="Sumy", point=Point(50.9, 34.8), precision="settlement", method="gazetteer")
+    other = incident(
+        2,
+        killed=Count.exactly(9),
+        injured=Count(low=3),
+        placement=place,
+        claims=(Claim("Governor", "claims"),),
+        reports=(Report(id="r2", publisher="B paper"),),
+    )
+    joined = merged(kept, other)
+    assert joined.killed == Count(1, 1, 9)
+    assert joined.injured == Count(low=3)
+    assert joined.placement == place
+    assert [report.id for report in joined.reports] == ["r1", "r2"]
+    assert [claim.speaker for claim in joined.claims] == ["Police", "Governor"]
+    assert joined.verification == "corroborated"
+    assert joined.merged_from == ("r1-2",)
+    again = merged(joined, other)
+    assert (again.reports, again.claims, again.merged_from) == (joined.reports, joined.claims, joined.merged_from)
+
+
+def test_a_corrected_publisher_corroborates_under_its_own_name(queue: Queue) -> None:
+    store = Kept()
+    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),)))
+    queue.merge("d1", 2, "r1-9", store)
+
+    def grade(publisher: str) -> tuple[str, str]:
+        told = Report(id="r1", publisher=publisher)
+
+        def retold(draft: Draft) -> Draft:
+            proposals = (replace(one, incident=replace(one.incident, reports=(told,))) for one in draft.proposals)
+            return replace(draft, report=told, proposals=tuple(proposals))
+
+        queue.retell("d1", store, retold)
+        return store.incidents["r1-9"].verification, store.incidents["r1-9"].verification_reason
+
+    assert store.incidents["r1-9"].verification_reason == "told by B paper and A paper"
+    assert grade("C paper") == ("corroborated", "told by B paper and C paper")
+    assert grade("B paper") == ("single_source", "told by B paper alone")
+    assert grade("A paper") == ("corroborated", "told by B paper and A paper")
+    judged = {"verification": "single_source", "verification_reason": "judged by hand"}
+    store.put(replace(store.incidents["r1-9"], edited=("verification",), **judged))
+    assert grade("") == ("single_source", "judged by hand")
+    assert grade("C paper") == ("single_source", "judged by hand")
+    graded = {"verification": "corroborated", "verification_reason": "two agencies"}
+    store.put(replace(store.incidents["r1-9"], edited=(), **graded))
+    assert grade("D paper") == ("corroborated", "two agencies")
+
+
+def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
+    joined = merged(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
+    assert joined.verification == "single_source"
+
+
+def test_a_decided_proposal_is_not_decided_again(queue: Queue) -> None:
+    queue.refuse("d1", [0])
+    with pytest.raises(StoreError, match="refused already"):
+        queue.accept("d1", [0], Kept())
+    with pytest.raises(StoreError, match="not there any more"):
+        queue.accept("d1", [17], Kept())
+    with pytest.raises(StoreError, match="not in the queue"):
+        queue.refuse("gone", [0])
+
+
+def test_ids_from_outside_stay_in_the_folder(queue: Queue) -> None:
+    for wrong in ("../../etc/passwd", "x" * 300, "\0", "\ud800", "²", ""):
+        assert queue.get(wrong) is None
+        with pytest.raises(StoreError, match="not the id"):
+            queue.discard(wrong)
+
+
+def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:
+    (queue.folder / "d2.json").write_text("{", encoding="utf-8")
+    with pytest.raises(StoreError, match=r"d2\.json"):
+        queue.waiting()

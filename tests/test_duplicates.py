@@ -1,0 +1,111 @@
+"""The same event in two datasets: found by id and by likeness, and merged without losing a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.duplicates import DAYS, kept_apart, propose, shared_ids
+from geo.edits import merged
+from geo.model import Count, Incident, Placement, Point, Report
+from geo.schema import to_table
+
+TEXT = "A drone struck the substation on the edge of Okhtyrka at night; part of the town was left without power."
+
+
+def incident(id: str, source: str, text: str = TEXT, day: int = 20, lat: float = 50.31, **more: object) -> Incident:
+    plain: dict[str, object] = {
+        "id": f"{source}:{id}",
+        "title": text[:60],
+        "summary": text,
+        "event_type": "drone_strike",
+        "source": source,
+        "source_id": id,
+        "date_start": dt.date(2025, 8, day),
+        "date_end": dt.date(2025, 8, day),
+        "date_precision": "day",
+        "placement": Placement(point=Point(lat, 34.9), precision="settlement", radius_km=2.0, country="UA"),
+        "reports": (Report(id=f"{source}:{id}", publisher=source, row_id=f"sind:{id}"),),
+    }
+    return Incident(**{**plain, **more})  # type: ignore[arg-type]
+
+
+def test_a_shared_id_is_found_between_datasets_only() -> None:
+    table = to_table([incident("1", "health"), incident("1", "aid", "Other words."), incident("2", "aid")])
+    (pair,) = shared_ids(table)
+    assert ({pair.first, pair.second}, pair.shared, pair.score) == ({"health:1", "aid:1"}, True, 1.0)
+
+
+def test_the_same_words_place_and_day_are_proposed_with_reasons() -> None:
+    second = incident("9", "acled", TEXT.replace("at night", "in the night"), lat=50.312)
+    (pair,) = propose(to_table([incident("1", "press"), second]))
+    assert {pair.first, pair.second} == {"press:1", "acled:9"}
+    assert pair.score >= 0.9
+    assert "on the same day" in pair.reasons
+    assert any("alike" in reason for reason in pair.reasons)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "A missile hit an empty field beside the railway; nobody was hurt, officials in the region said."},
+        {"day": 20 + DAYS + 1},
+        {"lat": 47.0, "text": "A drone struck a warehouse near the port; firemen worked until the morning hours."},
+    ],
+)
+def test_what_differs_in_words_day_or_place_is_not_proposed(other: dict[str, object]) -> None:
+    assert propose(to_table([incident("1", "press"), incident("9", "acled", **other)])) == []  # type: ignore[arg-type]
+
+
+def test_incidents_of_one_source_are_never_proposed() -> None:
+    assert propose(to_table([incident("1", "press"), incident("2", "press")])) == []
+
+
+def test_only_pairs_of_the_given_ids_are_proposed() -> None:
+    table = to_table([incident("1", "a"), incident("2", "b"), incident("3", "c")])
+    assert {frozenset((p.first, p.second)) for p in propose(table, ids={"c:3"})} == {
+        frozenset(("a:1", "c:3")),
+        frozenset(("b:2", "c:3")),
+    }
+
+
+def test_what_a_person_kept_apart_is_not_proposed_again() -> None:
+    first, second = kept_apart(incident("1", "a"), incident("2", "b"))
+    assert propose(to_table([first, second])) == []
+
+
+def test_merging_keeps_both_reports_and_the_range_of_figures() -> None:
+    first = replace(incident("1", "a"), killed=Count.exactly(2), target=("energy",), verification="single_source")
+    second = replace(incident("2", "b"), killed=Count(3, 4, 6), target=("residential",))
+    one = merged(first, second)
+    assert (one.id, one.merged_from) == ("a:1", ("b:2",))
+    assert one.killed == Count(2, 2, 6)
+    assert one.target == ("energy", "residential")
+    assert [report.id for report in one.reports] == ["a:1", "b:2"]
+    assert one.verification == "corroborated"
+
+
+def test_merging_takes_the_more_precise_place() -> None:
+    vague = replace(incident("1", "a"), placement=Placement(query="Ukraine", point=Point(49, 32), precision="country"))
+    assert merged(vague, incident("2", "b")).placement.precision == "settlement"
+
+
+counts = st.none() | st.lists(st.integers(0, 99), min_size=3, max_size=3).map(sorted).map(lambda three: Count(*three))
+
+
+@given(counts, counts)
+def test_merged_counts_hold_both(first: Count | None, second: Count | None) -> None:
+    one = merged(replace(incident("1", "a"), killed=first), replace(incident("2", "b"), killed=second)).killed
+    for part in (first, second):
+        if part is not None:
+            assert one is not None
+            assert one.low is not None
+            assert one.high is not None
+            assert part.low is not None
+            assert part.high is not None
+            assert one.low <= part.low
+            assert one.high >= part.high

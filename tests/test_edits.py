@@ -1,0 +1,55 @@
+"""What a person corrects is remembered, and what nobody wrote follows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from geo.edits import correct, split
+from geo.model import Count, Evidence, Incident, Placement, Point
+from geo.wording import in_our_words
+
+
+def incident(**changes: object) -> Incident:
+    plain = Incident(id="a", title="Strike 1", event_type="drone_strike", source="report", source_id="a")
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def test_what_was_corrected_is_remembered_and_loses_its_old_evidence() -> None:
+    told = incident(
+        killed=Count.exactly(1), evidence=(Evidence("killed", 3, 6, "one"), Evidence("placement", 9, 12, "Odesa"))
+    )
+    corrected = correct(told, killed=None, title=told.title)
+    assert corrected.edited == ("killed",)
+    assert [one.field for one in corrected.evidence] == ["placement"]
+    assert correct(told, killed=Count.exactly(1)) is told
+    words = (Evidence("placement", 20, 24, "Sumy"), Evidence("injured", 0, 2, "in"))
+    placed = correct(told, words=words, placement=Placement(query="Sumy"), title="")
+    assert [one.text for one in placed.evidence] == ["one", "Sumy"]
+    with pytest.raises(ValueError, match="id"):
+        correct(told, id="x")
+
+
+def test_a_title_that_nobody_wrote_says_what_the_values_say() -> None:
+    place = Placement(query="Sumy", point=Point(50.9, 34.8), precision="settlement", name="Sumy", method="gazetteer")
+    told = in_our_words(incident(placement=place, injured=Count.exactly(14), target=("energy",)))
+    assert told.title == "Drone strike in Sumy: 14 injured"
+    assert told.summary == "14 injured; target: energy."
+    fewer = correct(told, injured=Count.exactly(12))
+    assert (fewer.title, fewer.summary) == ("Drone strike in Sumy: 12 injured", "12 injured; target: energy.")
+    assert fewer.edited == ("injured",)
+    moved = correct(fewer, event_type="mine_ied", placement=replace(place, name="Romny"))
+    assert moved.title == "Mine or bomb in Romny: 12 injured"
+    written = correct(moved, title="A night in Romny")
+    kept = correct(written, injured=Count.exactly(9))
+    assert (kept.title, kept.summary) == ("A night in Romny", "9 injured; target: energy.")
+    ours = correct(kept, title="")
+    assert ours.title == "Mine or bomb in Romny: 9 injured"
+    assert "title" not in ours.edited
+
+
+def test_halves_of_an_incident_have_ids_of_their_own() -> None:
+    first, second = split(incident())
+    assert (first.id, second.id, second.source_id) == ("a", "a.2", "a.2")
+    assert split(first, {"a", "a.2"})[1].id == "a.3"

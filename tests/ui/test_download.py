@@ -1,0 +1,118 @@
+"""What is shown can be taken away by its address, in every format, and a wrong address is answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.map import Ring
+from geo.store import Store
+from geo.ui.download import routes
+from geo.writers import WRITERS
+from tests.samples import SAMPLES
+
+NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    store = Store.open(tmp_path_factory.mktemp("store"))
+    store.add(SAMPLES)
+    with TestClient(Starlette(routes=routes(lambda: store, now=lambda: NOON))) as client:
+        yield client
+
+
+def test_the_filter_of_a_link_chooses_what_is_in_the_file(client: TestClient) -> None:
+    answer = client.get("/download?format=geojson&type=drone_strike")
+    read = json.loads(answer.content)
+    assert [feature["id"] for feature in read["features"]] == ["okhtyrka"]
+    assert (read["filter"], read["made"]) == ("type=drone_strike", "2026-11-25T12:00:00+00:00")
+    assert read["link"] == "http://testserver/?type=drone_strike"
+    assert answer.headers["content-type"] == "application/geo+json"
+    assert 'filename="incidents-drone_strike-2026-11-25.geojson"' in answer.headers["content-disposition"]
+
+
+def test_the_words_of_the_view_are_taken_and_choose_nothing(client: TestClient) -> None:
+    view = "incident=okhtyrka&tab=list&sort=-killed&lat=50.00000&lon=30.00000&zoom=7"
+    answer = client.get(f"/download?format=geojson&type=drone_strike&{view}")
+    assert answer.status_code == 200
+    read = json.loads(answer.content)
+    assert (len(read["features"]), read["filter"]) == (1, "type=drone_strike")
+    assert read["link"] == f"http://testserver/?type=drone_strike&{view}"
+
+
+@pytest.mark.parametrize("name", ["html", "svg", "kml"])
+def test_maps_and_pictures_are_told_the_colours_of_now(name: str, tmp_path: Path) -> None:
+    store, rings = Store.open(tmp_path / "store"), dict[str, Ring]()
+    store.add(SAMPLES)
+    with TestClient(Starlette(routes=routes(lambda: store, rings=lambda: rings, now=lambda: NOON))) as client:
+        plain = client.get(f"/download?format={name}").content
+        rings["samples"] = Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")
+        ringed = client.get(f"/download?format={name}").content
+    assert plain != ringed
+    assert name == "html" or b"The Samples" in ringed  # where it is compressed
+
+
+def test_hidden_domains_stay_hidden_unless_asked_for(client: TestClient) -> None:
+    count = {words: client.get(f"/download?format=jsonl{words}").text.count("\n") for words in ("", "&domain=all")}
+    assert count == {"": 4, "&domain=all": 5}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_each_format_is_saved_never_shown(client: TestClient, name: str) -> None:
+    answer = client.get(f"/download?format={name}&domain=all")
+    assert answer.status_code == 200
+    assert len(answer.content) > 100
+    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+    assert answer.headers["content-type"].split(";")[0] == WRITERS[name].media_type.split(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("format=geojsn", "There is no format “geojsn”. Did you mean geojson?"),
+        ("type=dron", "“dron” is not a type that this map knows."),
+        ("min_killed=many", "can't be read as a whole number for min_killed."),
+        ("lat=50", "map position can't be read."),
+        ("tab=nowhere", "“nowhere” is not a tab of this page."),
+        ("sort=beauty", "“beauty” is not an order of the list."),
+    ],
+)
+def test_a_wrong_word_is_answered_in_a_sentence(client: TestClient, words: str, says: str) -> None:
+    answer = client.get(f"/download?{words}")
+    assert answer.status_code == 400
+    assert says in answer.text
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_nothing_chosen_is_a_file_without_incidents(client: TestClient) -> None:
+    assert json.loads(client.get("/download?format=geojson&country=FR").content)["features"] == []
+
+
+@pytest.mark.parametrize("name", ["geojson", "txt", "svg"])
+def test_a_country_is_called_by_its_name(client: TestClient, name: str) -> None:
+    assert "in Ukraine" in client.get(f"/download?format={name}&country=UA").text
+
+
+def test_a_name_never_holds_other_peoples_text(client: TestClient) -> None:
+    answer = client.get("/download", params={"country": '../x"\r\n'})
+    assert 'filename="incidents-x-2026-11-25.csv"' in answer.headers["content-disposition"]
+
+
+def test_a_store_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
+    def closed() -> Store:
+        return Store.open(tmp_path / "a" / "file")
+
+    (tmp_path / "a").write_text("no folder", encoding="utf-8")
+    with TestClient(Starlette(routes=routes(closed))) as client:
+        answer = client.get("/download")
+    assert answer.status_code == 503
+    assert "store" in answer.text
