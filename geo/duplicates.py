@@ -23,7 +23,8 @@ from rapidfuzz import fuzz, process
 
 from geo import taxonomy
 from geo.filter import fold
-from geo.model import EARTH_RADIUS_KM, Incident, Related
+from geo.geodesy import distances_km
+from geo.model import Incident, Related
 
 THRESHOLD = 0.9
 """From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
@@ -192,7 +193,7 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
         (pl.col("date_start") - pl.col("date_end_2")).dt.total_days(),
         pl.lit(0),
     )
-    both = both.with_columns(gap.alias("days"), _distance_km().alias("km"))
+    both = both.with_columns(gap.alias("days"), _distance_km(both).alias("km"))
     scale = pl.max_horizontal("radius_km", "radius_km_2", pl.lit(2.0))
     vague = pl.col("precision").is_in(_VAGUE) | pl.col("precision_2").is_in(_VAGUE) | pl.col("km").is_null()
     place = (
@@ -218,12 +219,10 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
     )
 
 
-def _distance_km() -> pl.Expr:
-    lat, lat_2 = pl.col("lat").radians(), pl.col("lat_2").radians()
-    half_lat = ((lat_2 - lat) / 2).sin()
-    half_lon = ((pl.col("lon_2") - pl.col("lon")).radians() / 2).sin()
-    chord = half_lat**2 + lat.cos() * lat_2.cos() * half_lon**2
-    return 2 * EARTH_RADIUS_KM * chord.sqrt().clip(0, 1).arcsin()
+def _distance_km(pairs: pl.DataFrame) -> pl.Series:
+    """How far apart each pair is; null where the place of either is unknown."""
+    lat, lon, lat_2, lon_2 = (pairs[name].cast(pl.Float64).to_numpy() for name in ("lat", "lon", "lat_2", "lon_2"))
+    return pl.Series(distances_km(lat, lon, lat_2, lon_2), dtype=pl.Float64).fill_nan(None)
 
 
 def _likeness(first: list[str], second: list[str]) -> pl.Series:

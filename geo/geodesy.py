@@ -1,14 +1,24 @@
-"""Web-Mercator cells as integers, so that clustering is a right shift on any SQL engine.
+"""Where points lie to one another, and where the map draws them: all that is calculated with positions.
 
-A cell at level *n* is one of 4**n squares of the Web-Mercator map, named by its Morton code: the
-bits of its column and row, interleaved, column in the even places. Level 26 squares are about 0.6 m
-wide at the equator. The cell of the same position at a coarser level is the code shifted right by
-two bits a level, and the rows of a table sorted by code lie near each other on the map.
+The Earth is a sphere with its mean radius, once: distances, bearings, degrees in kilometres, rings and the scale of
+the map follow from :data:`EARTH_RADIUS_KM`. For single points :class:`Point` answers; whole columns go through numpy
+(:func:`distances_km`, :func:`destinations`), a million in the time that a loop needs for a thousand.
 
-Refused: H3 and S2, which need a native extension in every query engine; geohash, whose text prefixes
+Refused: geographiclib (which geopy brings) and the ellipsoid at run time. A distance takes 230 µs instead of 3 and a
+destination 100 instead of 5, and "15 km north of Springfield" asks for ten; and no query engine knows the ellipsoid,
+so that single points and columns would differ by up to 0.56 %, where the radius of a place is known to a tenth. It is
+the measure of this module's tests.
+
+On the map a cell at level *n* is one of 4**n squares of Web Mercator, named by its Morton code, so that clustering is
+a right shift on any SQL engine: the bits of its column and row, interleaved, column in the even places. Level 26
+squares are about 0.6 m wide at the equator. The cell of the same position at a coarser level is the code shifted
+right by two bits a level, and the rows of a table sorted by code lie near each other on the map.
+
+Refused for cells: H3 and S2, which need a native extension in every query engine; geohash, whose text prefixes
 don't match the screen's square pixels; quadkeys, the same codes as text, five times the size.
 
-Source of the projection: https://epsg.io/3857 (spherical Mercator). Of the interleaving:
+Source of the projection: https://epsg.io/3857 (spherical Mercator). Of great circles:
+https://www.movable-type.co.uk/scripts/latlong.html. Of the interleaving:
 https://graphics.stanford.edu/~seander/bithacks.html#InterleaveBMN
 """
 
@@ -16,13 +26,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from geo.model import EARTH_RADIUS_KM, BBox, Point
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the Earth (IUGG), kilometres."""
+
+KM_A_DEGREE = math.radians(1) * EARTH_RADIUS_KM
+"""A degree of latitude, and of longitude at the equator: 111.195 km."""
+
+NARROWEST = 0.1
+"""How narrow a degree of longitude counts at least, as a part of one at the equator: boxes near the poles end there."""
 
 LEVEL = 26
 """The level at which incidents store their cell."""
@@ -32,6 +48,204 @@ MAX_LAT = 85.0511287798066
 
 TILE_PX = 256
 """Width of the whole map at zoom 0, pixels."""
+
+Floats = NDArray[np.float64]
+
+
+def wrapped(lon: float) -> float:
+    """A longitude brought into -180 (included) to 180 (excluded) degrees."""
+    return (lon + 180) % 360 - 180
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position: latitude and longitude in degrees, WGS 84.
+
+    Raises
+    ------
+    ValueError
+        A value is not finite, or out of range (latitude -90 to 90, longitude -180 to 180).
+    """
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.lat) and -90 <= self.lat <= 90):
+            raise ValueError(f"latitude {self.lat} is not between -90 and 90")
+        if not (math.isfinite(self.lon) and -180 <= self.lon <= 180):
+            raise ValueError(f"longitude {self.lon} is not between -180 and 180")
+
+    def distance_km(self, other: Point) -> float:
+        """Great-circle distance in kilometres (haversine; at most 0.5% from the ellipsoid's)."""
+        lat, other_lat = math.radians(self.lat), math.radians(other.lat)
+        half_lat = math.sin((other_lat - lat) / 2)
+        half_lon = math.sin(math.radians(other.lon - self.lon) / 2)
+        chord = half_lat**2 + math.cos(lat) * math.cos(other_lat) * half_lon**2
+        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
+
+    def bearing_to(self, other: Point) -> float:
+        """The direction of another point, degrees clockwise from north, -180 to 180; 0 for the point itself."""
+        lat, other_lat, lon = math.radians(self.lat), math.radians(other.lat), math.radians(other.lon - self.lon)
+        east = math.sin(lon) * math.cos(other_lat)
+        north = math.cos(lat) * math.sin(other_lat) - math.sin(lat) * math.cos(other_lat) * math.cos(lon)
+        return math.degrees(math.atan2(east, north))
+
+    def moved(self, distance_km: float, bearing: float) -> Point:
+        """The point some kilometres away in a direction (degrees clockwise from north), to about ten metres."""
+        angle, lat, lon = distance_km / EARTH_RADIUS_KM, math.radians(self.lat), math.radians(self.lon)
+        course = math.radians(bearing)
+        sine = math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(course)
+        to_lat = math.asin(max(-1.0, min(1.0, sine)))
+        to_lon = lon + math.atan2(
+            math.sin(course) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(to_lat)
+        )
+        return Point(round(math.degrees(to_lat), 4), round(wrapped(math.degrees(to_lon)), 4))
+
+    def halfway_to(self, other: Point) -> Point:
+        """The point in the middle of the way to another."""
+        return self.moved(self.distance_km(other) / 2, self.bearing_to(other))
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A box on the map: west, south, east, north in degrees, WGS 84, edges included.
+
+    ``west > east`` means that the box crosses the antimeridian: use :meth:`split`.
+
+    Raises
+    ------
+    ValueError
+        A value is not finite or out of range, or south lies above north.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def __post_init__(self) -> None:
+        Point(self.south, self.west)
+        Point(self.north, self.east)
+        if self.south > self.north:
+            raise ValueError(f"south {self.south} lies above north {self.north}")
+
+    @classmethod
+    def around(cls, point: Point, radius_km: float) -> BBox:
+        """The box that holds what lies within a distance of a point; across the antimeridian where that is near.
+
+        Near the poles it is at most ten times as wide as high, and never wider than 358 degrees.
+        """
+        high = radius_km / KM_A_DEGREE
+        wide = min(179.0, high / max(NARROWEST, math.cos(math.radians(point.lat))))
+        west, east = point.lon - wide, point.lon + wide
+        return cls(
+            west if west >= -180 else west + 360,
+            max(-90.0, point.lat - high),
+            east if east <= 180 else east - 360,
+            min(90.0, point.lat + high),
+        )
+
+    def split(self) -> tuple[BBox, ...]:
+        """The box as one part, or as two where it crosses the antimeridian, west part first."""
+        if self.west <= self.east:
+            return (self,)
+        return (
+            BBox(self.west, self.south, 180.0, self.north),
+            BBox(-180.0, self.south, self.east, self.north),
+        )
+
+    def __contains__(self, point: Point) -> bool:
+        return any(
+            part.west <= point.lon <= part.east and part.south <= point.lat <= part.north for part in self.split()
+        )
+
+
+# ---------------------------------------------------------------------- columns of points
+
+
+def distances_km(lat: Floats | float, lon: Floats | float, lats: Floats, lons: Floats) -> Floats:
+    """:meth:`Point.distance_km` for columns: numpy's haversine.
+
+    Parameters
+    ----------
+    lat, lon, lats, lons : ndarray of float
+        Degrees, WGS 84; of shapes that numpy can broadcast. NaN where a position is unknown.
+
+    Returns
+    -------
+    ndarray of float
+        Kilometres; NaN where a position is.
+    """
+    half_lat = np.sin(np.radians(lats - lat) / 2)
+    half_lon = np.sin(np.radians(lons - lon) / 2)
+    chord = half_lat**2 + np.cos(np.radians(lat)) * np.cos(np.radians(lats)) * half_lon**2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord))), dtype=np.float64)
+
+
+def distances_among_km(lats: Floats, lons: Floats) -> Floats:
+    """Great-circle distances from each of some points to each, a square of kilometres.
+
+    From the angles between their directions, which is one product of matrices; so points less than some metres apart
+    may come out as one.
+    """
+    north, east = np.radians(lats), np.radians(lons)
+    vectors = np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
+    return np.asarray(np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) * EARTH_RADIUS_KM, dtype=np.float64)
+
+
+def destinations(lat: Floats, lon: Floats, distance_km: Floats, bearing: Floats) -> tuple[Floats, Floats]:
+    """:meth:`Point.moved` for columns, unrounded; of shapes that numpy can broadcast.
+
+    Returns
+    -------
+    (latitudes, longitudes)
+        Degrees; a longitude may lie beyond 180, so that a ring around a point isn't torn at the antimeridian.
+    """
+    angle, course = distance_km / EARTH_RADIUS_KM, np.radians(bearing)
+    north, east = np.radians(lat), np.radians(lon)
+    to_north = np.arcsin(np.clip(np.sin(north) * np.cos(angle) + np.cos(north) * np.sin(angle) * np.cos(course), -1, 1))
+    to_east = east + np.arctan2(
+        np.sin(course) * np.sin(angle) * np.cos(north), np.cos(angle) - np.sin(north) * np.sin(to_north)
+    )
+    return np.degrees(to_north), np.degrees(to_east)
+
+
+def degrees_around(lat: Floats, radius_km: Floats) -> tuple[Floats, Floats]:
+    """How far a circle reaches to the north and to the east, degrees; :meth:`BBox.around` for columns."""
+    high = radius_km / KM_A_DEGREE
+    return high, high / np.maximum(NARROWEST, np.cos(np.radians(lat)))
+
+
+# ---------------------------------------------------------------------- Web Mercator
+
+
+def fraction(point: Point) -> tuple[float, float]:
+    """Position on the square map: (column, row) as fractions of its width, from the north-west corner."""
+    lat = math.radians(min(MAX_LAT, max(-MAX_LAT, point.lat)))
+    column = (point.lon + 180) / 360
+    row = (1 - math.asinh(math.tan(lat)) / math.pi) / 2
+    return min(1.0, max(0.0, column)), min(1.0, max(0.0, row))
+
+
+def fractions(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
+    """:func:`fraction` for columns; a longitude beyond 180 degrees lies on the next copy of the map."""
+    north = np.radians(np.clip(lat, -MAX_LAT, MAX_LAT))
+    return (lon + 180) / 360, (1 - np.arcsinh(np.tan(north)) / np.pi) / 2
+
+
+def row_lat(row: float) -> float:
+    """The latitude of a row of the square map (0 at its north, 1 at its south), degrees."""
+    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row))))
+
+
+def km_a_pixel(zoom: float, lat: float = 0.0) -> float:
+    """How much of the Earth a pixel of a web map shows, kilometres; at the equator, if no latitude is given."""
+    return 360 * KM_A_DEGREE * math.cos(math.radians(lat)) / (TILE_PX * 2**zoom)
+
+
+# ---------------------------------------------------------------------- cells
+
 
 _MASKS = (
     (16, 0x0000FFFF0000FFFF),
@@ -55,14 +269,6 @@ def _squeeze(bits: int) -> int:
     return bits
 
 
-def fraction(point: Point) -> tuple[float, float]:
-    """Position on the square map: (column, row) as fractions of its width, from the north-west corner."""
-    lat = math.radians(min(MAX_LAT, max(-MAX_LAT, point.lat)))
-    column = (point.lon + 180) / 360
-    row = (1 - math.asinh(math.tan(lat)) / math.pi) / 2
-    return min(1.0, max(0.0, column)), min(1.0, max(0.0, row))
-
-
 def cell(point: Point, level: int = LEVEL) -> int:
     """The Morton code of the cell that holds a point.
 
@@ -78,7 +284,7 @@ def cell(point: Point, level: int = LEVEL) -> int:
     return _spread(column) | (_spread(row) << 1)
 
 
-def cells(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int64]:
+def cells(lat: Floats, lon: Floats) -> NDArray[np.int64]:
     """The level-26 cells of many points at once; the same arithmetic as :func:`cell`.
 
     Parameters
@@ -87,11 +293,8 @@ def cells(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int6
         Degrees, WGS 84; no NaN.
     """
     side = 1 << LEVEL
-    radians = np.radians(np.clip(lat, -MAX_LAT, MAX_LAT))
-    column = (lon + 180) / 360
-    row = (1 - np.arcsinh(np.tan(radians)) / np.pi) / 2
     code = np.zeros(np.shape(lat), dtype=np.uint64)
-    for place, part in enumerate((column, row)):
+    for place, part in enumerate(fractions(lat, lon)):
         bits = np.minimum(side - 1, (np.clip(part, 0, 1) * side).astype(np.uint64))
         for shift, mask in _MASKS:
             bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
@@ -112,14 +315,10 @@ def bounds(code: int, level: int) -> BBox:
     column, row = _squeeze(code), _squeeze(code >> 1)
     return BBox(
         column / side * 360 - 180,
-        _row_lat((row + 1) / side),
+        row_lat((row + 1) / side),
         (column + 1) / side * 360 - 180,
-        _row_lat(row / side),
+        row_lat(row / side),
     )
-
-
-def _row_lat(row: float) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row))))
 
 
 def level_for(zoom: float, pixels: int = 64) -> int:
@@ -169,42 +368,3 @@ def _covering(box: BBox, level: int) -> Iterator[int]:
     for row in range(min(side - 1, int(top * side)), min(side - 1, int(bottom * side)) + 1):
         for column in range(min(side - 1, int(left * side)), min(side - 1, int(right * side)) + 1):
             yield _spread(column) | (_spread(row) << 1)
-
-
-def moved(point: Point, distance_km: float, bearing: float) -> Point:
-    """The point some kilometres away in a direction (degrees clockwise from north), along a great circle."""
-    angle, lat, lon = distance_km / EARTH_RADIUS_KM, math.radians(point.lat), math.radians(point.lon)
-    course = math.radians(bearing)
-    to_lat = math.asin(
-        max(-1.0, min(1.0, math.sin(lat) * math.cos(angle) + math.cos(lat) * math.sin(angle) * math.cos(course)))
-    )
-    to_lon = lon + math.atan2(
-        math.sin(course) * math.sin(angle) * math.cos(lat), math.cos(angle) - math.sin(lat) * math.sin(to_lat)
-    )
-    return Point(round(math.degrees(to_lat), 4), round((math.degrees(to_lon) + 180) % 360 - 180, 4))
-
-
-def middle(first: Point, second: Point) -> Point:
-    """The point halfway between two."""
-    return moved(first, first.distance_km(second) / 2, bearing_to(first, second))
-
-
-def bearing_to(first: Point, second: Point) -> float:
-    """The direction from one point to another, degrees clockwise from north, -180 to 180."""
-    lat, other, lon = math.radians(first.lat), math.radians(second.lat), math.radians(second.lon - first.lon)
-    return math.degrees(
-        math.atan2(
-            math.sin(lon) * math.cos(other),
-            math.cos(lat) * math.sin(other) - math.sin(lat) * math.cos(other) * math.cos(lon),
-        )
-    )
-
-
-def middle_of(line: Any) -> Point:
-    """The point of a line nearest to the mean of its corners, weighted by length."""
-    centre = shapely.centroid(line)
-    corners = shapely.get_coordinates(line)
-    scale = math.cos(math.radians(centre.y))
-    away = np.hypot((corners[:, 0] - centre.x) * scale, corners[:, 1] - centre.y)
-    lon, lat = corners[int(away.argmin())]
-    return Point(round(float(lat), 4), round(float(lon), 4))

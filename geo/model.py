@@ -3,8 +3,8 @@
 All are frozen and checked when made, and do no input or output. What is not known is ``None`` (or an
 empty tuple or text), never zero: 0 killed says that somebody reported that nobody was killed.
 
-Coordinates have names: ``Point(lat, lon)`` and ``BBox(west, south, east, north)``, degrees, WGS 84.
-The order is turned round only where GeoJSON is read, written or drawn.
+Coordinates have names: ``Point(lat, lon)`` and ``BBox(west, south, east, north)`` of :mod:`geo.geodesy`, degrees,
+WGS 84. The order is turned round only where GeoJSON is read, written or drawn.
 """
 
 from __future__ import annotations
@@ -18,93 +18,8 @@ from typing import Any
 import msgspec
 
 from geo import taxonomy
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG), kilometres."""
-KM_A_DEGREE = math.radians(1) * EARTH_RADIUS_KM
-"""A degree of latitude, kilometres."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A position: latitude and longitude in degrees, WGS 84.
-
-    Raises
-    ------
-    ValueError
-        A value is not finite, or out of range (latitude -90 to 90, longitude -180 to 180).
-    """
-
-    lat: float
-    lon: float
-
-    def __post_init__(self) -> None:
-        if not (math.isfinite(self.lat) and -90 <= self.lat <= 90):
-            raise ValueError(f"latitude {self.lat} is not between -90 and 90")
-        if not (math.isfinite(self.lon) and -180 <= self.lon <= 180):
-            raise ValueError(f"longitude {self.lon} is not between -180 and 180")
-
-    def distance_km(self, other: Point) -> float:
-        """Great-circle distance in kilometres (haversine; at most 0.5% from the ellipsoid's)."""
-        lat, other_lat = math.radians(self.lat), math.radians(other.lat)
-        half_lat = math.sin((other_lat - lat) / 2)
-        half_lon = math.sin(math.radians(other.lon - self.lon) / 2)
-        chord = half_lat**2 + math.cos(lat) * math.cos(other_lat) * half_lon**2
-        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
-
-
-@dataclass(frozen=True, slots=True)
-class BBox:
-    """A box on the map: west, south, east, north in degrees, WGS 84, edges included.
-
-    ``west > east`` means that the box crosses the antimeridian: use :meth:`split`.
-
-    Raises
-    ------
-    ValueError
-        A value is not finite or out of range, or south lies above north.
-    """
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def __post_init__(self) -> None:
-        Point(self.south, self.west)
-        Point(self.north, self.east)
-        if self.south > self.north:
-            raise ValueError(f"south {self.south} lies above north {self.north}")
-
-    @classmethod
-    def around(cls, point: Point, radius_km: float) -> BBox:
-        """The box that holds what lies within a distance of a point; across the antimeridian where that is near.
-
-        Near the poles it is at most ten times as wide as high, and never wider than 358 degrees.
-        """
-        high = radius_km / KM_A_DEGREE
-        wide = min(179.0, high / max(0.1, math.cos(math.radians(point.lat))))
-        west, east = point.lon - wide, point.lon + wide
-        return cls(
-            west if west >= -180 else west + 360,
-            max(-90.0, point.lat - high),
-            east if east <= 180 else east - 360,
-            min(90.0, point.lat + high),
-        )
-
-    def split(self) -> tuple[BBox, ...]:
-        """The box as one part, or as two where it crosses the antimeridian, west part first."""
-        if self.west <= self.east:
-            return (self,)
-        return (
-            BBox(self.west, self.south, 180.0, self.north),
-            BBox(-180.0, self.south, self.east, self.north),
-        )
-
-    def __contains__(self, point: Point) -> bool:
-        return any(
-            part.west <= point.lon <= part.east and part.south <= point.lat <= part.north for part in self.split()
-        )
+from geo.geodesy import BBox as BBox
+from geo.geodesy import Point as Point
 
 
 @dataclass(frozen=True, slots=True)

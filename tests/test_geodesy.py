@@ -1,17 +1,170 @@
-"""A cell is an integer whose right shift is the cell that holds it."""
+"""Points, boxes and distances on the sphere, and cells: integers whose right shift is the cell that holds them."""
 
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
 import pytest
+from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.geodesy import LEVEL, MAX_LAT, bounds, cell, cells, fraction, level_for, parent, ranges
-from geo.model import BBox, Point
+from geo.geodesy import (
+    EARTH_RADIUS_KM,
+    LEVEL,
+    MAX_LAT,
+    BBox,
+    Point,
+    bounds,
+    cell,
+    cells,
+    degrees_around,
+    destinations,
+    distances_among_km,
+    distances_km,
+    fraction,
+    fractions,
+    km_a_pixel,
+    level_for,
+    parent,
+    ranges,
+    row_lat,
+    wrapped,
+)
 from tests.strategies import boxes, points
+
+SPHERE = Geodesic(EARTH_RADIUS_KM, 0.0)
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(91, 0), (-90.1, 0), (0, 180.1), (math.nan, 0), (0, math.inf)])
+def test_a_point_off_the_earth_is_refused(lat: float, lon: float) -> None:
+    with pytest.raises(ValueError, match="is not between"):
+        Point(lat, lon)
+
+
+def test_a_point_at_zero_is_a_point() -> None:
+    assert Point(0.0, 0.0) == Point(-0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "km"),
+    [
+        (Point(50.45, 30.52), Point(46.48, 30.73), 441.7),
+        (Point(0, 179.5), Point(0, -179.5), 111.2),
+        (Point(90, 0), Point(-90, 0), 20015.1),
+        (Point(10, 10), Point(10, 10), 0.0),
+    ],
+)
+def test_distances_follow_the_sphere(first: Point, second: Point, km: float) -> None:
+    assert first.distance_km(second) == pytest.approx(km, abs=0.1)
+
+
+@given(points, points)
+def test_a_distance_is_the_same_both_ways(first: Point, second: Point) -> None:
+    assert first.distance_km(second) == pytest.approx(second.distance_km(first))
+    assert 0 <= first.distance_km(second) <= 20_016
+
+
+@given(boxes(), points)
+def test_a_box_holds_what_its_parts_hold(box: BBox, point: Point) -> None:
+    parts = box.split()
+    assert len(parts) == (2 if box.west > box.east else 1)
+    assert (point in box) == any(point in part for part in parts)
+
+
+def test_a_box_across_the_antimeridian_holds_both_sides() -> None:
+    box = BBox(170, -10, -170, 10)
+    assert Point(0, 175) in box
+    assert Point(0, -175) in box
+    assert Point(0, 0) not in box
+
+
+def test_a_box_upside_down_is_refused() -> None:
+    with pytest.raises(ValueError, match="lies above north"):
+        BBox(0, 1, 1, 0)
+
+
+@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(1, 2000), st.floats(0, 359))
+def test_a_box_around_a_point_holds_its_circle(lat: float, lon: float, radius_km: float, bearing: float) -> None:
+    point = Point(lat, lon)
+    box = BBox.around(point, radius_km)
+    assert point in box
+    there = point.moved(radius_km * 0.5, bearing)
+    assert box.south - 1e-4 <= there.lat <= box.north + 1e-4
+
+
+@given(points, points)
+def test_distances_are_those_of_geographiclib_but_for_the_flattening(first: Point, second: Point) -> None:
+    exact_km = Geodesic.WGS84.Inverse(first.lat, first.lon, second.lat, second.lon)["s12"] / 1000
+    assert first.distance_km(second) == pytest.approx(exact_km, rel=0.0057, abs=1e-6)
+
+
+near_points = st.builds(Point, st.floats(-85, 85), st.floats(-180, 180))
+
+
+@given(near_points, st.floats(0, 5000), st.floats(-180, 180))
+def test_moving_and_bearings_are_those_of_geographiclib_on_the_sphere(
+    point: Point, distance_km: float, bearing: float
+) -> None:
+    there = point.moved(distance_km, bearing)
+    exact = SPHERE.Direct(point.lat, point.lon, bearing, distance_km)
+    assert there.lat == pytest.approx(exact["lat2"], abs=6e-5)
+    assert abs(wrapped(there.lon - exact["lon2"])) <= 6e-5
+    if distance_km > 1:
+        way = SPHERE.Inverse(point.lat, point.lon, there.lat, there.lon)["azi1"]
+        assert abs(wrapped(point.bearing_to(there) - way)) <= 1e-6
+
+
+@given(near_points, near_points)
+def test_halfway_lies_as_far_from_both(first: Point, second: Point) -> None:
+    middle = first.halfway_to(second)
+    assert first.distance_km(middle) == pytest.approx(second.distance_km(middle), abs=0.05)
+
+
+@given(st.lists(points, min_size=1, max_size=8), points)
+def test_columns_are_answered_as_single_points_are(some: list[Point], point: Point) -> None:
+    lats, lons = np.array([each.lat for each in some]), np.array([each.lon for each in some])
+    singly = [point.distance_km(each) for each in some]
+    assert distances_km(point.lat, point.lon, lats, lons).tolist() == pytest.approx(singly, abs=1e-3)
+    square = [[first.distance_km(second) for second in some] for first in some]
+    assert distances_among_km(lats, lons) == pytest.approx(np.array(square), abs=0.2)
+    north, east = destinations(lats, lons, np.full(len(some), 15.0), np.full(len(some), 45.0))
+    for each, to_lat, to_lon in zip(some, north.tolist(), east.tolist(), strict=True):
+        there = each.moved(15, 45)
+        assert there.lat == pytest.approx(to_lat, abs=6e-5)
+        assert abs(wrapped(there.lon - to_lon)) <= 6e-5
+    across, down = fractions(lats, lons)
+    singles = [fraction(each) for each in some]
+    assert across.tolist() == pytest.approx([column for column, _ in singles], abs=1e-12)
+    assert np.clip(down, 0, 1).tolist() == pytest.approx([row for _, row in singles], abs=1e-12)
+
+
+def test_an_unknown_position_is_at_no_distance() -> None:
+    nowhere = distances_km(50.0, 30.0, np.array([50.0, np.nan]), np.array([30.0, np.nan]))
+    assert nowhere[0] == 0
+    assert np.isnan(nowhere[1])
+
+
+@given(near_points, st.floats(0, 2000))
+def test_a_circle_reaches_as_far_as_its_box(point: Point, radius_km: float) -> None:
+    high, wide = degrees_around(np.array([point.lat]), np.array([radius_km]))
+    box = BBox.around(Point(0, 0), min(radius_km, 500))
+    assert high[0] <= wide[0]
+    if radius_km <= 500:
+        assert high[0] == pytest.approx(box.north)
+
+
+def test_a_pixel_shows_less_of_the_earth_the_closer_one_looks() -> None:
+    assert km_a_pixel(0) * 256 == pytest.approx(Point(0, 0).distance_km(Point(0, 179.9999999)) * 2, rel=1e-6)
+    assert km_a_pixel(10, 60) == pytest.approx(km_a_pixel(11), rel=1e-9)
+
+
+@given(st.floats(-85, 85))
+def test_a_row_leads_back_to_its_latitude(lat: float) -> None:
+    assert row_lat(fraction(Point(lat, 0))[1]) == pytest.approx(lat)
+
 
 levels = st.integers(0, LEVEL)
 
@@ -57,12 +210,12 @@ def test_the_eastern_edge_belongs_to_the_last_column() -> None:
 
 @given(boxes(), points, st.integers(1, 32))
 def test_ranges_cover_their_box(box: BBox, point: Point, at_most: int) -> None:
-    found = ranges(box, at_most=at_most)
-    assert all(first <= last for first, last in found)
-    assert all(before[1] < after[0] for before, after in itertools.pairwise(found))
+    spans = ranges(box, at_most=at_most)
+    assert all(first <= last for first, last in spans)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
     if point in box:
         code = cell(point)
-        assert any(first <= code <= last for first, last in found)
+        assert any(first <= code <= last for first, last in spans)
 
 
 @given(boxes(), st.integers(1, 8))

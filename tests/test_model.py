@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model import (
-    EARTH_RADIUS_KM,
-    BBox,
     Claim,
     Count,
     Figure,
@@ -24,58 +22,10 @@ from geo.model import (
     incident_from_dict,
     to_dict,
 )
-from tests.strategies import boxes, incidents, points
+from tests.strategies import incidents
 
 PLAIN = Incident(id="a", title="t", event_type="other", source="s", source_id="1")
 DAY = dt.date(2025, 8, 20)
-
-
-@pytest.mark.parametrize(("lat", "lon"), [(91, 0), (-90.1, 0), (0, 180.1), (math.nan, 0), (0, math.inf)])
-def test_a_point_off_the_earth_is_refused(lat: float, lon: float) -> None:
-    with pytest.raises(ValueError, match="is not between"):
-        Point(lat, lon)
-
-
-def test_a_point_at_zero_is_a_point() -> None:
-    assert Point(0.0, 0.0) == Point(-0.0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "km"),
-    [
-        (Point(50.45, 30.52), Point(46.48, 30.73), 441.7),
-        (Point(0, 179.5), Point(0, -179.5), 111.2),
-        (Point(90, 0), Point(-90, 0), 20015.1),
-        (Point(10, 10), Point(10, 10), 0.0),
-    ],
-)
-def test_distances_follow_the_sphere(one: Point, other: Point, km: float) -> None:
-    assert one.distance_km(other) == pytest.approx(km, abs=0.1)
-
-
-@given(points, points)
-def test_a_distance_is_the_same_both_ways(one: Point, other: Point) -> None:
-    assert one.distance_km(other) == pytest.approx(other.distance_km(one))
-    assert 0 <= one.distance_km(other) <= 20_016
-
-
-@given(boxes(), points)
-def test_a_box_holds_what_its_parts_hold(box: BBox, point: Point) -> None:
-    parts = box.split()
-    assert len(parts) == (2 if box.west > box.east else 1)
-    assert (point in box) == any(point in part for part in parts)
-
-
-def test_a_box_across_the_antimeridian_holds_both_sides() -> None:
-    box = BBox(170, -10, -170, 10)
-    assert Point(0, 175) in box
-    assert Point(0, -175) in box
-    assert Point(0, 0) not in box
-
-
-def test_a_box_upside_down_is_refused() -> None:
-    with pytest.raises(ValueError, match="lies above north"):
-        BBox(0, 1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -176,16 +126,3 @@ def test_json_that_is_no_incident_is_refused(data: object, reason: str) -> None:
 def test_values_can_be_keys(data: st.DataObject) -> None:
     one = data.draw(incidents())
     assert {one: 1}[dataclasses.replace(one)] == 1
-
-
-@given(st.floats(-80, 80), st.floats(-180, 180), st.floats(1, 2000), st.floats(0, 359))
-def test_a_box_around_a_point_holds_its_circle(lat: float, lon: float, radius_km: float, bearing: float) -> None:
-    point = Point(lat, lon)
-    box = BBox.around(point, radius_km)
-    assert point in box
-    far = radius_km / EARTH_RADIUS_KM * 0.5
-    there = math.asin(
-        math.sin(math.radians(lat)) * math.cos(far)
-        + math.cos(math.radians(lat)) * math.sin(far) * math.cos(math.radians(bearing))
-    )
-    assert box.south <= math.degrees(there) <= box.north

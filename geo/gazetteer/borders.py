@@ -6,17 +6,18 @@ sides: "border:LV-RU", several joined by a plus; a region stands under its own i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Protocol
 
+import numpy as np
 import shapely
 
 from geo.gazetteer.keys import fold
 from geo.gazetteer.phrases import Border
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import Regions
-from geo.geodesy import bearing_to, middle_of
 from geo.model import Point
 
 LARGE = ("country", "admin1", "admin2", "area")
@@ -146,7 +147,7 @@ class Borders:
             if line is None:
                 continue
             middle = middle_of(line)
-            away = abs((bearing_to(centre, middle) - bearing + 180) % 360 - 180)
+            away = abs((centre.bearing_to(middle) - bearing + 180) % 360 - 180)
             if away <= 60:
                 chosen.append(one)
         return chosen
@@ -213,3 +214,13 @@ def border_id(first: Place, second: Place) -> str:
     """The id of the border between two places: ISO codes for countries, ids for others, in alphabetical order."""
     ends = sorted(one.country if one.kind == "country" else one.id for one in (first, second))
     return f"border:{ends[0]}-{ends[1]}"
+
+
+def middle_of(line: Any) -> Point:
+    """The point of a line nearest to the mean of its corners, weighted by length."""
+    centre = shapely.centroid(line)
+    corners = shapely.get_coordinates(line)
+    scale = math.cos(math.radians(centre.y))
+    away = np.hypot((corners[:, 0] - centre.x) * scale, corners[:, 1] - centre.y)
+    lon, lat = corners[int(away.argmin())]
+    return Point(round(float(lat), 4), round(float(lon), 4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from geo.gazetteer.file import Lines
-from geo.model import EARTH_RADIUS_KM, BBox, Point
+from geo.geodesy import KM_A_DEGREE, distances_km
+from geo.model import BBox, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ class PlaceTable:
             numbers = self._between(point.lat - reach_degrees, point.lat + reach_degrees, kinds)
             if "settlement" in kinds:
                 numbers = numbers[~vague[self._codes["precision"][numbers]]]
-            kilometres = _distances_km(point, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
-            if np.count_nonzero(kilometres <= reach_degrees * 110) >= limit or reach_degrees > 180:
+            kilometres = distances_km(point.lat, point.lon, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
+            if np.count_nonzero(kilometres <= reach_degrees * KM_A_DEGREE) >= limit or reach_degrees > 180:
                 found: list[int] = numbers[np.argsort(kilometres, kind="stable")[:limit]].tolist()
                 return found
             reach_degrees *= 4
@@ -189,11 +189,3 @@ class PlaceTable:
         best = np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))
         found: list[int] = numbers[best[:limit]].tolist()
         return found
-
-
-def _distances_km(point: Point, lats: Any, lons: Any) -> Any:
-    """Great-circle distances from a point to arrays of latitudes and longitudes, kilometres."""
-    half_lat = np.radians(lats - point.lat) / 2
-    half_lon = np.radians(lons - point.lon) / 2
-    chord = np.sin(half_lat) ** 2 + math.cos(math.radians(point.lat)) * np.cos(np.radians(lats)) * np.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))

@@ -17,7 +17,7 @@ from geo.gazetteer.borders import LARGE, Borders, Names
 from geo.gazetteer.keys import fold
 from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
 from geo.gazetteer.places import Candidate, Place
-from geo.geodesy import middle, moved
+from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
 
 SETTLED = ("settlement", "facility", "airport", "island", "mountain", "admin3")
@@ -184,7 +184,7 @@ class Interpreter:
         distance = one.place.point.distance_km(other.place.point)
         if distance > 600:
             return []
-        point = middle(one.place.point, other.place.point)
+        point = one.place.point.halfway_to(other.place.point)
         place = Place(
             id=f"{one.place.id}~between", name=f"between {one.place.name} and {other.place.name}", kind="area",
             point=point, country=one.place.country if one.place.country == other.place.country else "",
@@ -220,7 +220,7 @@ class Interpreter:
         named = f"{word.replace('centre', 'central')} {place.name}" if bearing is None else f"{word}ern {place.name}"
         common: dict[str, Any] = {"id": f"{place.id}~{word}", "name": named, "kind": "area", "precision": "area"}
         if geometry is None:
-            point = place.point if bearing is None else moved(place.point, place.radius_km * 0.5, bearing)
+            point = place.point if bearing is None else place.point.moved(place.radius_km * 0.5, bearing)
             return replace(place, point=point, radius_km=round(place.radius_km * 0.6, 1), **common)
         part = geometry
         if bearing is not None:
@@ -235,7 +235,7 @@ class Interpreter:
             clipped = shapely.intersection(shapely.make_valid(largest), box)
             part = clipped if not clipped.is_empty else largest
         centre = shapely.centroid(part)
-        area_km2 = float(shapely.area(part)) * 111.2**2 * math.cos(math.radians(centre.y))
+        area_km2 = float(shapely.area(part)) * KM_A_DEGREE**2 * math.cos(math.radians(centre.y))
         return replace(
             place, point=Point(round(centre.y, 4), round(centre.x, 4)),
             radius_km=round(math.sqrt(area_km2 / math.pi) * (0.5 if bearing is None else 1.0), 1), **common,
@@ -266,11 +266,11 @@ def near(candidate: Candidate, distance_km: float | None, bearing: float | None)
         return candidate
     point, radius = place.point, place.radius_km + NEAR_KM
     if distance_km is not None and bearing is not None:
-        point, radius = moved(place.point, distance_km, bearing), max(3.0, 0.3 * distance_km) + place.radius_km / 2
+        point, radius = place.point.moved(distance_km, bearing), max(3.0, 0.3 * distance_km) + place.radius_km / 2
     elif distance_km is not None:
         radius = place.radius_km + distance_km
     elif bearing is not None:
-        point, radius = moved(place.point, NEAR_KM, bearing), place.radius_km + NEAR_KM
+        point, radius = place.point.moved(NEAR_KM, bearing), place.radius_km + NEAR_KM
     around = replace(place, id=f"{place.id}~near", point=point, precision="near", radius_km=round(radius, 1))
     return replace(candidate, place=around, score=round(candidate.score * 0.97, 4))
 

@@ -133,7 +133,7 @@ def _outline(gazetteer: Gazetteer, place_id: str) -> Any:
 
 def _pixels(place: Place, zoom: float) -> float:
     """How wide a place is on the screen, about."""
-    return 2 * place.radius_km / (40_075 / (geodesy.TILE_PX * 2**zoom))
+    return 2 * place.radius_km / geodesy.km_a_pixel(zoom)
 
 
 class Tiles:

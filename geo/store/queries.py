@@ -15,6 +15,7 @@ from ibis import _
 from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
+from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
 from geo.store.conditions import chosen, facet_filter
@@ -31,8 +32,6 @@ ORDERS = {
     "changed": "sequence",
 }
 """What incidents can be ordered by; a minus sign before it turns the order round."""
-
-_KM_A_DEGREE = 111.2
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The words whose values :func:`facets` counts."""
@@ -323,8 +322,8 @@ def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
     table = chosen(snapshot, asked)
     points = [FIXED["precision"].index(code) for code in ("exact", "settlement")]
     radius_km = ibis.least(ibis.ifelse(table.precision.isin(points), 0.0, table.radius_km.fill_null(0.0)), 300.0)
-    high = radius_km / _KM_A_DEGREE
-    wide = high / ibis.greatest(table.lat.radians().cos(), 0.05)
+    high = radius_km / KM_A_DEGREE
+    wide = high / ibis.greatest(table.lat.radians().cos(), NARROWEST)
     told = snapshot.engine.run(
         table.aggregate(
             west=(table.lon - wide).min(),

@@ -49,7 +49,7 @@ class Frame:
         """
         if not len(lat):
             return cls(Point(25, 10), 1.6, width, height)
-        column, row = _fractions(lat, lon)
+        column, row = geodesy.fractions(lat, lon)
         if np.ptp(column) > 0.5:
             shifted = np.where(column < 0.5, column + 1, column)
             column = shifted if np.ptp(shifted) < np.ptp(column) else column
@@ -68,7 +68,7 @@ class Frame:
     @property
     def km_a_pixel(self) -> float:
         """At the centre."""
-        return 40_075.017 * math.cos(math.radians(self.centre.lat)) / self.world_px
+        return geodesy.km_a_pixel(self.zoom, self.centre.lat)
 
     @property
     def corner(self) -> tuple[float, float]:
@@ -83,13 +83,13 @@ class Frame:
         if self.width >= self.world_px:
             west, east = -180.0, 180.0
         else:
-            west, east = (_wrapped(edge / self.world_px * 360 - 180) for edge in (left, left + self.width))
+            west, east = (geodesy.wrapped(edge / self.world_px * 360 - 180) for edge in (left, left + self.width))
         north, south = (_lat(edge / self.world_px) for edge in (top, top + self.height))
         return BBox(west, south, east, north)
 
     def pixels(self, lat: Pixels, lon: Pixels) -> tuple[Pixels, Pixels]:
         """Positions (degrees) as x and y; of the copies of the world, the one nearest to the centre."""
-        column, row = _fractions(lat, lon)
+        column, row = geodesy.fractions(lat, lon)
         left, top = self.corner
         x = column * self.world_px - left
         x -= np.round((x - self.width / 2) / self.world_px) * self.world_px
@@ -99,7 +99,7 @@ class Frame:
         """A shapely geometry (longitude, latitude) in pixels, thinned out, without what lies far outside."""
 
         def moved(coordinates: Pixels) -> Pixels:
-            column, row = _fractions(coordinates[:, 1], coordinates[:, 0])
+            column, row = geodesy.fractions(coordinates[:, 1], coordinates[:, 0])
             left, top = self.corner
             return np.column_stack([column * self.world_px - left, row * self.world_px - top])
 
@@ -124,18 +124,9 @@ class Frame:
                 yield level, column % many, row, column * side - left, row * side - top, side
 
 
-def _fractions(lat: Pixels, lon: Pixels) -> tuple[Pixels, Pixels]:
-    radians = np.radians(np.clip(lat, -geodesy.MAX_LAT, geodesy.MAX_LAT))
-    return (lon + 180) / 360, (1 - np.arcsinh(np.tan(radians)) / np.pi) / 2
-
-
 def _lat(row: float) -> float:
-    return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * min(1.0, max(0.0, row))))))
-
-
-def _wrapped(lon: float) -> float:
-    return (lon + 180) % 360 - 180
+    return geodesy.row_lat(min(1.0, max(0.0, row)))
 
 
 def _point(column: float, row: float) -> Point:
-    return Point(_lat(row), _wrapped(column * 360 - 180))
+    return Point(_lat(row), geodesy.wrapped(column * 360 - 180))

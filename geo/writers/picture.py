@@ -33,6 +33,7 @@ import shapely
 from geo import taxonomy
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
+from geo.geodesy import degrees_around
 from geo.map import Ring, basemap, symbols
 from geo.model import Point
 from geo.wording import day_words, number_words
@@ -162,8 +163,7 @@ def _extent(table: pa.Table | None) -> tuple[Pixels, Pixels]:
     if table is None or not len(table):
         return np.empty(0), np.empty(0)
     lat, lon, radius_km = (table[name].to_numpy().astype(np.float64) for name in ("lat", "lon", "radius_km"))
-    up = np.nan_to_num(radius_km) / 111.2
-    aside = up / np.maximum(0.05, np.cos(np.radians(lat)))
+    up, aside = degrees_around(lat, np.nan_to_num(radius_km))
     lats, lons = [lat - up, lat + up], [lon - aside, lon + aside]
     own = table["geometry"].drop_null()
     if len(own):

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
-from geo.model import EARTH_RADIUS_KM, Point
+from geo.geodesy import KM_A_DEGREE, destinations
+from geo.model import Point
 
 PINNED = ("exact", "settlement", "line", "none")
 """Precisions whose point is drawn as a point where there is no shape; all others are circles of their radius."""
@@ -75,17 +76,10 @@ def _floats(column: Any) -> NDArray[np.float64]:
 
 
 def _rings(lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Closed rings of the radius around points, shape (points, corners + 1, 2), longitude first.
-
-    On the sphere, by bearing and distance: https://www.movable-type.co.uk/scripts/latlong.html#dest-point
-    """
-    bearing = -np.linspace(0, 2 * np.pi, _CORNERS + 1)[np.newaxis, :]
-    angle = np.minimum(radius_km / EARTH_RADIUS_KM, np.pi / 2)[:, np.newaxis]
-    north, east = np.radians(lat)[:, np.newaxis], np.radians(lon)[:, np.newaxis]
-    ring_lat = np.arcsin(np.sin(north) * np.cos(angle) + np.cos(north) * np.sin(angle) * np.cos(bearing))
-    ring_lon = east + np.arctan2(
-        np.sin(bearing) * np.sin(angle) * np.cos(north), np.cos(angle) - np.sin(north) * np.sin(ring_lat)
-    )
-    rings = np.stack([np.degrees(ring_lon), np.degrees(ring_lat)], axis=-1).round(5)
+    """Closed rings of the radius around points, shape (points, corners + 1, 2), longitude first."""
+    bearing = -np.linspace(0, 360, _CORNERS + 1)[np.newaxis, :]
+    reach_km = np.minimum(radius_km, 90 * KM_A_DEGREE)[:, np.newaxis]  # a ring can't go round more than half the Earth
+    ring_lat, ring_lon = destinations(lat[:, np.newaxis], lon[:, np.newaxis], reach_km, bearing)
+    rings = np.stack([ring_lon, ring_lat], axis=-1).round(5)
     rings[:, -1] = rings[:, 0]
     return rings

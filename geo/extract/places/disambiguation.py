@@ -22,7 +22,7 @@ import numpy as np
 
 from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
 from geo.gazetteer import Candidate, Gazetteer, Place, fold, sound
-from geo.model import EARTH_RADIUS_KM
+from geo.geodesy import distances_among_km
 
 MOST_CANDIDATES = 40
 """Bearers of a name that are weighed."""
@@ -252,10 +252,7 @@ class _Scales:
 def _kilometres(places: Sequence[Place]) -> Any:
     """Great-circle distances between all places, kilometres."""
     points = [place.point for place in places]
-    lats = np.radians([point.lat for point in points])
-    lons = np.radians([point.lon for point in points])
-    vectors = np.stack([np.cos(lats) * np.cos(lons), np.cos(lats) * np.sin(lons), np.sin(lats)], axis=1)
-    return np.arccos(np.clip(vectors @ vectors.T, -1.0, 1.0)) * EARTH_RADIUS_KM
+    return distances_among_km(np.array([point.lat for point in points]), np.array([point.lon for point in points]))
 
 
 def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
