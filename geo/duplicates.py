@@ -41,7 +41,6 @@ COLUMNS = (
 
 _WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
 _CELL_DEGREES = 0.5
-_VAGUE = ("country", "none", "area", "water", "line")
 _TEXT_START = 60
 
 
@@ -142,7 +141,7 @@ def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
         (pl.col("lat") / _CELL_DEGREES).floor().cast(pl.Int32).alias("north"),
         (pl.col("lon") / _CELL_DEGREES).floor().cast(pl.Int32).alias("east"),
         pl.col("text").str.slice(0, _TEXT_START).alias("start"),
-        pl.col("precision").is_in(_VAGUE).alias("vague"),
+        pl.col("precision").is_in(taxonomy.WIDE).alias("vague"),
     )
     wanted = base if ids is None else base.filter(frame["id"].is_in(list(ids)))
     near = _near(wanted.filter(pl.col("north").is_not_null()))
@@ -195,9 +194,9 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
     )
     both = both.with_columns(gap.alias("days"), _distance_km(both).alias("km"))
     scale = pl.max_horizontal("radius_km", "radius_km_2", pl.lit(2.0))
-    vague = pl.col("precision").is_in(_VAGUE) | pl.col("precision_2").is_in(_VAGUE) | pl.col("km").is_null()
+    wide = pl.col("precision").is_in(taxonomy.WIDE) | pl.col("precision_2").is_in(taxonomy.WIDE)
     place = (
-        pl.when(vague)
+        pl.when(wide | pl.col("km").is_null())
         .then(pl.when(pl.col("country") == pl.col("country_2")).then(0.5).otherwise(0.0))
         .otherwise((-pl.col("km") / scale).exp())
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from geo import taxonomy
 from geo.model import Count, Evidence, Incident
 from geo.wording import OUR_WORDS, in_our_words, reworded
 
@@ -107,7 +108,7 @@ def merged(first: Incident, second: Incident) -> Incident:
     precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. What was merged is
     told in ``merged_from``.
     """
-    places = sorted((first.placement, second.placement), key=lambda one: _PRECISE.index(one.precision))
+    placement = min(first.placement, second.placement, key=lambda each: taxonomy.PRECISIONS[each.precision].rank)
     reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
     dated = first if first.date_start is not None else second
     one = replace(
@@ -117,7 +118,7 @@ def merged(first: Incident, second: Incident) -> Incident:
         target=_union(first.target, second.target),
         actor=first.actor or second.actor,
         target_actor=first.target_actor or second.target_actor,
-        placement=places[0],
+        placement=placement,
         killed=_counted(first.killed, second.killed),
         injured=_counted(first.injured, second.injured),
         people=first.people
@@ -163,9 +164,6 @@ def _corroborated(one: Incident) -> Incident:
 
 def _told_by(incident: Incident) -> str:
     return f"told by {' and '.join(incident.publishers[:2])}"
-
-
-_PRECISE = ("exact", "settlement", "near", "district", "line", "province", "area", "water", "country", "none")
 
 
 def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

@@ -35,6 +35,41 @@ class EventType:
     glyph: str
 
 
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How precisely a place is known, and all that follows from it.
+
+    Attributes
+    ----------
+    label : str
+        What a reader sees.
+    rank : int
+        How fine it is; 0 is the finest. Of two placements of one incident the finer counts.
+    extent : str
+        How large what is known of the place is: "town", "district", "region" or "country"; empty where nothing is.
+    drawn_as : str
+        "pin" at the point, "near" (its radius around the point), "area" or "line"; empty where nothing is drawn.
+    is_wide : bool
+        Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
+    """
+
+    label: str
+    rank: int
+    extent: str
+    drawn_as: str
+    is_wide: bool = False
+
+    @property
+    def is_town(self) -> bool:
+        """Whether the spot, the town or the town beside it is known."""
+        return self.extent == "town"
+
+    @property
+    def is_regional(self) -> bool:
+        """Whether only a region, or what is as large or larger, is known."""
+        return self.extent in ("region", "country")
+
+
 DOMAINS: dict[str, Domain] = {
     "kinetic": Domain("Attacks", "circle", "#c2410c", "#ff8a5c"),
     "infrastructure": Domain("Infrastructure", "diamond", "#b7791f", "#e9b04a"),
@@ -160,18 +195,27 @@ VERIFICATIONS: dict[str, str] = {
     "unreviewed": "Not reviewed",
 }
 
-PRECISIONS: dict[str, str] = {
-    "exact": "Exact spot",
-    "settlement": "Town",
-    "near": "Near a town",
-    "district": "District",
-    "province": "Region",
-    "area": "Wider area",
-    "line": "Line",
-    "country": "Country",
-    "water": "Sea or water",
-    "none": "Not stated",
+PRECISIONS: dict[str, Precision] = {
+    "exact": Precision("Exact spot", 0, "town", "pin"),
+    "settlement": Precision("Town", 1, "town", "pin"),
+    "near": Precision("Near a town", 2, "town", "near"),
+    "district": Precision("District", 3, "district", "area"),
+    "province": Precision("Region", 5, "region", "area"),
+    "area": Precision("Wider area", 6, "region", "area", is_wide=True),
+    "line": Precision("Line", 4, "district", "line", is_wide=True),
+    "country": Precision("Country", 8, "country", "area", is_wide=True),
+    "water": Precision("Sea or water", 7, "region", "area", is_wide=True),
+    "none": Precision("Not stated", 9, "", "", is_wide=True),
 }
+
+PINNED = tuple(code for code, precision in PRECISIONS.items() if precision.drawn_as == "pin")
+"""Precisions of places that a pin may stand for."""
+TOWNS = tuple(code for code, precision in PRECISIONS.items() if precision.is_town)
+"""Precisions of places that are known to the town or better, or to be near it."""
+REGIONAL = tuple(code for code, precision in PRECISIONS.items() if precision.is_regional)
+"""Precisions of places of which only a region is known, or what is as large or larger."""
+WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
+"""Precisions of places whose point says little of where it was; also of those that have none."""
 
 DATE_PRECISIONS: dict[str, str] = {
     "time": "to the hour",

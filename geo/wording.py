@@ -270,7 +270,7 @@ LABELS: dict[str, Mapping[str, str]] = {
     "target": taxonomy.TARGETS,
     "means": taxonomy.MEANS,
     "verification": taxonomy.VERIFICATIONS,
-    "precision": taxonomy.PRECISIONS,
+    "precision": {code: precision.label for code, precision in taxonomy.PRECISIONS.items()},
 }
 """The words of a filter whose values are codes, and what a reader sees for each code."""
 

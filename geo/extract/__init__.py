@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from geo import taxonomy
 from geo.errors import ExtractError, GeoError
 from geo.extract.events.claims import Saying, in_nominative
 from geo.extract.events.clauses import KINETIC, Part, of_a_party, parts_of
@@ -412,6 +413,6 @@ def _place_the_rest(tellings: list[Telling], places: Sequence[PlaceMention], tex
             for place in places
             if place.role == "" and place.point is not None and place.start not in acting and _may_stand_in(text, place)
         ]
-        towns = [place for place in plain if place.precision in ("exact", "settlement", "near", "district", "province")]
+        towns = [place for place in plain if place.precision not in taxonomy.WIDE]
         if towns or plain:
             unplaced[0].place = (towns or plain)[0]

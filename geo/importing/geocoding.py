@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from geo import taxonomy
 from geo.gazetteer import CROSSED, GRID, Gazetteer, GazetteerGeocoder, place
 from geo.model import Incident, Placement
 from geo.schema import plain, to_table, where, whole
@@ -49,8 +50,6 @@ _KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
 """What the gazetteer calls a division of each level."""
 _ABOUT_KM = {"district": 40.0, "province": 100.0}
 """How far a division reaches of which only the town is known."""
-_WIDE = ("country", "area", "line", "water")
-"""Precisions at which the point needn't lie in the country."""
 
 
 class Countries:
@@ -171,7 +170,7 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
         field = table.schema.field("country")
         codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, found, stated), pa.int32()), names)
         table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
-    wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(_WIDE)))
+    wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.WIDE)))
     wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide.to_numpy(zero_copy_only=False)
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
@@ -300,7 +299,7 @@ class Names:
 
     def _agrees(self, found: Placement, admin1: str, country: str) -> bool:
         # A town of that name elsewhere is no answer where the row names its region and the region is known.
-        if not admin1 or found.precision not in ("settlement", "exact", "near", "district"):
+        if not admin1 or found.precision not in (*taxonomy.TOWNS, "district"):
             return True
         region = place(admin1, self._geocoder, country_codes=[country] if country else None)
         return region.precision != "province" or not region.admin1 or found.admin1 == region.admin1
@@ -308,7 +307,7 @@ class Names:
 
 def _as_wide_as(found: Placement, level: str) -> Placement:
     # A division whose town alone is known lies about that town; it isn't the town.
-    if not level or found.precision not in ("exact", "settlement", "near"):
+    if not level or found.precision not in taxonomy.TOWNS:
         return found
     return replace(found, precision=level, radius_km=_ABOUT_KM[level], place_id="")
 

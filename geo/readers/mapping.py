@@ -64,7 +64,7 @@ _MEANS = {fold(label): code for code, label in taxonomy.MEANS.items()} | {fold(c
 _TARGETS = {fold(label): code for code, label in taxonomy.TARGETS.items()} | {
     fold(code): code for code in taxonomy.TARGETS
 }
-_PRECISIONS = {fold(label): code for code, label in taxonomy.PRECISIONS.items() if code != "none"} | {
+_PRECISIONS = {fold(each.label): code for code, each in taxonomy.PRECISIONS.items() if code != "none"} | {
     **{fold(code): code for code in taxonomy.PRECISIONS if code != "none"},
     "city": "settlement",
     "town": "settlement",

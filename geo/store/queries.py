@@ -14,6 +14,7 @@ import pyarrow as pa
 from ibis import _
 from numpy.typing import NDArray
 
+from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
@@ -320,7 +321,7 @@ def _starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.dat
 def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
     """The box around all incidents, areas with their radius (at most 300 km of it); None where none has a point."""
     table = chosen(snapshot, asked)
-    points = [FIXED["precision"].index(code) for code in ("exact", "settlement")]
+    points = [FIXED["precision"].index(code) for code in taxonomy.PINNED]
     radius_km = ibis.least(ibis.ifelse(table.precision.isin(points), 0.0, table.radius_km.fill_null(0.0)), 300.0)
     high = radius_km / KM_A_DEGREE
     wide = high / ibis.greatest(table.lat.radians().cos(), NARROWEST)

@@ -17,11 +17,12 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from geo import taxonomy
 from geo.geodesy import KM_A_DEGREE, destinations
 from geo.model import Point
 
-PINNED = ("exact", "settlement", "line", "none")
-"""Precisions whose point is drawn as a point where there is no shape; all others are circles of their radius."""
+ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("near", "area"))
+"""Precisions whose place is a circle of its radius where there is no shape; of all others it is a point."""
 
 Shapes = NDArray[np.object_]
 """Shapely geometries or None."""
@@ -47,12 +48,12 @@ def shapes(table: pa.Table) -> Shapes:
     lat, lon, radius_km = (_floats(table[name]) for name in ("lat", "lon", "radius_km"))
     located = np.isfinite(lat) & np.isfinite(lon)
     found[located] = shapely.points(lon[located], lat[located])
-    pinned = pc.is_in(table["precision"], pa.array(PINNED)).to_numpy()
-    round_ones = np.flatnonzero(located & ~pinned & (radius_km > 0))
-    if len(round_ones):
-        rings = _rings(lat[round_ones], lon[round_ones], radius_km[round_ones])
+    wide = pc.is_in(table["precision"], pa.array(ROUND)).to_numpy()
+    circles = np.flatnonzero(located & wide & (radius_km > 0))
+    if len(circles):
+        rings = _rings(lat[circles], lon[circles], radius_km[circles])
         inside = (np.abs(rings[..., 0]) <= 180).all(axis=1) & (np.abs(rings[..., 1]) < 90).all(axis=1)
-        found[round_ones[inside]] = shapely.polygons(rings[inside])
+        found[circles[inside]] = shapely.polygons(rings[inside])
     own = pc.is_valid(table["geometry"]).to_numpy()
     if own.any():
         texts = table["geometry"].to_numpy(zero_copy_only=False)[own]

@@ -19,9 +19,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in, past_years
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word
-
-TOWNS = ("exact", "settlement", "near")
-"""Precisions at which a place tells one event from another."""
+from geo.taxonomy import TOWNS, WIDE
 
 _HEAD = 8
 """Words at the head of a part in which "another attack" or a time of day speak of the whole part."""
@@ -317,11 +315,7 @@ def _cuts(
     words: Sequence[Word], triggers: list[Match[Trigger]], tolls: list[Toll], places: Sequence[PlaceMention]
 ) -> list[int]:
     """Where another event at another place begins within a sentence."""
-    towns = [
-        place
-        for place in places
-        if place.role in ("", "government") and place.precision in (*TOWNS, "district", "province")
-    ]
+    towns = [place for place in places if place.role in ("", "government") and place.precision not in WIDE]
     if len(towns) < 2:
         return []
     starts = {word.start: index for index, word in enumerate(words)}

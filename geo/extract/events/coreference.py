@@ -27,6 +27,7 @@ from geo.extract.places.incident_place import (
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When
 from geo.extract.text.lexicon import listed
+from geo.taxonomy import REGIONAL
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
 """Kinds of parts that say that something happened, not what."""
@@ -60,7 +61,7 @@ class Telling:
     @property
     def many(self) -> bool:
         """Whether it sums up several incidents in a wide area."""
-        if self.place is None or self.place.precision not in ("country", "area", "province"):
+        if self.place is None or self.place.precision not in REGIONAL:
             return False
         return any(
             word.low in _PLURAL_OF_EVENTS for part in self.parts[:1] for word in part.words[part.first : part.last]
@@ -197,7 +198,7 @@ def _share_means(tellings: list[Telling]) -> None:
             and before.event_type in KINETIC
             and before.place is not None
             and telling.place is not None
-            and before.place.precision in ("province", "area", "country")
+            and before.place.precision in REGIONAL
             and contains(before.place, telling.place)
         )
         if of_the_region or (vague and by_air and not any(part.means for part in telling.parts)):
@@ -275,7 +276,7 @@ def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
 
 
 def _over_several_regions(part: Part) -> bool:
-    return sum(place.precision in ("province", "area", "country", "water") for place in part.places) > 1
+    return sum(place.precision in REGIONAL for place in part.places) > 1
 
 
 def _tells_its_toll(telling: Telling, part: Part) -> bool:

@@ -16,6 +16,7 @@ from geo.extract.events.factuality import CONDITIONS
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.phrase_matcher import Match
+from geo.taxonomy import PINNED
 
 _OPPOSING = (
     "condemn",
@@ -180,12 +181,7 @@ def _place(part: Part, event_type: str, saying: Saying | None) -> PlaceMention |
         if place.point is None and place.geometry is None:
             continue
         before = next((word.low for word in reversed(part.words[: part.last]) if word.end <= place.start), "")
-        if (
-            event_type != "statement"
-            and place.role == ""
-            and before in _MEETING_AT
-            and place.precision in ("settlement", "exact")
-        ):
+        if event_type != "statement" and place.role == "" and before in _MEETING_AT and place.precision in PINNED:
             return place
         if event_type == "statement" and saying is not None and place.precision == "province":
             start, end = part.words[saying.first].start, part.words[saying.last - 1].end

@@ -19,8 +19,8 @@ from geo.extract.text.lexicon import DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer, Place, fold
+from geo.taxonomy import TOWNS
 
-_TOWNS = ("settlement", "exact", "near")
 _KNOWN_ABROAD_POPULATION = 150_000
 _LARGE_POPULATION = 300_000
 _SURE = 0.6
@@ -104,7 +104,7 @@ def _countries_spoken_of(
 def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Where armed groups are named, whose names are no places ("Taliban", "Red Cross")."""
     spans: list[tuple[int, int]] = []
-    for number in sorted({text.sentence_at(place.start) for place in places if place.precision in _TOWNS}):
+    for number in sorted({text.sentence_at(place.start) for place in places if place.precision in TOWNS}):
         words = words_of(text, text.sentences[number])
         spans += [
             (words[match.first].start, words[match.last - 1].end)
@@ -117,7 +117,7 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
 def _checked(
     text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
-    if place.precision not in _TOWNS or place.point is None:
+    if place.precision not in TOWNS or place.point is None:
         return place
     if place.precision == "exact" and " " in place.query:
         return place

@@ -27,6 +27,7 @@ from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, fold
 from geo.model import RunnerUp
 from geo.settings import data_folder
+from geo.taxonomy import PINNED
 
 __all__ = ["find_places"]
 
@@ -287,7 +288,7 @@ def _mention(
         named = placed(mention, place, gazetteer) if moved.kind in ("area", "line") else None
         mention = replace(mention, query=" ".join(text.text[expression_start:expression_end].split()), named=named)
     mention = placed(mention, shown, gazetteer)
-    if moved is None and place.precision in ("exact", "settlement"):
+    if moved is None and place.precision in PINNED:
         if sense.division:
             precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)
             return replace(mention, precision=precision, radius_km=radius_km)

@@ -10,24 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geo.extract.events.clauses import TOWNS, Part
+from geo.extract.events.clauses import Part
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
+from geo.taxonomy import PRECISIONS, TOWNS
 
-_COARSE = ("district", "province", "area", "country", "water", "line")
-RANK = {
-    "exact": 5,
-    "settlement": 5,
-    "near": 5,
-    "line": 4,
-    "district": 4,
-    "province": 3,
-    "water": 3,
-    "area": 3,
-    "country": 1,
-    "none": 0,
-}
+_COARSE = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("town", ""))
+_EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
+RANK = {code: _EXTENTS[precision.extent] for code, precision in PRECISIONS.items()}
 _SAME_TOWN_KM = 30.0
 _WITHIN_KM = 220.0
 _FROM = listed("from to towards toward into through via aus nach з із до из")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from geo import taxonomy
 from geo.readers import column as col
 from geo.readers.countries import country_of_fips
 from geo.readers.dataset import Draft, Format, Kind
@@ -147,7 +148,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     )
     draft["type_original"] = col.joined([code, words], " ")
     name = draft["place_query"].str.split(",").list.first().fill_null("").str.strip_chars()
-    small = draft["precision"].is_in(["settlement", "exact", "near"])
+    small = draft["precision"].is_in(taxonomy.TOWNS)
     draft["place"] = pl.select(pl.when(small).then(name).otherwise(pl.lit(""))).to_series()
     where = draft["place_query"]
     draft["title"] = col.joined([words.str.split(",").list.first().fill_null(""), where], ", ")

@@ -144,7 +144,7 @@ def _outcome(one: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
             "label": result.label if result.label != one.name else "",
             "counts": _counts(result),
             "precision": [
-                {"label": taxonomy.PRECISIONS[code], "count": count}
+                {"label": taxonomy.PRECISIONS[code].label, "count": count}
                 for code in taxonomy.PRECISIONS
                 if (count := result.by_precision.get(code))
             ],

@@ -181,7 +181,7 @@ def pile_hint(pile: Pile) -> str:
     if precision == "exact":
         same = "All are known to the same spot" if pile.spots == 1 else "Their spots are very close together"
         return f"{same}, so zooming in can’t part them."
-    if precision in ("settlement", "near"):
+    if precision in taxonomy.TOWNS:
         return f"All are {wording.known_to(precision)} and no closer, so zooming in can’t part them."
     return f"All are {wording.known_to(precision)}. The symbol stands for all of it, and not for the spot under it."
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from geo import taxonomy
+from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, Filter
 from geo.ui import theme
 from geo.ui.live import panel
@@ -58,7 +58,7 @@ class Facet:
 
 FACETS = (
     Facet("verification", "How sure", taxonomy.VERIFICATIONS, folded=False),
-    Facet("precision", "Place known to", taxonomy.PRECISIONS, folded=False),
+    Facet("precision", "Place known to", wording.LABELS["precision"], folded=False),
     Facet("region", "Region"),
     Facet("target", "Target", taxonomy.TARGETS),
     Facet("means", "Means", taxonomy.MEANS),
