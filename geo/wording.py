@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
@@ -19,6 +19,7 @@ from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 NOT_KNOWN = "not known"
+NOT_STATED = "not stated"
 
 
 def day_words(day: dt.date) -> str:
@@ -78,6 +79,14 @@ def place_words(placement: Placement, *, country: str = "") -> str:
     if named in ([], [outermost]) and placement.query:
         named.insert(0, placement.query)
     return ", ".join(dict.fromkeys(named)) or "place not stated"
+
+
+def full_place_words(placement: Placement, *, country: str = "") -> str:
+    """Where, with every division that is known; words that were looked up in vain in quotation marks."""
+    if placement.precision == "none" and not (placement.name or placement.admin1 or placement.country):
+        return f"“{placement.query}”" if placement.query else NOT_STATED
+    names = (placement.name, placement.admin2, placement.admin1, country)
+    return ", ".join(dict.fromkeys(filter(None, names))) or placement.query or NOT_STATED
 
 
 def precision_words(placement: Placement) -> str:
@@ -143,9 +152,86 @@ _MANY = re.compile(
 
 def damage_words(incident: Incident) -> str:
     """What was damaged: in words, and the counts that these words don't tell already."""
-    told = set(re.findall(r"\d+", incident.damage.replace(",", "")))
-    counts = (figure_words(one) for one in incident.figures if str(one.count.at_least) not in told)
+    numbers = set(re.findall(r"\d+", incident.damage.replace(",", "")))
+    counts = (figure_words(figure) for figure in incident.figures if str(figure.count.at_least) not in numbers)
     return "; ".join(filter(None, (incident.damage, *counts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of an incident: what a reader calls it, what it is in words, and what is said of how it is known.
+
+    ``words`` is empty where nothing is known and nobody would expect to read so.
+    """
+
+    label: str
+    words: str
+    notes: tuple[str, ...] = ()
+
+
+def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[str, Fact]:
+    """All facts of an incident in a reader's words, in the order in which a reader asks for them.
+
+    The details on the page, the map to send, KML and the command line choose from these, and join them as suits them.
+
+    Parameters
+    ----------
+    country : callable
+        Gives a country's name for its code.
+
+    Returns
+    -------
+    dict of str to Fact
+        By ``kind``, ``when``, ``where``, ``killed``, ``injured``, ``people``, ``damage``, ``by``, ``against``,
+        ``means``, ``target``, ``sure``, ``summary``, ``original`` and ``edited``.
+    """
+    place = incident.placement
+    sure = taxonomy.VERIFICATIONS[incident.verification]
+    targets = ", ".join(taxonomy.TARGETS[code].lower() for code in incident.target)
+    return {
+        "kind": Fact("What", taxonomy.EVENT_TYPES[incident.event_type].label),
+        "when": Fact("When", when_words(incident), _texts(_date_precision_words(incident), incident.date_note)),
+        "where": Fact("Where", place_words(place, country=_name(place, country)), tuple(_place_notes(place))),
+        "killed": Fact("Killed", count_words(incident.killed)),
+        "injured": Fact("Injured", count_words(incident.injured)),
+        "people": Fact("People", incident.people),
+        "damage": Fact("Measures" if incident.domain == "posture" else "Damage", damage_words(incident)),
+        "by": Fact("By", ", ".join(incident.actor), ("as reported",) if incident.actor else ()),
+        "against": Fact("Against", ", ".join(incident.target_actor)),
+        "means": Fact("Means", ", ".join(taxonomy.MEANS[code] for code in incident.means)),
+        "target": Fact("Target", targets),
+        "sure": Fact("How sure", sure, _texts(incident.verification_reason)),
+        "summary": Fact("Summary", incident.summary),
+        "original": Fact("In the source", incident.type_original, _texts(incident.type_scheme)),
+        "edited": Fact("By hand", fields_words(incident.edited)),
+    }
+
+
+def _texts(*texts: str) -> tuple[str, ...]:
+    return tuple(filter(None, texts))
+
+
+def _name(place: Placement, country: Callable[[str], str]) -> str:
+    return country(place.country) if place.country else ""
+
+
+def _date_precision_words(incident: Incident) -> str:
+    if incident.date_start is None or incident.date_precision in ("day", "week"):
+        return ""
+    return f"known {taxonomy.DATE_PRECISIONS[incident.date_precision]}"
+
+
+def _place_notes(place: Placement) -> Iterator[str]:
+    """How precisely a place is known, how it was looked up, and what else its name could mean."""
+    yield precision_words(place)
+    if place.method != "none":
+        query = f"“{place.query}” " if place.query else ""
+        yield query + taxonomy.METHODS[place.method]
+    if place.score is not None and place.score < 1:
+        yield f"match {place.score:.0%}"
+    if place.runners_up:
+        names = (f"another {other.name}" if other.name == place.name else other.name for other in place.runners_up[:3])
+        yield f"could also be {', '.join(dict.fromkeys(names))}"
 
 
 def figure_words(figure: Figure) -> str:

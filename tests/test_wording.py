@@ -9,7 +9,7 @@ import pytest
 
 from geo import wording
 from geo.filter import Filter
-from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point
+from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point, RunnerUp
 from geo.wording import (
     claim_words,
     count_words,
@@ -170,3 +170,40 @@ def test_only_words_that_nobody_wrote_follow_the_values() -> None:
     assert (more.title, more.summary) == ("Drone strike: 3 killed", "Written")
     named = reworded(ours, replace(ours, title="A name", killed=Count.exactly(3)))
     assert (named.title, named.summary) == ("A name", "3 killed.")
+
+
+def test_the_facts_of_an_incident_are_said_once_and_the_unknown_is_said_too() -> None:
+    place = Placement(
+        query="Okhtyrka", point=Point(50.3, 34.9), precision="settlement", radius_km=4, country="UA", name="Okhtyrka",
+        method="gazetteer", score=0.8, runners_up=(RunnerUp("Okhtyrka"),),
+    )  # fmt: skip
+    day = dt.date(2025, 8, 1)
+    incident = Incident(
+        id="1", title="", event_type="drone_strike", source="report", source_id="1", placement=place, date_start=day,
+        date_end=day.replace(day=31), date_precision="month", killed=Count.exactly(2), verification="one_party",
+    )  # fmt: skip
+    facts = wording.facts(incident, country={"UA": "Ukraine"}.__getitem__)
+    assert facts["when"] == wording.Fact("When", "Aug 2025", ("known to the month",))
+    assert facts["where"].words == "Okhtyrka, Ukraine"
+    assert facts["where"].notes == (
+        "known to the town, ± 4 km", "“Okhtyrka” looked up in the bundled gazetteer", "match 80%",
+        "could also be another Okhtyrka",
+    )  # fmt: skip
+    assert (facts["killed"].words, facts["injured"].words) == ("2", "not known")
+    assert facts["sure"] == wording.Fact("How sure", "Claim by one party")
+    assert not facts["people"].words
+    nowhere = wording.facts(replace(incident, placement=Placement()))["where"]
+    assert (nowhere.words, nowhere.notes) == ("place not stated", ("not on the map",))
+
+
+@pytest.mark.parametrize(
+    ("placement", "words"),
+    [
+        (Placement(query="Wonderland"), "“Wonderland”"),
+        (Placement(), "not stated"),
+        (Placement(name="Bilka", admin2="Okhtyrka district", admin1="Sumy region", country="UA"),
+         "Bilka, Okhtyrka district, Sumy region, Ukraine"),
+    ],
+)  # fmt: skip
+def test_a_full_place_has_every_division(placement: Placement, words: str) -> None:
+    assert wording.full_place_words(placement, country="Ukraine" if placement.country else "") == words

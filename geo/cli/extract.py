@@ -24,8 +24,7 @@ from geo.cli.output import clean, progress
 from geo.cli.store import opened
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
-from geo.taxonomy import EVENT_TYPES
-from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
+from geo.wording import claim_words, facts, figure_words
 
 if TYPE_CHECKING:
     from geo.extract import Extraction, Proposed
@@ -166,10 +165,11 @@ def _summary(found: Extraction) -> None:
     for number, one in enumerate(found.incidents, 1):
         incident = one.incident
         click.secho(f"{number}. {clean(incident.title)}", bold=True)
+        words = facts(incident)
         lines = [
-            f"{EVENT_TYPES[incident.event_type].label}; {when_words(incident)}; sure to {one.score:.0%}",
-            f"{place_words(incident.placement)} ({precision_words(incident.placement)})",
-            f"killed {count_words(incident.killed)}; injured {count_words(incident.injured)}",
+            f"{words['kind'].words}; {words['when'].words}; sure to {one.score:.0%}",
+            f"{words['where'].words} ({words['where'].notes[0]})",
+            f"killed {words['killed'].words}; injured {words['injured'].words}",
             *map(figure_words, incident.figures),
             *map(claim_words, incident.claims),
             *(f"“{report.quote}”" for report in incident.reports if report.quote),

@@ -21,8 +21,7 @@ from geo.errors import ReadError
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import Rings, drawn
 from geo.model import to_dict
-from geo.taxonomy import EVENT_TYPES, VERIFICATIONS
-from geo.wording import count_words, dataset_words, place_words, when_words
+from geo.wording import dataset_words, facts
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -57,16 +56,12 @@ def incidents_command(chosen: Filter, form: str, limit: int | None) -> None:
         found = store.query(chosen, limit=shown)
         rows = [
             (
-                when_words(one),
-                EVENT_TYPES[one.event_type].label,
-                place_words(one.placement),
-                count_words(one.killed),
-                count_words(one.injured),
-                VERIFICATIONS[one.verification].lower(),
-                one.title,
-                one.id,
+                *(words[code].words for code in ("when", "kind", "where", "killed", "injured")),
+                words["sure"].words.lower(),
+                incident.title,
+                incident.id,
             )
-            for one in found
+            for incident, words in ((incident, facts(incident)) for incident in found)
         ]
         heads = ("when", "what", "where", "killed", "injured", "how sure", "title", "id")
         table(heads, rows, loose=("what", "where", "title", "id"), spare=("killed", "injured", "how sure"))

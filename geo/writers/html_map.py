@@ -36,11 +36,10 @@ from geo.map import basemap, symbols
 from geo.model import BBox, Incident
 from geo.wording import (
     claim_words,
-    count_words,
     day_words,
+    facts,
     figure_words,
     place_words,
-    precision_words,
     when_words,
 )
 from geo.writers.citation import TITLE
@@ -110,22 +109,20 @@ def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
 
 def _told(one: Incident, where: str) -> dict[str, Any]:
     how_sure = taxonomy.VERIFICATIONS[one.verification].lower()
-    facts = [
-        ("When", "; ".join(filter(None, (when_words(one), one.date_note)))),
-        ("Where", f"{where}; {precision_words(one.placement)}"),
-        ("Killed", count_words(one.killed)),
-        ("Injured", count_words(one.injured)),
-        ("People", one.people),
+    words = facts(one)
+    rows = [
+        ("When", "; ".join(filter(None, (words["when"].words, one.date_note)))),
+        ("Where", f"{where}; {words['where'].notes[0]}"),
+        *((words[code].label, words[code].words) for code in ("killed", "injured", "people")),
         ("Damage", "; ".join(filter(None, (one.damage, *map(figure_words, one.figures))))),
-        ("By", ", ".join(one.actor)),
-        ("Target", ", ".join(taxonomy.TARGETS[code].lower() for code in one.target)),
-        ("How sure", "; ".join(filter(None, (how_sure, one.verification_reason)))),
+        *((words[code].label, words[code].words) for code in ("by", "target")),
+        ("How sure", "; ".join((how_sure, *words["sure"].notes))),
         ("Summary", one.summary),
         ("Related", "; ".join(" – ".join(filter(None, (other.id, other.reason))) for other in one.related)),
     ]
     return {
         "kind": f"{taxonomy.EVENT_TYPES[one.event_type].label} · {how_sure}",
-        "facts": [fact for fact in facts if fact[1]],
+        "facts": [row for row in rows if row[1]],
         "claims": list(map(claim_words, one.claims)),
         "flags": list(one.flags),
         "sources": [

@@ -27,7 +27,7 @@ import shapely
 from geo import schema, taxonomy
 from geo.map import Ring
 from geo.model import Incident
-from geo.wording import claim_words, count_words, figure_words, place_words, precision_words, when_words
+from geo.wording import claim_words, facts, figure_words
 from geo.writers.columns import flat
 from geo.writers.origin import Origin, Sources
 from geo.writers.shapes import shapes
@@ -116,18 +116,18 @@ def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
             if value is not None
         )
         yield (
-            f"<Placemark><name>{_text(incident.title)}</name><description>{_html(*_told(incident))}</description>"
+            f"<Placemark><name>{_text(incident.title)}</name><description>{_html(*_description(incident))}</description>"
             f"{span}<styleUrl>#{_style_of(incident, shape, origin.rings)}</styleUrl><ExtendedData>{data}</ExtendedData>"
             f"{'' if shape is None else _geometry(shape)}</Placemark>\n"
         )
 
 
-def _told(incident: Incident) -> Iterator[str]:
-    kind = taxonomy.EVENT_TYPES[incident.event_type].label
-    yield f"{kind}; {taxonomy.VERIFICATIONS[incident.verification].lower()}"
-    yield f"When: {when_words(incident)}"
-    yield f"Where: {place_words(incident.placement)} ({precision_words(incident.placement)})"
-    yield f"Killed: {count_words(incident.killed)}; injured: {count_words(incident.injured)}"
+def _description(incident: Incident) -> Iterator[str]:
+    words = facts(incident)
+    yield f"{words['kind'].words}; {words['sure'].words.lower()}"
+    yield f"When: {words['when'].words}"
+    yield f"Where: {words['where'].words} ({words['where'].notes[0]})"
+    yield f"Killed: {words['killed'].words}; injured: {words['injured'].words}"
     yield from filter(None, (incident.summary, incident.damage))
     yield from map(figure_words, incident.figures)
     yield from map(claim_words, incident.claims)

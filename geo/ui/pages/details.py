@@ -20,7 +20,6 @@ from geo.ui.live import panel
 from geo.writers import cite_incident
 
 _NOT_GIVEN = "not given"
-NOT_STATED = "not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,73 +93,40 @@ def draw(
 
 def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
     """The rows of the panel's table: name, text, and what is said of it in small print."""
-    verification = incident.verification_reason
+    words = wording.facts(incident, country=countries)
+    when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]
     return [
-        _row("When", wording.when_words(incident), _date_known(incident)),
-        _row("Where", where(incident, countries), *_where_known(incident)),
+        _row(when.label, when.words, "; ".join(when.notes)),
+        _row(place.label, where(incident, countries), " · ".join(place.notes)),
         _row("People", *_people(incident)),
-        _row(*_damage(incident)),
-        _row("By", ", ".join(incident.actor) or NOT_STATED, "as reported" if incident.actor else ""),
-        _row("Against", ", ".join(incident.target_actor)),
-        _row("Means", ", ".join(taxonomy.MEANS[one] for one in incident.means)),
-        _row("How sure", taxonomy.VERIFICATIONS[incident.verification] if verification else "", verification),
-        _row("In the source", incident.type_original, incident.type_scheme),
-        _row("By hand", wording.fields_words(incident.edited)),
+        _row(damage.label, damage.words or ("" if incident.domain == "posture" else wording.NOT_STATED)),
+        _row(words["by"].label, words["by"].words or wording.NOT_STATED, *words["by"].notes),
+        *(_row(words[code].label, words[code].words) for code in ("against", "means")),
+        _row(sure.label, sure.words if sure.notes else "", *sure.notes),
+        *(_row(words[code].label, words[code].words, *words[code].notes) for code in ("original", "edited")),
     ]
 
 
 def where(incident: Incident, countries: Callable[[str], str]) -> str:
     """The place from its name outwards, with the country's name written out."""
     place = incident.placement
-    if place.precision == "none" and not (place.name or place.admin1 or place.country):
-        return NOT_STATED if not place.query else f"“{place.query}”"
-    country = countries(place.country) if place.country else ""
-    parts = dict.fromkeys(filter(None, (place.name, place.admin2, place.admin1, country)))
-    return ", ".join(parts) or place.query or NOT_STATED
+    return wording.full_place_words(place, country=countries(place.country) if place.country else "")
 
 
 def _row(name: str, text: str, *small: str) -> dict[str, Any]:
     return {"name": name, "text": text, "small": [one for one in small if one]}
 
 
-def _date_known(incident: Incident) -> str:
-    if incident.date_start is None:
-        return incident.date_note
-    known = taxonomy.DATE_PRECISIONS[incident.date_precision]
-    told = "" if incident.date_precision in ("day", "week") else f"known {known}"
-    return "; ".join(filter(None, (told, incident.date_note)))
-
-
-def _where_known(incident: Incident) -> tuple[str, ...]:
-    place = incident.placement
-    known = [wording.precision_words(place)]
-    if place.query and place.method != "none":
-        known.append(f"“{place.query}” {taxonomy.METHODS[place.method]}")
-    elif place.method != "none":
-        known.append(taxonomy.METHODS[place.method])
-    if place.score is not None and place.score < 1:
-        known.append(f"match {place.score:.0%}")
-    if place.runners_up:
-        others = (f"another {one.name}" if one.name == place.name else one.name for one in place.runners_up[:3])
-        known.append(f"could also be {', '.join(dict.fromkeys(others))}")
-    return (" · ".join(known),)
-
-
 def _people(incident: Incident) -> tuple[str, ...]:
     counts = ((incident.killed, "killed"), (incident.injured, "injured"))
     if incident.killed is None and incident.injured is None:
-        told = incident.people or NOT_STATED
+        told = incident.people or wording.NOT_STATED
         elsewhere = "see the related incident" if incident.related and not incident.people else ""
         return (told, elsewhere or ("numbers not stated" if incident.people else ""))
     told = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
     missing = [what for count, what in counts if count is None]
     small = [incident.people, *(f"{what} not stated" for what in missing)]
     return (told, " · ".join(filter(None, small)))
-
-
-def _damage(incident: Incident) -> tuple[str, str]:
-    told = wording.damage_words(incident)
-    return ("Measures", told) if incident.domain == "posture" else ("Damage", told or NOT_STATED)
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:

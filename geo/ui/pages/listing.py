@@ -222,4 +222,4 @@ def line(incident: Incident, countries: Callable[[str], str]) -> str:
     """When and where, on a line where no heading says which of them is not known."""
     when, where = wording.when_words(incident), details.where(incident, countries)
     when = "day not known" if when == wording.NOT_KNOWN else when
-    return f"{when} · {'place not stated' if where == details.NOT_STATED else where}"
+    return f"{when} · {'place not stated' if where == wording.NOT_STATED else where}"
