@@ -17,9 +17,7 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
-import json
 import time
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,19 +25,17 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-from deltalake.transaction import AddAction
 from numpy.typing import NDArray
 
 from geo.atomic import sync
 from geo.errors import StoreError
-from geo.schema import conform, plain, unpacked, whole
+from geo.schema import conform, unpacked
 from geo.store.answers import Act
 from geo.store.derived import WHOLE
+from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 from geo.store.soundness import LOG, check
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -67,28 +63,8 @@ AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])
 _CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 30 days",
-    "delta.dataSkippingStatsColumns": "id,source,date_start,sequence",
+    "delta.dataSkippingStatsColumns": ",".join(BOUNDED),
 }
-_BOUNDED = ("id", "source", "date_start", "sequence")
-"""The columns whose bounds Delta keeps for each file: those of ``_CONFIGURATION``."""
-_REPEATING = [
-    *("source", "event_type", "type_original", "type_scheme", "date_start", "date_end", "date_precision", "date_note"),
-    *("precision", "radius_km", "country", "admin1", "admin2", "place", "place_id", "method", "verification"),
-    *("verification_reason", "raw_header", "domain", "act", "change", "reason", "killed", "injured"),
-    *(f"{what}_{bound}" for what in ("killed", "injured") for bound in ("low", "best", "high")),
-    *(
-        f"{name}.list.element"
-        for name in ("means", "target", "actor", "target_actor", "flags", "sources", "publishers")
-    ),
-    *(f"reports.list.element.{name}" for name in ("publisher", "licence", "dataset", "version", "language", "note")),
-]
-"""Columns worth a dictionary in the file; trying it on texts that never repeat costs a third of the writing."""
-_SCATTERED = ("lat", "lon", "cell", "fingerprint")
-"""Columns whose numbers have nothing in common, so that compressing them takes time and no room away."""
-_FILE_ROWS = 1_048_576
-_ROW_GROUP = 16_384
-"""Rows that are read together when one is asked for: a few milliseconds."""
-
 _PIECE = 6
 """Row groups that are read at once where all are read."""
 
@@ -266,7 +242,7 @@ class Ledger:
                     table,
                     pa.RecordBatchReader.from_batches(AT_REST, batches),
                     mode="append",
-                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
+                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
                     **commit,
                 )
             else:
@@ -295,14 +271,14 @@ class Ledger:
             ) from error
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], commit: Mapping[str, Any]) -> None:
-        """The same in a folder: Arrow writes the files in half the time that Delta's own writer takes.
+        """The same in a folder, by :mod:`geo.store.parquet`.
 
         A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
         removed, or never read.
         """
         files: list[Path] = []
         try:
-            actions: list[Any] = list(written(Path(self.path), tables, files))
+            actions: list[Any] = list(write_files(Path(self.path), tables, STORED, begun=files))
             for file in files:
                 sync(file)
             sync(Path(self.path))
@@ -328,160 +304,10 @@ class Ledger:
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(
-                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=_ROW_GROUP),
+                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
                 if "://" not in self.path:
                     for path in set(self.paths()) - before:
                         sync(Path(self.path) / path.rpartition("/")[2])
                 self._settle(self._table.version())
-
-
-def written(folder: Path, tables: Iterable[pa.Table], files: list[Path]) -> Iterator[AddAction]:
-    """Parquet files of rows of ``STORED``, and what Delta must know of each; ``files`` tells of those begun.
-
-    A column that says nothing in any row of a file, or a field of its structs, is left out of it, which for Delta
-    means null.
-    """
-    rest = iter(tables)
-    table, columns = next(rest, None), frozenset[str]()
-    while table is not None:
-        columns |= _telling(table)
-        schema = _only(columns)
-        path = folder / f"part-{uuid.uuid4()}.lz4.parquet"
-        files.append(path)
-        told = _Told()
-        with pq.ParquetWriter(
-            path,
-            schema,
-            compression={name: "none" if name in _SCATTERED else "lz4" for name in _leaves(schema)},
-            use_dictionary=_REPEATING,
-            write_statistics=list(_BOUNDED),
-            store_schema=False,
-            data_page_version="2.0",
-            write_batch_size=_ROW_GROUP,
-        ) as writer:
-            while table is not None and told.rows < _FILE_ROWS and _telling(table) <= columns:
-                for piece in _pieces(_cut(table, schema)):
-                    writer.write_table(piece, row_group_size=_ROW_GROUP)
-                told.add(table)
-                table = next(rest, None)
-        yield AddAction(path.name, path.stat().st_size, {}, time.time_ns() // 1_000_000, True, told.stats())
-
-
-def _telling(table: pa.Table) -> frozenset[str]:
-    """The columns, and the fields of structs in them, in which a row has more than null, an empty text or list."""
-    told = [name for name in table.column_names if any(map(_tells, table[name].chunks))]
-    for name in list(told):
-        if fields := _fields(table.schema.field(name).type):
-            structs = [chunk.flatten() for chunk in table[name].chunks]
-            told += [f"{name}.{each}" for each in fields if any(_tells(pc.struct_field(one, each)) for one in structs)]
-    return frozenset(told)
-
-
-def _fields(kind: pa.DataType) -> list[str]:
-    """The names of the fields of a list of structs."""
-    return kind.value_type.names if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type) else []
-
-
-def _leaves(fields: Iterable[pa.Field], within: str = "") -> Iterator[str]:
-    """The columns of a Parquet file as it names them: a list's values, a struct's fields."""
-    for field in fields:
-        name, kind = within + field.name, field.type
-        while pa.types.is_list(kind):
-            name, kind = f"{name}.list.element", kind.value_type
-        yield from _leaves(kind, f"{name}.") if pa.types.is_struct(kind) else (name,)
-
-
-def _only(columns: frozenset[str]) -> pa.Schema:
-    """``STORED`` without what isn't among the columns; of structs that say nothing, one field stays."""
-    chosen = []
-    for field in STORED:
-        if field.name not in columns:
-            continue
-        if _fields(field.type):
-            within = [each for each in field.type.value_type if f"{field.name}.{each.name}" in columns]
-            field = field.with_type(pa.list_(pa.struct(within or [field.type.value_type[0]])))
-        chosen.append(field)
-    return pa.schema(chosen)
-
-
-def _cut(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The table with only what a schema of :func:`_only` has."""
-    return pa.table([_cut_structs(table[field.name], field.type) for field in schema], schema=schema)
-
-
-def _cut_structs(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
-    if column.type == kind:
-        return column
-    lists = whole(column)
-    fields = [pc.struct_field(lists.values, name) for name in _fields(kind)]
-    return pa.ListArray.from_arrays(lists.offsets, pa.StructArray.from_arrays(fields, fields=list(kind.value_type)))
-
-
-def _pieces(table: pa.Table) -> Iterator[pa.Table]:
-    """The table, or where codes stand for many texts its row groups: each is written with all texts of its codes."""
-    wide = [name for name in table.column_names if max(map(_texts, table[name].chunks), default=0) > _ROW_GROUP // 4]
-    for start in range(0, len(table), _ROW_GROUP if wide else max(1, len(table))):
-        piece = table.slice(start, _ROW_GROUP) if wide else table
-        for name in wide:
-            field = piece.schema.field(name)
-            own = pc.take(piece[name], pa.array(np.arange(len(piece))))  # without what a slice has beside it
-            again = own.cast(unpacked(field.type)).cast(field.type)
-            piece = piece.set_column(piece.column_names.index(name), field, again)
-        yield piece
-
-
-def _texts(values: pa.Array) -> int:
-    """How many texts the codes of a column stand for, at most; 0 without codes."""
-    if pa.types.is_dictionary(values.type):
-        return len(values.dictionary)
-    if pa.types.is_list(values.type):
-        return _texts(values.values)
-    if pa.types.is_struct(values.type):
-        return max(_texts(values.field(place)) for place in range(values.type.num_fields))
-    return 0
-
-
-def _tells(values: pa.Array) -> bool:
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary
-    if len(values) and values[0].as_py():
-        return True
-    if pa.types.is_string(values.type):
-        return bool(pc.max(pc.binary_length(values)).as_py())
-    if pa.types.is_list(values.type):
-        return bool(pc.max(pc.list_value_length(values)).as_py())
-    return bool(values.null_count < len(values))
-
-
-class _Told:
-    """Bounds of a file's columns, by which readers pass over it."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-        self._low: dict[str, Any] = {}
-        self._high: dict[str, Any] = {}
-        self._nulls = dict.fromkeys(_BOUNDED, 0)
-
-    def add(self, table: pa.Table) -> None:
-        self.rows += len(table)
-        for name in _BOUNDED:
-            values = table[name]
-            bounds = pc.min_max(plain(pc.unique(values)) if pa.types.is_dictionary(values.type) else values)
-            low, high = bounds["min"].as_py(), bounds["max"].as_py()
-            self._nulls[name] += table[name].null_count
-            if low is not None:
-                self._low[name] = min(low, self._low.get(name, low))
-                self._high[name] = max(high, self._high.get(name, high))
-
-    def stats(self) -> str:
-        return json.dumps(
-            {
-                "numRecords": self.rows,
-                "minValues": self._low,
-                "maxValues": self._high,
-                "nullCount": self._nulls,
-            },
-            default=str,
-        )

@@ -3,8 +3,10 @@
 ::
 
     python -m tests.benchmarks.bench_store 100000
+    python -m tests.benchmarks.bench_store 100000 --writing
 
-Each answer is asked anew, under filters that let much and little through; milliseconds, median and worst.
+Each answer is asked anew, under filters that let much and little through; milliseconds, median and worst. With
+``--writing``: what writing the files costs, by :mod:`geo.store.parquet` and by ``deltalake`` itself, in turn.
 """
 
 from __future__ import annotations
@@ -16,11 +18,18 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
+from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from geo.filter import Filter
 from geo.model import BBox
-from geo.store import Act, Store
+from geo.store import Act, Store, derive
+from geo.store.ledger import AT_REST, STORED
+from geo.store.parquet import ROW_GROUP, write_files
+from geo.store.writing import stamped
 from tests.benchmarks.generate import tables
 
 FILTERS = (
@@ -81,12 +90,43 @@ def rival(store: Store) -> dict[str, list[float]]:
     return took
 
 
+def writing(count: int, repeats: int) -> None:
+    """Print the processor time and the size of the files of so many rows, by our writer and by ``deltalake``'s own."""
+    rows = [stamped(derive(table), 1, "0123456789abcdef", "new") for table in tables(count)]
+
+    def ours(folder: str) -> None:
+        list(write_files(Path(folder), rows, STORED, begun=[]))
+
+    def theirs(folder: str) -> None:
+        table = DeltaTable.create(folder, AT_REST)
+        batches = (batch for each in rows for batch in each.cast(AT_REST).to_batches())
+        properties = WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP)
+        reader = pa.RecordBatchReader.from_batches(AT_REST, batches)
+        write_deltalake(table, reader, mode="append", writer_properties=properties)
+
+    seconds: dict[str, list[float]] = {"geo.store.parquet": [], "deltalake": []}
+    sizes: dict[str, int] = {}
+    for _turn in range(repeats):
+        for name, write in zip(seconds, (ours, theirs), strict=True):
+            with tempfile.TemporaryDirectory() as folder:
+                began = time.process_time()
+                write(folder)
+                seconds[name].append(time.process_time() - began)
+                sizes[name] = sum(path.stat().st_size for path in Path(folder).glob("*.parquet"))
+    for name, took in seconds.items():
+        print(f"{name:28}{statistics.median(took):8.2f} s of processor time{sizes[name] / 1e6:8.1f} MB")
+
+
 def main() -> None:
     """Make a store, ask, and print a table."""
     parser = argparse.ArgumentParser(description="Time the store's answers.")
     parser.add_argument("count", type=int, nargs="?", default=100_000)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--writing", action="store_true", help="time the writing of files instead")
     asked = parser.parse_args()
+    if asked.writing:
+        writing(asked.count, asked.repeats)
+        return
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         Store.open(folder).add_tables(tables(asked.count), act=Act(note="made up"))
