@@ -50,7 +50,8 @@ from geo.store.answers import (
     size_bytes,
 )
 from geo.store.derived import check, derive
-from geo.store.index import SEARCH_BYTES, Engine, Snapshot, advance, empty
+from geo.store.engine import SEARCH_BYTES, Engine
+from geo.store.index import Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead

@@ -26,7 +26,7 @@ NEVER = ibis.literal(False)
 
 def chosen(snapshot: Snapshot, asked: Filter) -> ir.Table:
     """The incidents that a filter lets through."""
-    table = snapshot.saying(asked.words) if asked.words else snapshot.table
+    table = snapshot.search(asked.words) if asked.words else snapshot.table
     return table.filter(table.live, *restrictions(table, snapshot.words, asked).values())
 
 

@@ -25,7 +25,7 @@ def deeds(ledger: Ledger, snapshot: Snapshot) -> list[Deed]:
             undone.setdefault(undoes, id)
     found = []
     for id, act, ms, undoes in told:
-        rows = snapshot.deeds.get(id, {})
+        rows = snapshot.changes.get(id, {})
         found.append(
             Deed(
                 id=id,

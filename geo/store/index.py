@@ -5,25 +5,18 @@ The ledger is read once into one table of small columns, and then only its new f
 incidents take about 200 MB, group fast, and no text of anybody becomes part of a query. A :class:`Snapshot`
 never changes; a new version of the store is a new table, and the old one goes when nobody holds it.
 
-The engine is reached through ibis only; DuckDB in memory by default.
+The engine (:mod:`geo.store.engine`) is reached through ibis only; DuckDB in memory by default.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
-import operator
 import threading
-import weakref
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
-import ibis.expr.datatypes as dt
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -33,7 +26,8 @@ from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.schema import whole
-from geo.store.ledger import Part, none
+from geo.store.engine import Engine
+from geo.store.ledger import Part, empty_table
 from geo.store.memory import Memory
 from geo.store.search import Texts
 
@@ -67,10 +61,6 @@ FIXED: dict[str, tuple[str, ...]] = {
     "date_precision": tuple(taxonomy.DATE_PRECISIONS),
 }
 """Words whose values are known: a value's number is its place here (for target and means: the bit)."""
-
-SEARCH_BYTES = 512_000_000
-"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
-who search a million incidents for words that each third of them says have room. The newest search is always kept."""
 
 
 class Codes:
@@ -109,141 +99,31 @@ class Dictionaries:
     act: Codes = field(default_factory=Codes)
 
 
-class Kept:
-    """A table of the engine, dropped when nobody holds this, or a question about the table, any more."""
-
-    def __init__(self, table: ir.Table, drop: Callable[[], None]) -> None:
-        self.table = table
-        # Each expression over the table holds its node: a question under way keeps what it asks.
-        weakref.finalize(table.op(), drop).atexit = False
-
-
-class Engine:
-    """Where the queries run: an ibis backend a thread, all of one database.
-
-    Parameters
-    ----------
-    name : str
-        "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
-    search_bytes : int
-        Of the rows of searches that are kept for the next questions.
-    """
-
-    def __init__(self, name: str = "duckdb", *, search_bytes: int = SEARCH_BYTES) -> None:
-        self.search_bytes = search_bytes
-        self._first = _forgetful(ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name))
-        self._idle: deque[Any] = deque()
-        self._unused: deque[str] = deque()
-        self._shared = threading.RLock()
-
-    @contextmanager
-    def _backend(self) -> Iterator[Any]:
-        """A backend that no other thread uses meanwhile."""
-        if self._first.name != "duckdb":
-            with self._shared:
-                yield self._first
-            return
-        try:
-            backend = self._idle.pop()
-        except IndexError:
-            backend = _forgetful(ibis.duckdb.from_connection(self._first.con.cursor()))
-        try:
-            yield backend
-        finally:
-            self._idle.append(backend)
-
-    def run(self, expression: ir.Table) -> pa.Table:
-        """The rows of an expression."""
-        with self._backend() as backend:
-            self._drop_unused(backend)
-            rows = backend.to_pyarrow(expression)
-            _let_go(backend, expression)
-            return rows
-
-    def keep(self, expression: ir.Table) -> Kept:
-        """A new table with the rows of an expression."""
-        name = f"incidents_{next(_names)}"
-        with self._backend() as backend:
-            self._drop_unused(backend)
-            table = backend.create_table(name, expression)
-            _let_go(backend, expression)
-            # Only noted: this may be called at any moment, also while an engine holds its locks.
-            return Kept(table, functools.partial(self._unused.append, name))
-
-    def size_bytes(self, table: ir.Table) -> int:
-        """How large a table is: its texts and lists as they are, all else by its type."""
-        columns = table.schema().items()
-        sizes = [_column_bytes(table[name], kind) for name, kind in columns]
-        fixed = sum(_width_bytes(kind) for _name, kind in columns)
-        more: Any = functools.reduce(operator.add, sizes, ibis.literal(0))
-        told = self.run(table.aggregate(rows=ibis._.count(), more=more.sum())).to_pylist()[0]
-        return int(told["rows"] * fixed + (told["more"] or 0))
-
-    def _drop_unused(self, backend: Any) -> None:
-        while True:
-            try:
-                name = self._unused.popleft()
-            except IndexError:
-                return
-            backend.drop_table(name, force=True)
-
-
-def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:
-    """What a value of a column takes beside its place in the row."""
-    if isinstance(column, ir.StringValue):
-        return column.length().fill_null(0)
-    if isinstance(column, ir.ArrayValue):
-        return column.length().fill_null(0) * _width_bytes(kind.value_type)
-    return 0
-
-
-def _width_bytes(kind: dt.DataType) -> int:
-    """What each row has of a column: the value, or of texts and lists where they lie."""
-    stored = kind.to_pyarrow()
-    return max(1, stored.bit_width // 8) if pa.types.is_primitive(stored) else 16
-
-
-def _forgetful(backend: Any) -> Any:
-    """The backend without its list of in-memory tables to drop at the end, which grows with every question."""
-    backend._make_memtable_finalizer = lambda _name: None
-    return backend
-
-
-def _let_go(backend: Any, expression: ir.Table) -> None:
-    """Free the in-memory tables of an expression that was run."""
-    for memory in expression.op().find(ops.InMemoryTable):
-        backend.drop_view(memory.name, force=True)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """The store as it was at one version.
 
     Attributes
     ----------
-    kept : Kept
+    table : ir.Table
         A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
     parts : mapping of path to Part
     last : int
         The highest sequence.
-    deeds : mapping of act to (change to rows)
+    changes : mapping of act to (change to count)
+        How many rows each act wrote, by what it did to the incident.
     """
 
     version: int
     engine: Engine
-    kept: Kept
+    table: ir.Table
     words: Dictionaries
     parts: dict[str, Part]
     last: int
-    deeds: dict[str, dict[str, int]]
+    changes: dict[str, dict[str, int]]
     texts: Texts
-    searches: Memory[tuple[str, ...], Kept]
+    searches: Memory[tuple[str, ...], ir.Table]
     searching: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def table(self) -> ir.Table:
-        """All rows, tombstones included."""
-        return self.kept.table
 
     @property
     def live(self) -> ir.Table:
@@ -264,29 +144,29 @@ class Snapshot:
             tables.append(part.take(rows[here] - part.first, columns))
             order.append(here)
         if not tables:
-            return none(columns)
+            return empty_table(columns)
         back = np.argsort(np.concatenate(order), kind="stable")
         return pa.concat_tables(tables).take(pa.array(back))
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
-        return pa.concat_tables([none(columns), *(part.scan(columns, which) for part in self.parts.values())])
+        return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
-    def saying(self, words: tuple[str, ...]) -> ir.Table:
+    def search(self, words: tuple[str, ...]) -> ir.Table:
         """The rows whose texts hold all of some folded words: a table like :attr:`table`.
 
         It is kept for the next questions, as long as there is room.
         """
         with self.searching:
-            kept = self.searches.get(words)
-            if kept is None:
-                rows = functools.reduce(_both, map(self._rows_saying, words))
-                hits = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
-                kept = self.engine.keep(self.table.filter(hits))
-                self.searches.put(words, kept, self.engine.size_bytes(kept.table))
-            return kept.table
+            matches = self.searches.get(words)
+            if matches is None:
+                rows = functools.reduce(_intersection, map(self._rows_with, words))
+                condition = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
+                matches = self.engine.materialize(self.table.filter(condition))
+                self.searches.put(words, matches, self.engine.size_bytes(matches))
+            return matches
 
-    def _rows_saying(self, word: str) -> NDArray[np.int64]:
+    def _rows_with(self, word: str) -> NDArray[np.int64]:
         hits = [np.zeros(0, dtype=np.int64)]
         for part in self.parts.values():
             texts = self.texts.of(part)
@@ -294,11 +174,8 @@ class Snapshot:
         return np.concatenate(hits)
 
 
-def _both(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+def _intersection(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.intersect1d(some, others, assume_unique=True)
-
-
-_names = itertools.count()
 
 
 def empty(engine: Engine, texts: Texts) -> Snapshot:
@@ -306,34 +183,34 @@ def empty(engine: Engine, texts: Texts) -> Snapshot:
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
     rows = _encoded(nothing, 0, words)
-    return Snapshot(-1, engine, engine.keep(ibis.memtable(rows)), words, {}, 0, {}, texts, _no_searches(engine))
+    return Snapshot(-1, engine, engine.materialize(ibis.memtable(rows)), words, {}, 0, {}, texts, _no_searches(engine))
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     """The snapshot of a later version: the old one and the rows of the files that are new."""
     if not set(old.parts) <= {part.path for part in parts}:
         old = empty(old.engine, old.texts.none())
-    deeds = {act: dict(changes) for act, changes in old.deeds.items()}
+    changes = {act: dict(counts) for act, counts in old.changes.items()}
     last, fresh = old.last, []
     for part in parts:
         if part.path in old.parts:
             continue
         for first, table in part.pieces(list(READ)):
             last = max(last, pc.max(table["sequence"]).as_py() or 0)
-            for each in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
-                changes = deeds.setdefault(each["act"], {})
-                changes[each["change"]] = changes.get(each["change"], 0) + each["count_all"]
+            for group in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
+                counts = changes.setdefault(group["act"], {})
+                counts[group["change"]] = counts.get(group["change"], 0) + group["count_all"]
             fresh.append(_encoded(table, first, old.words))
-    kept = {part.path: part for part in parts}
     pa.default_memory_pool().release_unused()
-    if not fresh:
-        return Snapshot(version, old.engine, old.kept, old.words, kept, last, deeds, old.texts, old.searches)
-    table = old.engine.keep(_merged(old, pa.concat_tables(fresh)))
-    searches = _no_searches(old.engine)
-    return Snapshot(version, old.engine, table, old.words, kept, last, deeds, old.texts, searches)
+    table, searches = old.table, old.searches
+    if fresh:
+        table = old.engine.materialize(_merged(old, pa.concat_tables(fresh)))
+        searches = _no_searches(old.engine)
+    by_path = {part.path: part for part in parts}
+    return Snapshot(version, old.engine, table, old.words, by_path, last, changes, old.texts, searches)
 
 
-def _no_searches(engine: Engine) -> Memory[tuple[str, ...], Kept]:
+def _no_searches(engine: Engine) -> Memory[tuple[str, ...], ir.Table]:
     return Memory(engine.search_bytes, keeps_newest=True)
 
 

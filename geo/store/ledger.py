@@ -117,7 +117,7 @@ def _whole(table: pa.Table) -> pa.Table:
     return conform(table, pa.schema([AT_REST.field(name) for name in table.column_names]))
 
 
-def none(columns: list[str]) -> pa.Table:
+def empty_table(columns: list[str]) -> pa.Table:
     """No rows."""
     return pa.schema([AT_REST.field(name) for name in columns]).empty_table()
 

@@ -1,0 +1,134 @@
+"""Where the queries run: ibis, and DuckDB in memory by default.
+
+What is borrowed of ibis beside its public interface stands here alone, and tests/store/test_engine.py fails when it
+changes: a backend's list of in-memory tables to drop at the end (``_make_memtable_finalizer``), and the nodes of an
+expression (``op``, ``find``, ``InMemoryTable``).
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import operator
+import threading
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+SEARCH_BYTES = 512_000_000
+"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
+who search a million incidents for words that each third of them says have room. The newest search is always kept."""
+
+_names = itertools.count()
+
+
+class Engine:
+    """Where the queries run: an ibis backend a thread, all of one database.
+
+    Parameters
+    ----------
+    name : str
+        "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
+    search_bytes : int
+        Of the rows of searches that are kept for the next questions.
+    """
+
+    def __init__(self, name: str = "duckdb", *, search_bytes: int = SEARCH_BYTES) -> None:
+        self.search_bytes = search_bytes
+        self._first = without_finalizers(ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name))
+        self._idle: deque[Any] = deque()
+        self._unused: deque[str] = deque()
+        self._shared = threading.RLock()
+
+    @contextmanager
+    def _backend(self) -> Iterator[Any]:
+        """A backend that no other thread uses meanwhile."""
+        if self._first.name != "duckdb":
+            with self._shared:
+                yield self._first
+            return
+        try:
+            backend = self._idle.pop()
+        except IndexError:
+            backend = without_finalizers(ibis.duckdb.from_connection(self._first.con.cursor()))
+        try:
+            yield backend
+        finally:
+            self._idle.append(backend)
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        with self._backend() as backend:
+            self._drop_unused(backend)
+            rows = backend.to_pyarrow(expression)
+            drop_memtables(backend, expression)
+            return rows
+
+    def materialize(self, expression: ir.Table) -> ir.Table:
+        """A new table with the rows of an expression; it is dropped once nobody holds it, or a question about it."""
+        name = f"incidents_{next(_names)}"
+        with self._backend() as backend:
+            self._drop_unused(backend)
+            table = backend.create_table(name, expression)
+            drop_memtables(backend, expression)
+            # Only noted: this may be called at any moment, also while an engine holds its locks.
+            on_release(table, functools.partial(self._unused.append, name))
+            return table
+
+    def size_bytes(self, table: ir.Table) -> int:
+        """How large a table is: its texts and lists as they are, all else by its type."""
+        columns = table.schema().items()
+        sizes = [_column_bytes(table[name], kind) for name, kind in columns]
+        fixed = sum(_width_bytes(kind) for _name, kind in columns)
+        more: Any = functools.reduce(operator.add, sizes, ibis.literal(0))
+        (sums,) = self.run(table.aggregate(rows=ibis._.count(), more=more.sum())).to_pylist()
+        return int(sums["rows"] * fixed + (sums["more"] or 0))
+
+    def _drop_unused(self, backend: Any) -> None:
+        while True:
+            try:
+                name = self._unused.popleft()
+            except IndexError:
+                return
+            backend.drop_table(name, force=True)
+
+
+def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:
+    """What a value of a column takes beside its place in the row."""
+    if isinstance(column, ir.StringValue):
+        return column.length().fill_null(0)
+    if isinstance(column, ir.ArrayValue):
+        return column.length().fill_null(0) * _width_bytes(kind.value_type)
+    return 0
+
+
+def _width_bytes(kind: dt.DataType) -> int:
+    """What each row has of a column: the value, or of texts and lists where they lie."""
+    stored = kind.to_pyarrow()
+    return max(1, stored.bit_width // 8) if pa.types.is_primitive(stored) else 16
+
+
+def without_finalizers(backend: Any) -> Any:
+    """The backend without its list of in-memory tables to drop at the end, which grows with every question."""
+    backend._make_memtable_finalizer = lambda _name: None
+    return backend
+
+
+def drop_memtables(backend: Any, expression: ir.Table) -> None:
+    """Free the in-memory tables of an expression that was run."""
+    for memtable in expression.op().find(ops.InMemoryTable):
+        backend.drop_view(memtable.name, force=True)
+
+
+def on_release(table: ir.Table, call: Callable[[], None]) -> None:
+    """Have something called when neither a table nor a question about it is held any more."""
+    # Each expression over the table holds its node.
+    weakref.finalize(table.op(), call).atexit = False

@@ -1,0 +1,75 @@
+"""What is borrowed of ibis still does what the engine needs of it."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from geo.store.engine import Engine, drop_memtables, on_release, without_finalizers
+
+
+def numbers(count: int = 3) -> ir.Table:
+    return ibis.memtable(pa.table({"number": list(range(count))}))
+
+
+def names(connection: Any) -> list[str]:
+    """The tables and views of a database, asked of DuckDB itself."""
+    tables = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    return [name for (name,) in connection.execute(tables).fetchall()]
+
+
+def test_the_tables_of_a_question_are_gone_once_it_is_answered() -> None:
+    backend = without_finalizers(ibis.duckdb.connect())
+    before = names(backend.con)
+    for _turn in range(3):
+        question = numbers()
+        question = question.filter(question.number.isin(numbers(2).number))
+        assert backend.to_pyarrow(question)["number"].to_pylist() == [0, 1]
+        assert len(names(backend.con)) == len(before) + 2
+        drop_memtables(backend, question)
+        assert names(backend.con) == before
+
+
+def test_a_backend_asks_for_a_finalizer_of_each_table_by_the_name_that_is_replaced() -> None:
+    backend, asked_for = ibis.duckdb.connect(), list[str]()
+    backend._make_memtable_finalizer = lambda name: asked_for.append(name)
+    question = numbers()
+    backend.to_pyarrow(question)
+    assert asked_for == [memtable.name for memtable in question.op().find(ops.InMemoryTable)]
+
+
+def test_a_table_is_released_after_the_last_question_about_it() -> None:
+    released = list[str]()
+    table = ibis.duckdb.connect().create_table("numbers", numbers())
+    on_release(table, lambda: released.append("numbers"))
+    question = table.filter(table.number > 1)
+    del table
+    gc.collect()
+    assert released == []
+    del question
+    gc.collect()
+    assert released == ["numbers"]
+
+
+def test_an_engine_drops_what_nobody_holds(tmp_path: Path) -> None:
+    engine = Engine(f"duckdb://{tmp_path}/engine.db")
+    kept, released = engine.materialize(numbers()), engine.materialize(numbers())
+    assert len(engine.run(released)) == 3
+    del released
+    gc.collect()
+    assert len(engine.run(kept)) == 3
+    with duckdb.connect(f"{tmp_path}/engine.db") as connection:
+        assert names(connection) == [kept.get_name().rpartition(".")[2]]
+
+
+def test_a_table_is_as_large_as_its_texts_and_numbers() -> None:
+    engine = Engine()
+    table = engine.materialize(ibis.memtable(pa.table({"text": ["abcd", None], "numbers": [[1, 2, 3], []]})))
+    assert engine.size_bytes(table) == 2 * (16 + 16) + 4 + 3 * 8
