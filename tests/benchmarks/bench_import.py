@@ -34,7 +34,7 @@ print(json.dumps([seconds, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxr
 OURS = """
 import json, resource, sys, time
 from geo.gazetteer import Gazetteer
-from geo.imports import import_file
+from geo.importing import import_file
 from geo.store import Store
 store, gazetteer = Store.open(sys.argv[2] + "/store"), Gazetteer.open()
 started, before = time.perf_counter(), time.process_time()
