@@ -24,7 +24,7 @@ from geo.errors import StoreError
 from geo.filter import WORDS
 from geo.map import PALETTE, Rings
 from geo.sources import fetch
-from geo.store import Store
+from geo.store import STAGES, Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
@@ -201,6 +201,17 @@ def test_a_file_is_imported_once_and_a_bad_one_is_refused(
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     code, out, err = run(capfd, "import", "bad.json", "nowhere.csv")
     assert (code, out, err.count("Nothing of")) == (1, "", 2)
+
+
+def test_an_import_shows_how_long_each_stage_took(capfd: Said, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,title,date,lat,lon\n1,Fire,2022-03-01,50,30\n")
+    code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--verbose")
+    assert code == 0
+    lines = [line.split() for line in out.splitlines()]
+    table = lines[lines.index(["stage", "seconds", "share"]) + 1 :]
+    assert [line[0] for line in table[:9]] == [*STAGES, "all"]
+    assert abs(sum(float(line[1]) for line in table[:8]) - float(table[8][1])) < 0.05  # each is rounded
+    assert table[8][2:] == ["100", "%"]
 
 
 def test_an_import_says_each_reason_on_a_line_of_its_own(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--day-first/--month-first", default=None, help="How 03/04/2022 is meant.")
 @click.option("--complete", is_flag=True, help="The file is all that its dataset has: what it lacks is removed.")
 @click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
+@click.option("--verbose", is_flag=True, help="Show how long each stage took.")
 @click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
 def import_command(
     files: tuple[Path, ...],
@@ -36,6 +37,7 @@ def import_command(
     day_first: bool | None,
     complete: bool,
     rejects: Path | None,
+    verbose: bool,
     who: str | None,
 ) -> None:
     """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
@@ -86,6 +88,8 @@ def import_command(
             continue
         done.append(result)
         _tell(result)
+        if verbose:
+            _stages(result)
     if rejects is not None:
         try:
             rejects.write_text(rejects_csv(done), encoding="utf-8", newline="")
@@ -139,6 +143,15 @@ def _tell(result: ImportResult) -> None:
         click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
     if result.act_id:
         click.echo(f"  to take it back: incident-map store undo {result.act_id}")
+
+
+def _stages(result: ImportResult) -> None:
+    """A line for each stage, with its seconds and its share of the work."""
+    total = sum(result.stages.values())
+    click.echo(f"  {'stage':<10}{'seconds':>9}{'share':>8}")
+    for stage, seconds in (*result.stages.items(), ("all", total)):
+        click.echo(f"  {stage:<10}{seconds:>9.2f}{100 * seconds / total if total else 0:>6.0f} %")
+    click.echo("  (stages run side by side, so their seconds may sum to more than the import took)")
 
 
 def _number(count: int, what: str) -> str:

@@ -19,7 +19,7 @@ from geo.importing.geocoding import Countries, Names, check_countries, counted
 from geo.model import Reject
 from geo.readers import OWN, Format, Recognised, Rendered, Table, companions, own, render, town_names, with_version
 from geo.readers import Mapping as ColumnMapping
-from geo.store import ahead, check
+from geo.store import Stages, ahead, check
 
 KEPT_REJECTS = 100_000
 """Rejects that are kept to be looked at; more are counted only."""
@@ -123,9 +123,11 @@ class Reading:
         *,
         checked: bool = False,
         known: own.Known = own.nothing,
+        stages: Stages | None = None,
     ) -> None:
         self.found, self.tally = found, Tally()
         self._known = known
+        self._stages = stages or Stages()
         self._checked = checked
         if found.table is not None:
             found.table.rejects.clear()
@@ -169,9 +171,11 @@ class Reading:
         table, form = self.found.table, self.form
         assert table is not None
         assert form is not None
-        with contextlib.closing(ahead(_batches(self.found, table, form, rows))) as batches:
+        with contextlib.closing(ahead(self._stages.each("read", _batches(self.found, table, form, rows)))) as batches:
             for batch in batches:
-                yield self._finished(render(form, batch, labels=table.labels, file=table.name))
+                with self._stages.at("render"):
+                    rendered = render(form, batch, labels=table.labels, file=table.name)
+                yield self._finished(rendered)
                 self._left_out(table)
         self._left_out(table)
 
@@ -189,11 +193,12 @@ class Reading:
         else:
             assert found.source is not None
             batches = own.read_lines(found.source, self._stream, self._known)
-        for incidents, rejects in batches:
+        for incidents, rejects in self._stages.each("read", batches):
             chosen = incidents[:rows]
             total = len(incidents) + len(rejects)
             numbers = np.zeros(len(chosen), dtype=np.int64)
-            made = Rendered(schema.to_table(chosen), rejects, Counter(), total, 0, numbers)
+            with self._stages.at("render"):
+                made = Rendered(schema.to_table(chosen), rejects, Counter(), total, 0, numbers)
             yield self._finished(made, own=True)
             if rows is not None:
                 return
@@ -206,14 +211,16 @@ class Reading:
         tally.unmapped.update(made.unmapped)
         if own or self._checked:
             table = self._without(table, check(table), made)
-        fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
+        with self._stages.at("match"):
+            fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():
             reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
             table = self._without(table, reasons, made)
         if not own:
-            table, placed = self._names.fill(table)
+            with self._stages.at("place"):
+                table, placed = self._names.fill(table)
+                table = check_countries(table, self._countries, self._gazetteer.country_name)
             tally.geocoded += placed
-            table = check_countries(table, self._countries, self._gazetteer.country_name)
         tally.count(table)
         return table
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pyarrow as pa
 
 from geo import schema
 from geo.errors import CancelledError, ReadError, RowError
@@ -25,9 +28,11 @@ from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recognise
 from geo.readers import Mapping as ColumnMapping
 from geo.spreadsheet import guard
-from geo.store import Act, Added, Store, ahead
+from geo.store import Act, Added, Stages, Store, ahead
 
 PREVIEW_ROWS = 20
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,9 @@ class ImportResult:
         Incidents without coordinates that their names placed.
     merged : int
         Rows whose event the store had from another dataset under the same shared id: it has both reports now.
+    stages : mapping
+        Seconds of each stage, in order (:data:`geo.store.STAGES`). Stages run side by side, so their sum may be larger
+        than ``seconds``, which is how long the import took.
     act_id : str
         To undo it (``store.undo``); empty where nothing had to be written.
     """
@@ -86,6 +94,7 @@ class ImportResult:
     flags: Mapping[str, int] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     seconds: float = 0.0
+    stages: Mapping[str, float] = field(default_factory=dict)
     act_id: str = ""
 
     @property
@@ -174,15 +183,22 @@ def import_file(
         ``cancelled`` said so.
     StoreError
         The store can't be written. In all three cases nothing was stored.
+
+    Notes
+    -----
+    Logs, as INFO, how long each stage took, and as DEBUG each batch's part of that.
     """
     started = time.monotonic()
     found = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
+    stages = Stages()
+    stages.add("open", found.opening_s)
+    stages.add("recognise", found.recognising_s)
     threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
     found.companions += companions.recognised(beside)
     _refuse_unready(found, mapping)
     if found.format == "acled_deletions":
-        return _delete(found, store, started, who)
-    reading = Reading(found, gazetteer, mapping, version, known=(known := Known(store)))
+        return _logged(_delete(found, store, started, who, stages))
+    reading = Reading(found, gazetteer, mapping, version, known=(known := Known(store)), stages=stages)
     form = reading.form
     act = Act(
         who=who,
@@ -195,23 +211,33 @@ def import_file(
 
     def add(reading: Reading) -> tuple[Added, Shared | None]:
         shared = Shared(store, form, complete=complete) if form is not None and form.shared_id else None
-        read = map(known.changed, reading.tables()) if found.format == OWN and not complete else reading.tables()
+        again = found.format == OWN and not complete
 
         def report(_: int) -> None:
             if on_progress is not None:
                 on_progress(_progress(reading, started))
 
-        with contextlib.closing(ahead(read if shared is None else map(shared.taken_in, read))) as tables:
-            return store.add_tables(tables, act=act, complete=complete, on_progress=report, cancelled=cancelled), shared
+        def matched(table: pa.Table) -> pa.Table:
+            with stages.at("match"):
+                table = known.changed(table) if again else table
+                return table if shared is None else shared.taken_in(table)
+
+        with contextlib.closing(ahead(map(matched, reading.tables()))) as tables:
+            added = store.add_tables(
+                tables, act=act, complete=complete, on_progress=report, cancelled=cancelled, stages=stages
+            )
+        return added, shared
 
     try:
         added, shared = add(reading)
     except RowError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
-        reading = Reading(found, gazetteer, mapping, version, checked=True, known=(known := Known(store)))
+        reading = Reading(
+            found, gazetteer, mapping, version, checked=True, known=(known := Known(store)), stages=stages
+        )
         added, shared = add(reading)
     tally = reading.tally
-    return ImportResult(
+    result = ImportResult(
         file=_file_name(found),
         format=found.format,
         label=found.label if found.format != ANY or form is None else form.label,
@@ -234,8 +260,16 @@ def import_file(
         flags=dict(tally.flags.most_common(200)),
         others=found.others,
         seconds=time.monotonic() - started,
+        stages=stages.seconds,
         act_id=added.act_id,
     )
+    return _logged(result)
+
+
+def _logged(result: ImportResult) -> ImportResult:
+    times = ", ".join(f"{stage} {seconds:.3f} s" for stage, seconds in result.stages.items())
+    _LOG.info("%s: %s rows in %.3f s: %s", result.file, f"{result.rows:,}", result.seconds, times)
+    return result
 
 
 def rejects_csv(results: Iterable[ImportResult]) -> str:
@@ -279,17 +313,19 @@ def _progress(reading: Reading, started: float) -> Progress:
     return Progress(rows=reading.tally.rows, rows_per_s=reading.tally.rows / seconds, share=share, left_s=left)
 
 
-def _delete(found: Recognised, store: Store, started: float, who: str) -> ImportResult:
+def _delete(found: Recognised, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
     # ACLED's list of the events that it took back.
     assert found.table is not None
     ids: list[str] = []
     rows = 0
-    for batch in found.table.batches():
+    for batch in stages.each("read", found.table.batches()):
         names = batch["event_id_cnty"].str.strip_chars()
         rows += len(names)
         ids += [f"acled:{name}" for name in names if name]
-    have = [one.id for one in store.get_many(dict.fromkeys(ids))]
-    deleted = store.delete(have, "withdrawn by ACLED", who=who) if have else 0
+    with stages.at("match"):
+        have = [incident.id for incident in store.get_many(dict.fromkeys(ids))]
+    with stages.at("write"):
+        deleted = store.delete(have, "withdrawn by ACLED", who=who) if have else 0
     return ImportResult(
         file=found.table.name,
         format=found.format,
@@ -301,6 +337,7 @@ def _delete(found: Recognised, store: Store, started: float, who: str) -> Import
         reports=0,
         deleted=deleted,
         seconds=time.monotonic() - started,
+        stages=stages.seconds,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
 
 import polars as pl
 
@@ -95,6 +96,8 @@ class Recognised:
         How many, where known before reading.
     others : tuple of str
         Further tables of the file, which are not read.
+    opening_s, recognising_s : float
+        Seconds that it took to open the file and to tell what it is.
     """
 
     format: str
@@ -110,6 +113,8 @@ class Recognised:
     table: Table | None = None
     source: Source | None = None
     companions: list[tuple[str, Table]] = field(default_factory=list)
+    opening_s: float = 0.0
+    recognising_s: float = 0.0
 
     @property
     def asks_day_order(self) -> bool:
@@ -134,7 +139,10 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
         The file as a whole can't be read; one sentence says why.
     """
     found: list[Recognised] = []
-    for source in open_file(file, name):
+    started = perf_counter()
+    sources = open_file(file, name)
+    opened = perf_counter()
+    for source in sources:
         found += _tables(source)
     if sheet:
         found = [one for one in found if one.table is None or sheet in one.table.name] or found
@@ -150,6 +158,7 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
         best.mapping = propose_mapping(best.table)
     if best.table is not None and best.form is not None:
         _settle_day_order(best)
+    best.opening_s, best.recognising_s = opened - started, perf_counter() - opened
     return best
 
 

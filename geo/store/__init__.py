@@ -56,10 +56,12 @@ from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.search import MEMORY_BYTES, Texts
+from geo.store.stages import STAGES, Stages
 from geo.store.undoing import Undoing
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
 
 __all__ = [
+    "STAGES",
     "Act",
     "Added",
     "Bin",
@@ -72,6 +74,7 @@ __all__ = [
     "Pile",
     "Revision",
     "Single",
+    "Stages",
     "Store",
     "Totals",
     "Undone",
@@ -370,6 +373,7 @@ class Store:
         complete: bool = False,
         on_progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        stages: Stages | None = None,
     ) -> Added:
         """Store incidents given as Arrow tables: all of them or none, in bounded memory.
 
@@ -383,6 +387,8 @@ class Store:
             Told the number of rows dealt with, after each batch.
         cancelled : callable, optional
             Asked before each batch whether to stop.
+        stages : Stages, optional
+            Where the time that each stage takes is added up.
 
         Raises
         ------
@@ -395,10 +401,16 @@ class Store:
         Exception
             Whatever ``tables`` raises; nothing was stored.
         """
+        stages = stages or Stages()
         with self._writing:
             self.refresh()
             addition = Addition(
-                self._snapshot, _act_id(), complete=complete, on_progress=on_progress, cancelled=cancelled
+                self._snapshot,
+                _act_id(),
+                complete=complete,
+                on_progress=on_progress,
+                cancelled=cancelled,
+                stages=stages,
             )
             # Closed before an error goes on, so that nothing works on the tables any more when it arrives.
             with contextlib.closing(addition.rows(tables)) as rows:
@@ -406,7 +418,8 @@ class Store:
                 if first is None:
                     return addition.added
                 try:
-                    self._append(itertools.chain([first], rows), act or Act(), addition.act_id)
+                    with stages.at("write"):
+                        self._append(itertools.chain([first], rows), act or Act(), addition.act_id)
                 except StoreError:
                     if addition.failure is not None:
                         raise addition.failure from None

@@ -29,6 +29,7 @@ from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
 from geo.store.prefetch import ahead
 from geo.store.queries import rows_of
+from geo.store.stages import WAITING, Stages
 
 _BATCH = 65_536
 """Rows worked on at once."""
@@ -130,8 +131,9 @@ class Addition:
         complete: bool,
         on_progress: Callable[[int], None] | None,
         cancelled: Callable[[], bool] | None,
+        stages: Stages,
     ) -> None:
-        self._snapshot, self.act_id = snapshot, act_id
+        self._snapshot, self.act_id, self._stages = snapshot, act_id, stages
         self._complete, self._progress, self._cancelled = complete, on_progress, cancelled
         self._sequence = next_sequence(snapshot)
         self._now = dt.datetime.now(dt.UTC)
@@ -144,9 +146,9 @@ class Addition:
         try:
             done = 0
             with contextlib.closing(ahead(self._prepared(tables))) as prepared:
-                for table in prepared:
+                for table in self._stages.each(WAITING, prepared):
                     self._stop_if_asked()
-                    yield from self._changed(table)
+                    yield from self._stages.each("match", self._changed(table))
                     done += len(table)
                     if self._progress is not None:
                         self._progress(done)
@@ -162,8 +164,9 @@ class Addition:
         for table in tables:
             for start in range(0, len(table), _BATCH):
                 batch = table.slice(start, _BATCH)
-                derived = derive(batch).combine_chunks()
-                self._refuse_wrong(derived, done)
+                with self._stages.at("derive"):
+                    derived = derive(batch).combine_chunks()
+                    self._refuse_wrong(derived, done)
                 done += len(batch)
                 yield derived
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from geo.gazetteer import Gazetteer
 from geo.importing import Progress, import_file, preview, rejects_csv
 from geo.model import Incident
 from geo.readers import recognise
-from geo.store import Store
+from geo.store import STAGES, Store
 from tests.full_disk import no_file_larger_than
 from tests.readers.conftest import FIXTURES
 
@@ -300,3 +301,25 @@ def test_rejects_hold_what_is_needed_to_mend_the_file(gazetteer: Gazetteer, stor
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     assert row == {"file": "'=a.csv", "row": "2", "reason": "no date", "content": '{"a": "=1+1"}'}
     assert isinstance(store.query(ALL)[0], Incident)
+
+
+def test_an_import_says_and_logs_how_long_each_stage_took(
+    gazetteer: Gazetteer, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="geo"):
+        result = import_file(rows("1,Fire,2022-03-01,50,30,1"), store, gazetteer=gazetteer, name="a.csv")
+    assert tuple(result.stages) == STAGES
+    assert all(seconds > 0 for seconds in result.stages.values())
+    (line,) = [record.getMessage() for record in caplog.records if record.levelno == logging.INFO]
+    assert line.startswith("a.csv: 1 rows in ")
+    assert [part.split()[0] for part in line.rpartition(": ")[2].split(", ")] == list(STAGES)
+    batches = [record.getMessage() for record in caplog.records if record.levelno == logging.DEBUG]
+    assert {message.partition(":")[0] for message in batches if message.endswith(" s")} == set(STAGES)
+
+
+def test_the_stages_of_a_list_of_withdrawn_events_are_told_too(gazetteer: Gazetteer, store: Store) -> None:
+    deletions = b"event_id_cnty,deleted_timestamp\nUKR1,1700000000\n"
+    result = import_file(deletions, store, gazetteer=gazetteer, name="deleted.csv")
+    assert result.format == "acled_deletions"
+    assert result.stages["read"] > 0
+    assert result.stages["render"] == 0
