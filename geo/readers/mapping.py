@@ -168,7 +168,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     publisher = draft.source("publisher")
     if publisher is not None:
         cell_lists.add_sources(publisher, draft)
-    for name in headings.TOTALS & set(rows.columns):
+    for name in headings.vocabulary().totals & set(rows.columns):
         number = col.count(rows[name].str.strip_chars())
         said = f"A total of several events rather than one: “{name.replace('_', ' ')}” is " + rows[name] + "."
         draft.flag(number > 1, pl.select(said).to_series())
@@ -218,7 +218,7 @@ def _date_parts(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, st
     if date is not None and not _filled(sample[date]).str.contains(r"^(19|20)\d\d(\.0)?$").all():
         return ()
     parts = []
-    for known, most in zip(headings.DATE_PARTS, (2100, 12, 31), strict=True):
+    for known, most in zip(headings.vocabulary().date_parts, (2100, 12, 31), strict=True):
         name = next((one for one in names if one in known and one not in set(chosen.values()) - {date}), None)
         if name is None or not len(_filled(sample[name])):
             break
