@@ -1,14 +1,26 @@
-"""The vocabularies of extraction, one module a language: data that a speaker of the language can correct.
+"""The languages that extraction reads, and their words: a pack of data each, which its speakers can correct.
 
-To add a language: a module with ``WORDS``, an entry in ``LANGUAGES``, its name in
-:data:`geo.extract.text.language.SUPPORTED`, and articles with labels in the corpus of the tests. Phrases are
-written as :mod:`geo.extract.text.phrase_matcher` describes.
+A pack is a TOML file beside this module (``en.toml``), read when a text in its language first comes and checked by
+:func:`geo.extract.languages.pack.read_pack`; a mistake in it is reported with its line. Its lists are those of
+:class:`geo.extract.languages.pack.Words`, each explained in ``en.toml``.
+
+A pack alone isn't enough to add a language, since some rules hold words of several languages. All of these are needed:
+
+1. ``geo/extract/languages/XX.toml``: the pack, with every list of ``uk.toml``, and an entry in :data:`SUPPORTED`.
+2. ``geo/extract/text/detection.toml``: frequent small words by which the language is told from the others of its
+   script, and letters that only it has.
+3. ``geo/extract/places/ner_rules.py``: the prepositions before places, the words for towns and regions, and the endings
+   of adjectives made from places. Without these no place is found in the language.
+4. Words that stand in the code of a rule, as sets beside it: search ``geo/extract`` for those of a language of the same
+   family ("seit", "від"). They are read without regard to the language of the text.
+5. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
+   ``tests/extract/text/test_language.py``: a sentence that is told by its language.
+   ``tests/extract/languages/test_pack.py`` then holds the pack to its lists and to 50 ms.
+
+A text in any other language is not guessed at: it has no places and no incidents, and ``Extraction.problems`` says so.
 """
 
 from __future__ import annotations
 
-from geo.extract.languages import de, en, ru, uk
-from geo.extract.languages.tables import Words
-
-LANGUAGES: dict[str, Words] = {"en": en.WORDS, "de": de.WORDS, "uk": uk.WORDS, "ru": ru.WORDS}
-"""Language code to vocabulary."""
+SUPPORTED: dict[str, str] = {"en": "English", "de": "German", "uk": "Ukrainian", "ru": "Russian"}
+"""Code (ISO 639-1) and name of each language with a pack."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from geo.extract.languages import LANGUAGES
-from geo.extract.languages.tables import Words
+from geo.extract.languages.pack import FOLDER, Words, read_pack
 from geo.extract.text.phrase_matcher import Phrases
+from geo.extract.text.word_file import phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The matchers of one language; see :class:`geo.extract.languages.tables.Words` for what each knows."""
+    """The matchers of one language; see :class:`geo.extract.languages.pack.Words` for what each knows."""
 
     words: Words
     triggers: Phrases[Trigger]
@@ -70,11 +69,6 @@ class Vocabulary:
     fillers: frozenset[str]
 
 
-def phrases(written: str) -> list[str]:
-    """The phrases of a table, which stand between commas and line breaks."""
-    return [one for one in (" ".join(part.split()) for part in re.split(r"[,\n]", written)) if one]
-
-
 def _lexicon(**named: str) -> Phrases[str]:
     return Phrases((phrase, name) for name, written in named.items() for phrase in phrases(written))
 
@@ -85,8 +79,14 @@ def _table(table: dict[str, str]) -> Phrases[str]:
 
 @cache
 def vocabulary(language: str) -> Vocabulary:
-    """The vocabulary of a language of :data:`geo.extract.languages.LANGUAGES`."""
-    words = LANGUAGES[language]
+    """The vocabulary of a language of :data:`geo.extract.languages.SUPPORTED`, read from its pack.
+
+    Raises
+    ------
+    ReadError
+        The pack has a mistake.
+    """
+    words = read_pack(FOLDER / f"{language}.toml")
     triggers: list[tuple[str, Trigger]] = []
     for key, written in words.triggers.items():
         event_type, _, means = key.partition(":")

@@ -8,52 +8,17 @@ and a report has hundreds of words to answer it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 
-SUPPORTED: dict[str, str] = {"en": "English", "de": "German", "uk": "Ukrainian", "ru": "Russian"}
-"""The languages that extraction reads, with their names."""
+import msgspec
 
-_SMALL_WORDS: dict[str, str] = {
-    "en": "the of and to in that is was for on with as at by from said has were it be are had which their after have "
-    "been an who this two people "
-    "when near into his its they not but or outside between against during off up down out by killed police",
-    "de": "der die das und in den von zu mit dem des im ist nicht ein eine auf für sich als auch wurde nach bei am "
-    "über wurden hat haben sind aus zum zur laut worden weitere gegen",
-    "fr": "le la les des et en du une dans que est pour qui sur pas au par plus avec ont été selon cette",
-    "es": "el la los las de que y en un una por con para del se su al como más fue han según",
-    "it": "il la di che e un una per del della con non sono nel alla dei gli delle è ha",
-    "pt": "o a os as de que e do da em um uma para com não no na por mais dos foi",
-    "nl": "de het een en van in is dat op te zijn voor met niet aan er door ook naar werd",
-    "pl": "w i na z do że się nie jest o to po jak przez od za oraz został przy dla",
-    "cs": "v a na se je že s z o do to za po pro ve při jako které byl",
-    "ro": "de și în la a cu din pe că este un o pentru care nu sunt au fost",
-    "tr": "ve bir bu için ile de da olarak çok daha olan sonra kadar olduğu",
-    "sv": "och i att det som en på är av för med till den har de inte om ett",
-    "lv": "un ir no uz ar par kas ka pie pēc tika arī kā lai",
-    "lt": "ir yra iš į kad su apie buvo nuo po kaip už tai per",
-    "et": "ja on ei et see oli ta kui mis ka oma aga selle",
-    "fi": "ja on ei että se oli hän kun mutta myös ovat sen joka",
-    "hu": "a az és hogy nem is egy meg van volt ezt mint csak már",
-    "uk": "і в на що з до та у за не про як від це є для його було був після області війська загинули двоє людей "
-    "поранені повідомив атакували внаслідок",
-    "ru": "и в на что с по не из о как за к от это для его было был после у области войска погибли двое человек ранены "
-    "сообщил атаковали",
-    "bg": "и на в за от се да са с по не че към е като при след",
-    "sr": "и у на је да се за од са су не који као што",
-    "be": "і ў на што з да не у за аб гэта як па ад быў",
-}
-_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
-_CYRILLIC = frozenset({"uk", "ru", "bg", "sr", "be"})
-_OWN_LETTERS = {"uk": "їєґі", "ru": "ыэъё", "be": "ў", "sr": "ђћџљњј"}
-_LATIN_LETTERS = {
-    "pl": "łąęśźż",
-    "tr": "ışğ",
-    "cs": "řěů",
-    "ro": "ășț",
-    "hu": "őű",
-    "lv": "āēīļķņ",
-    "lt": "ėįųū",
-    "de": "ß",
-}
+from geo.extract.languages import SUPPORTED
+from geo.extract.text.word_file import read_word_file
+
+__all__ = ["NAMES", "SUPPORTED", "detect"]
+
 _SCRIPTS = (
     ("fa", "پچژگ"),
     ("ar", "".join(map(chr, range(0x0621, 0x064B)))),
@@ -95,7 +60,41 @@ NAMES: dict[str, str] = SUPPORTED | {
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r'"[^"\n]{1,600}"|“[^”\n]{1,600}”|„[^“”\n]{1,600}[“”]|«[^»\n]{1,600}»')
 _FRAME_LETTERS = 20
+"""Letters outside quotes from which on they alone are looked at."""
 _SAMPLE_CHARACTERS = 6000
+"""The beginning of a text is enough to tell its language."""
+_SHORT_TEXT_WORDS = 40
+"""A text of fewer words may be English without any of its small words: a headline."""
+_ONE_LETTER_POINTS = 0.3
+"""What a small word of one letter counts, since many languages have it; a longer one counts 1."""
+_LATIN_LETTER_POINTS = 0.5
+_CYRILLIC_LETTER_POINTS = 1.5
+"""What a letter counts that only one language of its script has; Cyrillic has fewer small words to go by."""
+_BELARUSIAN_LETTER_POINTS = 5.0
+"""The same for Belarusian, which has but one letter of its own and shares the others with Ukrainian and Russian."""
+_PERSIAN_IN = 50
+"""Of so many letters of a Persian text at least one is Persian's own; the others are Arabic."""
+
+
+class Detection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``detection.toml``, by language."""
+
+    latin_words: dict[str, str]
+    cyrillic_words: dict[str, str]
+    latin_letters: dict[str, str]
+    cyrillic_letters: dict[str, str]
+
+
+@cache
+def detection() -> Detection:
+    """The words and letters of the languages, read once a process."""
+    return read_word_file(Path(__file__).with_name("detection.toml"), Detection).lists
+
+
+@cache
+def _small_words(cyrillic: bool) -> dict[str, frozenset[str]]:
+    lists = detection().cyrillic_words if cyrillic else detection().latin_words
+    return {language: frozenset(words.split()) for language, words in lists.items()}
 
 
 def detect(text: str) -> str:
@@ -107,43 +106,62 @@ def detect(text: str) -> str:
         One of :data:`NAMES`, or the empty text where none fits: another script, or too little text to say. What
         is quoted counts only where hardly anything else is there.
     """
-    sample = text[:_SAMPLE_CHARACTERS]
-    frame = _QUOTED.sub(" ", sample)  # a report may quote in another language than its own
-    words = [word.lower() for word in _LETTERS.findall(frame)]
-    letters = "".join(words)
-    if len(letters) < _FRAME_LETTERS:
-        words = [word.lower() for word in _LETTERS.findall(sample)]
-        letters = "".join(words)
+    words, letters = _sample(text)
     if not letters:
         return ""
     cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
     latin = sum(letter < "ɐ" for letter in letters)
     if max(cyrillic, latin) < len(letters) / 2:
         return _by_script(letters)
-    # In the order of the table, which settles a draw: that of a set differs from process to process.
-    written_in = [language for language in _WORDS if (language in _CYRILLIC) == (cyrillic > latin)]
-    points = {
-        language: sum(1.0 if len(word) > 1 else 0.3 for word in words if word in _WORDS[language])
-        for language in written_in
-    }
-    if cyrillic > latin:
-        for language, own in _OWN_LETTERS.items():
-            points[language] += sum(letters.count(letter) for letter in own) * (5.0 if language == "be" else 1.5)
-        if not any(letter in _OWN_LETTERS["uk"] for letter in letters):
-            points["uk"] = 0.0
-    else:
-        for language, own in _LATIN_LETTERS.items():
-            points[language] += sum(letters.count(letter) for letter in own) * 0.5
+    points = _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
     if points[best] == 0:
-        return "en" if cyrillic <= latin and len(words) < 40 and letters.isascii() else ""
+        return "en" if cyrillic <= latin and len(words) < _SHORT_TEXT_WORDS and letters.isascii() else ""
     return best
+
+
+def _sample(text: str) -> tuple[list[str], str]:
+    """The words and the letters by which the language is told: those outside quotes, where there are enough."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    frame = _QUOTED.sub(" ", sample)  # a report may quote in another language than its own
+    words = [word.lower() for word in _LETTERS.findall(frame)]
+    letters = "".join(words)
+    if len(letters) >= _FRAME_LETTERS:
+        return words, letters
+    words = [word.lower() for word in _LETTERS.findall(sample)]
+    return words, "".join(words)
+
+
+def _word_points(words: Sequence[str], small_words: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """Points of each language, in the order of the file, which settles a draw."""
+    return {
+        language: sum(1.0 if len(word) > 1 else _ONE_LETTER_POINTS for word in words if word in small)
+        for language, small in small_words.items()
+    }
+
+
+def _cyrillic_points(words: Sequence[str], letters: str) -> dict[str, float]:
+    points = _word_points(words, _small_words(cyrillic=True))
+    own_letters = detection().cyrillic_letters
+    for language, own in own_letters.items():
+        each = _BELARUSIAN_LETTER_POINTS if language == "be" else _CYRILLIC_LETTER_POINTS
+        points[language] += sum(letters.count(letter) for letter in own) * each
+    if not any(letter in own_letters["uk"] for letter in letters):
+        points["uk"] = 0.0
+    return points
+
+
+def _latin_points(words: Sequence[str], letters: str) -> dict[str, float]:
+    points = _word_points(words, _small_words(cyrillic=False))
+    for language, own in detection().latin_letters.items():
+        points[language] += sum(letters.count(letter) for letter in own) * _LATIN_LETTER_POINTS
+    return points
 
 
 def _by_script(letters: str) -> str:
     """The language of letters that are neither Latin nor Cyrillic; empty where they name none."""
     for language, own in _SCRIPTS:
         count = sum(letters.count(letter) for letter in own)
-        if count > len(letters) / (50 if language == "fa" else 2):
+        if count > len(letters) / (_PERSIAN_IN if language == "fa" else 2):
             return language
     return ""

@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
-from geo.extract.text.language import detect
+from geo.extract import extract
+from geo.extract.languages import SUPPORTED
+from geo.extract.text.language import NAMES, detect, detection
 
 
 @pytest.mark.parametrize(
@@ -45,3 +47,21 @@ def test_a_draw_is_settled_alike_in_every_process(seed: str) -> None:
     environment = os.environ | {"PYTHONHASHSEED": seed}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "en\n"
+
+
+def test_every_language_has_small_words_and_a_name() -> None:
+    lists = detection()
+    detected = {*lists.latin_words, *lists.cyrillic_words}
+    assert set(SUPPORTED) <= detected <= set(NAMES)
+    assert lists.latin_letters.keys() <= lists.latin_words.keys()
+    assert lists.cyrillic_letters.keys() <= lists.cyrillic_words.keys()
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "French"), ("el", "Greek"), ("tlh", "tlh")])
+def test_a_language_without_a_pack_is_said_to_be_unsupported(language: str, name: str) -> None:
+    extraction = extract("Trois morts à Paris.", language=language)
+    assert not extraction.places
+    assert not extraction.incidents
+    (problem,) = extraction.problems
+    assert name in problem
+    assert all(supported in problem for supported in SUPPORTED.values())

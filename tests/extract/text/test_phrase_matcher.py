@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from geo import taxonomy
-from geo.extract.languages import LANGUAGES
-from geo.extract.languages.vocabulary import vocabulary
-from geo.extract.text.language import SUPPORTED
 from geo.extract.text.phrase_matcher import Phrases, words_of
 from geo.extract.text.tokens import read
 
@@ -35,15 +31,3 @@ def test_a_phrase_matches_as_written(phrase: str, text: str, expected: list[str]
             found(phrase, text)
     else:
         assert found(phrase, text) == expected
-
-
-@pytest.mark.parametrize("language", SUPPORTED)
-def test_a_vocabulary_uses_the_codes_of_the_taxonomy(language: str) -> None:
-    words = LANGUAGES[language]
-    vocabulary(language)
-    assert {key.partition(":")[0] for key in words.triggers} <= taxonomy.EVENT_TYPES.keys()
-    assert {key.partition(":")[2] for key in words.triggers} - {""} <= taxonomy.MEANS.keys()
-    assert words.means.keys() <= taxonomy.MEANS.keys()
-    assert words.targets.keys() <= taxonomy.TARGETS.keys()
-    assert words.stances.keys() == taxonomy.STANCES.keys()
-    assert words.political.keys() <= set(taxonomy.types_of("political"))

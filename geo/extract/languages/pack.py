@@ -1,15 +1,32 @@
-"""What a vocabulary holds: the shape that the module of each language fills."""
+"""The pack of a language: its words in a TOML file beside this module, read and checked when they are first needed.
+
+A pack is written by people who speak the language and needn't read Python, so a mistake in it is reported with the
+file, the line and what is wrong. Refused: one table for all languages, which nobody could correct without knowing four.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from geo.extract.text.word_file import phrases, read_word_file
+from geo.taxonomy import EVENT_TYPES, MEANS, STANCES, TARGETS
+
+FOLDER = Path(__file__).parent
 
 Phrases = str
-"""Phrases, one a line (see :mod:`geo.extract.text.phrase_matcher`)."""
+"""Phrases between commas and line breaks (see :mod:`geo.extract.text.phrase_matcher`)."""
+
+Value = Annotated[int, msgspec.Meta(ge=0)]
+Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
+Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Words:
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words of one language, as far as they matter for incidents.
 
     Attributes
@@ -47,7 +64,7 @@ class Words:
         Number words to values.
     vague : dict
         "dozens" to the least number it stands for.
-    at_least, up_to, about, between : Phrases
+    at_least, up_to, about : Phrases
         What stands before a number.
     breakdown : Phrases
         What makes a count a part of another ("including", "of them").
@@ -112,12 +129,11 @@ class Words:
     one_person: Phrases
     two_persons: Phrases = ""
     attackers: Phrases
-    numbers: dict[str, int]
-    vague: dict[str, int]
+    numbers: dict[str, Value]
+    vague: dict[str, Value]
     at_least: Phrases
     up_to: Phrases
     about: Phrases
-    between: Phrases = ""
     breakdown: Phrases
     more: Phrases
     update: Phrases
@@ -135,8 +151,8 @@ class Words:
     groups: dict[str, Phrases]
     demonyms: dict[str, Phrases]
     figures: dict[str, Phrases]
-    weekdays: dict[str, int]
-    months: dict[str, int]
+    weekdays: dict[str, Weekday]
+    months: dict[str, Month]
     dates: dict[str, Phrases]
     speaker_endings: Phrases = ""
     small: Phrases = ""
@@ -145,3 +161,49 @@ class Words:
     unsaid: Phrases = ""
     verb_last: bool = False
     bare_one: bool = False
+
+
+def read_pack(path: Path) -> Words:
+    """Read the pack of a language.
+
+    Raises
+    ------
+    ReadError
+        The file isn't TOML, lacks a list, has one that is not known, or says what can't be; with the line.
+    """
+    pack = read_word_file(path, Words)
+    for table, key, problem, phrase in _problems(pack.lists):
+        raise pack.mistake(table, key, problem, phrase)
+    return pack.lists
+
+
+_WORD = r"[^\s|*?_][^\s|*?]*\*?"
+_WORDS = rf"{_WORD}(?:\|{_WORD})*"
+_PHRASE = re.compile(rf"{_WORDS}(?: (?:_\d*|{_WORDS}\??))*")
+"""A phrase: words or alternatives, of which all but the first may be absent ("the?") or a gap ("_2")."""
+
+_CODES: dict[str, Mapping[str, object]] = {
+    "triggers": EVENT_TYPES,
+    "political": EVENT_TYPES,
+    "means": MEANS,
+    "targets": TARGETS,
+    "stances": STANCES,
+    "nobody": dict.fromkeys(("killed", "injured", "both", "unknown")),
+}
+"""What the keys of a table may be."""
+
+
+def _problems(words: Words) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong in a pack whose values have the right types: table, key, what is wrong, and the phrase."""
+    for field in Words.__struct_fields__:
+        value = getattr(words, field)
+        lists: Mapping[str, Any] = value if isinstance(value, dict) else {field: value}
+        table = field if isinstance(value, dict) else ""
+        for key, written in lists.items():
+            code, _, means = key.partition(":")
+            if table in _CODES and (code not in _CODES[table] or (means and means not in MEANS)):
+                yield table, key, f"{key!r} is no code of {table}", ""
+            if isinstance(written, str):
+                for phrase in phrases(written):
+                    if not _PHRASE.fullmatch(phrase) or phrase != phrase.lower():
+                        yield table, key, f"{phrase!r} is no phrase in lower case", phrase

@@ -1,0 +1,71 @@
+"""The packs of languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.errors import ReadError
+from geo.extract.languages import SUPPORTED
+from geo.extract.languages.pack import FOLDER, read_pack
+from geo.extract.languages.vocabulary import vocabulary
+from geo.taxonomy import STANCES, types_of
+
+ENGLISH = (FOLDER / "en.toml").read_text(encoding="utf-8")
+
+
+def test_each_language_has_a_pack_and_each_pack_a_language() -> None:
+    assert {path.stem for path in FOLDER.glob("*.toml")} == set(SUPPORTED)
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_a_pack_is_read_and_uses_every_code(language: str) -> None:
+    words = vocabulary(language).words
+    assert words.stances.keys() == STANCES.keys()
+    assert words.political.keys() <= set(types_of("political"))
+    assert words.numbers
+    assert len(set(words.weekdays.values())) == 7
+    assert set(words.months.values()) == set(range(1, 13))
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "problem"),
+    [
+        ("seventeen = 17", 'seventeen = "17"', "seventeen: Expected `int`"),
+        ("sept = 9", "sept = 13", "sept: Expected `int`"),
+        ("blows = '''", "blowz = '''", "no list 'blowz'"),
+        ("earthquake*,", "earth*quake,", "'earth*quake'"),
+        ("couple, twins", "the? couple, twins", "'the? couple'"),
+        ("couple, twins", "couple, Twins", "'Twins'"),
+        ("humanitarian = ", "humanitarians = ", "no code of targets"),
+        ("[stances]", "[stances", "stances"),
+        ("mon = 0", "mon = ", "mon"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(right: str, wrong: str, problem: str, tmp_path: Path) -> None:
+    assert right in ENGLISH
+    path = tmp_path / "en.toml"
+    broken = ENGLISH.replace(right, wrong, 1)
+    path.write_text(broken, encoding="utf-8")
+    with pytest.raises(ReadError) as raised:
+        read_pack(path)
+    message = str(raised.value)
+    assert "en.toml" in message
+    assert f"line {line_of(broken, wrong)}" in message
+    if "at line" not in message:
+        assert problem in message
+
+
+def test_a_list_that_is_missing_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    path.write_text(ENGLISH.replace("[vague]", "[demonyms]", 1), encoding="utf-8")
+    with pytest.raises(ReadError, match="demonyms"):
+        read_pack(path)
+    path.write_text(ENGLISH.partition("# Armed groups")[0], encoding="utf-8")
+    with pytest.raises(ReadError, match="missing required field `groups`"):
+        read_pack(path)
