@@ -17,7 +17,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from geo import taxonomy
 from geo.errors import ExtractError, GeoError
@@ -37,7 +36,7 @@ from geo.extract.text.language import NAMES, SUPPORTED, detect
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text, read
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.model import Incident
 
 __all__ = ["NAMES", "SUPPORTED", "Extraction", "Proposed", "extract", "marked"]
@@ -177,12 +176,6 @@ def _weight(incident: Incident) -> int:
     if victims:
         return 0 if attack else 1
     return 2 if attack else 4 if incident.domain == "political" else 3
-
-
-@cache
-def bundled_gazetteer() -> Gazetteer:
-    """The bundled gazetteer, opened once a process and never changed."""
-    return Gazetteer.open()
 
 
 def _unsupported(code: str, text: str) -> str:

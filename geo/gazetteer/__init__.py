@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.file import bundled
 from geo.gazetteer.keys import base_forms, fold, skeleton, sound
-from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import CROSSED, GRID
 
@@ -24,6 +24,7 @@ __all__ = [
     "Place",
     "base_forms",
     "bundled",
+    "bundled_gazetteer",
     "fold",
     "place",
     "service",

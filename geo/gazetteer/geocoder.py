@@ -12,7 +12,6 @@ import inspect
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from geopy.adapters import BaseSyncAdapter
@@ -21,7 +20,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point as GeopyPoint
 
-from geo.gazetteer.lookup import Candidate, Gazetteer, Place
+from geo.gazetteer.lookup import Candidate, Gazetteer, Place, bundled_gazetteer
 from geo.gazetteer.online import explained, service
 from geo.model import Placement, Point, RunnerUp
 
@@ -29,11 +28,6 @@ __all__ = ["GazetteerGeocoder", "place", "service"]
 
 REVERSE_KM = 100.0
 """How far from a point the nearest settlement may lie to be an answer."""
-
-
-@cache
-def _bundled() -> Gazetteer:
-    return Gazetteer.open()
 
 
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
@@ -56,7 +50,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
         super().__init__(user_agent="incident-map", adapter_factory=_NoNetwork)
-        self.gazetteer = gazetteer or _bundled()
+        self.gazetteer = gazetteer or bundled_gazetteer()
 
     def geocode(
         self,

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from geo.gazetteer.regions import Regions
 from geo.gazetteer.resolve import Interpreter
 from geo.model import BBox, Point
 
-__all__ = ["Candidate", "Gazetteer", "Place"]
+__all__ = ["Candidate", "Gazetteer", "Place", "bundled_gazetteer"]
 
 LONGEST_NAME = 120
 
@@ -375,3 +376,23 @@ class Gazetteer:
             return None
         found: dict[str, Any] = shapely.geometry.mapping(geometry)
         return found
+
+
+def bundled_gazetteer() -> Gazetteer:
+    """The bundled gazetteer, opened once a process and shared by all who name none of their own.
+
+    Raises
+    ------
+    PlaceError
+        The file is missing or is no gazetteer.
+    """
+    with _OPENING:  # whoever comes while another opens it waits, and has the same
+        return _bundled()
+
+
+_OPENING = Lock()
+
+
+@cache
+def _bundled() -> Gazetteer:
+    return Gazetteer.open()

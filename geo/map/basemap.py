@@ -23,7 +23,7 @@ import shapely
 import shapely.geometry
 
 from geo import geodesy
-from geo.gazetteer import Gazetteer, Place
+from geo.gazetteer import Gazetteer, Place, bundled_gazetteer
 from geo.model import BBox, Point
 from geo.settings import data_folder
 
@@ -165,7 +165,6 @@ def tiles() -> Tiles:
     return Tiles(data_folder("basemap"))
 
 
-@cache
 def gazetteer() -> Gazetteer:
-    """The bundled gazetteer for who draws without a page, opened once a process."""
-    return Gazetteer.open()
+    """The bundled gazetteer, for who draws without a page."""
+    return bundled_gazetteer()
