@@ -1,20 +1,24 @@
 """The incident map: ``streamlit run app.py``, or ``python -m geo serve``. Wiring only."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from geo.errors import ReadError
 from geo.map import map_routes
-from geo.ui import download, http, pages, reading
+from geo.services import of_process
+from geo.ui import download, http, pages
 
-reading.open_early()
+with suppress(ReadError):  # the page says what is wrong with the settings
+    of_process().open_early()
 app = st.App(
     Path(pages.__file__).with_name("script.py"),
     routes=[
-        *map_routes(reading.store, reading.gazetteer, reading.draft),
-        *download.routes(reading.store, rings=reading.rings),
+        *map_routes(lambda: of_process().store, lambda: of_process().gazetteer, lambda id: of_process().draft(id)),
+        *download.routes(lambda: of_process().store, rings=lambda: of_process().rings()),
         *http.routes(),
     ],
-    middleware=http.middleware(),
+    middleware=http.middleware(lambda: of_process().settings),
     on_script_error=http.say_sorry,
 )

@@ -1,23 +1,197 @@
-"""What a process works with, made from its settings."""
+"""What a process works with, made from its settings: one store, one gazetteer, one queue, one set of colours.
+
+The page, its routes and the command line each get them handed in. Nobody below looks them up: :func:`of_process` is
+for those alone who are called without arguments, ``app.py`` and the page script.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import functools
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from geo import settings as choices
+from geo.map import Ring, Rings, drawn
+from geo.review import Draft, Queue
 from geo.settings import Settings
+from geo.wording import dataset_words
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+    from geo.store import Store
+
+PREVIEWS = 64
+"""So many drafts are kept that a page shows on a map before anything of them is stored."""
+
+T = TypeVar("T")
 
 
-def geocoder(settings: Settings) -> Any:
-    """The geocoder that the settings choose, under geopy's contract.
+class Services:
+    """What a process works with; safe under threads.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the operator chose.
+    open_store : callable, optional
+        As :func:`geo.sources.open_store`, which it is by default.
+    clock : callable, optional
+        The time, in UTC.
+
+    Attributes
+    ----------
+    settings : Settings
+        As given.
+    queue : Queue
+        The proposals that wait for review.
+    colours : Rings
+        The colours that datasets have on the map.
+
+    Notes
+    -----
+    Store and gazetteer are opened by who needs them first. Opening takes longer than serving the first page, so
+    :meth:`open_early` has it done in threads beside the server's start, and whoever asks first waits.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        open_store: Callable[..., Store] | None = None,
+        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self.settings = settings
+        self.queue = Queue(settings.queue)
+        self.colours = Rings(settings.rings)
+        self._clock = clock
+        self._store = _Opening(lambda: (open_store or _open_store)(settings.store, geocoder=self.geocoder))
+        self._gazetteer = _Opening(_open_gazetteer)
+        self._dataset_names: tuple[str, dict[str, str]] = ("", {})
+        self._previews: dict[str, Draft] = {}
+
+    def open_early(self) -> None:
+        """Begin to open store and gazetteer, without waiting for them."""
+        self._store.begin("opening-store")
+        self._gazetteer.begin("opening-gazetteer")
+
+    @property
+    def opened(self) -> bool:
+        """Whether store and gazetteer are there already, so that nobody has to wait for them."""
+        return self._store.done and self._gazetteer.done
+
+    @property
+    def store(self) -> Store:
+        """The store, opened and filled.
+
+        Raises
+        ------
+        StoreError
+            It can't be opened.
+        """
+        return self._store.value()
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The bundled gazetteer."""
+        return self._gazetteer.value()
+
+    def geocoder(self) -> Any:
+        """The geocoder that the settings choose, under geopy's contract.
+
+        Raises
+        ------
+        PlaceError
+            There is no such service, or it needs a key.
+        """
+        from geo.gazetteer import GazetteerGeocoder, service  # geopy; most commands look nothing up
+
+        settings = self.settings
+        if settings.geocoder.lower() == "gazetteer":
+            return GazetteerGeocoder(self.gazetteer)
+        key = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
+        return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
+
+    def today(self) -> dt.date:
+        """The day that "24 hours" and the like count back from, in UTC."""
+        return self._clock().date()
+
+    def dataset_names(self) -> dict[str, str]:
+        """What a reader calls each dataset of the store, the largest first."""
+        version = str(self.store.version)
+        if self._dataset_names[0] != version:
+            names = {row.source: dataset_words(row.source, row.label) for row in self.store.datasets()}
+            self._dataset_names = (version, names)
+        return dict(self._dataset_names[1])
+
+    def rings(self) -> dict[str, Ring]:
+        """The datasets that have a colour on the map, by their codes."""
+        colours = self.colours.chosen()
+        return drawn(colours, self.dataset_names()) if colours else {}
+
+    def preview(self, draft: Draft) -> None:
+        """Keep a draft that a page shows on a map before anything of it is stored; only the newest few are kept."""
+        self._previews[draft.id] = draft
+        for old in list(self._previews)[:-PREVIEWS]:
+            self._previews.pop(old, None)
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """The draft of that id, a preview or one in the queue; None where there is none."""
+        return self._previews.get(draft_id) or self.queue.get(draft_id)
+
+
+def _open_store(path: str, *, geocoder: Callable[[], Any]) -> Store:
+    from geo.sources import open_store  # pyarrow, DuckDB and ibis take most of a second
+
+    return open_store(path, geocoder=geocoder)
+
+
+def _open_gazetteer() -> Gazetteer:
+    from geo.gazetteer import bundled_gazetteer  # numpy and shapely take half a second
+
+    return bundled_gazetteer()
+
+
+class _Opening(Generic[T]):
+    """A value that is opened once, by who asks first or in a thread ahead of that; who comes meanwhile waits."""
+
+    def __init__(self, open_it: Callable[[], T]) -> None:
+        self._open = open_it
+        self._lock = Lock()
+        self._begun = False
+        self._opened: Future[T] = Future()
+
+    @property
+    def done(self) -> bool:
+        return self._opened.done()
+
+    def begin(self, name: str) -> None:
+        Thread(target=self._fill, name=name).start()
+
+    def value(self) -> T:
+        self._fill()
+        return self._opened.result()
+
+    def _fill(self) -> None:
+        with self._lock:
+            if self._begun:
+                return
+            self._begun = True
+        try:
+            self._opened.set_result(self._open())
+        except BaseException as error:  # noqa: BLE001 - told to each who asks for the value
+            self._opened.set_exception(error)
+
+
+@functools.cache
+def of_process() -> Services:
+    """The services of this process, for who is called without arguments: ``app.py`` and the page script.
 
     Raises
     ------
-    PlaceError
-        There is no such service, or it needs a key.
+    ReadError
+        A file of settings can't be read.
     """
-    from geo.gazetteer import GazetteerGeocoder, service  # most commands look nothing up
-
-    if settings.geocoder.lower() == "gazetteer":
-        return GazetteerGeocoder()
-    more = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
-    return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=more)
+    return Services(choices.read())

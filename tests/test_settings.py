@@ -8,7 +8,7 @@ import pytest
 
 from geo.errors import PlaceError, ReadError
 from geo.gazetteer import GazetteerGeocoder
-from geo.services import geocoder
+from geo.services import Services
 from geo.settings import SETTINGS, Settings, read
 
 
@@ -57,6 +57,6 @@ def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
 
 
 def test_the_geocoder_that_is_chosen(tmp_path: Path) -> None:
-    assert isinstance(geocoder(Settings(store="x", cache=tmp_path)), GazetteerGeocoder)
+    assert isinstance(Services(Settings(store="x", cache=tmp_path)).geocoder(), GazetteerGeocoder)
     with pytest.raises(PlaceError, match="did you mean nominatim"):
-        geocoder(Settings(store="x", cache=tmp_path, geocoder="nominatin"))
+        Services(Settings(store="x", cache=tmp_path, geocoder="nominatin")).geocoder()

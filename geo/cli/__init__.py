@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from geo import __version__
+from geo import __version__, settings
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
+    from geo.services import Services
     from geo.sources import Fetched
     from geo.store import Store
 
@@ -93,6 +94,20 @@ class Outside:
 def outside() -> Outside:
     """What :func:`main` was given for the command that is running."""
     return click.get_current_context().find_object(Outside) or Outside()
+
+
+def services() -> Services:
+    """What the command that is running works with; made once for it."""
+    from geo.services import Services  # what it is made of takes longer to import than --help may take to answer
+
+    shared = click.get_current_context().meta
+    if _SERVICES not in shared:
+        shared[_SERVICES] = Services(settings.read(), open_store=outside().open_store)
+    ours: Services = shared[_SERVICES]
+    return ours
+
+
+_SERVICES = "geo.services"
 
 
 def did_you_mean(typed: str, known: Any) -> str:

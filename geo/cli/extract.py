@@ -17,11 +17,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geo import settings
-from geo.cli import outside
+from geo.cli import outside, services
 from geo.cli.filter_options import Day
 from geo.cli.output import clean, progress
-from geo.cli.store import opened
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.wording import claim_words, facts, figure_words
@@ -101,7 +99,7 @@ def _read(source: str) -> tuple[str, Told]:
     from geo.sources import documents, fetch, intake
 
     if source.lower().startswith(("http://", "https://")):
-        answer = (outside().fetch or fetch)(source, user_agent=settings.read().user_agent)
+        answer = (outside().fetch or fetch)(source, user_agent=services().settings.user_agent)
         document = documents.read(answer.data, charset=answer.charset, url=answer.url)
         origin, retrieved = answer.url, dt.datetime.now(dt.UTC).date()
     elif source == "-":
@@ -133,18 +131,16 @@ def _read(source: str) -> tuple[str, Told]:
 
 def _accept(text: str, told: Told, least: float) -> None:
     # as in extract_command
-    from geo.gazetteer import Gazetteer
-    from geo.review import Queue, Shelf, draft
+    from geo.review import Shelf, draft
 
-    chosen = settings.read()
-    made = draft(text, told, gazetteer=Gazetteer.open(), now=dt.datetime.now(dt.UTC))
-    queue = Queue(chosen.queue)
+    made = draft(text, told, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
+    queue = services().queue
     if not queue.submit(made):
         known = queue.get(made.id) or made
         click.echo(f"This report is known already; {_waiting(known)}.")
         return
     sure = [number for number, one in enumerate(made.proposals) if one.score >= least]
-    after = queue.accept(made.id, sure, Shelf(opened(), who=chosen.who)) if sure else made
+    after = queue.accept(made.id, sure, Shelf(services().store, who=services().settings.who)) if sure else made
     for number in sure:
         click.echo(f"stored\t{made.proposals[number].score:.2f}\t{clean(made.proposals[number].incident.title)}")
     for line in made.problems:

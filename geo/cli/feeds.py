@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo import settings
-from geo.cli import did_you_mean, outside
+from geo.cli import did_you_mean, outside, services
 from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
@@ -64,12 +63,9 @@ def fetch() -> None:
     a single item that can't be read is named and passed over.
     """
     # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
-    from geo.gazetteer import Gazetteer
-    from geo.review import Queue
     from geo.sources import fetch_feeds
     from geo.sources import web as network
 
-    chosen = settings.read()
     subscriptions = _subscriptions()
     if not subscriptions.feeds():
         click.echo("No feed is followed yet; `incident-map feeds add ADDRESS` begins.", err=True)
@@ -77,9 +73,9 @@ def fetch() -> None:
     failed = False
     for result in fetch_feeds(
         subscriptions,
-        Queue(chosen.queue),
-        gazetteer=Gazetteer.open(),
-        user_agent=chosen.user_agent,
+        services().queue,
+        gazetteer=services().gazetteer,
+        user_agent=services().settings.user_agent,
         get=outside().fetch or network.fetch,
     ):
         name = clean(result.feed.name or result.feed.url)
@@ -97,4 +93,4 @@ def fetch() -> None:
 def _subscriptions() -> Subscriptions:
     from geo.sources import Subscriptions  # as in fetch
 
-    return Subscriptions(settings.read().feeds)
+    return Subscriptions(services().settings.feeds)

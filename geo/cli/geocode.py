@@ -6,7 +6,7 @@ import json
 
 import click
 
-from geo import services, settings
+from geo.cli import services
 from geo.cli.filter_options import Country
 from geo.cli.output import table
 from geo.model import to_dict
@@ -24,7 +24,7 @@ def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str)
     """
     from geo.gazetteer import place  # geopy and the gazetteer take longer to import than --help may
 
-    asked = services.geocoder(settings.read())
+    asked = services().geocoder()
     placements = [place(name, asked, country_codes=country or None) for name in names]
     if form == "json":
         click.echo(json.dumps([to_dict(one) for one in placements], ensure_ascii=False, indent=2))

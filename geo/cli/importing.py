@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo import settings
+from geo.cli import services
 from geo.cli.output import clean
-from geo.cli.store import opened
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
@@ -47,11 +46,10 @@ def import_command(
     import back. The exit code is 1 where a file could not be read; the others are imported all the same.
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
-    from geo.gazetteer import Gazetteer
     from geo.importing import import_file, rejects_csv
     from geo.readers import COMPANIONS, companions
 
-    store, gazetteer, failed = opened(), Gazetteer.open(), 0
+    store, gazetteer, failed = services().store, services().gazetteer, 0
     done: list[ImportResult] = []
 
     def refused(file: Path, error: GeoError) -> None:
@@ -80,7 +78,7 @@ def import_command(
                     gazetteer=gazetteer,
                     version=version,
                     complete=complete,
-                    who=settings.read().who if who is None else who,
+                    who=services().settings.who if who is None else who,
                     on_progress=told,
                 )
         except GeoError as error:

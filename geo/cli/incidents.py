@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from geo import settings
 from geo.atomic import atomic
-from geo.cli import did_you_mean
+from geo.cli import did_you_mean, services
 from geo.cli.filter_options import filtered
 from geo.cli.output import clean, progress, table
 from geo.cli.store import opened
 from geo.errors import ReadError
 from geo.filter import ALL_DOMAINS, Filter, View
-from geo.map import Rings, drawn
 from geo.model import to_dict
-from geo.wording import dataset_words, facts
+from geo.wording import facts
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -166,15 +164,13 @@ def _format(output: str | None, form: str | None) -> str:
 def _origin(store: Store, chosen: Filter, view: View) -> Origin:
     from geo.writers import Origin  # as in export_command
 
-    colours = Rings(settings.read().rings).chosen()
-    names = {one.source: dataset_words(one.source, one.label) for one in store.datasets()} if colours else {}
     return Origin(
         chosen=chosen,
         view=view,
         made=dt.datetime.now(dt.UTC),
         version=str(store.version),
         total=store.count(chosen),
-        rings=drawn(colours, names),
+        rings=services().rings(),
     )
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo import services, settings
-from geo.cli import did_you_mean, outside
+from geo.cli import did_you_mean, services
 from geo.cli.output import facts, table
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
@@ -18,10 +17,7 @@ if TYPE_CHECKING:
 
 def opened() -> Store:
     """The store that the settings name, with the reports that come with the program."""
-    from geo.sources import open_store  # pyarrow, DuckDB and ibis take most of a second
-
-    chosen = settings.read()
-    return (outside().open_store or open_store)(chosen.store, geocoder=lambda: services.geocoder(chosen))
+    return services().store
 
 
 @click.group("store", invoke_without_command=True)
@@ -85,7 +81,7 @@ def undo(act: str) -> None:
     known = {deed.id: deed for deed in store.acts()}
     if act not in known:
         raise click.UsageError(f"There is no act “{act}”.{did_you_mean(act, known)} `store history` lists them.")
-    undone = store.undo(act, who=settings.read().who)
+    undone = store.undo(act, who=services().settings.who)
     click.echo(
         f"Undone: {undone.removed:,} incidents taken away, {undone.restored:,} brought back"
         + (f", {undone.kept:,} kept since somebody changed them later" if undone.kept else "")

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,8 @@ from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError, ReadError
 from geo.map import layer
-from geo.ui import reading, theme
+from geo.settings import Settings
+from geo.ui import theme
 from geo.ui.guard import Guard
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
@@ -40,11 +42,10 @@ def routes() -> list[BaseRoute]:
     return [Route("/page/panel.js", _script, methods=["GET"]), *pages]
 
 
-def middleware() -> list[Middleware]:
+def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
     """What stands before every request: the guard, for the hosts and the tiles that the operator chose."""
     try:
-        settings = reading.configured()
-        hosts, tiles = settings.hosts, settings.tiles
+        hosts, tiles = settings().hosts, settings().tiles
     except ReadError:
         hosts, tiles = (), layer.NO_TILES  # the page says what is wrong with the settings; until then the strictest
     try:

@@ -20,10 +20,13 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 import streamlit as st
 
 from geo import filter as vocabulary
-from geo.filter import Filter, View
+from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import Go
 
 Pairs = list[tuple[str, str]]
+
+EVERYTHING = Filter(domain=(ALL_DOMAINS,))
+"""The filter that lets everything through, statements and alerts too."""
 
 _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", "zoom"})
 """Those of a link's words that the page writes; the map's position is the browser's."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from geo import settings
 from geo.readers import recognise
-from geo.ui import reading
 from geo.ui.live.panel import fragment
 from geo.ui.pages import data_columns
 from geo.ui.pages.data_files import Upload, paired
@@ -22,27 +19,19 @@ from tests.readers.conftest import FIXTURES
 TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"
 
 
-@pytest.fixture(autouse=True)
-def kept(tmp_path: Path) -> Iterator[Path]:
-    chosen = settings.read({"GEO_STORE": str(tmp_path / "store")}, files=())
-    reading.use(settings=chosen)
-    yield chosen.mappings
-    reading.use()
-
-
-def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(kept: Path) -> None:
+def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(tmp_path: Path) -> None:
     found = recognise(TABLE, "a.csv")
     assert found.mapping is not None
-    assert data_columns.remembered(found.mapping) == found.mapping
+    assert data_columns.remembered(found.mapping, tmp_path / "mappings") == found.mapping
     answered = replace(found.mapping.with_column("damage", "what"), day_first=True, licence="CC0")
-    data_columns.remember(answered)
+    data_columns.remember(answered, tmp_path / "mappings")
     again = recognise(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
     assert again is not None
-    again = data_columns.remembered(again)
+    again = data_columns.remembered(again, tmp_path / "mappings")
     assert (again.columns["damage"], again.day_first, again.licence) == (("what",), True, "CC0")
     assert again.asks_day_order  # so that a wrong answer can be put right
-    (kept / f"{again.signature}.json").write_bytes(b"{")
-    assert data_columns.remembered(found.mapping) == found.mapping
+    (tmp_path / "mappings" / f"{again.signature}.json").write_bytes(b"{")
+    assert data_columns.remembered(found.mapping, tmp_path / "mappings") == found.mapping
 
 
 def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:

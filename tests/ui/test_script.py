@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from streamlit.testing.v1 import AppTest
 from geo import settings
 from geo.filter import SORTS, TABS, Filter
 from geo.model import Incident, Point
+from geo.services import Services
 from geo.store import Store
-from geo.ui import reading
 from geo.ui import state as desks
 from geo.ui.live import panel
 from geo.ui.pages import listing, map_page
@@ -35,18 +35,21 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return made
 
 
-@pytest.fixture(autouse=True)
-def _page_reads_the_store(store: Store) -> Iterator[None]:
-    reading.use(settings=settings.read({"GEO_STORE": store.path}, files=()), store=store)
-    reading.gazetteer()
-    yield
-    reading.use()
+@pytest.fixture(scope="module")
+def services(store: Store) -> Services:
+    return services_of(store)
+
+
+def services_of(store: Store, **chosen: str) -> Services:
+    """What the page works with, over a store that is open already."""
+    environment = {"GEO_STORE": store.path} | chosen
+    return Services(settings.read(environment, files=()), open_store=lambda _, **__: store)
 
 
 @pytest.fixture
-def run() -> Run:
-    def start(*, at: Desk | None = None, **query: Any) -> AppTest:
-        script = AppTest.from_file(page_file(), default_timeout=60)
+def run(services: Services) -> Run:
+    def start(*, at: Desk | None = None, of: Services = services, **query: Any) -> AppTest:
+        script = AppTest.from_function(page, default_timeout=60, args=(of,))
         if at is not None:
             script.session_state["desk"] = at
         for name, value in query.items():
@@ -56,8 +59,10 @@ def run() -> Run:
     return start
 
 
-def page_file() -> str:
-    return str(Path(map_page.__file__).with_name("script.py"))
+def page(services: object) -> None:
+    from geo.ui import pages  # Streamlit runs this function's text by itself
+
+    pages.run(services)  # type: ignore[arg-type]
 
 
 def layer(script: AppTest) -> dict[str, Any]:
@@ -91,20 +96,20 @@ def test_a_run_that_no_act_started_moves_nothing(run: Run) -> None:
 @pytest.mark.parametrize(
     "query", [{}, {"country": "UA"}, {"country": "BE"}, {"type": "sabotage"}, {"domain": "all", "precision": "none"}]
 )
-def test_each_row_of_the_filters_lists_as_many_as_it_says(
-    run: Run, store: Store, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
-) -> None:
+def test_each_row_of_the_filters_lists_as_many_as_it_says(run: Run, services: Services, query: dict[str, str]) -> None:
+    store = services.store
     script = run(**query)
     before = desk(script).chosen
     shown = store.count(before)
     made = Desk()
-    monkeypatch.setattr(desks, "current", lambda: made)
     rows = [row for row in filter_rows(script) if not row["chosen"]]
     assert {row["field"] for row in rows} > {"type", "country", "precision"}
     for row in rows:
         more = row["field"] == "domain" or bool(getattr(before, row["field"]))  # beside what is chosen already
         made.chosen = before
-        map_page.act("anything", {"do": "set", "field": row["field"], "values": [*values(before, row), row["value"]]})
+        map_page.answer(
+            services, made, {"do": "set", "field": row["field"], "values": [*values(before, row), row["value"]]}
+        )
         assert store.count(made.chosen) == row["count"] + shown * more, row
 
 
@@ -126,16 +131,13 @@ def filter_rows(script: AppTest) -> list[dict[str, Any]]:
 _ROW = re.compile(r'data-field="(\w+)" value="([^"]*)"( checked)?>.*?<span class="count">([^<]*)<', re.S)
 
 
-def test_the_incidents_of_a_cluster_are_counted_and_listed_to_the_last(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_incidents_of_a_cluster_are_counted_and_listed_to_the_last(run: Run, tmp_path: Path) -> None:
     region = next(one for one in INCIDENTS if one.id == "sumy")
     many = Store.open(tmp_path / "incidents")
     many.add(replace(region, id=f"in-{number}", source_id=f"{number}", related=()) for number in range(120))
-    monkeypatch.setattr(reading, "store", lambda: many)
-    script = run()
+    services = services_of(many)
+    script = run(of=services)
     one = desk(script)
-    monkeypatch.setattr(desks, "current", lambda: one)
     one.list(((0, 0),))
     seen: list[str] = []
     for told in ("1 to 50 of 120", "51 to 100 of 120", "101 to 120 of 120"):
@@ -147,7 +149,7 @@ def test_the_incidents_of_a_cluster_are_counted_and_listed_to_the_last(
         seen += re.findall(r'data-do="open" data-id="([^"]+)"', listed)
         one.acted = True
         after = re.search(r'data-do="members" data-first="(\d+)"[^>]*>Next', listed)
-        map_page.act("incident_details", {"do": "members", "first": after[1] if after else "0"})
+        map_page.answer(services, one, {"do": "members", "first": after[1] if after else "0"})
     assert sorted(seen) == sorted(each.id for each in many.query())
 
 
@@ -235,11 +237,11 @@ def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
     ],
 )
 def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position_back(
-    run: Run, act: dict[str, Any], written: desks.Pairs
+    run: Run, services: Services, act: dict[str, Any], written: desks.Pairs
 ) -> None:
     script = run(lat="50", lon="30", zoom="7")
     before = layer(script)
-    map_page.act("anything", act, desk=desk(script))
+    map_page.answer(services, desk(script), act)
     script.run()
     assert {name: script.query_params[name] for name in script.query_params} == dict(written)
     after = layer(script)
@@ -275,9 +277,9 @@ def test_a_column_is_turned_round_by_every_further_click(column: str) -> None:
         {"do": ["set"]},
     ],
 )
-def test_an_act_that_makes_no_sense_breaks_nothing(act: dict[str, Any]) -> None:
+def test_an_act_that_makes_no_sense_breaks_nothing(services: Services, act: dict[str, Any]) -> None:
     made = Desk()
-    map_page.act("anything", act, desk=made)
+    map_page.answer(services, made, act)
     assert made.first == 0
     assert (made.tab, made.sort) == ("time", "-when")
     assert len(made.incident) <= 200
@@ -334,9 +336,9 @@ def test_clearing_the_filters_hides_nothing_more_and_shows_nothing_more() -> Non
     assert (one.filters, one.chosen.hide, one.hidden) == (0, ("gdelt",), ("gdelt",))
 
 
-def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden() -> None:
+def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden(services: Services) -> None:
     made = Desk(chosen=Filter(type=("sabotage",), hide=("sample", "gdelt")), incident="okhtyrka")
-    map_page.act("incident_details", {"do": "reveal"}, desk=made)
+    map_page.answer(services, made, {"do": "reveal"})
     assert made.chosen == Filter(hide=("gdelt",))
 
 
@@ -365,8 +367,7 @@ def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
 
 
 def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(run: Run, store: Store) -> None:
-    reading.use(settings=replace(reading.configured(), tiles="Open.StreetMapnik"), store=store)
-    script = run()
+    script = run(of=services_of(store, GEO_TILES="Open.StreetMapnik"))
     assert not script.exception
     sent = b"".join(one.proto.SerializeToString() for one in script.get("bidi_component"))
     assert b"GEO_TILES" in sent

@@ -31,8 +31,15 @@ _LOADER = """export default (panel) =>
 Act = Mapping[str, Any]
 """What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
 
+OnAct = Callable[[Act], None]
+"""What answers an act, before the page script runs again."""
 
-def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **values: Any) -> None:
+
+def _nothing(act: Act) -> None:
+    del act
+
+
+def show(key: str, template: str, *, on_act: OnAct = _nothing, **values: Any) -> None:
     """Draw a panel.
 
     Parameters
@@ -40,9 +47,9 @@ def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **value
     key : str
         Its name, and with ``st-key-`` before it its CSS class.
     template : str
-        File in ``geo/ui/templates``.
-    on_act : callable
-        Gets the key and the act, before the page script runs again; an empty one where all acts were heard before.
+        File in ``geo/ui/live/templates``.
+    on_act : callable, optional
+        Gets the act, before the page script runs again; an empty one where all acts were heard before.
     **values
         What the template reads.
     """
@@ -50,7 +57,7 @@ def show(key: str, template: str, *, on_act: Callable[[str, Act], None], **value
     mount(key, html, on_act=on_act)
 
 
-def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
+def mount(key: str, html: str, *, on_act: OnAct = _nothing) -> None:
     """Draw a panel whose HTML is already made, and already safe."""
     seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
 
@@ -60,9 +67,9 @@ def mount(key: str, html: str, *, on_act: Callable[[str, Act], None]) -> None:
             number = act.get("n") if isinstance(act, Mapping) else None
             if isinstance(number, int) and number > seen.get(key, 0):
                 seen[key] = number
-                on_act(key, act)
+                on_act(act)
         if seen.get(key, 0) == before:
-            on_act(key, {})  # said again and heard before: nothing to do, but this run is an act's all the same
+            on_act({})  # said again and heard before: nothing to do, but this run is an act's all the same
 
     _component()(key=key, data={"html": untwisted(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from geo.services import Services
 from geo.ui import theme
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page: the module whose ``show()`` draws it, and its address below the root.
+    """A page: the module whose ``show(services)`` draws it, and its address below the root.
 
     ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
     header doesn't offer it. ``waits`` tells that the button is there only while something waits for review, and
@@ -44,34 +45,33 @@ PAGES: dict[str, Entry] = {
 """Every page, by name; the first is the one that the bare address opens."""
 
 
-def run() -> None:
-    """Draw the page that the address asks for: the whole of the page script."""
+def run(services: Services) -> None:
+    """Draw the page that the address asks for, from what this process works with."""
     st.set_page_config(
         page_icon=theme.icon(),
         layout="wide",
         initial_sidebar_state="auto",
         menu_items={},
     )
-    made = built()
-    page = st.navigation(list(made.values()), position="hidden")
+    page = st.navigation(list(built(services).values()), position="hidden")
     theme.apply()
     page.run()
 
 
-def built() -> dict[str, StreamlitPage]:
+def built(services: Services) -> dict[str, StreamlitPage]:
     """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
     return {
         name: st.Page(
-            _shower(name, entry), title=entry.title, url_path=entry.address or None, default=not entry.address
+            _shower(name, entry, services), title=entry.title, url_path=entry.address or None, default=not entry.address
         )
         for name, entry in PAGES.items()
     }
 
 
-def _shower(name: str, entry: Entry) -> Callable[[], None]:
+def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
     def show() -> None:
         st.session_state["page_before"], st.session_state["page_now"] = st.session_state.get("page_now"), name
-        importlib.import_module(entry.module).show()
+        importlib.import_module(entry.module).show(services)
 
     show.__name__ = name
     return show

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from geo import taxonomy
-from geo.ui import reading
+from geo.store import Dataset
 from geo.ui.live import panel
 
 CREDITS = (
@@ -19,15 +21,15 @@ CREDITS = (
 """What the map and the gazetteer are made from: what, whence, under which licence."""
 
 
-def draw() -> None:
-    """Draw the "About and method" tab."""
+def draw(datasets: Iterable[Dataset]) -> None:
+    """Draw the "About and method" tab, with the datasets of the store."""
     data = [
         {
             "what": one.source,
             "whence": f"{one.incidents:,} incidents" + (f", version {one.version}" if one.version else ""),
             "licence": one.licence or "licence not given",
         }
-        for one in reading.store().datasets()
+        for one in datasets
     ]
     credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in CREDITS]
     st.html(panel.fragment("about.html", taxonomy=taxonomy, data=data, credits=credits))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +15,6 @@ import streamlit as st
 from geo import wording
 from geo.atomic import atomic
 from geo.readers import FIELDS, Mapping, Recognised
-from geo.ui import reading
 
 _NONE = "— not in this file —"
 _FIRST = ("date", "lat", "lon", "place", "country", "type", "title", "summary", "killed", "injured", "id")
@@ -88,9 +88,9 @@ def ambiguous_date(mapping: Mapping, found: Recognised) -> tuple[str, dt.date, d
     return "03/04/2022", dt.date(2022, 4, 3), dt.date(2022, 3, 4)
 
 
-def remembered(mapping: Mapping) -> Mapping:
-    """What somebody made of the same columns before, else the proposal."""
-    path = reading.configured().mappings / f"{mapping.signature}.json"
+def remembered(mapping: Mapping, folder: Path) -> Mapping:
+    """What somebody made of the same columns before, as the folder of mappings has it, else the proposal."""
+    path = folder / f"{mapping.signature}.json"
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=Mapping)
     except (OSError, msgspec.DecodeError):
@@ -103,9 +103,8 @@ def remembered(mapping: Mapping) -> Mapping:
     )
 
 
-def remember(mapping: Mapping) -> None:
-    """Keep a mapping for the next file with the same columns."""
-    folder = reading.configured().mappings
+def remember(mapping: Mapping, folder: Path) -> None:
+    """Keep a mapping in the folder of mappings, for the next file with the same columns."""
     folder.mkdir(parents=True, exist_ok=True)
     with atomic(folder / f"{mapping.signature}.json") as file:
         file.write(msgspec.json.encode(mapping))

@@ -14,7 +14,7 @@ import streamlit as st
 from geo.errors import GeoError
 from geo.importing import Preview, preview
 from geo.readers import ANY, COMPANIONS, READERS, Mapping, Recognised, Table, companions, recognise
-from geo.ui import reading
+from geo.services import Services
 from geo.ui.pages.data_columns import remembered
 
 
@@ -35,7 +35,7 @@ class Upload:
     added: tuple[str, ...] = ()
     seen: tuple[bytes, Preview] | None = None
 
-    def preview(self, mapping: Mapping | None) -> Preview:
+    def preview(self, mapping: Mapping | None, services: Services) -> Preview:
         """What its first rows become; worked out anew only where the mapping or the companions are others.
 
         Raises
@@ -46,13 +46,16 @@ class Upload:
         assert self.found is not None
         asked = msgspec.json.encode([mapping, self.added])
         if self.seen is None or self.seen[0] != asked:
-            seen = preview(self.found, gazetteer=reading.gazetteer(), mapping=mapping, store=reading.store())
+            seen = preview(self.found, gazetteer=services.gazetteer, mapping=mapping, store=services.store)
             self.seen = (asked, seen)
         return self.seen[1]
 
 
-def received(files: Sequence[Any]) -> list[Upload]:
-    """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again."""
+def received(files: Sequence[Any], mappings: Path) -> list[Upload]:
+    """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again.
+
+    ``mappings`` is the folder of what people said of columns before.
+    """
     kept: dict[str, Upload] = st.session_state.setdefault("data_uploads", {})
     there = {file.file_id for file in files}
     for gone in set(kept) - there:
@@ -60,11 +63,11 @@ def received(files: Sequence[Any]) -> list[Upload]:
     for file in files:
         if file.file_id not in kept:
             with st.spinner(f"Looking at {file.name} …" if len(files) > 1 else "Looking at the file …"):
-                kept[file.file_id] = _looked_at(file)
+                kept[file.file_id] = _looked_at(file, mappings)
     return [kept[file.file_id] for file in files]
 
 
-def _looked_at(file: Any) -> Upload:
+def _looked_at(file: Any, mappings: Path) -> Upload:
     folder = tempfile.TemporaryDirectory(prefix="incident-map-", ignore_cleanup_errors=True)
     upload = Upload(file.file_id, file.name, folder)
     path = Path(folder.name) / "upload"
@@ -76,7 +79,7 @@ def _looked_at(file: Any) -> Upload:
         upload.problem = str(error)
         return upload
     if upload.found.mapping is not None:
-        upload.found.mapping = remembered(upload.found.mapping)
+        upload.found.mapping = remembered(upload.found.mapping, mappings)
     upload.within = tuple(upload.found.companions)
     return upload
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.importing import ImportResult, import_file, rejects_csv
 from geo.readers import OWN, Mapping
-from geo.ui import jobs, reading
+from geo.services import Services
+from geo.ui import jobs
 from geo.ui.live import panel
 from geo.ui.pages import data_files
 from geo.ui.pages.data_files import Upload
@@ -30,17 +32,17 @@ class Order:
     complete: bool = False
 
 
-def start(orders: Sequence[Order]) -> None:
+def start(orders: Sequence[Order], services: Services) -> None:
     """Import files, one after the other, beside the page."""
-    st.session_state["import_job"] = jobs.start([(one.upload.name, _work(one)) for one in orders])
+    st.session_state["import_job"] = jobs.start([(one.upload.name, _work(one, services)) for one in orders])
     st.session_state["import_others"] = [
         (one.name, one.problem) for one in st.session_state["data_uploads"].values() if one.problem
     ]
     st.rerun()
 
 
-def _work(order: Order) -> jobs.Work:
-    store, gazetteer, who = reading.store(), reading.gazetteer(), reading.configured().who
+def _work(order: Order, services: Services) -> jobs.Work:
+    store, gazetteer, who = services.store, services.gazetteer, services.settings.who
     found = order.upload.found
     assert found is not None
 
@@ -64,25 +66,25 @@ def _work(order: Order) -> jobs.Work:
     return work
 
 
-def show(job: jobs.Job) -> None:
+def show(job: jobs.Job, services: Services) -> None:
     """Draw how far the import is, or what came of it."""
     if job.done.is_set():
         data_files.forget()
-        _show_outcomes(job)
+        _show_outcomes(job, services)
     else:
-        _follow()
+        _follow(services)
 
 
 @st.fragment(run_every=0.5)
-def _follow() -> None:
+def _follow(services: Services) -> None:
     job = jobs.get(st.session_state.get("import_job"))
     if job is None or job.done.is_set():
         st.rerun()  # the whole page, once, so that nothing asks for progress any more
     else:
-        _show_progress(job)
+        _show_progress(job, services)
 
 
-def _show_progress(job: jobs.Job) -> None:
+def _show_progress(job: jobs.Job, services: Services) -> None:
     over, progress = len(job.outcomes), job.progress
     name = job.names[min(over, len(job.names) - 1)]
     share = progress.share if progress is not None and progress.share is not None else 0.0
@@ -96,24 +98,24 @@ def _show_progress(job: jobs.Job) -> None:
     panel.show(
         "data_progress",
         "data_progress.html",
-        on_act=_act,
+        on_act=partial(_act, services),
         told=told,
         percent=round(100 * (over + min(1.0, share)) / len(job.names)),
         stopping=job.stop.is_set(),
     )
 
 
-def _show_outcomes(job: jobs.Job) -> None:
+def _show_outcomes(job: jobs.Job, services: Services) -> None:
     undone: set[str] = st.session_state.setdefault("import_undone", set())
     results = [one.result for one in job.outcomes if one.result is not None]
     others = [jobs.Outcome(name, problem=problem) for name, problem in st.session_state.get("import_others", ())]
     panel.show(
         "data_result",
         "data_result.html",
-        on_act=_act,
+        on_act=partial(_act, services),
         outcomes=[_outcome(one, undone) for one in (*job.outcomes, *others)],
         problem=st.session_state.pop("import_problem", ""),
-        home=_address([one for one in results if one.act_id not in undone]),
+        home=_address([one for one in results if one.act_id not in undone], services.dataset_names()),
         stored=any(one.new + one.updated + one.unchanged and one.act_id not in undone for one in results),
     )
     if any(one.rejects for one in results):
@@ -126,10 +128,10 @@ def _show_outcomes(job: jobs.Job) -> None:
         )
 
 
-def _address(results: Sequence[ImportResult]) -> str:
+def _address(results: Sequence[ImportResult], datasets: Iterable[str]) -> str:
     """The map with what was imported and nothing else, or all of it where the files were of several datasets."""
     shown = {one.source for one in results}
-    hide = () if any(one.format == OWN for one in results) else tuple(set(reading.datasets()) - shown)
+    hide = () if any(one.format == OWN for one in results) else tuple(set(datasets) - shown)
     return "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), hide=tuple(sorted(hide)) if shown else ()).to_query())
 
 
@@ -177,18 +179,17 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     return [*({"number": f"{n:,}", "words": one if n == 1 else many} for n, one, many in told), seconds]
 
 
-def _act(key: str, done: panel.Act) -> None:
-    del key
+def _act(services: Services, act: panel.Act) -> None:
     job = jobs.get(st.session_state.get("import_job"))
-    what = done.get("do")
+    what = act.get("do")
     if what == "cancel" and job is not None:
         job.stop.set()
     elif what == "undo" and job is not None:
         acts = [one.result.act_id for one in job.outcomes if one.result is not None]
-        act_id = str(done.get("id", ""))
+        act_id = str(act.get("id", ""))
         try:
             if act_id in acts:
-                reading.store().undo(act_id, who=reading.configured().who)
+                services.store.undo(act_id, who=services.settings.who)
                 st.session_state["import_undone"].add(act_id)
         except GeoError as error:
             st.session_state["import_problem"] = str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,10 +11,11 @@ import streamlit as st
 from geo import wording
 from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
-from geo.map import PALETTE, Rings
-from geo.store import Dataset, Deed
-from geo.ui import reading, theme
+from geo.map import PALETTE
+from geo.services import Services
+from geo.store import Dataset, Deed, Store
 from geo.ui import state as desks
+from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import Desk
 
@@ -29,17 +31,17 @@ _DONE = {
 }
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    store, desk = reading.store(), desks.current()
-    found, chosen = store.datasets(), _rings().chosen()
+    store, desk = services.store, desks.current()
+    found, chosen = store.datasets(), services.colours.chosen()
     with st.container(key="data"):
         panel.show(
             "data_head",
             "datasets_head.html",
-            on_act=_act,
+            on_act=partial(_act, services),
             note=st.session_state.pop("datasets_note", ""),
             hidden=sum(one.source in desk.hidden for one in found),
             ringed=bool(chosen),
@@ -49,16 +51,12 @@ def show() -> None:
         panel.show(
             "datasets",
             "datasets.html",
-            on_act=_act,
-            rows=[_dataset(one, desk, chosen.get(one.source, "")) for one in found],
+            on_act=partial(_act, services),
+            rows=[_dataset(one, desk, chosen.get(one.source, ""), services) for one in found],
             palette=_palette(theme.theme()),
             deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
             removing=st.session_state.get("removing", ""),
         )
-
-
-def _rings() -> Rings:
-    return Rings(reading.configured().rings)
 
 
 def _palette(shade: str) -> list[dict[str, str]]:
@@ -68,11 +66,11 @@ def _palette(shade: str) -> list[dict[str, str]]:
     ]
 
 
-def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
-    names = reading.datasets()
+def _dataset(one: Dataset, desk: Desk, ring: str, services: Services) -> dict[str, Any]:
+    names = services.dataset_names()
     alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
     elsewhere = Filter(domain=(ALL_DOMAINS,), source=(one.label,), hide=(one.source,))
-    further = reading.store().count(elsewhere) if one.label and one.source not in wording.OWN_DATASETS else 0
+    further = services.store.count(elsewhere) if one.label and one.source not in wording.OWN_DATASETS else 0
     days = ""
     if one.first is not None and one.last is not None:
         days = wording.day_words(one.first)
@@ -91,7 +89,7 @@ def _dataset(one: Dataset, desk: Desk, ring: str) -> dict[str, Any]:
         "url": one.url if one.url.startswith(("https://", "http://")) else "",
         "days": days or "no dates",
         "added": wording.day_words(one.added.date()) if one.added else "",
-        "can": bool(_imports(one.source)),
+        "can": bool(_imports(one.source, services.store)),
         "href": "./?" + urlencode(alone.to_query()),
     }
 
@@ -111,23 +109,20 @@ def _deed(one: Deed) -> dict[str, Any]:
     }
 
 
-def _imports(source: str) -> list[str]:
+def _imports(source: str, store: Store) -> list[str]:
     """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
     return [
-        one.id
-        for one in reading.store().acts()
-        if one.act.source == source and one.act.what == "import" and not one.undone_by
+        one.id for one in store.acts() if one.act.source == source and one.act.what == "import" and not one.undone_by
     ]
 
 
-def _act(key: str, done: panel.Act) -> None:
-    del key
-    what, source = done.get("do"), str(done.get("source", ""))[:200]
+def _act(services: Services, act: panel.Act) -> None:
+    what, source = act.get("do"), str(act.get("source", ""))[:200]
     desk = desks.current()
-    store, who = reading.store(), reading.configured().who
+    store, who = services.store, services.settings.who
     try:
         if what == "undo":
-            undone = store.undo(str(done.get("id", "")), who=who)
+            undone = store.undo(str(act.get("id", "")), who=who)
             told = f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back"
             if undone.kept:
                 told += f", {undone.kept:,} left since somebody changed them later"
@@ -137,17 +132,17 @@ def _act(key: str, done: panel.Act) -> None:
         elif what == "show":
             desk.hide(name for name in desk.hidden if source and name != source)
         elif what == "ring":
-            _rings().choose(source, str(done.get("colour", "")))
+            services.colours.choose(source, str(act.get("colour", "")))
         elif what == "ring_each":
-            _rings().give_each(reading.datasets())
+            services.colours.give_each(services.dataset_names())
         elif what == "ring_none":
-            _rings().clear()
+            services.colours.clear()
         elif what == "remove":
             st.session_state["removing"] = source
         elif what == "keep":
             st.session_state.pop("removing", None)
         elif what == "remove_now":
-            removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source))
+            removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
             st.session_state.pop("removing", None)
             st.session_state["datasets_note"] = f"{removed:,} incidents were taken off the map."
     except GeoError as error:

@@ -39,7 +39,7 @@ def draw(
     version: str,
     today: dt.date,
     countries: Callable[[str], str],
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
 ) -> None:
     """Draw the details panel.
 

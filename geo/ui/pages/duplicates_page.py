@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,27 +15,30 @@ from geo import duplicates, taxonomy, wording
 from geo.edits import merged
 from geo.errors import GeoError
 from geo.model import Incident
-from geo.store import Act
-from geo.ui import reading, theme
+from geo.services import Services
+from geo.store import Act, Store
+from geo.ui import state as desks
+from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
 
 _SHOWN = 20
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
+    on_act = partial(_act, services)
     with st.container(key="data"):
         with st.spinner("Comparing the datasets …"):
-            pairs = _pairs(reading.version())
-        store = reading.store()
+            pairs = _pairs(services.store, str(services.store.version))
+        store = services.store
         last = st.session_state.get("doubles_act", "")
         panel.show(
             "data_head",
             "doubles_head.html",
-            on_act=_act,
+            on_act=on_act,
             note=st.session_state.pop("doubles_note", ""),
             undo=last if any(one.id == last and not one.undone_by for one in store.acts()[:50]) else "",
         )
@@ -47,19 +51,19 @@ def show() -> None:
                         "number": number,
                         "score": f"{pair.score:.0%}",
                         "reasons": pair.reasons,
-                        "sides": [_side(first), _side(second)],
+                        "sides": [_side(first, services), _side(second, services)],
                     }
                 )
-        panel.show("doubles", "doubles.html", on_act=_act, pairs=shown, count=len(pairs), shown=_SHOWN)
+        panel.show("doubles", "doubles.html", on_act=on_act, pairs=shown, count=len(pairs), shown=_SHOWN)
 
 
 @functools.lru_cache(maxsize=2)
-def _pairs(_version: str) -> tuple[duplicates.Proposal, ...]:
-    tables = list(reading.store().tables(reading.ALL, duplicates.COLUMNS))
+def _pairs(store: Store, _version: str) -> tuple[duplicates.Proposal, ...]:
+    tables = list(store.tables(desks.EVERYTHING, duplicates.COLUMNS))
     return tuple(duplicates.propose(pa.concat_tables(tables))) if tables else ()
 
 
-def _side(incident: Incident) -> dict[str, Any]:
+def _side(incident: Incident, services: Services) -> dict[str, Any]:
     return {
         "id": incident.id,
         "href": "./?" + urlencode({"incident": incident.id, "domain": "all"}),
@@ -67,32 +71,31 @@ def _side(incident: Incident) -> dict[str, Any]:
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
         "title": incident.title,
         "when": wording.when_words(incident),
-        "where": details.where(incident, reading.country),
+        "where": details.where(incident, services.gazetteer.country_name),
         "killed": wording.count_words(incident.killed),
         "injured": wording.count_words(incident.injured),
         "source": ", ".join(incident.publishers) or "not stated",
-        "dataset": reading.datasets().get(incident.source, incident.source),
+        "dataset": services.dataset_names().get(incident.source, incident.source),
         "summary": incident.summary[:300],
     }
 
 
-def _act(key: str, done: panel.Act) -> None:
-    del key
-    what = done.get("do")
-    store, who = reading.store(), reading.configured().who
+def _act(services: Services, act: panel.Act) -> None:
+    what = act.get("do")
+    store, who = services.store, services.settings.who
     try:
         if what == "undo":
-            store.undo(str(done.get("id", "")), who=who)
+            store.undo(str(act.get("id", "")), who=who)
             st.session_state["doubles_note"] = "Undone."
         if what not in ("merge", "apart"):
             return
-        first, second = store.get(str(done.get("first", ""))), store.get(str(done.get("second", "")))
+        first, second = store.get(str(act.get("first", ""))), store.get(str(act.get("second", "")))
         if first is None or second is None:
             st.session_state["doubles_note"] = "One of the two is not there any more; the list is new now."
             return
         if what == "merge":
-            act = Act(who=who, what="merge", note=first.title)
-            store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=act)
+            merging = Act(who=who, what="merge", note=first.title)
+            store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
             st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
         else:
             store.change(duplicates.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))

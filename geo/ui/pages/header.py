@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, Filter
+from geo.services import Services
 from geo.store import People, Totals
-from geo.ui import pages, reading
+from geo.ui import pages
 from geo.ui import state as desks
 from geo.ui.live import panel
+from geo.ui.live.panel import OnAct
 from geo.ui.state import Desk
 from geo.writers import WRITERS
-
-OnAct = Callable[[str, panel.Act], None]
 
 UNPLACED = ("none",)
 """The filter's ``precision`` that lets through just the incidents whose place is not stated."""
 
 
-def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+def draw(services: Services, desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
-    made = pages.built()
-    waiting = reading.queue().waiting()
+    made = pages.built(services)
+    waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
         if entry.button and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(made[name], label=label)
-    words = wording.filter_words(desk.chosen, country=reading.country)
+    words = wording.filter_words(desk.chosen, country=services.gazetteer.country_name)
     panel.show(
         "buttons",
         "buttons.html",
@@ -40,10 +40,15 @@ def draw(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
         filters=desk.filters,
         told=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
-            {"href": reading.download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
+            {"href": _download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
         ],
     )
+
+
+def _download(shown: Filter, form: str) -> str:
+    """The address of what is shown, as a file."""
+    return "download?" + urlencode([("format", form), *shown.to_query()])
 
 
 def figures(totals: Totals) -> list[dict[str, str]]:
@@ -68,9 +73,9 @@ def _people(people: People, what: str) -> dict[str, str]:
     return {"number": number, "words": words, "hint": hint}
 
 
-def draw_absent(desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+def draw_absent(services: Services, desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
     """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
-    hidden, names = _hidden(desk, totals)
+    hidden, names = _hidden(services, desk, totals)
     keep = None if desk.kept is None else desks.cookie(desk.kept)
     only = desk.chosen.precision == UNPLACED and totals.incidents > 0
     if totals.unlocated or hidden or keep is not None:
@@ -98,25 +103,25 @@ def unplaced_words(unplaced: int, shown: int | None) -> str:
     return f"{unplaced:,} of {shown:,} {'has' if unplaced == 1 else 'have'} no place"
 
 
-def _hidden(desk: Desk, totals: Totals) -> tuple[str, str]:
+def _hidden(services: Services, desk: Desk, totals: Totals) -> tuple[str, str]:
     """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
-    names = reading.datasets() if desk.chosen.hide else {}
+    names = services.dataset_names() if desk.chosen.hide else {}
     hidden = {one: names[one] for one in desk.chosen.hide if one in names}
     if not hidden:
         return "", ""
-    count = reading.store().count(replace(desk.chosen, hide=())) - totals.incidents
+    count = services.store.count(replace(desk.chosen, hide=())) - totals.incidents
     with_them = f" · {wording.number_words(count)}" if count else ""
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 
-def draw_lines(desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
+def draw_lines(services: Services, desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
     """Say in a line each what else is ``told``, what the link asked for in vain, and why nothing is shown."""
     lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *desk.problems) if one]
     lines += _narrowed(desk.chosen)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
     elif not totals.incidents:
-        lines.append(_empty(desk))
+        lines.append(_empty(services, desk))
     panel.show("notes", "notes.html", on_act=on_act, lines=lines)
 
 
@@ -137,9 +142,9 @@ def _narrowed(chosen: Filter) -> list[dict[str, Any]]:
 _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 
-def _empty(desk: Desk) -> dict[str, Any]:
+def _empty(services: Services, desk: Desk) -> dict[str, Any]:
     clear = {"do": "clear", "label": "Clear all filters", "data": {}}
-    if desk.chosen.hide and reading.store().count(replace(desk.chosen, hide=())):
+    if desk.chosen.hide and services.store.count(replace(desk.chosen, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
         return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
     since, until = desk.chosen.since, desk.chosen.until
@@ -149,7 +154,7 @@ def _empty(desk: Desk) -> dict[str, Any]:
         first, last = wording.day_words(since), wording.day_words(until)
         return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
     dated = since is not None or until is not None
-    newest = reading.store().totals(desk.chosen_whenever).newest if dated else None
+    newest = services.store.totals(desk.chosen_whenever).newest if dated else None
     if newest is not None:
         days = 1
         if since is not None and until is not None:
@@ -166,22 +171,22 @@ def _empty(desk: Desk) -> dict[str, Any]:
     usual = not desk.chosen.domain and desk.chosen.domains is not None
     every_kind = replace(desk.chosen, domain=(ALL_DOMAINS,)) if usual else desk.chosen
     ways = [clear] if desk.filters else []
-    if usual and (hidden := reading.store().count(every_kind)):
+    if usual and (hidden := services.store.count(every_kind)):
         does = "does" if hidden == 1 else "do"
         return {
             "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
             "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
         }
-    words = wording.filter_words(desk.chosen, country=reading.country)
-    return {"text": f"No incident matches: {words}.", "ways": [*_respelt(every_kind), *ways]}
+    words = wording.filter_words(desk.chosen, country=services.gazetteer.country_name)
+    return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
 
 
-def _respelt(chosen: Filter) -> list[dict[str, Any]]:
+def _respelt(services: Services, chosen: Filter) -> list[dict[str, Any]]:
     """The search for the same place as incidents spell it, where the words searched for are its name."""
     if not chosen.q or len(chosen.q) > _LONGEST_NAME:
         return []
-    names = dict.fromkeys(one.place.name for one in reading.gazetteer().lookup(chosen.q, limit=3))
-    found = [name for name in names if reading.store().count(replace(chosen, q=name))]
+    names = dict.fromkeys(one.place.name for one in services.gazetteer.lookup(chosen.q, limit=3))
+    found = [name for name in names if services.store.count(replace(chosen, q=name))]
     return [{"do": "search", "label": f"Search “{name}”", "data": {"words": name}} for name in found[:1]]
 
 

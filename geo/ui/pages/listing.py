@@ -55,7 +55,7 @@ def draw(
     total: int,
     *,
     countries: Callable[[str], str],
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
 ) -> None:
     """Draw a page of the list.
 
@@ -118,7 +118,7 @@ def members(
     *,
     first: int,
     countries: Callable[[str], str],
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
 ) -> None:
     """Draw a page of the incidents that the map can't show apart, in place of the details.
 
@@ -194,7 +194,7 @@ def brief(
     pages: Mapping[str, str | int] | None = None,
     listed: bool = False,
     countries: Callable[[str], str],
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
 ) -> None:
     """Draw a short list in place of the details: the newest incidents, or the members of a cluster."""
     shade = theme.theme()

@@ -8,7 +8,11 @@ What is drawn comes from the :class:`geo.ui.state.Desk` alone.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import gc
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -20,11 +24,13 @@ from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
-from geo.ui import reading, theme
+from geo.services import Services
+from geo.store import Store
 from geo.ui import state as desks
+from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import about, details, header, listing, sidebar, timeline
-from geo.ui.state import Desk
+from geo.ui.state import EVERYTHING, Desk
 
 TABS = {"time": "Over time", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
@@ -32,7 +38,7 @@ _NONE = "Nothing matches all that is chosen: take a filter away to see more."
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page."""
     desk = desks.current()
     page = st.container(key="page")
@@ -42,45 +48,62 @@ def show() -> None:
         map_box, side = st.container(key="map"), st.container(key="side")
 
     waiting = lines.empty()
-    if not reading.opened():
+    if not services.opened:
         waiting.html(panel.fragment("opening.html"))
-    store = reading.store()
+    store = services.store
     waiting.empty()
 
-    arrived = desks.arrive(desk)
+    on_act = partial(answer, services, desk)
+    incident = _arrive(desk, store)
+    base_map, problem = _base_map(services.settings.tiles)
+    with map_box:
+        _draw_map(services, desk, base_map)
+    totals = store.totals(desk.chosen)
+    with head:
+        header.draw(services, desk, totals, on_act=on_act)
+    with lines:
+        header.draw_lines(services, desk, totals, problem, on_act=on_act)
+    with map_box:
+        header.draw_absent(services, desk, totals, on_act=on_act)
+    with side:
+        _draw_side(services, desk, incident, totals.incidents, on_act)
+    with st.sidebar:
+        everything = store.totals(EVERYTHING)
+        sidebar.draw(
+            desk,
+            options=_facets(store, _unrestricted(desk.chosen)) | {"domain": _present(store)},
+            counts=_facets(store, desk.chosen),
+            countries=services.gazetteer.country_name,
+            everything=everything,
+            today=services.today(),
+            on_act=on_act,
+        )
+    with below:
+        _draw_below(services, desk, totals.incidents, on_act)
+    _settle()
+
+
+def _arrive(desk: Desk, store: Store) -> Incident | None:
+    """Follow the link; gives the incident whose details are open."""
+    view = desks.arrive(desk)
     incident = store.get(desk.incident) if desk.incident else None
     if desk.incident and incident is None:
         gone = f"The link’s incident “{desk.incident}” is not in the data (any more); the map shows the rest."
         desk.problems, desk.incident = (*desk.problems, gone), ""
-    if arrived is not None:
-        _look_at(desk, arrived, incident if arrived.incident else None)
+    if view is not None:
+        _look_at(desk, view, incident if view.incident else None, store)
+    return incident
 
-    base_map, told = _base_map()
-    with map_box:
-        _draw_map(desk, base_map)
-    totals = store.totals(desk.chosen)
-    with head:
-        header.draw(desk, totals, on_act=act)
-    with lines:
-        header.draw_lines(desk, totals, told, on_act=act)
-    with map_box:
-        header.draw_absent(desk, totals, on_act=act)
-    with side:
-        _draw_side(desk, incident, totals.incidents)
-    with st.sidebar:
-        sidebar.draw(
-            desk,
-            options=reading.facets(_unrestricted(desk.chosen)) | {"domain": reading.facets(reading.ALL)["domain"]},
-            counts=reading.facets(desk.chosen),
-            countries=reading.country,
-            fresh=reading.fresh(),
-            newest=store.totals(reading.ALL).newest,
-            today=reading.today(),
-            on_act=act,
-        )
-    with below:
-        _draw_below(desk, totals.incidents)
-    reading.settle()
+
+@functools.cache
+def _settle() -> None:
+    """Once, after the first page: spare what is loaded by then from Streamlit's clearing up.
+
+    Streamlit collects garbage after every run, over every object there is: with the libraries and the gazetteer
+    loaded that held everything up for a tenth of a second a click, three times as long as drawing the page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _unrestricted(chosen: Filter) -> Filter:
@@ -88,15 +111,25 @@ def _unrestricted(chosen: Filter) -> Filter:
     return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain, hide=chosen.hide)
 
 
-def _base_map() -> tuple[Any, str]:
+def _facets(store: Store, chosen: Filter) -> dict[str, dict[str, int]]:
+    """For each word its values, and how many incidents each would show under all other restrictions."""
+    return {word: dict(counts) for word, counts in store.facets(chosen).items()}
+
+
+def _present(store: Store) -> dict[str, int]:
+    """How many incidents there are of each kind of event, whatever is chosen."""
+    return _facets(store, EVERYTHING).get("domain", {})
+
+
+def _base_map(tiles: str) -> tuple[Any, str]:
     """The map with the online tiles that the settings name, and a line that says so where there are none such."""
     try:
-        return layer.base_map(tiles=reading.configured().tiles), ""
+        return layer.base_map(tiles=tiles), ""
     except ValueError as error:
         return layer.base_map(), f"The setting GEO_TILES can’t be followed: {error}."
 
 
-def _draw_map(desk: Desk, base_map: Any) -> None:
+def _draw_map(services: Services, desk: Desk, base_map: Any) -> None:
     st_folium(
         base_map,
         key="map_click",
@@ -105,51 +138,51 @@ def _draw_map(desk: Desk, base_map: Any) -> None:
         returned_objects=list(layer.RETURNED_OBJECTS),
         feature_group_to_add=layer.incident_layer(
             desk.chosen,
-            version=reading.version(),
+            version=str(services.store.version),
             selected=desk.incident,
             theme=theme.theme(),
             go=desk.go,
             link=desk.links,
-            rings={dataset: asdict(ring) for dataset, ring in reading.rings().items()},
+            rings={dataset: asdict(ring) for dataset, ring in services.rings().items()},
         ),
-        on_change=_clicked,
+        on_change=partial(_click, desk),
     )
 
 
-def _clicked() -> None:
-    desk = desks.current()
+def _click(desk: Desk) -> None:
+    """Answer a click on the map."""
     desk.acted = True
-    clicked = layer.click(st.session_state.get("map_click"))
-    if clicked is None or clicked.nonce == desk.clicked:
+    click = layer.click(st.session_state.get("map_click"))
+    if click is None or click.nonce == desk.clicked:
         return
-    desk.clicked = clicked.nonce
-    if clicked.id:
-        desk.open(clicked.id)
+    desk.clicked = click.nonce
+    if click.id:
+        desk.open(click.id)
     else:
-        desk.list(clicked.cells)
+        desk.list(click.cells)
 
 
-def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
-    store = reading.store()
+def _draw_side(services: Services, desk: Desk, incident: Incident | None, shown: int, on_act: panel.OnAct) -> None:
+    """Draw the details of the open incident, else the list of a cluster's incidents, else the newest few."""
+    store, countries = services.store, services.gazetteer.country_name
     if incident is not None:
-        related = {found.id: found.title for found in store.get_many(one.id for one in incident.related)}
         details.draw(
             incident,
-            related=related,
+            related={other.id: other.title for other in store.get_many(link.id for link in incident.related)},
             shown=desk.chosen.matches(incident),
             link=_link(desk),
-            version=reading.version(),
-            today=reading.today(),
-            countries=reading.country,
-            on_act=act,
+            version=str(store.version),
+            today=services.today(),
+            countries=countries,
+            on_act=on_act,
         )
     elif desk.members and (pile := store.pile(desk.chosen, desk.members)).count:
         listing.members(
             store.members(desk.chosen, desk.members, limit=listing.PAGE, offset=desk.first_member),
             pile,
             first=desk.first_member,
-            countries=reading.country,
-            on_act=act,
+            countries=countries,
+            on_act=on_act,
         )
     else:
         rows = store.listed(desk.chosen, limit=6)
@@ -157,35 +190,33 @@ def _draw_side(desk: Desk, incident: Incident | None, shown: int) -> None:
             rows,
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
             hint=_HINT if rows else _NONE,
-            countries=reading.country,
-            on_act=act,
+            countries=countries,
+            on_act=on_act,
         )
 
 
-def _turned() -> None:
-    desk = desks.current()
+def _turn(desk: Desk) -> None:
+    """Answer a click on a tab."""
     desk.acted = True
     label = st.session_state.get("tab")
-    desk.tab = next((tab for tab, one in TABS.items() if one == label), desk.tab)
+    desk.tab = next((tab for tab, words in TABS.items() if words == label), desk.tab)
 
 
-def _draw_below(desk: Desk, shown: int) -> None:
-    label = TABS[desk.tab]
+def _draw_below(services: Services, desk: Desk, shown: int, on_act: panel.OnAct) -> None:
+    store, label = services.store, TABS[desk.tab]
     if st.session_state.get("tab") != label:
         st.session_state["tab"] = label
-    tabs = st.tabs(list(TABS.values()), key="tab", on_change=_turned)
-    if tabs[0].open:
-        with tabs[0]:
-            timeline.draw(desk, reading.store().histogram(desk.chosen_whenever), on_act=act)
-    if tabs[1].open:
-        with tabs[1]:
-            rows = reading.store().listed(
-                desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk.sort)
-            )
-            listing.draw(desk, rows, shown, countries=reading.country, on_act=act)
-    if tabs[2].open:
-        with tabs[2]:
-            about.draw()
+    time, table, about_tab = st.tabs(list(TABS.values()), key="tab", on_change=partial(_turn, desk))
+    if time.open:
+        with time:
+            timeline.draw(desk, store.histogram(desk.chosen_whenever), on_act=on_act)
+    if table.open:
+        with table:
+            rows = store.listed(desk.chosen, limit=listing.PAGE, offset=desk.first, order=listing.order(desk.sort))
+            listing.draw(desk, rows, shown, countries=services.gazetteer.country_name, on_act=on_act)
+    if about_tab.open:
+        with about_tab:
+            about.draw(store.datasets())
 
 
 def _link(desk: Desk) -> str:
@@ -195,7 +226,7 @@ def _link(desk: Desk) -> str:
     return urlunsplit((here.scheme, here.netloc, here.path or "/", query, "")) if here.netloc else ""
 
 
-def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
+def _look_at(desk: Desk, view: View, incident: Incident | None, store: Store) -> None:
     """Move the map to what a link asks for: its own position, else its incident, else all that is shown."""
     place = incident.placement if incident is not None else None
     if view.lat is not None and view.lon is not None and view.zoom is not None:
@@ -206,7 +237,7 @@ def _look_at(desk: Desk, view: View, incident: Incident | None) -> None:
         else:
             desk.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0), incident=place.point)
     elif desk.go is None:
-        box = reading.store().extent(desk.chosen) or reading.store().extent(reading.ALL)
+        box = store.extent(desk.chosen) or store.extent(EVERYTHING)
         if box is not None:
             desk.move(box=box, deepest_zoom=_CLOSE_ZOOM)
 
@@ -215,85 +246,104 @@ _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
 """How close the map goes to a spot that a link names; to an area or a line so that it is seen whole."""
 
 
-def act(key: str, done: panel.Act, *, desk: Desk | None = None) -> None:
-    """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing.
-
-    Without a desk, that of the session is meant.
-    """
-    del key
-    desk = desk or desks.current()
+def answer(services: Services, desk: Desk, act: panel.Act) -> None:
+    """Change the desk as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
     desk.acted = True
-    what = done.get("do")
-    if what == "set":
-        _set(desk, str(done.get("field", "")), done.get("values"))
-    elif what == "clear":
-        desk.clear()
-    elif what == "show":
-        desk.hide(())
-    elif what == "everything":
-        desk.choose(replace(desk.chosen, domain=(ALL_DOMAINS,)))
-    elif what == "search":
-        desk.set("q", [str(done.get("words", ""))])
-    elif what == "kinds":
-        desk.choose(replace(desk.chosen, domain=()))
-    elif what == "range":
-        _range(desk, done)
-    elif what == "span":
-        desk.span(_day(done.get("since")), _day(done.get("until")))
-    elif what == "open":
-        _open(desk, str(done.get("id", "")), done.get("from"))
-    elif what == "close":
-        desk.open("")
-    elif what == "reveal":
-        _reveal(desk)
-    elif what == "sort" and (column := str(done.get("column"))) in listing.SORTABLE:
-        desk.order(listing.turned(desk.sort, column))
-    elif what == "page":
-        desk.first = max(0, _whole(done.get("first")))
-    elif what == "members":
-        desk.first_member = _whole(done.get("first"))
-    elif what == "unplaced":
-        desk.choose(replace(desk.chosen, precision=header.UNPLACED))
-        desk.tab = "list"
-    elif what == "placed":
-        desk.choose(replace(desk.chosen, precision=()))
+    change = _ACTS.get(str(act.get("do")))
+    if change is not None:
+        change(services, desk, act)
 
 
-def _set(desk: Desk, name: str, values: Any) -> None:
-    listed = [str(one) for one in values] if isinstance(values, list) else []
+def _set(services: Services, desk: Desk, act: panel.Act) -> None:
+    name, given = str(act.get("field", "")), act.get("values")
+    values = [str(value) for value in given] if isinstance(given, list) else []
     if name == "domain":
-        present = reading.facets(reading.ALL).get("domain", {})
-        listed = list(sidebar.with_domain(desk.chosen, listed, present))
+        values = list(sidebar.with_domain(desk.chosen, values, _present(services.store)))
     if name in vocabulary.WORDS:
-        desk.set(name, listed)
+        desk.set(name, values)
 
 
-def _range(desk: Desk, done: panel.Act) -> None:
-    days = _whole(done.get("days"))
-    until = reading.today()
-    if done.get("until") == "newest":
-        until = reading.store().totals(desk.chosen_whenever).newest or until
+def _range(services: Services, desk: Desk, act: panel.Act) -> None:
+    days = _whole(act.get("days"))
+    until = services.today()
+    if act.get("until") == "newest":
+        until = services.store.totals(desk.chosen_whenever).newest or until
     desk.span(*(sidebar.range_of(days, until) if days else (None, None)))
 
 
-def _open(desk: Desk, incident_id: str, origin: Any) -> None:
-    desk.open(incident_id)
-    found = reading.store().get(desk.incident)
-    if found is not None and found.placement.point is not None and origin != "members":
-        desk.move(point=found.placement.point, incident=found.placement.point)
+def _open(services: Services, desk: Desk, act: panel.Act) -> None:
+    desk.open(str(act.get("id", "")))
+    incident = services.store.get(desk.incident)
+    if incident is not None and act.get("from") != "members":
+        _move_to(desk, incident)
 
 
-def _reveal(desk: Desk) -> None:
-    found = reading.store().get(desk.incident)
-    if found is None:
+def _reveal(services: Services, desk: Desk, act: panel.Act) -> None:
+    """Lift the filters that leave the open incident out."""
+    del act
+    incident = services.store.get(desk.incident)
+    if incident is None:
         return
-    kept = desk.incident
-    hidden = taxonomy.EVENT_TYPES[found.event_type].domain in taxonomy.HIDDEN_DOMAINS
-    hide = tuple(one for one in desk.chosen.hide if one != found.source)
+    hidden = taxonomy.EVENT_TYPES[incident.event_type].domain in taxonomy.HIDDEN_DOMAINS
+    hide = tuple(dataset for dataset in desk.chosen.hide if dataset != incident.source)
     desk.clear(hide=hide, domain=(ALL_DOMAINS,) if hidden else ())
-    desk.incident = kept
-    if found.placement.point is not None:
-        desk.move(point=found.placement.point, incident=found.placement.point)
+    desk.incident = incident.id
+    _move_to(desk, incident)
+
+
+def _move_to(desk: Desk, incident: Incident) -> None:
+    point = incident.placement.point
+    if point is not None:
+        desk.move(point=point, incident=point)
+
+
+def _sort(desk: Desk, act: panel.Act) -> None:
+    column = str(act.get("column"))
+    if column in listing.SORTABLE:
+        desk.order(listing.turned(desk.sort, column))
+
+
+def _turn_page(desk: Desk, act: panel.Act) -> None:
+    desk.first = _whole(act.get("first"))
+
+
+def _turn_members(desk: Desk, act: panel.Act) -> None:
+    desk.first_member = _whole(act.get("first"))
+
+
+def _only_unplaced(desk: Desk, act: panel.Act) -> None:
+    del act
+    desk.choose(replace(desk.chosen, precision=header.UNPLACED))
+    desk.tab = "list"
+
+
+_Change = Callable[[Services, Desk, panel.Act], None]
+
+
+def _of_desk(change: Callable[[Desk, panel.Act], None]) -> _Change:
+    """An act that needs nothing but the desk."""
+    return lambda _services, desk, act: change(desk, act)
+
+
+_ACTS: dict[str, _Change] = {
+    "set": _set,
+    "range": _range,
+    "open": _open,
+    "reveal": _reveal,
+    "close": _of_desk(lambda desk, _: desk.open("")),
+    "clear": _of_desk(lambda desk, _: desk.clear()),
+    "show": _of_desk(lambda desk, _: desk.hide(())),
+    "everything": _of_desk(lambda desk, _: desk.choose(replace(desk.chosen, domain=(ALL_DOMAINS,)))),
+    "kinds": _of_desk(lambda desk, _: desk.choose(replace(desk.chosen, domain=()))),
+    "placed": _of_desk(lambda desk, _: desk.choose(replace(desk.chosen, precision=()))),
+    "unplaced": _of_desk(_only_unplaced),
+    "search": _of_desk(lambda desk, act: desk.set("q", [str(act.get("words", ""))])),
+    "span": _of_desk(lambda desk, act: desk.span(_day(act.get("since")), _day(act.get("until")))),
+    "sort": _of_desk(_sort),
+    "page": _of_desk(_turn_page),
+    "members": _of_desk(_turn_members),
+}
+"""What each act of the page changes."""
 
 
 def _day(text: Any) -> dt.date | None:

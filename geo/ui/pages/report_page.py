@@ -8,22 +8,22 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.review import Told, draft
+from geo.services import Services
 from geo.sources import documents
-from geo.ui import pages, reading, theme
+from geo.ui import pages, theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
 
 _KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     with st.container(key="report"):
         panel.show(
             "review_head",
             "review_head.html",
-            on_act=_nothing,
             home="./",
             heading="Add a report",
             told="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
@@ -36,18 +36,18 @@ def show() -> None:
             begin=".st-key-report_text textarea",
             keys=False,
         )
-        _form()
-        rows = [row for row in proposals.counted(reading.queue().drafts()) if row["waiting"]]
+        _form(services)
+        rows = [row for row in proposals.counted(services.queue.drafts()) if row["waiting"]]
         if rows:
             panel.show(
                 "drafts", "drafts.html", on_act=_open, heading="Reports that wait for review", rows=rows[:8], empty=""
             )
     opened = st.session_state.pop("opened_draft", None)
     if opened:
-        st.switch_page(pages.built()["review"], query_params={"draft": opened})
+        st.switch_page(pages.built(services)["review"], query_params={"draft": opened})
 
 
-def _form() -> None:
+def _form(services: Services) -> None:
     with st.form("report_form", border=False):
         text = st.text_area("Text of the report", key="report_text", height=260, placeholder="Paste the article here")
         left, right = st.columns(2)
@@ -75,35 +75,30 @@ def _form() -> None:
     told = Told(publisher=publisher.strip(), title=title.strip(), published=published)
     try:
         with st.spinner("Reading …"):
-            opened = _read(text, file, address.strip(), told)
+            opened = _read(text, file, address.strip(), told, services)
     except GeoError as error:
-        panel.mount("report_problem", panel.fragment("problem.html", text=str(error)), on_act=_nothing)
+        panel.mount("report_problem", panel.fragment("problem.html", text=str(error)))
         return
     st.session_state["opened_draft"] = opened
 
 
-def _read(text: str, file: object, address: str, told: Told) -> str:
+def _read(text: str, file: object, address: str, told: Told, services: Services) -> str:
     """Take the report in and queue it; the id of its draft."""
     # imported here: what reads PDF files and web pages takes a second to load, and only this needs it
     from geo.sources import intake
 
-    today = dt.datetime.now(dt.UTC).date()
+    today = services.today()
     if file is not None:
         text, told = intake.from_file(file.getvalue(), file.name, told)  # type: ignore[attr-defined]
     elif address:
-        text, told = intake.from_address(address, told, user_agent=reading.configured().user_agent, today=today)
+        text, told = intake.from_address(address, told, user_agent=services.settings.user_agent, today=today)
     else:
         text, told = intake.from_paste(text, told)
-    made = draft(text, told, gazetteer=reading.gazetteer(), now=dt.datetime.now(dt.UTC))
-    reading.queue().submit(made)
+    made = draft(text, told, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
+    services.queue.submit(made)
     return made.id
 
 
-def _open(key: str, done: panel.Act) -> None:
-    del key
-    if done.get("do") == "draft":
-        st.session_state["opened_draft"] = str(done.get("id", ""))[:64]
-
-
-def _nothing(key: str, done: panel.Act) -> None:
-    del key, done
+def _open(act: panel.Act) -> None:
+    if act.get("do") == "draft":
+        st.session_state["opened_draft"] = str(act.get("id", ""))[:64]

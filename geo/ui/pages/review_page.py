@@ -7,7 +7,10 @@ Nothing is on the map before somebody accepts it. All that is shown is drawn fro
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,15 +21,18 @@ from streamlit_folium import st_folium
 from geo import taxonomy, wording
 from geo.errors import GeoError
 from geo.filter import Filter
+from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Shelf
-from geo.ui import reading, theme
+from geo.review import Draft, Queue, Shelf, added, drafts
+from geo.services import Services
+from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
 
-_FOUND = 6
-_LAST = {
+_PLACES = 6
+"""So many places of a name are offered."""
+_STEPS = {
     "corrected": "the correction",
     "accepted": "the acceptance",
     "refused": "the refusal",
@@ -36,55 +42,54 @@ _LAST = {
     "report": "what was said of the report",
     "added": "the addition",
 }
+"""What "Undo" says that it takes back, for each step of a draft."""
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page: the queue, or the draft that the address names."""
     theme.sheet("review.css")
-    draft = _draft()
-    page = st.container(key="review")
-    with page:
+    draft = _draft(services.queue)
+    with st.container(key="review"):
         if draft is None:
-            _show_queue()
+            _show_queue(services)
         else:
-            _show_draft(draft)
+            _show_draft(services, draft)
 
 
-def _show_queue() -> None:
-    rows = proposals.counted(reading.queue().drafts())
+def _show_queue(services: Services) -> None:
+    rows = proposals.counted(services.queue.drafts())
     waiting = sum(row["waiting"] for row in rows)
-    asked = st.query_params.get("draft")
-    note = "That report is not in the queue any more." if asked else ""
+    note = "That report is not in the queue any more." if st.query_params.get("draft") else ""
     wait = "proposed incident waits" if waiting == 1 else "proposed incidents wait"
-    told = f"{waiting:,} {wait} for somebody to look at them." if waiting else ""
-    _head("Review", told, note=note)
+    status = f"{waiting:,} {wait} for somebody to look at them." if waiting else ""
+    on_act = partial(answer, services)
+    _head("Review", status, on_act, note=note)
     panel.show(
         "drafts",
         "drafts.html",
-        on_act=_act,
+        on_act=on_act,
         heading="Reports in the queue",
         rows=rows,
         empty="Nothing waits. Add a report, or fetch your sources, and what is found in them comes here first.",
     )
 
 
-def _show_draft(draft: Draft) -> None:
+def _show_draft(services: Services, draft: Draft) -> None:
     waiting = len(draft.waiting)
-    done = len(draft.proposals) - waiting
-    told = f"{waiting} of {len(draft.proposals)} proposals {'waits' if waiting == 1 else 'wait'}" if waiting else ""
-    if done and not waiting:
-        told = "All proposals are decided"
-    last = _LAST.get(draft.steps[-1].what, "the last step") if draft.steps else ""
-    keys = bool(draft.proposals)
-    steps = len(draft.steps)
-    _head("Review a report", told, acts=True, waiting=waiting, steps=steps, last=last, keys=keys, note=_said())
-    panel.show("proposals", "review.html", on_act=_act, **_shown(draft))
+    status = f"{waiting} of {len(draft.proposals)} proposals {'waits' if waiting == 1 else 'wait'}" if waiting else ""
+    if draft.proposals and not waiting:
+        status = "All proposals are decided"
+    last = _STEPS.get(draft.steps[-1].what, "the last step") if draft.steps else ""
+    keys, steps = bool(draft.proposals), len(draft.steps)
+    on_act, note = partial(answer, services), st.session_state.pop("review_note", "")
+    _head("Review a report", status, on_act, acts=True, waiting=waiting, steps=steps, last=last, keys=keys, note=note)
+    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft))
     if not draft.proposals:
         return
     with st.container(key="review_map"):
         version = hashlib.sha256(repr(draft.proposals).encode()).hexdigest()[:16]
         returned = st_folium(
-            layer.base_map(tiles=reading.configured().tiles),
+            layer.base_map(tiles=services.settings.tiles),
             key="review_click",
             height=360,
             use_container_width=True,
@@ -93,36 +98,18 @@ def _show_draft(draft: Draft) -> None:
                 Filter(), version=version, theme=theme.theme(), go=_around(draft), draft=draft.id
             ),
         )
-    _picked(draft, returned)
+    _pick(services, draft, returned)
 
 
-def _head(heading: str, told: str, *, note: str = "", **acts: Any) -> None:
-    values = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, **acts}
-    panel.show(
-        "review_head", "review_head.html", on_act=_act, home="./", heading=heading, told=told, note=note, **values
-    )
+def _head(heading: str, status: str, on_act: panel.OnAct, **values: Any) -> None:
+    usual = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, "note": ""}
+    values = {**usual, **values}
+    panel.show("review_head", "review_head.html", on_act=on_act, home="./", heading=heading, told=status, **values)
 
 
-def _shown(draft: Draft) -> dict[str, Any]:
-    shade = theme.theme()
-    similar = {number: reading.similar(draft.proposals[number].incident) for number in draft.waiting}
-    languages = reading.languages(draft.language)
-    cards = []
-    for number, proposal in enumerate(draft.proposals):
-        card = proposals.card(number, proposal, country=_country(proposal.incident))
-        search = st.session_state.get(f"place_{draft.id}_{number}", "")
-        words = st.session_state.get(f"join_{draft.id}_{number}", "")
-        card |= {
-            "symbol": Markup(theme.symbol(card["code"], shade, 16)),  # our own SVG
-            "search": search,
-            "found": _places(search) if search else [],
-            "named": [] if search or card["located"] else _named(draft, number),
-            "similar": [_other(one) | {"why": why} for one, why in similar.get(number, ())],
-            "words": words,
-            "joinable": [_other(one) for one in reading.found(words, proposal.incident)] if words else [],
-            "href": "./?" + urlencode({"incident": card["stored_as"]}),
-        }
-        cards.append(card)
+def _text_and_cards(services: Services, draft: Draft) -> dict[str, Any]:
+    """What the panel of a draft shows: its report, its text in pieces, and a card for each proposal."""
+    languages = drafts.languages(draft.language)
     report = draft.report
     about = [
         report.publisher or "publisher not given",
@@ -142,11 +129,11 @@ def _shown(draft: Draft) -> dict[str, Any]:
             "language": draft.language,
         },
         "languages": list(languages.items()),
-        "today": reading.today().isoformat(),
+        "today": services.today().isoformat(),
         "problems": draft.problems,
         "language": draft.language or "und",
         "pieces": proposals.pieces(draft),
-        "cards": cards,
+        "cards": [_card(services, draft, number) for number in range(len(draft.proposals))],
         "first": next(iter(draft.waiting), -1),
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
         "stances": list(taxonomy.STANCES.items()),
@@ -156,52 +143,68 @@ def _shown(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _country(incident: Incident) -> str:
-    return _country_of(incident.placement)
+def _card(services: Services, draft: Draft, number: int) -> dict[str, Any]:
+    proposal, gazetteer = draft.proposals[number], services.gazetteer
+    card = proposals.card(number, proposal, country=_country(proposal.incident.placement, gazetteer))
+    search = st.session_state.get(f"place_{draft.id}_{number}", "")
+    words = st.session_state.get(f"join_{draft.id}_{number}", "")
+    similar = drafts.similar(proposal.incident, services.store) if number in draft.waiting else []
+    joinable = drafts.found(words, proposal.incident, services.store) if words else []
+    return card | {
+        "symbol": Markup(theme.symbol(card["code"], theme.theme(), 16)),  # our own SVG
+        "search": search,
+        "found": _places(search, gazetteer) if search else [],
+        "named": [] if search or card["located"] else _named_places(draft, number, gazetteer),
+        "similar": [_joinable(incident, gazetteer) | {"why": why} for incident, why in similar],
+        "words": words,
+        "joinable": [_joinable(incident, gazetteer) for incident in joinable],
+        "href": "./?" + urlencode({"incident": card["stored_as"]}),
+    }
 
 
-def _country_of(place: Placement) -> str:
-    return reading.country(place.country) if place.country else ""
+def _country(place: Placement, gazetteer: Gazetteer) -> str:
+    return gazetteer.country_name(place.country) if place.country else ""
 
 
-def _other(incident: Incident) -> dict[str, str]:
+def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
     """An incident of the store that a proposal can be joined with, as a list shows it."""
     sources = len(incident.reports)
-    told = [
+    facts = [
         wording.when_words(incident),
-        wording.place_words(incident.placement, country=_country(incident)),
+        wording.place_words(incident.placement, country=_country(incident.placement, gazetteer)),
         "1 source" if sources == 1 else f"{sources:,} sources",
     ]
     return {
         "id": incident.id,
         "title": incident.title or taxonomy.EVENT_TYPES[incident.event_type].label,
-        "told": " · ".join(told),
+        "told": " · ".join(facts),
         "href": "./?" + urlencode({"incident": incident.id}),
     }
 
 
-def _named(draft: Draft, number: int) -> list[dict[str, Any]]:
+def _named_places(draft: Draft, number: int, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     """The places of the text, as a list shows them to choose from."""
     return [
         {
-            "start": one.words.start,
-            "name": one.placement.name or one.placement.query,
-            "hint": proposals.named_words(one.placement, _country_of(one.placement)),
-            "others": [] if one.sure else proposals.others(one.placement, reading.gazetteer()),
-            "sure": one.sure,
+            "start": named.words.start,
+            "name": named.placement.name or named.placement.query,
+            "hint": proposals.named_words(named.placement, _country(named.placement, gazetteer)),
+            "others": [] if named.sure else proposals.others(named.placement, gazetteer),
+            "sure": named.sure,
         }
-        for one in reading.places_named(draft, number)
+        for named in drafts.places_named(draft, number, gazetteer=gazetteer)
     ]
 
 
-def _places(search: str) -> list[dict[str, str]]:
+def _places(search: str, gazetteer: Gazetteer) -> list[dict[str, str]]:
+    places = [candidate.place for candidate in gazetteer.lookup(search, limit=_PLACES)]
     return [
         {
-            "id": one.place.id,
-            "name": one.place.name,
-            "hint": proposals.found_words(one.place, reading.country(one.place.country)),
+            "id": place.id,
+            "name": place.name,
+            "hint": proposals.found_words(place, gazetteer.country_name(place.country)),
         }
-        for one in reading.gazetteer().lookup(search, limit=_FOUND)
+        for place in places
     ]
 
 
@@ -213,107 +216,130 @@ def _around(draft: Draft) -> layer.Go | None:
     return None if shown is None else layer.Go(nonce=f"{draft.id} {shown}", box=shown)
 
 
-def _picked(draft: Draft, returned: Any) -> None:
+def _pick(services: Services, draft: Draft, returned: Any) -> None:
     """Take a click on the map for the place of the card that asked for one."""
     number = st.session_state.get(f"picking_{draft.id}")
-    clicked = (returned or {}).get("last_clicked")
-    if number is None or not isinstance(clicked, dict) or clicked == st.session_state.get("review_clicked"):
+    click = (returned or {}).get("last_clicked")
+    if number is None or not isinstance(click, dict) or click == st.session_state.get("review_clicked"):
         return
     try:
-        point = Point(float(clicked["lat"]), float(clicked["lng"]))
+        point = Point(float(click["lat"]), float(click["lng"]))
     except (KeyError, TypeError, ValueError):
         return
-    st.session_state["review_clicked"] = clicked
+    st.session_state["review_clicked"] = click
     st.session_state[f"picking_{draft.id}"] = None
-    placed = proposals.by_hand(point, draft.proposals[number].incident.placement, reading.gazetteer())
-    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=placed))
+    placement = proposals.by_hand(point, draft.proposals[number].incident.placement, services.gazetteer)
+    with _problems_noted():
+        services.queue.change(draft.id, number, _shelf(services), placement=placement)
     st.rerun()
 
 
-def _act(key: str, done: panel.Act) -> None:
+def answer(services: Services, act: panel.Act) -> None:
     """Do what was asked for in a panel. Acts come from the browser: what isn't understood, changes nothing."""
-    del key
-    what = done.get("do")
-    if what == "draft":
-        st.query_params["draft"] = str(done.get("id", ""))[:64]
-        return
-    if what == "leave":
+    word = str(act.get("do"))
+    if word == "draft":
+        st.query_params["draft"] = str(act.get("id", ""))[:64]
+    elif word == "leave":
         st.query_params.clear()
-        return
-    draft = _draft()
-    if draft is None:
-        return
-    queue, number = reading.queue(), _number(done.get("number"), draft)
-    if what == "accept_all":
-        _doing(lambda: queue.accept(draft.id, draft.waiting, _shelf()))
-    elif what == "undo":
-        _doing(lambda: queue.undo(draft.id, _shelf()))
-    elif what == "discard":
-        _doing(lambda: queue.discard(draft.id))
-        st.query_params.clear()
-    elif what == "add":
-        start, end = panel.untwisted_span(draft.text, _offset(done.get("start")), _offset(done.get("end")))
-        _doing(lambda: reading.add(draft, start, end))
-    elif what == "set":
-        _correct(draft, str(done.get("field", "")), done.get("values"))
-    elif number is None:
-        return
-    elif what == "accept":
-        _doing(lambda: queue.accept(draft.id, [number], _shelf()))
-    elif what == "refuse":
-        _doing(lambda: queue.refuse(draft.id, [number]))
-    elif what == "bring_back":
-        _doing(lambda: queue.bring_back(draft.id, number))
-    elif what == "split":
-        _doing(lambda: queue.split(draft.id, number))
-    elif what == "merge":
-        st.session_state.pop(f"join_{draft.id}_{number}", None)
-        _doing(lambda: queue.merge(draft.id, number, str(done.get("into", "")), _shelf()))
-    elif what == "place":
-        _place(draft, number, str(done.get("place", "")))
-    elif what == "named":
-        _take(draft, number, str(done.get("start", "")))
-    elif what == "nowhere":
-        query = draft.proposals[number].incident.placement.query
-        _doing(lambda: queue.change(draft.id, number, _shelf(), placement=Placement(query=query)))
-    elif what == "pick":
-        now = st.session_state.get(f"picking_{draft.id}")
-        st.session_state[f"picking_{draft.id}"] = None if now == number else number
+    elif (draft := _draft(services.queue)) is not None:
+        number = _number(act.get("number"), draft)
+        with _problems_noted():
+            if word in _ON_DRAFTS:
+                _ON_DRAFTS[word](services, draft, act)
+            elif word in _ON_PROPOSALS and number is not None:
+                _ON_PROPOSALS[word](services, draft, number, act)
 
 
-def _correct(draft: Draft, name: str, values: Any) -> None:
-    values = [str(one) for one in values[:100]] if isinstance(values, list) else []
+def _accept_all(services: Services, draft: Draft, act: panel.Act) -> None:
+    del act
+    services.queue.accept(draft.id, draft.waiting, _shelf(services))
+
+
+def _undo(services: Services, draft: Draft, act: panel.Act) -> None:
+    del act
+    services.queue.undo(draft.id, _shelf(services))
+
+
+def _discard(services: Services, draft: Draft, act: panel.Act) -> None:
+    del act
+    st.query_params.clear()
+    services.queue.discard(draft.id)
+
+
+def _add(services: Services, draft: Draft, act: panel.Act) -> None:
+    """Add the incident that the marked words of the text tell."""
+    start, end = panel.untwisted_span(draft.text, _offset(act.get("start")), _offset(act.get("end")))
+    services.queue.add(draft.id, lambda queued: added(queued, start, end, gazetteer=services.gazetteer))
+
+
+def _set(services: Services, draft: Draft, act: panel.Act) -> None:
+    """Take over a field that was filled in: of the report, of a card, or a search on a card."""
+    field, given = str(act.get("field", "")), act.get("values")
+    values = [str(value) for value in given[:100]] if isinstance(given, list) else []
     text = values[0] if values else ""
-    card, _, word = name.partition(".")
-    if card == "report":
-        _doing(lambda: _retell(draft, word, text), field=name)
-        return
+    card, _, word = field.partition(".")
     number = _number(card, draft)
-    if number is None:
-        return
-    if word in ("place_search", "join_search"):
+    if card == "report":
+        with _problems_noted(field):
+            _correct_report(services, draft, word, text)
+    elif number is not None and word in ("place_search", "join_search"):
         st.session_state[f"{word.removesuffix('_search')}_{draft.id}_{number}"] = text[:120]
-        return
-
-    def change() -> None:
-        changes = proposals.correction(draft.proposals[number].incident, word, values)
-        reading.queue().change(draft.id, number, _shelf(), **changes)
-
-    _doing(change, field=name)
+    elif number is not None:
+        with _problems_noted(field):
+            changes = proposals.correction(draft.proposals[number].incident, word, values)
+            services.queue.change(draft.id, number, _shelf(services), **changes)
 
 
-def _retell(draft: Draft, word: str, text: str) -> None:
-    report = proposals.described(draft.report, word, text, today=reading.today())
-    reading.retell(draft, report, _shelf())
+def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:
+    """Correct what is known of a draft's report; its text is read anew where that changes what it means."""
+    report = proposals.described(draft.report, word, text, today=services.today())
+    services.queue.retell(
+        draft.id, _shelf(services), lambda queued: drafts.retold(queued, report, gazetteer=services.gazetteer)
+    )
 
 
-def _place(draft: Draft, number: int, place_id: str) -> None:
-    place = reading.gazetteer().get(place_id)
+_ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
+    "accept_all": _accept_all,
+    "undo": _undo,
+    "discard": _discard,
+    "add": _add,
+    "set": _set,
+}
+"""What each act on a draft does."""
+
+
+def _accept(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    del act
+    services.queue.accept(draft.id, [number], _shelf(services))
+
+
+def _refuse(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    del act
+    services.queue.refuse(draft.id, [number])
+
+
+def _bring_back(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    del act
+    services.queue.bring_back(draft.id, number)
+
+
+def _split(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    del act
+    services.queue.split(draft.id, number)
+
+
+def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    st.session_state.pop(f"join_{draft.id}_{number}", None)
+    services.queue.merge(draft.id, number, str(act.get("into", "")), _shelf(services))
+
+
+def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Put a proposal where a place lies that a search found."""
+    place = services.gazetteer.get(str(act.get("place", "")))
     if place is None:
         return
-    old = draft.proposals[number].incident.placement
-    chosen = Placement(
-        query=old.query or place.name,
+    placement = Placement(
+        query=draft.proposals[number].incident.placement.query or place.name,
         point=place.point,
         precision=place.precision,
         radius_km=place.radius_km,
@@ -325,22 +351,52 @@ def _place(draft: Draft, number: int, place_id: str) -> None:
         method="hand",
     )
     st.session_state.pop(f"place_{draft.id}_{number}", None)
-    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), placement=chosen))
+    services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
 
-def _take(draft: Draft, number: int, start: str) -> None:
+def _named(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     """Put a proposal where the words of the text say that begin at a character."""
-    chosen = next((one for one in reading.places_named(draft, number) if str(one.words.start) == start), None)
-    if chosen is None:
-        return
-    place = replace(chosen.placement, runners_up=())
-    _doing(lambda: reading.queue().change(draft.id, number, _shelf(), words=(chosen.words,), placement=place))
+    start = str(act.get("start", ""))
+    for named in drafts.places_named(draft, number, gazetteer=services.gazetteer):
+        if str(named.words.start) == start:
+            placement = replace(named.placement, runners_up=())
+            services.queue.change(draft.id, number, _shelf(services), words=(named.words,), placement=placement)
+            return
 
 
-def _doing(act: Any, *, field: str = "") -> None:
-    """Do something to the queue; what can't be done is told at the next drawing, beside the field that it is about."""
+def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Take a proposal off the map: its place is not stated."""
+    del act
+    placement = Placement(query=draft.proposals[number].incident.placement.query)
+    services.queue.change(draft.id, number, _shelf(services), placement=placement)
+
+
+def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Let the next click on the map say where it was; or no longer, where that was asked for already."""
+    del services, act
+    now = st.session_state.get(f"picking_{draft.id}")
+    st.session_state[f"picking_{draft.id}"] = None if now == number else number
+
+
+_ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
+    "accept": _accept,
+    "refuse": _refuse,
+    "bring_back": _bring_back,
+    "split": _split,
+    "merge": _merge,
+    "place": _place,
+    "named": _named,
+    "nowhere": _nowhere,
+    "pick": _begin_to_pick,
+}
+"""What each act on a proposal does."""
+
+
+@contextmanager
+def _problems_noted(field: str = "") -> Iterator[None]:
+    """Say at the next drawing what can't be done, beside the field that it is about."""
     try:
-        act()
+        yield
     except GeoError as error:
         st.session_state["review_note"] = str(error)
     except ValueError as error:
@@ -350,18 +406,13 @@ def _doing(act: Any, *, field: str = "") -> None:
             st.session_state["review_note"] = str(error)
 
 
-def _said() -> str:
-    said: str = st.session_state.pop("review_note", "")
-    return said
+def _shelf(services: Services) -> Shelf:
+    return Shelf(services.store, who=services.settings.who)
 
 
-def _shelf() -> Shelf:
-    return Shelf(reading.store(), who=reading.configured().who)
-
-
-def _draft() -> Draft | None:
-    asked = st.query_params.get("draft", "")
-    return reading.queue().get(asked)
+def _draft(queue: Queue) -> Draft | None:
+    """The draft that the address names."""
+    return queue.get(st.query_params.get("draft", ""))
 
 
 def _offset(number: Any) -> int:

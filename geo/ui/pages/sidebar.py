@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, Filter
+from geo.store import Totals
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import Desk
@@ -74,10 +75,9 @@ def draw(
     options: Counts,
     counts: Counts,
     countries: Callable[[str], str],
-    fresh: str,
-    newest: dt.date | None,
+    everything: Totals,
     today: dt.date,
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
 ) -> None:
     """Draw the filters into the container that is current.
 
@@ -89,10 +89,8 @@ def draw(
         How many incidents have each value: of all there are, and under the other filters.
     countries : callable
         A country's name for its code.
-    fresh : str
-        How many sources, and how fresh.
-    newest : date or None
-        Day of the newest incident.
+    everything : Totals
+        How many sources there are, and the day of the newest incident, whatever is chosen.
     today : date
         What "24 hours" and the like count back from.
     on_act : callable
@@ -100,9 +98,9 @@ def draw(
     """
     chosen = desk.chosen
     shade = theme.theme()
-    panel.show("title", "title.html", on_act=on_act, clear=bool(desk.filters), fresh=fresh)
+    panel.show("title", "title.html", on_act=on_act, clear=bool(desk.filters), fresh=_freshness(everything))
     panel.show("search", "search.html", on_act=on_act, words=chosen.q)
-    panel.show("when", "when.html", on_act=on_act, **_when(chosen, newest, today))
+    panel.show("when", "when.html", on_act=on_act, **_when(chosen, everything.newest, today))
     types = _types(chosen, options, counts, shade)
     _facet("type", "Event type", types, on_act, at_most=14)
     _facet("domain", "Kind", _domains(chosen, options, counts, shade), on_act, show_heading=False)
@@ -122,6 +120,14 @@ def draw(
         min_killed="" if chosen.min_killed is None else chosen.min_killed,
         min_injured="" if chosen.min_injured is None else chosen.min_injured,
     )
+
+
+def _freshness(everything: Totals) -> str:
+    """How many sources there are, and as of which day."""
+    number = everything.sources
+    sources = "" if not number else "1 source" if number == 1 else f"{number:,} sources"
+    newest = f"as of {day_words(everything.newest)}" if everything.newest else ""
+    return " · ".join(filter(None, (sources, newest)))
 
 
 def with_domain(chosen: Filter, values: Sequence[str], present: Mapping[str, int]) -> tuple[str, ...]:
@@ -250,7 +256,7 @@ def _facet(
     key: str,
     heading: str,
     rows: list[Row],
-    on_act: Callable[[str, panel.Act], None],
+    on_act: panel.OnAct,
     *,
     folded: bool = False,
     at_most: int = _SHOWN,

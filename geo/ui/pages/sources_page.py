@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from geo import wording
 from geo.errors import GeoError
+from geo.services import Services
 from geo.sources import Feed, Seen, Subscriptions, fetch_feeds
-from geo.ui import reading, theme
+from geo.ui import theme
 from geo.ui.live import panel
 
 
-def show() -> None:
+def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    subscriptions = Subscriptions(reading.configured().feeds)
+    subscriptions = Subscriptions(services.settings.feeds)
+    act = partial(_act, subscriptions)
     with st.container(key="data"):
         note = st.session_state.pop("sources_note", "")
-        panel.show("data_head", "sources_head.html", on_act=_act, note=note, waiting=reading.queue().waiting())
+        panel.show("data_head", "sources_head.html", on_act=act, note=note, waiting=services.queue.waiting())
         try:
             feeds, seen = subscriptions.feeds(), subscriptions.seen()
         except GeoError as error:
-            panel.show("sources_problem", "problem.html", on_act=_act, text=str(error))
+            panel.show("sources_problem", "problem.html", on_act=act, text=str(error))
             return
         with st.form("source_form", border=False, clear_on_submit=True):
             left, right, last = st.columns((5, 3, 2), vertical_alignment="bottom")
@@ -35,12 +38,12 @@ def show() -> None:
         panel.show(
             "sources",
             "sources.html",
-            on_act=_act,
+            on_act=act,
             rows=[_row(feed, seen.get(feed.url, Seen())) for feed in feeds],
             file=str(subscriptions.folder / "feeds.toml"),
         )
         if feeds and st.button("Fetch what is new", key="fetch_feeds", type="primary"):
-            _fetch(subscriptions, len([one for one in feeds if one.on]))
+            _fetch(subscriptions, len([one for one in feeds if one.on]), services)
 
 
 def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
@@ -52,11 +55,11 @@ def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
     st.rerun()
 
 
-def _fetch(subscriptions: Subscriptions, count: int) -> None:
+def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None:
     bar = st.progress(0.0, "Fetching …")
     drafted, told = 0, []
     fetched = fetch_feeds(
-        subscriptions, reading.queue(), gazetteer=reading.gazetteer(), user_agent=reading.configured().user_agent
+        subscriptions, services.queue, gazetteer=services.gazetteer, user_agent=services.settings.user_agent
     )
     for number, one in enumerate(fetched, 1):
         bar.progress(min(1.0, number / max(1, count)), f"{number} of {count} feeds")
@@ -88,10 +91,8 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _act(key: str, done: panel.Act) -> None:
-    del key
-    what, url = done.get("do"), str(done.get("url", ""))
-    subscriptions = Subscriptions(reading.configured().feeds)
+def _act(subscriptions: Subscriptions, act: panel.Act) -> None:
+    what, url = act.get("do"), str(act.get("url", ""))
     try:
         if what == "unfollow":
             subscriptions.remove(url)

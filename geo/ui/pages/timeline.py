@@ -8,7 +8,6 @@ selection in the browser, where it can't be told from an echo.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from geo import taxonomy
 from geo.store import Bin, Histogram
@@ -20,7 +19,7 @@ from geo.wording import day_words
 _FEWEST_DAYS = 31
 
 
-def draw(desk: Desk, found: Histogram, *, on_act: Callable[[str, panel.Act], None]) -> None:
+def draw(desk: Desk, found: Histogram, *, on_act: panel.OnAct) -> None:
     """Draw the bars.
 
     Parameters
