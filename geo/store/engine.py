@@ -1,7 +1,7 @@
 """Where the queries run: ibis, and DuckDB in memory by default.
 
 What is borrowed of ibis beside its public interface stands here alone, and tests/store/test_engine.py fails when it
-changes: a backend's list of in-memory tables to drop at the end (``_make_memtable_finalizer``), and the nodes of an
+changes: a backend's list of in-memory tables to drop at the end (:data:`FINALIZER`), and the nodes of an
 expression (``op``, ``find``, ``InMemoryTable``).
 """
 
@@ -26,6 +26,9 @@ import pyarrow as pa
 SEARCH_BYTES = 512_000_000
 """The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
 who search a million incidents for words that each third of them says have room. The newest search is always kept."""
+
+FINALIZER = "_make_memtable_finalizer"
+"""What ibis calls of a backend for each in-memory table; a name that isn't public."""
 
 _names = itertools.count()
 
@@ -118,7 +121,7 @@ def _width_bytes(kind: dt.DataType) -> int:
 
 def without_finalizers(backend: Any) -> Any:
     """The backend without its list of in-memory tables to drop at the end, which grows with every question."""
-    backend._make_memtable_finalizer = lambda _name: None
+    setattr(backend, FINALIZER, lambda _name: None)
     return backend
 
 

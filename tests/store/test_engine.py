@@ -12,7 +12,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from geo.store.engine import Engine, drop_memtables, on_release, without_finalizers
+from geo.store.engine import FINALIZER, Engine, drop_memtables, on_release, without_finalizers
 
 
 def numbers(count: int = 3) -> ir.Table:
@@ -39,7 +39,7 @@ def test_the_tables_of_a_question_are_gone_once_it_is_answered() -> None:
 
 def test_a_backend_asks_for_a_finalizer_of_each_table_by_the_name_that_is_replaced() -> None:
     backend, asked_for = ibis.duckdb.connect(), list[str]()
-    backend._make_memtable_finalizer = lambda name: asked_for.append(name)
+    setattr(backend, FINALIZER, lambda name: asked_for.append(name))
     question = numbers()
     backend.to_pyarrow(question)
     assert asked_for == [memtable.name for memtable in question.op().find(ops.InMemoryTable)]
