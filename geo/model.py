@@ -128,7 +128,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One text or record that tells of the incident: who published it, where, when, and under which licence.
+    """All that is known of one text or record beside its text: who published it, where, when, under which licence.
+
+    From the day it comes in to the incidents that are read out of it, a report is this record; ``id`` is empty until
+    there is one, and belongs to the draft before incidents have it.
 
     ``quote`` holds the words that support the incident, and ``quote_start`` their character offset in the
     report's text. ``dataset``, ``version`` and ``row_id`` name the origin of an imported row.
@@ -150,6 +153,18 @@ class Report:
     row_id: str = ""
     content_hash: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as it comes in: its text without markup, and what is known of it.
+
+    ``origin`` says by which way it came ("pasted", a file's name, a site, a feed's name).
+    """
+
+    text: str
+    report: Report
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from geo.extract.text.language import detect
 from geo.filter import fold
 from geo.gazetteer import skeleton
 from geo.gazetteer.phrases import parse, split_others
-from geo.sources import documents, subscriptions
+from geo.sources import documents, feed_formats
 from geo.spreadsheet import guard, unguard
 from tests.sources.test_documents import pdf
 
@@ -41,7 +41,7 @@ def test_a_document_is_read(unit: str) -> None:
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit not in ("<", "&")])
 def test_a_feeds_item_is_read(unit: str) -> None:
     item = {"id": "1", "url": "https://news.example/1", "content_text": hostile(unit)}
-    (found,) = subscriptions.read(json.dumps({"items": [item]}).encode())
+    (found,) = feed_formats.read(json.dumps({"items": [item]}).encode())
     assert found.text.startswith(SENTENCE)
 
 

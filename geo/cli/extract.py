@@ -26,7 +26,8 @@ from geo.wording import claim_words, facts, figure_words
 
 if TYPE_CHECKING:
     from geo.extract import Extraction, Proposed
-    from geo.review import Draft, Told
+    from geo.model import Document
+    from geo.review import Draft
 
 CHUNK = 16
 """Texts that a process is given at once."""
@@ -74,28 +75,28 @@ def extract_command(
         _many(lines, output, workers or os.cpu_count() or 1)
         return
     assert source is not None
-    text, told = _read(source)
-    told = replace(
-        told,
-        published=published or told.published,
-        publisher=publisher or told.publisher,
-        language=language or told.language,
+    document = _read(source)
+    report = document.report
+    report = replace(
+        report,
+        published=published or report.published,
+        publisher=publisher or report.publisher,
+        language=language or report.language,
     )
     if accept_above is not None:
-        _accept(text, told, accept_above)
+        _accept(replace(document, report=report), accept_above)
         return
     from geo.extract import extract  # the gazetteer and the vocabularies, which --help must not wait for
 
-    found = extract(text, published=told.published, language=told.language or None)
+    found = extract(document.text, published=report.published, language=report.language or None)
     if form == "json":
         click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
     else:
         _summary(found)
 
 
-def _read(source: str) -> tuple[str, Told]:
+def _read(source: str) -> Document:
     # as in extract_command
-    from geo.review import Told
     from geo.sources import documents, fetch, intake
 
     if source.lower().startswith(("http://", "https://")):
@@ -117,23 +118,15 @@ def _read(source: str) -> tuple[str, Told]:
             )
         except OSError as error:
             raise ReadError(f"{source} can't be read: {error.strerror}.") from error
-    told = Told(
-        title=document.title,
-        publisher=document.publisher,
-        author=document.author,
-        published=document.published,
-        url=document.url or (origin if retrieved else ""),
-        retrieved=retrieved,
-        origin=origin,
-    )
-    return intake.from_paste(document.text, told)
+    url = document.report.url or (origin if retrieved else "")
+    return intake.from_paste(document.text, replace(document.report, url=url, retrieved=retrieved), origin=origin)
 
 
-def _accept(text: str, told: Told, least: float) -> None:
+def _accept(document: Document, least: float) -> None:
     # as in extract_command
     from geo.review import Shelf, draft
 
-    made = draft(text, told, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
+    made = draft(document, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
     queue = services().queue
     if not queue.submit(made):
         known = queue.get(made.id) or made

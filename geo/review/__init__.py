@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from geo.review.queue import ACCEPTED, MERGED, REFUSED, WAITING, Draft, Proposal, Queue, draft_id, spans
 
 if TYPE_CHECKING:
-    from geo.review.drafts import NamedPlace, Shelf, Told, added, draft, found, languages, places_named, retold, similar
+    from geo.review.drafts import (
+        NamedPlace,
+        Shelf,
+        draft,
+        incident_of_words,
+        languages,
+        places_named,
+        search,
+        similar,
+        with_report,
+    )
 
 __all__ = [
     "ACCEPTED",
@@ -20,30 +30,28 @@ __all__ = [
     "Proposal",
     "Queue",
     "Shelf",
-    "Told",
-    "added",
     "draft",
     "draft_id",
     "drafts",
-    "found",
+    "incident_of_words",
     "languages",
     "places_named",
-    "retold",
+    "search",
     "similar",
     "spans",
+    "with_report",
 ]
 
 _LATER = {
     "NamedPlace": "drafts",
     "Shelf": "drafts",
-    "Told": "drafts",
-    "added": "drafts",
     "draft": "drafts",
-    "found": "drafts",
+    "incident_of_words": "drafts",
     "languages": "drafts",
     "places_named": "drafts",
-    "retold": "drafts",
+    "search": "drafts",
     "similar": "drafts",
+    "with_report": "drafts",
 }
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
 

@@ -1,7 +1,7 @@
 """From a report to a draft, and from an accepted proposal to the store.
 
-The one joint between extraction, the review queue and the store, for the page, the command line and the
-feeds alike; none of the three knows the others.
+Extraction, the review queue and the store, none of which knows the others, meet here; for the page, the command line
+and the feeds alike.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
-from geo.model import QUOTE, BBox, Evidence, Incident, Report
+from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
 from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, draft_id
 from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reworded, when_words
@@ -28,112 +28,77 @@ MOST_CHARACTERS = 200_000
 """Longer texts are cut: no news report is as long, and the page would no longer be readable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is known of a report beside its text; empty where it isn't."""
-
-    title: str = ""
-    publisher: str = ""
-    url: str = ""
-    author: str = ""
-    language: str = ""
-    published: dt.date | None = None
-    retrieved: dt.date | None = None
-    origin: str = ""
-
-
-def draft(text: str, told: Told, *, gazetteer: Gazetteer, now: dt.datetime) -> Draft:
+def draft(document: Document, *, gazetteer: Gazetteer, now: dt.datetime) -> Draft:
     """Read a report's text and lay its incidents out for review.
 
     Parameters
     ----------
-    text : str
-        Without markup; beyond :data:`MOST_CHARACTERS` it is cut, which is said among the problems.
-    told : Told
-        Of the report. Without ``published``, only full dates in the text can be resolved.
+    document : Document
+        Its text is cut beyond :data:`MOST_CHARACTERS`, which is said among the problems. Without the report's
+        ``published``, only full dates in the text can be resolved. The report gets the draft's id.
     gazetteer : Gazetteer
         Where places are looked up.
     now : datetime
         With a time zone.
     """
-    whole = len(text) <= MOST_CHARACTERS
-    text = text[:MOST_CHARACTERS]
-    report = Report(
-        id=draft_id(text, told.url),
-        publisher=told.publisher,
-        title=told.title,
-        url=told.url,
-        author=told.author,
-        published=told.published,
-        retrieved=told.retrieved,
-        language=told.language,
-    )
-    made = Draft(
-        id=report.id,
-        report=report,
-        text=text,
-        added=now,
-        origin=told.origin,
-        problems=() if whole else (_CUT,),
-    )
-    return _read(made, gazetteer)
+    text, report = document.text[:MOST_CHARACTERS], document.report
+    report = replace(report, id=draft_id(text, report.url))
+    problems = (_CUT,) if len(document.text) > MOST_CHARACTERS else ()
+    unread = Draft(id=report.id, report=report, text=text, added=now, origin=document.origin, problems=problems)
+    return _read(unread, gazetteer)
 
 
 _CUT = f"Only the first {MOST_CHARACTERS:,} characters were read."
 
 
-def _read(made: Draft, gazetteer: Gazetteer) -> Draft:
-    """The draft with what its text tells, as the report's day and language have it."""
-    report = made.report
-    found = extract(made.text, published=report.published, language=report.language or None, gazetteer=gazetteer)
-    problems = [*(one for one in made.problems if one == _CUT), *found.problems]
-    if not found.incidents and not found.problems:
+def _read(draft: Draft, gazetteer: Gazetteer) -> Draft:
+    """The draft with the incidents that are read out of its text, given the report's day and language."""
+    report = draft.report
+    extraction = extract(draft.text, published=report.published, language=report.language or None, gazetteer=gazetteer)
+    problems = [*(problem for problem in draft.problems if problem == _CUT), *extraction.problems]
+    if not extraction.incidents and not extraction.problems:
         problems.append("No incident was found in this text.")
-    if report.published is None and any(one.incident.date_start is None for one in found.incidents):
+    if report.published is None and any(scored.incident.date_start is None for scored in extraction.incidents):
         problems.append("The report’s day isn’t known, so “today” or “on Thursday” can’t be turned into a date.")
-    report = replace(report, language=found.language)
+    report = replace(report, language=extraction.language)
     return replace(
-        made,
+        draft,
         report=report,
-        language=found.language,
-        proposals=tuple(Proposal(_reported(one.incident, report), one.score) for one in found.incidents),
+        language=extraction.language,
+        proposals=tuple(
+            Proposal(_with_report(scored.incident, report), scored.score) for scored in extraction.incidents
+        ),
         marks=tuple(
-            Evidence("place", place.start, place.end, place.text) for place in found.places if place.point is not None
+            Evidence("place", place.start, place.end, place.text)
+            for place in extraction.places
+            if place.point is not None
         ),
         problems=tuple(problems),
     )
 
 
-def _reported(incident: Incident, known: Report) -> Incident:
+_OF_THE_WHOLE = ("publisher", "title", "url", "author", "published", "retrieved", "language")
+"""What a draft's report says of the whole text; ids and quotes are each incident's own."""
+
+
+def _with_report(incident: Incident, report: Report) -> Incident:
     """The incident with what is known of its report beside the words that it quotes."""
-    reports = tuple(
-        replace(
-            report,
-            publisher=known.publisher,
-            title=known.title,
-            url=known.url,
-            author=known.author,
-            published=known.published,
-            retrieved=known.retrieved,
-            language=known.language,
-        )
-        for report in incident.reports
-    )
-    return replace(incident, reports=reports)
+    whole = {name: getattr(report, name) for name in _OF_THE_WHOLE}
+    return replace(incident, reports=tuple(replace(quoting, **whole) for quoting in incident.reports))
 
 
-def retold(made: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
+def with_report(draft: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
     """The draft with its report corrected.
 
     Another day of publication, or another language, is another reading: the text is read again. What a person
     corrected or added stays; what was decided stays too, but for the days of what was accepted; and whatever nobody
     touched is as if the report had come in so.
     """
-    again = replace(made, report=report)
-    if (report.published, report.language) == (made.report.published, made.report.language):
-        return replace(again, proposals=tuple(_retold(one, None, report) for one in made.proposals))
+    again = replace(draft, report=report)
+    if (report.published, report.language) == (draft.report.published, draft.report.language):
+        return replace(again, proposals=tuple(_updated(old, None, report) for old in draft.proposals))
     again = _read(again, gazetteer)
-    return replace(again, proposals=_matched(made, again, gazetteer))
+    return replace(again, proposals=_Succession(draft, again, gazetteer).proposals())
 
 
 def languages(code: str) -> dict[str, str]:
@@ -141,35 +106,49 @@ def languages(code: str) -> dict[str, str]:
     return SUPPORTED | ({code: NAMES.get(code, code)} if code else {})
 
 
-def _matched(made: Draft, again: Draft, gazetteer: Gazetteer) -> tuple[Proposal, ...]:
-    """The proposals of a new reading, each with what became of its counterpart in the old one."""
-    ids = {one.incident.id for one in made.proposals}
-    followers: dict[int | None, list[Proposal]] = {}
-    for old in made.proposals:
+class _Succession:
+    """The proposals of a new reading of a draft, each with what became of its counterpart in the old one."""
+
+    def __init__(self, before: Draft, again: Draft, gazetteer: Gazetteer) -> None:
+        self._before = before
+        self._again = again
+        self._gazetteer = gazetteer
+        self._ids = {proposal.incident.id for proposal in before.proposals}
+        self._followers: dict[int | None, list[Proposal]] = {}
+        """What old proposals became, by the number of their counterpart in the new reading."""
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """All of them, in the order of the new reading; then those that it has no counterpart for."""
+        for old in self._before.proposals:
+            self._follow(old)
+        proposals: list[Proposal] = []
+        for number, fresh in enumerate(self._again.proposals):
+            proposals += self._followers.get(number) or [self._with_free_id(fresh)]
+        return (*proposals, *self._followers.get(None, ()))
+
+    def _follow(self, old: Proposal) -> None:
+        report = self._again.report
         if old.by_hand:
-            own = _read_anew(again, old.incident, gazetteer)
-            followers.setdefault(None, []).append(_retold(old, own, again.report))
-            continue
-        number = _counterpart(old.incident, again.proposals)
-        touched = old.state != WAITING or old.incident.edited or _is_split(old.incident.id, ids)
-        before = followers.setdefault(number, [])
-        if touched:
-            new = None if number is None else again.proposals[number].incident
-            before.append(_retold(old, new, again.report))
-        elif number is not None and not before:
-            new = again.proposals[number].incident
-            before.append(replace(again.proposals[number], incident=_named(new, old.incident.id)))
-    proposals = []
-    for number, fresh in enumerate(again.proposals):
-        if number in followers:
-            proposals += followers[number]
-            continue
-        name = fresh.incident.id
-        free = (f"{name.rpartition('-')[0]}-{count}" for count in itertools.count(1))
-        name = name if name not in ids else next(one for one in free if one not in ids)
-        ids.add(name)
-        proposals.append(replace(fresh, incident=_named(fresh.incident, name)))
-    return (*proposals, *followers.get(None, ()))
+            anew = _read_anew(self._again, old.incident, self._gazetteer)
+            self._followers.setdefault(None, []).append(_updated(old, anew, report))
+            return
+        number = _counterpart(old.incident, self._again.proposals)
+        followers = self._followers.setdefault(number, [])
+        fresh = None if number is None else self._again.proposals[number]
+        if old.state != WAITING or old.incident.edited or self._is_split(old.incident.id):
+            followers.append(_updated(old, None if fresh is None else fresh.incident, report))
+        elif fresh is not None and not followers:
+            followers.append(replace(fresh, incident=_with_id(fresh.incident, old.incident.id)))
+
+    def _is_split(self, incident_id: str) -> bool:
+        return "." in incident_id or any(other.startswith(f"{incident_id}.") for other in self._ids)
+
+    def _with_free_id(self, fresh: Proposal) -> Proposal:
+        stem = fresh.incident.id.rpartition("-")[0]
+        names = itertools.chain([fresh.incident.id], (f"{stem}-{count}" for count in itertools.count(1)))
+        incident_id = next(name for name in names if name not in self._ids)
+        self._ids.add(incident_id)
+        return replace(fresh, incident=_with_id(fresh.incident, incident_id))
 
 
 def _counterpart(old: Incident, fresh: Sequence[Proposal]) -> int | None:
@@ -181,29 +160,27 @@ def _counterpart(old: Incident, fresh: Sequence[Proposal]) -> int | None:
 
 
 def _words(incident: Incident) -> set[tuple[str, int, int]]:
-    return {(one.field, one.start, one.end) for one in incident.evidence}
+    return {(evidence.field, evidence.start, evidence.end) for evidence in incident.evidence}
 
 
-def _is_split(name: str, ids: Collection[str]) -> bool:
-    return any(one.startswith(f"{name}.") for one in ids) or "." in name
+def _with_id(incident: Incident, incident_id: str) -> Incident:
+    return replace(incident, id=incident_id, source_id=incident_id)
 
 
-def _named(incident: Incident, name: str) -> Incident:
-    return replace(incident, id=name, source_id=name)
-
-
-def _retold(old: Proposal, new: Incident | None, report: Report) -> Proposal:
+def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
     """A proposal that somebody touched, with its report corrected and what nobody corrected read anew."""
-    was = _reported(old.incident, report)
-    if new is None or old.state == MERGED:
-        return replace(old, incident=was)
-    by_hand = set(was.edited) | (set(DAYS) if set(DAYS) & set(was.edited) else set())
+    before = _with_report(old.incident, report)
+    if anew is None or old.state == MERGED:
+        return replace(old, incident=before)
+    by_hand = set(before.edited) | (set(DAYS) if set(DAYS) & set(before.edited) else set())
     fields = set(DAYS if old.state == ACCEPTED else CORRECTABLE) - by_hand - set(OUR_WORDS)
-    changed = replace(was, **{name: getattr(new, name) for name in fields})
-    kept = [one for one in was.evidence if one.field not in fields]
-    read = [one for one in new.evidence if one.field in fields]
-    changed = replace(changed, evidence=tuple(sorted((*kept, *read), key=lambda one: (one.start, one.field))))
-    return replace(old, incident=reworded(was, changed))
+    evidence = [
+        *(words for words in before.evidence if words.field not in fields),
+        *(words for words in anew.evidence if words.field in fields),
+    ]
+    evidence.sort(key=lambda words: (words.start, words.field))
+    after = replace(before, evidence=tuple(evidence), **{name: getattr(anew, name) for name in fields})
+    return replace(old, incident=reworded(before, after))
 
 
 NEAR_KM = 60.0
@@ -220,46 +197,46 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
     if point is None or start is None or end is None:
         return []
     reach_km = max(NEAR_KM, incident.placement.radius_km or 0.0)
-    asked = Filter(
+    alike = Filter(
         type=(incident.event_type,),
         since=start - dt.timedelta(days=1),
         until=end + dt.timedelta(days=1),
         bbox=BBox.around(point, reach_km),
     )
     near = [
-        (point.distance_km(one.placement.point), one)
-        for one in store.listed(asked, limit=50)
-        if one.placement.point is not None and one.id != incident.id
+        (point.distance_km(other.placement.point), other)
+        for other in store.listed(alike, limit=50)
+        if other.placement.point is not None and other.id != incident.id
     ]
     near.sort(key=lambda pair: (pair[0], pair[1].id))
-    return [(one, _why(distance_km, one)) for distance_km, one in near[:most] if distance_km <= reach_km]
+    return [(other, _why(distance_km, other)) for distance_km, other in near[:most] if distance_km <= reach_km]
 
 
-def found(words: str, incident: Incident, store: Store, *, most: int = 8) -> list[Incident]:
+def search(words: str, incident: Incident, store: Store, *, most: int = 8) -> list[Incident]:
     """Incidents of the store in which all these words stand, for a person to join a proposal with one.
 
     Those within a month of the proposal come first, then the newest; of equal days the nearest.
     """
     if not words.strip():
         return []
-    asked = Filter(q=words, domain=(ALL_DOMAINS,))
+    everywhere = Filter(q=words, domain=(ALL_DOMAINS,))
     day = incident.date_start
     about = []
     if day is not None:
         month = dt.timedelta(days=31)
-        about = store.listed(replace(asked, since=day - month, until=day + month), limit=_LOOKED_AT)
-        about.sort(key=lambda one: _apart(incident, one))
-    newest = store.listed(asked, limit=most + 1) if len(about) <= most else []
-    ids = dict.fromkeys(one.id for one in (*about, *newest) if one.id != incident.id)
+        about = store.listed(replace(everywhere, since=day - month, until=day + month), limit=_LOOKED_AT)
+        about.sort(key=lambda other: _apart(incident, other))
+    newest = store.listed(everywhere, limit=most + 1) if len(about) <= most else []
+    ids = dict.fromkeys(other.id for other in (*about, *newest) if other.id != incident.id)
     return store.get_many(list(ids)[:most])
 
 
 _LOOKED_AT = 200
 
 
-def _apart(one: Incident, other: Incident) -> tuple[int, float]:
-    days = abs((one.date_start - other.date_start).days) if one.date_start and other.date_start else 0
-    here, there = one.placement.point, other.placement.point
+def _apart(incident: Incident, other: Incident) -> tuple[int, float]:
+    days = abs((incident.date_start - other.date_start).days) if incident.date_start and other.date_start else 0
+    here, there = incident.placement.point, other.placement.point
     return days, here.distance_km(there) if here is not None and there is not None else math.inf
 
 
@@ -269,7 +246,7 @@ def _why(distance_km: float, other: Incident) -> str:
 
 
 class Shelf:
-    """The store as the review queue needs it: one incident at a time, each writing known by its act."""
+    """The store as the review queue needs it: a few incidents at a time, each writing known by its commit."""
 
     def __init__(self, store: Store, *, who: str = "") -> None:
         self._store = store
@@ -280,7 +257,7 @@ class Shelf:
         return self._store.get(incident_id)
 
     def put(self, *incidents: Incident) -> str:
-        """Write incidents as one act and give the act's id; all are new, or all are there already.
+        """Write incidents as one commit and give the commit's id; all are new, or all are there already.
 
         Raises
         ------
@@ -288,27 +265,30 @@ class Shelf:
             One was deleted in the store, which a text read again doesn't undo; then none is written.
         """
         note = incidents[0].title if len(incidents) == 1 else f"{len(incidents)} incidents of one report"
-        there = {one.id: one for one in self._store.get_many(one.id for one in incidents)}
-        if not there:
+        stored = {kept.id: kept for kept in self._store.get_many(incident.id for incident in incidents)}
+        if not stored:
             added = self._store.add(incidents, act=Act(who=self._who, what="accept", note=note))
             if added.withheld:
                 if added.act_id:
                     self._store.undo(added.act_id, who=self._who)
                 raise StoreError("This was deleted from the map before; undo that to accept it again, or refuse it.")
             return added.act_id
-        stamped = [replace(one, updated=there[one.id].updated, created=there[one.id].created) for one in incidents]
+        stamped = [
+            replace(incident, updated=stored[incident.id].updated, created=stored[incident.id].created)
+            for incident in incidents
+        ]
         self._store.change(stamped, act=Act(who=self._who, what="edit", note=note))
         return self._store.acts()[0].id
 
-    def undo(self, act_id: str) -> None:
-        """Take an act back, unless it was undone elsewhere already."""
-        deed = next((deed for deed in self._store.acts() if deed.id == act_id), None)
-        if deed is not None and not deed.undone_by:
-            self._store.undo(act_id, who=self._who)
+    def undo(self, commit_id: str) -> None:
+        """Take a commit back, unless it was undone elsewhere already."""
+        commit = next((commit for commit in self._store.acts() if commit.id == commit_id), None)
+        if commit is not None and not commit.undone_by:
+            self._store.undo(commit_id, who=self._who)
 
 
-def added(draft: Draft, start: int, end: int, *, gazetteer: Gazetteer) -> Incident:
-    """The incident that a person finds told in a draft's text.
+def incident_of_words(draft: Draft, start: int, end: int, *, gazetteer: Gazetteer) -> Incident:
+    """The incident that a person marks in a draft's text.
 
     Parameters
     ----------

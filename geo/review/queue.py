@@ -30,17 +30,17 @@ from geo.model import Evidence, Incident, Report
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
 
 
-class Keeps(Protocol):
+class Incidents(Protocol):
     """The part of the store that a review needs."""
 
     def put(self, *incidents: Incident) -> str:
-        """Write incidents as one act, and give the act's id; all are new, or all are there already."""
+        """Write incidents as one commit, and give the commit's id; all are new, or all are there already."""
 
     def get(self, incident_id: str) -> Incident | None:
         """The incident of that id."""
 
-    def undo(self, act_id: str) -> Any:
-        """Take an act back."""
+    def undo(self, commit_id: str) -> Any:
+        """Take a commit back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,16 @@ class Reading:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act on a draft: what was done, the proposals as they were before it, and the store's act.
+class Step(msgspec.Struct, frozen=True, rename={"commit_id": "act_id"}):
+    """One change of a draft: what was done, the proposals as they were before it, and the store's commit.
 
-    ``reading`` is what was said of the report before, where the step changed that.
+    ``reading`` is what was said of the report before, where the step changed that. In the draft's file the commit is
+    called ``act_id``, as it was in files that people have.
     """
 
     what: str
     before: tuple[Proposal, ...]
-    act_id: str = ""
+    commit_id: str = ""
     reading: Reading | None = None
 
 
@@ -103,7 +103,7 @@ class Draft:
     @property
     def waiting(self) -> tuple[int, ...]:
         """The numbers of the proposals that nobody has decided on."""
-        return tuple(number for number, one in enumerate(self.proposals) if one.state == WAITING)
+        return tuple(number for number, proposal in enumerate(self.proposals) if proposal.state == WAITING)
 
     @property
     def reading(self) -> Reading:
@@ -164,119 +164,111 @@ class Queue:
         """How many proposals nobody has decided on."""
         return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
 
-    def change(self, draft_id: str, number: int, store: Keeps, **changes: Any) -> Draft:
+    def change(self, draft_id: str, number: int, store: Incidents, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
+        def changed(draft: Draft) -> tuple[Draft, str]:
             proposal = _proposal(draft, number)
             corrected = correct(proposal.incident, **changes)
-            act_id = ""
+            commit_id = ""
             if proposal.state == ACCEPTED and corrected != proposal.incident:
-                act_id = store.put(correct(_kept(store, proposal.stored_as), **changes))
-            return _replaced(draft, number, replace(proposal, incident=corrected)), act_id
+                commit_id = store.put(correct(_stored(store, proposal.stored_as), **changes))
+            return _replaced(draft, number, replace(proposal, incident=corrected)), commit_id
 
-        return self._step(draft_id, "corrected", act)
+        return self._step(draft_id, "corrected", changed)
 
-    def add(self, draft_id: str, told: Callable[[Draft], Incident]) -> Draft:
-        """Add an incident that a person found in the text, after the other proposals."""
+    def add(self, draft_id: str, incident_of: Callable[[Draft], Incident]) -> Draft:
+        """Add an incident that a person read out of the text, after the other proposals."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
-            return replace(draft, proposals=(*draft.proposals, Proposal(told(draft), by_hand=True))), ""
+        def with_another(draft: Draft) -> tuple[Draft, str]:
+            return replace(draft, proposals=(*draft.proposals, Proposal(incident_of(draft), by_hand=True))), ""
 
-        return self._step(draft_id, "added", act)
+        return self._step(draft_id, "added", with_another)
 
-    def retell(self, draft_id: str, store: Keeps, retold: Callable[[Draft], Draft]) -> Draft:
+    def correct_report(self, draft_id: str, store: Incidents, with_report: Callable[[Draft], Draft]) -> Draft:
         """Correct what is known of the report; what came from it to the store is corrected there too.
 
-        ``retold`` gives the draft with its report and proposals as they are to be.
+        ``with_report`` gives the draft with its report and proposals as they are to be.
         """
 
-        def act(draft: Draft) -> tuple[Draft, str]:
-            after = retold(draft)
+        def corrected(draft: Draft) -> tuple[Draft, str]:
+            after = with_report(draft)
             changed = _changed_in_store(draft, after, store)
             return after, store.put(*changed) if changed else ""
 
-        return self._step(draft_id, "report", act)
+        return self._step(draft_id, "report", corrected)
 
-    def accept(self, draft_id: str, numbers: Sequence[int], store: Keeps) -> Draft:
+    def accept(self, draft_id: str, numbers: Sequence[int], store: Incidents) -> Draft:
         """Accept proposals: each becomes an incident of the store, all in one step.
 
         Those that the store has already, since the report was accepted before, are corrected there in a step of
         their own.
         """
-        draft = self._known(draft_id)
-        known = [number for number in numbers if store.get(_proposal(draft, number).incident.id) is not None]
-        for some in ([number for number in numbers if number not in known], known):
-
-            def act(draft: Draft, some: Sequence[int] = some) -> tuple[Draft, str]:
-                chosen = [_undecided(draft, number) for number in some]
-                act_id = store.put(*(one.incident for one in chosen))
-                for number, one in zip(some, chosen, strict=True):
-                    draft = _replaced(draft, number, replace(one, state=ACCEPTED, stored_as=one.incident.id))
-                return draft, act_id
-
-            if some:
-                draft = self._step(draft_id, "accepted", act)
+        draft = self._existing(draft_id)
+        stored = [number for number in numbers if store.get(_proposal(draft, number).incident.id) is not None]
+        new = [number for number in numbers if number not in stored]
+        for group in filter(None, (new, stored)):
+            draft = self._step(draft_id, "accepted", functools.partial(_accepted, numbers=group, store=store))
         return draft
 
     def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
         """Refuse proposals: they are kept here, and come to nothing."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
+        def refused(draft: Draft) -> tuple[Draft, str]:
             for number in numbers:
                 draft = _replaced(draft, number, replace(_undecided(draft, number), state=REFUSED))
             return draft, ""
 
-        return self._step(draft_id, "refused", act)
+        return self._step(draft_id, "refused", refused)
 
     def bring_back(self, draft_id: str, number: int) -> Draft:
         """Let a proposal wait again that was refused, whatever was done since."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
+        def waiting(draft: Draft) -> tuple[Draft, str]:
             proposal = _proposal(draft, number)
             if proposal.state != REFUSED:
                 raise StoreError("This proposal is not refused any more; it may have changed in another window.")
             return _replaced(draft, number, replace(proposal, state=WAITING)), ""
 
-        return self._step(draft_id, "brought back", act)
+        return self._step(draft_id, "brought back", waiting)
 
     def split(self, draft_id: str, number: int) -> Draft:
         """Make two proposals out of one."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
+        def with_both(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
-            first, second = split(proposal.incident, {one.incident.id for one in draft.proposals})
+            first, second = split(proposal.incident, {other.incident.id for other in draft.proposals})
             both = (replace(proposal, incident=first), replace(proposal, incident=second))
             return replace(draft, proposals=(*draft.proposals[:number], *both, *draft.proposals[number + 1 :])), ""
 
-        return self._step(draft_id, "split", act)
+        return self._step(draft_id, "split", with_both)
 
-    def merge(self, draft_id: str, number: int, into: str, store: Keeps) -> Draft:
+    def merge(self, draft_id: str, number: int, into: str, store: Incidents) -> Draft:
         """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
 
-        def act(draft: Draft) -> tuple[Draft, str]:
+        def joined(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
-            act_id = store.put(merged(_kept(store, into), proposal.incident))
-            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), act_id
+            commit_id = store.put(merged(_stored(store, into), proposal.incident))
+            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), commit_id
 
-        return self._step(draft_id, "merged", act)
+        return self._step(draft_id, "merged", joined)
 
-    def undo(self, draft_id: str, store: Keeps) -> Draft:
+    def undo(self, draft_id: str, store: Incidents) -> Draft:
         """Take the last step back, in the store too; a draft without steps is returned as it is."""
         with self._lock(draft_id):
-            draft = self._known(draft_id)
+            draft = self._existing(draft_id)
             if not draft.steps:
                 return draft
             last = draft.steps[-1]
-            if last.act_id:
-                store.undo(last.act_id)
-            was = last.reading or draft.reading
+            if last.commit_id:
+                store.undo(last.commit_id)
+            before = last.reading or draft.reading
             draft = replace(
                 draft,
-                report=was.report,
-                language=was.language,
-                marks=was.marks,
-                problems=was.problems,
+                report=before.report,
+                language=before.language,
+                marks=before.marks,
+                problems=before.problems,
                 proposals=last.before,
                 steps=draft.steps[:-1],
             )
@@ -288,18 +280,19 @@ class Queue:
         with self._lock(draft_id):
             self._path(draft_id).unlink(missing_ok=True)
 
-    def _step(self, draft_id: str, what: str, act: Callable[[Draft], tuple[Draft, str]]) -> Draft:
+    def _step(self, draft_id: str, what: str, change: Callable[[Draft], tuple[Draft, str]]) -> Draft:
+        """Write a draft as a change makes it, if at all; ``change`` gives the id of the store's commit, too."""
         with self._lock(draft_id):
-            draft = self._known(draft_id)
-            after, act_id = act(draft)
+            draft = self._existing(draft_id)
+            after, commit_id = change(draft)
             if after == draft:
                 return draft
-            step = Step(what, draft.proposals, act_id, None if after.reading == draft.reading else draft.reading)
+            step = Step(what, draft.proposals, commit_id, None if after.reading == draft.reading else draft.reading)
             after = replace(after, steps=(*draft.steps, step))
             self._write(after)
         return after
 
-    def _known(self, draft_id: str) -> Draft:
+    def _existing(self, draft_id: str) -> Draft:
         draft = self.get(draft_id)
         if draft is None:
             raise StoreError("This report is not in the queue any more; it may have been taken out in another window.")
@@ -322,7 +315,7 @@ def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:
     """What to highlight in a draft's text: evidence with the number of its proposal, in the order of the text."""
     marked: list[tuple[Evidence, int | None]] = [(mark, None) for mark in draft.marks]
     for number, proposal in enumerate(draft.proposals):
-        marked += [(one, number) for one in proposal.incident.evidence]
+        marked += [(evidence, number) for evidence in proposal.incident.evidence]
     return sorted(marked, key=lambda pair: (pair[0].start, -pair[0].end))
 
 
@@ -356,32 +349,42 @@ def _replaced(draft: Draft, number: int, proposal: Proposal) -> Draft:
     return replace(draft, proposals=(*draft.proposals[:number], proposal, *draft.proposals[number + 1 :]))
 
 
-def _kept(store: Keeps, incident_id: str) -> Incident:
-    kept = store.get(incident_id)
-    if kept is None:
+def _accepted(draft: Draft, numbers: Sequence[int], store: Incidents) -> tuple[Draft, str]:
+    proposals = [_undecided(draft, number) for number in numbers]
+    commit_id = store.put(*(proposal.incident for proposal in proposals))
+    for number, proposal in zip(numbers, proposals, strict=True):
+        draft = _replaced(draft, number, replace(proposal, state=ACCEPTED, stored_as=proposal.incident.id))
+    return draft, commit_id
+
+
+def _stored(store: Incidents, incident_id: str) -> Incident:
+    incident = store.get(incident_id)
+    if incident is None:
         raise StoreError(f"The incident {incident_id} is not on the map any more; choose another, or undo.")
-    return kept
+    return incident
 
 
-def _changed_in_store(before: Draft, after: Draft, store: Keeps) -> list[Incident]:
+def _changed_in_store(before: Draft, after: Draft, store: Incidents) -> list[Incident]:
     """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
 
     Two publishers corroborate, as in :func:`geo.edits.merged`. Days follow only where the store's are still those
     that were accepted.
     """
-    was = {one.incident.id: one.incident for one in before.proposals}
-    found: dict[str, Incident] = {}
+    proposed = {proposal.incident.id: proposal.incident for proposal in before.proposals}
+    stored: dict[str, Incident] = {}
     changed: dict[str, Incident] = {}
     for proposal in after.proposals:
-        key, told = proposal.stored_as, proposal.incident
-        if key and key not in found and (kept := store.get(key)) is not None:
-            found[key] = changed[key] = kept
-        if key not in found:
-            continue
-        reports = {report.id: report for report in told.reports}
-        one = changed[key]
-        one = regraded(one, replace(one, reports=tuple(reports.get(report.id, report) for report in one.reports)))
-        if proposal.state == ACCEPTED and days(one) == days(was[told.id]):
-            one = replace(one, **days(told))
-        changed[key] = one
-    return [one for key, one in changed.items() if one != found[key]]
+        key = proposal.stored_as
+        if key and key not in stored and (incident := store.get(key)) is not None:
+            stored[key] = changed[key] = incident
+        if key in stored:
+            follows = proposal.state == ACCEPTED and days(changed[key]) == days(proposed[proposal.incident.id])
+            incident = _with_reports(changed[key], proposal.incident.reports)
+            changed[key] = replace(incident, **days(proposal.incident)) if follows else incident
+    return [incident for key, incident in changed.items() if incident != stored[key]]
+
+
+def _with_reports(incident: Incident, reports: Sequence[Report]) -> Incident:
+    corrected = {report.id: report for report in reports}
+    after = tuple(corrected.get(report.id, report) for report in incident.reports)
+    return regraded(incident, replace(incident, reports=after))

@@ -6,8 +6,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geo.sources.feed_fetching import fetch_feeds
     from geo.sources.seed import open_store
-    from geo.sources.subscriptions import Feed, Seen, Subscriptions, fetch_feeds
+    from geo.sources.subscriptions import Feed, Seen, Subscriptions
     from geo.sources.web import Fetched, fetch
 
 __all__ = [
@@ -29,7 +30,7 @@ _LATER = {
     "Feed": "subscriptions",
     "Seen": "subscriptions",
     "Subscriptions": "subscriptions",
-    "fetch_feeds": "subscriptions",
+    "fetch_feeds": "feed_fetching",
     "open_store": "seed",
 }
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""

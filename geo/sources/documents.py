@@ -15,10 +15,11 @@ import email.utils
 import io
 import re
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.message import EmailMessage
 
 from geo.errors import DAMAGE, ReadError
+from geo.model import Document, Report
 
 MOST_BYTES = 20 * 1024 * 1024
 """Larger files are refused: no report is as large."""
@@ -32,18 +33,6 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _HEADER = re.compile(rb"\A(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _MAIL = re.compile(rb"^(?:From|Subject|Message-ID|MIME-Version|Received):", re.I | re.M)
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|body|article|p|div)[\s>]", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A report's text without markup, and what its file says of it; empty where it says nothing."""
-
-    text: str
-    title: str = ""
-    publisher: str = ""
-    author: str = ""
-    published: dt.date | None = None
-    url: str = ""
 
 
 def read(
@@ -80,21 +69,35 @@ def read(
     if not data.strip():
         raise ReadError(f"{called} is empty.")
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        found = _pdf(data, called)
+        document = _pdf(data, called)
     elif data.startswith(b"PK\x03\x04"):
-        found = _word(data, called, most_unpacked_bytes)
+        document = _word(data, called, most_unpacked_bytes)
     elif _HEADER.match(data[:65536]) and _MAIL.search(data[:65536]):
-        found = _mail(data, called)
+        document = _mail(data, called)
     elif _PAGE.search(data[:65536].replace(b"\0", b"")):  # without the zeros of UTF-16
-        found = _page(decoded(data, charset), called, url)
+        document = _page(decoded(data, charset), called, url)
     elif b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
         raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
     else:
-        found = Document(text=decoded(data, charset))
-    text = _plain(found.text)
+        document = _document(decoded(data, charset))
+    text = _plain(document.text)
     if not text:
         raise ReadError(f"{called} holds no text that can be read" + (" (a scan?)." if data[:5] == b"%PDF-" else "."))
-    return replace(found, text=text, url=found.url or url)
+    report = document.report
+    return replace(document, text=text, report=replace(report, url=report.url or url))
+
+
+def _document(
+    text: str,
+    *,
+    title: str = "",
+    publisher: str = "",
+    author: str = "",
+    published: dt.date | None = None,
+    url: str = "",
+) -> Document:
+    report = Report(id="", title=title, publisher=publisher, author=author, published=published, url=url)
+    return Document(text, report)
 
 
 def decoded(data: bytes, charset: str = "") -> str:
@@ -143,20 +146,20 @@ def _page(html: str, called: str, url: str) -> Document:
     import trafilatura
 
     try:
-        found = trafilatura.bare_extraction(
+        article = trafilatura.bare_extraction(
             html, url=url or None, with_metadata=True, favor_recall=True, include_comments=False
         )
     except DAMAGE as error:
         raise ReadError(f"{called} is a web page that can’t be taken apart.") from error
-    if found is None or isinstance(found, dict) or not found.text:
+    if article is None or isinstance(article, dict) or not article.text:
         raise ReadError(f"{called} is a web page without an article that can be told from its menus.")
-    return Document(
-        text=found.text,
-        title=found.title or "",
-        publisher=found.sitename or "",
-        author=found.author or "",
-        published=_day(found.date),
-        url=found.url or url,
+    return _document(
+        article.text,
+        title=article.title or "",
+        publisher=article.sitename or "",
+        author=article.author or "",
+        published=_day(article.date),
+        url=article.url or url,
     )
 
 
@@ -180,7 +183,7 @@ def _pdf(data: bytes, called: str) -> Document:
         raise
     except damage as error:
         raise ReadError(f"{called} is a damaged PDF.") from error
-    return Document(text=_joined_lines(text), title=title, author=author)
+    return _document(_joined_lines(text), title=title, author=author)
 
 
 def _joined_lines(text: str) -> str:
@@ -218,7 +221,7 @@ def _word(data: bytes, called: str, most_unpacked_bytes: int) -> Document:
         raise
     except damage as error:
         raise ReadError(f"{called} is a damaged Word document.") from error
-    return Document(text="\n\n".join(filter(None, (text, "\n".join(cells)))), title=title, author=author)
+    return _document("\n\n".join(filter(None, (text, "\n".join(cells)))), title=title, author=author)
 
 
 def _mail(data: bytes, called: str) -> Document:
@@ -239,8 +242,8 @@ def _mail(data: bytes, called: str) -> Document:
         sent = email.utils.parsedate_to_datetime(_header(message, "Date")).date()
     except (ValueError, TypeError, OverflowError):
         sent = None
-    return Document(
-        text=_page(text, called, "").text if html else text,
+    return _document(
+        _page(text, called, "").text if html else text,
         title=_header(message, "Subject"),
         publisher=name or address,
         published=sent,

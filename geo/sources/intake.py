@@ -9,19 +9,17 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from geo.errors import ReadError
-from geo.review import Told
+from geo.model import Document, Report
 from geo.sources import documents
-from geo.sources.documents import Document
-from geo.sources.web import Fetched, fetch
+from geo.sources.web import Fetched, fetch, host_of
 
 FEWEST_CHARACTERS = 20
 """A shorter text tells nothing."""
 
 
-def from_paste(text: str, told: Told) -> tuple[str, Told]:
+def from_paste(text: str, report: Report, *, origin: str = "pasted") -> Document:
     """A text that somebody pasted.
 
     Raises
@@ -29,12 +27,11 @@ def from_paste(text: str, told: Told) -> tuple[str, Told]:
     ReadError
         There is next to nothing in it.
     """
-    return _enough(text, "There is no text yet: paste an article, choose a file, or give an address."), replace(
-        told, origin=told.origin or "pasted"
-    )
+    text = _legible(text, "There is no text yet: paste an article, choose a file, or give an address.")
+    return Document(text, report, origin)
 
 
-def from_file(data: bytes, name: str, told: Told) -> tuple[str, Told]:
+def from_file(data: bytes, name: str, report: Report) -> Document:
     """A report's file: text, web page, PDF, Word document or e-mail.
 
     Raises
@@ -42,18 +39,20 @@ def from_file(data: bytes, name: str, told: Told) -> tuple[str, Told]:
     ReadError
         It can't be read, or there is next to nothing in it.
     """
-    found = documents.read(data, name=name)
-    text = _enough(found.text, f"There is next to no text in “{name[:80]}”.")
-    return text, _completed(told, found, origin=name)
+    document = documents.read(data, name=name)
+    text = _legible(document.text, f"There is next to no text in “{name[:80]}”.")
+    return Document(text, _completed(report, document.report), name)
 
 
 def from_address(
-    url: str, told: Told, *, user_agent: str, today: dt.date, get: Callable[..., Fetched] = fetch
-) -> tuple[str, Told]:
+    url: str, report: Report, *, user_agent: str, today: dt.date, get: Callable[..., Fetched] = fetch
+) -> Document:
     """A report by its address.
 
     Parameters
     ----------
+    report : Report
+        What a person says of it.
     user_agent : str
         Who we say that we are.
     today : date
@@ -67,25 +66,26 @@ def from_address(
         The address may not or can't be fetched, or there is no report behind it.
     """
     answer = get(url if "://" in url else f"https://{url}", user_agent=user_agent)
-    found = documents.read(answer.data, name=answer.url, charset=answer.charset, url=answer.url)
-    text = _enough(found.text, "There is next to no text behind this address.")
-    site = urlsplit(answer.url).hostname or ""
-    return text, replace(_completed(told, found, origin=site), url=answer.url, retrieved=today)
+    document = documents.read(answer.data, name=answer.url, charset=answer.charset, url=answer.url)
+    text = _legible(document.text, "There is next to no text behind this address.")
+    completed = replace(_completed(report, document.report), url=answer.url, retrieved=today)
+    return Document(text, completed, host_of(answer.url))
 
 
-def _completed(told: Told, found: Document, *, origin: str) -> Told:
+def _completed(report: Report, read: Report) -> Report:
+    """What a person says of a report, and what the report says of itself where that person says nothing."""
     return replace(
-        told,
-        title=told.title or found.title[:300],
-        publisher=told.publisher or found.publisher[:200],
-        author=told.author or found.author[:200],
-        published=told.published or found.published,
-        url=told.url or found.url,
-        origin=told.origin or origin,
+        report,
+        title=report.title or read.title[:300],
+        publisher=report.publisher or read.publisher[:200],
+        author=report.author or read.author[:200],
+        published=report.published or read.published,
+        url=report.url or read.url,
     )
 
 
-def _enough(text: str, otherwise: str) -> str:
+def _legible(text: str, otherwise: str) -> str:
+    """The text without what nobody sees; where next to nothing is left, that is said."""
     text = _UNSEEN.sub("", _LINE_END.sub("\n", text)).strip()
     if len(text) < FEWEST_CHARACTERS:
         raise ReadError(otherwise)

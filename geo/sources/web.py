@@ -65,6 +65,22 @@ _MOST_DIGITS = 18
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
+def host_of(url: str) -> str:
+    """The host that an address names; empty where it names none, or is no address."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "https://[::1", say
+        return ""
+
+
+def is_web_address(url: str) -> bool:
+    """Whether a text begins as an address of the web does, and can be taken apart."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
 def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host, as this computer's resolver has them."""
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]

@@ -10,13 +10,15 @@ import pytest
 
 from geo.edits import correct
 from geo.gazetteer import Gazetteer
-from geo.model import QUOTE, Incident
-from geo.review import Draft, Proposal, Queue, Shelf, Told, draft, retold
-from geo.review.drafts import added, places_named
+from geo.model import QUOTE, Document, Incident, Report
+from geo.review import Draft, Proposal, Queue, Shelf, draft, with_report
+from geo.review.drafts import incident_of_words, places_named
 from geo.store import Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)
-TOLD = Told(publisher="A paper", title="Night of drones", url="https://example.org/a", published=dt.date(2025, 8, 21))
+REPORT = Report(
+    id="", publisher="A paper", title="Night of drones", url="https://example.org/a", published=dt.date(2025, 8, 21)
+)
 TEXT = """Two people were killed in a drone attack on Kherson on Wednesday, the governor said.
 
 On Tuesday the old bridge near Sumy gave way, residents told reporters. A choir sang in Poltava."""
@@ -29,12 +31,12 @@ def gazetteer() -> Gazetteer:
 
 @pytest.fixture(scope="module")
 def made(gazetteer: Gazetteer) -> Draft:
-    return draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
+    return draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
 
 
 def add(made: Draft, words: str, gazetteer: Gazetteer) -> Incident:
     start = made.text.index(words)
-    return added(made, start, start + len(words), gazetteer=gazetteer)
+    return incident_of_words(made, start, start + len(words), gazetteer=gazetteer)
 
 
 def test_marked_words_are_read_for_place_and_day_alone(made: Draft, gazetteer: Gazetteer) -> None:
@@ -61,20 +63,24 @@ def test_what_the_words_leave_open_stays_open(made: Draft, gazetteer: Gazetteer)
     assert incident.placement.precision == "none"
     assert (incident.date_start, incident.date_note) == (dt.date(2025, 8, 19), "inferred from the day of publication")
     for start, end in ((0, 0), (84, 86), (9_999, -3)):
-        bare = added(made, start, end, gazetteer=gazetteer)
+        bare = incident_of_words(made, start, end, gazetteer=gazetteer)
         assert (bare.evidence, bare.reports[0].quote, bare.reports[0].quote_start) == ((), "", None)
         assert bare.placement.precision == "none"
 
 
 def test_a_day_among_the_marked_words_counts_before_one_beside_them(gazetteer: Gazetteer) -> None:
     text = "On Monday a depot burned in Sumy, and on Tuesday a bridge near Poltava gave way."
-    made = draft(text, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
     incident = add(made, "on Tuesday a bridge near Poltava", gazetteer)
     assert (incident.date_start, incident.placement.name) == (dt.date(2025, 8, 19), "Poltava")
 
 
 def test_a_text_that_is_not_read_can_be_added_to(gazetteer: Gazetteer) -> None:
-    made = draft("Le pont de Kherson est tombé dans la nuit, selon les autorités.", TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(
+        Document("Le pont de Kherson est tombé dans la nuit, selon les autorités.", REPORT),
+        gazetteer=gazetteer,
+        now=NOW,
+    )
     assert made.proposals == ()
     incident = add(made, "Le pont", gazetteer)
     assert (incident.reports[0].quote, incident.reports[0].language) == ("Le pont", "fr")
@@ -82,18 +88,18 @@ def test_a_text_that_is_not_read_can_be_added_to(gazetteer: Gazetteer) -> None:
 
 
 def test_a_whole_article_is_no_incident(gazetteer: Gazetteer) -> None:
-    made = draft("No news today. " * 200, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document("No news today. " * 200, REPORT), gazetteer=gazetteer, now=NOW)
     with pytest.raises(ValueError, match="at most 1,000 characters"):
-        added(made, 0, 2_000, gazetteer=gazetteer)
+        incident_of_words(made, 0, 2_000, gazetteer=gazetteer)
     with pytest.raises(ValueError, match="no words"):
-        added(replace(made, text=""), 0, 0, gazetteer=gazetteer)
+        incident_of_words(replace(made, text=""), 0, 0, gazetteer=gazetteer)
 
 
 def test_the_places_that_a_text_names_are_offered_nearest_first(gazetteer: Gazetteer) -> None:
     text = """A choir sang in Lviv. The mayor of Odesa and others in Poltava region, in Poltava, heard it.
 
 Two people were killed when drones hit a house. It rained in Kharkiv. It rained in Poltava and in Chernihiv."""
-    made = draft(text, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
     made = replace(made, proposals=(Proposal(add(made, "Two people were killed", gazetteer), by_hand=True),))
     named = places_named(made, 0, gazetteer=gazetteer)
     assert [one.placement.name for one in named] == ["Poltava", "Kharkiv", "Poltava region", "Odesa", "Lviv"]
@@ -103,7 +109,7 @@ Two people were killed when drones hit a house. It rained in Kharkiv. It rained 
 
 
 def test_a_name_that_many_towns_bear_is_offered_as_unsure(tmp_path: Path, gazetteer: Gazetteer) -> None:
-    made = draft("Two people were killed in Trostianets on Wednesday.", TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document("Two people were killed in Trostianets on Wednesday.", REPORT), gazetteer=gazetteer, now=NOW)
     assert made.proposals[0].incident.placement.precision == "none"
     (offered,) = places_named(made, 0, gazetteer=gazetteer)
     assert (offered.placement.name, offered.placement.admin1, offered.sure) == ("Trostianets", "Sumy region", False)
@@ -114,7 +120,7 @@ def test_a_name_that_many_towns_bear_is_offered_as_unsure(tmp_path: Path, gazett
     incident = taken.proposals[0].incident
     assert (incident.placement.name, incident.edited) == ("Trostianets", ("placement",))
     assert offered.words in incident.evidence
-    later = retold(taken, replace(made.report, published=dt.date(2025, 9, 4)), gazetteer=gazetteer)
+    later = with_report(taken, replace(made.report, published=dt.date(2025, 9, 4)), gazetteer=gazetteer)
     assert later.proposals[0].incident.placement == incident.placement
     assert offered.words in later.proposals[0].incident.evidence
 
@@ -125,18 +131,18 @@ def test_an_added_incident_outlives_another_reading(made: Draft, gazetteer: Gaze
     with_both = replace(
         made, proposals=(*made.proposals, Proposal(bridge, by_hand=True), Proposal(typed, by_hand=True))
     )
-    later = retold(with_both, replace(made.report, published=dt.date(2025, 9, 4)), gazetteer=gazetteer)
+    later = with_report(with_both, replace(made.report, published=dt.date(2025, 9, 4)), gazetteer=gazetteer)
     assert [one.by_hand for one in later.proposals] == [False, True, True]
     fresh, kept = (one.incident for one in later.proposals[1:])
     assert fresh.date_start == kept.date_start == dt.date(2025, 9, 2)
     assert (fresh.event_type, kept.event_type) == ("other", "infrastructure_damage")
     assert (kept.id, kept.reports[0].quote, kept.placement) == (bridge.id, bridge.reports[0].quote, bridge.placement)
     assert {one.field for one in kept.evidence} == {QUOTE, "placement", "date_start"}
-    back = retold(later, made.report, gazetteer=gazetteer)
+    back = with_report(later, made.report, gazetteer=gazetteer)
     assert [replace(one.incident, evidence=()) for one in back.proposals[1:]] == [
         replace(one, evidence=()) for one in (bridge, typed)
     ]
-    unread = retold(with_both, replace(made.report, language="fr"), gazetteer=gazetteer)
+    unread = with_report(with_both, replace(made.report, language="fr"), gazetteer=gazetteer)
     assert [one.incident.reports[0].quote for one in unread.proposals] == [bridge.reports[0].quote] * 2
 
 
@@ -145,7 +151,7 @@ def test_an_addition_is_a_step_like_the_others(tmp_path: Path, made: Draft, gaze
     shelf = Shelf(store)
     queue.submit(made)
     for _ in range(2):
-        queue.add(made.id, lambda one: added(one, 87, 120, gazetteer=gazetteer))
+        queue.add(made.id, lambda one: incident_of_words(one, 87, 120, gazetteer=gazetteer))
     known = queue.get(made.id)
     assert known is not None
     assert [one.by_hand for one in known.proposals] == [False, True, True]

@@ -11,13 +11,15 @@ import pytest
 from geo.edits import correct, split
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
-from geo.model import Count
-from geo.review import Draft, Queue, Shelf, Told, draft, found, languages, retold, similar
+from geo.model import Count, Document, Report
+from geo.review import Draft, Queue, Shelf, draft, languages, search, similar, with_report
 from geo.store import Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)
 TEXT = "Two people were killed in a drone attack on Kherson on Wednesday, the governor said."
-TOLD = Told(publisher="A paper", title="Night of drones", url="https://example.org/a", published=dt.date(2025, 8, 21))
+REPORT = Report(
+    id="", publisher="A paper", title="Night of drones", url="https://example.org/a", published=dt.date(2025, 8, 21)
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +33,12 @@ def store(tmp_path: Path) -> Store:
 
 
 def test_what_is_known_of_a_report_stands_in_its_incidents(gazetteer: Gazetteer) -> None:
-    made = draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     (proposal,) = made.proposals
     incident = proposal.incident
     assert incident.date_start == dt.date(2025, 8, 20)
     (report,) = incident.reports
-    assert (report.publisher, report.title, report.url) == (TOLD.publisher, TOLD.title, TOLD.url)
+    assert (report.publisher, report.title, report.url) == (REPORT.publisher, REPORT.title, REPORT.url)
     assert report.quote in TEXT
     for one in incident.evidence:
         assert TEXT[one.start : one.end] == one.text
@@ -44,15 +46,14 @@ def test_what_is_known_of_a_report_stands_in_its_incidents(gazetteer: Gazetteer)
 
 
 def test_a_text_without_incidents_says_so(gazetteer: Gazetteer) -> None:
-    made = draft(
-        "The choir sang in the town hall and everybody enjoyed the evening.", TOLD, gazetteer=gazetteer, now=NOW
-    )
+    text = "The choir sang in the town hall and everybody enjoyed the evening."
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
     assert made.proposals == ()
     assert made.problems == ("No incident was found in this text.",)
 
 
 def test_an_endless_text_is_cut_and_told(gazetteer: Gazetteer) -> None:
-    made = draft("No news today. " * 20_000, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document("No news today. " * 20_000, REPORT), gazetteer=gazetteer, now=NOW)
     assert len(made.text) == 200_000
     assert "Only the first 200,000 characters" in made.problems[0]
 
@@ -63,24 +64,24 @@ Shelling damaged a school in Nikopol overnight, officials said."""
 
 
 def day_told(made: Draft, published: dt.date | None, gazetteer: Gazetteer) -> Draft:
-    return retold(made, replace(made.report, published=published), gazetteer=gazetteer)
+    return with_report(made, replace(made.report, published=published), gazetteer=gazetteer)
 
 
 def test_another_day_of_publication_is_another_reading(gazetteer: Gazetteer) -> None:
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     later = day_told(made, dt.date(2025, 9, 4), gazetteer)
     assert [one.incident.date_start for one in made.proposals] == [dt.date(2025, 8, 20), dt.date(2025, 8, 21)]
     assert [one.incident.date_start for one in later.proposals] == [dt.date(2025, 9, 3), dt.date(2025, 9, 4)]
     assert {one.incident.reports[0].published for one in later.proposals} == {dt.date(2025, 9, 4)}
-    assert day_told(later, TOLD.published, gazetteer) == made
+    assert day_told(later, REPORT.published, gazetteer) == made
     unknown = day_told(made, None, gazetteer)
     assert unknown.proposals[0].incident.date_start is None
     assert "day isn’t known" in unknown.problems[0]
-    assert day_told(unknown, TOLD.published, gazetteer) == made
+    assert day_told(unknown, REPORT.published, gazetteer) == made
 
 
 def test_what_was_made_by_hand_outlives_another_reading(gazetteer: Gazetteer) -> None:
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     first, second = made.proposals
     day = {"date_start": dt.date(2025, 8, 1), "date_end": dt.date(2025, 8, 1)}
     dated = replace(first, incident=correct(first.incident, **day))
@@ -98,16 +99,16 @@ def test_what_was_made_by_hand_outlives_another_reading(gazetteer: Gazetteer) ->
 
 
 def test_another_reading_decides_nothing_anew(gazetteer: Gazetteer) -> None:
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     first, second = made.proposals
     decided = (replace(first, state="refused"), replace(second, state="merged", stored_as="x"))
     later = day_told(replace(made, proposals=decided), dt.date(2025, 9, 4), gazetteer)
     assert [one.state for one in later.proposals] == ["refused", "merged"]
     assert later.proposals[1].incident.date_start == second.incident.date_start
-    unread = retold(made, replace(made.report, language="fr"), gazetteer=gazetteer)
+    unread = with_report(made, replace(made.report, language="fr"), gazetteer=gazetteer)
     assert unread.proposals == ()
     assert "French" in unread.problems[0]
-    kept = retold(replace(made, proposals=decided), replace(made.report, language="fr"), gazetteer=gazetteer)
+    kept = with_report(replace(made, proposals=decided), replace(made.report, language="fr"), gazetteer=gazetteer)
     assert [one.incident.id for one in kept.proposals] == [one.incident.id for one in made.proposals]
 
 
@@ -117,7 +118,7 @@ def test_the_languages_to_choose_from_are_those_read_and_the_texts_own() -> None
 
 
 def test_a_further_incident_of_another_reading_gets_an_id_of_its_own(gazetteer: Gazetteer) -> None:
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     first, second = made.proposals
     hand = correct(replace(second.incident, id=first.incident.id, source_id=first.incident.id), people="two")
     later = day_told(replace(made, proposals=(replace(second, incident=hand),)), dt.date(2025, 9, 4), gazetteer)
@@ -126,12 +127,12 @@ def test_a_further_incident_of_another_reading_gets_an_id_of_its_own(gazetteer: 
 
 def test_a_corrected_publisher_stands_in_the_store_too(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(made)
     queue.accept(made.id, made.waiting, shelf)
     assert len(store.acts()) == 1
     report = replace(made.report, publisher="C paper", published=dt.date(2025, 9, 4))
-    queue.retell(made.id, shelf, lambda draft: retold(draft, report, gazetteer=gazetteer))
+    queue.correct_report(made.id, shelf, lambda draft: with_report(draft, report, gazetteer=gazetteer))
     assert {one.publishers for one in store.query()} == {("C paper",)}
     assert {one.date_start for one in store.query()} == {dt.date(2025, 9, 3), dt.date(2025, 9, 4)}
     queue.undo(made.id, shelf)
@@ -142,21 +143,21 @@ def test_a_corrected_publisher_stands_in_the_store_too(tmp_path: Path, gazetteer
 
 
 def test_an_incident_to_join_with_is_found_by_its_words(gazetteer: Gazetteer, store: Store) -> None:
-    made = draft(TWICE, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TWICE, REPORT), gazetteer=gazetteer, now=NOW)
     for number, one in enumerate(made.proposals * 2):
         name = f"other-{number}"
         day = dt.date(2025, 8, 20) - dt.timedelta(days=100 * number)
         store.add([replace(one.incident, id=name, source_id=name, date_start=day, date_end=day)])
     sought = made.proposals[0].incident
-    assert [one.id for one in found("kherson", sought, store)] == ["other-0", "other-2"]
-    assert [one.id for one in found("A PAPER", sought, store, most=3)] == ["other-0", "other-1", "other-2"]
-    assert found("  ", sought, store) == []
-    assert found("no such words", sought, store) == []
+    assert [one.id for one in search("kherson", sought, store)] == ["other-0", "other-2"]
+    assert [one.id for one in search("A PAPER", sought, store, most=3)] == ["other-0", "other-1", "other-2"]
+    assert search("  ", sought, store) == []
+    assert search("no such words", sought, store) == []
 
 
 def test_accepting_writes_one_act_that_undo_takes_back(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store, who="Ada")
-    made = draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(made)
     for _ in range(2):
         queue.accept(made.id, made.waiting, shelf)
@@ -169,12 +170,12 @@ def test_accepting_writes_one_act_that_undo_takes_back(tmp_path: Path, gazetteer
 
 def test_a_second_report_becomes_a_further_source(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
-    first = draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
+    first = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(first)
     queue.accept(first.id, first.waiting, shelf)
-    again = Told(publisher="B agency", published=dt.date(2025, 8, 21))
+    again = Report(id="", publisher="B agency", published=dt.date(2025, 8, 21))
     words = "A drone strike killed two people in Kherson on Wednesday, police said."
-    second = draft(words, again, gazetteer=gazetteer, now=NOW)
+    second = draft(Document(words, again), gazetteer=gazetteer, now=NOW)
     queue.submit(second)
     ((other, why),) = similar(second.proposals[0].incident, store)
     assert "same kind, the same place" in why
@@ -189,7 +190,7 @@ def test_a_second_report_becomes_a_further_source(tmp_path: Path, gazetteer: Gaz
 
 def test_what_was_deleted_is_not_accepted_by_accident(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
-    made = draft(TEXT, TOLD, gazetteer=gazetteer, now=NOW)
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(made)
     queue.accept(made.id, [0], shelf)
     store.delete([made.proposals[0].incident.id], "a mistake")

@@ -154,11 +154,11 @@ def test_a_corrected_report_reaches_what_came_from_it(queue: Queue) -> None:
     told = Report(id="r1", publisher="C paper")
     day = {"date_start": dt.date(2026, 1, 1), "date_end": dt.date(2026, 1, 1), "date_precision": "day"}
 
-    def retold(draft: Draft) -> Draft:
+    def with_report(draft: Draft) -> Draft:
         proposals = [replace(one, incident=replace(one.incident, reports=(told,), **day)) for one in draft.proposals]
         return replace(draft, report=told, problems=("p",), proposals=tuple(proposals))
 
-    after = queue.retell("d1", store, retold)
+    after = queue.correct_report("d1", store, with_report)
     assert after.report.publisher == "C paper"
     assert store.incidents["r1-0"].publishers == ("C paper",)
     assert store.incidents["r1-0"].date_start == dt.date(2026, 1, 1)
@@ -200,11 +200,11 @@ def test_a_corrected_publisher_corroborates_under_its_own_name(queue: Queue) -> 
     def grade(publisher: str) -> tuple[str, str]:
         told = Report(id="r1", publisher=publisher)
 
-        def retold(draft: Draft) -> Draft:
+        def with_report(draft: Draft) -> Draft:
             proposals = (replace(one, incident=replace(one.incident, reports=(told,))) for one in draft.proposals)
             return replace(draft, report=told, proposals=tuple(proposals))
 
-        queue.retell("d1", store, retold)
+        queue.correct_report("d1", store, with_report)
         return store.incidents["r1-9"].verification, store.incidents["r1-9"].verification_reason
 
     assert store.incidents["r1-9"].verification_reason == "told by B paper and A paper"

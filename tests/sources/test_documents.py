@@ -28,13 +28,13 @@ PAGE = f"""<!doctype html><html><head><meta charset="{{charset}}"><title>Night i
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "utf-16"])
 def test_a_page_gives_its_article_and_not_its_menu(charset: str) -> None:
-    found = documents.read(PAGE.format(charset=charset).encode(charset), url="https://example.org/a")
-    assert SENTENCE in found.text
-    assert "Нікополі" in found.text
-    assert "Imprint" not in found.text
-    assert found.title == "Night in Nikopol"
-    assert found.publisher == "The Daily"
-    assert found.published == dt.date(2025, 8, 20)
+    document = documents.read(PAGE.format(charset=charset).encode(charset), url="https://example.org/a")
+    assert SENTENCE in document.text
+    assert "Нікополі" in document.text
+    assert "Imprint" not in document.text
+    assert document.report.title == "Night in Nikopol"
+    assert document.report.publisher == "The Daily"
+    assert document.report.published == dt.date(2025, 8, 20)
 
 
 def test_what_the_server_says_goes_before_a_guess() -> None:
@@ -50,9 +50,9 @@ def test_a_word_document_gives_paragraphs_and_tables() -> None:
     made.add_table(1, 1).cell(0, 0).text = "Cell"
     file = io.BytesIO()
     made.save(file)
-    found = documents.read(file.getvalue(), name="note.docx")
-    assert found.text == f"{SENTENCE}\n\nCell"
-    assert found.title == "Field note"
+    document = documents.read(file.getvalue(), name="note.docx")
+    assert document.text == f"{SENTENCE}\n\nCell"
+    assert document.report.title == "Field note"
 
 
 def test_an_email_gives_its_text_sender_and_day() -> None:
@@ -62,9 +62,10 @@ def test_an_email_gives_its_text_sender_and_day() -> None:
     message["Date"] = "Wed, 20 Aug 2025 07:30:00 +0300"
     message.set_content(SENTENCE)
     message.add_alternative(f"<p>{SENTENCE}</p>", subtype="html")
-    found = documents.read(message.as_bytes())
-    assert found.text == SENTENCE
-    assert (found.title, found.publisher, found.published) == ("Нічна атака", "Press Office", dt.date(2025, 8, 20))
+    document = documents.read(message.as_bytes())
+    assert document.text == SENTENCE
+    report = document.report
+    assert (report.title, report.publisher, report.published) == ("Нічна атака", "Press Office", dt.date(2025, 8, 20))
 
 
 def test_a_pdf_gives_its_text_with_lines_joined() -> None:
@@ -109,12 +110,12 @@ def test_a_word_document_that_unpacks_without_end_is_refused() -> None:
 )
 def test_any_bytes_give_text_or_a_sentence(data: bytes, start: bytes) -> None:
     try:
-        found = documents.read(start + data, name="x")
+        document = documents.read(start + data, name="x")
     except ReadError as error:
         assert re.search(r"[.?]$", str(error))  # noqa: PT017 - both outcomes are allowed
     else:
-        assert found.text
-        assert "\0" not in found.text
+        assert document.text
+        assert "\0" not in document.text
 
 
 def pdf(lines: list[str]) -> bytes:

@@ -19,7 +19,8 @@ from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.review import Queue
 from geo.sources import Feed, Fetched, Subscriptions, fetch, fetch_feeds
-from geo.sources.subscriptions import EVERY, MOST_ITEMS, Fetching, read
+from geo.sources.feed_fetching import EVERY, MOST_ITEMS, Fetching
+from geo.sources.feed_formats import read
 
 URL = "https://news.example/feed.xml"
 STRIKE = "Two people were killed in a drone attack on Kherson on Wednesday, the governor said."
@@ -152,9 +153,10 @@ def test_the_host_says_when_to_come_again(tmp_path: Path, gazetteer: Gazetteer) 
 )
 def test_every_kind_of_feed_tells_the_same(data: bytes) -> None:
     (item,) = read(data)
-    assert (item.id, item.title, item.url) == ("a", "Удар", "https://news.example/a")
+    report = item.report
+    assert (report.id, report.title, report.url) == ("a", "Удар", "https://news.example/a")
     assert item.text == STRIKE
-    assert item.published == dt.date(2025, 8, 21)
+    assert report.published == dt.date(2025, 8, 21)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"<rss><channel><item><title>", b"{", b'{"items":[', b"<feed>"]))
@@ -163,13 +165,13 @@ def test_any_bytes_give_items_or_a_sentence(data: bytes, start: bytes) -> None:
         items = read(start + data)
     except ReadError:
         return
-    assert all(item.id for item in items)
-    assert all(not item.url or item.url.startswith("http") for item in items)
+    assert all(item.report.id for item in items)
+    assert all(not item.report.url or item.report.url.startswith("http") for item in items)
 
 
 def test_an_address_that_runs_a_script_is_no_link() -> None:
     (item,) = read(rss(("a", "A", "x")).replace(b"https://news.example/a", b"javascript:alert(1)"))
-    assert item.url == ""
+    assert item.report.url == ""
 
 
 def test_the_list_of_feeds_is_a_file_for_people(tmp_path: Path) -> None:

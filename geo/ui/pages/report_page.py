@@ -7,7 +7,8 @@ import datetime as dt
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.review import Told, draft
+from geo.model import Report
+from geo.review import draft
 from geo.services import Services
 from geo.sources import documents
 from geo.ui import pages, theme
@@ -72,29 +73,29 @@ def _form(services: Services) -> None:
         pressed = st.form_submit_button("Read the report", type="primary")
     if not pressed:
         return
-    told = Told(publisher=publisher.strip(), title=title.strip(), published=published)
+    report = Report(id="", publisher=publisher.strip(), title=title.strip(), published=published)
     try:
         with st.spinner("Reading …"):
-            opened = _read(text, file, address.strip(), told, services)
+            opened = _read(text, file, address.strip(), report, services)
     except GeoError as error:
         panel.mount("report_problem", panel.fragment("problem.html", text=str(error)))
         return
     st.session_state["opened_draft"] = opened
 
 
-def _read(text: str, file: object, address: str, told: Told, services: Services) -> str:
+def _read(text: str, file: object, address: str, report: Report, services: Services) -> str:
     """Take the report in and queue it; the id of its draft."""
     # imported here: what reads PDF files and web pages takes a second to load, and only this needs it
     from geo.sources import intake
 
     today = services.today()
     if file is not None:
-        text, told = intake.from_file(file.getvalue(), file.name, told)  # type: ignore[attr-defined]
+        document = intake.from_file(file.getvalue(), file.name, report)  # type: ignore[attr-defined]
     elif address:
-        text, told = intake.from_address(address, told, user_agent=services.settings.user_agent, today=today)
+        document = intake.from_address(address, report, user_agent=services.settings.user_agent, today=today)
     else:
-        text, told = intake.from_paste(text, told)
-    made = draft(text, told, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
+        document = intake.from_paste(text, report)
+    made = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
     services.queue.submit(made)
     return made.id
 

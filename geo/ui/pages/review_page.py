@@ -24,7 +24,7 @@ from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Queue, Shelf, added, drafts
+from geo.review import Draft, Queue, Shelf, drafts, incident_of_words
 from geo.services import Services
 from geo.ui import theme
 from geo.ui.live import panel
@@ -149,7 +149,7 @@ def _card(services: Services, draft: Draft, number: int) -> dict[str, Any]:
     search = st.session_state.get(f"place_{draft.id}_{number}", "")
     words = st.session_state.get(f"join_{draft.id}_{number}", "")
     similar = drafts.similar(proposal.incident, services.store) if number in draft.waiting else []
-    joinable = drafts.found(words, proposal.incident, services.store) if words else []
+    joinable = drafts.search(words, proposal.incident, services.store) if words else []
     return card | {
         "symbol": Markup(theme.symbol(card["code"], theme.theme(), 16)),  # our own SVG
         "search": search,
@@ -269,7 +269,7 @@ def _discard(services: Services, draft: Draft, act: panel.Act) -> None:
 def _add(services: Services, draft: Draft, act: panel.Act) -> None:
     """Add the incident that the marked words of the text tell."""
     start, end = panel.untwisted_span(draft.text, _offset(act.get("start")), _offset(act.get("end")))
-    services.queue.add(draft.id, lambda queued: added(queued, start, end, gazetteer=services.gazetteer))
+    services.queue.add(draft.id, lambda queued: incident_of_words(queued, start, end, gazetteer=services.gazetteer))
 
 
 def _set(services: Services, draft: Draft, act: panel.Act) -> None:
@@ -293,8 +293,8 @@ def _set(services: Services, draft: Draft, act: panel.Act) -> None:
 def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:
     """Correct what is known of a draft's report; its text is read anew where that changes what it means."""
     report = proposals.described(draft.report, word, text, today=services.today())
-    services.queue.retell(
-        draft.id, _shelf(services), lambda queued: drafts.retold(queued, report, gazetteer=services.gazetteer)
+    services.queue.correct_report(
+        draft.id, _shelf(services), lambda queued: drafts.with_report(queued, report, gazetteer=services.gazetteer)
     )
 
 
