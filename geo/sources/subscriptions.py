@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import tomlkit
 
 from geo.atomic import atomic
 from geo.errors import ReadError
@@ -62,12 +63,23 @@ class Subscriptions:
             raise ReadError(f"The list of feeds {path} can't be read: {error}") from error
 
     def save(self, feeds: Sequence[Feed]) -> None:
-        """Write the list of feeds."""
-        lines = ["# The feeds that this map follows; one [[feed]] each.\n"]
+        """Write the list of feeds; comments that people wrote at a feed stay with it."""
+        document = self._document()
+        tables = {table.get("url"): table for table in document.get("feed", [])}
+        document["feed"] = tomlkit.aot()
         for feed in feeds:
-            switch = "" if feed.on else "on = false\n"
-            lines.append(f"[[feed]]\nurl = {_quoted(feed.url)}\nname = {_quoted(feed.name)}\n{switch}")
-        self._write("feeds.toml", "\n".join(lines).encode())
+            table = tables.get(feed.url, tomlkit.table())
+            table.update({"url": feed.url, "name": feed.name, "on": feed.on})
+            if feed.on:
+                del table["on"]
+            document["feed"].append(table)
+        self._write("feeds.toml", tomlkit.dumps(document).encode())
+
+    def _document(self) -> Any:
+        try:
+            return tomlkit.parse((self.folder / "feeds.toml").read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # there is none yet, or none that can be read
+            return tomlkit.parse("# The feeds that this map follows; one [[feed]] each.\n\n")
 
     def add(self, url: str, name: str = "") -> Feed:
         """Follow a feed; one that is followed already stays as it is.
@@ -110,8 +122,3 @@ class Subscriptions:
                 file.write(content)
         except OSError as error:
             raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
-
-
-def _quoted(text: str) -> str:
-    """Text as a TOML string; JSON's escapes are TOML's, but for the two that TOML doesn't know."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -188,6 +188,13 @@ def test_the_list_of_feeds_is_a_file_for_people(tmp_path: Path) -> None:
     for wrong in ("ftp://a.example/", "javascript:alert(1)", "", "news"):
         with pytest.raises(ReadError, match="no address"):
             subscriptions.add(wrong)
+    by_hand = '[[feed]]\nurl = "https://c.example/"\n# asked for by Ada\n'
+    (tmp_path / "feeds.toml").write_text(by_hand, encoding="utf-8")
+    subscriptions.add("https://d.example/rss")
+    subscriptions.add("https://e.example/rss")
+    subscriptions.remove("https://d.example/rss")
+    assert "# asked for by Ada" in (tmp_path / "feeds.toml").read_text(encoding="utf-8")
+    assert [feed.url for feed in subscriptions.feeds()] == ["https://c.example/", "https://e.example/rss"]
     (tmp_path / "feeds.toml").write_text("[[feed]\n", encoding="utf-8")
     with pytest.raises(ReadError, match=r"feeds\.toml"):
         subscriptions.feeds()
