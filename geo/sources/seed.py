@@ -1,17 +1,16 @@
-"""The reports that come with the program, written by people: ``data/incidents/*.toml`` read as incidents.
+"""The reports that come with the program, written by people: ``data/incidents/*.toml``, brought into the store.
 
 One file a report: who published it, what all its incidents share, and the incidents. TOML, since a person can
 read, edit and review it in a diff, it has dates of its own, and Python reads it safely without a library.
-Places are names; :mod:`geo.sources.seed` looks them up.
+Places are names there, and are looked up on the way in. A store that has just these reports is left as it is.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,69 @@ from geo.errors import ReadError, ServiceError
 from geo.gazetteer import GazetteerGeocoder, bundled, place
 from geo.model import Claim, Count, Figure, Incident, Related, Report
 from geo.settings import data_folder
-from geo.sources import seed
 from geo.store import Act, Added, Store
 
 SOURCE = "curated"
 """The source of these incidents; their ids are their ids there."""
+LICENCE = "MIT"
+"""Of these incidents, which are in our own words: as the program's."""
 
 
-class Written(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+def open_store(
+    path: str | Path, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None
+) -> Store:
+    """The store in a folder, filled with the reports that come with the program.
+
+    Parameters
+    ----------
+    path : str or Path
+        As :meth:`geo.store.Store.open` takes it.
+    geocoder : callable, optional
+        Gives the geopy geocoder that places the names; called only if there is something to place.
+    folder : Path, optional
+        Where the reports lie; the program's own where none is given.
+
+    Raises
+    ------
+    StoreError
+        It can't be opened or table.
+    ReadError
+        A report can't be read.
+    """
+    store = Store.open(path)
+    fill(store, geocoder=geocoder, folder=folder)
+    return store
+
+
+def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None) -> Added | None:
+    """Bring the reports of a folder into the store, unless it has just these; None where it has."""
+    folder = folder or data_folder("incidents")
+    version = fingerprint(folder)
+    fillings = (commit for commit in store.acts() if (commit.act.what, commit.act.source) == ("fill", SOURCE))
+    last = next(fillings, None)
+    if last is not None and last.act.version == version:
+        return None
+    unplaced = read_folder(folder)
+    try:
+        incidents = _placed(unplaced, geocoder())
+    except ServiceError:  # a first start never hangs on a network; each placement says who looked it up
+        incidents = _placed(unplaced, GazetteerGeocoder())
+    note = "the reports that come with the program"
+    act = Act(what="fill", note=note, source=SOURCE, version=version, licence=LICENCE)
+    return store.add(incidents, act=act, complete=True)
+
+
+def fingerprint(folder: Path) -> str:
+    """A word that changes with the reports of a folder, and with the gazetteer that places them."""
+    digest = hashlib.sha256()
+    for path in (*_files(folder), bundled()):
+        digest.update(path.name.encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+class IncidentTable(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """An incident as the file has it."""
 
     id: str
@@ -59,7 +113,7 @@ class Written(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     graphic: bool = False
 
 
-class File(msgspec.Struct, forbid_unknown_fields=True):
+class ReportFile(msgspec.Struct, forbid_unknown_fields=True):
     """A file: the report, what its incidents share, and the incidents."""
 
     report: Report
@@ -95,127 +149,62 @@ def read_folder(folder: Path) -> list[Unplaced]:
     ReadError
         A file is no TOML or not of this form, or two incidents have one id; the message says which.
     """
-    found = [one for path in files(folder) for one in read_file(path)]
-    seen: set[str] = set()
-    for one in found:
-        if one.incident.id in seen:
-            raise ReadError(f"{folder} has two incidents with the id {one.incident.id}. Ids are never used twice.")
-        seen.add(one.incident.id)
-    return found
-
-
-def files(folder: Path) -> list[Path]:
-    """The files of a folder that hold incidents, in the order of their names."""
-    return sorted(folder.glob("*.toml"))
+    unplaced = [each for path in _files(folder) for each in read_file(path)]
+    ids: set[str] = set()
+    for each in unplaced:
+        if each.incident.id in ids:
+            raise ReadError(f"{folder} has two incidents with the id {each.incident.id}. Ids are never used twice.")
+        ids.add(each.incident.id)
+    return unplaced
 
 
 def read_file(path: Path) -> list[Unplaced]:
     """The incidents of one file; see :func:`read_folder`."""
     try:
-        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), File)
+        file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), ReportFile)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ReadError(f"{path.name} can't be read: {error}") from error
     return [_incident(path, file, row) for row in file.incident]
 
 
-def _incident(path: Path, file: File, row: dict[str, Any]) -> Unplaced:
+def _incident(path: Path, file: ReportFile, row: dict[str, Any]) -> Unplaced:
     try:
-        written = msgspec.convert(file.all | row, Written)
+        table = msgspec.convert(file.all | row, IncidentTable)
         same = {
-            name: getattr(written, name)
-            for name in Written.__struct_fields__
+            name: getattr(table, name)
+            for name in IncidentTable.__struct_fields__
             if name not in ("place", "countries", "country", "killed", "injured", "figures", "claims", "related")
         }
         incident = Incident(
             **same,
             source=SOURCE,
-            source_id=written.id,
-            killed=_count(written.killed),
-            injured=_count(written.injured),
-            figures=tuple(Figure(what, _counted(count)) for what, count in written.figures.items()),
-            claims=tuple(replace(Claim(**claim), report_id=file.report.id) for claim in written.claims),
+            source_id=table.id,
+            killed=None if table.killed is None else _count(table.killed),
+            injured=None if table.injured is None else _count(table.injured),
+            figures=tuple(Figure(what, _count(count)) for what, count in table.figures.items()),
+            claims=tuple(replace(Claim(**claim), report_id=file.report.id) for claim in table.claims),
             reports=(file.report,),
-            related=tuple(Related(id, reason) for id, reason in written.related.items()),
+            related=tuple(Related(id, reason) for id, reason in table.related.items()),
         )
     except (ValueError, TypeError, msgspec.ValidationError) as error:
         raise ReadError(f"{path.name}, incident {row.get('id', '?')}: {error}") from error
-    return Unplaced(incident, written.place, written.countries, written.country)
+    return Unplaced(incident, table.place, table.countries, table.country)
 
 
-def _count(count: int | Count | None) -> Count | None:
-    return None if count is None else _counted(count)
-
-
-def _counted(count: int | Count) -> Count:
+def _count(count: int | Count) -> Count:
     return Count.exactly(count) if isinstance(count, int) else count
 
 
-LICENCE = "MIT"
-"""Of the curated incidents, which are in our own words: as the program's."""
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
 
 
-def open_store(
-    path: str | Path, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None
-) -> Store:
-    """The store in a folder, filled with the reports that come with the program.
-
-    Parameters
-    ----------
-    path : str or Path
-        As :meth:`geo.store.Store.open` takes it.
-    geocoder : callable, optional
-        Gives the geopy geocoder that places the names; called only if there is something to place.
-    folder : Path, optional
-        Where the reports lie; the program's own where none is given.
-
-    Raises
-    ------
-    StoreError
-        It can't be opened or written.
-    ReadError
-        A report can't be read.
-    """
-    store = Store.open(path)
-    fill(store, geocoder=geocoder, folder=folder)
-    return store
-
-
-def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None) -> Added | None:
-    """Bring the reports of a folder into the store, unless it has just these; None where it has."""
-    folder = folder or data_folder("incidents")
-    version = fingerprint(folder)
-    last = next((deed for deed in store.acts() if (deed.act.what, deed.act.source) == ("fill", seed.SOURCE)), None)
-    if last is not None and last.act.version == version:
-        return None
-    unplaced = list(seed.read_folder(folder))
-    try:
-        found = list(placed(unplaced, geocoder()))
-    except ServiceError:  # a first start never hangs on a network; each placement says who found it
-        found = list(placed(unplaced, GazetteerGeocoder()))
-    act = Act(
-        what="fill",
-        note="the reports that come with the program",
-        source=seed.SOURCE,
-        version=version,
-        licence=LICENCE,
-    )
-    return store.add(found, act=act, complete=True)
-
-
-def placed(some: Iterable[Unplaced], geocoder: Any) -> Iterator[Incident]:
+def _placed(unplaced: list[Unplaced], geocoder: Any) -> list[Incident]:
     """The incidents with their places looked up."""
-    for one in some:
-        placement = place(one.place, geocoder, country_codes=one.countries or None)
-        if one.country and not placement.country:
-            placement = dataclasses.replace(placement, country=one.country)
-        yield dataclasses.replace(one.incident, placement=placement)
-
-
-def fingerprint(folder: Path) -> str:
-    """A word that changes with the reports of a folder, and with the gazetteer that places them."""
-    known = hashlib.sha256()
-    for path in (*seed.files(folder), bundled()):
-        known.update(path.name.encode())
-        with path.open("rb") as file:
-            known.update(hashlib.file_digest(file, "sha256").digest())
-    return known.hexdigest()[:12]
+    incidents = []
+    for each in unplaced:
+        placement = place(each.place, geocoder, country_codes=each.countries or None)
+        if each.country and not placement.country:
+            placement = replace(placement, country=each.country)
+        incidents.append(replace(each.incident, placement=placement))
+    return incidents
