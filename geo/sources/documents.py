@@ -68,23 +68,28 @@ def read(
         raise ReadError(f"{called} is larger than {MOST_BYTES // 2**20} MB; no report is as large.")
     if not data.strip():
         raise ReadError(f"{called} is empty.")
-    if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        document = _pdf(data, called)
-    elif data.startswith(b"PK\x03\x04"):
-        document = _word(data, called, most_unpacked_bytes)
-    elif _HEADER.match(data[:65536]) and _MAIL.search(data[:65536]):
-        document = _mail(data, called)
-    elif _PAGE.search(data[:65536].replace(b"\0", b"")):  # without the zeros of UTF-16
-        document = _page(decoded(data, charset), called, url)
-    elif b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
-        raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
-    else:
-        document = _document(decoded(data, charset))
+    document = _read(data, called, charset, url, most_unpacked_bytes)
     text = _plain(document.text)
     if not text:
         raise ReadError(f"{called} holds no text that can be read" + (" (a scan?)." if data[:5] == b"%PDF-" else "."))
     report = document.report
     return replace(document, text=text, report=replace(report, url=report.url or url))
+
+
+def _read(data: bytes, called: str, charset: str, url: str, most_unpacked_bytes: int) -> Document:
+    """A file by what its first bytes say that it is."""
+    start = data[:65_536]
+    if b"%PDF-" in data[:1024]:
+        return _pdf(data, called)
+    if data.startswith(b"PK\x03\x04"):
+        return _word(data, called, most_unpacked_bytes)
+    if _HEADER.match(start) and _MAIL.search(start):
+        return _mail(data, called)
+    if _PAGE.search(start.replace(b"\0", b"")):  # without the zeros of UTF-16
+        return _page(decoded(data, charset), called, url)
+    if b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
+        raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
+    return _document(decoded(data, charset))
 
 
 def _document(

@@ -124,7 +124,7 @@ def fetch(
     def work() -> None:
         try:
             answered.put(
-                _fetched(
+                _fetch(
                     url,
                     headers={"User-Agent": user_agent, "Accept": _ACCEPT, **(headers or {})},
                     allowed=allowed,
@@ -150,7 +150,7 @@ def fetch(
 _ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
 
 
-def _fetched(
+def _fetch(
     url: str,
     *,
     headers: Mapping[str, str],
@@ -161,8 +161,8 @@ def _fetched(
 ) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         host, port, secure, path = _parts(url)
-        found = _checked(host, port, allowed, resolver)
-        pool = _pool(found, host, port, secure=secure, left_s=_left(end, host))
+        address = _checked(host, port, allowed, resolver)
+        pool = _pool(address, host, port, secure=secure, left_s=_left(end, host))
         try:
             with pool:
                 answer = pool.request(
@@ -199,31 +199,36 @@ def _parts(url: str) -> tuple[str, int, bool, str]:
         raise ReadError(f"Only http and https addresses are fetched, not “{url[:80]}”.")
     if parts.username is not None or parts.password is not None:
         raise ReadError("An address with a name or password in it is not fetched; leave them out.")
-    host = (parts.hostname or "").rstrip(".")
+    host = _ascii_host(parts.hostname or "", url)
+    secure = parts.scheme == "https"
+    path = parts.path or "/"
+    return host, port or (443 if secure else 80), secure, f"{path}?{parts.query}" if parts.query else path
+
+
+def _ascii_host(host: str, url: str) -> str:
+    host = host.rstrip(".")
     try:
         host = host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError as error:
         raise ReadError(f"“{url[:80]}” is no address of a web page.") from error
     if not host or any(c <= " " or c == "\x7f" for c in url):
         raise ReadError(f"“{url[:80]}” is no address of a web page.")
-    secure = parts.scheme == "https"
-    path = parts.path or "/"
-    return host, port or (443 if secure else 80), secure, f"{path}?{parts.query}" if parts.query else path
+    return host
 
 
 def _checked(host: str, port: int, allowed: Callable[[Address], bool], resolver: Resolver) -> str:
     """The address to connect to: the first of the host's, all of which must be allowed."""
     try:
-        found = [ipaddress.ip_address(one.partition("%")[0]) for one in resolver(host, port)]
+        addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in resolver(host, port)]
     except (OSError, UnicodeError, ValueError) as error:
         raise ReadError(
             f"There is no host called {host[:80]}. Is the address right, and is there a network?"
         ) from error
-    if not found:
+    if not addresses:
         raise ReadError(f"There is no host called {host[:80]}.")
-    if not all(map(allowed, found)):
+    if not all(map(allowed, addresses)):
         raise ReadError(f"{host[:80]} lies in this computer’s own network; only public addresses are fetched.")
-    return str(found[0])
+    return str(addresses[0])
 
 
 def _pool(address: str, host: str, port: int, *, secure: bool, left_s: float) -> urllib3.HTTPConnectionPool:
