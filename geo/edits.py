@@ -1,6 +1,7 @@
-"""An incident as a person corrects it: which fields, what is remembered of that, and what follows from it.
+"""Incidents as people change them: corrected, split in two, merged, graded anew. Pure functions, incident to incident.
 
-What somebody corrected is theirs: no later reading of a text, and no later import, changes it.
+What somebody corrected is theirs: no later reading of a text, and no later import, changes it. Words that nobody
+wrote follow the values.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, TypeVar
 from geo import taxonomy
 from geo.model import Count, Evidence, Incident
 from geo.wording import OUR_WORDS, in_our_words, reworded
+
+T = TypeVar("T")
 
 CORRECTABLE = frozenset(
     {
@@ -40,7 +43,6 @@ CORRECTABLE = frozenset(
 )
 """The fields of an incident that a person may correct; ids and reports are not among them."""
 
-
 DAYS = ("date_start", "date_end", "date_precision", "date_note")
 """The fields that say when: they only fit together."""
 
@@ -61,25 +63,33 @@ def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: An
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise ValueError(f"can't be corrected: {', '.join(sorted(unknown))}")
-    ours = {name for name in OUR_WORDS if changes.get(name) == ""}
-    if ours:
-        kept = tuple(name for name in incident.edited if name not in ours)
-        made = in_our_words(incident)
-        given_up = replace(incident, edited=kept, **{name: getattr(made, name) for name in ours})
-        return correct(given_up, words=words, **{name: value for name, value in changes.items() if name not in ours})
-    changed = {name: value for name, value in changes.items() if value != getattr(incident, name)}
+    given_up = {name for name in OUR_WORDS if changes.get(name) == ""}
+    incident = _with_our_words(incident, given_up)
+    changed = {
+        name: value for name, value in changes.items() if name not in given_up and value != getattr(incident, name)
+    }
     if not changed:
         return incident
-    corrected = replace(
-        incident,
-        **changed,
-        edited=tuple(dict.fromkeys((*incident.edited, *sorted(changed)))),
-        evidence=(
-            *(one for one in incident.evidence if one.field not in changed),
-            *(one for one in words if one.field in changed),
-        ),
+    evidence = (
+        *(former for former in incident.evidence if former.field not in changed),
+        *(new for new in words if new.field in changed),
     )
-    return reworded(incident, corrected)
+    edited = _union(incident.edited, sorted(changed))
+    return reworded(incident, replace(incident, **changed, edited=edited, evidence=evidence))
+
+
+def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
+    """The incident with words that somebody wrote given up for those that its values make."""
+    if not names:
+        return incident
+    ours = in_our_words(incident)
+    edited = tuple(name for name in incident.edited if name not in names)
+    return replace(incident, edited=edited, **{name: getattr(ours, name) for name in names})
+
+
+def days(incident: Incident) -> dict[str, Any]:
+    """All that says when an incident happened, by the names of its fields."""
+    return {name: getattr(incident, name) for name in DAYS}
 
 
 def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
@@ -91,27 +101,19 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
     return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
 
 
-def days(incident: Incident) -> dict[str, Any]:
-    """All that says when an incident happened, by the names of its fields."""
-    return {name: getattr(incident, name) for name in DAYS}
-
-
-T = TypeVar("T")
-
-
 def merged(first: Incident, second: Incident) -> Incident:
     """Two incidents as one: the first's id and words, the reports, claims and facets of both.
 
     A title or summary that nobody wrote says what the figures of both are.
 
     Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
-    precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. What was merged is
-    told in ``merged_from``.
+    precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. The incident
+    names in ``merged_from`` what was merged into it.
     """
     placement = min(first.placement, second.placement, key=lambda each: taxonomy.PRECISIONS[each.precision].rank)
     reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
     dated = first if first.date_start is not None else second
-    one = replace(
+    both = replace(
         first,
         summary=first.summary or second.summary,
         means=_union(first.means, second.means),
@@ -119,8 +121,8 @@ def merged(first: Incident, second: Incident) -> Incident:
         actor=first.actor or second.actor,
         target_actor=first.target_actor or second.target_actor,
         placement=placement,
-        killed=_counted(first.killed, second.killed),
-        injured=_counted(first.injured, second.injured),
+        killed=_range(first.killed, second.killed),
+        injured=_range(first.injured, second.injured),
         people=first.people
         if second.people in first.people
         else ", ".join(filter(None, (first.people, second.people))),
@@ -131,16 +133,16 @@ def merged(first: Incident, second: Incident) -> Incident:
         time_start=dated.time_start,
         time_end=dated.time_end,
         damage=first.damage or second.damage,
-        figures=tuple({one.what: one for one in (*second.figures, *first.figures)}.values()),
+        figures=tuple({figure.what: figure for figure in (*second.figures, *first.figures)}.values()),
         claims=_union(first.claims, second.claims),
         evidence=_union(first.evidence, second.evidence),
         reports=reports,
-        related=tuple(one for one in (*first.related, *second.related) if one.id not in (first.id, second.id)),
+        related=tuple(other for other in (*first.related, *second.related) if other.id not in (first.id, second.id)),
         flags=_union(first.flags, second.flags),
         graphic=first.graphic or second.graphic,
         merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
     )
-    return reworded(first, _corroborated(one))
+    return reworded(first, _corroborated(both))
 
 
 def regraded(before: Incident, after: Incident) -> Incident:
@@ -148,7 +150,7 @@ def regraded(before: Incident, after: Incident) -> Incident:
 
     What was graded on other grounds, or by a person, stays.
     """
-    if before.verification == "corroborated" and before.verification_reason == _told_by(before):
+    if before.verification == "corroborated" and before.verification_reason == _publishers_words(before):
         alone = f"told by {after.publishers[0]} alone" if after.publishers else ""
         return _corroborated(replace(after, verification="single_source", verification_reason=alone))
     if len(before.publishers) <= 1 and "verification" not in after.edited:
@@ -156,13 +158,13 @@ def regraded(before: Incident, after: Incident) -> Incident:
     return after
 
 
-def _corroborated(one: Incident) -> Incident:
-    if one.verification not in ("unreviewed", "single_source") or len(one.publishers) <= 1:
-        return one
-    return replace(one, verification="corroborated", verification_reason=_told_by(one))
+def _corroborated(incident: Incident) -> Incident:
+    if incident.verification not in ("unreviewed", "single_source") or len(incident.publishers) <= 1:
+        return incident
+    return replace(incident, verification="corroborated", verification_reason=_publishers_words(incident))
 
 
-def _told_by(incident: Incident) -> str:
+def _publishers_words(incident: Incident) -> str:
     return f"told by {' and '.join(incident.publishers[:2])}"
 
 
@@ -170,9 +172,9 @@ def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _counted(first: Count | None, second: Count | None) -> Count | None:
+def _range(first: Count | None, second: Count | None) -> Count | None:
     if first is None or second is None or first == second:
         return first or second
-    known = [one for count in (first, second) for one in (count.low, count.best, count.high) if one is not None]
+    bounds = [bound for count in (first, second) for bound in (count.low, count.best, count.high) if bound is not None]
     best = first.best if first.best is not None else second.best
-    return Count(min(known), best, max(known))
+    return Count(min(bounds), best, max(bounds))
