@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.model import BBox, Incident
+from geo.model import BBox, Count, Incident, Point
 
 ALL_DOMAINS = "all"
 
@@ -65,7 +65,7 @@ def search_text(incident: Incident) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A choice of incidents; an empty field restricts nothing.
+    """Which incidents are let through; an empty field restricts nothing.
 
     Attributes
     ----------
@@ -133,12 +133,19 @@ class Filter:
         return tuple(filter(None, ((phrase.strip() or word) for phrase, word in _WORDS.findall(fold(self.q)))))
 
     def matches(self, incident: Incident) -> bool:
-        """Whether the incident is among those chosen."""
-        if incident.source in self.hide:
-            return False
-        place = incident.placement
-        domains = self.domains
-        if domains is not None and incident.domain not in domains:
+        """Whether the incident is let through."""
+        return (
+            self._matches_lists(incident)
+            and self._matches_days(incident)
+            and _is_at_least(self.min_killed, incident.killed)
+            and _is_at_least(self.min_injured, incident.injured)
+            and self._matches_box(incident.placement.point)
+            and self._matches_words(incident)
+        )
+
+    def _matches_lists(self, incident: Incident) -> bool:
+        place, domains = incident.placement, self.domains
+        if incident.source in self.hide or (domains is not None and incident.domain not in domains):
             return False
         for wanted, has in (
             (self.type, (incident.event_type,)),
@@ -153,21 +160,22 @@ class Filter:
         ):
             if wanted and not set(wanted) & set(has):
                 return False
-        if self.since is not None and not (incident.date_end is not None and incident.date_end >= self.since):
-            return False
-        if self.until is not None and not (incident.date_start is not None and incident.date_start <= self.until):
-            return False
-        for least, count in ((self.min_killed, incident.killed), (self.min_injured, incident.injured)):
-            if least is not None:
-                figure = None if count is None else count.at_least
-                if figure is None or figure < least:
-                    return False
-        if self.bbox is not None and (place.point is None or place.point not in self.bbox):
-            return False
-        if self.words:
-            text = search_text(incident)
-            return all(word in text for word in self.words)
         return True
+
+    def _matches_days(self, incident: Incident) -> bool:
+        if incident.date_start is None or incident.date_end is None:
+            return self.since is None and self.until is None
+        return (self.since is None or incident.date_end >= self.since) and (
+            self.until is None or incident.date_start <= self.until
+        )
+
+    def _matches_box(self, point: Point | None) -> bool:
+        return self.bbox is None or (point is not None and point in self.bbox)
+
+    def _matches_words(self, incident: Incident) -> bool:
+        words = self.words
+        text = search_text(incident) if words else ""
+        return all(word in text for word in words)
 
     def to_query(self) -> list[tuple[str, str]]:
         """The filter as name and value pairs of a URL query, in a fixed order; lists repeat their name."""
@@ -177,7 +185,7 @@ class Filter:
             if value is None or value == "" or value == ():
                 continue
             if isinstance(value, tuple):
-                pairs += [(each.name, one) for one in value]
+                pairs += [(each.name, code) for code in value]
             elif isinstance(value, BBox):
                 edges = (value.west, value.south, value.east, value.north)
                 pairs.append((each.name, ",".join(map(repr, edges))))
@@ -201,23 +209,23 @@ class Filter:
         problems : tuple of str
             A line for each value that was ignored, fit to be shown.
         """
-        chosen: dict[str, Any] = {}
+        words: dict[str, Any] = {}
         problems: list[str] = []
         for name, value in pairs:
             if name in _LISTS:
                 allowed = _LISTS[name]
                 if allowed is not None and value not in allowed:
                     problems.append(f"“{value}” is not a {name} that this map knows; it was ignored.")
-                elif value and value not in chosen.get(name, ()):
-                    chosen[name] = (*chosen.get(name, ()), value)
+                elif value and value not in words.get(name, ()):
+                    words[name] = (*words.get(name, ()), value)
             elif name in _SINGLES:
                 try:
                     read = _SINGLES[name](value)
                 except ValueError:
                     problems.append(f"“{value}” can't be read as {_EXPECTED[name]} for {name}; it was ignored.")
                 else:
-                    chosen[name] = read
-        return cls(**chosen), tuple(problems)
+                    words[name] = read
+        return cls(**words), tuple(problems)
 
 
 TABS = ("time", "list", "about")
@@ -233,7 +241,7 @@ class View:
     Attributes
     ----------
     incident : str
-        The id of the one whose details are open; empty where none is.
+        The id of the incident whose details are open; empty where none are.
     tab : str
         Which of :data:`TABS` is open below the map.
     sort : str
@@ -262,20 +270,20 @@ class View:
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[View, tuple[str, ...]]:
         """The view that a URL query asks for, and a line for what in it could not be understood."""
         given = {name: value for name, value in pairs if name in VIEW_WORDS}
-        chosen: dict[str, Any] = {"incident": given.pop("incident", "")}
+        words: dict[str, Any] = {"incident": given.pop("incident", "")}
         problems: list[str] = []
         for name, allowed, expected in _NAMED:
             value = given.pop(name, None)
             if value in allowed:
-                chosen[name] = value
+                words[name] = value
             elif value is not None:
                 problems.append(f"“{value}” is not {expected}; it was ignored.")
         if given:
             try:
-                chosen |= {name: _number(given[name], low, high) for name, low, high in _POSITION}
+                words |= {name: _number(given[name], low, high) for name, low, high in _POSITION}
             except (KeyError, ValueError):
                 problems.append("The link's map position can't be read; the map shows all instead.")
-        return cls(**chosen), tuple(problems)
+        return cls(**words), tuple(problems)
 
 
 VIEW_WORDS = tuple(each.name for each in fields(View))
@@ -285,6 +293,11 @@ _NAMED = (
     ("sort", (*SORTS, *(f"-{column}" for column in SORTS)), "an order of the list"),
 )
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
+
+
+def _is_at_least(least: int | None, count: Count | None) -> bool:
+    figure = None if count is None else count.at_least
+    return least is None or (figure is not None and figure >= least)
 
 
 def sources_of(incident: Incident) -> tuple[str, ...]:
