@@ -40,13 +40,13 @@ class Count:
     high: int | None = None
 
     def __post_init__(self) -> None:
-        known = [value for value in (self.low, self.best, self.high) if value is not None]
-        if not known:
+        figures = [value for value in (self.low, self.best, self.high) if value is not None]
+        if not figures:
             raise ValueError("a count needs a figure; where none is known, the count is None")
-        if min(known) < 0 or max(known) >= 2**31:
-            raise ValueError(f"a count is between 0 and {2**31 - 1}, not {known}")
-        if known != sorted(known):
-            raise ValueError(f"low, best and high are out of order: {known}")
+        if min(figures) < 0 or max(figures) >= 2**31:
+            raise ValueError(f"a count is between 0 and {2**31 - 1}, not {figures}")
+        if figures != sorted(figures):
+            raise ValueError(f"low, best and high are out of order: {figures}")
 
     @classmethod
     def exactly(cls, number: int) -> Count:
@@ -113,8 +113,8 @@ class Placement:
     runners_up: tuple[RunnerUp, ...] = ()
 
     def __post_init__(self) -> None:
-        _one_of("precision", self.precision, taxonomy.PRECISIONS)
-        _one_of("method", self.method, taxonomy.METHODS)
+        _check_code("precision", self.precision, taxonomy.PRECISIONS)
+        _check_code("method", self.method, taxonomy.METHODS)
         if self.country and not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
             raise ValueError(f"country {self.country!r} is not an ISO 3166-1 alpha-2 code such as UA")
         for what, number in (("radius_km", self.radius_km), ("score", self.score)):
@@ -177,7 +177,7 @@ class Claim:
     report_id: str = ""
 
     def __post_init__(self) -> None:
-        _one_of("stance", self.stance, taxonomy.STANCES)
+        _check_code("stance", self.stance, taxonomy.STANCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Figure:
     count: Count
 
     def __post_init__(self) -> None:
-        _one_of("figure", self.what, taxonomy.FIGURES)
+        _check_code("figure", self.what, taxonomy.FIGURES)
 
 
 QUOTE = "quote"
@@ -297,13 +297,13 @@ class Incident:
             raise ValueError("an incident needs an id of 1 to 200 characters")
         if not self.source or not self.source_id:
             raise ValueError(f"incident {self.id} needs a source and its id there")
-        _one_of("event type", self.event_type, taxonomy.EVENT_TYPES)
-        _one_of("verification", self.verification, taxonomy.VERIFICATIONS)
-        _one_of("date precision", self.date_precision, taxonomy.DATE_PRECISIONS)
-        for one in self.means:
-            _one_of("means", one, taxonomy.MEANS)
-        for one in self.target:
-            _one_of("target", one, taxonomy.TARGETS)
+        _check_code("event type", self.event_type, taxonomy.EVENT_TYPES)
+        _check_code("verification", self.verification, taxonomy.VERIFICATIONS)
+        _check_code("date precision", self.date_precision, taxonomy.DATE_PRECISIONS)
+        for code in self.means:
+            _check_code("means", code, taxonomy.MEANS)
+        for code in self.target:
+            _check_code("target", code, taxonomy.TARGETS)
         if (self.date_start is None) != (self.date_end is None):
             raise ValueError(f"incident {self.id} has only one of its two dates")
         if self.date_start is not None and self.date_end is not None and self.date_start > self.date_end:
@@ -371,6 +371,6 @@ def incident_from_dict(data: Any) -> Incident:
         raise ValueError(f"not an incident: {error}") from error
 
 
-def _one_of(what: str, value: str, allowed: Any) -> None:
+def _check_code(what: str, value: str, allowed: Any) -> None:
     if value not in allowed:
         raise ValueError(f"{what} {value!r} is not one of {', '.join(allowed)}")

@@ -105,14 +105,14 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     for file in files:
         for name, value in _lines(file).items():
             given.setdefault(name, value)
-    chosen = {
+    values = {
         name.removeprefix("GEO_").lower(): given[name].strip() for name in SETTINGS if given.get(name, "").strip()
     }
-    store = chosen.pop("store", "") or str(platformdirs.user_data_path(_APP, appauthor=False) / "incidents")
-    cache = Path(chosen.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
-    hosts = tuple(map(_host, chosen.pop("hosts", "").replace(",", " ").split()))
+    store = values.pop("store", "") or str(platformdirs.user_data_path(_APP, appauthor=False) / "incidents")
+    cache = Path(values.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
+    hosts = tuple(map(_host, values.pop("hosts", "").replace(",", " ").split()))
     store = store if "://" in store else str(Path(store).expanduser())
-    return Settings(store=store, cache=cache, hosts=hosts, **chosen)
+    return Settings(store=store, cache=cache, hosts=hosts, **values)
 
 
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)

@@ -329,10 +329,10 @@ IN = {"near": "near", "line": "along"}
 def _summary(incident: Incident) -> str:
     if incident.domain == "political":
         return ""
-    told = [*(words for _, words in _victims(incident)), *map(figure_words, incident.figures)]
-    lines = [", ".join(told)] if told else []
+    counts = [*(words for _, words in _victims(incident)), *map(figure_words, incident.figures)]
+    lines = [", ".join(counts)] if counts else []
     if incident.target:
-        lines.append("target: " + ", ".join(taxonomy.TARGETS[one].lower() for one in incident.target))
+        lines.append("target: " + ", ".join(taxonomy.TARGETS[code].lower() for code in incident.target))
     if incident.actor:
         lines.append("by " + ", ".join(incident.actor))
     summary = "; ".join(lines)
@@ -341,7 +341,9 @@ def _summary(incident: Incident) -> str:
 
 def _damage(incident: Incident) -> str:
     return "; ".join(
-        figure_words(one) for one in incident.figures if one.what.endswith("_damaged") or one.what == "places_hit"
+        figure_words(figure)
+        for figure in incident.figures
+        if figure.what.endswith("_damaged") or figure.what == "places_hit"
     )
 
 
@@ -392,31 +394,39 @@ def hidden_words(names: Mapping[str, str]) -> str:
     return f"{name} {'are' if source in OWN_DATASETS else 'is'} hidden"
 
 
-def filter_words(chosen: Filter, *, country: Callable[[str], str] = str) -> str:
+def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
     """Which incidents a filter lets through: "Drone strike; in Ukraine"; "all but statements…" for none.
 
     ``country`` gives a country's name for its code.
     """
-    parts: list[str] = []
+    parts = [] if filter.domains is None or filter.domain else [f"all but {hidden_kinds()}"]
     for field, phrase in _PHRASES.items():
-        values: tuple[str, ...] = getattr(chosen, field)
-        if values:
-            labels = LABELS.get(field, {value: value.replace("_", " ") for value in values if field == "hide"})
-            named = map(country, values) if field == "country" else (labels.get(value, value) for value in values)
-            unplaced = field == "precision" and values == ("none",)
-            parts.append("without a place" if unplaced else phrase.format(" or ".join(named)))
-    if chosen.domains is not None and not chosen.domain:
-        parts.insert(0, f"all but {hidden_kinds()}")
-    if chosen.since is not None:
-        parts.append(f"from {day_words(chosen.since)}")
-    if chosen.until is not None:
-        parts.append(f"until {day_words(chosen.until)}")
-    if chosen.q:
-        parts.append(f"with the words “{chosen.q}”")
-    for least, what in ((chosen.min_killed, "killed"), (chosen.min_injured, "injured")):
-        if least is not None:
-            parts.append(f"at least {least:,} {what}")
-    if chosen.bbox is not None:
-        box = chosen.bbox
-        parts.append(f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east")
+        values: tuple[str, ...] = getattr(filter, field)
+        if field == "precision" and values == ("none",):
+            parts.append("without a place")
+        elif values:
+            labels = map(country, values) if field == "country" else (_label(field, value) for value in values)
+            parts.append(phrase.format(" or ".join(labels)))
+    parts += _range_words(filter)
     return "; ".join(parts) or "all kinds"
+
+
+def _label(field: str, value: str) -> str:
+    return value.replace("_", " ") if field == "hide" else LABELS.get(field, {}).get(value, value)
+
+
+def _range_words(filter: Filter) -> Iterator[str]:
+    """Days, words, numbers and the box of a filter."""
+    if filter.since is not None:
+        yield f"from {day_words(filter.since)}"
+    if filter.until is not None:
+        yield f"until {day_words(filter.until)}"
+    if filter.q:
+        yield f"with the words “{filter.q}”"
+    if filter.min_killed is not None:
+        yield f"at least {filter.min_killed:,} killed"
+    if filter.min_injured is not None:
+        yield f"at least {filter.min_injured:,} injured"
+    if filter.bbox is not None:
+        box = filter.bbox
+        yield f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east"
