@@ -165,9 +165,9 @@ def _origin(store: Store, chosen: Filter, view: View) -> Origin:
     from geo.writers import Origin  # as in export_command
 
     return Origin(
-        chosen=chosen,
+        filter=chosen,
         view=view,
-        made=dt.datetime.now(dt.UTC),
+        moment=dt.datetime.now(dt.UTC),
         version=str(store.version),
         total=store.count(chosen),
         rings=services().rings(),

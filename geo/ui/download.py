@@ -80,8 +80,8 @@ def _answer(
         asked = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
         query = "&".join(part for part in asked.split("&") if not part.startswith("format="))
         origin = Origin(
-            chosen=chosen,
-            made=clock(),
+            filter=chosen,
+            moment=clock(),
             version=str(opened.version),
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",

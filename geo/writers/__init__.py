@@ -91,7 +91,7 @@ WRITERS: dict[str, Writer] = {
 
 def file_name(origin: Origin, writer: Writer) -> str:
     """What the file is called: "incidents-drone_strike-UA-2026-11-25.csv"; codes only, never other people's text."""
-    chosen = origin.chosen
-    parts = [*chosen.type, *chosen.domain, *chosen.country, *chosen.target][:4]
+    words = origin.filter
+    parts = [*words.type, *words.domain, *words.country, *words.target][:4]
     safe = ["".join(c for c in part if c.isascii() and (c.isalnum() or c == "_"))[:30] for part in parts]
-    return "-".join(["incidents", *filter(None, safe), origin.made.date().isoformat()]) + writer.suffix
+    return "-".join(["incidents", *filter(None, safe), origin.moment.date().isoformat()]) + writer.suffix

@@ -78,7 +78,7 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
 
 
 def cite_view(
-    chosen: Filter,
+    filter: Filter,
     *,
     incidents: int,
     sources: Sequence[str],
@@ -91,7 +91,7 @@ def cite_view(
 
     Parameters
     ----------
-    chosen : Filter
+    filter : Filter
         The filter of the view.
     incidents : int
         How many incidents it shows.
@@ -103,7 +103,7 @@ def cite_view(
         Gives a country's name for its code.
     """
     number = number_words(incidents)
-    words = _one_line(filter_words(chosen, country=country))
+    words = _one_line(filter_words(filter, country=country))
     names = list(dict.fromkeys(_one_line(name) for name in sources if name.strip()))
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"

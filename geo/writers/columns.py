@@ -98,9 +98,7 @@ def iso(table: pa.Table, name: str) -> Any:
         seconds = pc.fill_null(table[offset_name].combine_chunks(), 0)
         moments = pc.add(moments, seconds.cast(pa.int64()).cast(pa.duration("s")))
         distinct = pc.unique(seconds)
-        zone = pc.take(
-            pa.array([_zone(one) for one in distinct.to_pylist()], pa.string()), pc.index_in(seconds, distinct)
-        )
+        zone = pc.take(pa.array(list(map(_zone, distinct.to_pylist())), pa.string()), pc.index_in(seconds, distinct))
     local = moments.cast(pa.timestamp("us")).cast(pa.string())
     local = pc.replace_substring_regex(pc.replace_substring(local, " ", "T"), r"\.000000\z", "")
     return pc.binary_join_element_wise(local, zone, "")

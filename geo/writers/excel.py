@@ -40,7 +40,7 @@ def write_excel(batches: Iterable[pa.Table], origin: Origin, *, sheet_rows: int 
                 "default_date_format": "yyyy-mm-dd",
             },
         )
-        workbook.set_properties({"title": "Incidents", "comments": origin.sentence, "created": origin.made})
+        workbook.set_properties({"title": "Incidents", "comments": origin.sentence, "created": origin.moment})
         heading = workbook.add_format({"bold": True, "bottom": 1})
         sources = Sources()
         sheet, row = _sheet(workbook, "Incidents", heading), 0
@@ -95,7 +95,7 @@ def _about(workbook: Any, heading: Any, origin: Origin, sources: Sources) -> Non
     sheet.set_column(1, 1, 80)
     rows: list[tuple[Any, ...]] = [(name.replace("_", " ").capitalize(), text) for name, text in origin.about().items()]
     rows += [(), ("Source", "Licence", "Reports")]
-    rows += [(one["name"], one["licence"], one["reports"]) for one in sources.ranked(10_000)]
+    rows += [(source["name"], source["licence"], source["reports"]) for source in sources.ranked(10_000)]
     rows += [(), ("Column", "Meaning")]
     rows += [(column.name, column.meaning) for column in COLUMNS] + [(EXPORT, origin.sentence)]
     for number, values in enumerate(rows):

@@ -41,18 +41,18 @@ def write_geojson(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes
 
 
 def properties(table: pa.Table) -> list[dict[str, Any]]:
-    """What is told of each incident: plain values, lists and objects; null where nothing is known."""
-    told = single(table)
+    """The properties of each incident: plain values, lists and objects; null where nothing is known."""
+    columns = single(table)
     for name in NESTED:
-        told = told.append_column(name, table[name].combine_chunks())
-    rows: list[dict[str, Any]] = told.to_pylist()
+        columns = columns.append_column(name, table[name].combine_chunks())
+    rows: list[dict[str, Any]] = columns.to_pylist()
     return rows
 
 
 def _features(table: pa.Table) -> Iterator[bytes]:
     drawn = shapely.to_geojson(shapes(table))
-    for shape, told in zip(drawn, properties(table), strict=True):
+    for shape, row in zip(drawn, properties(table), strict=True):
         yield (
-            b'{"type":"Feature","id":' + _encode(told["id"]) + b',"geometry":'
-            + (b"null" if shape is None else shape.encode()) + b',"properties":' + _encode(told) + b"}"
+            b'{"type":"Feature","id":' + _encode(row["id"]) + b',"geometry":'
+            + (b"null" if shape is None else shape.encode()) + b',"properties":' + _encode(row) + b"}"
         )  # fmt: skip

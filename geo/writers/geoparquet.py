@@ -59,7 +59,8 @@ def write_geoparquet(batches: Iterable[pa.Table], origin: Origin) -> Iterator[by
                 continue
             drawn = shapes(batch)
             sources.add(batch)
-            kinds |= {shapely.GeometryType(int(one)).name for one in np.unique(shapely.get_type_id(drawn)) if one >= 0}
+            numbers = np.unique(shapely.get_type_id(drawn))
+            kinds |= {shapely.GeometryType(int(number)).name for number in numbers if number >= 0}
             if kinds:
                 boxes.append(shapely.total_bounds(drawn).tolist())
             writer.write_table(_columns(batch, drawn))
@@ -83,9 +84,9 @@ def _columns(table: pa.Table, drawn: Shapes) -> pa.Table:
 
 def _geo(kinds: set[str], boxes: list[list[float]]) -> dict[str, object]:
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": sorted(_SPELLED[kind] for kind in kinds)}
-    known = [box for box in boxes if not np.isnan(box[0])]
-    if known:
-        west, south, east, north = zip(*known, strict=True)
+    located = [box for box in boxes if not np.isnan(box[0])]
+    if located:
+        west, south, east, north = zip(*located, strict=True)
         column["bbox"] = [min(west), min(south), max(east), max(north)]
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 

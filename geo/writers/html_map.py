@@ -272,7 +272,7 @@ def _page(origin: Origin, sources: Sources, packed: str) -> str:
 </head>
 <body>
 <header><h1>{title}</h1>
-<p>Data version {html.escape(origin.version)}, as of {day_words(origin.made.date())}.</p></header>
+<p>Data version {html.escape(origin.version)}, as of {day_words(origin.moment.date())}.</p></header>
 <aside>
 <fieldset id="types"><legend>Event type</legend></fieldset>
 <p id="total" role="status"></p>

@@ -53,7 +53,8 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         yield "".join(_placemarks(batch, origin)).encode()
     yield _legend({dataset: ring for dataset, ring in origin.rings.items() if dataset in present}).encode()
     listed = "<br>".join(
-        html.escape(f"{one['name']}: {one['licence']}, {one['reports']:,} reports") for one in sources.ranked(500)
+        html.escape(f"{source['name']}: {source['licence']}, {source['reports']:,} reports")
+        for source in sources.ranked(500)
     )
     folder = f"<Folder><name>Sources</name><description>{_text(listed)}</description></Folder>\n"
     yield f"{folder}</Document></kml>\n".encode()
@@ -99,9 +100,9 @@ def _legend(rings: Mapping[str, Ring]) -> str:
         f"</Style></Placemark>"
         for ring in rings.values()
     )
-    told = "; ".join(f"{ring.colour.lower()}: {ring.label}" for ring in rings.values())
-    said = f"A name, or the edge of an area, in the colour of the dataset that it is from. {told}; grey: others."
-    return f"<Folder><name>Colours of datasets</name><description>{_html(said)}</description>{entries}</Folder>\n"
+    colours = "; ".join(f"{ring.colour.lower()}: {ring.label}" for ring in rings.values())
+    words = f"A name, or the edge of an area, in the colour of the dataset that it is from. {colours}; grey: others."
+    return f"<Folder><name>Colours of datasets</name><description>{_html(words)}</description>{entries}</Folder>\n"
 
 
 def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:

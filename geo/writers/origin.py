@@ -36,10 +36,10 @@ class Origin:
 
     Attributes
     ----------
-    chosen : Filter
+    filter : Filter
         The filter that made it.
-    made : datetime
-        When, with a time zone.
+    moment : datetime
+        When it was made, with a time zone.
     version : str
         The version of the data it was made from.
     view : View
@@ -52,8 +52,8 @@ class Origin:
         The datasets that have a colour, by the incidents' ``source``: for maps and pictures.
     """
 
-    chosen: Filter = field(default_factory=Filter)
-    made: dt.datetime
+    filter: Filter = field(default_factory=Filter)
+    moment: dt.datetime
     version: str
     view: View = field(default_factory=View)
     link: str = ""
@@ -61,30 +61,30 @@ class Origin:
     rings: Mapping[str, Ring] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.made.tzinfo is None:
+        if self.moment.tzinfo is None:
             raise ValueError("the time of an export needs a time zone")
 
     @property
     def query(self) -> str:
         """The filter as it stands in a link; empty where it restricts nothing."""
-        return urlencode(self.chosen.to_query())
+        return urlencode(self.filter.to_query())
 
     @property
     def note(self) -> str:
         """One line for each row: program, data version, day and filter."""
-        chosen = f"filter {self.query}" if self.query else "no filter"
-        return f"{TITLE} {__version__}, data version {self.version}, {self.made.date().isoformat()}, {chosen}"
+        words = f"filter {self.query}" if self.query else "no filter"
+        return f"{TITLE} {__version__}, data version {self.version}, {self.moment.date().isoformat()}, {words}"
 
     @property
     def words(self) -> str:
         """The filter in a reader's words, countries by their names."""
-        return filter_words(self.chosen, country=country_name)
+        return filter_words(self.filter, country=country_name)
 
     @property
     def sentence(self) -> str:
         """The same in a reader's words."""
         return (
-            f"Made by {TITLE} {__version__} on {day_words(self.made.date())} from data version {self.version}. "
+            f"Made by {TITLE} {__version__} on {day_words(self.moment.date())} from data version {self.version}. "
             f"Chosen: {self.words}."
         )
 
@@ -93,7 +93,7 @@ class Origin:
         return {
             "software": f"{TITLE} {__version__}",
             "data_version": self.version,
-            "made": self.made.isoformat(timespec="seconds"),
+            "made": self.moment.isoformat(timespec="seconds"),
             "filter": self.query,
             "filter_words": self.words,
         } | ({"link": self.link} if self.link else {})
@@ -135,12 +135,12 @@ class Sources:
 
     def words(self, at_most: int = 4) -> str:
         """The sources as one line: "Insecurity Insight (CC BY 4.0), A Paper and 3 more"."""
-        named = [
-            str(one["name"]) + (f" ({one['licence']})" if one["licence"] != NO_LICENCE else "")
-            for one in self.ranked(at_most)
+        names = [
+            str(source["name"]) + (f" ({source['licence']})" if source["licence"] != NO_LICENCE else "")
+            for source in self.ranked(at_most)
         ]
-        more = len(self.counted) - len(named)
-        return ", ".join(named) + (f" and {more:,} more" if more else "") if named else "no reports"
+        more = len(self.counted) - len(names)
+        return ", ".join(names) + (f" and {more:,} more" if more else "") if names else "no reports"
 
 
 def tables(incidents: Iterable[Incident], *, rows: int = BATCH_ROWS) -> Iterator[pa.Table]:

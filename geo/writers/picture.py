@@ -436,7 +436,7 @@ def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
     title = _cut(f"{number_words(total)}: {origin.words}", 100)
     yield f'<text x="24" y="33" font-size="21" font-weight="700">{_text(title)}</text>'
-    line = " · ".join([*beside, f"as of {day_words(origin.made.date())}"])
+    line = " · ".join([*beside, f"as of {day_words(origin.moment.date())}"])
     yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'
 
 

@@ -26,11 +26,13 @@ def _cited(batches: Iterable[pa.Table], origin: Origin) -> Citation:
         sources.add(batch)
         incidents += len(batch)
     return cite_view(
-        origin.chosen,
+        origin.filter,
         incidents=incidents,
-        sources=list(dict.fromkeys(name for name, _ in sorted(sources.counted, key=lambda one: -sources.counted[one]))),
+        sources=list(
+            dict.fromkeys(name for name, _ in sorted(sources.counted, key=lambda source: -sources.counted[source]))
+        ),
         link=origin.link,
         version=origin.version,
-        accessed=origin.made.date(),
+        accessed=origin.moment.date(),
         country=country_name,
     )

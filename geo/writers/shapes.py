@@ -44,23 +44,23 @@ def shapes(table: pa.Table) -> Shapes:
         Longitude, latitude in degrees, WGS 84. A circle that would cross the antimeridian or a pole stays
         a point; a shape that is no valid GeoJSON is left out, and the point or circle stands in.
     """
-    found: Shapes = np.full(len(table), None, dtype=object)
+    drawn: Shapes = np.full(len(table), None, dtype=object)
     lat, lon, radius_km = (_floats(table[name]) for name in ("lat", "lon", "radius_km"))
     located = np.isfinite(lat) & np.isfinite(lon)
-    found[located] = shapely.points(lon[located], lat[located])
+    drawn[located] = shapely.points(lon[located], lat[located])
     wide = pc.is_in(table["precision"], pa.array(ROUND)).to_numpy()
     circles = np.flatnonzero(located & wide & (radius_km > 0))
     if len(circles):
         rings = _rings(lat[circles], lon[circles], radius_km[circles])
         inside = (np.abs(rings[..., 0]) <= 180).all(axis=1) & (np.abs(rings[..., 1]) < 90).all(axis=1)
-        found[circles[inside]] = shapely.polygons(rings[inside])
+        drawn[circles[inside]] = shapely.polygons(rings[inside])
     own = pc.is_valid(table["geometry"]).to_numpy()
     if own.any():
         texts = table["geometry"].to_numpy(zero_copy_only=False)[own]
         read = shapely.from_geojson(texts, on_invalid="ignore")
         usable = ~shapely.is_missing(read) & ~shapely.is_empty(read)
-        found[np.flatnonzero(own)[usable]] = read[usable]
-    return found
+        drawn[np.flatnonzero(own)[usable]] = read[usable]
+    return drawn
 
 
 def spot(geometry: str) -> Point | None:
@@ -68,8 +68,8 @@ def spot(geometry: str) -> Point | None:
     shape = shapely.from_geojson(geometry, on_invalid="ignore")
     if shape is None or shape.is_empty:
         return None
-    found = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
-    return Point(found.y, found.x)
+    middle = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
+    return Point(middle.y, middle.x)
 
 
 def _floats(column: Any) -> NDArray[np.float64]:

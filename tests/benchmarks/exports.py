@@ -36,7 +36,7 @@ def measure(folder: str, name: str) -> str:
         if name == RIVAL:
             store.rows(EVERYTHING, order="id").to_pandas().to_csv(file, index=False)
         else:
-            origin = Origin(chosen=EVERYTHING, made=dt.datetime.now(dt.UTC), version=str(store.version), total=count)
+            origin = Origin(filter=EVERYTHING, moment=dt.datetime.now(dt.UTC), version=str(store.version), total=count)
             for chunk in WRITERS[name].write(store.tables(EVERYTHING), origin):
                 file.write(chunk)
         size = file.tell() / 1e6

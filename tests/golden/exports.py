@@ -40,7 +40,9 @@ def export(store: Store, name: str, form: str) -> Iterator[str]:
     """The lines of a golden file: one of :data:`VIEWS` in one of the formats of ``WRITERS``; the hash of all last."""
     asked, view, link = VIEWS[name]
     rings = RINGS if name == "ukraine" else {}
-    origin = Origin(chosen=asked, made=MOMENT, version="7", view=view, link=link, total=store.count(asked), rings=rings)
+    origin = Origin(
+        filter=asked, moment=MOMENT, version="7", view=view, link=link, total=store.count(asked), rings=rings
+    )
     data = b"".join(WRITERS[form].write(timeless(store.tables(asked)), origin))
     if form == "xlsx":
         yield from _members(data)

@@ -26,7 +26,7 @@ from tests.strategies import incidents
 from tests.writers.expected import MADE, MANY, SINGLE, read_cell
 
 ORIGIN = Origin(
-    chosen=Filter(type=("drone_strike",)), made=MADE, version="7", link="http://localhost/?type=drone_strike"
+    filter=Filter(type=("drone_strike",)), moment=MADE, version="7", link="http://localhost/?type=drone_strike"
 )
 SOME = st.lists(incidents(), max_size=4)
 KML = "{http://www.opengis.net/kml/2.2}"

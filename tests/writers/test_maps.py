@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 EVERYTHING = Filter(domain=("all",))
-ORIGIN = Origin(chosen=EVERYTHING, made=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
+ORIGIN = Origin(filter=EVERYTHING, moment=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
 SVG = "{http://www.w3.org/2000/svg}"
 KML = "{http://www.opengis.net/kml/2.2}"
 RINGS = {

@@ -41,7 +41,7 @@ def carried(one: Incident, name: str) -> Incident:
 @pytest.mark.parametrize("name", ["jsonl", "csv", "hxl", "xlsx", "geojson", "geoparquet"])
 def test_the_way_back(name: str, tmp_path: Path) -> None:
     file = tmp_path / f"export{WRITERS[name].suffix}"
-    file.write_bytes(b"".join(WRITERS[name].write(tables(SOME), Origin(made=MADE, version="1"))))
+    file.write_bytes(b"".join(WRITERS[name].write(tables(SOME), Origin(moment=MADE, version="1"))))
     found = recognise(file)
     assert found.format == "own"
     if found.table is not None:
