@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from geo import taxonomy
 from geo.model import Count, Evidence, Incident
-from geo.wording import OUR_WORDS, in_our_words, reworded
+from geo.wording import OUR_WORDS, in_our_words, reword
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: An
         *(new for new in words if new.field in changed),
     )
     edited = _union(incident.edited, sorted(changed))
-    return reworded(incident, replace(incident, **changed, edited=edited, evidence=evidence))
+    return reword(incident, replace(incident, **changed, edited=edited, evidence=evidence))
 
 
 def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
@@ -101,7 +101,7 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
     return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
 
 
-def merged(first: Incident, second: Incident) -> Incident:
+def merge(first: Incident, second: Incident) -> Incident:
     """Two incidents as one: the first's id and words, the reports, claims and facets of both.
 
     A title or summary that nobody wrote says what the figures of both are.
@@ -142,10 +142,10 @@ def merged(first: Incident, second: Incident) -> Incident:
         graphic=first.graphic or second.graphic,
         merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
     )
-    return reworded(first, _corroborated(both))
+    return reword(first, _corroborated(both))
 
 
-def regraded(before: Incident, after: Incident) -> Incident:
+def regrade(before: Incident, after: Incident) -> Incident:
     """An incident whose publishers were corrected, corroborated by those whom it names now, or by nobody any more.
 
     What was graded on other grounds, or by a person, stays.

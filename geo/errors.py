@@ -32,7 +32,7 @@ class ReadError(GeoError, ValueError):
 
 
 class ExtractError(ReadError):
-    """Extraction failed on a text: nothing is known of its incidents, which differs from there being none.
+    """Extraction failed on a text: it may hold incidents, which differs from holding none.
 
     Parameters
     ----------

@@ -296,7 +296,7 @@ _FIELDS = {
 }
 
 
-def reworded(before: Incident, after: Incident) -> Incident:
+def reword(before: Incident, after: Incident) -> Incident:
     """A changed incident without words that its values no longer say.
 
     Words that were made from the values before are made anew from those after; what somebody wrote stays.

@@ -19,7 +19,7 @@ from geo.wording import (
     in_our_words,
     place_words,
     precision_words,
-    reworded,
+    reword,
     when_words,
 )
 
@@ -166,9 +166,9 @@ def test_only_words_that_nobody_wrote_follow_the_values() -> None:
     ours = in_our_words(plain)
     assert ours.summary == "At least 2 killed."
     written = replace(ours, summary="Written")
-    more = reworded(written, replace(written, killed=Count.exactly(3)))
+    more = reword(written, replace(written, killed=Count.exactly(3)))
     assert (more.title, more.summary) == ("Drone strike: 3 killed", "Written")
-    named = reworded(ours, replace(ours, title="A name", killed=Count.exactly(3)))
+    named = reword(ours, replace(ours, title="A name", killed=Count.exactly(3)))
     assert (named.title, named.summary) == ("A name", "3 killed.")
 
 

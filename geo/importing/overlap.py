@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import schema
-from geo.edits import merged
+from geo.edits import merge
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
 from geo.readers import READERS, Format, own
@@ -106,7 +106,7 @@ class Shared:
                 continue
             gone[place] = True
             self.merged += 1
-            made = _with_edits(home, merged(home, row)) if row.id not in home.merged_from else home
+            made = _with_edits(home, merge(home, row)) if row.id not in home.merged_from else home
             if made != home:
                 changed[home.id] = made
         rest = table.filter(pa.array(~gone))

@@ -20,7 +20,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
 from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, draft_id
 from geo.store import Act, Store
-from geo.wording import OUR_WORDS, reworded, when_words
+from geo.wording import OUR_WORDS, reword, when_words
 
 NamedPlace = marked.NamedPlace
 
@@ -180,7 +180,7 @@ def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
     ]
     evidence.sort(key=lambda words: (words.start, words.field))
     after = replace(before, evidence=tuple(evidence), **{name: getattr(anew, name) for name in fields})
-    return replace(old, incident=reworded(before, after))
+    return replace(old, incident=reword(before, after))
 
 
 NEAR_KM = 60.0

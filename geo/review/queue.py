@@ -23,7 +23,7 @@ import msgspec
 from filelock import FileLock
 
 from geo.atomic import atomic
-from geo.edits import correct, days, merged, regraded, split
+from geo.edits import correct, days, merge, regrade, split
 from geo.errors import StoreError
 from geo.model import Evidence, Incident, Report
 
@@ -248,7 +248,7 @@ class Queue:
 
         def joined(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
-            commit_id = store.put(merged(_stored(store, into), proposal.incident))
+            commit_id = store.put(merge(_stored(store, into), proposal.incident))
             return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), commit_id
 
         return self._step(draft_id, "merged", joined)
@@ -367,7 +367,7 @@ def _stored(store: Incidents, incident_id: str) -> Incident:
 def _changed_in_store(before: Draft, after: Draft, store: Incidents) -> list[Incident]:
     """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
 
-    Two publishers corroborate, as in :func:`geo.edits.merged`. Days follow only where the store's are still those
+    Two publishers corroborate, as in :func:`geo.edits.merge`. Days follow only where the store's are still those
     that were accepted.
     """
     proposed = {proposal.incident.id: proposal.incident for proposal in before.proposals}
@@ -387,4 +387,4 @@ def _changed_in_store(before: Draft, after: Draft, store: Incidents) -> list[Inc
 def _with_reports(incident: Incident, reports: Sequence[Report]) -> Incident:
     corrected = {report.id: report for report in reports}
     after = tuple(corrected.get(report.id, report) for report in incident.reports)
-    return regraded(incident, replace(incident, reports=after))
+    return regrade(incident, replace(incident, reports=after))

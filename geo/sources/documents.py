@@ -1,4 +1,4 @@
-"""A report's file or page as text: what it is told by its bytes, never by its name.
+"""A report's file or page as text: its kind is recognised by its bytes, never by its name.
 
 Main text of web pages by trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what
 each says of title, publisher, author and day goes along. Encodings: what the server or the page declares, if the
@@ -86,10 +86,10 @@ def _read(data: bytes, called: str, charset: str, url: str, most_unpacked_bytes:
     if _HEADER.match(start) and _MAIL.search(start):
         return _mail(data, called)
     if _PAGE.search(start.replace(b"\0", b"")):  # without the zeros of UTF-16
-        return _page(decoded(data, charset), called, url)
+        return _page(decode(data, charset), called, url)
     if b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
         raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
-    return _document(decoded(data, charset))
+    return _document(decode(data, charset))
 
 
 def _document(
@@ -105,7 +105,7 @@ def _document(
     return Document(text, report)
 
 
-def decoded(data: bytes, charset: str = "") -> str:
+def decode(data: bytes, charset: str = "") -> str:
     """Bytes as text; what can't be decoded is replaced, never dropped."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -242,7 +242,7 @@ def _mail(data: bytes, called: str) -> Document:
         raise ReadError(f"{called} is a damaged e-mail.") from error
     if body is None:
         raise ReadError(f"{called} is an e-mail without text.")
-    text = decoded(content if isinstance(content, bytes) else b"", charset)
+    text = decode(content if isinstance(content, bytes) else b"", charset)
     try:
         sent = email.utils.parsedate_to_datetime(_header(message, "Date")).date()
     except (ValueError, TypeError, OverflowError):

@@ -87,7 +87,7 @@ class Subscriptions:
         Raises
         ------
         ReadError
-            The address is none of a feed.
+            It is not the address of a feed.
         """
         url = url.strip()
         if not is_web_address(url) or not host_of(url):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.edits import merged
+from geo.edits import merge
 from geo.errors import StoreError
 from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal, Queue
@@ -112,9 +112,9 @@ def test_a_refused_proposal_is_brought_back_whatever_was_done_since(queue: Queue
 
 def test_a_title_that_nobody_wrote_says_what_joined_reports_say() -> None:
     kept = in_our_words(incident(1, killed=Count.exactly(1)))
-    joined = merged(kept, incident(2, killed=Count.exactly(3), reports=(Report(id="r2", publisher="B"),)))
+    joined = merge(kept, incident(2, killed=Count.exactly(3), reports=(Report(id="r2", publisher="B"),)))
     assert joined.title == "Drone strike: 1 (1 to 3) killed"
-    assert merged(replace(kept, title="By hand"), incident(2, killed=Count.exactly(3))).title == "By hand"
+    assert merge(replace(kept, title="By hand"), incident(2, killed=Count.exactly(3))).title == "By hand"
 
 
 def test_all_are_accepted_and_taken_back_in_one_step(queue: Queue) -> None:
@@ -131,7 +131,7 @@ def test_all_are_accepted_and_taken_back_in_one_step(queue: Queue) -> None:
 def test_what_others_did_to_an_accepted_incident_stays_when_it_is_corrected(queue: Queue) -> None:
     store = Kept()
     queue.accept("d1", [0], store)
-    store.put(merged(store.incidents["r1-0"], incident(7, reports=(Report(id="r7", publisher="B paper"),))))
+    store.put(merge(store.incidents["r1-0"], incident(7, reports=(Report(id="r7", publisher="B paper"),))))
     queue.change("d1", 0, store, killed=Count.exactly(2))
     assert store.incidents["r1-0"].killed == Count.exactly(2)
     assert store.incidents["r1-0"].publishers == ("A paper", "B paper")
@@ -180,7 +180,7 @@ def test_joining_adds_a_source_and_overwrites_nothing() -> None:
         claims=(Claim("Governor", "claims"),),
         reports=(Report(id="r2", publisher="B paper"),),
     )
-    joined = merged(kept, other)
+    joined = merge(kept, other)
     assert joined.killed == Count(1, 1, 9)
     assert joined.injured == Count(low=3)
     assert joined.placement == place
@@ -188,7 +188,7 @@ def test_joining_adds_a_source_and_overwrites_nothing() -> None:
     assert [claim.speaker for claim in joined.claims] == ["Police", "Governor"]
     assert joined.verification == "corroborated"
     assert joined.merged_from == ("r1-2",)
-    again = merged(joined, other)
+    again = merge(joined, other)
     assert (again.reports, again.claims, again.merged_from) == (joined.reports, joined.claims, joined.merged_from)
 
 
@@ -221,7 +221,7 @@ def test_a_corrected_publisher_corroborates_under_its_own_name(queue: Queue) -> 
 
 
 def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
-    joined = merged(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
+    joined = merge(incident(1), incident(2, reports=(Report(id="r2", publisher="A paper"),)))
     assert joined.verification == "single_source"
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo import duplicates, taxonomy, wording
-from geo.edits import merged
+from geo.edits import merge
 from geo.errors import GeoError
 from geo.model import Incident
 from geo.services import Services
@@ -95,7 +95,7 @@ def _act(services: Services, act: panel.Act) -> None:
             return
         if what == "merge":
             merging = Act(who=who, what="merge", note=first.title)
-            store.change([merged(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
+            store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
             st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
         else:
             store.change(duplicates.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))
