@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
+from geo.gazetteer import division_levels
+
+_BEFORE, _AFTER = ("|".join(re.escape(word) for word in division_levels(where)) for where in ("before", "after"))
 GENERIC = re.compile(
-    r"^(?:(?:autonomous|the) )?(?:province|state|region|governorate|department|prefecture|district|county|oblast|raion|"
-    r"republic|municipality|canton|emirate|obwód|oblast|oblasť|gouvernement|provinz|rajon|región|provincia|"
-    r"departamento|"
-    r"province|département|région|estado|comté) (?:of |de la |de l'|de l’|de las |de los |du |des |del |de |d'|d’|"
-    r"von |di )?|"
-    r"[ -](?:autonomous (?:region|okrug|republic|oblast|prefecture)|province|state|region|governorate|department|"
-    r"prefecture|district|county|oblast['’]?|raion|rayon|rajon|municipality|canton|emirate|parish|special region|"
-    r"область|район|край|облысы|вобласць|voivodeship|division|krai|okrug|провинция)$",
+    rf"^(?:(?:autonomous|the) )?(?:{_BEFORE}) "
+    r"(?:of |de la |de l'|de l’|de las |de los |du |des |del |de |d'|d’|von |di )?|"
+    rf"[ -](?:autonomous (?:region|okrug|republic|oblast|prefecture)|{_AFTER})$",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from geo.gazetteer.divisions import division_levels
 from geo.gazetteer.file import bundled
 from geo.gazetteer.keys import base_forms, fold, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
@@ -25,6 +26,7 @@ __all__ = [
     "base_forms",
     "bundled",
     "bundled_gazetteer",
+    "division_levels",
     "fold",
     "place",
     "service",

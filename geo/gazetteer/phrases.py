@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from geo.gazetteer.divisions import division_levels
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -121,18 +123,7 @@ _SIDE = (
     r"[\w\-–]*"
 )
 
-_LEVELS: dict[str, int] = {}
-for _level, _words in (
-    (1, "oblast oblast' oblasts region regions province state governorate krai kray republic voivodeship gouvernement "
-        "gouvernorat provinz bundesland gebiet emirate область области області областью областю обл край краї "
-        "краю республика воєводство воеводство "
-        "губернія губерния obwód województwo okrug muhafazah mouhafazah prefecture wilaya wilayat vilayet"),
-    (2, "district raion rayon rajon county municipality landkreis kreis bezirk район района району районі районе р-н "
-        "lga territory territories powiat parish cercle woreda tehsil taluk upazila subdistrict"),
-    (3, "hromada громада громади громаді commune gmina community"),
-):  # fmt: skip
-    for _word in _words.split():
-        _LEVELS[_word] = _level
+_LEVELS = division_levels("query")
 
 _DIVISION_WORDS = "|".join(re.escape(word) for word in sorted(_LEVELS, key=len, reverse=True))
 _DIVISION_AFTER = re.compile(

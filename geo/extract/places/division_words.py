@@ -9,12 +9,14 @@ from geo.extract.places import ner_rules
 from geo.extract.places.ner_crf import Span
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text
+from geo.gazetteer import division_levels
 
-_PROVINCE_WORDS = "province|region|oblast|governorate|state|prefecture|emirate|republic|kray|krai|peninsula"
-_DISTRICT_WORDS = (
-    r"district|county|raion|rayon|tehsil|locality|municipality|sub-?county|division|agency|LGA|hromada|commune|township"
-    r"|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)|department"
+_ENGLISH = division_levels("text", languages=("en",))
+_PROVINCE_WORDS = "|".join(word for word, level in _ENGLISH.items() if level == 1)
+_DISTRICT_WORDS = "|".join(word for word, level in _ENGLISH.items() if level > 1) + (
+    "|sub-?county|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)"
 )
+_OTHERS = division_levels("text", languages=ner_rules.LANGUAGES)
 _DIVISION_AFTER = re.compile(
     rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
     rf"|Court|College))",
@@ -62,8 +64,8 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
     if match := _DIVISION_BEFORE.search(text.text[max(0, start - 40) : start]):
         return (1 if match["province"] else 2), ""
     before = tokens[spans[number].first - 1].text.lower().rstrip(".") if spans[number].first else ""
-    if before in ner_rules.REGION_WORDS and not before.startswith("район"):  # "в районі Бахмута" is only near it
-        return _level(before), ""
+    if before in _OTHERS and not before.startswith("район"):  # "в районі Бахмута" is only near it
+        return _province_or_district(before), ""
     ahead = number + 1
     while index < len(tokens) and ahead - number < _LONGEST_LIST:
         if of_each := _OF_A_LIST.get(tokens[index].text.lower()):
@@ -83,13 +85,11 @@ def names_division(query: str) -> int:
     if match := _NAMES_DIVISION.search(query):
         return 1 if match["province"] else 2
     last = query.rsplit(" ", 1)[-1].lower()
-    if " " not in query or last not in ner_rules.REGION_WORDS:
-        return 0
-    return _level(last)
+    return _province_or_district(last) if " " in query and last in _OTHERS else 0
 
 
-def _level(word: str) -> int:
-    return 2 if word.startswith(("район", "rajon", "громад", "landkreis", "kreis", "bezirk")) else 1
+def _province_or_district(word: str) -> int:
+    return min(2, _OTHERS[word])
 
 
 def is_road(query: str) -> bool:

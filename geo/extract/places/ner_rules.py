@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text, Token
-from geo.gazetteer import Candidate, Gazetteer, base_forms, fold
+from geo.gazetteer import Candidate, Gazetteer, base_forms, division_levels, fold
 
 LANGUAGES = ("de", "uk", "ru")
 
@@ -42,11 +42,7 @@ _TOWN_WORDS = listed("""
     городе городом городу г. деревня деревни деревне посёлок поселок поселка посёлка поселке посёлке пгт пгт.
     станица центр центру центрі центре околиці околицях окраине окраинах пригород пригороде передмісті
 """)
-REGION_WORDS = listed("""
-    region gebiet oblast provinz bezirk rajon landkreis bundesland kreis область області областю обл. обл район
-    району районі районом край краю громада громади громаді области областью района районе районом крае республика
-    республики республике республіка республіки
-""")
+REGION_WORDS = frozenset(division_levels("text", languages=LANGUAGES))
 _PERSON_TITLES = listed("""
     herr frau präsident präsidentin minister ministerin kanzler kanzlerin general sprecher sprecherin gouverneur
     bürgermeister außenminister verteidigungsminister президент президента президентом міністр голова речник
@@ -87,10 +83,7 @@ _PEOPLES = {
 _BENT_TOWNS = re.compile(r"(?:ськ|цьк)[уа]$|(?:ск|цк)ом$")
 """Endings that adjectives share with towns in -ськ and -ск: "у Покровську", "под Купянском"."""
 
-_REGIONS_WORDS = listed("""
-    областями областей областям областях області области районів районами районах районов gebiete gebieten regionen
-    oblaste oblasten provinzen
-""")
+_REGIONS_WORDS = frozenset(division_levels("plural", languages=LANGUAGES))
 _ONE_REGION_TOO = listed("області области")
 """Words for regions that are also the genitive of a single one, after which a town may come."""
 
