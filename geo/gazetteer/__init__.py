@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.divisions import division_levels
-from geo.gazetteer.file import bundled
+from geo.gazetteer.file import gazetteer_file
 from geo.gazetteer.keys import base_forms, fold, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.places import Candidate, Place
@@ -24,9 +24,9 @@ __all__ = [
     "GazetteerGeocoder",
     "Place",
     "base_forms",
-    "bundled",
     "bundled_gazetteer",
     "division_levels",
+    "gazetteer_file",
     "fold",
     "place",
     "service",

@@ -24,8 +24,8 @@ PENALTY = (0.0, 0.04, 0.15)
 """What the place weighs less under its own name (0), a spelling of it (1), and an alias such as a historic name (2)."""
 
 
-def bundled() -> Path:
-    """Where the gazetteer's file lies.
+def gazetteer_file() -> Path:
+    """Where the bundled gazetteer lies.
 
     Raises
     ------

@@ -20,11 +20,10 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point as GeopyPoint
 
-from geo.gazetteer.lookup import Candidate, Gazetteer, Place, bundled_gazetteer
-from geo.gazetteer.online import explained, service
+from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
+from geo.gazetteer.online import explained
+from geo.gazetteer.places import Candidate, Place
 from geo.model import Placement, Point, RunnerUp
-
-__all__ = ["GazetteerGeocoder", "place", "service"]
 
 REVERSE_KM = 100.0
 """How far from a point the nearest settlement may lie to be an answer."""

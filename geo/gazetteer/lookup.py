@@ -23,15 +23,13 @@ import shapely
 import shapely.geometry
 
 from geo.errors import PlaceError
-from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, bundled
+from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, gazetteer_file
 from geo.gazetteer.keys import base_forms, fold, near_sounds, skeleton, sound
 from geo.gazetteer.phrases import parse
 from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
 from geo.gazetteer.regions import Regions
 from geo.gazetteer.resolve import Interpreter
 from geo.model import BBox, Point
-
-__all__ = ["Candidate", "Gazetteer", "Place", "bundled_gazetteer"]
 
 LONGEST_NAME = 120
 
@@ -63,7 +61,7 @@ class Gazetteer:
         PlaceError
             The file is missing or is no gazetteer.
         """
-        path = path or bundled()
+        path = path or gazetteer_file()
         try:
             return cls(Arrays(path))
         except KeyError as error:
@@ -374,12 +372,17 @@ class Gazetteer:
         geometry = self.geometry(place_id)
         if geometry is None or geometry.is_empty:
             return None
-        found: dict[str, Any] = shapely.geometry.mapping(geometry)
-        return found
+        shape: dict[str, Any] = shapely.geometry.mapping(geometry)
+        return shape
+
+    def own_geometry(self, place: Place) -> str | None:
+        """The GeoJSON geometry that a placement needs beside its point: a line's, as text; None for other places."""
+        line = self.shape(place.id) if place.kind == "line" else None
+        return None if line is None else json.dumps(line, separators=(",", ":"))
 
 
 def bundled_gazetteer() -> Gazetteer:
-    """The bundled gazetteer, opened once a process and shared by all who name none of their own.
+    """The bundled gazetteer, opened once a process: for bare calls of the library, to which none is handed.
 
     Raises
     ------

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from geo.errors import ReadError, ServiceError
-from geo.gazetteer import GazetteerGeocoder, bundled, place
+from geo.gazetteer import GazetteerGeocoder, gazetteer_file, place
 from geo.model import Claim, Count, Figure, Incident, Related, Report
 from geo.settings import data_folder
 from geo.store import Act, Added, Store
@@ -76,7 +76,7 @@ def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folde
 def fingerprint(folder: Path) -> str:
     """A word that changes with the reports of a folder, and with the gazetteer that places them."""
     digest = hashlib.sha256()
-    for path in (*_files(folder), bundled()):
+    for path in (*_files(folder), gazetteer_file()):
         digest.update(path.name.encode())
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.gazetteer import Gazetteer, bundled
+from geo.gazetteer import Gazetteer, gazetteer_file
 from geo.model import BBox
 
 NAMES = Path(__file__).parents[1] / "fixtures" / "gazetteer" / "names.psv"
@@ -26,7 +26,7 @@ def rate(action: Callable[[str], object], words: list[str]) -> str:
 
 def main() -> None:
     """Print size, opening time, look-ups a second and points a second."""
-    print(f"file: {bundled().stat().st_size / 1e6:.1f} MB")
+    print(f"file: {gazetteer_file().stat().st_size / 1e6:.1f} MB")
     times = []
     for _ in range(5):
         start = time.perf_counter()

@@ -18,12 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import GeoError, PlaceError, ServiceError
-from geo.gazetteer import GazetteerGeocoder, place
-from geo.gazetteer.geocoder import service
+from geo.gazetteer import GazetteerGeocoder, bundled_gazetteer, place, service
 from geo.gazetteer.online import MESSAGES, explained, translated
 from geo.model import Point, to_dict
 
 GEOCODER = GazetteerGeocoder()
+
+
+def test_bare_calls_share_one_gazetteer() -> None:
+    assert GazetteerGeocoder().gazetteer is GEOCODER.gazetteer is bundled_gazetteer()
 
 
 def test_it_keeps_geopys_contract() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geo import taxonomy
 from geo.errors import PlaceError
-from geo.gazetteer import Gazetteer, bundled
+from geo.gazetteer import Gazetteer, gazetteer_file
 from geo.model import BBox, Point
 
 NAMES = Path(__file__).parents[1] / "fixtures" / "gazetteer" / "names.psv"
@@ -46,7 +46,7 @@ def test_a_name_as_reports_write_it_is_found_where_it_lies(gazetteer: Gazetteer,
 
 
 def test_it_stays_small() -> None:
-    assert bundled().stat().st_size < 25e6
+    assert gazetteer_file().stat().st_size < 25e6
 
 
 OPENING = """
@@ -70,7 +70,7 @@ def test_no_work_of_opening_is_done_place_by_place() -> None:
 
 
 def test_the_file_is_the_one_whose_origin_is_written_down() -> None:
-    checksum = hashlib.sha256(bundled().read_bytes()).hexdigest()
+    checksum = hashlib.sha256(gazetteer_file().read_bytes()).hexdigest()
     assert checksum in (Path(__file__).parents[2] / "data" / "SOURCES.md").read_text(encoding="utf-8")
 
 
