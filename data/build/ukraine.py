@@ -19,7 +19,7 @@ import openpyxl
 from data.build.geonames import Division
 from data.build.place_row import PlaceRow
 from data.build.shapes import KM_A_DEGREE
-from geo.gazetteer import fold, sound
+from geo.gazetteer import name_key, sound
 
 OBLASTS = {
     "01": "11", "05": "23", "07": "24", "12": "04", "14": "05", "18": "27", "21": "25", "23": "26", "26": "06",
@@ -124,7 +124,7 @@ class Codifier:
         """The towns by the codifier's code, the most populous first to choose."""
         by_name: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         for entry in self._settlements:
-            by_name[entry.oblast, fold(entry.name)].append(entry)
+            by_name[entry.oblast, name_key(entry.name)].append(entry)
         raions = {entry.code for entry in self._entries if entry.category == RAION}
         located: dict[str, PlaceRow] = {}
         for town in sorted(towns, key=lambda town: -town.population):
@@ -134,7 +134,7 @@ class Codifier:
                 entry.code: entry
                 for name in town.names
                 if not name.isascii()
-                for entry in by_name.get((town.admin1, fold(name)), [])
+                for entry in by_name.get((town.admin1, name_key(name)), [])
                 if entry.code not in located
             }
             match = self._entry_of(town, list(namesakes.values()))
@@ -230,11 +230,11 @@ def _geonames_raions(entries: list[Entry], divisions: Mapping[str, Division]) ->
     for code, division in divisions.items():
         if code.startswith("UA.") and division.level == 2:
             for alias in division.aliases:
-                name = fold(re.sub(r"\s*район$", "", alias, flags=re.IGNORECASE))
-                if name != fold(alias):
+                name = name_key(re.sub(r"\s*район$", "", alias, flags=re.IGNORECASE))
+                if name != name_key(alias):
                     by_name[code.rsplit(".", 1)[0], name] = code
     raions = [entry for entry in entries if entry.category == RAION]
-    return {entry.code: by_name.get((entry.oblast, fold(entry.name)), "") for entry in raions}
+    return {entry.code: by_name.get((entry.oblast, name_key(entry.name)), "") for entry in raions}
 
 
 def _distance_km(town: PlaceRow, other: PlaceRow) -> float:

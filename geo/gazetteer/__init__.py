@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.divisions import division_levels
 from geo.gazetteer.file import gazetteer_file
-from geo.gazetteer.keys import base_forms, fold, skeleton, sound
+from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import CROSSED, GRID
@@ -27,7 +27,7 @@ __all__ = [
     "bundled_gazetteer",
     "division_levels",
     "gazetteer_file",
-    "fold",
+    "name_key",
     "place",
     "service",
     "skeleton",

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
-from geo.gazetteer.keys import fold
+from geo.gazetteer.keys import name_key
 from geo.gazetteer.phrases import Border
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import Regions
@@ -88,7 +88,7 @@ class Borders:
         return None
 
     def _owner(self, name: str, codes: set[str] | None, depth: int) -> Place | None:
-        low = fold(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
+        low = name_key(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
         if country := self.country_of(low):
             return country
         if found := self._names.plain(name, kinds=("country",), codes=codes, limit=1):

@@ -2,7 +2,7 @@
 
 Three keys, from strict to lenient, each a pure function of the text:
 
-``fold``
+``name_key``
     Case, accents, apostrophes and hyphens don't matter: "Sana'a" and "SANAA", "Rēzekne" and "Rezekne".
 ``sound``
     Scripts and spelling customs don't matter: "Запоріжжя", "Zaporizhzhia" and the German "Saporischschja"
@@ -44,12 +44,12 @@ _KEPT_MARKS = {"\u0306", "\u0308"}
 """Breve and diaeresis part й from и and ї from і: over Cyrillic they are letters, not accents."""
 
 
-def fold(text: str) -> str:
+def name_key(text: str) -> str:
     """The name without case, accents, apostrophes, hyphens or doubled spaces; its script stays.
 
     Examples
     --------
-    >>> fold("Sana'a"), fold("  Khan-Younis "), fold("Rēzekne"), fold("Київ")
+    >>> name_key("Sana'a"), name_key("  Khan-Younis "), name_key("Rēzekne"), name_key("Київ")
     ('sanaa', 'khan younis', 'rezekne', 'київ')
     """
     if text.isascii():
@@ -103,13 +103,13 @@ def sound(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).casefold().translate(_CARON)
         upper_kept = "".join(
-            one if one in "SC" else fold(one) or (" " if one in _SPACED or one == " " else "") for one in text
+            one if one in "SC" else name_key(one) or (" " if one in _SPACED or one == " " else "") for one in text
         )
         text = " ".join(upper_kept.split()).translate(_CYRILLIC_TABLE)
         if not text.isascii():
             return ""
     else:
-        text = fold(text)
+        text = name_key(text)
     text = _ARTICLE.sub("", text)
     text = _DIGRAPH.sub(lambda match: _DIGRAPH_TO[match[0]], text)
     text = text.replace("iia", "ia").replace("iie", "ie").replace("iio", "io")

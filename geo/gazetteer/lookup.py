@@ -24,7 +24,7 @@ import shapely.geometry
 
 from geo.errors import PlaceError
 from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, gazetteer_file
-from geo.gazetteer.keys import base_forms, fold, near_sounds, skeleton, sound
+from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, sound
 from geo.gazetteer.phrases import parse
 from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
 from geo.gazetteer.regions import Regions
@@ -74,7 +74,7 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Whether the name is a place's, up to case, accents, apostrophes and hyphens; for spotting names in a text."""
-        return fold(name) in self._names
+        return name_key(name) in self._names
 
     def lookup(
         self,
@@ -120,7 +120,7 @@ class Gazetteer:
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
         """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
         name = name[: LONGEST_NAME + 1]
-        key = fold(name)
+        key = name_key(name)
         if not key or len(name) > LONGEST_NAME:
             return []
         if name.endswith(".") and len(key) < 6 and key != "l a" and (found := self._interpreter.abbreviation(name)):
@@ -155,7 +155,7 @@ class Gazetteer:
         exactly: bool = False,
     ) -> list[Candidate]:
         """The places of these kinds that a plain name may mean, without looking into its words."""
-        key = fold(name)
+        key = name_key(name)
         if not key or len(name) > LONGEST_NAME:
             return []
         found = self._exact(name, key, kinds, codes, limit)
@@ -169,7 +169,7 @@ class Gazetteer:
         how = "exact" if key == name.casefold().strip() else "folded"
         if found := self._scored(self._names.places(key), name, key, how, kinds, codes, limit):
             return found
-        plainer = fold(_POSSESSIVE.sub("", name.strip()))
+        plainer = name_key(_POSSESSIVE.sub("", name.strip()))
         for start, other in (("the ", ""), ("st ", "saint "), ("ft ", "fort "), ("mt ", "mount ")):
             if plainer.startswith(start):
                 plainer = other + plainer.removeprefix(start)
@@ -251,7 +251,7 @@ class Gazetteer:
             if doubtful and weight < 0.65:
                 trust *= 0.3
             one = self._table.place(place)
-            own = one.name == name or fold(one.name) == key
+            own = one.name == name or name_key(one.name) == key
             score = worth * (0.35 + 0.65 * mass / total) * trust
             matched = one.name if own else key
             found.append(
@@ -306,11 +306,11 @@ class Gazetteer:
 
     def complete(self, prefix: str, limit: int = 10) -> list[Place]:
         """Places whose name starts with what was typed, the most prominent first, each once."""
-        key = fold(prefix)
+        key = name_key(prefix)
         if not key:
             return []
         if len(key) < 3:
-            numbers = [number for number in self._prominent if fold(self._table.name(number)).startswith(key)]
+            numbers = [number for number in self._prominent if name_key(self._table.name(number)).startswith(key)]
             return [self._table.place(number) for number in numbers[:limit]]
         weights: dict[int, float] = {}
         for found, places in self._names.under(key):

@@ -14,7 +14,7 @@ from typing import Any
 import shapely
 
 from geo.gazetteer.borders import LARGE, Borders, Names
-from geo.gazetteer.keys import fold
+from geo.gazetteer.keys import name_key
 from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
 from geo.gazetteer.places import Candidate, Place
 from geo.geodesy import KM_A_DEGREE
@@ -108,19 +108,19 @@ class Interpreter:
         found = []
         for town in towns:
             division = self._names.division_of(town.place, field)
-            if division is not None and fold(division.name)[:4] == fold(town.place.name)[:4]:
+            if division is not None and name_key(division.name)[:4] == name_key(town.place.name)[:4]:
                 found.append(replace(town, place=division))
         return found
 
     def abbreviation(self, name: str) -> list[Candidate]:
         """The American state or Canadian province that an abbreviation with a full stop means: "Kan.", "N.C."."""
-        full = ABBREVIATED.get(fold(name).replace(" ", ""))
+        full = ABBREVIATED.get(name_key(name).replace(" ", ""))
         return self._names.plain(full, kinds=("admin1",), codes={"US", "CA"}, limit=1) if full else []
 
     def demonym(self, name: str) -> list[Candidate]:
         """The country whose people or things are so called, as an inflected match."""
-        place = self.borders.country_of(fold(name))
-        return [Candidate(place, fold(name), "inflected", 0.6)] if place else []
+        place = self.borders.country_of(name_key(name))
+        return [Candidate(place, name_key(name), "inflected", 0.6)] if place else []
 
     def within(
         self, name: str, container: str, codes: set[str] | None, limit: int, *, depth: int = 1, strict: bool = False
@@ -150,7 +150,7 @@ class Interpreter:
     ) -> list[tuple[Callable[[Place], bool], float]]:
         """Tests whether a place lies in the container, one for each of its meanings, and how likely that meaning is."""
         tests: list[tuple[Callable[[Place], bool], float]] = []
-        short = fold(container).replace(" ", "")
+        short = name_key(container).replace(" ", "")
         if short in NATIONS:
             tests.append((_in_country(NATIONS[short]), 1.0))
         if short in ABBREVIATED and container[:1].isupper():

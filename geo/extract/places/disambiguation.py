@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
-from geo.gazetteer import Candidate, Gazetteer, Place, fold, sound
+from geo.gazetteer import Candidate, Gazetteer, Place, name_key, sound
 from geo.geodesy import distances_among_km
 
 MOST_CANDIDATES = 40
@@ -261,7 +261,7 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
         value = weights.size * math.log(max(place.population, 100_000))
     value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
-    if sense.query.isascii() and fold(place.name) != fold(sense.query):
+    if sense.query.isascii() and name_key(place.name) != name_key(sense.query):
         settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
         value += weights.alias * (0.15 if sound(place.name) == sound(sense.query) else 1.0 if settled else 0.4)
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
@@ -282,8 +282,8 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
     for sense in senses:
         places = [one.place for one in sense.candidates]
         towns = [place for place in places if place.kind == "settlement" and place.population > 3000]
-        name = fold(sense.query)
-        known = [place for place in places if place.kind in _WIDE and fold(place.name).startswith(name)] + towns
+        name = name_key(sense.query)
+        known = [place for place in places if place.kind in _WIDE and name_key(place.name).startswith(name)] + towns
         for place in places:
             shadowed = not sense.division and place.kind in ("admin1", "admin2", "admin3")
             holds = shadowed and any(
@@ -364,9 +364,9 @@ def contains(outer: Place, inner: Place) -> bool:
     if outer.kind == "country":
         return bool(outer.country)
     if outer.kind == "admin1":
-        return fold(inner.admin1) == fold(outer.name) and inner.kind not in ("country", "admin1")
+        return name_key(inner.admin1) == name_key(outer.name) and inner.kind not in ("country", "admin1")
     if outer.kind == "admin2":
-        return bool(inner.admin2) and fold(inner.admin2) == fold(outer.name) and inner.admin1 == outer.admin1
+        return bool(inner.admin2) and name_key(inner.admin2) == name_key(outer.name) and inner.admin1 == outer.admin1
     return outer.kind == "settlement" and inner.kind != "country" and outer.point.distance_km(inner.point) < 30.0
 
 

@@ -18,7 +18,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
-from geo.gazetteer import Gazetteer, Place, fold
+from geo.gazetteer import Gazetteer, Place, name_key
 from geo.taxonomy import TOWNS
 
 _KNOWN_ABROAD_POPULATION = 150_000
@@ -124,7 +124,11 @@ def _checked(
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
     town = entry is not None and entry.population >= _TOWN_POPULATION and language != "en"
     if stated and place.country not in stated and not town:
-        if entry is None or entry.population < _KNOWN_ABROAD_POPULATION or fold(place.query) != fold(place.name):
+        if (
+            entry is None
+            or entry.population < _KNOWN_ABROAD_POPULATION
+            or name_key(place.query) != name_key(place.name)
+        ):
             return _in_stated_country(place, stated)
     elif (
         not stated

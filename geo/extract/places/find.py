@@ -24,7 +24,7 @@ from geo.extract.places.place_roles import modifiers_of, role_of
 from geo.extract.places.unlisted import NEAR_KM, PROVINCE_KM, within_others
 from geo.extract.text.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.text.tokens import Text, read
-from geo.gazetteer import Candidate, Gazetteer, Place, fold
+from geo.gazetteer import Candidate, Gazetteer, Place, name_key
 from geo.model import RunnerUp
 from geo.settings import data_folder
 from geo.taxonomy import PINNED
@@ -173,12 +173,12 @@ def _senses(
     senses: list[Sense] = []
     of_span = [-1] * len(spans)
     by_name: dict[tuple[str, int], list[int]] = {}
-    keys = {(number, fold(queries[number]), levels[number]) for number in range(len(spans))}
+    keys = {(number, name_key(queries[number]), levels[number]) for number in range(len(spans))}
     ordered = sorted(keys, key=lambda key: (holders[key[0]][0] < 0, not holders[key[0]][1], key[0]))
     held_by: list[str] = []
     for number, name, level in ordered:
         holder, firmly = holders[number]
-        holder_name = fold(queries[holder]) if holder >= 0 else ""
+        holder_name = name_key(queries[holder]) if holder >= 0 else ""
         known = by_name.setdefault((name, level), [])
         same = [one for one in known if not holder_name or held_by[one] == holder_name]
         if same:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text, Token
-from geo.gazetteer import Candidate, Gazetteer, base_forms, division_levels, fold
+from geo.gazetteer import Candidate, Gazetteer, base_forms, division_levels, name_key
 
 LANGUAGES = ("de", "uk", "ru")
 
@@ -211,13 +211,13 @@ def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[C
     query = f"{_GENITIVES.get(name, name)} {following}".strip()
     candidates = [one for one in gazetteer.lookup(query, limit=5) if one.how != "fuzzy"]
     if following.lower().startswith("област") and candidates and candidates[0].place.kind != "admin1":
-        for form in base_forms(fold(query)):
+        for form in base_forms(name_key(query)):
             provinces = gazetteer.lookup(form, limit=1)
             if provinces and provinces[0].place.kind == "admin1":
                 return form, provinces
     if candidates and candidates[0].how == "transliterated":
         # a case of a name may be read as another language's spelling of it: "Херсоні"
-        for form in base_forms(fold(query)):
+        for form in base_forms(name_key(query)):
             straight = gazetteer.lookup(form, limit=5)
             if straight and straight[0].how == "exact" and straight[0].place.id == candidates[0].place.id:
                 return form, straight
@@ -226,7 +226,7 @@ def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[C
         return only.place.name, candidates
     head, *rest = name.split("-")
     if not candidates and len(rest) > 1:  # the first part alone is bent in "Ростове-на-Дону"
-        for form in base_forms(fold(head)):
+        for form in base_forms(name_key(head)):
             towns = gazetteer.lookup("-".join((form, *rest)), limit=5)
             if towns and towns[0].how in ("exact", "folded"):
                 return "-".join((form, *rest)), towns
