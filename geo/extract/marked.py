@@ -30,7 +30,7 @@ from geo.model import QUOTE, Evidence, Incident, Placement, Report
 MOST_MARKED = 1_000
 """Characters that may be marked: an incident is told in a few sentences."""
 
-SURE = 0.6
+SURE_PLACE_SCORE = 0.6
 """The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
 
 
@@ -39,7 +39,7 @@ class NamedPlace:
     """A place that a text names, as a person who takes it places an incident there, and the words that name it.
 
     ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or its
-    score is below :data:`SURE`.
+    score is below :data:`SURE_PLACE_SCORE`.
     """
 
     placement: Placement
@@ -125,7 +125,7 @@ def places_named(
     ground = _ground(text, language, gazetteer)
     own = {ground.document.sentence_at(start) for start in near}
     believed = {mention.start: mention for mention in ground.believed}
-    sure = {_place(mention) for mention in ground.believed if mention.score >= SURE}
+    sure = {_place(mention) for mention in ground.believed if mention.score >= SURE_PLACE_SCORE}
     every = ({mention.start: mention for mention in ground.named} | believed).values()
     offered = [mention for mention in every if mention.precision != "none"]
 

@@ -22,8 +22,8 @@ from geo.model import Point
 
 LARGE = ("country", "admin1", "admin2", "area")
 
-MOST_KEPT = 2000
-"""How many lines are remembered."""
+MOST_LINES_KEPT = 2000
+"""So many border lines are remembered, which are costly to intersect."""
 
 _ENDINGS = (
     "s",
@@ -167,7 +167,7 @@ class Borders:
             if line is not None:
                 lines.extend(shapely.get_parts(line))
         found = shapely.multilinestrings(lines) if lines else None
-        if len(self._lines) < MOST_KEPT:
+        if len(self._lines) < MOST_LINES_KEPT:
             self._lines[place_id] = found
         return found
 

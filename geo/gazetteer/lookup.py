@@ -11,6 +11,7 @@ with a case ending taken off; and last a near match, which always scores lower a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from functools import cache, cached_property
@@ -33,8 +34,9 @@ from geo.model import BBox, Point
 
 LONGEST_NAME = 120
 
-SURE = 0.5
-"""Above this score an exact name is not held against other spellings."""
+UNRIVALLED_SCORE = 0.5
+"""From this score on an exact name isn't held against other spellings: below, it may be a village whose name is how
+another language writes a city's."""
 
 _POSSESSIVE = re.compile(r"['’]s$")
 
@@ -126,7 +128,7 @@ class Gazetteer:
         if name.endswith(".") and len(key) < 6 and key != "l a" and (found := self._interpreter.abbreviation(name)):
             return found
         if found := self._exact(name, key, None, codes, limit):
-            return found if found[0].score >= SURE else self._with_spellings(found, name, key, codes, limit)
+            return found if found[0].score >= UNRIVALLED_SCORE else self._with_spellings(found, name, key, codes, limit)
         if codes is None and (found := self._interpreter.demonym(name)):
             return found
         if depth < 3 and (

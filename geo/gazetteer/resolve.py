@@ -21,11 +21,11 @@ from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
 
 SETTLED = ("settlement", "facility", "airport", "island", "mountain", "admin3")
-MOST_KEPT = 2000
-"""How many border lines and sides of countries are remembered."""
+MOST_PARTS_KEPT = 2000
+"""So many parts of countries and regions are remembered ("southern Ukraine"), which are costly to cut out."""
 
-NEAR_KM = 10.0
-"""What "near" means where no distance is given."""
+UNSTATED_DISTANCE_KM = 10.0
+"""What "near" a town means where no distance is given: about where its last suburbs end."""
 
 _STATES = (
     "Alabama=al ala|Alaska=ak|Arizona=az ariz|Arkansas=ar ark|California=ca calif cal|Colorado=co colo|"
@@ -209,7 +209,7 @@ class Interpreter:
         key = place.id, bearing
         if key not in self._sides:
             side = self._cut(place, bearing)
-            if len(self._sides) >= MOST_KEPT:
+            if len(self._sides) >= MOST_PARTS_KEPT:
                 return side
             self._sides[key] = side
         return self._sides[key]
@@ -264,13 +264,13 @@ def near(candidate: Candidate, distance_km: float | None, bearing: float | None)
     place = candidate.place
     if place.kind not in SETTLED and place.precision != "near":
         return candidate
-    point, radius = place.point, place.radius_km + NEAR_KM
+    point, radius = place.point, place.radius_km + UNSTATED_DISTANCE_KM
     if distance_km is not None and bearing is not None:
         point, radius = place.point.moved(distance_km, bearing), max(3.0, 0.3 * distance_km) + place.radius_km / 2
     elif distance_km is not None:
         radius = place.radius_km + distance_km
     elif bearing is not None:
-        point, radius = place.point.moved(NEAR_KM, bearing), place.radius_km + NEAR_KM
+        point, radius = place.point.moved(UNSTATED_DISTANCE_KM, bearing), place.radius_km + UNSTATED_DISTANCE_KM
     around = replace(place, id=f"{place.id}~near", point=point, precision="near", radius_km=round(radius, 1))
     return replace(candidate, place=around, score=round(candidate.score * 0.97, 4))
 

@@ -183,20 +183,20 @@ def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
     return replace(old, incident=reword(before, after))
 
 
-NEAR_KM = 60.0
+RETELLING_KM = 60.0
 """How far apart two tellings of one incident may lie where neither place is a spot (a region's middle, say)."""
 
 
 def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[Incident, str]]:
     """Incidents of the store that a proposal may be another telling of, nearest first, and why.
 
-    They are of the same kind, on the same days give or take one, and within :data:`NEAR_KM` or the proposal's
+    They are of the same kind, on the same days give or take one, and within :data:`RETELLING_KM` or the proposal's
     own radius. A proposal without a day or a place is like nothing.
     """
     point, start, end = incident.placement.point, incident.date_start, incident.date_end
     if point is None or start is None or end is None:
         return []
-    reach_km = max(NEAR_KM, incident.placement.radius_km or 0.0)
+    reach_km = max(RETELLING_KM, incident.placement.radius_km or 0.0)
     alike = Filter(
         type=(incident.event_type,),
         since=start - dt.timedelta(days=1),

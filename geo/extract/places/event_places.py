@@ -23,11 +23,12 @@ from geo.taxonomy import TOWNS
 
 _KNOWN_ABROAD_POPULATION = 150_000
 _LARGE_POPULATION = 300_000
-_SURE = 0.6
+_UNSTATED_COUNTRY_SCORE = 0.6
+"""The score from which on a small place is believed of a text that names no country."""
 _TOWN_POPULATION = 20_000
 """From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way."""
 _BESIDE_RADIUS_KM = 40.0
-_DISTRICT_RADIUS_KM = 40.0
+_DISTRICT_KM = 40.0
 _DIVISION_AFTER = re.compile(
     r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
     r"|tehsil|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
@@ -133,14 +134,14 @@ def _checked(
     elif (
         not stated
         and not town
-        and place.score < _SURE
+        and place.score < _UNSTATED_COUNTRY_SCORE
         and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION)
     ):
         return None
     after = text.text[place.end : place.end + 40]
     before = text.text[max(place.start - 60, 0) : place.start]
     if place.precision == "settlement" and (_DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before)):
-        return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+        return replace(place, precision="district", radius_km=_DISTRICT_KM)
     if place.precision == "settlement" and _BESIDE.search(before):
         return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM)
     return place

@@ -21,7 +21,7 @@ from geo.extract.places.division_words import division_of, is_road, names_divisi
 from geo.extract.places.mentions import PlaceMention, placed
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
-from geo.extract.places.unlisted import NEAR_KM, PROVINCE_KM, within_others
+from geo.extract.places.unlisted import DISTRICT_KM, PROVINCE_KM, within_others
 from geo.extract.text.lexicon import DEMONYMS, HOME_CUES, Lexicon
 from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key
@@ -290,10 +290,10 @@ def _mention(
     mention = placed(mention, shown, gazetteer)
     if moved is None and place.precision in PINNED:
         if sense.division:
-            precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", NEAR_KM)
+            precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", DISTRICT_KM)
             return replace(mention, precision=precision, radius_km=radius_km)
         if "near" in modifiers:
-            return replace(mention, precision="near", radius_km=max(place.radius_km, NEAR_KM))
+            return replace(mention, precision="near", radius_km=max(place.radius_km, DISTRICT_KM))
     return mention
 
 

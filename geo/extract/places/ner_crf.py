@@ -139,7 +139,8 @@ _BEARINGS = words.listed("""
     western northeastern northwestern southeastern southwestern
 """)
 _NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
-_SURE = 0.9
+_PATTERN_PROBABILITY = 0.9
+"""How likely a name is a place's that stands in one of the fixed patterns."""
 
 
 def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
@@ -162,7 +163,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
                 continue
             if group == "name" and pattern is _IN_STATE and first and document.tokens[first - 1].text[0].isupper():
                 continue  # "Susan Collins, Maine"
-            found.append(Span(first, last, _SURE))
+            found.append(Span(first, last, _PATTERN_PROBABILITY))
     return sorted(found)
 
 

@@ -14,8 +14,8 @@ from geo.extract.places.division_words import is_road
 from geo.extract.places.mentions import PlaceMention, placed
 from geo.gazetteer import Gazetteer
 
-NEAR_KM = 25.0
-"""How far "near a town" reaches, and a district that is known only by its town."""
+DISTRICT_KM = 25.0
+"""How far a district reaches of which only the town is known, and what is only said to lie by a town."""
 
 PROVINCE_KM = 80.0
 """The same for a province."""
@@ -91,7 +91,7 @@ def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceM
         name=outer.name,
         point=outer.point,
         precision="province" if wide else "near" if near else "district",
-        radius_km=max(outer.radius_km or 0.0, NEAR_KM),
+        radius_km=max(outer.radius_km or 0.0, DISTRICT_KM),
         country=outer.country,
         admin1=outer.admin1,
         admin2=outer.admin2,
