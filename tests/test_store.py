@@ -91,8 +91,8 @@ def test_what_is_added_is_there_whole(store: Store) -> None:
     assert found.created == found.updated
     assert dataclasses.replace(found, created=None, updated=None) == incident(1)
     assert [one.id for one in store.get_many(["a2", "nothing", "a1"])] == ["a2", "a1"]
-    (deed,) = store.acts()
-    assert (deed.act.who, deed.act.note, deed.new) == ("Ann", "first", 2)
+    (commit,) = store.acts()
+    assert (commit.act.who, commit.act.note, commit.new) == ("Ann", "first", 2)
     (dataset,) = store.datasets()
     assert (dataset.source, dataset.incidents, dataset.licence) == ("s", 2, "CC0-1.0")
     assert dataset.first == dt.date(2025, 8, 1)
@@ -199,7 +199,7 @@ def test_what_a_person_deleted_stays_deleted(store: Store) -> None:
     added = store.add([incident(1, summary="new"), incident(2)])
     assert (added.withheld, added.unchanged, ids(store)) == (1, 1, ["a2"])
     last = store.history("a1")[-1]
-    assert (last.incident, last.change, last.reason, last.deed.act.who) == (None, "deleted", "told twice", "Cem")
+    assert (last.incident, last.change, last.reason, last.commit.act.who) == (None, "deleted", "told twice", "Cem")
 
 
 def test_a_merge_is_one_act(store: Store) -> None:
@@ -220,7 +220,7 @@ def test_a_merge_is_one_act(store: Store) -> None:
 def test_history_tells_each_state_and_who_made_it(store: Store) -> None:
     store.add([incident(1)], act=Act(who="Ann"))
     store.add([incident(1, title="Second")], act=Act(who="Bea"))
-    told = [(each.change, each.incident and each.incident.title, each.deed.act.who) for each in store.history("a1")]
+    told = [(each.change, each.incident and each.incident.title, each.commit.act.who) for each in store.history("a1")]
     assert told == [("new", "Title 1", "Ann"), ("updated", "Second", "Bea")]
 
 
@@ -236,7 +236,7 @@ def test_undoing_an_import_takes_its_new_ones_and_restores_the_changed(store: St
     back = store.undo(undone.act_id)
     assert back.restored == 2
     assert [one.title for one in store.query(order="id")] == ["Title 1", "Changed", "Title 3"]
-    assert [deed.undone_by for deed in store.acts()] == ["", back.act_id, "", ""]
+    assert [commit.undone_by for commit in store.acts()] == ["", back.act_id, "", ""]
 
 
 def test_undoing_leaves_what_others_changed_later(store: Store) -> None:
@@ -253,7 +253,7 @@ def test_acts_are_undone_one_after_the_other(store: Store) -> None:
     first = store.add([incident(1), incident(2)]).act_id
     store.put(incident(1, title="Second"))
     store.put(incident(1, title="Third"))
-    third, second = (deed.id for deed in store.acts()[:2])
+    third, second = (commit.id for commit in store.acts()[:2])
     undoing = store.undo(third).act_id
     assert titles(store)[0] == "Second"
     store.undo(undoing)

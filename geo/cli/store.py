@@ -56,19 +56,21 @@ def info() -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many acts, the newest first.")
 def history(limit: int) -> None:
     """Who changed what, and when; the newest act first."""
-    deeds = opened().acts()
+    commits = opened().acts()
     rows = [
         (
-            deed.id,
-            f"{deed.when:%Y-%m-%d %H:%M}",
-            deed.act.who,
-            deed.act.what + (f" of {deed.undoes}" if deed.undoes else "") + (" (undone)" if deed.undone_by else ""),
-            f"{deed.new:,}",
-            f"{deed.updated:,}",
-            f"{deed.removed:,}",
-            deed.act.note,
+            commit.id,
+            f"{commit.when:%Y-%m-%d %H:%M}",
+            commit.act.who,
+            commit.act.what
+            + (f" of {commit.undoes}" if commit.undoes else "")
+            + (" (undone)" if commit.undone_by else ""),
+            f"{commit.new:,}",
+            f"{commit.updated:,}",
+            f"{commit.removed:,}",
+            commit.act.note,
         )
-        for deed in deeds[:limit]
+        for commit in commits[:limit]
     ]
     table(("act", "when (UTC)", "who", "what", "new", "changed", "removed", "note"), rows)
 
@@ -78,7 +80,7 @@ def history(limit: int) -> None:
 def undo(act: str) -> None:
     """Undo one ACT, an import for instance, as `store history` names it."""
     store = opened()
-    known = {deed.id: deed for deed in store.acts()}
+    known = {commit.id: commit for commit in store.acts()}
     if act not in known:
         raise click.UsageError(f"There is no act “{act}”.{did_you_mean(act, known)} `store history` lists them.")
     undone = store.undo(act, who=services().settings.who)

@@ -6,10 +6,14 @@
     store.add(incidents, act=Act(who="me", note="first try"))
     store.query(Filter(type=("drone_strike",)), limit=20)
 
-``ledger`` keeps the rows (Delta Lake), ``soundness`` looks whether its log is whole, ``index`` holds what is asked
-often (ibis on DuckDB), ``expressions`` turns a filter into conditions, ``queries`` and ``mapping`` ask, ``writing``
-and ``undoing`` decide what an act writes, ``history`` tells it, ``answers`` are what comes back, ``memory`` keeps
-them. This module joins them, safe for many threads and processes.
+An act (:class:`Act`) is what somebody does to the store as one; it is written as one commit and undone as one.
+
+``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
+``index`` holds the columns that filters need, in an ``engine`` (ibis on DuckDB), ``conditions`` turns a filter into
+expressions, ``search`` holds the texts that words are looked for in, ``queries`` and ``clusters`` answer, ``derived``
+computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists
+the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins them, safe for many threads
+and processes.
 """
 
 from __future__ import annotations
@@ -37,8 +41,8 @@ from geo.store.answers import (
     Added,
     Bin,
     Cluster,
+    Commit,
     Dataset,
-    Deed,
     Histogram,
     InView,
     People,
@@ -57,7 +61,7 @@ from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.stages import STAGES, Stages
-from geo.store.undoing import Undoing
+from geo.store.undo import Undo
 from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
 
 __all__ = [
@@ -66,8 +70,8 @@ __all__ = [
     "Added",
     "Bin",
     "Cluster",
+    "Commit",
     "Dataset",
-    "Deed",
     "Histogram",
     "InView",
     "People",
@@ -324,9 +328,9 @@ class Store:
 
     # History -------------------------------------------------------------------------------------------
 
-    def acts(self) -> list[Deed]:
+    def acts(self) -> list[Commit]:
         """Who did what, when, to how many incidents; newest first."""
-        return history.deeds(self._ledger, self._now())
+        return history.commits(self._ledger, self._now())
 
     def history(self, id: str) -> list[Revision]:
         """An incident as each act left it, oldest first; empty where there never was one."""
@@ -342,19 +346,18 @@ class Store:
         """
         with self._writing:
             self.refresh()
-            deeds = self.acts()
-            deed = next((deed for deed in deeds if deed.id == act_id), None)
-            if deed is None:
+            commits = self.acts()
+            commit = next((commit for commit in commits if commit.id == act_id), None)
+            if commit is None:
                 raise StoreError(f"There is no act {act_id} in this store.")
-            if deed.undone_by:
+            if commit.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
-            pairs = [(each.id, each.undone_by) for each in deeds if each.undone_by]
+            pairs = [(earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by]
             void = {id for pair in pairs if act_id not in pair for id in pair}
-            undoing = Undoing(self._snapshot, act_id, _act_id(), void=void)
-            note = " ".join(filter(None, (deed.act.what, deed.act.note)))
-            act = Act(who=who, what="undo", note=note)
-            self._append(undoing.rows(), act, undoing.undone.act_id, undoes=act_id)
-            return undoing.undone
+            undo = Undo(self._snapshot, act_id, _act_id(), void=void)
+            note = " ".join(filter(None, (commit.act.what, commit.act.note)))
+            self._append(undo.rows(), Act(who=who, what="undo", note=note), undo.outcome.act_id, undoes=act_id)
+            return undo.outcome
 
     # Writing -------------------------------------------------------------------------------------------
 

@@ -14,7 +14,10 @@ from geo.model import BBox, Incident, Point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One deed on the store: who does what, told in the history and undone as one.
+    """What somebody does to the store as one: an import, an edit, a merge; who does it and what it is.
+
+    The store writes an act as one :class:`Commit`: it has the same id, stands in the history as one, and is undone
+    as one.
 
     Attributes
     ----------
@@ -59,8 +62,11 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """An act as the history tells it; the counts are of incidents."""
+class Commit:
+    """An act as it was stored, with its id and moment; the counts are of incidents.
+
+    ``undoes`` and ``undone_by`` are the ids of the acts that it takes back, and that took it back.
+    """
 
     id: str
     when: dt.datetime
@@ -86,7 +92,7 @@ class Undone:
 class Revision:
     """An incident as one act left it; ``incident`` is None where the act took it away."""
 
-    deed: Deed
+    commit: Commit
     incident: Incident | None
     change: str
     reason: str = ""

@@ -1,8 +1,10 @@
-"""Who did what, when: told by the commits, counted by the rows that carry an act's id."""
+"""Who did what, when: the acts of the ledger, each counted by the rows that carry its id."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,34 +13,35 @@ import pyarrow.dataset as ds
 
 from geo.schema import INCIDENTS, conform, iterate
 from geo.store import queries
-from geo.store.answers import Act, Dataset, Deed, Revision
+from geo.store.answers import Act, Commit, Dataset, Revision
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
 
 
-def deeds(ledger: Ledger, snapshot: Snapshot) -> list[Deed]:
-    """All acts, newest first. An undoing that was itself undone undoes nothing."""
-    told = list(ledger.acts())
-    undone: dict[str, str] = {}
-    for id, _act, _ms, undoes in told:
-        if undoes and id not in undone:
-            undone.setdefault(undoes, id)
-    found = []
-    for id, act, ms, undoes in told:
-        rows = snapshot.changes.get(id, {})
-        found.append(
-            Deed(
-                id=id,
-                when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
-                act=act,
-                new=rows.get(NEW, 0),
-                updated=rows.get(UPDATED, 0),
-                removed=rows.get(REMOVED, 0) + rows.get(DELETED, 0),
-                undoes=undoes,
-                undone_by=undone.get(id, ""),
-            )
-        )
-    return found
+def commits(ledger: Ledger, snapshot: Snapshot) -> list[Commit]:
+    """All acts as they were stored, newest first. An undo that was itself undone undoes nothing."""
+    newest_first = list(ledger.acts())
+    undone_by: dict[str, str] = {}
+    for id, _act, _ms, undoes in newest_first:
+        if undoes and id not in undone_by:
+            undone_by.setdefault(undoes, id)
+    return [
+        _commit(id, act, ms, undoes, undone_by.get(id, ""), snapshot.changes.get(id, {}))
+        for id, act, ms, undoes in newest_first
+    ]
+
+
+def _commit(id: str, act: Act, ms: int, undoes: str, undone_by: str, changes: Mapping[str, int]) -> Commit:
+    return Commit(
+        id=id,
+        when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
+        act=act,
+        new=changes.get(NEW, 0),
+        updated=changes.get(UPDATED, 0),
+        removed=changes.get(REMOVED, 0) + changes.get(DELETED, 0),
+        undoes=undoes,
+        undone_by=undone_by,
+    )
 
 
 def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
@@ -46,27 +49,27 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
     table = snapshot.scan(STORED.names, ds.field("id") == id).sort_by("sequence")
     if not len(table):
         return []
-    acts = {deed.id: deed for deed in deeds(ledger, snapshot)}
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot)}
     alive: pa.Table = table.select(INCIDENTS.names).filter(pc.invert(table["deleted"]))
-    left = iterate(conform(alive))
+    incidents = iterate(conform(alive))
     return [
-        Revision(acts[row["act"]], None if row["deleted"] else next(left), row["change"], row["reason"])
+        Revision(by_id[row["act"]], None if row["deleted"] else next(incidents), row["change"], row["reason"])
         for row in table.select(["act", "deleted", "change", "reason"]).to_pylist()
     ]
 
 
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
     """Each source, largest first, with version, licence and date of its latest import that holds."""
-    latest: dict[str, Deed] = {}
-    for deed in deeds(ledger, snapshot):
-        if deed.act.source and not deed.undone_by:
-            latest.setdefault(deed.act.source, deed)
-    found = []
-    for row in queries.datasets(snapshot):
-        reports = snapshot.take(np.array([row.pop("row")]), ["reports"])["reports"][0].as_py() or ()
-        label = next((report["dataset"] for report in reports if report["dataset"]), "")
-        last = latest.get(row["source"])
-        act = last.act if last else Act()
-        when = last.when if last else None
-        found.append(Dataset(**row, label=label, version=act.version, licence=act.licence, url=act.url, added=when))
-    return found
+    latest: dict[str, Commit] = {}
+    for commit in commits(ledger, snapshot):
+        if commit.act.source and not commit.undone_by:
+            latest.setdefault(commit.act.source, commit)
+    return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.datasets(snapshot)]
+
+
+def _dataset(snapshot: Snapshot, row: dict[str, Any], latest: Commit | None) -> Dataset:
+    reports = snapshot.take(np.array([row.pop("row")]), ["reports"])["reports"][0].as_py() or ()
+    label = next((report["dataset"] for report in reports if report["dataset"]), "")
+    act = latest.act if latest else Act()
+    when = latest.when if latest else None
+    return Dataset(**row, label=label, version=act.version, licence=act.licence, url=act.url, added=when)

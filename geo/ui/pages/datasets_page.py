@@ -13,7 +13,7 @@ from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.map import PALETTE
 from geo.services import Services
-from geo.store import Dataset, Deed, Store
+from geo.store import Commit, Dataset, Store
 from geo.ui import state as desks
 from geo.ui import theme
 from geo.ui.live import panel
@@ -94,7 +94,7 @@ def _dataset(one: Dataset, desk: Desk, ring: str, services: Services) -> dict[st
     }
 
 
-def _deed(one: Deed) -> dict[str, Any]:
+def _deed(one: Commit) -> dict[str, Any]:
     counts = ((one.new, "new"), (one.updated, "updated"), (one.removed, "removed"))
     return {
         "id": one.id,

@@ -108,7 +108,7 @@ def test_one_changed_cell_changes_one_field_and_the_history_says_so(
     assert (result.updated, result.unchanged) == (1, len(EVERYTHING) - 1)
     assert told(store.get(RICH.id)) == dataclasses.replace(RICH, summary="Homes and a school burned.")
     last = store.history(RICH.id)[-1]
-    assert (last.deed.act.what, last.deed.act.note, last.change) == ("import", "mended", "updated")
+    assert (last.commit.act.what, last.commit.act.note, last.change) == ("import", "mended", "updated")
     assert read(mended).act_id == ""
     store.undo(result.act_id)
     assert told(store.get(RICH.id)) == RICH

@@ -1,8 +1,8 @@
-"""Undoing an act: each incident that it left last gets back what it was before, in one new act.
+"""To undo an act: each incident that it changed last gets back what it was before, in one new act.
 
-Incidents that somebody changed after the act are left as they are; a change that was taken back again is none, so
-that several acts can be undone one after the other. Nothing is erased: the act, its undoing and what both wrote
-stay in the history, and an undoing can be undone.
+Incidents that somebody changed after the act are left as they are. Acts that were undone count for nothing, so that
+several can be undone one after the other. Nothing is erased: the act, its undo and what both wrote stay in the
+history, and an undo can be undone.
 """
 
 from __future__ import annotations
@@ -26,10 +26,17 @@ from geo.store.writing import CONTENT, next_sequence, stamped, tombstones
 _BATCH = 65_536
 
 
-class Undoing:
-    """What undoing an act must write; ``undone`` counts it.
+class Undo:
+    """What must be written to undo an act; ``outcome`` counts it.
 
-    ``void`` are the acts that were undone, and their undoings: together they changed nothing.
+    Parameters
+    ----------
+    act : str
+        The id of the act that is undone.
+    act_id : str
+        The id of the new act.
+    void : collection of str
+        The acts that were undone before, and those that undid them: together they changed nothing.
     """
 
     def __init__(self, snapshot: Snapshot, act: str, act_id: str, *, void: Collection[str] = ()) -> None:
@@ -42,7 +49,7 @@ class Undoing:
         alive = pc.fill_null(pc.is_in(changes, value_set=pa.array([NEW, UPDATED])), False)
         self._restored = np.sort(before["row"].take(place).filter(alive).to_numpy())
         self._removed = touched.append_column("change", pc.fill_null(changes, REMOVED)).filter(pc.invert(alive))
-        self.undone = Undone(
+        self.outcome = Undone(
             restored=len(self._restored),
             removed=int(pc.sum(self._removed["live"]).as_py() or 0),
             kept=written - len(touched),
@@ -68,7 +75,7 @@ class Undoing:
 
 
 def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
-    """Id, row number and life of those whose latest row is the act's, or that of void acts after it."""
+    """Id, row number and whether it lives, of the incidents whose latest row is the act's, void acts left out."""
     table = snapshot.table
     codes = snapshot.words.act.find([act, *void])
     rows = snapshot.engine.run(table.filter(table.act.isin(codes or [-1])).order_by("row").select("id", "row", "live"))
@@ -81,15 +88,15 @@ def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
 
 def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str]) -> pa.Table:
     """Id, row number, change and act of the latest row of each id that none of some acts wrote."""
-    found = [_NOTHING]
+    parts = [_NOTHING]
     wanted, acts = ids.combine_chunks(), pa.array(without, pa.string())
     for part in snapshot.parts.values():
         for first, table in part.pieces(["id", "sequence", "act", "change"]):
             rows = table.append_column("row", pa.array(np.arange(first, first + len(table))))
             others = rows.filter(pc.invert(pc.is_in(rows["act"], value_set=acts)))
             if len(others):
-                found.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
-    rows = pa.concat_tables(found)
+                parts.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
+    rows = pa.concat_tables(parts)
     rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
     return rows.filter(pl.Series(rows["id"]).is_first_distinct().to_arrow())
 
