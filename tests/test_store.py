@@ -460,12 +460,12 @@ def test_fields_of_reports_that_no_row_fills_take_no_room(store: Store) -> None:
 
 @pytest.mark.parametrize("numbers", [1, 2, 3])
 def test_keys_of_one_hash_are_told_apart(numbers: int) -> None:
-    def hashed(some: pl.Series) -> pl.Series:
+    def hash_keys(some: pl.Series) -> pl.Series:
         return some.hash() % numbers
 
-    keys = Keys(pa.array(["one", "two", "three", "four"]), hashed=hashed)
+    keys = Keys(pa.array(["one", "two", "three", "four"]), hash_keys=hash_keys)
     assert keys.find(pa.chunked_array([["four", "five"], ["one", "three", "two", ""]])).tolist() == [3, -1, 0, 2, 1, -1]
-    assert Keys(pa.array([], pa.string()), hashed=hashed).find(pa.chunked_array([["one"]])).tolist() == [-1]
+    assert Keys(pa.array([], pa.string()), hash_keys=hash_keys).find(pa.chunked_array([["one"]])).tolist() == [-1]
 
 
 def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:

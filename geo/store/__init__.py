@@ -62,7 +62,7 @@ from geo.store.prefetch import ahead
 from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.stages import STAGES, Stages
 from geo.store.undo import Undo
-from geo.store.writing import CONTENT_SCHEMA, Addition, changed_rows, next_sequence, stamped
+from geo.store.writing import CONTENT_SCHEMA, Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "STAGES",
@@ -204,7 +204,7 @@ class Store:
         """Let go of the answers that are kept for whoever asks the same again."""
         self._answers.clear()
 
-    def _remembered(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
+    def _cached(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
         key = (snapshot.version, ask, *arguments)
@@ -235,7 +235,7 @@ class Store:
         return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
 
     def query(
-        self, asked: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
+        self, filter: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
         """The incidents that a filter lets through.
 
@@ -246,21 +246,21 @@ class Store:
             the value come last; equal ones are in the order of their ids.
         """
         snapshot = self._now()
-        return _incidents(snapshot, queries.ordered(snapshot, asked, order, limit, offset))
+        return _incidents(snapshot, queries.row_numbers(snapshot, filter, order, limit, offset))
 
     def listed(
-        self, asked: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
+        self, filter: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
         """A page of :meth:`query` with as much of each incident as a list shows: fast at any size.
 
         Title, type, dates, place, people, actors, targets, verification and who published it are there;
         texts, claims, quotes and the original row are not: ask :meth:`get` for the whole.
         """
-        return list(self._remembered(queries.page, asked, order, limit, offset))
+        return list(self._cached(queries.page, filter, order, limit, offset))
 
     def rows(
         self,
-        asked: Filter = ALL,
+        filter: Filter = ALL,
         columns: Iterable[str] = INCIDENTS.names,
         *,
         limit: int | None = None,
@@ -269,58 +269,58 @@ class Store:
     ) -> pa.Table:
         """Columns of :data:`geo.schema.INCIDENTS` and :data:`geo.schema.DERIVED` of the incidents chosen."""
         snapshot, names = self._now(), list(columns)
-        table = snapshot.take(queries.ordered(snapshot, asked, order, limit, offset), names)
+        table = snapshot.take(queries.row_numbers(snapshot, filter, order, limit, offset), names)
         return conform(table, pa.schema([CONTENT_SCHEMA.field(name) for name in names]))
 
-    def tables(self, asked: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
+    def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
         """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
         snapshot, names = self._now(), list(columns)
         schema = pa.schema([CONTENT_SCHEMA.field(name) for name in names])
-        rows = np.sort(queries.ordered(snapshot, asked, "id", None, 0))
+        rows = np.sort(queries.row_numbers(snapshot, filter, "id", None, 0))
         for start in range(0, len(rows), _EXPORT_ROWS):
             yield conform(snapshot.take(rows[start : start + _EXPORT_ROWS], names), schema)
 
-    def stream(self, asked: Filter = ALL) -> Iterator[Incident]:
+    def stream(self, filter: Filter = ALL) -> Iterator[Incident]:
         """All incidents chosen, one by one in the order in which they are stored: for exports of any size."""
-        for table in self.tables(asked):
+        for table in self.tables(filter):
             yield from iterate(table)
 
-    def count(self, asked: Filter = ALL) -> int:
+    def count(self, filter: Filter = ALL) -> int:
         """How many incidents a filter lets through."""
-        return self._remembered(queries.count, asked)
+        return self._cached(queries.count, filter)
 
-    def totals(self, asked: Filter = ALL) -> Totals:
+    def totals(self, filter: Filter = ALL) -> Totals:
         """The figures above the map."""
-        return self._remembered(queries.totals, asked)
+        return self._cached(queries.totals, filter)
 
-    def facets(self, asked: Filter = ALL, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, filter: Filter = ALL, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
         """For each word its values, and how many incidents each would show under all other restrictions."""
-        return {word: list(values) for word, values in self._remembered(queries.facets, asked, most).items()}
+        return {word: list(values) for word, values in self._cached(queries.facets, filter, most).items()}
 
-    def histogram(self, asked: Filter = ALL, *, most: int = 120) -> Histogram:
+    def histogram(self, filter: Filter = ALL, *, most: int = 120) -> Histogram:
         """Incidents over time, in at most so many bins."""
-        return self._remembered(queries.histogram, asked, most)
+        return self._cached(queries.histogram, filter, most)
 
-    def extent(self, asked: Filter = ALL) -> BBox | None:
+    def extent(self, filter: Filter = ALL) -> BBox | None:
         """The box around all points; None where none has one."""
-        return self._remembered(queries.extent, asked)
+        return self._cached(queries.extent, filter)
 
-    def in_view(self, asked: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
+    def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
         """What the map shows of a box: single incidents and clusters, at most ``limit`` of both."""
-        return self._remembered(clusters.in_view, asked, bbox, zoom, limit)
+        return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
     def members(
-        self, asked: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0
+        self, filter: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0
     ) -> list[Incident]:
         """The incidents of a cluster's cells, newest first, with as much as a list shows (see :meth:`listed`).
 
         ``cells`` are pairs of a cell and its level.
         """
-        return list(self._remembered(clusters.members, asked, tuple(cells), limit, offset))
+        return list(self._cached(clusters.members, filter, tuple(cells), limit, offset))
 
-    def pile(self, asked: Filter, cells: Iterable[tuple[int, int]]) -> Pile:
+    def pile(self, filter: Filter, cells: Iterable[tuple[int, int]]) -> Pile:
         """How many incidents :meth:`members` has in all, and what they have in common."""
-        return self._remembered(clusters.pile, asked, tuple(cells))
+        return self._cached(clusters.pile, filter, tuple(cells))
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""
@@ -455,11 +455,11 @@ class Store:
         """
         with self._writing:
             self.refresh()
-            tables, changes, reasons = changed_rows(self._snapshot, put, delete or {})
+            tables, changes, reasons = edit_rows(self._snapshot, put, delete or {})
             if not tables:
                 return 0
             act_id = _act_id()
-            rows = stamped(
+            rows = ledger_rows(
                 pa.concat_tables(tables),
                 next_sequence(self._snapshot),
                 act_id,

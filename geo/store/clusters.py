@@ -20,9 +20,9 @@ from geo.filter import Filter
 from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.model import BBox, Incident, Point
 from geo.store.answers import Cluster, InView, Pile, Single
-from geo.store.conditions import NEVER, among, chosen, within
+from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, Snapshot
-from geo.store.queries import listed
+from geo.store.queries import brief_incidents
 
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
@@ -34,7 +34,7 @@ DEEPEST_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
 
 
-def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
+def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
     """The incidents in a box, as single ones and clusters.
 
     Parameters
@@ -47,11 +47,11 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
         Features at most.
     """
     level = level_for(zoom, CELL_PX)
-    table = chosen(snapshot, asked)
+    table = matches(snapshot, filter)
     table = table.filter(within(table, whole_cells(box, level)))
     place = table.precision.cast("int64") * _PLACES + table.place_id
     grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
-    told = snapshot.engine.run(
+    groups = snapshot.engine.run(
         grouped.aggregate(
             n=_.count(),
             lat=_.lat.sum(),
@@ -66,7 +66,7 @@ def in_view(snapshot: Snapshot, asked: Filter, box: BBox, zoom: float, limit: in
             dataset_last=_.dataset.max(),
         )
     )
-    parts = {name: told[name].to_numpy() for name in told.column_names}
+    parts = {name: groups[name].to_numpy() for name in groups.column_names}
     while level > 0 and len(np.unique(parts["cell"])) > limit:
         parts["cell"] = parts["cell"] >> 2
         level -= 1
@@ -158,16 +158,18 @@ def parts_at(first: int, last: int) -> int | None:
 
 
 def members(
-    snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
+    snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
 ) -> tuple[Incident, ...]:
     """The incidents of some cells with as much as a list shows, newest first."""
-    table = _inside(snapshot, asked, cells)
-    return listed(snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset))
+    table = _inside(snapshot, filter, cells)
+    return brief_incidents(
+        snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset)
+    )
 
 
-def pile(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> Pile:
+def pile(snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...]) -> Pile:
     """What the incidents of some cells have in common."""
-    table = _inside(snapshot, asked, cells)
+    table = _inside(snapshot, filter, cells)
     names = ("place", "region", "country")
     same = {name: ibis.ifelse(table[name].min() == table[name].max(), table[name].min(), None) for name in names}
     spots = snapshot.engine.run(table.aggregate(n=table.cell.nunique(), **same)).to_pylist()[0]
@@ -181,8 +183,8 @@ def pile(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) 
     )
 
 
-def _inside(snapshot: Snapshot, asked: Filter, cells: tuple[tuple[int, int], ...]) -> ir.Table:
-    table = chosen(snapshot, asked)
+def _inside(snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...]) -> ir.Table:
+    table = matches(snapshot, filter)
     shifts = ((code, 2 * (LEVEL - level)) for code, level in cells)
     within_cells = (table.cell.between(code << shift, ((code + 1) << shift) - 1) for code, shift in shifts)
     return table.filter(functools.reduce(operator.or_, within_cells, NEVER))
@@ -198,7 +200,7 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
     if not len(rows):
         return ()
     table = snapshot.table
-    told = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
+    singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
     words = snapshot.words
     return tuple(
         Single(
@@ -218,5 +220,5 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
             has_geometry=row["has_geometry"],
             dataset=words.dataset.values[row["dataset"]],
         )
-        for row in told.to_pylist()
+        for row in singles.to_pylist()
     )

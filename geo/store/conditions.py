@@ -24,45 +24,62 @@ from geo.store.index import FIXED, Dictionaries, Snapshot
 NEVER = ibis.literal(False)
 
 
-def chosen(snapshot: Snapshot, asked: Filter) -> ir.Table:
+def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     """The incidents that a filter lets through."""
-    table = snapshot.search(asked.words) if asked.words else snapshot.table
-    return table.filter(table.live, *restrictions(table, snapshot.words, asked).values())
+    table = snapshot.search(filter.words) if filter.words else snapshot.table
+    return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
-def restrictions(table: ir.Table, words: Dictionaries, asked: Filter) -> dict[str, ir.BooleanValue]:
-    """The condition of each word that restricts anything, ``q`` excepted."""
-    found: dict[str, ir.BooleanValue] = {}
-    if asked.domains is not None:
-        found["domain"] = table.domain.isin(_fixed("domain", asked.domains))
+def restrictions(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
+    """The condition of each of the filter's words that restricts anything, ``q`` excepted."""
+    return {**_codes(table, filter), **_names(table, words, filter), **_limits(table, filter)}
+
+
+def _codes(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
+    """The conditions of words whose values are codes of the taxonomy."""
+    conditions: dict[str, ir.BooleanValue] = {}
+    if filter.domains is not None:
+        conditions["domain"] = table.domain.isin(_fixed("domain", filter.domains))
     for word in ("type", "verification", "precision"):
-        if values := getattr(asked, word):
-            found[word] = table[word].isin(_fixed(word, values))
+        if values := getattr(filter, word):
+            conditions[word] = table[word].isin(_fixed(word, values))
     for word in ("target", "means"):
-        if values := getattr(asked, word):
+        if values := getattr(filter, word):
             mask = sum(1 << number for number in _fixed(word, values))
-            found[word] = (table[word] & mask) != 0
+            conditions[word] = (table[word] & mask) != 0
+    return conditions
+
+
+def _names(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
+    """The conditions of words whose values are names that the incidents have."""
+    conditions: dict[str, ir.BooleanValue] = {}
     for word in ("country", "region"):
-        if values := getattr(asked, word):
+        if values := getattr(filter, word):
             numbers = getattr(words, word).find(values)
-            found[word] = table[word].isin(numbers) if numbers else NEVER
+            conditions[word] = table[word].isin(numbers) if numbers else NEVER
     for word in ("actor", "source"):
-        if values := getattr(asked, word):
+        if values := getattr(filter, word):
             numbers = getattr(words, word).find(values)
-            found[word] = _any(table[word].contains(number) for number in numbers)
-    if numbers := words.dataset.find(asked.hide):
-        found["hide"] = table.dataset.notin(numbers)
-    if asked.since is not None:
-        found["since"] = table.end >= ibis.literal(asked.since)
-    if asked.until is not None:
-        found["until"] = table.start <= ibis.literal(asked.until)
-    if asked.min_killed is not None:
-        found["min_killed"] = table.killed >= asked.min_killed
-    if asked.min_injured is not None:
-        found["min_injured"] = table.injured >= asked.min_injured
-    if asked.bbox is not None:
-        found["bbox"] = within(table, asked.bbox)
-    return found
+            conditions[word] = _any(table[word].contains(number) for number in numbers)
+    if numbers := words.dataset.find(filter.hide):
+        conditions["hide"] = table.dataset.notin(numbers)
+    return conditions
+
+
+def _limits(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
+    """The conditions on days, figures and the place."""
+    conditions: dict[str, ir.BooleanValue] = {}
+    if filter.since is not None:
+        conditions["since"] = table.end >= ibis.literal(filter.since)
+    if filter.until is not None:
+        conditions["until"] = table.start <= ibis.literal(filter.until)
+    if filter.min_killed is not None:
+        conditions["min_killed"] = table.killed >= filter.min_killed
+    if filter.min_injured is not None:
+        conditions["min_injured"] = table.injured >= filter.min_injured
+    if filter.bbox is not None:
+        conditions["bbox"] = within(table, filter.bbox)
+    return conditions
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:
@@ -87,14 +104,14 @@ def within(table: ir.Table, box: BBox) -> ir.BooleanValue:
     )
 
 
-def facet_filter(asked: Filter, word: str) -> Filter:
+def facet_filter(filter: Filter, word: str) -> Filter:
     """The filter under which the values of a word are counted: all other restrictions.
 
     Choosing an event type by name shows its domain, so domains hidden at first don't hide types.
     """
     if word == "type":
-        return dataclasses.replace(asked, type=(), domain=asked.domain or (ALL_DOMAINS,))
+        return dataclasses.replace(filter, type=(), domain=filter.domain or (ALL_DOMAINS,))
     if word == "domain":
-        return dataclasses.replace(asked, domain=(ALL_DOMAINS,))
+        return dataclasses.replace(filter, domain=(ALL_DOMAINS,))
     nothing: dict[str, Any] = {word: ()}
-    return dataclasses.replace(asked, **nothing)
+    return dataclasses.replace(filter, **nothing)

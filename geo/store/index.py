@@ -182,14 +182,14 @@ def empty(engine: Engine, texts: Texts) -> Snapshot:
     """Before anything was read."""
     words = Dictionaries()
     nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
-    rows = _encoded(nothing, 0, words)
+    rows = _encode(nothing, 0, words)
     return Snapshot(-1, engine, engine.materialize(ibis.memtable(rows)), words, {}, 0, {}, texts, _no_searches(engine))
 
 
 def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     """The snapshot of a later version: the old one and the rows of the files that are new."""
     if not set(old.parts) <= {part.path for part in parts}:
-        old = empty(old.engine, old.texts.none())
+        old = empty(old.engine, old.texts.without_texts())
     changes = {act: dict(counts) for act, counts in old.changes.items()}
     last, fresh = old.last, []
     for part in parts:
@@ -200,11 +200,11 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
             for group in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
                 counts = changes.setdefault(group["act"], {})
                 counts[group["change"]] = counts.get(group["change"], 0) + group["count_all"]
-            fresh.append(_encoded(table, first, old.words))
+            fresh.append(_encode(table, first, old.words))
     pa.default_memory_pool().release_unused()
     table, searches = old.table, old.searches
     if fresh:
-        table = old.engine.materialize(_merged(old, pa.concat_tables(fresh)))
+        table = old.engine.materialize(_merge(old, pa.concat_tables(fresh)))
         searches = _no_searches(old.engine)
     by_path = {part.path: part for part in parts}
     return Snapshot(version, old.engine, table, old.words, by_path, last, changes, old.texts, searches)
@@ -214,7 +214,7 @@ def _no_searches(engine: Engine) -> Memory[tuple[str, ...], ir.Table]:
     return Memory(engine.search_bytes, keeps_newest=True)
 
 
-def _merged(old: Snapshot, fresh: pa.Table) -> ir.Table:
+def _merge(old: Snapshot, fresh: pa.Table) -> ir.Table:
     new = ibis.memtable(fresh)
     repeats = pc.count_distinct(fresh["id"]).as_py() < len(fresh)
     if not old.parts and not repeats:
@@ -243,7 +243,7 @@ _INPUT: dict[str, pa.DataType] = {
 }
 
 
-def _encoded(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
+def _encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
     column = {name: whole(table[name]) for name in READ}
     columns: dict[str, Any] = {
         "row": pa.array(np.arange(first, first + len(table))),

@@ -208,29 +208,29 @@ class Ledger:
         """The files of the version last looked at."""
         return sorted(self._table.file_uris())
 
-    def parts(self, known: Mapping[str, Part]) -> list[Part]:
-        """The files of the version last looked at; those known before keep their row numbers."""
-        first = max((part.first + part.rows for part in known.values()), default=0)
-        found = []
+    def parts(self, read_before: Mapping[str, Part]) -> list[Part]:
+        """The files of the version last looked at; those read_before before keep their row numbers."""
+        first = max((part.first + part.rows for part in read_before.values()), default=0)
+        parts = []
         for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
-            part = known.get(fragment.path)
+            part = read_before.get(fragment.path)
             if part is None:
                 sizes = [group.num_rows for group in fragment.row_groups]
                 groups = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
                 part = Part(fragment.path, first, fragment, groups)
                 first += part.rows
-            found.append(part)
-        return found
+            parts.append(part)
+        return parts
 
     def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         """Write rows of ``STORED`` as one commit: all of them or, should anything go wrong, none.
 
         An error that the tables raise passes through as the cause of a StoreError.
         """
-        told = {f"act_{name}": value for name, value in asdict(act).items() if value}
-        told |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
+        metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
         commit: dict[str, Any] = {
-            "commit_properties": CommitProperties(custom_metadata=told, max_commit_retries=100),
+            "commit_properties": CommitProperties(custom_metadata=metadata, max_commit_retries=100),
             "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
         }
         check(self.path, self._options)
@@ -252,7 +252,7 @@ class Ledger:
         self._settle(table.version())
 
     def _settle(self, since: int) -> None:
-        """Wait until the log, from a version on, is on the disk: only then an act is told to be stored.
+        """Wait until the log, from a version on, is on the disk: only then is an act reported as stored.
 
         An object store does so by itself: it answers once what it was given is kept.
         """
@@ -293,8 +293,8 @@ class Ledger:
         for commit in self._table.history():
             if "act" not in commit:
                 continue
-            told = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
-            yield str(commit["act"]), Act(**told), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
+            fields = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
+            yield str(commit["act"]), Act(**fields), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""

@@ -19,7 +19,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
-from geo.store.conditions import chosen, facet_filter
+from geo.store.conditions import facet_filter, matches
 from geo.store.index import FIXED, Dictionaries, Snapshot
 
 ORDERS = {
@@ -38,8 +38,8 @@ FACETS = ("type", "domain", "verification", "precision", "country", "region", "t
 """The words whose values :func:`facets` counts."""
 
 
-def in_order(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> ir.Table:
-    """The incidents chosen; what lacks the value comes last, equal ones by id.
+def in_order(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> ir.Table:
+    """The incidents that match, in order; what lacks the value comes last, equal incidents go by their ids.
 
     Raises
     ------
@@ -49,21 +49,21 @@ def in_order(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, o
     name = ORDERS.get(order.lstrip("-"))
     if name is None:
         raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
-    table = chosen(snapshot, asked)
+    table = matches(snapshot, filter)
     first = table[name].desc(nulls_first=False) if order.startswith("-") else table[name].asc(nulls_first=False)
     table = table.order_by(first) if name == "id" else table.order_by(first, table.id)  # ibis refuses a key twice
     return table.limit(limit, offset=offset) if limit is not None or offset else table
 
 
-def ordered(snapshot: Snapshot, asked: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
-    """The row numbers of the incidents chosen; see :func:`in_order`."""
-    table = in_order(snapshot, asked, order, limit, offset)
+def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
+    """The row numbers of the incidents that match; see :func:`in_order`."""
+    table = in_order(snapshot, filter, order, limit, offset)
     return np.asarray(snapshot.engine.run(table.select("row"))["row"].to_numpy(), dtype=np.int64)
 
 
-def page(snapshot: Snapshot, asked: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
-    """Some of the incidents chosen, with as much as a list shows."""
-    return listed(snapshot, in_order(snapshot, asked, order, limit, offset))
+def page(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
+    """Some of the incidents that match, with as much as a list shows."""
+    return brief_incidents(snapshot, in_order(snapshot, filter, order, limit, offset))
 
 
 _LISTED = (
@@ -73,11 +73,11 @@ _LISTED = (
 )
 
 
-def listed(snapshot: Snapshot, table: ir.Table) -> tuple[Incident, ...]:
+def brief_incidents(snapshot: Snapshot, table: ir.Table) -> tuple[Incident, ...]:
     """Incidents with as much as a list shows, from the index alone: of reports, only who published them."""
     words = snapshot.words
-    told = snapshot.engine.run(table.select(*_LISTED)).to_pylist()
-    return tuple(_brief(words, row) for row in told)
+    rows = snapshot.engine.run(table.select(*_LISTED)).to_pylist()
+    return tuple(_brief(words, row) for row in rows)
 
 
 def _brief(words: Dictionaries, row: dict[str, Any]) -> Incident:
@@ -124,19 +124,19 @@ def rows_of(snapshot: Snapshot, ids: Iterable[str], *, live: bool = True) -> dic
     """The row numbers of some ids, as far as there are such incidents."""
     wanted = ibis.memtable(pa.table({"id": pa.array(list(ids), pa.string())}))
     table = snapshot.live if live else snapshot.table
-    found = snapshot.engine.run(table.filter(table.id.isin(wanted.id)).select("id", "row"))
-    return dict(zip(found["id"].to_pylist(), found["row"].to_pylist(), strict=True))
+    pairs = snapshot.engine.run(table.filter(table.id.isin(wanted.id)).select("id", "row"))
+    return dict(zip(pairs["id"].to_pylist(), pairs["row"].to_pylist(), strict=True))
 
 
-def count(snapshot: Snapshot, asked: Filter) -> int:
+def count(snapshot: Snapshot, filter: Filter) -> int:
     """How many incidents the filter lets through."""
-    return int(snapshot.engine.run(chosen(snapshot, asked).aggregate(n=_.count()))["n"][0].as_py())
+    return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=_.count()))["n"][0].as_py())
 
 
-def totals(snapshot: Snapshot, asked: Filter) -> Totals:
+def totals(snapshot: Snapshot, filter: Filter) -> Totals:
     """The figures above the map."""
-    table = chosen(snapshot, asked)
-    told = snapshot.engine.run(
+    table = matches(snapshot, filter)
+    (sums,) = snapshot.engine.run(
         table.aggregate(
             incidents=_.count(),
             places=_.cell.nunique(),
@@ -146,19 +146,19 @@ def totals(snapshot: Snapshot, asked: Filter) -> Totals:
             **_people("killed"),
             **_people("injured"),
         )
-    ).to_pylist()[0]
+    ).to_pylist()
     names = table.select(source=table.source.unnest())
     sources = snapshot.engine.run(names.aggregate(n=names.source.nunique()))["n"][0].as_py()
     return Totals(
-        incidents=told["incidents"],
+        incidents=sums["incidents"],
         everything=count(snapshot, Filter(domain=(ALL_DOMAINS,))),
-        killed=_counted("killed", told),
-        injured=_counted("injured", told),
-        places=told["places"],
-        unlocated=told["unlocated"] or 0,
+        killed=_people_of("killed", sums),
+        injured=_people_of("injured", sums),
+        places=sums["places"],
+        unlocated=sums["unlocated"] or 0,
         sources=sources or 0,
-        first=told["first"],
-        newest=told["newest"],
+        first=sums["first"],
+        newest=sums["newest"],
     )
 
 
@@ -173,15 +173,15 @@ def _people(what: str) -> dict[str, Any]:
     }
 
 
-def _counted(what: str, told: dict[str, Any]) -> People:
-    known = told[f"{what}_known"]
+def _people_of(what: str, sums: dict[str, Any]) -> People:
+    with_figure = sums[f"{what}_known"]
     return People(
-        low=told[f"{what}_low"] or 0,
-        best=told[f"{what}_best"] or 0,
-        high=told[f"{what}_high"] or 0,
-        known=known,
-        unknown=told["incidents"] - known,
-        open=known - told[f"{what}_closed"],
+        low=sums[f"{what}_low"] or 0,
+        best=sums[f"{what}_best"] or 0,
+        high=sums[f"{what}_high"] or 0,
+        known=with_figure,
+        unknown=sums["incidents"] - with_figure,
+        open=with_figure - sums[f"{what}_closed"],
     )
 
 
@@ -196,7 +196,7 @@ _GROUPS = (
 """Words that are counted in one pass, their combinations being few."""
 
 
-def facets(snapshot: Snapshot, asked: Filter, most: int = 500) -> dict[str, list[tuple[str, int]]]:
+def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, list[tuple[str, int]]]:
     """For each word its values and how many incidents each would show under all other restrictions.
 
     Parameters
@@ -212,26 +212,26 @@ def facets(snapshot: Snapshot, asked: Filter, most: int = 500) -> dict[str, list
     """
     queries: list[tuple[tuple[str, ...], Filter]] = []
     for group in _GROUPS:
-        own = {facet_filter(asked, word) for word in group}
+        own = {facet_filter(filter, word) for word in group}
         together = own.pop() if len(own) == 1 else None
-        queries += [(group, together)] if together else [((word,), facet_filter(asked, word)) for word in group]
-    parts = [_grouped(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
-    told = snapshot.engine.run(ibis.union(*parts))
+        queries += [(group, together)] if together else [((word,), facet_filter(filter, word)) for word in group]
+    parts = [_value_groups(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
+    groups = snapshot.engine.run(ibis.union(*parts))
     counts: dict[str, Counter[int]] = {word: Counter() for word in FACETS}
-    query, n = told["query"].to_numpy(), told["n"].to_numpy()
+    query, n = groups["query"].to_numpy(), groups["n"].to_numpy()
     for number, (words, _filter) in enumerate(queries):
         mine = query == number
         for place, word in enumerate(words):
-            codes = told[f"value{place}"].to_numpy()[mine]
+            codes = groups[f"value{place}"].to_numpy()[mine]
             _tally(counts[word], word, codes, n[mine])
-    return {word: _named(snapshot, word, counts[word], getattr(asked, word), most) for word in FACETS}
+    return {word: _label(snapshot, word, counts[word], getattr(filter, word), most) for word in FACETS}
 
 
-def _grouped(snapshot: Snapshot, number: int, words: tuple[str, ...], asked: Filter) -> ir.Table:
-    table = chosen(snapshot, asked)
+def _value_groups(snapshot: Snapshot, number: int, words: tuple[str, ...], filter: Filter) -> ir.Table:
+    table = matches(snapshot, filter)
     if words[0] in ("actor", "source"):
-        listed = table.select(value=table[words[0]].unnest())
-        grouped = listed.group_by(value0=listed.value).aggregate(n=_.count())
+        unnested = table.select(value=table[words[0]].unnest())
+        grouped = unnested.group_by(value0=unnested.value).aggregate(n=_.count())
     else:
         grouped = table.group_by(**{f"value{place}": table[word] for place, word in enumerate(words)}).aggregate(
             n=_.count()
@@ -255,16 +255,16 @@ def _tally(counts: Counter[int], word: str, codes: NDArray[Any], n: NDArray[Any]
         counts[value] += int(total)
 
 
-def _named(
-    snapshot: Snapshot, word: str, counts: Counter[int], asked: tuple[str, ...], most: int
+def _label(
+    snapshot: Snapshot, word: str, counts: Counter[int], wanted: tuple[str, ...], most: int
 ) -> list[tuple[str, int]]:
     names = FIXED[word] if word in FIXED else getattr(snapshot.words, word).values
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    named = [(names[code], total) for code, total in ranked if names[code]]
-    return named[:most] + [item for item in named[most:] if item[0] in asked]
+    values = [(names[code], total) for code, total in ranked if names[code]]
+    return values[:most] + [(name, total) for name, total in values[most:] if name in wanted]
 
 
-def histogram(snapshot: Snapshot, asked: Filter, most: int = 120) -> Histogram:
+def histogram(snapshot: Snapshot, filter: Filter, most: int = 120) -> Histogram:
     """Incidents over time, by the day on which they start.
 
     Parameters
@@ -273,10 +273,11 @@ def histogram(snapshot: Snapshot, asked: Filter, most: int = 120) -> Histogram:
         Bins at most; their width (day, week from Monday, month, year) follows from it. Empty ones between
         the first and the last are there.
     """
-    table = chosen(snapshot, asked)
-    told = snapshot.engine.run(table.group_by(start=table.start, domain=table.domain).aggregate(n=_.count()))
-    dated = [row for row in told.to_pylist() if row["start"] is not None]
-    undated = sum(row["n"] for row in told.to_pylist() if row["start"] is None)
+    table = matches(snapshot, filter)
+    grouped = table.group_by(start=table.start, domain=table.domain).aggregate(n=_.count())
+    rows = snapshot.engine.run(grouped).to_pylist()
+    dated = [row for row in rows if row["start"] is not None]
+    undated = sum(row["n"] for row in rows if row["start"] is None)
     if not dated:
         return Histogram(undated=undated)
     first, last = min(row["start"] for row in dated), max(row["start"] for row in dated)
@@ -318,34 +319,34 @@ def _starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.dat
     return starts
 
 
-def extent(snapshot: Snapshot, asked: Filter) -> BBox | None:
+def extent(snapshot: Snapshot, filter: Filter) -> BBox | None:
     """The box around all incidents, areas with their radius (at most 300 km of it); None where none has a point."""
-    table = chosen(snapshot, asked)
+    table = matches(snapshot, filter)
     points = [FIXED["precision"].index(code) for code in taxonomy.PINNED]
     radius_km = ibis.least(ibis.ifelse(table.precision.isin(points), 0.0, table.radius_km.fill_null(0.0)), 300.0)
     high = radius_km / KM_A_DEGREE
     wide = high / ibis.greatest(table.lat.radians().cos(), NARROWEST)
-    told = snapshot.engine.run(
+    (edges,) = snapshot.engine.run(
         table.aggregate(
             west=(table.lon - wide).min(),
             south=(table.lat - high).min(),
             east=(table.lon + wide).max(),
             north=(table.lat + high).max(),
         )
-    ).to_pylist()[0]
-    if told["west"] is None:
+    ).to_pylist()
+    if edges["west"] is None:
         return None
-    west, south = max(-180.0, told["west"]), max(-90.0, told["south"])
-    return BBox(west, south, min(180.0, told["east"]), min(90.0, told["north"]))
+    west, south = max(-180.0, edges["west"]), max(-90.0, edges["south"])
+    return BBox(west, south, min(180.0, edges["east"]), min(90.0, edges["north"]))
 
 
 def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Each source: how many incidents, first and last day, the row of one of them; largest first."""
     table = snapshot.live
-    told = snapshot.engine.run(
+    groups = snapshot.engine.run(
         table.group_by(code=table.dataset).aggregate(
             incidents=_.count(), first=_.start.min(), last=_.end.max(), row=_.row.max()
         )
     )
-    rows = [{"source": snapshot.words.dataset.values[row.pop("code")], **row} for row in told.to_pylist()]
+    rows = [{"source": snapshot.words.dataset.values[row.pop("code")], **row} for row in groups.to_pylist()]
     return sorted(rows, key=lambda row: (-row["incidents"], row["source"]))

@@ -44,7 +44,7 @@ class Texts:
         self._folder: Path | None = None
         self._making = threading.Lock()
 
-    def none(self) -> Texts:
+    def without_texts(self) -> Texts:
         """The same without a text of any file."""
         return Texts(memory_bytes=self._memory_bytes, within=self._within)
 
@@ -58,22 +58,22 @@ class Texts:
         """
         with self._making:
             if part.path not in self._kept:
-                self._kept[part.path] = self._made(part)
+                self._kept[part.path] = self._folded(part)
             return self._kept[part.path]
 
-    def _made(self, part: Part) -> pa.ChunkedArray:
+    def _folded(self, part: Part) -> pa.ChunkedArray:
         pieces = (search(piece) for _first, piece in part.pieces(list(SEARCHED)))
-        made: list[pa.Array] = []
+        arrays: list[pa.Array] = []
         size = 0
         for piece in pieces:
-            made.append(piece)
+            arrays.append(piece)
             size += piece.nbytes
             if size > self._room:
-                return self._written(itertools.chain(made, pieces))
+                return self._in_file(itertools.chain(arrays, pieces))
         self._room -= size
-        return pa.chunked_array(made, pa.string())
+        return pa.chunked_array(arrays, pa.string())
 
-    def _written(self, texts: Iterable[pa.Array]) -> pa.ChunkedArray:
+    def _in_file(self, texts: Iterable[pa.Array]) -> pa.ChunkedArray:
         within, path = self._within or Path(tempfile.gettempdir()), None
         try:
             if self._folder is None:

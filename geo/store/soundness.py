@@ -1,4 +1,4 @@
-"""Whether a folder's log says all that its data files need: looked at before anything is read or made of it.
+"""Whether a folder's log is whole, checked before anything is read from the folder or made in it.
 
 Delta takes a folder without a log for one in which no table was made yet, and an empty entry of the log for one that
 says nothing. After a lost file or a loss of power both would be answered with fewer incidents, or none, as if all
@@ -39,14 +39,9 @@ def check(path: str, options: Mapping[str, str] | None = None) -> None:
     """
     sizes = _sizes(path, LOG, options)
     if not sizes:
-        if data := [name for name in _sizes(path, "", options) if name.endswith(".parquet")]:
-            raise StoreError(
-                f"{path} holds {len(data):,} data files, but the log that says which of them count ({LOG}) is gone. "
-                "Nothing was changed. Bring the whole folder back from a copy, or set GEO_STORE to another folder."
-            )
+        _refuse_data_without_log(path, options)
         return
     entries = {int(match[1]): name for name in sizes if (match := _ENTRY.fullmatch(name))}
-    checkpoints = [int(match[1]) for name in sizes if (match := _CHECKPOINT.fullmatch(name)) and sizes[name]]
     if not entries:
         raise StoreError(
             f"The log of the store in {path} ({LOG}) has no entries any more. Nothing was changed. Bring the whole "
@@ -56,24 +51,41 @@ def check(path: str, options: Mapping[str, str] | None = None) -> None:
     for version, name in sorted(entries.items()):
         if not sizes[name]:
             raise _damaged(path, name, "is empty", last=version == newest)
-    needed = range(min(min(entries), max(checkpoints, default=0) + 1 if checkpoints else 0), newest)
-    missing = [version for version in needed if version not in entries and version not in checkpoints]
+    checkpoints = {int(match[1]) for name in sizes if (match := _CHECKPOINT.fullmatch(name)) and sizes[name]}
+    _refuse_gap(path, set(entries), checkpoints)
+    _refuse_unreadable(path, entries[newest], options)
+
+
+def _refuse_data_without_log(path: str, options: Mapping[str, str] | None) -> None:
+    if data := [name for name in _sizes(path, "", options) if name.endswith(".parquet")]:
+        raise StoreError(
+            f"{path} holds {len(data):,} data files, but the log that says which of them count ({LOG}) is gone. "
+            "Nothing was changed. Bring the whole folder back from a copy, or set GEO_STORE to another folder."
+        )
+
+
+def _refuse_gap(path: str, entries: set[int], checkpoints: set[int]) -> None:
+    """Entries before a checkpoint may be missing, those behind it not; without one, none from the first on."""
+    first = min(min(entries), max(checkpoints) + 1) if checkpoints else 0
+    missing = [version for version in range(first, max(entries)) if version not in entries | checkpoints]
     if missing:
         raise StoreError(
             f"The log of the store in {path} has a gap: {missing[0]:020}.json is missing in {LOG}. Nothing was "
             "changed. Bring that file back from a copy, or set GEO_STORE to another folder."
         )
+
+
+def _refuse_unreadable(path: str, newest: str, options: Mapping[str, str] | None) -> None:
     try:
-        for line in _content(path, f"{LOG}/{entries[newest]}", options).splitlines():
+        for line in _content(path, f"{LOG}/{newest}", options).splitlines():
             json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _damaged(path, entries[newest], "can't be read, as if it were cut off", last=True) from error
+        raise _damaged(path, newest, "can't be read, as if it were cut off", last=True) from error
 
 
 def _damaged(path: str, name: str, how: str, *, last: bool) -> StoreError:
-    otherwise = (
-        "; without a copy, move it away: the store is then as it was before that act" if last else ""
-    )  # an older one is needed by all that came after it
+    # An older entry is needed by all that came after it.
+    otherwise = "; without a copy, move it away: the store is then as it was before that act" if last else ""
     return StoreError(
         f"The entry {name} in the log of the store in {path} {how}, so what that act stored can't be told. "
         f"Nothing was changed. Bring {LOG}/{name} back from a copy{otherwise}."
@@ -91,10 +103,10 @@ def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str
         except OSError as error:
             raise StoreError(f"{folder} can't be read: {error}") from error
     try:
-        told = _storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
+        files = _storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
     except OSError as error:
         raise StoreError(f"{path} can't be read: {error}") from error
-    return {each.base_name: each.size or 0 for each in told if each.type == pyarrow.fs.FileType.File}
+    return {each.base_name: each.size or 0 for each in files if each.type == pyarrow.fs.FileType.File}
 
 
 def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:

@@ -21,7 +21,7 @@ from geo.store.answers import Undone
 from geo.store.derived import WHOLE
 from geo.store.index import Snapshot
 from geo.store.ledger import NEW, REMOVED, UPDATED
-from geo.store.writing import CONTENT, next_sequence, stamped, tombstones
+from geo.store.writing import CONTENT, ledger_rows, next_sequence, tombstones
 
 _BATCH = 65_536
 
@@ -65,12 +65,12 @@ class Undo:
             table = conform(stored, WHOLE)
             at = table.column_names.index("updated")
             table = table.set_column(at, WHOLE.field(at), pa.repeat(now, len(table)))
-            yield stamped(table, sequence, self._act_id, UPDATED, "undone")
+            yield ledger_rows(table, sequence, self._act_id, UPDATED, "undone")
             sequence += len(table)
         for start in range(0, len(self._removed), _BATCH):
             part = self._removed.slice(start, _BATCH)
             keys = self._snapshot.take(part["row"].to_numpy(), ["id", "source", "source_id"])
-            yield stamped(tombstones(keys), sequence, self._act_id, part["change"].combine_chunks(), "undone")
+            yield ledger_rows(tombstones(keys), sequence, self._act_id, part["change"].combine_chunks(), "undone")
             sequence += len(keys)
 
 

@@ -37,7 +37,7 @@ _BATCH = 65_536
 CONTENT = WHOLE.names
 
 
-def stamped(
+def ledger_rows(
     table: pa.Table, sequence: int, act: str, changes: pa.Array | str, reasons: pa.Array | str = ""
 ) -> pa.Table:
     """Rows of ``CONTENT`` as rows of the ledger, numbered from ``sequence`` on."""
@@ -62,7 +62,7 @@ def next_sequence(snapshot: Snapshot) -> int:
     return max(time.time_ns() // 1000, snapshot.last + 1)
 
 
-def hashed(keys: pl.Series) -> pl.Series:
+def hash_keys(keys: pl.Series) -> pl.Series:
     """A number of 64 bits for each key, the same for the same key."""
     return keys.hash(seed=7)
 
@@ -74,13 +74,13 @@ class Keys:
     ----------
     keys : pa.Array
         Text.
-    hashed : callable
+    hash_keys : callable
         Gives the unsigned numbers of a series of keys; two keys may have one number.
     """
 
-    def __init__(self, keys: pa.Array, *, hashed: Callable[[pl.Series], pl.Series] = hashed) -> None:
-        self.keys, self._hashed = keys, hashed
-        hashes = hashed(pl.Series(keys)).to_numpy()
+    def __init__(self, keys: pa.Array, *, hash_keys: Callable[[pl.Series], pl.Series] = hash_keys) -> None:
+        self.keys, self._hash_keys = keys, hash_keys
+        hashes = hash_keys(pl.Series(keys)).to_numpy()
         self._order = np.argsort(hashes, kind="stable")
         self._hashes = hashes[self._order]
 
@@ -88,7 +88,7 @@ class Keys:
         """The place of each key, -1 where it is not among them."""
         if not len(self.keys):
             return np.full(len(source_ids), -1)
-        wanted = self._hashed(pl.Series(source_ids)).to_numpy()
+        wanted = self._hash_keys(pl.Series(source_ids)).to_numpy()
         at = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
         place = np.where(self._hashes[at] == wanted, self._order[at], -1)
         there = np.flatnonzero(place >= 0)
@@ -101,17 +101,17 @@ class Keys:
         return place
 
 
-class _Known(Keys):
+class StoredKeys(Keys):
     """What the store has of one source: its keys, and for each the latest row."""
 
     def __init__(self, snapshot: Snapshot, source: str) -> None:
         columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
-        found = snapshot.scan(columns, ds.field("source") == source)
-        found = found.take(pc.sort_indices(found, [("sequence", "descending")]))
-        keys = pl.Series(found["source_id"])
+        rows = snapshot.scan(columns, ds.field("source") == source)
+        rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
+        keys = pl.Series(rows["source_id"])
         latest = keys.is_first_distinct().to_numpy()
-        super().__init__(whole(found["source_id"].filter(pa.array(latest))))
-        self.rows = found.drop_columns(["source_id", "sequence"]).filter(pa.array(latest)).combine_chunks()
+        super().__init__(whole(rows["source_id"].filter(pa.array(latest))))
+        self.rows = rows.drop_columns(["source_id", "sequence"]).filter(pa.array(latest)).combine_chunks()
         self.fingerprints = self.rows["fingerprint"].to_numpy()
         changes = self.rows["change"].cast(pa.string())
         self.gone = pc.equal(changes, REMOVED).to_numpy()
@@ -137,7 +137,7 @@ class Addition:
         self._complete, self._progress, self._cancelled = complete, on_progress, cancelled
         self._sequence = next_sequence(snapshot)
         self._now = dt.datetime.now(dt.UTC)
-        self._known: dict[str, _Known] = {}
+        self._stored_keys: dict[str, StoredKeys] = {}
         self.failure: BaseException | None = None
         self.added = Added()
 
@@ -145,21 +145,21 @@ class Addition:
         """What must be written, as rows of the ledger; nothing for what is there already."""
         try:
             done = 0
-            with contextlib.closing(ahead(self._prepared(tables))) as prepared:
-                for table in self._stages.each(WAITING, prepared):
-                    self._stop_if_asked()
-                    yield from self._stages.each("match", self._changed(table))
+            with contextlib.closing(ahead(self._batches(tables))) as batches:
+                for table in self._stages.each(WAITING, batches):
+                    self._stop_if_cancelled()
+                    yield from self._stages.each("match", self._changes(table))
                     done += len(table)
                     if self._progress is not None:
                         self._progress(done)
-            self._stop_if_asked()
+            self._stop_if_cancelled()
             if self._complete:
-                yield from self._withdrawn()
+                yield from self._withdrawals()
         except BaseException as failure:
             self.failure = failure
             raise
 
-    def _prepared(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    def _batches(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         done = 0
         for table in tables:
             for start in range(0, len(table), _BATCH):
@@ -170,7 +170,7 @@ class Addition:
                 done += len(batch)
                 yield derived
 
-    def _stop_if_asked(self) -> None:
+    def _stop_if_cancelled(self) -> None:
         if self._cancelled is not None and self._cancelled():
             raise CancelledError("Stopped; nothing was stored.")
 
@@ -179,18 +179,18 @@ class Addition:
             self.added, **{name: getattr(self.added, name) + more for name, more in counts.items()}
         )
 
-    def _numbered(self, table: pa.Table, changes: pa.Array | str, reason: str = "") -> pa.Table:
-        rows = stamped(table, self._sequence, self.act_id, changes, reason)
+    def _stamp(self, table: pa.Table, changes: pa.Array | str, reason: str = "") -> pa.Table:
+        rows = ledger_rows(table, self._sequence, self.act_id, changes, reason)
         self._sequence += len(rows)
         return rows
 
-    def _changed(self, table: pa.Table) -> Iterator[pa.Table]:
+    def _changes(self, table: pa.Table) -> Iterator[pa.Table]:
         sources = pc.unique(table["source"]).to_pylist()
         for source in sources:
             mine = table if len(sources) == 1 else _of(table, source)
-            if source not in self._known:
-                self._known[source] = _Known(self._snapshot, source)
-            yield from self._compared(mine, self._known[source])
+            if source not in self._stored_keys:
+                self._stored_keys[source] = StoredKeys(self._snapshot, source)
+            yield from self._compare(mine, self._stored_keys[source])
 
     def _refuse_wrong(self, table: pa.Table, done: int) -> None:
         reasons = check(table)
@@ -198,38 +198,38 @@ class Addition:
             (first,) = pc.indices_nonzero(pc.is_valid(reasons)).to_pylist()[:1]
             raise RowError(f"Row {done + first + 1} can't be stored: {reasons[first].as_py()}.")
 
-    def _compared(self, table: pa.Table, known: _Known) -> Iterator[pa.Table]:
-        place = known.find(table["source_id"])
+    def _compare(self, table: pa.Table, stored: StoredKeys) -> Iterator[pa.Table]:
+        place = stored.find(table["source_id"])
         old = place >= 0
-        known.seen[place[old]] = True
+        stored.seen[place[old]] = True
         if not old.any():
             self._count(new=len(table))
-            yield self._numbered(self._dated(self._with_own_ids(table)), NEW)
+            yield self._stamp(self._date(self._resolve_ids(table)), NEW)
             return
         at = np.maximum(place, 0)
-        deleted = old & known.deleted[at]
-        same = old & ~deleted & ~known.gone[at]
-        same &= known.fingerprints[at] == table["fingerprint"].to_numpy()
-        new = ~old | (old & known.gone[at])
+        deleted = old & stored.deleted[at]
+        same = old & ~deleted & ~stored.gone[at]
+        same &= stored.fingerprints[at] == table["fingerprint"].to_numpy()
+        new = ~old | (old & stored.gone[at])
         changed = ~(new | deleted | same)
         self._count(
             new=int(new.sum()), updated=int(changed.sum()), unchanged=int(same.sum()), withheld=int(deleted.sum())
         )
         if (~old).any():
-            yield self._numbered(self._dated(self._with_own_ids(table.filter(pa.array(~old)))), NEW)
+            yield self._stamp(self._date(self._resolve_ids(table.filter(pa.array(~old)))), NEW)
         back = old & (new | changed)
         if back.any():
-            rows = self._as_known(table.filter(pa.array(back)), known, at[back])
+            rows = self._update(table.filter(pa.array(back)), stored, at[back])
             for change, which in ((NEW, new[back]), (UPDATED, changed[back])):
                 if which.any():
-                    yield self._numbered(rows.filter(pa.array(which)), change)
+                    yield self._stamp(rows.filter(pa.array(which)), change)
 
-    def _dated(self, table: pa.Table) -> pa.Table:
+    def _date(self, table: pa.Table) -> pa.Table:
         now = pa.scalar(self._now, INCIDENTS.field("created").type)
         table = _set(table, "created", pc.fill_null(table["created"], now))
         return _set(table, "updated", pa.repeat(now, len(table)))
 
-    def _with_own_ids(self, table: pa.Table) -> pa.Table:
+    def _resolve_ids(self, table: pa.Table) -> pa.Table:
         """New incidents whose id another source's incident has get the source behind theirs."""
         if not self._snapshot.parts:
             return table
@@ -240,46 +240,46 @@ class Addition:
         other = pc.binary_join_element_wise(pc.utf8_slice_codeunits(table["id"], 0, 150), plain(table["source"]), "-")
         return _set(table, "id", pc.if_else(clash, other, table["id"]))
 
-    def _as_known(self, table: pa.Table, known: _Known, places: NDArray[np.int64]) -> pa.Table:
+    def _update(self, table: pa.Table, stored: StoredKeys, places: NDArray[np.int64]) -> pa.Table:
         """Changed incidents under their own id and creation, with what a person corrected left as it is."""
-        old = known.rows.take(pa.array(places))
+        old = stored.rows.take(pa.array(places))
         table = _set(table, "id", old["id"])
-        table = self._dated(_set(table, "created", old["created"]))
-        edited = known.edited[places] & ~known.gone[places]
+        table = self._date(_set(table, "created", old["created"]))
+        edited = stored.edited[places] & ~stored.gone[places]
         if not edited.any():
             return table
-        ids = table["id"].filter(pa.array(edited)).to_pylist()
-        rows = rows_of(self._snapshot, ids)
-        mended = []
-        for here in np.flatnonzero(edited):
-            one = table.slice(here, 1)
-            if (row := rows.get(one["id"][0].as_py())) is None:
-                mended.append(one)
-                continue
-            (current,) = iterate(self._snapshot.take(np.array([row]), INCIDENTS.names))
-            (incoming,) = to_incidents(one)
-            # What comes with corrections of its own, an export of ours or a merge, speaks for itself.
-            kept = {name: getattr(current, name) for name in current.edited if name not in incoming.edited}
-            marks = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
-            merged = dataclasses.replace(incoming, **kept, edited=marks)
-            mended.append(_set(derive(to_table([merged])), "fingerprint", one["fingerprint"]))
+        rows = rows_of(self._snapshot, table["id"].filter(pa.array(edited)).to_pylist())
+        updates = [self._keep_edits(table.slice(place, 1), rows) for place in np.flatnonzero(edited)]
         order = np.argsort(np.concatenate([np.flatnonzero(~edited), np.flatnonzero(edited)]))
-        return pa.concat_tables([table.filter(pa.array(~edited)), *mended]).take(pa.array(order)).combine_chunks()
+        return pa.concat_tables([table.filter(pa.array(~edited)), *updates]).take(pa.array(order)).combine_chunks()
 
-    def _withdrawn(self) -> Iterator[pa.Table]:
+    def _keep_edits(self, update: pa.Table, rows: Mapping[str, int]) -> pa.Table:
+        """A table of one changed incident, with what a person corrected in the stored one."""
+        (row,) = (rows.get(id) for id in update["id"].to_pylist())
+        if row is None:
+            return update
+        (current,) = iterate(self._snapshot.take(np.array([row]), INCIDENTS.names))
+        (incoming,) = to_incidents(update)
+        # What comes with corrections of its own, an export of ours or a merge, speaks for itself.
+        kept = {name: getattr(current, name) for name in current.edited if name not in incoming.edited}
+        marks = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
+        merged = dataclasses.replace(incoming, **kept, edited=marks)
+        return _set(derive(to_table([merged])), "fingerprint", update["fingerprint"])
+
+    def _withdrawals(self) -> Iterator[pa.Table]:
         """Tombstones for what a complete release no longer has."""
-        for source, known in self._known.items():
-            missing = np.flatnonzero(~known.seen & ~known.gone & ~known.deleted)
+        for source, stored in self._stored_keys.items():
+            missing = np.flatnonzero(~stored.seen & ~stored.gone & ~stored.deleted)
             self._count(removed=len(missing))
             if len(missing):
                 keys = pa.table(
                     {
-                        "id": known.rows["id"].take(pa.array(missing)),
+                        "id": stored.rows["id"].take(pa.array(missing)),
                         "source": pa.repeat(source, len(missing)),
-                        "source_id": known.keys.take(pa.array(missing)),
+                        "source_id": stored.keys.take(pa.array(missing)),
                     }
                 )
-                yield self._numbered(tombstones(keys), REMOVED, "the source no longer has it")
+                yield self._stamp(tombstones(keys), REMOVED, "the source no longer has it")
 
 
 def _of(table: pa.Table, source: str) -> pa.Table:
@@ -299,7 +299,7 @@ def tombstones(keys: pa.Table) -> pa.Table:
     return derive(keys)
 
 
-def corrected(incident: Incident, before: Incident) -> Incident:
+def correct(incident: Incident, before: Incident) -> Incident:
     """An incident as a person changed it, with the names of the changed fields in ``edited``."""
     stamps = {"edited", "created", "updated", "id", "source", "source_id", "raw"}
     changed = [
@@ -318,7 +318,7 @@ def corrected(incident: Incident, before: Incident) -> Incident:
     )
 
 
-def changed_rows(
+def edit_rows(
     snapshot: Snapshot, put: Iterable[Incident], delete: Mapping[str, str]
 ) -> tuple[list[pa.Table], list[str], list[str]]:
     """Rows of ``CONTENT`` for edits and deletions by hand, with each one's change and reason."""
@@ -339,7 +339,7 @@ def changed_rows(
                 raise StoreError(
                     f"{before.title or before.id} was changed by somebody else meanwhile. Look at it again, then edit."
                 )
-            table = derive(to_table([corrected(incident, before)]))
+            table = derive(to_table([correct(incident, before)]))
             tables.append(_set(table, "fingerprint", stored["fingerprint"]))
             changes.append(UPDATED)
         reasons.append("")

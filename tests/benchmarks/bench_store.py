@@ -29,7 +29,7 @@ from geo.model import BBox
 from geo.store import Act, Store, derive
 from geo.store.ledger import AT_REST, STORED
 from geo.store.parquet import ROW_GROUP, write_files
-from geo.store.writing import stamped
+from geo.store.writing import ledger_rows
 from tests.benchmarks.generate import tables
 
 FILTERS = (
@@ -92,7 +92,7 @@ def rival(store: Store) -> dict[str, list[float]]:
 
 def writing(count: int, repeats: int) -> None:
     """Print the processor time and the size of the files of so many rows, by our writer and by ``deltalake``'s own."""
-    rows = [stamped(derive(table), 1, "0123456789abcdef", "new") for table in tables(count)]
+    rows = [ledger_rows(derive(table), 1, "0123456789abcdef", "new") for table in tables(count)]
 
     def ours(folder: str) -> None:
         list(write_files(Path(folder), rows, STORED, begun=[]))
