@@ -1,0 +1,75 @@
+"""What is declared is what is imported, the constraints pin all of it, and the wheel has what the program reads."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions, requires
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RUNTIME = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
+TESTING = [Requirement(line) for line in PYPROJECT["project"]["optional-dependencies"]["test"]]
+CONSTRAINTS = (ROOT / ".github" / "constraints.txt").read_text(encoding="utf-8")
+
+PART_OF_ANOTHER = {"markupsafe": "jinja2", "xyzservices": "folium"}
+"""Libraries that belong to the interface of another, which brings them."""
+
+NOT_IMPORTED = {
+    "django-js-lib-leaflet": "files that are served",
+    "sqlglot": "capped for ibis, which would take any",
+}
+"""What is declared though no module imports it, and why."""
+
+
+def imported() -> set[str]:
+    """The distributions that the program imports from."""
+    names: set[str] = set()
+    for path in [ROOT / "app.py", *(ROOT / "geo").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                names.add((node.module or "").split(".")[0])
+    distributions = packages_distributions()
+    outside = names - set(sys.stdlib_module_names) - {"geo", ""}
+    return {canonicalize_name(distributions[name][0]) for name in outside}
+
+
+def pins() -> dict[str, str]:
+    lines = [line for line in CONSTRAINTS.splitlines() if not line.startswith("#")]
+    pairs = [re.fullmatch(r"([A-Za-z0-9._-]+)==([A-Za-z0-9._!+]+)", line) for line in lines]
+    assert all(pairs), "a constraint is a name and a release, without an address"
+    return {canonicalize_name(pair[1]): pair[2] for pair in pairs if pair}
+
+
+def test_what_is_imported_is_declared() -> None:
+    declared = {canonicalize_name(each.name) for each in RUNTIME}
+    assert imported() - declared == set(PART_OF_ANOTHER)
+    assert declared - imported() == set(NOT_IMPORTED)
+
+
+@pytest.mark.parametrize("name", PART_OF_ANOTHER)
+def test_what_another_brings_is_required_by_it(name: str) -> None:
+    brought = [Requirement(line) for line in requires(PART_OF_ANOTHER[name]) or ()]
+    assert name in {canonicalize_name(each.name) for each in brought if each.marker is None}
+
+
+@pytest.mark.parametrize("requirement", [*RUNTIME, *TESTING], ids=lambda each: each.name)
+def test_the_constraints_pin_a_release_that_is_allowed(requirement: Requirement) -> None:
+    assert requirement.specifier.contains(pins()[canonicalize_name(requirement.name)])
+
+
+def test_the_wheel_has_every_data_folder_but_what_builds_them() -> None:
+    shipped = set(PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"])
+    folders = {f"data/{path.name}" for path in (ROOT / "data").iterdir() if path.name != "__pycache__"}
+    assert {path for path in shipped if path.startswith("data")} == folders - {"data/build"}
+    assert all((ROOT / path).exists() for path in shipped)
+    assert (ROOT / "geo" / "py.typed").exists()
