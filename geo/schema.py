@@ -9,14 +9,16 @@ For a reader of a big file
 --------------------------
 1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`. Leave the
    others out; text that may repeat (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
-2. ``conform(table, PACKED)`` adds what is missing (text: empty, lists: empty, numbers and dates: null, codes: as
-   the model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could hold.
+2. ``conform(table, packed(INCIDENTS))`` adds what is missing (text: empty, lists: empty, numbers and dates: null,
+   codes: as the model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could
+   hold.
 3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, ``raw_header`` the names, joined
    alike. A name may have :data:`SAME` and a column's name behind it: a value that is :data:`SAME` then is the text of
    that column, so that long texts are kept once. The row becomes JSON only when an incident is read. With an empty
    ``raw_header``, ``raw`` is JSON already.
 
-``geo.store.derived.derive`` then fills the columns of :data:`DERIVED`.
+``geo.store.derive`` then fills the columns of :data:`DERIVED`. Four schemas are all there are: :data:`INCIDENTS`,
+:data:`DERIVED`, both as :data:`CONTENT`, and with the store's bookkeeping ``geo.store.ledger.STORED``.
 
 Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
 the memory).
@@ -52,7 +54,7 @@ def _structs(**fields: pa.DataType) -> pa.DataType:
     return pa.list_(pa.struct(list(fields.items())))
 
 
-REPORTS = _structs(
+_REPORTS = _structs(
     id=_TEXT,
     publisher=_TEXT,
     title=_TEXT,
@@ -70,12 +72,11 @@ REPORTS = _structs(
     content_hash=_TEXT,
     note=_TEXT,
 )
-"""As :class:`geo.model.Report`; text that is missing in a struct is read as empty."""
-CLAIMS = _structs(speaker=_TEXT, stance=_TEXT, text=_TEXT, report_id=_TEXT)
-RUNNERS_UP = _structs(name=_TEXT, lat=pa.float64(), lon=pa.float64(), country=_TEXT, score=pa.float64())
-FIGURES = _structs(what=_TEXT, low=pa.int32(), best=pa.int32(), high=pa.int32())
-EVIDENCE = _structs(field=_TEXT, start=pa.int64(), end=pa.int64(), text=_TEXT, report_id=_TEXT)
-RELATED = _structs(id=_TEXT, reason=_TEXT)
+_CLAIMS = _structs(speaker=_TEXT, stance=_TEXT, text=_TEXT, report_id=_TEXT)
+_RUNNERS_UP = _structs(name=_TEXT, lat=pa.float64(), lon=pa.float64(), country=_TEXT, score=pa.float64())
+_FIGURES = _structs(what=_TEXT, low=pa.int32(), best=pa.int32(), high=pa.int32())
+_EVIDENCE = _structs(field=_TEXT, start=pa.int64(), end=pa.int64(), text=_TEXT, report_id=_TEXT)
+_RELATED = _structs(id=_TEXT, reason=_TEXT)
 
 INCIDENTS = pa.schema(
     [
@@ -112,7 +113,7 @@ INCIDENTS = pa.schema(
         ("place_id", _TEXT),
         ("method", _TEXT),
         ("score", pa.float64()),
-        ("runners_up", RUNNERS_UP),
+        ("runners_up", _RUNNERS_UP),
         ("killed_low", pa.int32()),
         ("killed_best", pa.int32()),
         ("killed_high", pa.int32()),
@@ -121,13 +122,13 @@ INCIDENTS = pa.schema(
         ("injured_high", pa.int32()),
         ("people", _TEXT),
         ("damage", _TEXT),
-        ("figures", FIGURES),
+        ("figures", _FIGURES),
         ("verification", _TEXT),
         ("verification_reason", _TEXT),
-        ("claims", CLAIMS),
-        ("reports", REPORTS),
-        ("related", RELATED),
-        ("evidence", EVIDENCE),
+        ("claims", _CLAIMS),
+        ("reports", _REPORTS),
+        ("related", _RELATED),
+        ("evidence", _EVIDENCE),
         ("graphic", pa.bool_()),
         ("edited", _TEXTS),
         ("flags", _TEXTS),
@@ -138,7 +139,8 @@ INCIDENTS = pa.schema(
         ("raw_header", _CODE),
     ]
 )
-"""One row an incident. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC.
+"""One row an incident. Structs have the fields of :mod:`geo.model`'s classes of that name; text that is missing in one
+is read as empty. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC.
 ``geometry`` is null where there is none; ``place`` is the placement's name."""
 
 _REPEATING = frozenset(
@@ -150,7 +152,7 @@ _OF_REPORTS = frozenset({"publisher", "licence", "dataset", "version", "language
 
 
 def packed(schema: pa.Schema) -> pa.Schema:
-    """The schema with text that repeats from row to row as codes: a large table's way through checks into files."""
+    """The schema with text that repeats from row to row dictionary-encoded: a large table's way into the files."""
     return pa.schema([field.with_type(_packed(field)) for field in schema])
 
 
@@ -166,7 +168,7 @@ def _packed(field: pa.Field) -> pa.DataType:
 
 
 def unpacked(kind: pa.DataType) -> pa.DataType:
-    """A column's type without codes."""
+    """A column's type without dictionaries."""
     if pa.types.is_dictionary(kind):
         return kind.value_type
     if pa.types.is_list(kind):
@@ -175,9 +177,6 @@ def unpacked(kind: pa.DataType) -> pa.DataType:
         return pa.struct([field.with_type(unpacked(field.type)) for field in kind])
     return kind
 
-
-PACKED = packed(INCIDENTS)
-"""As :data:`INCIDENTS`, for tables of many rows."""
 
 DERIVED = pa.schema(
     [
@@ -194,7 +193,10 @@ DERIVED = pa.schema(
 the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in
 lists. ``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
 
-OPTIONAL = frozenset({"geometry"})
+CONTENT = pa.schema([*INCIDENTS, *DERIVED])
+"""All that is kept of an incident; the store adds what it knows of the row (``geo.store.ledger.STORED``)."""
+
+_OPTIONAL = frozenset({"geometry"})
 """Text columns in which null differs from empty."""
 
 _DEFAULTS: dict[str, Any] = {
@@ -225,7 +227,7 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
     if column is not None and column.type == kind and not column.null_count:
         return column
     default = _DEFAULTS.get(field.name)
-    if default is None and (pa.types.is_string(kind) or pa.types.is_dictionary(kind)) and field.name not in OPTIONAL:
+    if default is None and (pa.types.is_string(kind) or pa.types.is_dictionary(kind)) and field.name not in _OPTIONAL:
         default = ""
     if column is None or column.null_count == rows:
         return _nothing(kind, default, rows) if rows > _KEPT_ROWS else _kept(kind, default).slice(0, rows)
@@ -369,10 +371,10 @@ def _row(one: Incident) -> tuple[Any, ...]:
             for figure in one.figures
         ],
         *(one.verification, one.verification_reason),
-        [_struct(claim, CLAIMS) for claim in one.claims],
-        [_struct(report, REPORTS) for report in one.reports],
-        [_struct(other, RELATED) for other in one.related],
-        [_struct(words, EVIDENCE) for words in one.evidence],
+        [_struct(claim, _CLAIMS) for claim in one.claims],
+        [_struct(report, _REPORTS) for report in one.reports],
+        [_struct(other, _RELATED) for other in one.related],
+        [_struct(words, _EVIDENCE) for words in one.evidence],
         *(one.graphic, one.edited, one.flags, one.merged_from, one.created, one.updated, one.raw, ""),
     )
 
@@ -414,10 +416,10 @@ def _incident(row: dict[str, Any]) -> Incident:
         killed=_counted(row["killed_low"], row["killed_best"], row["killed_high"]),
         injured=_counted(row["injured_low"], row["injured_best"], row["injured_high"]),
         figures=tuple(Figure(f["what"], Count(f["low"], f["best"], f["high"])) for f in row["figures"]),
-        claims=tuple(Claim(**_filled(each, _CLAIM)) for each in row["claims"]),
-        reports=tuple(Report(**_filled(each, _REPORT)) for each in row["reports"]),
-        related=tuple(Related(**_filled(each, _RELATED)) for each in row["related"]),
-        evidence=tuple(Evidence(**_filled(each, _EVIDENCE)) for each in row["evidence"]),
+        claims=tuple(Claim(**_filled(each, _NO_CLAIM)) for each in row["claims"]),
+        reports=tuple(Report(**_filled(each, _NO_REPORT)) for each in row["reports"]),
+        related=tuple(Related(**_filled(each, _NO_RELATED)) for each in row["related"]),
+        evidence=tuple(Evidence(**_filled(each, _NO_EVIDENCE)) for each in row["evidence"]),
         raw=raw_json(row),
         **same,
     )
@@ -436,7 +438,7 @@ def _empty(kind: pa.DataType) -> dict[str, Any]:
     return {field.name: "" if pa.types.is_string(field.type) else None for field in kind.value_type}
 
 
-_CLAIM, _REPORT, _RELATED, _EVIDENCE = map(_empty, (CLAIMS, REPORTS, RELATED, EVIDENCE))
+_NO_CLAIM, _NO_REPORT, _NO_RELATED, _NO_EVIDENCE = map(_empty, (_CLAIMS, _REPORTS, _RELATED, _EVIDENCE))
 
 
 def _filled(struct: dict[str, Any], empty: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from geo.readers import column as col
 from geo.readers.dataset import ROW, Draft, Format, Rendered
 from geo.readers.fields import content_ids, fill
 
+_PACKED = schema.packed(schema.INCIDENTS)
+
 
 def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
     """The incidents of a batch of rows.
@@ -125,7 +127,7 @@ def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.
 
 
 def _column(name: str, column: pl.Series) -> pa.Array:
-    coded = pa.types.is_dictionary(schema.PACKED.field(name).type)
+    coded = pa.types.is_dictionary(_PACKED.field(name).type)
     if coded and col.has_codes(column):
         return col.codes_of(column)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
@@ -187,16 +189,16 @@ def _close(
                 reports = reports.with_columns(reports["id"].scatter(further, told))
         if "publisher" not in reports.columns:
             constants["publisher"] = form.publisher
-        arrays["reports"] = _lists(reports, size, schema.PACKED.field("reports").type, constants, made)
+        arrays["reports"] = _lists(reports, size, _PACKED.field("reports").type, constants, made)
     if draft.figures is not None and len(draft.figures):
-        arrays["figures"] = _lists(draft.figures, size, schema.FIGURES, {}, {})
+        arrays["figures"] = _lists(draft.figures, size, _PACKED.field("figures").type, {}, {})
     if draft.claims is not None:
-        arrays["claims"] = _lists(draft.claims, size, schema.CLAIMS, {"stance": "reports"}, {})
+        arrays["claims"] = _lists(draft.claims, size, _PACKED.field("claims").type, {"stance": "reports"}, {})
     if draft.flags:
         arrays["flags"] = _flags(draft)
     arrays["raw"] = raw if first is None else raw.take(pa.array(first))
     arrays["raw_header"] = schema.repeated(header, size)
-    table = schema.conform(pa.table(arrays), schema.PACKED)
+    table = schema.conform(pa.table(arrays), _PACKED)
     numbers = draft.rows[ROW].to_numpy()
     if first is not None:
         numbers = numbers[first]

@@ -34,7 +34,7 @@ import pyarrow as pa
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
-from geo.schema import INCIDENTS, conform, iterate, to_table
+from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
 from geo.store import clusters, history, queries
 from geo.store.answers import (
     Act,
@@ -62,7 +62,7 @@ from geo.store.prefetch import ahead
 from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.stages import STAGES, Stages
 from geo.store.undo import Undo
-from geo.store.writing import CONTENT_SCHEMA, Addition, edit_rows, ledger_rows, next_sequence
+from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "STAGES",
@@ -270,12 +270,12 @@ class Store:
         """Columns of :data:`geo.schema.INCIDENTS` and :data:`geo.schema.DERIVED` of the incidents chosen."""
         snapshot, names = self._now(), list(columns)
         table = snapshot.take(queries.row_numbers(snapshot, filter, order, limit, offset), names)
-        return conform(table, pa.schema([CONTENT_SCHEMA.field(name) for name in names]))
+        return conform(table, pa.schema([CONTENT.field(name) for name in names]))
 
     def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
         """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
         snapshot, names = self._now(), list(columns)
-        schema = pa.schema([CONTENT_SCHEMA.field(name) for name in names])
+        schema = pa.schema([CONTENT.field(name) for name in names])
         rows = np.sort(queries.row_numbers(snapshot, filter, "id", None, 0))
         for start in range(0, len(rows), _EXPORT_ROWS):
             yield conform(snapshot.take(rows[start : start + _EXPORT_ROWS], names), schema)

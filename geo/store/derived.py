@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.filter import fold_all
 from geo.geodesy import cells
-from geo.schema import DERIVED, INCIDENTS, PACKED, bounds, conform, packed, where, whole
+from geo.schema import CONTENT, DERIVED, INCIDENTS, bounds, conform, packed, where, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -38,12 +38,8 @@ _ODD_BLANKS = ("  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _BLANK = ord(" ")
 
 
-WHOLE = packed(pa.schema([*INCIDENTS, *DERIVED]))
-"""What :func:`derive` makes: the columns of :data:`geo.schema.PACKED` and behind them the derived ones."""
-
-
 def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
-    """The table with the columns of :data:`WHOLE`.
+    """The table with the columns of :data:`geo.schema.CONTENT`, packed.
 
     Parameters
     ----------
@@ -54,12 +50,12 @@ def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
         Rows worked on at once.
     """
     plain = table.drop_columns([name for name in DERIVED.names if name in table.column_names])
-    plain = conform(plain, PACKED)
+    plain = conform(plain, packed(INCIDENTS))
     parts = []
     for start in range(0, max(1, len(plain)), slice_rows):
         part = plain.slice(start, slice_rows).combine_chunks()
         found = _derived(part)
-        parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=WHOLE))
+        parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=packed(CONTENT)))
     return pa.concat_tables(parts)
 
 

@@ -32,9 +32,8 @@ from numpy.typing import NDArray
 
 from geo.atomic import sync
 from geo.errors import StoreError
-from geo.schema import conform, unpacked
+from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
-from geo.store.derived import WHOLE
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 from geo.store.soundness import LOG, check
 
@@ -54,7 +53,7 @@ LEDGER = pa.schema(
 )
 """What the store knows of a row: its order, its act, what that did, whether it is a tombstone, and why."""
 
-STORED = pa.schema([*WHOLE, *LEDGER])
+STORED = pa.schema([*packed(CONTENT), *LEDGER])
 """The columns of the Delta table."""
 
 AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])

@@ -16,12 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from geo.schema import INCIDENTS, conform
+from geo.schema import CONTENT, INCIDENTS, conform, packed
 from geo.store.answers import Undone
-from geo.store.derived import WHOLE
 from geo.store.index import Snapshot
 from geo.store.ledger import NEW, REMOVED, UPDATED
-from geo.store.writing import CONTENT, ledger_rows, next_sequence, tombstones
+from geo.store.writing import ledger_rows, next_sequence, tombstones
 
 _BATCH = 65_536
 
@@ -61,10 +60,10 @@ class Undo:
         sequence = next_sequence(self._snapshot)
         now = pa.scalar(dt.datetime.now(dt.UTC), INCIDENTS.field("updated").type)
         for start in range(0, len(self._restored), _BATCH):
-            stored = self._snapshot.take(self._restored[start : start + _BATCH], CONTENT)
-            table = conform(stored, WHOLE)
+            stored = self._snapshot.take(self._restored[start : start + _BATCH], CONTENT.names)
+            table = conform(stored, packed(CONTENT))
             at = table.column_names.index("updated")
-            table = table.set_column(at, WHOLE.field(at), pa.repeat(now, len(table)))
+            table = table.set_column(at, table.schema.field(at), pa.repeat(now, len(table)))
             yield ledger_rows(table, sequence, self._act_id, UPDATED, "undone")
             sequence += len(table)
         for start in range(0, len(self._removed), _BATCH):

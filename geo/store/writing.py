@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
-from geo.schema import DERIVED, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table, whole
+from geo.schema import CONTENT, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table, whole
 from geo.store.answers import Added
-from geo.store.derived import WHOLE, check, derive
+from geo.store.derived import check, derive
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
 from geo.store.prefetch import ahead
@@ -33,8 +33,6 @@ from geo.store.stages import WAITING, Stages
 
 _BATCH = 65_536
 """Rows worked on at once."""
-
-CONTENT = WHOLE.names
 
 
 def ledger_rows(
@@ -46,7 +44,7 @@ def ledger_rows(
     gone = pc.is_in(change.dictionary, value_set=pa.array([REMOVED, DELETED]))
     return pa.table(
         [
-            *table.select(CONTENT).columns,
+            *table.select(CONTENT.names).columns,
             pa.array(np.arange(sequence, sequence + size)),
             repeated(act, size),
             change,
@@ -287,11 +285,7 @@ def _of(table: pa.Table, source: str) -> pa.Table:
 
 
 def _set(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:
-    return table.set_column(table.column_names.index(name), WHOLE.field(name), values)
-
-
-CONTENT_SCHEMA = pa.schema([*INCIDENTS, *DERIVED])
-"""As it is read back: text without codes."""
+    return table.set_column(table.column_names.index(name), STORED.field(name), values)
 
 
 def tombstones(keys: pa.Table) -> pa.Table:
@@ -333,7 +327,7 @@ def edit_rows(
             tables.append(derive(to_table([fresh])))
             changes.append(NEW)
         else:
-            stored = snapshot.take(np.array([row]), CONTENT)
+            stored = snapshot.take(np.array([row]), CONTENT.names)
             (before,) = to_incidents(conform(stored.select(INCIDENTS.names)))
             if incident.updated is not None and incident.updated != before.updated:
                 raise StoreError(

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo import taxonomy
-from geo.schema import CLAIMS, REPORTS
+from geo.schema import INCIDENTS
 from geo.store import Act, Store
 
 _BATCH = 65_536
@@ -137,9 +137,13 @@ def _table(
             "killed_best": some(killed, 0.6),
             "injured_best": some(injured, 0.5),
             "verification": pick(taxonomy.VERIFICATIONS),
-            "claims": structs(CLAIMS, speaker=pick(_ACTORS), stance=pa.repeat("reports", size)),
+            "claims": structs(INCIDENTS.field("claims").type, speaker=pick(_ACTORS), stance=pa.repeat("reports", size)),
             "reports": structs(
-                REPORTS, id=ids, publisher=pick(_PUBLISHERS), dataset=pa.repeat("Made-up incidents", size), row_id=ids
+                INCIDENTS.field("reports").type,
+                id=ids,
+                publisher=pick(_PUBLISHERS),
+                dataset=pa.repeat("Made-up incidents", size),
+                row_id=ids,
             ),
         }
     )

@@ -10,7 +10,7 @@ import pytest
 from geo.gazetteer import CROSSED, GRID, Gazetteer
 from geo.importing.geocoding import Countries, Names, check_countries
 from geo.model import Incident, Placement, Point
-from geo.schema import PACKED, conform, to_incidents, to_table
+from geo.schema import INCIDENTS, conform, packed, to_incidents, to_table
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_a_point_elsewhere_is_flagged_behind_what_the_row_says_already(gazetteer
         replace(incident(Placement(point=point, precision="settlement", country="UA")), flags=told)
         for point, told in zip(points, flags, strict=True)
     )
-    table = conform(table, PACKED) if coded else table
+    table = conform(table, packed(INCIDENTS)) if coded else table
     checked = to_incidents(check_countries(table, Countries(gazetteer), gazetteer.country_name))
     added = "The point lies in France, not in Ukraine as stated."
     assert [one.flags for one in checked] == [(added,), ("one", "two", added), (), ("three",), (added,)]

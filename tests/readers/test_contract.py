@@ -187,5 +187,5 @@ def test_the_original_row_is_kept_to_the_letter_however_its_columns_are_read(
         for batch in found.table.batches()
         for at in range(len(batch))
     ]
-    together = derive(schema.conform(pa.Table.from_pylist(made, schema.INCIDENTS), schema.PACKED))
+    together = derive(schema.conform(pa.Table.from_pylist(made, schema.INCIDENTS), schema.packed(schema.INCIDENTS)))
     assert [one["fingerprint"][0].as_py() for one in alone] == together["fingerprint"].to_pylist()
