@@ -9,8 +9,9 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
 1. ``geo/extract/languages/XX.toml``: the pack, with every list of ``uk.toml``, and an entry in :data:`SUPPORTED`.
 2. ``geo/extract/text/detection.toml``: frequent small words by which the language is told from the others of its
    script, and letters that only it has.
-3. ``geo/extract/places/ner_rules.py``: the prepositions before places, the words for towns and regions, and the endings
-   of adjectives made from places. Without these no place is found in the language.
+3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
+   endings of adjectives made from places; the language's code in ``LANGUAGES`` of ``ner_rules.py`` beside it. Without
+   these no place is found in the language.
 4. Words that stand in the code of a rule, as sets beside it: search ``geo/extract`` for those of a language of the same
    family ("seit", "від"). They are read without regard to the language of the text.
 5. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;

@@ -4,102 +4,105 @@ No open, offline model of these languages earns its weight here, and none was fo
 capital is looked up, the gazetteer takes case endings off, and the name counts where a preposition of place, a word
 for a town or a region, or the place's size vouches for it. A name beside another unknown name with a capital is a
 person's ("Володимир Зеленський"), whatever town is called so.
+
+The words are in ``local_words.toml``, by language; the rules that vouch are :data:`RULES`, in the order in which they
+are asked.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from geo.extract.text.lexicon import listed
-from geo.extract.text.tokens import Text, Token
-from geo.gazetteer import Candidate, Gazetteer, base_forms, division_levels, name_key
+from geo.extract.text.tokens import Sentence, Text, Token
+from geo.extract.text.word_file import read_word_file
+from geo.gazetteer import Candidate, Gazetteer, Place, base_forms, division_levels, name_key
 
 LANGUAGES = ("de", "uk", "ru")
 
 
-_PLACE_PREPOSITIONS = {
-    "de": listed("in im bei aus nach nahe um über gegen von vom vor zwischen ins unweit"),
-    "uk": listed("в у на до з зі із під біля поблизу над від через поза коло між навколо по щодо із-за неподалік"),
-    "ru": listed("в во на до из под возле около близ над от через вокруг между по с со к ко за"),
-}
-_VILLAGE_WORDS = listed("село селі села селу селом селище селищі селе поселок поселке посёлке хутор хуторі хуторе")
-_UNLISTED = 0.8
-"""How sure a name after the word for a village is a place's, though the gazetteer doesn't know it."""
-_FIRM_PREPOSITIONS = listed("in bei aus nach nahe unweit в у во біля поблизу возле около близ під под")
-"""Those that hardly anything but a place follows."""
+class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``local_words.toml``, by language; the file says what each is for."""
 
-_BLOWS_UPON = (
-    *("angriff", "angriffe", "angriffen", "angriffs", "schlag", "schläge", "schlägen", "attacke", "attacken"),
-    *("überfall", "beschuss", "raketen", "drohnen", "vormarsch"),
-)
-"""Endings of German words whose "auf" a place follows: "Drohnenangriff auf Grajworon"."""
+    prepositions: dict[str, str]
+    firm_prepositions: dict[str, str]
+    town_words: dict[str, str]
+    village_words: dict[str, str]
+    single_regions_words: dict[str, str]
+    person_titles: dict[str, str]
+    sites: dict[str, str]
+    nouns: dict[str, str]
+    adjective_endings: dict[str, str]
+    town_endings: dict[str, str]
+    plural_genitives: dict[str, str]
+    blow_endings: dict[str, str]
 
-_TOWN_WORDS = listed("""
-    stadt dorf ort ortschaft hafenstadt kleinstadt hauptstadt grenzstadt großstadt gemeinde siedlung місто міста
-    місті містом місту містах м. село села селі селом селу селах с. селище селища селищі смт смт. город города
-    городе городом городу г. деревня деревни деревне посёлок поселок поселка посёлка поселке посёлке пгт пгт.
-    станица центр центру центрі центре околиці околицях окраине окраинах пригород пригороде передмісті
-""")
+
+_LISTS = read_word_file(Path(__file__).with_name("local_words.toml"), LocalWords).lists
+
+
+def _of_all(table: dict[str, str]) -> frozenset[str]:
+    """The words of all languages together: Ukrainian texts quote Russian ones, and German words are no others'."""
+    return listed(" ".join(table.values()))
+
+
+_PREPOSITIONS = {language: listed(_LISTS.prepositions[language]) for language in LANGUAGES}
+_FIRM_PREPOSITIONS = _of_all(_LISTS.firm_prepositions)
+_TOWN_WORDS = _of_all(_LISTS.town_words)
+_VILLAGE_WORDS = _of_all(_LISTS.village_words)
 REGION_WORDS = frozenset(division_levels("text", languages=LANGUAGES))
-_PERSON_TITLES = listed("""
-    herr frau präsident präsidentin minister ministerin kanzler kanzlerin general sprecher sprecherin gouverneur
-    bürgermeister außenminister verteidigungsminister президент президента президентом міністр голова речник
-    речниця губернатор мер генерал полковник прем'єр пан пані министр глава пресс-секретарь мэр премьер господин
-    спикер пресс-секретаря главы
-""")
-_GERMAN_NOUNS = listed("""
-    Essen Halle Regen Wagen Plan Rat Au Berg Feld Wald Haus Hof Markt Anlage Staaten Orten Wahlen Kirchen Hafen
-    Bergen Norden Süden Osten Westen Nordosten Nordwesten Südosten Südwesten Brand Bad Ende Stein See Bach Busch
-    Brück Brücken Weg Wegen Weiden Winden Singen Leben Kraft Front Land Stadt Dorf Kreis Raum Nacht Tag Morgen
-    Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Januar Februar März April Mai Juni Juli August
-    September Oktober November Dezember Angriff Angriffe Folge Laufe Zuge Höhe Grund Kampf Reihe Krieg Hand Rahmen
-    Richtung Kontakt Gefahr Frage Millionen Prozent Meter Kilometer Menschen Polizei Drohnen Raketen Armee
-    Präsident Teil Teilen Reichweite Betrieb Brüssels Gruppe Platz Lage Schulen Häuser Gebäude Strom Kinder Frauen
-    Männer Zeit Jahr Jahre Jahren Monat Monaten Wochen Tagen Stunden Uhr Das Die Der Ein Eine Es Er Sie Wir Im In
-    Am Bei Nach Laut Auch Wie Was Wer Wo Und Oder Aber Mehr Viele Zwei Drei Vier Fünf Zehn Alle Ziel Ziele Opfer
-    Welt Luft Wasser Feuer Sicherheit Regierung Opposition Region Gebiet Provinz Oblast Bezirk Grenze Trümmer
-    Zivilisten Zentrum Umgebung Innenstadt Kreml
-""")
-_OTHER_NOUNS = listed("""
-    В У На До З Із Під Від За По Про Це Як Та І Й Але Він Вона Вони Ми Ви Я О Об А Не Ні Також Після Перед Через
-    Для При И Но Он Она Они Мы Вы Это Как По От Из За Во Со К Ко Также После Перед Через Для При Так Там Тут Где
-    Де Коли Когда Росії-Україні Сили Силы Армия Армія Рада Верховная Верховна Дума Кремль Кремля Кремле Бог Мир
-    Кремлі Кремлю Кремлем
-    Маск Трамп Путин Путін Понеділок Вівторок Середа Четвер Субота Неділя Понедельник Вторник Среда Четверг
-    Пятница Суббота Воскресенье Минобороны Міноборони Генштаб ВСУ ЗСУ США
-""")
-_SITES = listed("АЕС АЭС ТЕС ТЭС ГЕС ГЭС ТЕЦ ТЭЦ НПЗ")
-"""Plants that are called after a place, by its adjective."""
-
-_PEOPLES = {
-    "de": re.compile(r"isch(?:e[nrsm]?)?$"),
-    "uk": re.compile(r"(?:ськ|цьк)(?:ий|а|е|і|ого|ому|ої|ій|их|им|ими|у|ою)$"),
-    "ru": re.compile(r"(?:ск|цк)(?:ий|ая|ое|ие|ого|ому|ой|их|им|ими|ую|ом)$"),
-}
-"""Endings of adjectives: "ukrainische", "харківський"; without a word for a region they name no place."""
-
-_BENT_TOWNS = re.compile(r"(?:ськ|цьк)[уа]$|(?:ск|цк)ом$")
-"""Endings that adjectives share with towns in -ськ and -ск: "у Покровську", "под Купянском"."""
-
 _REGIONS_WORDS = frozenset(division_levels("plural", languages=LANGUAGES))
-_ONE_REGION_TOO = listed("області области")
-"""Words for regions that are also the genitive of a single one, after which a town may come."""
+_SINGLE_REGIONS_WORDS = _of_all(_LISTS.single_regions_words)
+_PERSON_TITLES = _of_all(_LISTS.person_titles)
+_SITES = _of_all(_LISTS.sites)
+_CYRILLIC_NOUNS = listed(f"{_LISTS.nouns['uk']} {_LISTS.nouns['ru']}")
+_NOUNS = {"de": listed(_LISTS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
+_ADJECTIVE_ENDINGS = {language: tuple(_LISTS.adjective_endings[language].split()) for language in LANGUAGES}
+_TOWN_ENDINGS = tuple(_of_all(_LISTS.town_endings))
+_BLOW_ENDINGS = tuple(_of_all(_LISTS.blow_endings))
+
+_REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
+"""What is looked up behind the name of a region that stands in a list of them."""
+
+_IN_LIST = (",", "-", "und", "sowie", "та", "і", "й", "и")
+_IN_LIST_OF_ADJECTIVES = (",", "та", "і", "й", "и", "а", "також")
+"""What stands between the names of a list."""
+
+_GERMAN_ARTICLES = ("der", "die", "das", "den", "dem", "des")
 
 _LONGEST_LIST = 12
-
-_GENITIVES = {"Сум": "Суми", "Черкас": "Черкаси", "Чернівців": "Чернівці", "Прилук": "Прилуки", "Черновцов": "Черновцы"}
-"""Towns in the plural, whose genitive has no ending to take off."""
+_MOST_WORDS = 3
 
 _UNLIKELY_UNDER = 15_000
 """People under which a town counts only where the words around it vouch for it."""
 
+_NO_HAMLET_FROM = 1_000
+"""People from which a town counts behind a preposition that other things than places follow too."""
+
 _GREAT_FROM = 100_000
 """People from which a town is named without its region or country."""
 
-_FIRMLY_FOUND = ("exact", "folded", "inflected")
-_MOST_WORDS = 3
+_FIRMLY = ("exact", "folded", "inflected")
+"""How a name was looked up that is spelt as the gazetteer has it, but for its case."""
+
+_NONE = 0.0
+_BY_DIVISION_WORD = 0.97
+_BY_FIRM_PREPOSITION = 0.93
+_BY_ITS_REGION = 0.93
+_BY_PREPOSITION = 0.9
+_BY_BLOW = 0.9
+_BY_FAME = 0.85
+_BY_VILLAGE_WORD = 0.8
+_BY_SIZE = 0.6
+_BY_FIRM_PREPOSITION_ALONE = 0.5
+"""How sure a name is a place's (probability), by what vouches for it. Set by hand while the rules were written, so that
+the score of a mention, which they are multiplied into, orders places as a reader would."""
 
 
 class Spotted(NamedTuple):
@@ -111,58 +114,172 @@ class Spotted(NamedTuple):
     probability: float
 
 
+@dataclass(frozen=True)
+class Name:
+    """Words with capitals that may be a place's name, in their sentence: a range of tokens, end exclusive."""
+
+    text: Text
+    language: str
+    sentence: Sentence
+    first: int
+    last: int
+
+    @property
+    def written(self) -> str:
+        """The name as it stands in the text."""
+        return self.text.text[self.text.tokens[self.first].start : self.text.tokens[self.last - 1].end]
+
+    @property
+    def word(self) -> str:
+        """Its first word."""
+        return self.text.tokens[self.first].text
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one word."""
+        return self.last == self.first + 1
+
+    @property
+    def german(self) -> bool:
+        """Whether the text is German, where every noun has a capital."""
+        return self.language == "de"
+
+    @cached_property
+    def before(self) -> str:
+        """The word before it in its sentence, in lower case; empty where there is none."""
+        return self.text.tokens[self.first - 1].text.lower() if self.first > self.sentence.first else ""
+
+    @property
+    def second_before(self) -> str:
+        """The word before that."""
+        return self.text.tokens[self.first - 2].text.lower() if self.first - 1 > self.sentence.first else ""
+
+    @property
+    def following(self) -> str:
+        """The word behind it in its sentence, without a full stop; empty where there is none."""
+        return self.text.tokens[self.last].text.rstrip(".") if self.last < self.sentence.last else ""
+
+    @cached_property
+    def adjective(self) -> bool:
+        """Whether it ends as adjectives made from places do."""
+        return self.written.endswith(_ADJECTIVE_ENDINGS[self.language])
+
+    @property
+    def before_capital(self) -> bool:
+        """Whether a word with a capital follows."""
+        return self.last < self.sentence.last and _has_capital(self.text.tokens[self.last])
+
+    @property
+    def behind_capital(self) -> bool:
+        """Whether a word with a capital stands before it, abbreviations not counted ("з РСЗВ Херсон")."""
+        if self.first == self.sentence.first:
+            return False
+        token = self.text.tokens[self.first - 1]
+        return _has_capital(token) and not (token.text.isupper() and len(token.text) > 1)
+
+
+class Bearers(NamedTuple):
+    """Who bears a name by the gazetteer, best first, and whether a word for a region or a plant was looked up too."""
+
+    candidates: Sequence[Candidate]
+    with_division: bool = False
+
+    @property
+    def best(self) -> Place:
+        """The likeliest."""
+        return self.candidates[0].place
+
+    @property
+    def firm(self) -> bool:
+        """Whether the likeliest is spelt as in the text."""
+        return self.candidates[0].how in _FIRMLY
+
+    @property
+    def great(self) -> bool:
+        """Whether the likeliest is named without saying where it is."""
+        return self.best.kind in ("country", "admin1", "area", "water") or self.best.population >= _GREAT_FROM
+
+
 def spot(text: Text, gazetteer: Gazetteer, language: str) -> list[Spotted]:
     """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap."""
-    found: list[Spotted] = []
+    places: list[Spotted] = []
     for sentence in text.sentences:
         index = sentence.first
         while index < sentence.last:
-            spotted = _at(text, index, sentence.first, sentence.last, gazetteer, language)
-            if spotted is None:
+            place = _place_at(text, sentence, index, gazetteer, language)
+            if place is None:
                 index += 1
             else:
-                found.append(spotted)
-                index = spotted.last
-    return found
+                places.append(place)
+                index = place.last
+    return places
 
 
-def _at(text: Text, first: int, start: int, end: int, gazetteer: Gazetteer, language: str) -> Spotted | None:
-    tokens = text.tokens
-    token = tokens[first]
-    if token.kind != "word" or not token.text[0].isupper() or token.text.lower() in (REGION_WORDS | _TOWN_WORDS):
+def _place_at(text: Text, sentence: Sentence, first: int, gazetteer: Gazetteer, language: str) -> Spotted | None:
+    token = text.tokens[first]
+    low = token.text.lower()
+    if not _has_capital(token) or low in REGION_WORDS or low in _TOWN_WORDS or low in _PREPOSITIONS[language]:
         return None
-    if token.text.lower() in _PLACE_PREPOSITIONS[language]:
-        return None
-    for last in _ends(tokens, first, end):
-        name = text.text[token.start : tokens[last - 1].end]
-        following = tokens[last].text.rstrip(".") if last < end else ""
-        adjective = bool(_PEOPLES[language].search(name))
-        if (
-            language != "de"
-            and adjective
-            and following.lower() not in REGION_WORDS
-            and _heads_list(tokens, last, end, language)
-        ):
-            following = "області" if language == "uk" else "области"
-        if _in_list_of_regions(tokens, first, start, language):
-            following = "Oblast" if language == "de" else "області" if language == "uk" else "области"
-        region = following.lower() in REGION_WORDS and (language != "de" or following == "Oblast")
-        site = following if following in _SITES else ""
-        query, candidates = _asked(name, following if region or site else "", gazetteer)
-        if not candidates:
-            continue
-        if adjective and not (region or site):
-            before = tokens[first - 1].text.lower() if first > start else ""
-            bent = before in _PLACE_PREPOSITIONS[language] and _BENT_TOWNS.search(name)
-            if candidates[0].place.kind != "settlement" or not (bent or before in _TOWN_WORDS):
-                continue
-        probability = _vouched(tokens, first, last, start, end, candidates, region or bool(site), language)
-        if probability > 0.0:
-            return Spotted(first, last, query, probability)
-    if language != "de" and first > start and tokens[first - 1].text.lower() in _VILLAGE_WORDS:
-        last = next(iter(_ends(tokens, first, end)))
-        return Spotted(first, last, text.text[token.start : tokens[last - 1].end], _UNLISTED)
+    names = [Name(text, language, sentence, first, last) for last in _ends(text.tokens, first, sentence.last)]
+    for name in names:
+        place = _spotted(name, gazetteer)
+        if place is not None:
+            return place
+    longest = names[0]
+    if not longest.german and longest.before in _VILLAGE_WORDS:
+        return Spotted(first, longest.last, longest.written, _BY_VILLAGE_WORD)
     return None
+
+
+def _has_capital(token: Token) -> bool:
+    return token.kind == "word" and token.text[0].isupper()
+
+
+def _ends(tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
+    """Where a name that begins here may end, the longest first."""
+    ends = [first + 1]
+    index = first + 1
+    while index < end and len(ends) < _MOST_WORDS:
+        token = tokens[index]
+        gap = token.start - tokens[index - 1].end
+        if token.text in ("-", "‑", "–") and gap == 0:
+            index += 1
+            if index + 1 < end and tokens[index].text in ("на", "am", "an", "de") and tokens[index + 1].text == "-":
+                index += 2  # "Ростов-на-Дону"
+        elif _has_capital(token) and gap <= 1:
+            index += 1
+            ends.append(index)
+        else:
+            break
+    return reversed(ends)
+
+
+def _spotted(name: Name, gazetteer: Gazetteer) -> Spotted | None:
+    """The name as a place's, where the gazetteer knows it and a rule vouches for it."""
+    word = _division_word(name)
+    query, candidates = _candidates(name.written, word, gazetteer)
+    if not candidates:
+        return None
+    bearers = Bearers(candidates, with_division=bool(word))
+    if name.adjective and not word and not _is_inflected_town(name, bearers.best):
+        return None
+    probability = vouched(name, bearers)
+    return Spotted(name.first, name.last, query, probability) if probability > 0.0 else None
+
+
+def _division_word(name: Name) -> str:
+    """The word for a region or a plant that belongs to the name, behind it or at the end of a list; else empty."""
+    word = name.following
+    tokens, sentence = name.text.tokens, name.sentence
+    if _in_list_of_regions(name) or (
+        not name.german
+        and name.adjective
+        and word.lower() not in REGION_WORDS
+        and _heads_list(tokens, name.last, sentence.last, name.language)
+    ):
+        word = _REGION_WORD[name.language]
+    region = word.lower() in REGION_WORDS and (not name.german or word == "Oblast")
+    return word if region or word in _SITES else ""
 
 
 def _heads_list(tokens: Sequence[Token], index: int, end: int, language: str) -> bool:
@@ -172,9 +289,9 @@ def _heads_list(tokens: Sequence[Token], index: int, end: int, language: str) ->
         word = tokens[index].text
         if word.lower() in _REGIONS_WORDS:
             return True
-        if word in (",", "та", "і", "й", "и", "а", "також"):
+        if word in _IN_LIST_OF_ADJECTIVES:
             index += 1
-        elif word[0].isupper() and _PEOPLES[language].search(word):
+        elif word[0].isupper() and word.endswith(_ADJECTIVE_ENDINGS[language]):
             others += 1
             index += 1
         else:
@@ -182,124 +299,205 @@ def _heads_list(tokens: Sequence[Token], index: int, end: int, language: str) ->
     return False
 
 
-def _in_its_region(tokens: Sequence[Token], index: int, end: int, language: str) -> bool:
-    """Whether a region's name in the genitive follows: "Нікополь Дніпропетровської області"."""
-    return (
-        index + 1 < end
-        and tokens[index + 1].text.lower().rstrip(".") in REGION_WORDS
-        and tokens[index].text[0].isupper()
-        and bool(_PEOPLES[language].search(tokens[index].text))
-    )
-
-
-def _in_list_of_regions(tokens: Sequence[Token], first: int, start: int, language: str) -> bool:
+def _in_list_of_regions(name: Name) -> bool:
     """Whether only names stand between "Gebieten" and this one: "über den Gebieten Brjansk und Kursk"."""
-    index = first - 1
-    while index >= start and first - index < _LONGEST_LIST:
-        word = tokens[index].text
-        if word.lower() in _REGIONS_WORDS and word.lower() not in _ONE_REGION_TOO:
-            own = tokens[first].text
-            return language == "de" or bool(_PEOPLES[language].search(own))
-        if word not in (",", "-", "und", "sowie", "та", "і", "й", "и") and not word[0].isupper():
+    index = name.first - 1
+    while index >= name.sentence.first and name.first - index < _LONGEST_LIST:
+        word = name.text.tokens[index].text
+        if word.lower() in _REGIONS_WORDS and word.lower() not in _SINGLE_REGIONS_WORDS:
+            return name.german or name.word.endswith(_ADJECTIVE_ENDINGS[name.language])
+        if word not in _IN_LIST and not word[0].isupper():
             return False
         index -= 1
     return False
 
 
-def _asked(name: str, following: str, gazetteer: Gazetteer) -> tuple[str, list[Candidate]]:
-    """What to look up for a name and the region's or plant's word after it, and what that gives."""
-    query = f"{_GENITIVES.get(name, name)} {following}".strip()
-    candidates = [one for one in gazetteer.lookup(query, limit=5) if one.how != "fuzzy"]
-    if following.lower().startswith("област") and candidates and candidates[0].place.kind != "admin1":
-        for form in base_forms(name_key(query)):
-            provinces = gazetteer.lookup(form, limit=1)
-            if provinces and provinces[0].place.kind == "admin1":
-                return form, provinces
-    if candidates and candidates[0].how == "transliterated":
-        # a case of a name may be read as another language's spelling of it: "Херсоні"
-        for form in base_forms(name_key(query)):
-            straight = gazetteer.lookup(form, limit=5)
-            if straight and straight[0].how == "exact" and straight[0].place.id == candidates[0].place.id:
-                return form, straight
-    only = candidates[0] if len({one.place.id for one in candidates}) == 1 else None
-    if only and only.how == "transliterated" and only.place.population >= _GREAT_FROM:  # "Chan Junis"
-        return only.place.name, candidates
+def _is_inflected_town(name: Name, place: Place) -> bool:
+    """Whether what ends as an adjective is a town: behind a word for one, or in a case that both have."""
+    inflected = name.before in _PREPOSITIONS[name.language] and name.written.endswith(_TOWN_ENDINGS)
+    return place.kind == "settlement" and (inflected or name.before in _TOWN_WORDS)
+
+
+def _candidates(name: str, word: str, gazetteer: Gazetteer) -> tuple[str, Sequence[Candidate]]:
+    """What to look up for a name and the word for a region or plant behind it, and who bears it."""
+    query = f"{_LISTS.plural_genitives.get(name, name)} {word}".strip()
+    candidates = _spelt(query, gazetteer)
+    if candidates:
+        return (
+            _province(query, word, candidates, gazetteer)
+            or _own_spelling(query, candidates, gazetteer)
+            or (query, candidates)
+        )
+    compound = _compound(name, gazetteer)
+    if compound or not word:
+        return compound or (query, [])
+    return name, _spelt(name, gazetteer)
+
+
+def _spelt(query: str, gazetteer: Gazetteer) -> list[Candidate]:
+    """The bearers of a name, without those whose names are only like it."""
+    return [candidate for candidate in gazetteer.lookup(query, limit=5) if candidate.how != "fuzzy"]
+
+
+def _province(
+    query: str, word: str, candidates: Sequence[Candidate], gazetteer: Gazetteer
+) -> tuple[str, Sequence[Candidate]] | None:
+    """The province in its base form, where the word for one stands behind the name and no province was looked up."""
+    if not word.lower().startswith("област") or candidates[0].place.kind == "admin1":
+        return None
+    for form in base_forms(name_key(query)):
+        provinces = gazetteer.lookup(form, limit=1)
+        if provinces and provinces[0].place.kind == "admin1":
+            return form, provinces
+    return None
+
+
+def _own_spelling(
+    query: str, candidates: Sequence[Candidate], gazetteer: Gazetteer
+) -> tuple[str, Sequence[Candidate]] | None:
+    """The name in its own language's spelling, where it was taken for another's: "Херсоні" is a case of "Херсон"."""
+    first = candidates[0]
+    if first.how != "transliterated":
+        return None
+    for form in base_forms(name_key(query)):
+        straight = gazetteer.lookup(form, limit=5)
+        if straight and straight[0].how == "exact" and straight[0].place.id == first.place.id:
+            return form, straight
+    if _is_only(candidates) and first.place.population >= _GREAT_FROM:  # "Chan Junis"
+        return first.place.name, candidates
+    return None
+
+
+def _is_only(candidates: Sequence[Candidate]) -> bool:
+    """Whether all of them are the same place."""
+    return len({candidate.place.id for candidate in candidates}) == 1
+
+
+def _compound(name: str, gazetteer: Gazetteer) -> tuple[str, Sequence[Candidate]] | None:
+    """A name of several parts of which only the first has a case: "Ростове-на-Дону"."""
     head, *rest = name.split("-")
-    if not candidates and len(rest) > 1:  # the first part alone is bent in "Ростове-на-Дону"
-        for form in base_forms(name_key(head)):
-            towns = gazetteer.lookup("-".join((form, *rest)), limit=5)
-            if towns and towns[0].how in ("exact", "folded"):
-                return "-".join((form, *rest)), towns
-    if candidates or not following:
-        return query, candidates
-    return name, [one for one in gazetteer.lookup(name, limit=5) if one.how != "fuzzy"]
+    if len(rest) < 2:
+        return None
+    for form in base_forms(name_key(head)):
+        towns = gazetteer.lookup("-".join((form, *rest)), limit=5)
+        if towns and towns[0].how in ("exact", "folded"):
+            return "-".join((form, *rest)), towns
+    return None
 
 
-def _ends(tokens: Sequence[Token], first: int, end: int) -> Iterator[int]:
-    """Where a name that begins here may end, the longest first."""
-    ends = [first + 1]
-    index = first + 1
-    while index < end and len(ends) < _MOST_WORDS:
-        one = tokens[index]
-        gap = one.start - tokens[index - 1].end
-        if one.text in ("-", "‑", "–") and gap == 0:
-            index += 1
-            if index + 1 < end and tokens[index].text in ("на", "am", "an", "de") and tokens[index + 1].text == "-":
-                index += 2  # "Ростов-на-Дону"
-        elif one.kind == "word" and gap <= 1 and one.text[0].isupper():
-            index += 1
-            ends.append(index)
-        else:
-            break
-    return reversed(ends)
+def vouched(name: Name, bearers: Bearers) -> float:
+    """How sure it is that the name is a place's here, by the first of :data:`RULES` that has a say; else 0."""
+    for rule in RULES.values():
+        probability = rule(name, bearers)
+        if probability is not None:
+            return probability
+    return _NONE
 
 
-def _vouched(
-    tokens: Sequence[Token],
-    first: int,
-    last: int,
-    start: int,
-    end: int,
-    candidates: Sequence[Candidate],
-    region: bool,
-    language: str,
-) -> float:
-    """How sure it is that the name is a place's here; 0 where it is not taken for one."""
-    name = tokens[first].text
-    single = last == first + 1
-    before = tokens[first - 1].text.lower() if first > start else ""
-    two_before = tokens[first - 2].text.lower() if first - 1 > start else ""
-    best = candidates[0].place
-    if single and (len(name) < 3 or name in (_GERMAN_NOUNS if language == "de" else _OTHER_NOUNS)):
-        return 0.0
-    if single and name.lower() in _PERSON_TITLES:
-        return 0.0
-    if region or before in _TOWN_WORDS or before in REGION_WORDS:
-        return 0.97
-    if before in _PERSON_TITLES:
-        return 0.0
-    next_capital = last < end and tokens[last].kind == "word" and tokens[last].text[0].isupper()
-    if language != "de" and _in_its_region(tokens, last, end, language) and candidates[0].how in _FIRMLY_FOUND:
-        return 0.93
-    previous_capital = first > start and tokens[first - 1].kind == "word" and tokens[first - 1].text[0].isupper()
-    previous_capital &= not (tokens[first - 1].text.isupper() and len(tokens[first - 1].text) > 1)  # "з РСЗВ Херсон"
-    great = best.kind in ("country", "admin1", "area", "water") or best.population >= _GREAT_FROM
-    firm = candidates[0].how in _FIRMLY_FOUND
-    if language == "de" and before == "auf" and two_before.endswith(_BLOWS_UPON):
-        return 0.9 if great or firm or len({one.place.id for one in candidates}) == 1 else 0.0
-    if before in _PLACE_PREPOSITIONS[language]:
-        if language != "de" and next_capital and single and not great:
-            return 0.0
-        if before in _FIRM_PREPOSITIONS and (firm or great):
-            return 0.93 if great or language != "de" or best.population >= _UNLIKELY_UNDER else 0.5
-        return 0.9 if great else 0.6 if firm and best.population >= 1000 else 0.0
-    if language == "de":
-        if before in ("der", "die", "das", "den", "dem", "des") and best.kind != "country":
-            return 0.85 if two_before in _PLACE_PREPOSITIONS["de"] and best.kind in ("area", "water", "admin1") else 0.0
-        return 0.85 if great and firm and (best.kind == "country" or best.population >= _GREAT_FROM) else 0.0
-    if next_capital or (previous_capital and first - 1 > start):
-        return 0.85 if best.kind == "country" and firm else 0.0
-    opens = first == start and best.kind not in ("country", "admin1")
-    if opens and (best.population < _GREAT_FROM or candidates[0].how == "inflected"):  # "Слухи", rumours, and Slough
-        return 0.0
-    return 0.85 if great and firm else 0.6 if firm and best.population >= _UNLIKELY_UNDER else 0.0
+def _word_of_another_kind(name: Name, _: Bearers) -> float | None:
+    """A single word that is an everyday noun, a title or very short names no place."""
+    if not name.single:
+        return None
+    everyday = len(name.word) < 3 or name.word in _NOUNS[name.language] or name.word.lower() in _PERSON_TITLES
+    return _NONE if everyday else None
+
+
+def _division_word_beside(name: Name, bearers: Bearers) -> float | None:
+    """A word for a town or a region beside the name says that it is one."""
+    beside = bearers.with_division or name.before in _TOWN_WORDS or name.before in REGION_WORDS
+    return _BY_DIVISION_WORD if beside else None
+
+
+def _person_behind_title(name: Name, _: Bearers) -> float | None:
+    """A name behind a title is a person's."""
+    return _NONE if name.before in _PERSON_TITLES else None
+
+
+def _town_in_its_region(name: Name, bearers: Bearers) -> float | None:
+    """A region's name in the genitive behind it makes it a town: "Нікополь Дніпропетровської області"."""
+    tokens, last, end = name.text.tokens, name.last, name.sentence.last
+    if name.german or not bearers.firm or last + 1 >= end:
+        return None
+    word = tokens[last].text
+    in_region = (
+        tokens[last + 1].text.lower().rstrip(".") in REGION_WORDS
+        and word[0].isupper()
+        and word.endswith(_ADJECTIVE_ENDINGS[name.language])
+    )
+    return _BY_ITS_REGION if in_region else None
+
+
+def _german_blow_upon(name: Name, bearers: Bearers) -> float | None:
+    """What a German attack is "auf" is a place, where it may be only one: "Drohnenangriff auf Grajworon"."""
+    if not (name.german and name.before == "auf" and name.second_before.endswith(_BLOW_ENDINGS)):
+        return None
+    return _BY_BLOW if bearers.great or bearers.firm or _is_only(bearers.candidates) else _NONE
+
+
+def _behind_preposition(name: Name, bearers: Bearers) -> float | None:
+    """A preposition vouches for great places, and for others the more, the fewer other things follow it."""
+    if name.before not in _PREPOSITIONS[name.language]:
+        return None
+    if not name.german and name.before_capital and name.single and not bearers.great:
+        return _NONE
+    if name.before in _FIRM_PREPOSITIONS and (bearers.firm or bearers.great):
+        likely = bearers.great or not name.german or bearers.best.population >= _UNLIKELY_UNDER
+        return _BY_FIRM_PREPOSITION if likely else _BY_FIRM_PREPOSITION_ALONE
+    if bearers.great:
+        return _BY_PREPOSITION
+    return _BY_SIZE if bearers.firm and bearers.best.population >= _NO_HAMLET_FROM else _NONE
+
+
+def _german_behind_article(name: Name, bearers: Bearers) -> float | None:
+    """A German article stands before regions and waters, not before towns."""
+    if not name.german or name.before not in _GERMAN_ARTICLES or bearers.best.kind == "country":
+        return None
+    wide = bearers.best.kind in ("area", "water", "admin1")
+    return _BY_FAME if wide and name.second_before in _PREPOSITIONS["de"] else _NONE
+
+
+def _german_bare(name: Name, bearers: Bearers) -> float | None:
+    """Without any word that vouches, a German noun is a place where it is a country or a great town."""
+    if not name.german:
+        return None
+    famous = bearers.great and (bearers.best.kind == "country" or bearers.best.population >= _GREAT_FROM)
+    return _BY_FAME if famous and bearers.firm else _NONE
+
+
+def _beside_another_name(name: Name, bearers: Bearers) -> float | None:
+    """Beside another word with a capital it is a person's or a body's, but for countries."""
+    behind = name.behind_capital and name.first - 1 > name.sentence.first
+    if not (name.before_capital or behind):
+        return None
+    return _BY_FAME if bearers.best.kind == "country" and bearers.firm else _NONE
+
+
+def _opens_sentence(name: Name, bearers: Bearers) -> float | None:
+    """A sentence's first word has a capital anyway: "Слухи", rumours, is no case of Slough."""
+    if name.first != name.sentence.first or bearers.best.kind in ("country", "admin1"):
+        return None
+    doubtful = bearers.best.population < _GREAT_FROM or bearers.candidates[0].how == "inflected"
+    return _NONE if doubtful else None
+
+
+def _bare(_: Name, bearers: Bearers) -> float | None:
+    """Without any word that vouches, a name counts by its place's size."""
+    if bearers.great and bearers.firm:
+        return _BY_FAME
+    return _BY_SIZE if bearers.firm and bearers.best.population >= _UNLIKELY_UNDER else None
+
+
+RULES: dict[str, Callable[[Name, Bearers], float | None]] = {
+    "word of another kind": _word_of_another_kind,
+    "division word beside": _division_word_beside,
+    "person behind title": _person_behind_title,
+    "town in its region": _town_in_its_region,
+    "German blow upon": _german_blow_upon,
+    "behind preposition": _behind_preposition,
+    "German behind article": _german_behind_article,
+    "German bare": _german_bare,
+    "beside another name": _beside_another_name,
+    "opens sentence": _opens_sentence,
+    "bare": _bare,
+}
+"""What vouches for a name or against it: each a probability, or None where the rule has no say."""
