@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.languages.vocabulary import Vocabulary
@@ -19,9 +19,15 @@ from geo.extract.text.phrase_matcher import Word
 
 _NUMERIC = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _FUTURE_WITHIN_DAYS = 7
+"""How far ahead of publication a date without a year may lie."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_LONGEST_MONTH = 31
+_SHORT_WEEKDAY = 5
+"""Letters from which on the name of a weekday is no other word that is written small ("sun", "sat")."""
 _SAYING_WITHIN = 6
+"""Words between a verb of saying and the day on which was spoken, at most."""
 _DATELINE_WITHIN = 6
+"""Words of a place before the date of a dateline, and between the date and its dash, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class When:
     """A date in the text: first and last day, precision, its words (end exclusive), and what it hangs on.
 
     ``saying`` marks the day of a statement; ``relative`` is the days of "a day earlier" (-1), counted from the
-    incident told before.
+    incident before it in the text.
     """
 
     start: dt.date
@@ -43,7 +49,7 @@ class When:
 
 def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> list[When]:
     """The dates that a sentence gives, in order; those that can't be resolved are left out."""
-    found: list[When] = []
+    dates: list[When] = []
     index = 0
     while index < len(words):
         when = (
@@ -56,20 +62,20 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
             index += 1
             continue
         if _is_said(words, when.first, vocabulary):
-            when = When(when.start, when.end, when.precision, when.first, when.last, True, when.relative)
-        found.append(when)
+            when = replace(when, saying=True)
+        dates.append(when)
         index = when.last
-    if len(found) > 1 and not found[1].saying and _in_dateline(words, found[0]):
-        found[0] = replace(found[0], saying=True)
-    return found
+    if len(dates) > 1 and not dates[1].saying and _in_dateline(words, dates[0]):
+        dates[0] = replace(dates[0], saying=True)
+    return dates
 
 
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
-    """Whether the date is the day of filing, and so the deed's only where no other is told: "AMMAN, Feb 25 - …"."""
+    """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
     return (
         0 < when.first <= _DATELINE_WITHIN
         and words[0].text.isupper()
-        and any(word.low in ("-", "--", "–", "—") for word in words[when.last : when.last + 6])
+        and any(word.low in ("-", "--", "–", "—") for word in words[when.last : when.last + _DATELINE_WITHIN])
     )
 
 
@@ -108,7 +114,7 @@ def _number(word: Word, least: int, most: int) -> int | None:
 def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """Days of one month from one to another: "between 9 and 16 August", "9–16 August", "August 9 to 16"."""
     between = index > 0 and words[index - 1].low in _BETWEEN
-    first = _number(words[index], 1, 31)
+    first = _number(words[index], 1, _LONGEST_MONTH)
     if first is not None:
         second = _past_to(words, index + 1, between=between)
         until = _full_date(words, second, vocabulary, published) if second else None
@@ -117,7 +123,7 @@ def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: 
         return None
     since = _full_date(words, index, vocabulary, published)
     second = _past_to(words, since.last, between=between) if since is not None and since.precision == "day" else 0
-    last = _number(words[second], 1, 31) if second else None
+    last = _number(words[second], 1, _LONGEST_MONTH) if second else None
     if since is None or last is None or last <= since.start.day:
         return None
     end = _day(since.start.year, since.start.month, last)
@@ -139,51 +145,21 @@ def _past_to(words: Sequence[Word], at: int, *, between: bool) -> int:
 
 
 def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    word = words[index]
-    numeric = _NUMERIC.match(word.low)
+    """A day or a month of a year, which may be left out: "20.08.2025", "August 9", "9 August 2025", "August"."""
+    numeric = _NUMERIC.match(words[index].low)
     if numeric:
         day = _day(int(numeric[3]), int(numeric[2]), int(numeric[1]))
         return _single(day, index, index + 1) if day else None
     months = vocabulary.words.months
-    month: int | None = None
-    day_number: int | None = None
-    last = index
-    if (
-        word.low.rstrip(".") in months
-        and (word.capital or word.low not in ("may", "march", "mar"))
-        and word.low != "may"
-    ) or (
-        word.low == "may" and word.capital and index + 1 < len(words) and _number(words[index + 1], 1, 2100) is not None
-    ):
-        month = months[word.low.rstrip(".")]
-        last = index + 1
-        if last < len(words) and words[last].kind in ("number", "ordinal"):
-            day_number = _number(words[last], 1, 31)
-            last += day_number is not None
-    elif word.kind in ("number", "ordinal"):
-        day_number = _number(word, 1, 31)
-        after = index + 1
-        while after < len(words) and after <= index + 2 and words[after].low in (".", "of", "го"):
-            after += 1
-        if day_number is None or after >= len(words) or words[after].low.rstrip(".") not in months:
-            return None
-        month = months[words[after].low.rstrip(".")]
-        last = after + 1
-    if month is None:
+    written = _month_first(words, index, months) or _day_first(words, index, months)
+    if written is None:
         return None
-    year: int | None = None
-    after = last + 1 if last < len(words) and words[last].low == "," else last
-    if after < len(words) and words[after].kind == "number":
-        year = _number(words[after], _FIRST_YEAR, _LAST_YEAR)
-        if year is not None:
-            last = after + 1
+    month, day_number, last = written
+    year, last = _year_behind(words, last)
     if year is None:
         if published is None:
             return None
-        year = published.year
-        guess = _day(year, month, day_number or 1)
-        if guess is not None and (guess - published).days > _FUTURE_WITHIN_DAYS:
-            year -= 1
+        year = _likely_year(month, day_number, published)
     if day_number is None:
         start = dt.date(year, month, 1)
         end = (start + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
@@ -192,25 +168,76 @@ def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publis
     return _single(day, index, last) if day else None
 
 
+def _month_first(words: Sequence[Word], index: int, months: Mapping[str, int]) -> tuple[int, int | None, int] | None:
+    """The month that a word names, the day behind it (None where there is none), and the index after them."""
+    if not _names_month(words, index, months):
+        return None
+    month = months[words[index].low.rstrip(".")]
+    behind = index + 1
+    day = None
+    if behind < len(words) and words[behind].kind in ("number", "ordinal"):
+        day = _number(words[behind], 1, _LONGEST_MONTH)
+    return month, day, behind + (day is not None)
+
+
+def _names_month(words: Sequence[Word], index: int, months: Mapping[str, int]) -> bool:
+    """Whether a word is the name of a month; "march" and "may" are verbs too, and "May" a surname."""
+    word = words[index]
+    if word.low.rstrip(".") not in months:
+        return False
+    if word.low == "may":
+        return word.capital and index + 1 < len(words) and _number(words[index + 1], 1, _LAST_YEAR) is not None
+    return word.capital or word.low not in ("march", "mar")
+
+
+def _day_first(words: Sequence[Word], index: int, months: Mapping[str, int]) -> tuple[int, int | None, int] | None:
+    """The month and the day of "9 August" and "9th of August", and the index after them."""
+    if words[index].kind not in ("number", "ordinal"):
+        return None
+    day = _number(words[index], 1, _LONGEST_MONTH)
+    behind = index + 1
+    while behind < len(words) and behind <= index + 2 and words[behind].low in (".", "of", "го"):
+        behind += 1
+    if day is None or behind >= len(words) or words[behind].low.rstrip(".") not in months:
+        return None
+    return months[words[behind].low.rstrip(".")], day, behind + 1
+
+
+def _year_behind(words: Sequence[Word], last: int) -> tuple[int | None, int]:
+    """The year that follows a day or month, with or without a comma, and the index after it."""
+    behind = last + 1 if last < len(words) and words[last].low == "," else last
+    if behind < len(words) and words[behind].kind == "number":
+        year = _number(words[behind], _FIRST_YEAR, _LAST_YEAR)
+        if year is not None:
+            return year, behind + 1
+    return None, last
+
+
+def _likely_year(month: int, day: int | None, published: dt.date) -> int:
+    """The year of a date that leaves it out: that of publication, or the one before where it were too far ahead."""
+    guess = _day(published.year, month, day or 1)
+    ahead = guess is not None and (guess - published).days > _FUTURE_WITHIN_DAYS
+    return published.year - ahead
+
+
 def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The day of a weekday's name: the last one up to publication, unless the words beside it say another."""
     word = words[index]
     number = vocabulary.words.weekdays.get(word.low.rstrip("."))
-    if number is None or published is None or (len(word.low) < 5 and not word.capital):
+    if number is None or published is None or (len(word.low) < _SHORT_WEEKDAY and not word.capital):
         return None
-    before = " ".join(one.low for one in words[max(index - 2, 0) : index])
-    if any(mark.meaning == "next" for mark in vocabulary.dates.find(words, max(index - 2, 0), index)):
+
+    def marked(meaning: str, first: int, last: int) -> bool:
+        return any(mark.meaning == meaning for mark in vocabulary.dates.find(words, max(first, 0), last))
+
+    if marked("next", index - 2, index) or marked("since", index - 1, index):
         return None
-    if any(mark.meaning == "since" for mark in vocabulary.dates.find(words, max(index - 1, 0), index)):
-        return None
-    back = (published.weekday() - number) % 7
-    nearby = vocabulary.dates.find(words, max(index - 4, 0), min(index + 5, len(words)))
-    if any(mark.meaning == "last_week" for mark in nearby):
-        back = published.weekday() + 7 - number
-    elif (
-        back == 0 and any(mark.meaning == "last" for mark in vocabulary.dates.find(words, max(index - 1, 0), index))
-    ) or (back == 0 and before.endswith("last")):
-        back = 7
-    return _single(published - dt.timedelta(days=back), index, index + 1)
+    days_ago = (published.weekday() - number) % 7
+    if marked("last_week", index - 4, min(index + 5, len(words))):
+        days_ago = published.weekday() + 7 - number
+    elif days_ago == 0 and (marked("last", index - 1, index) or (index and words[index - 1].low.endswith("last"))):
+        days_ago = 7
+    return _single(published - dt.timedelta(days=days_ago), index, index + 1)
 
 
 def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:

@@ -1,13 +1,13 @@
 """Numbers in a sentence: figures, words, ranges and what stands before them ("at least", "between … and …").
 
-A number that counts something else than things (an age, a distance, a sum of money, a date, a time) is told
-apart here, once, by its neighbours.
+A number that counts nothing (an age, a distance, a sum of money, a date, a time) is recognised here, once, by its
+neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.extract.languages.vocabulary import Vocabulary
@@ -36,6 +36,9 @@ _NUMBERED = listed("""
     no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер
 """)
 _LARGEST = 50_000_000
+"""The largest number that a report's words can mean; more is money or a misreading."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_BEFORE_YEAR = listed("in since of im seit у в з с")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Number:
     vague: bool = False
 
 
-def _value(word: Word, numbers: dict[str, int]) -> int | None:
+def _value(word: Word, numbers: Mapping[str, int]) -> int | None:
     if word.kind == "number":
         if _PLAIN.match(word.low):
             return int(word.low) if len(word.low) < 10 else None
@@ -69,61 +72,71 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
         value = _value(words[index], numbers)
         if value is None:
             break
-        word = words[index]
-        if word.kind == "number":
-            if index > start:
-                break
-            current = value
-        elif value >= 1000:
-            total, current = total + max(current, 1) * value, 0
-        elif value in (100, 12) and word.low in numbers and index > start:
-            if current == 0 or current > 99:
-                break
-            current *= value
-        elif index > start and not (
-            (0 < value < 10 and current % 10 == 0 and current % 100 >= 20)
-            or (value < 100 and current >= 100 and current % 100 == 0)
-        ):
+        joined = _joined(total, current, value, figure=words[index].kind == "number", first=index == start)
+        if joined is None:
             break
-        else:
-            current += value
+        total, current = joined
         index += 1
-        if index + 1 < len(words) and words[index].low in ("and", "und") and current >= 100 and current % 100 == 0:
-            following = _value(words[index + 1], numbers)
-            if (
-                following is not None
-                and words[index + 1].kind != "number"
-                and following < 100
-                and words[index - 1].kind != "number"
-            ):
-                index += 1
+        index += _joins_with_and(words, index, current, numbers)
     if index == start or total + current > _LARGEST:
         return None
     return total + current, index
 
 
+def _joined(total: int, current: int, value: int, *, figure: bool, first: bool) -> tuple[int, int] | None:
+    """The sum of a number word and those before it, as (thousands, rest); None where it begins another number.
+
+    A figure stands alone, "thousand" and "million" multiply what is before them, "hundred" and "dozen" do so below a
+    hundred, and units join tens, as all below a hundred join hundreds.
+    """
+    if figure:
+        return (total, value) if first else None
+    if value >= 1000:
+        return total + max(current, 1) * value, 0
+    if value in (100, 12) and not first:
+        return (total, current * value) if 0 < current < 100 else None
+    unit_of_tens = 0 < value < 10 and current % 10 == 0 and current % 100 >= 20
+    rest_of_hundreds = value < 100 and current >= 100 and current % 100 == 0
+    return (total, current + value) if first or unit_of_tens or rest_of_hundreds else None
+
+
+def _joins_with_and(words: Sequence[Word], index: int, current: int, numbers: Mapping[str, int]) -> bool:
+    """Whether an "and" stands inside a number: "two hundred and five"."""
+    if index + 1 >= len(words) or words[index].low not in ("and", "und") or current < 100 or current % 100:
+        return False
+    following = _value(words[index + 1], numbers)
+    in_words = words[index + 1].kind != "number" and words[index - 1].kind != "number"
+    return following is not None and following < 100 and in_words
+
+
 def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     """Whether the number counts things: no age, distance, sum, date, time or year."""
     before = words[start - 1].low if start else ""
+    if _is_of_date(words, start, end, value) or _is_of_measure(words, end, before):
+        return False
+    figure = words[start].kind == "number"
+    if figure and _FIRST_YEAR <= value <= _LAST_YEAR and words[start].text.isdigit():
+        followed = end < len(words) and words[end].kind == "word"
+        return followed and before not in _BEFORE_YEAR and before not in _MONTH_LIKE
+    return before not in _MONTH_LIKE or not figure
+
+
+def _is_of_date(words: Sequence[Word], start: int, end: int, value: int) -> bool:
+    """Whether a month follows, or the number is the year of a date: "5 May", "May 5, 2025"."""
     if end < len(words) and words[end].text in ("May", "March", "Mar", "Mai", "März"):
-        return False
-    if start >= 2 and words[start - 1].low == "," and words[start - 2].low.isdigit() and 1900 <= value <= 2100:
-        return False
+        return True
+    behind_day = start >= 2 and words[start - 1].low == "," and words[start - 2].low.isdigit()
+    return behind_day and _FIRST_YEAR <= value <= _LAST_YEAR
+
+
+def _is_of_measure(words: Sequence[Word], end: int, before: str) -> bool:
+    """Whether the words beside the number make it a sum, a measure, the time of day or the number of something."""
     after = words[end].low if end < len(words) else ""
     if before in _MONEY or before in _NUMBERED or after in _MONEY:
-        return False
+        return True
     if after.rstrip(".") in _UNITS or after in _UNITS:
-        return False
-    if after == "local" and end + 1 < len(words) and words[end + 1].low == "time":
-        return False
-    if words[start].kind == "number" and 1900 <= value <= 2100 and words[start].text.isdigit():
-        counted = (
-            end < len(words)
-            and words[end].kind == "word"
-            and before not in ("in", "since", "of", "im", "seit", "у", "в", "з", "с")
-        )
-        return counted and before not in _MONTH_LIKE
-    return before not in _MONTH_LIKE or words[start].kind != "number"
+        return True
+    return after == "local" and end + 1 < len(words) and words[end + 1].low == "time"
 
 
 _MONTH_LIKE = listed("""
@@ -135,67 +148,69 @@ _MONTH_LIKE = listed("""
 def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
     """The number that begins at a word, with its modifiers read from the words before it."""
     word = words[index]
-    vague = vocabulary.words.vague
-    if word.low in vague and word.low not in vocabulary.words.numbers:
-        if index and words[index - 1].low in _ASKING:  # "how many were hurt isn't known"
-            return None
-        if (
-            index + 1 < len(words)
-            and _value(words[index + 1], vocabulary.words.numbers) is not None
-            and words[index + 1].low != "dozen"
-        ):
-            return None
-        return Number(index, index + 1, vague[word.low], None, None, vague=True)
+    if word.low in vocabulary.words.vague and word.low not in vocabulary.words.numbers:
+        return _vague_number(words, index, vocabulary)
     read = plain(words, index, vocabulary)
     if read is None:
         return None
     value, last = read
     if not _counts(words, index, last, value):
         return None
-    low: int | None = value
-    best: int | None = value
-    high: int | None = value
-    if last + 1 < len(words) and words[last].low in _RANGE_WORDS:
-        other = plain(words, last + 1, vocabulary)
-        opened = index > 0 and words[index - 1].low in _RANGE_OPENERS
-        if (
-            other is not None
-            and value < other[0] <= max(value * 4, value + 10)
-            and (words[last].low in _RANGE_MARKS or opened)
-            and _counts(words, last + 1, other[1], other[0])
-        ):
-            return Number(index - opened, other[1], value, None, other[0])
-    first = start = index - (index > 0 and word.low in _ROUND and words[index - 1].low in ("a", "an"))
-    for back in (4, 3, 2, 1):
-        if start - back < 0:
+    return _range(words, index, last, value, vocabulary) or _modified(words, index, last, value, vocabulary)
+
+
+def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
+    """Words such as "dozens" and "several": at least so many, unless they are asked for or a number follows."""
+    if index and words[index - 1].low in _ASKING:  # "how many were hurt isn't known"
+        return None
+    following = words[index + 1] if index + 1 < len(words) else None
+    if following and following.low != "dozen" and _value(following, vocabulary.words.numbers) is not None:
+        return None
+    return Number(index, index + 1, vocabulary.words.vague[words[index].low], None, None, vague=True)
+
+
+def _range(words: Sequence[Word], index: int, last: int, value: int, vocabulary: Vocabulary) -> Number | None:
+    """Two numbers as in "10 to 15" and "between 10 and 15", where the second is larger, but of the same order."""
+    if last + 1 >= len(words) or words[last].low not in _RANGE_WORDS:
+        return None
+    other = plain(words, last + 1, vocabulary)
+    opened = index > 0 and words[index - 1].low in _RANGE_OPENERS
+    if other is None or not (words[last].low in _RANGE_MARKS or opened):
+        return None
+    most, end = other
+    likely = value < most <= max(value * _RANGE_FACTOR, value + _RANGE_STEP)
+    return Number(index - opened, end, value, None, most) if likely and _counts(words, last + 1, end, most) else None
+
+
+def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabulary: Vocabulary) -> Number:
+    """The number with what the words before it make of it: "at least", "up to", "nearly", "about"."""
+    start = index - (index > 0 and words[index].low in _ROUND and words[index - 1].low in ("a", "an"))
+    for back in range(min(_LONGEST_MODIFIER, start), 0, -1):
+        first = start - back
+        match = vocabulary.modifiers.at(words, first, start)
+        if match is None or match.last != start:
             continue
-        match = vocabulary.modifiers.at(words, start - back, start)
-        if match is not None and match.last == start:
-            first = start - back
-            if match.meaning == "low":
-                high = None
-            elif match.meaning == "high":
-                low = None
-                best = None if words[first].low not in ("nearly", "almost", "close", "fast", "майже", "почти") else best
-                if best is not None:
-                    high = None
-            elif words[first].low in (
-                "about",
-                "around",
-                "some",
-                "approximately",
-                "roughly",
-                "rund",
-                "etwa",
-                "близько",
-                "около",
-                "примерно",
-            ):
-                low = high = None
-            break
-    return Number(first, last, low, best, high)
+        if match.meaning == "low":
+            return Number(first, last, value, value, None)
+        if match.meaning == "high":
+            nearly = words[first].low in _NEARLY
+            return Number(first, last, None, value, None) if nearly else Number(first, last, None, None, value)
+        if words[first].low in _ABOUT:
+            return Number(first, last, None, value, None)
+        return Number(first, last, value, value, value)
+    return Number(start, last, value, value, value)
 
 
+_LONGEST_MODIFIER = 4
+"""Words of the longest modifier: "not less than the"."""
+_NEARLY = frozenset({"nearly", "almost", "close", "fast", "майже", "почти"})
+"""Modifiers of those in ``up_to`` after which the number is still the best guess."""
+_ABOUT = frozenset(
+    {"about", "around", "some", "approximately", "roughly", "rund", "etwa", "близько", "около", "примерно"}
+)
+"""Modifiers of those in ``about`` that round; the others ("a total of") leave the number as it is."""
+_RANGE_FACTOR, _RANGE_STEP = 4, 10
+"""How many times, or by how much, the second number of a range is larger, at most; else it counts something else."""
 _ASKING = frozenset({"how", "wie"})
 _ROUND = frozenset({"hundred", "thousand", "dozen", "million"})
 _RANGE_WORDS = frozenset({"to", "and", "–", "or", "bis", "und", "oder", "до", "і", "и", "-"})

@@ -163,32 +163,41 @@ def _new_line_ends(text: str, last: Token, following: int) -> bool:
 
 
 def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[Sentence]:
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     first = 0
     index = 0
     count = len(tokens)
     while index < count:
         token = tokens[index]
         index += 1
-        if index in breaks:
-            pass
-        elif token.kind == "mark" and token.text in ".!?…...":
-            while index < count and tokens[index].text in _CLOSING and _attached(tokens, index):
-                index += 1
-            if index < count and index not in breaks and not _begins(text, tokens, index):
+        if index not in breaks:
+            if _is_stop(token):
+                while index < count and tokens[index].text in _CLOSING and _attached(tokens, index):
+                    index += 1
+            if not _ends_sentence(token, text, tokens, index, breaks):
                 continue
-            if index < count and index > 1 and tokens[index - 2].kind == "number" and tokens[index].text in _MONTHS:
-                continue
-        elif token.kind == "abbreviation":
-            if not (index < count and _ends_after(token.text, text, tokens, index)):
-                continue
-        else:
-            continue
-        found.append(Sentence(tokens[first].start, tokens[index - 1].end, first, index))
+        sentences.append(Sentence(tokens[first].start, tokens[index - 1].end, first, index))
         first = index
     if first < count:
-        found.append(Sentence(tokens[first].start, tokens[-1].end, first, count))
-    return found
+        sentences.append(Sentence(tokens[first].start, tokens[-1].end, first, count))
+    return sentences
+
+
+def _is_stop(token: Token) -> bool:
+    return token.kind == "mark" and token.text in ".!?…..."
+
+
+def _ends_sentence(token: Token, text: str, tokens: list[Token], index: int, breaks: set[int]) -> bool:
+    """Whether a sentence ends with a token, by its kind and by the token at the index, which follows."""
+    last = index >= len(tokens)
+    if token.kind == "abbreviation":
+        return not last and _ends_after(token.text, text, tokens, index)
+    if not _is_stop(token) or last:
+        return _is_stop(token)
+    if index not in breaks and not _begins(text, tokens, index):
+        return False
+    is_german_date = index > 1 and tokens[index - 2].kind == "number" and tokens[index].text in _MONTHS
+    return not is_german_date
 
 
 def _attached(tokens: list[Token], index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Rules that vouch for names."""
+"""Rules of place names."""
 
 from __future__ import annotations
 

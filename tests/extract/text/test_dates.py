@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.text.dates import When, dates_in
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import read
+from tests.extract.rule_tables import rows
 
 PUBLISHED = dt.date(2025, 3, 12)
 
@@ -90,3 +92,9 @@ def test_without_a_day_of_publication_only_full_dates_resolve() -> None:
 def test_the_day_of_filing_gives_way_to_the_day_of_the_deed() -> None:
     assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo on Monday.")] == [True, False]
     assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo.")] == [False]
+
+
+@pytest.mark.parametrize(("rule", "language", "text", "answer"), rows(Path(__file__).with_name("dates.txt")))
+def test_a_date_says(rule: str, language: str, text: str, answer: str) -> None:
+    (when,) = dates(text, language, dt.date(2025, 8, 20)) or [None]
+    assert (f"{when.start} {when.end} {when.precision}" if when else "-") == answer, rule

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from geo.extract import extract
 from geo.extract.events.figures import figures_in
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.thousands import number_at
 from geo.extract.text.tokens import read
 from geo.model import Count
 from tests.extract.casualties.test_tolls import counted
+from tests.extract.rule_tables import rows
 
 SEPARATORS = {
     "space": " ",
@@ -138,3 +142,12 @@ def test_the_width_of_a_strip_may_have_thousands() -> None:
     words = words_of(document, document.sentences[0])
     figures = figures_in(words, 0, len(words), vocabulary("en"))
     assert [(one.what, one.count) for one in figures] == [("strip_width_m", Count.exactly(1_200))]
+
+
+@pytest.mark.parametrize(("rule", "text", "digits", "kind"), rows(Path(__file__).with_name("thousands.txt")))
+def test_digits_belong_together(rule: str, text: str, digits: str, kind: str) -> None:
+    document = read(text)
+    first = next(number for number, token in enumerate(document.tokens) if token.kind == "number")
+    end, own_kind = number_at(document, first, 0, len(document.tokens))
+    assert text[document.tokens[first].start : document.tokens[end - 1].end] == digits, rule
+    assert own_kind == kind, rule

@@ -1,0 +1,27 @@
+"""Numbers by their rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.extract.languages.vocabulary import vocabulary
+from geo.extract.text.numerals import number_at
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import read
+from tests.extract.rule_tables import rows
+
+
+def figure(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+@pytest.mark.parametrize(("rule", "language", "text", "answer"), rows(Path(__file__).with_name("numerals.txt")))
+def test_a_number_stands_for(rule: str, language: str, text: str, answer: str) -> None:
+    document = read(text)
+    words = words_of(document, document.sentences[0])
+    numbers = (number_at(words, index, vocabulary(language)) for index in range(len(words)))
+    number = next((number for number in numbers if number is not None), None)
+    meaning = "nothing" if number is None else " ".join(map(figure, (number.low, number.best, number.high)))
+    assert meaning == answer, rule
