@@ -1,8 +1,13 @@
-"""What the model is told of each word: how it is written, what stands around it, who bears it, how the text uses it."""
+"""What the model knows of each word: how it is written, what stands around it, who bears it, how the text uses it.
+
+The order of a word's features is that of training: the model adds their weights up in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from geo.extract.places.candidates import Match
 from geo.extract.text import lexicon as words
@@ -11,6 +16,20 @@ from geo.extract.text.tokens import Sentence, Text, Token
 
 _LONGEST_RUN = 12
 """Words with capitals in a row that are looked at to either side; a text in capitals would cost its square."""
+
+_LONGEST_NAME = 3
+"""Words with capitals after a first name or a title that are taken for a person's name."""
+
+_MOST_WORDS = 0.7
+"""Share of a sentence's words from which on it counts as a title, or as written in capitals."""
+
+_PADDING = 2
+"""Marks before and behind a sentence, so that two words to either side of each can be looked at."""
+
+_CAPITAL = ("XX", "Xx", "xX", "X.", "X")
+"""Shapes of words with a capital."""
+
+_TOWN_BEFORE = ("in", "near", "at", "from", "of", "downtown", "outside")
 
 
 def _shape(text: str) -> str:
@@ -25,73 +44,106 @@ def _shape(text: str) -> str:
     return "X." if text[0].isupper() else text[:2]
 
 
-_CAPITAL = ("XX", "Xx", "xX", "X.", "X")
+class _Usage(NamedTuple):
+    """How a text uses its words: those of persons, those of places by the words around them, and small letters."""
+
+    persons: set[str]
+    places: set[str]
+    small: set[str]
 
 
-class _Used:
-    """How a text uses its words: what stands after first names and titles, and what after prepositions of place."""
-
-    def __init__(self, document: Text, found: Sequence[Match], lower: Sequence[str], classes: Sequence[str]) -> None:
-        tokens = document.tokens
-        self.persons: set[str] = set()
-        self.placed: set[str] = set()
-        self.lower = {token.text for token in tokens if token.text.islower()}
-        count = len(tokens)
-        for index, token in enumerate(tokens):
-            if token.kind != "word" or not token.text[0].isupper() or index + 1 >= count:
-                continue
-            following = index + 1
-            first_name = classes[index][0] > "0" and classes[index][2] < "2"
-            if not (first_name or lower[index] in words.TITLES):
-                continue
-            while following < count and tokens[following].kind == "abbreviation" and len(tokens[following].text) == 2:
-                following += 1
-            run = following
-            while run < count and tokens[run].kind == "word" and tokens[run].text[0].isupper() and run - following < 3:
-                run += 1
-            if run > following and first_name and classes[index][0] > "1":
-                self.persons.add(lower[index])
-            for name in range(following, run):
-                if lower[name] not in words.ORGANISATION and lower[name] not in words.GROUND:
-                    self.persons.add(lower[name])
-        for match in found:
-            before = lower[match.first - 1] if match.first else ""
-            after = lower[match.last] if match.last < count else ""
-            then = tokens[match.last + 1].text if match.last + 1 < count else ""
-            if before in ("in", "near", "at", "from", "of", "downtown", "outside") or (
-                after == "," and (then in ADDRESS_STATES or then in POSTAL_STATES)
-            ):
-                self.placed.update(lower[match.first : match.last])
+def _usage(document: Text, matches: Sequence[Match], lower: Sequence[str], classes: Sequence[str]) -> _Usage:
+    tokens = document.tokens
+    return _Usage(
+        persons=set(_words_of_persons(tokens, lower, classes)),
+        places={
+            word for match in matches if _is_placed(tokens, lower, match) for word in lower[match.first : match.last]
+        },
+        small={token.text for token in tokens if token.text.islower()},
+    )
 
 
-def features(document: Text, found: Sequence[Match], lexicon: Lexicon) -> list[list[list[str]]]:
-    """What the model is told of each token, sentence by sentence.
+def _words_of_persons(tokens: Sequence[Token], lower: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
+    """The words of names that begin with a first name or stand behind a title."""
+    for index, token in enumerate(tokens[:-1]):
+        if token.kind != "word" or not token.text[0].isupper():
+            continue
+        first_name = classes[index][0] > "0" and classes[index][2] < "2"
+        if not (first_name or lower[index] in words.TITLES):
+            continue
+        first, last = _surname(tokens, index + 1)
+        if last > first and first_name and classes[index][0] > "1":
+            yield lower[index]
+        for word in lower[first:last]:
+            if word not in words.ORGANISATION and word not in words.GROUND:
+                yield word
+
+
+def _surname(tokens: Sequence[Token], first: int) -> tuple[int, int]:
+    """The words with capitals from a token on, behind initials: a range, end exclusive."""
+    count = len(tokens)
+    while first < count and tokens[first].kind == "abbreviation" and len(tokens[first].text) == 2:
+        first += 1
+    last = first
+    while (
+        last < count and last - first < _LONGEST_NAME and tokens[last].kind == "word" and tokens[last].text[0].isupper()
+    ):
+        last += 1
+    return first, last
+
+
+def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: Match) -> bool:
+    """Whether a name stands behind a preposition of place, or before a comma and a state."""
+    before = lower[match.first - 1] if match.first else ""
+    if before in _TOWN_BEFORE:
+        return True
+    state = tokens[match.last + 1].text if match.last + 1 < len(tokens) else ""
+    return state != "" and lower[match.last] == "," and (state in ADDRESS_STATES or state in POSTAL_STATES)
+
+
+def features(document: Text, matches: Sequence[Match], lexicon: Lexicon) -> list[list[list[str]]]:
+    """What the model knows of each token, sentence by sentence.
 
     Parameters
     ----------
     document : Text
         The text.
-    found : sequence of Match
-        What :func:`matches` found in it.
+    matches : sequence of Match
+        The names of the gazetteer in it.
     lexicon : Lexicon
         Names and everyday words.
     """
     tokens = document.tokens
     lower = [token.text.lower() for token in tokens]
     shapes = [_shape(token.text) for token in tokens]
-    classes = [lexicon.of(one) for one in lower]
-    used = _Used(document, found, lower, classes)
+    classes = [lexicon.of(word) for word in lower]
+    usage = _usage(document, matches, lower, classes)
     tags = ["O"] * len(tokens)
     kinds = [""] * len(tokens)
-    for match in found:
+    for match in matches:
         kind = match.facts.kind
         for index in range(match.first, match.last):
             position = "B" if index == match.first else "I"
             tags[index] = f"{position}{kind}"
             kinds[index] = f"{kind}{match.facts.size}/{min(match.facts.bearers, 4)}/{match.last - match.first}"
-    groups = [_group(one) for one in lower]
+    groups = [_group(word) for word in lower]
+
+    def padded(values: Sequence[str], sentence: Sentence, before: str, behind: str) -> list[str]:
+        return [*[before] * _PADDING, *values[sentence.first : sentence.last], *[behind] * _PADDING]
+
     return [
-        _sentence_features(sentence, tokens, lower, shapes, classes, tags, kinds, groups, used)
+        _sentence_features(
+            _Words(
+                lower=padded(lower, sentence, "<s>", "</s>"),
+                shapes=padded(shapes, sentence, "<", ">"),
+                classes=padded(classes, sentence, "<", ">"),
+                tags=padded(tags, sentence, "<", ">"),
+                kinds=padded(kinds, sentence, "", ""),
+                groups=padded(groups, sentence, "<", ">"),
+            ),
+            sum(tokens[index].kind == "word" for index in range(sentence.first, sentence.last)),
+            usage,
+        )
         for sentence in document.sentences
     ]
 
@@ -108,115 +160,38 @@ def _group(word: str) -> str:
     return "speech" if word in words.SPEECH else ""
 
 
-def _sentence_features(
-    sentence: Sentence,
-    tokens: Sequence[Token],
-    lower: Sequence[str],
-    shapes: Sequence[str],
-    classes: Sequence[str],
-    tags: Sequence[str],
-    kinds: Sequence[str],
-    groups: Sequence[str],
-    used: _Used,
-) -> list[list[str]]:
-    first, last = sentence.first, sentence.last
-    capitals = sum(shapes[index] in _CAPITAL for index in range(first, last))
-    alphabetic = sum(tokens[index].kind == "word" for index in range(first, last))
-    titled = alphabetic > 3 and capitals > 0.7 * alphabetic
-    all_upper = sum(shapes[index] == "XX" for index in range(first, last)) > 0.7 * max(alphabetic, 4)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a sentence with what is known of each, between :data:`_PADDING` marks on both sides."""
+
+    lower: list[str]
+    shapes: list[str]
+    classes: list[str]
+    tags: list[str]
+    kinds: list[str]
+    groups: list[str]
+
+
+def _sentence_features(sentence: _Words, alphabetic: int, usage: _Usage) -> list[list[str]]:
+    """The features of each word of a sentence that has so many words of letters."""
+    first, last = _PADDING, len(sentence.lower) - _PADDING
+    capitals = sum(shape in _CAPITAL for shape in sentence.shapes)
+    titled = alphabetic > 3 and capitals > _MOST_WORDS * alphabetic
+    all_upper = sentence.shapes.count("XX") > _MOST_WORDS * max(alphabetic, 4)
     rows: list[list[str]] = []
     for index in range(first, last):
-        word, shape, tag = lower[index], shapes[index], tags[index]
-        row = ["bias", "w=" + word, "s=" + shape, "t=" + tag]
+        row = _of_any_word(sentence, index)
         rows.append(row)
-        before = index - 1 if index > first else -1
-        after = index + 1 if index + 1 < last else -1
-        before_word = lower[before] if before >= 0 else "<s>"
-        after_word = lower[after] if after >= 0 else "</s>"
-        row.append("-1w=" + before_word)
-        row.append("+1w=" + after_word)
-        before_tag = tags[before] if before >= 0 else "<"
-        after_tag = tags[after] if after >= 0 else ">"
-        row.append("-1t=" + before_tag)
-        row.append("+1t=" + after_tag)
-        if shape not in _CAPITAL:
-            row.append("-1s=" + (shapes[before] if before >= 0 else "<"))
-            row.append("+1s=" + (shapes[after] if after >= 0 else ">"))
+        if sentence.shapes[index] not in _CAPITAL:
+            row.append("-1s=" + sentence.shapes[index - 1])
+            row.append("+1s=" + sentence.shapes[index + 1])
             continue
-        group, class_ = groups[index], classes[index]
-        if kinds[index]:
-            row.append("k=" + kinds[index])
-            row.append("k|c=" + kinds[index].split("/")[0] + class_)
-            row.append("k|-1w=" + tag + before_word)
-            row.append("k|+1w=" + tag + after_word)
-        row.append("c=" + class_)
-        row.append("g=" + group)
-        row.append("s|t=" + shape + tag)
-        row.append("suf=" + word[-3:])
-        row.append("suf2=" + word[-2:])
-        row.append("pre=" + word[:3])
-        before_group = groups[before] if before >= 0 else "<"
-        after_group = groups[after] if after >= 0 else ">"
-        before_shape = shapes[before] if before >= 0 else "<"
-        after_shape = shapes[after] if after >= 0 else ">"
-        before_class = classes[before] if before >= 0 else "<"
-        after_class = classes[after] if after >= 0 else ">"
-        row.append("-1g=" + before_group)
-        row.append("+1g=" + after_group)
-        row.append("-1s|s|+1s=" + before_shape + shape + after_shape)
-        row.append("-1c=" + before_class + before_shape)
-        row.append("+1c=" + after_class + after_shape)
-        row.append("-1w|+1w=" + before_word + "|" + after_word)
-        row.append("t|-1g|+1g=" + tag + "|" + before_group + "|" + after_group)
-        row.append("t|c|-1s=" + tag + class_ + before_shape)
-        second = index - 2
-        before_two = lower[second] if second >= first else "<s>"
-        row.append("-2w=" + before_two)
-        row.append("-2w|-1w=" + before_two + "|" + before_word)
-        row.append("-2t=" + (tags[second] if second >= first else "<"))
-        row.append("-2g=" + (groups[second] if second >= first else "<"))
-        second = index + 2
-        after_two = lower[second] if second < last else "</s>"
-        row.append("+2w=" + after_two)
-        row.append("+1w|+2w=" + after_word + "|" + after_two)
-        row.append("+2t=" + (tags[second] if second < last else ">"))
-        row.append("+2g=" + (groups[second] if second < last else ">"))
-        if after_word == ",":
-            row.append("comma=" + tag + (tags[second] if second < last else ">"))
-            row.append("comma=" + (shapes[second] if second < last else ">"))
-        if before_word == ",":
-            second = index - 2
-            row.append("after comma=" + tag + (tags[second] if second >= first else "<"))
-        start = index
-        while start > max(first, index - _LONGEST_RUN) and shapes[start - 1] in _CAPITAL:
-            start -= 1
-        end = index + 1
-        while end < min(last, index + _LONGEST_RUN) and (
-            shapes[end] in _CAPITAL
-            or (lower[end] in ("of", "'s", "’s") and end + 1 < last and shapes[end + 1] in _CAPITAL)
-        ):
-            end += 1
-        length = end - start
-        head = lower[end - 1]
-        row.append("run=" + str(min(length, 5)) + "@" + str(min(index - start, 4)))
-        row.append("head=" + (head if groups[end - 1] else "-"))
-        row.append("headg=" + groups[end - 1] + ("!" if end - 1 == index else ""))
-        row.append("headg|t=" + groups[end - 1] + tag)
-        if start > first:
-            row.append("run-1w=" + lower[start - 1])
-            row.append("run-1g=" + groups[start - 1] + "|" + tag)
-        if end < last:
-            row.append("run+1w=" + lower[end])
-        if any(groups[other] == "org" for other in range(index + 1, end)):
-            row.append("org follows")
-        if word in used.persons:
-            row.append("person elsewhere")
-            row.append("person elsewhere|" + tag + before_group)
-        if word in used.placed:
-            row.append("placed elsewhere")
-            row.append("placed elsewhere|" + ("person" if word in used.persons else "") + tag)
-        if word in used.lower:
-            row.append("lower elsewhere")
+        _add_name(row, sentence, index)
+        _add_neighbours(row, sentence, index)
+        _add_second_neighbours(row, sentence, index)
+        _add_run(row, sentence, index)
+        _add_usage(row, sentence, index, usage)
+        tag, class_ = sentence.tags[index], sentence.classes[index]
         if index == first:
             row.append("first")
             row.append("first|t=" + tag + class_[2])
@@ -225,9 +200,119 @@ def _sentence_features(
             row.append("titled|t=" + tag + class_[2])
         if all_upper:
             row.append("upper")
-        if shape == "XX" and len(word) < 4:
-            row.append("short upper|-1w=" + before_word)
+        if sentence.shapes[index] == "XX" and len(sentence.lower[index]) < 4:
+            row.append("short upper|-1w=" + sentence.lower[index - 1])
     return rows
+
+
+def _of_any_word(sentence: _Words, index: int) -> list[str]:
+    """What a word with or without a capital has: itself, and the words beside it."""
+    lower, tags = sentence.lower, sentence.tags
+    return [
+        "bias",
+        "w=" + lower[index],
+        "s=" + sentence.shapes[index],
+        "t=" + tags[index],
+        "-1w=" + lower[index - 1],
+        "+1w=" + lower[index + 1],
+        "-1t=" + tags[index - 1],
+        "+1t=" + tags[index + 1],
+    ]
+
+
+def _add_name(row: list[str], sentence: _Words, index: int) -> None:
+    """Add what the gazetteer and the lexicon know of the word, and how it begins and ends."""
+    word, tag, kind = sentence.lower[index], sentence.tags[index], sentence.kinds[index]
+    class_ = sentence.classes[index]
+    if kind:
+        row.append("k=" + kind)
+        row.append("k|c=" + kind.split("/")[0] + class_)
+        row.append("k|-1w=" + tag + sentence.lower[index - 1])
+        row.append("k|+1w=" + tag + sentence.lower[index + 1])
+    row.append("c=" + class_)
+    row.append("g=" + sentence.groups[index])
+    row.append("s|t=" + sentence.shapes[index] + tag)
+    row.append("suf=" + word[-3:])
+    row.append("suf2=" + word[-2:])
+    row.append("pre=" + word[:3])
+
+
+def _add_neighbours(row: list[str], sentence: _Words, index: int) -> None:
+    """Add what the words beside the word are, alone and together with it."""
+    lower, shapes, classes, groups = sentence.lower, sentence.shapes, sentence.classes, sentence.groups
+    before, after = index - 1, index + 1
+    tag = sentence.tags[index]
+    row.append("-1g=" + groups[before])
+    row.append("+1g=" + groups[after])
+    row.append("-1s|s|+1s=" + shapes[before] + shapes[index] + shapes[after])
+    row.append("-1c=" + classes[before] + shapes[before])
+    row.append("+1c=" + classes[after] + shapes[after])
+    row.append("-1w|+1w=" + lower[before] + "|" + lower[after])
+    row.append("t|-1g|+1g=" + tag + "|" + groups[before] + "|" + groups[after])
+    row.append("t|c|-1s=" + tag + classes[index] + shapes[before])
+
+
+def _add_second_neighbours(row: list[str], sentence: _Words, index: int) -> None:
+    """Add what the words beyond those beside it are; across a comma they count with the word itself."""
+    lower, tags, groups = sentence.lower, sentence.tags, sentence.groups
+    tag = tags[index]
+    row.append("-2w=" + lower[index - 2])
+    row.append("-2w|-1w=" + lower[index - 2] + "|" + lower[index - 1])
+    row.append("-2t=" + tags[index - 2])
+    row.append("-2g=" + groups[index - 2])
+    row.append("+2w=" + lower[index + 2])
+    row.append("+1w|+2w=" + lower[index + 1] + "|" + lower[index + 2])
+    row.append("+2t=" + tags[index + 2])
+    row.append("+2g=" + groups[index + 2])
+    if lower[index + 1] == ",":
+        row.append("comma=" + tag + tags[index + 2])
+        row.append("comma=" + sentence.shapes[index + 2])
+    if lower[index - 1] == ",":
+        row.append("after comma=" + tag + tags[index - 2])
+
+
+def _add_run(row: list[str], sentence: _Words, index: int) -> None:
+    """Add what the words with capitals around the word are together, and what stands before and behind them."""
+    lower, groups, tag = sentence.lower, sentence.groups, sentence.tags[index]
+    start, end = _run(sentence, index)
+    row.append("run=" + str(min(end - start, 5)) + "@" + str(min(index - start, 4)))
+    row.append("head=" + (lower[end - 1] if groups[end - 1] else "-"))
+    row.append("headg=" + groups[end - 1] + ("!" if end - 1 == index else ""))
+    row.append("headg|t=" + groups[end - 1] + tag)
+    if start > _PADDING:
+        row.append("run-1w=" + lower[start - 1])
+        row.append("run-1g=" + groups[start - 1] + "|" + tag)
+    if end < len(lower) - _PADDING:
+        row.append("run+1w=" + lower[end])
+    if "org" in groups[index + 1 : end]:
+        row.append("org follows")
+
+
+def _run(sentence: _Words, index: int) -> tuple[int, int]:
+    """The words with capitals around a word, joined by "of" and 's too: a range, end exclusive."""
+    lower, shapes = sentence.lower, sentence.shapes
+    start = index
+    while start > index - _LONGEST_RUN and shapes[start - 1] in _CAPITAL:
+        start -= 1
+    end = index + 1
+    while end < index + _LONGEST_RUN and (
+        shapes[end] in _CAPITAL or (lower[end] in ("of", "'s", "’s") and shapes[end + 1] in _CAPITAL)
+    ):
+        end += 1
+    return start, end
+
+
+def _add_usage(row: list[str], sentence: _Words, index: int, usage: _Usage) -> None:
+    """Add how the text uses the word in other places."""
+    word, tag = sentence.lower[index], sentence.tags[index]
+    if word in usage.persons:
+        row.append("person elsewhere")
+        row.append("person elsewhere|" + tag + sentence.groups[index - 1])
+    if word in usage.places:
+        row.append("placed elsewhere")
+        row.append("placed elsewhere|" + ("person" if word in usage.persons else "") + tag)
+    if word in usage.small:
+        row.append("lower elsewhere")
 
 
 def labels(document: Text, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
