@@ -22,8 +22,15 @@ NO_START = listed("""
 """Words that name no place when they stand alone, whatever village bears them."""
 
 
+_INNER_ABBREVIATIONS = ("St.", "Ste.", "Mt.", "Ft.")
+"""Abbreviations that a name may have in its middle; others end it."""
+
+_STATE_SIZE, _COUNTRY_SIZE = 6, 7
+"""Sizes (see :class:`Facts`) that states and short forms count as, whatever the gazetteer says of their bearers."""
+
+
 class Names(Protocol):
-    """The part of the gazetteer that recognition asks."""
+    """The part of the gazetteer that recognition asks: any that answers so can stand in, as in training."""
 
     @property
     def max_words(self) -> int: ...
@@ -32,7 +39,10 @@ class Names(Protocol):
 
 
 class Facts(NamedTuple):
-    """What the gazetteer says of a name: the kind and size of its most likely bearer, and how many bear it."""
+    """What the gazetteer says of a name: its most likely bearer's kind and size, and how many bear it (5 at most).
+
+    ``size`` is the number of digits of the population, less one.
+    """
 
     kind: str
     size: int
@@ -47,22 +57,22 @@ class Match(NamedTuple):
     facts: Facts
 
 
-def facts_of(name: str, names: Names, known: dict[str, Facts | None]) -> Facts | None:
-    """What the gazetteer knows of a name; ``known`` remembers the answers of one text."""
-    if name in known:
-        return known[name]
+def facts_of(name: str, names: Names, answers: dict[str, Facts | None]) -> Facts | None:
+    """What the gazetteer knows of a name; ``answers`` remembers those of one text."""
+    if name in answers:
+        return answers[name]
     facts = None
     if name in ADDRESS_STATES:
-        facts = Facts("state", 6, 1)
+        facts = Facts("state", _STATE_SIZE, 1)
     elif name in SHORT_FORMS:
-        facts = Facts("short", 7, 1)
+        facts = Facts("short", _COUNTRY_SIZE, 1)
     elif names.knows(name):
         candidates = names.lookup(name, limit=5)
         if candidates:
             best = candidates[0].place
             size = int(math.log10(best.population)) if best.population and best.population > 1 else 0
             facts = Facts(best.kind, size, len(candidates))
-    known[name] = facts
+    answers[name] = facts
     return facts
 
 
@@ -71,56 +81,60 @@ def matches(document: Text, names: Names) -> list[Match]:
 
     Only what begins with a capital is asked for, so that a text costs some hundred look-ups.
     """
-    known: dict[str, Facts | None] = {}
-    found: list[Match] = []
-    tokens = document.tokens
+    answers: dict[str, Facts | None] = {}
+    longest: list[Match] = []
     for sentence in document.sentences:
         index = sentence.first
         while index < sentence.last:
-            match = _longest(document, tokens, index, sentence.last, names, known)
+            match = _longest(document, index, sentence.last, names, answers)
             if match is None:
                 index += 1
             else:
-                found.append(match)
+                longest.append(match)
                 index = match.last
-    return found
+    return longest
 
 
-def _longest(
-    document: Text, tokens: Sequence[Token], first: int, end: int, names: Names, known: dict[str, Facts | None]
-) -> Match | None:
+def _longest(document: Text, first: int, end: int, names: Names, answers: dict[str, Facts | None]) -> Match | None:
+    """The longest name that begins at a token, before the end of its sentence."""
+    tokens = document.tokens
     token = tokens[first]
     if token.kind not in ("word", "abbreviation") or not token.text[0].isupper():
         return None
     if first and tokens[first - 1].end == token.start and tokens[first - 1].kind in ("number", "ordinal"):
         return None
-    ends = []
-    words_so_far = 0
-    index = first
-    while index < end and words_so_far < names.max_words:
-        one = tokens[index]
-        gap = one.start - tokens[index - 1].end if index > first else 0
-        if gap > 1:
-            break
-        if one.kind in ("word", "abbreviation"):
-            capital = one.text[0].isupper()
-            if not capital and one.text not in _JOINING:
-                break
-            words_so_far += 1
-            if capital:
-                ends.append(index + 1)
-            if one.kind == "abbreviation" and index > first and one.text not in ("St.", "Ste.", "Mt.", "Ft."):
-                break
-        elif one.kind == "possessive" and index > first:
-            pass
-        elif not (one.text in "-–" and gap == 0 and index > first):
-            break
-        index += 1
-    for last in reversed(ends):
-        if last == first + 1 and (token.text.lower() in NO_START or (len(token.text) == 1)):
+    for last in reversed(_ends(tokens, first, end, names.max_words)):
+        if last == first + 1 and (token.text.lower() in NO_START or len(token.text) == 1):
             continue
-        name = document.text[token.start : tokens[last - 1].end]
-        facts = facts_of(name, names, known)
+        facts = facts_of(document.text[token.start : tokens[last - 1].end], names, answers)
         if facts is not None:
             return Match(first, last, facts)
     return None
+
+
+def _ends(tokens: Sequence[Token], first: int, end: int, most_words: int) -> list[int]:
+    """Where a name that begins at a token may end: behind each of its words with a capital."""
+    ends: list[int] = []
+    words_so_far = 0
+    index = first
+    while index < end and words_so_far < most_words and (index == first or _goes_on(tokens, index)):
+        token = tokens[index]
+        if token.kind in ("word", "abbreviation"):
+            words_so_far += 1
+            if token.text[0].isupper():
+                ends.append(index + 1)
+            if token.kind == "abbreviation" and index > first and token.text not in _INNER_ABBREVIATIONS:
+                break
+        index += 1
+    return ends
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a name goes on with a token: a word with a capital or that joins, a possessive ending, a hyphen."""
+    token = tokens[index]
+    gap = token.start - tokens[index - 1].end
+    if gap > 1:
+        return False
+    if token.kind in ("word", "abbreviation"):
+        return token.text[0].isupper() or token.text in _JOINING
+    return token.kind == "possessive" or (token.text in "-–" and gap == 0)

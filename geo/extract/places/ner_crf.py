@@ -1,6 +1,6 @@
-"""Which words of a text name a place: a small conditional random field over what is known of each word.
+"""Which words of a text name a place: a small conditional random field over the features of each word.
 
-The model sees no word vectors and needs no language model: for each word it is told how it is written, which
+The model sees no word vectors and needs no language model: for each word it knows how it is written, which
 words stand around it, whether the gazetteer knows it (alone or with its neighbours) as what and how big,
 whether people bear it as a name, whether it is an everyday word, and how the rest of the text uses it.
 That is what a reader goes by as well: "Henry" after "Chiquita Raquel Henry" is a person, and "Paris" after
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,10 +39,10 @@ class Span(NamedTuple):
 
 
 CONFIDENT = 0.8
-"""The probability from which a name counts as found, so that its other mentions need less."""
+"""The probability from which a name counts as a place's, so that its other mentions need less."""
 
 REPEATED = 0.15
-"""The probability that a name found elsewhere in the text needs."""
+"""The probability that a name needs which the model is sure of elsewhere in the text."""
 
 
 class Recogniser:
@@ -62,41 +62,46 @@ class Recogniser:
         self._lexicon = lexicon
         self._lock = threading.Lock()
 
-    def spans(self, document: Text, found: Sequence[Match]) -> list[Span]:
+    def spans(self, document: Text, matches: Sequence[Match]) -> list[Span]:
         """The toponyms of a text, in order.
 
-        A name that the model is sure of in one place ("in Oxford") is found in others where it is less sure
+        A name that the model is sure of in one place ("in Oxford") counts in others where it is less sure
         ("Oxford Review").
         """
         spans: list[Span] = []
         likely: list[Span] = []
-        tagger = self._tagger
-        by_sentence = _by_sentence(document, found)
+        rows = features(document, matches, self._lexicon)
+        of_sentences = _by_sentence(document, matches)
         with self._lock:
-            for sentence, rows, near in zip(
-                document.sentences, features(document, found, self._lexicon), by_sentence, strict=True
-            ):
-                marks = tagger.tag(rows)
-                first = -1
-                for offset, mark in enumerate([*marks, "O"]):
-                    if mark != "I" and first >= 0:
-                        probability = min(tagger.marginal(marks[one], one) for one in range(first, offset))
-                        spans.append(Span(sentence.first + first, sentence.first + offset, probability))
-                        first = -1
-                    if mark == "B" or (mark == "I" and first < 0):
-                        first = offset
-                for match in near:
-                    begin, end = match.first - sentence.first, match.last - sentence.first
-                    if any(marks[one] != "O" for one in range(begin, end)):
-                        continue
-                    probability = tagger.marginal("B", begin)
-                    for one in range(begin + 1, end):
-                        probability = min(probability, tagger.marginal("I", one))
-                    if probability >= REPEATED:
-                        likely.append(Span(match.first, match.last, probability))
+            for sentence, sentence_rows, names in zip(document.sentences, rows, of_sentences, strict=True):
+                marks = self._tagger.tag(sentence_rows)
+                spans += self._tagged(marks, sentence.first)
+                likely += self._passed_over(marks, sentence.first, names)
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
         spans += [span for span in likely if _folded(document, span) in sure]
         return sorted(span for span in spans if not _no_place(document, span))
+
+    def _tagged(self, marks: Sequence[str], offset: int) -> Iterator[Span]:
+        """The toponyms that the model marks in the sentence that begins at a token."""
+        first = -1
+        for index, mark in enumerate([*marks, "O"]):
+            if mark != "I" and first >= 0:
+                probability = min(self._tagger.marginal(marks[inner], inner) for inner in range(first, index))
+                yield Span(offset + first, offset + index, probability)
+                first = -1
+            if mark == "B" or (mark == "I" and first < 0):
+                first = index
+
+    def _passed_over(self, marks: Sequence[str], offset: int, matches: Sequence[Match]) -> Iterator[Span]:
+        """Names of the gazetteer that the model marks nowhere, but thinks likely enough where another is sure."""
+        for match in matches:
+            begin, end = match.first - offset, match.last - offset
+            if any(mark != "O" for mark in marks[begin:end]):
+                continue
+            inner = [self._tagger.marginal("I", index) for index in range(begin + 1, end)]
+            probability = min([self._tagger.marginal("B", begin), *inner])
+            if probability >= REPEATED:
+                yield Span(match.first, match.last, probability)
 
 
 def _folded(document: Text, span: Span) -> str:
@@ -109,10 +114,10 @@ def _no_place(document: Text, span: Span) -> bool:
     return name in words.NO_PLACES or name in words.DEMONYMS
 
 
-def _by_sentence(document: Text, found: Sequence[Match]) -> list[list[Match]]:
+def _by_sentence(document: Text, matches: Sequence[Match]) -> list[list[Match]]:
     grouped: list[list[Match]] = [[] for _ in document.sentences]
     number = 0
-    for match in found:
+    for match in matches:
         while match.first >= document.sentences[number].last:
             number += 1
         grouped[number].append(match)
@@ -140,7 +145,7 @@ _BEARINGS = words.listed("""
 """)
 _NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
 _PATTERN_PROBABILITY = 0.9
-"""How likely a name is a place's that stands in one of the fixed patterns."""
+"""The probability of a name that the words beside it make certain; the model's own surest names have more."""
 
 
 def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
@@ -149,22 +154,28 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
     "the Saporishshya region", where the gazetteer hears a region in it, "the village of" anything, "in Maoxian county"
     and "HOLLIDAY, Mo. —". The model goes by the gazetteer's exact names and may pass over spellings that nobody listed.
     """
-    found = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
+    names = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
     for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_DISTRICT, _IN_STATE):
         for match in pattern.finditer(document.text):
             group = "dateline" if match.groupdict().get("dateline") else "name"
             first, last = starts.get(match.start(group), -1), document.token_at(match.end(group) - 1) + 1
-            if first < 0 or any(one.first < last and first < one.last for one in found):
+            if first < 0 or any(name.first < last and first < name.last for name in names):
                 continue
-            if pattern is _NAMED_REGION and not _is_region(match[0], match["name"], gazetteer):
-                continue
-            if pattern is _NAMED_DISTRICT and _no_name(match["name"]):
-                continue
-            if group == "name" and pattern is _IN_STATE and first and document.tokens[first - 1].text[0].isupper():
-                continue  # "Susan Collins, Maine"
-            found.append(Span(first, last, _PATTERN_PROBABILITY))
-    return sorted(found)
+            before = document.tokens[first - 1].text if first else ""
+            if _is_name_of(pattern, match, before, gazetteer):
+                names.append(Span(first, last, _PATTERN_PROBABILITY))
+    return sorted(names)
+
+
+def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gazetteer: Gazetteer) -> bool:
+    """Whether what a pattern takes for the name of a region, a district or a town in a state is one."""
+    if pattern is _NAMED_REGION:
+        return _is_region(match[0], match["name"], gazetteer)
+    if pattern is _NAMED_DISTRICT:
+        return not _no_name(match["name"])
+    person = pattern is _IN_STATE and not match["dateline"] and before[:1].isupper()  # "Susan Collins, Maine"
+    return not person
 
 
 def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
@@ -180,21 +191,33 @@ def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
         after = tokens[last].text if last < len(tokens) else ""
         if after[:1].isupper() and all(token.text.lower() in _BEARINGS for token in tokens[first:last]):
             continue
-        if first > 1 and _joined(tokens, first) and not gazetteer.knows(_folded(document, span)):
-            before = tokens[first - 2].text
-            taken = whole and whole[-1].last > first - 2
-            if before.istitle() and len(before) > 1 and not taken and before.lower() not in _NO_BEGINNING:
-                first -= 2
+        end_before = whole[-1].last if whole else 0
+        if _lacks_beginning(document, span, gazetteer) and end_before <= first - 2:
+            first -= 2
         first += _bearings(document, first, last, gazetteer)
-        begin = first
-        for index in range(first, last):
-            if tokens[index].text in _DASHES and not _joined(tokens, index + 1):
-                if index > begin:
-                    whole.append(Span(begin, index, span.probability))
-                begin = index + 1
-        if begin < last:
-            whole.append(Span(begin, last, span.probability))
+        whole += [Span(begin, end, span.probability) for begin, end in _between_dashes(tokens, first, last)]
     return whole
+
+
+def _lacks_beginning(document: Text, span: Span, gazetteer: Gazetteer) -> bool:
+    """Whether a hyphen joins a name to a word with a capital before it, without which the gazetteer lacks it."""
+    tokens, first = document.tokens, span.first
+    if first < 2 or not _joined(tokens, first) or gazetteer.knows(_folded(document, span)):
+        return False
+    before = tokens[first - 2].text
+    return before.istitle() and len(before) > 1 and before.lower() not in _NO_BEGINNING
+
+
+def _between_dashes(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The parts of a range of tokens between dashes that join nothing, ends exclusive."""
+    begin = first
+    for index in range(first, last):
+        if tokens[index].text in _DASHES and not _joined(tokens, index + 1):
+            if index > begin:
+                yield begin, index
+            begin = index + 1
+    if begin < last:
+        yield begin, last
 
 
 def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> int:
@@ -218,17 +241,17 @@ _WATERS = words.listed("gulf bay sea strait straits cape")
 def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
     """The spans, with those in one that are one name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
     tokens = document.tokens
-    found: list[Span] = []
+    names: list[Span] = []
     for span in spans:
         start = span.first - 2
         if start >= 0 and tokens[start + 1].text == "of" and tokens[start].text.istitle():
             name = document.text[tokens[start].start : tokens[span.last - 1].end]
             if tokens[start].text.lower() in _WATERS or gazetteer.knows(name):
-                while found and found[-1].last > start:
-                    start = min(start, found.pop().first)
+                while names and names[-1].last > start:
+                    start = min(start, names.pop().first)
                 span = Span(start, span.last, span.probability)
-        found.append(span)
-    return found
+        names.append(span)
+    return names
 
 
 _DASHES = ("-", "–", "—")
@@ -246,8 +269,8 @@ def _no_name(name: str) -> bool:
     return first in words.DEMONYMS or first in words.PREPOSITIONS or first in NO_START
 
 
-def _is_region(words_found: str, name: str, gazetteer: Gazetteer) -> bool:
+def _is_region(named_region: str, name: str, gazetteer: Gazetteer) -> bool:
     if _no_name(name):
         return False
-    candidates = gazetteer.lookup(words_found, limit=1)
+    candidates = gazetteer.lookup(named_region, limit=1)
     return bool(candidates) and candidates[0].how != "fuzzy" and candidates[0].place.kind in ("admin1", "area")
