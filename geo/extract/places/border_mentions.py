@@ -1,7 +1,7 @@
 """Which border line a sentence speaks of: "its eastern border", "the Belarusian border", "the border with Russia".
 
 A border belongs to two countries, and reports name them by adjectives, by "its" and by "with". The countries
-are read here; the line itself is the gazetteer's. A border that can't be told stays with its country.
+are read here; the line itself is the gazetteer's. A border of which neither is clear stays with its country.
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ _SIDES = {
 }
 _WITH = listed("with to zu mit з с із со von")
 _WITHIN = 5
+"""Words between a border and the adjective or the country that says whose it is."""
+_SCORE = 0.8
+"""The border of the countries that the text names, but by the words around it and not by its name."""
 
 
 def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
-    """The border that a part speaks of as a mention with its line, None where no border or no line is found.
+    """The border that a part speaks of as a mention with its line, None where it speaks of none or no line is known.
 
     Parameters
     ----------
@@ -45,37 +48,48 @@ def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) 
         return None
     countries = [place for place in places if place.precision == "country" and place.country]
     beyond = [place for place in countries if _stands_after_with(part, at, place)]
-    owners = [place.country for place in countries if place not in beyond]
-    for index in range(at - 1, max(at - _WITHIN, part.first - 1), -1):
-        code = DEMONYMS.get(words[index].low)
-        if code and code not in owners[:1]:
-            owners.append(code)
-    neighbours = [place.country for place in beyond] or owners[1:]
+    owners = _owners(part, at, [place.country for place in countries if place not in beyond])
     if not owners:
         return None
-    first = max(at - 1, part.first)
-    last = next((i + 1 for i in range(part.last - 1, at, -1) if any(p.end == words[i].end for p in beyond)), at + 1)
-    found = _looked_up(owners[0], neighbours, _side(part, at), gazetteer)
-    if found is None:
+    neighbours = [place.country for place in beyond] or owners[1:]
+    border = _border_line(owners[0], neighbours, _side(part, at), gazetteer)
+    if border is None:
         return None
-    shape = gazetteer.shape(found.id)
-    start, end = words[first].start, words[last - 1].end
+    shape = gazetteer.shape(border.id)
     return PlaceMention(
         start=words[at].start,
         end=words[at].end,
         text=words[at].text,
-        query=found.name,
-        point=found.point,
+        query=border.name,
+        point=border.point,
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
-        precision=found.precision,
-        radius_km=found.radius_km,
-        country=found.country or owners[0],
-        name=found.name,
-        place_id=found.id,
-        score=0.8,
-        expression_start=start,
-        expression_end=end,
+        precision=border.precision,
+        radius_km=border.radius_km,
+        country=border.country or owners[0],
+        name=border.name,
+        place_id=border.id,
+        score=_SCORE,
+        expression_start=words[max(at - 1, part.first)].start,
+        expression_end=_expression_end(part, at, beyond),
     )
+
+
+def _owners(part: Part, border: int, countries: Sequence[str]) -> list[str]:
+    """The countries whose border it is: those named, and those of the adjectives before the word, the nearest first."""
+    owners = list(countries)
+    for index in range(border - 1, max(border - _WITHIN, part.first - 1), -1):
+        code = DEMONYMS.get(part.words[index].low)
+        if code and code not in owners[:1]:
+            owners.append(code)
+    return owners
+
+
+def _expression_end(part: Part, border: int, beyond: Sequence[PlaceMention]) -> int:
+    """Where "the border with Russia and Belarus" ends: behind the last country beyond it."""
+    for word in reversed(part.words[border + 1 : part.last]):
+        if any(place.end == word.end for place in beyond):
+            return word.end
+    return part.words[border].end
 
 
 def _stands_after_with(part: Part, border: int, place: PlaceMention) -> bool:
@@ -91,20 +105,18 @@ def _side(part: Part, border: int) -> str:
     return ""
 
 
-def _looked_up(owner: str, neighbours: Sequence[str], side: str, gazetteer: Gazetteer) -> Place | None:
+def _border_line(owner: str, neighbours: Sequence[str], side: str, gazetteer: Gazetteer) -> Place | None:
+    """The gazetteer's line: between two countries, else as the words call it, else all of the owner's border."""
+    if len(neighbours) == 1:
+        (neighbour,) = neighbours
+        border = gazetteer.get(f"border:{owner}-{neighbour}") or gazetteer.get(f"border:{neighbour}-{owner}")
+        if border is not None:
+            return border
     name = gazetteer.country_name(owner)
-    for neighbour in neighbours[:1] if len(neighbours) == 1 else ():
-        found = gazetteer.get(f"border:{owner}-{neighbour}") or gazetteer.get(f"border:{neighbour}-{owner}")
-        if found is not None:
-            return found
-    asked = (
-        [f"{name}'s border with {' and '.join(gazetteer.country_name(code) for code in neighbours)}"]
-        if neighbours
-        else []
-    )
-    asked += [f"{name}'s {side} border"] if side else []
-    asked.append(f"{name}'s border")
-    for query in asked:
+    others = " and ".join(gazetteer.country_name(code) for code in neighbours)
+    queries = [f"{name}'s border with {others}"] if neighbours else []
+    queries += [f"{name}'s {side} border"] if side else []
+    for query in (*queries, f"{name}'s border"):
         for candidate in gazetteer.lookup(query, limit=3):
             if candidate.place.precision == "line":
                 return candidate.place

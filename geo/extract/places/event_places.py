@@ -1,6 +1,6 @@
 """Which of the places that a text mentions can be where something happened.
 
-The places of a text are found one by one; here they are held against one another and against the words around
+Each place of a text is looked up by itself; here they are held against one another and against the words around
 them. A hamlet in a country that the text never speaks of is a misreading, a name followed by "district" is not
 the town of that name, and "the Somali capital" is a town although no town is named. What is not believed is
 left out: a region that is right is worth more than a pin that is wrong.
@@ -22,9 +22,19 @@ from geo.gazetteer import Gazetteer, Place, name_key
 from geo.taxonomy import TOWNS
 
 _KNOWN_ABROAD_POPULATION = 150_000
+"""From this size on a town may be named in a text that never speaks of its country."""
 _LARGE_POPULATION = 300_000
+"""From this size on the mention of a town speaks for its country."""
 _UNSTATED_COUNTRY_SCORE = 0.6
-"""The score from which on a small place is believed of a text that names no country."""
+"""From this score on a town is believed in a text that names no country, however small it is."""
+_SPOKEN_SURE = 0.8
+"""From this score on a large town stands for its country too."""
+_SECOND_SCORE = 0.5
+"""What a runner-up scores at most: the names of the text as a whole spoke for another."""
+_IMPLIED_SCORE = 0.85
+"""The score of a place that other words than its name stand for, without doubt about which it is."""
+_BEFORE_CHARACTERS, _AFTER_CHARACTERS = 60, 40
+"""How far before and after a town's name the words beside it are looked for."""
 _TOWN_POPULATION = 20_000
 """From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way."""
 _BESIDE_RADIUS_KM = 40.0
@@ -90,7 +100,7 @@ def _countries_spoken_of(
     for place in places:
         if place.country and place.precision in ("country", "province", "district"):
             spoken[place.country] += 2 if place.precision == "country" else 1
-        elif place.precision == "settlement" and place.point is not None and place.score >= 0.8:
+        elif place.precision == "settlement" and place.point is not None and place.score >= _SPOKEN_SURE:
             entry = gazetteer.get(place.place_id) if place.place_id else None
             if entry is not None and entry.population >= _LARGE_POPULATION:
                 spoken[place.country] += 1
@@ -118,33 +128,29 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
 def _checked(
     text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
-    if place.precision not in TOWNS or place.point is None:
-        return place
-    if place.precision == "exact" and " " in place.query:
+    """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
+    if place.precision not in TOWNS or place.point is None or (place.precision == "exact" and " " in place.query):
         return place
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
-    town = entry is not None and entry.population >= _TOWN_POPULATION and language != "en"
-    if stated and place.country not in stated and not town:
-        if (
-            entry is None
-            or entry.population < _KNOWN_ABROAD_POPULATION
-            or name_key(place.query) != name_key(place.name)
-        ):
+    population = 0 if entry is None else entry.population
+    if population < _TOWN_POPULATION or language == "en":
+        famous = population >= _KNOWN_ABROAD_POPULATION
+        if stated and place.country not in stated and not (famous and name_key(place.query) == name_key(place.name)):
             return _in_stated_country(place, stated)
-    elif (
-        not stated
-        and not town
-        and place.score < _UNSTATED_COUNTRY_SCORE
-        and (entry is None or entry.population < _KNOWN_ABROAD_POPULATION)
-    ):
-        return None
-    after = text.text[place.end : place.end + 40]
-    before = text.text[max(place.start - 60, 0) : place.start]
-    if place.precision == "settlement" and (_DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before)):
-        return replace(place, precision="district", radius_km=_DISTRICT_KM)
-    if place.precision == "settlement" and _BESIDE.search(before):
-        return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM)
-    return place
+        if not stated and not famous and place.score < _UNSTATED_COUNTRY_SCORE:
+            return None
+    return _by_words_beside(text, place)
+
+
+def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
+    """The mention, wider where the words beside a town's name make it a district's or a spot outside the town."""
+    if place.precision != "settlement":
+        return place
+    after = text.text[place.end : place.end + _AFTER_CHARACTERS]
+    before = text.text[max(place.start - _BEFORE_CHARACTERS, 0) : place.start]
+    if _DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before):
+        return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+    return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM) if _BESIDE.search(before) else place
 
 
 def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMention | None:
@@ -160,7 +166,7 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
                 admin1="",
                 admin2="",
                 place_id="",
-                score=min(other.score, 0.5),
+                score=min(other.score, _SECOND_SCORE),
             )
     return None
 
@@ -172,18 +178,17 @@ def _regions(
     text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
     """Regions in a spelling that was not taken for a name: the word after it says what it is."""
-    found: list[PlaceMention] = []
+    regions: list[PlaceMention] = []
     for match in _REGION.finditer(text.text):
         if any(place.start < match.end() and match.start() < place.end for place in places):
             continue
         for candidate in gazetteer.lookup(match.group(), limit=3):
             entry = candidate.place
             if entry.precision == "province" and (not stated or entry.country in stated):
-                found.append(
-                    replace(_mention_of(entry, match.start(), match.end(), match.group()), score=candidate.score)
-                )
+                mention = _mention_of(entry, match.start(), match.end(), match.group())
+                regions.append(replace(mention, score=candidate.score))
                 break
-    return found
+    return regions
 
 
 _BY_PEOPLE = re.compile(
@@ -192,17 +197,17 @@ _BY_PEOPLE = re.compile(
 
 
 def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Countries told by an adjective alone: "the northern Lebanese town of Aitou", where Aitou isn't known."""
-    found: list[PlaceMention] = []
+    """Countries that only an adjective names: "the northern Lebanese town of Aitou", where Aitou isn't listed."""
+    countries: list[PlaceMention] = []
     for match in _BY_PEOPLE.finditer(text.text):
         code = DEMONYMS.get(match[1].lower())
         if code is None or any(0 <= place.start - match.end() < 8 for place in places if place.point is not None):
             continue
-        name = gazetteer.country_name(code)
-        entry = next((one.place for one in gazetteer.lookup(name, limit=3) if one.place.kind == "country"), None)
+        candidates = gazetteer.lookup(gazetteer.country_name(code), limit=3)
+        entry = next((candidate.place for candidate in candidates if candidate.place.kind == "country"), None)
         if entry is not None:
-            found.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
-    return found
+            countries.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
+    return countries
 
 
 def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
@@ -219,7 +224,7 @@ def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
         admin1=entry.admin1,
         name=entry.name,
         place_id=entry.id,
-        score=0.85,
+        score=_IMPLIED_SCORE,
         expression_start=start,
         expression_end=end,
     )
@@ -229,22 +234,23 @@ def _capitals(
     text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
     """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
-    found: list[PlaceMention] = []
+    capitals: list[PlaceMention] = []
     for match in _CAPITAL.finditer(text.text):
         if any(0 <= place.start - match.end() < 12 for place in places):
             continue
-        named = (match[1] or match[2] or match[3] or "").lower()
-        code = DEMONYMS.get(named, "")
-        if not code and named:
-            code = next(
-                (place.country for place in places if place.text.lower() == named and place.precision == "country"), ""
-            )
-            if not code and named not in ("the", "in"):
-                continue
-        if not code and len(stated) == 1:
-            code = next(iter(stated))
+        code = _country_of_capital((match[1] or match[2] or match[3] or "").lower(), places, stated)
         entry = gazetteer.capital(code) if code else None
-        if entry is None:
-            continue
-        found.append(_mention_of(entry, match.start(), match.end(), match.group()))
-    return found
+        if entry is not None:
+            capitals.append(_mention_of(entry, match.start(), match.end(), match.group()))
+    return capitals
+
+
+def _country_of_capital(word: str, places: Sequence[PlaceMention], stated: Counter[str]) -> str:
+    """The country whose capital is meant, by the word before "capital" or as the only one of the text; else empty."""
+    code = DEMONYMS.get(word, "")
+    if not code and word:
+        countries = (place for place in places if place.precision == "country")
+        code = next((place.country for place in countries if place.text.lower() == word), "")
+        if not code and word not in ("the", "in"):
+            return ""
+    return next(iter(stated)) if not code and len(stated) == 1 else code

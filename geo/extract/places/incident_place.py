@@ -1,8 +1,8 @@
 """Where a part of a text puts what it tells, and how two places stand to one another.
 
-A part names several places: where it happened, who speaks from where, where the wounded were brought. The first is told
-from the others by its precision and the words before it; two mentions are one place, or one lies in the other, by
-name, region and distance.
+A part names several places: where it happened, who speaks from where, where the wounded were brought. The first differs
+from the others by its precision and the words before it. Two mentions are the same place, or the first lies in the
+second, by name, region and distance.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ _COARSE = tuple(code for code, precision in PRECISIONS.items() if precision.exte
 _EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
 RANK = {code: _EXTENTS[precision.extent] for code, precision in PRECISIONS.items()}
 _SAME_TOWN_KM = 30.0
+"""How far a spot "near" a town, or in it, may lie from the town's middle."""
+_SAME_SPOT_KM = 3.0
+"""How far two entries of the gazetteer for one town lie apart, at most."""
 _WITHIN_KM = 220.0
+"""How far from its middle a region reaches whose size is not known."""
 _FROM = listed("from to towards toward into through via aus nach з із до из")
 _AT = listed("""
     in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по
@@ -31,7 +35,6 @@ _AT = listed("""
 def place_of(part: Part) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
-    actors = part.states
     spread = False
     for number, place in enumerate(part.places):
         if place.role not in ("", "container") or (place.point is None and place.geometry is None):
@@ -40,26 +43,41 @@ def place_of(part: Part) -> PlaceMention | None:
         if spread and _is_an_example(part, place):
             continue
         spread |= before in _SPREAD
-        if treated_at(part, place):
+        if _belongs_to_another_fact(part, place, before):
             continue
-        if before == "by" or _only_possible(part, place) or where_it_was_said(part, place):
-            continue
-        rank = RANK[place.precision] - 0.05 * number
-        if place.role == "container":
-            rank -= 2.5
-        if place.precision == "country" and before not in _AT and place.start in actors:
-            continue
-        if before in _FROM:
-            rank -= 2.2
-        elif before in _AT:
-            rank += 0.6
+        rank = _rank(place, number, before)
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
 
 
+def _belongs_to_another_fact(part: Part, place: PlaceMention, before: str) -> bool:
+    """Whether a place is a hospital's, a speaker's, the attacker's, or that of what did not happen."""
+    if before == "by" or treated_at(part, place) or _only_possible(part, place) or where_it_was_said(part, place):
+        return True
+    return place.precision == "country" and before not in _AT and place.start in part.states
+
+
+_LATER_COSTS = 0.05
+_CONTAINER_COSTS = 2.5
+_FROM_COSTS = 2.2
+_AT_GAINS = 0.6
+"""What is taken from or added to the rank of a precision (see :data:`RANK`): of two towns the first counts, one behind
+"from" or one that holds another comes after any district, and "in" and "at" decide between places of the same rank."""
+
+
+def _rank(place: PlaceMention, number: int, before: str) -> float:
+    """How likely a place is that of the event, by its precision, its place in the sentence and the word before it."""
+    rank = RANK[place.precision] - _LATER_COSTS * number
+    if place.role == "container":
+        rank -= _CONTAINER_COSTS
+    if before in _FROM:
+        return rank - _FROM_COSTS
+    return rank + _AT_GAINS if before in _AT else rank
+
+
 def _is_an_example(part: Part, place: PlaceMention) -> bool:
-    """Whether the place is only one of those told together: "across Gaza, including a family in Rafah"."""
+    """Whether the place is one example of a spread event: "across Gaza, including a family in Rafah"."""
     before = [word.low for word in part.words[part.first : part.last] if word.end <= place.start]
     return bool(_SUCH_AS & set(before[-_EXAMPLE_WITHIN:]))
 
@@ -106,7 +124,7 @@ _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journali
 
 
 def _only_possible(part: Part, place: PlaceMention) -> bool:
-    """Whether the last deed told before the place did not happen: its place is none of ours."""
+    """Whether the last event before the place did not happen: no incident lies there."""
     before = [(match.first, False) for match in part.unreal if part.words[match.first].start < place.start]
     before += [(match.first, True) for match in part.triggers if part.words[match.first].start < place.start]
     before += [(toll.cue, True) for toll in part.tolls if part.words[toll.cue].start < place.start]
@@ -114,34 +132,21 @@ def _only_possible(part: Part, place: PlaceMention) -> bool:
 
 
 def _word_before(words: Sequence[Word], place: PlaceMention) -> str:
+    """The word before a place, in lower case, past those that only describe it."""
     start = place.expression_start if place.expression_start >= 0 else place.start
     before = ""
     for word in words:
         if word.start >= start:
             break
-        if word.low not in (
-            "the",
-            "town",
-            "city",
-            "village",
-            "of",
-            "district",
-            "province",
-            "region",
-            "northern",
-            "southern",
-            "eastern",
-            "western",
-            "central",
-            "ukrainian",
-            "russian",
-            "occupied",
-            "held",
-            "neighbouring",
-            "nearby",
-        ):
+        if word.low not in _DESCRIBING:
             before = word.low
     return before
+
+
+_DESCRIBING = listed("""
+    the town city village of district province region northern southern eastern western central ukrainian russian
+    occupied held neighbouring nearby
+""")
 
 
 def distance_km(first: PlaceMention, second: PlaceMention) -> float | None:
@@ -162,7 +167,7 @@ def same(first: PlaceMention, second: PlaceMention) -> bool:
         apart is not None
         and apart <= _SAME_TOWN_KM
         and (
-            apart <= 3
+            apart <= _SAME_SPOT_KM
             or "exact" in (first.precision, second.precision)
             or "near" in (first.precision, second.precision)
         )
@@ -177,19 +182,27 @@ def contains(wide: PlaceMention, narrow: PlaceMention) -> bool:
         return bool(wide.country) and wide.country == narrow.country
     if wide.country and narrow.country and wide.country != narrow.country:
         return False
-    if wide.name and wide.name in (narrow.admin1, narrow.admin2):
-        return True
-    if wide.precision == "province" and narrow.admin1 and wide.admin1 and wide.admin1 == narrow.admin1:
-        return True
-    if wide.precision == "province" and narrow.admin1 and wide.name:
-        return False
+    by_division = _contains_by_division(wide, narrow)
+    if by_division is not None:
+        return by_division
     apart = distance_km(wide, narrow)
     return apart is not None and apart <= (wide.radius_km or _WITHIN_KM)
 
 
-def finer(place: PlaceMention, known: PlaceMention) -> bool:
-    """Whether a place says the same as the known one, but more precisely."""
-    return RANK[place.precision] > RANK[known.precision] and contains(known, place)
+def _contains_by_division(wide: PlaceMention, narrow: PlaceMention) -> bool | None:
+    """Whether the divisions of the narrow place name the wide one; None where they leave it open."""
+    if wide.name and wide.name in (narrow.admin1, narrow.admin2):
+        return True
+    if wide.precision != "province" or not narrow.admin1:
+        return None
+    if wide.admin1 and wide.admin1 == narrow.admin1:
+        return True
+    return False if wide.name else None
+
+
+def finer(place: PlaceMention, former: PlaceMention) -> bool:
+    """Whether a place says the same as the former, but more precisely."""
+    return RANK[place.precision] > RANK[former.precision] and contains(former, place)
 
 
 def at_the_same_place(part: Part) -> bool:
@@ -208,7 +221,7 @@ _TOWN_NOUNS = listed("""
 
 
 def names_unlisted_place(part: Part) -> bool:
-    """Whether the only place that a part names for its deed is one that nobody lists: "in Latifiya"."""
+    """Whether the only place that a part names for its event is one that no gazetteer lists: "in Latifiya"."""
     own = [place for place in part.places if place.role == "" and _word_before(part.words, place) in _AT]
     return bool(own) and own[0].precision == "none"
 

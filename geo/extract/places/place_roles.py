@@ -1,7 +1,7 @@
 """What part a place plays in its sentence, and which words around it move or widen it.
 
-A dateline says where the reporter sat, "the mayor of Lviv" whom we hear, "Boston Police" who came: none of them
-says where something happened, and the events half of extraction discounts them by these roles.
+A dateline says where the reporter sat, "the mayor of Lviv" who speaks, "Boston Police" who came: none of them says
+where something happened, and the events half of extraction discounts them by these roles.
 """
 
 from __future__ import annotations
@@ -116,42 +116,61 @@ _ROAD_AFTER = re.compile(
 )
 
 
+_PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
+
+_ORIGIN_BEFORE = (_PERSON_OF, _AGE_OF, _FROM_PLACE, _OFFICE_BEFORE)
+_ORIGIN_AFTER = (_BASED, _OFFICE_AFTER)
+_ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
+"""What the words before a place make of it, in the order in which they are asked; an origin comes first."""
+
+_BEFORE_CHARACTERS = 60
+_MODIFIER_CHARACTERS = 90
+_AFTER_CHARACTERS = 80
+"""How far before and after a place its role and its modifiers are looked for."""
+_DATELINE_WITHIN = 4
+"""Tokens of other towns that a dateline may begin with, at most."""
+
+
 def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
-    """The part that the tokens ``first`` to ``last`` (end exclusive) play: one of :data:`ROLES`."""
+    """The part that the tokens ``first`` to ``last`` (end exclusive) play: a key of ``ROLES`` in ``mentions.py``.
+
+    ``container`` is whether another mention lies in this one by the text's own words.
+    """
     tokens = text.tokens
     start, end = tokens[first].start, tokens[last - 1].end
-    before = text.text[max(0, start - 60) : start]
-    after = text.text[end : end + 80]
+    before = text.text[max(0, start - _BEFORE_CHARACTERS) : start]
+    after = text.text[end : end + _AFTER_CHARACTERS]
     sentence = text.sentences[text.sentence_at(start)]
     if _is_dateline(text, first, sentence.first, before, after):
         return "dateline"
     if container:
         return "container"
-    following = tokens[last] if last < len(tokens) else None
-    if following is not None and following.start - end <= 1:
-        word = following.text
-        if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
-            return "name"
-        if word in _PEOPLE_AFTER:
-            return "origin"
-        if word in words.SPEECH and tokens[first - 1].text.lower() not in words.PREPOSITIONS:
-            return "government"
-    if _PERSON_OF.search(before) or _AGE_OF.search(before) or _FROM_PLACE.search(before) or _BASED.match(after):
+    if role := _role_by_next_word(text, first, last):
+        return role
+    if any(pattern.search(before) for pattern in _ORIGIN_BEFORE) or any(
+        pattern.match(after) for pattern in _ORIGIN_AFTER
+    ):
         return "origin"
-    if _OFFICE_BEFORE.search(before) or _OFFICE_AFTER.match(after):
-        return "origin"
-    if _SPOKE_IN.search(before):
-        return "government"
-    if _PASSAGE.search(before):
-        return "passage"
-    if re.search(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$", before):
+    return next((role for role, pattern in _ROLE_BEFORE.items() if pattern.search(before)), "")
+
+
+def _role_by_next_word(text: Text, first: int, last: int) -> str:
+    """The role by the word right behind a place: "Boston Police", "Ohio resident", "Moscow said"; else empty."""
+    following = text.tokens[last] if last < len(text.tokens) else None
+    if following is None or following.start - text.tokens[last - 1].end > 1:
+        return ""
+    word = following.text
+    if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
         return "name"
-    return ""
+    if word in _PEOPLE_AFTER:
+        return "origin"
+    speaks = word in words.SPEECH and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
+    return "government" if speaks else ""
 
 
 def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after: str) -> bool:
     """Whether the place opens a paragraph and a dash or a wire's name in brackets follows."""
-    if first - sentence_first > 4 or not _WIRE.match(after):
+    if first - sentence_first > _DATELINE_WITHIN or not _WIRE.match(after):
         return False
     opening = _OTHER_DESKS.sub("", text.text[text.tokens[sentence_first].start : text.tokens[first].start])
     if any(character.islower() for character in opening):
@@ -167,12 +186,12 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
     or what stands there ("nuclear power plant").
     """
     start, end = text.tokens[first].start, text.tokens[last - 1].end
-    before = text.text[max(0, start - 90) : start]
-    after = text.text[end : end + 80]
+    before = text.text[max(0, start - _MODIFIER_CHARACTERS) : start]
+    after = text.text[end : end + _AFTER_CHARACTERS]
     if border := _BORDER_BETWEEN.search(before):
         pair = _AND_AFTER.match(after)
         return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
-    found: list[str] = []
+    modifiers: list[str] = []
     begin, finish = start, end
     for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _NEAR_OTHER, _BETWEEN, _PART_OF):
         match = pattern.search(before)
@@ -180,23 +199,23 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
             continue
         begin = start - len(before) + match.start()
         if pattern in (_NEAR, _NEAR_OTHER):
-            found.append("near")
+            modifiers.append("near")
         elif pattern is _BETWEEN:
-            found.append("between")
+            modifiers.append("between")
             pair = _AND_AFTER.match(after)
             finish = end + (pair.end() if pair else 0)
         else:
-            found.append(" ".join(match.group().split()).lower())
-            found += [] if pattern is _PART_OF else ["near"]
+            modifiers.append(" ".join(match.group().split()).lower())
+            modifiers += [] if pattern is _PART_OF else ["near"]
         break
     if _ROAD_AFTER.match(after):
-        found.append("near")
+        modifiers.append("near")
     if border := _BORDER_AFTER.match(after):
-        found.append("border")
+        modifiers.append("border")
         finish = end + border.end()
-    elif not found and (site := _SITE_AFTER.match(after)):
-        found.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
+    elif not modifiers and (site := _SITE_AFTER.match(after)):
+        modifiers.append(" ".join(site.group().split()).removeprefix("'s ").removeprefix("’s "))
         finish = end + site.end()
     elif _BORDER_WITH.search(before):
-        found.append("border")
-    return tuple(found), begin, finish
+        modifiers.append("border")
+    return tuple(modifiers), begin, finish
