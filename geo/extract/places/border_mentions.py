@@ -53,8 +53,14 @@ def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) 
         return None
     neighbours = [place.country for place in beyond] or owners[1:]
     border = _border_line(owners[0], neighbours, _side(part, at), gazetteer)
-    if border is None:
-        return None
+    return None if border is None else _mention(part, at, border, owners[0], beyond, gazetteer)
+
+
+def _mention(
+    part: Part, at: int, border: Place, owner: str, beyond: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> PlaceMention:
+    """The word for a border as a mention of its line, with the countries beyond it in the expression."""
+    words = part.words
     shape = gazetteer.shape(border.id)
     return PlaceMention(
         start=words[at].start,
@@ -65,7 +71,7 @@ def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) 
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
         precision=border.precision,
         radius_km=border.radius_km,
-        country=border.country or owners[0],
+        country=border.country or owner,
         name=border.name,
         place_id=border.id,
         score=_SCORE,

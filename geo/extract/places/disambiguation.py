@@ -5,8 +5,7 @@ places that the text names draw a candidate to their country, to their region an
 "the Ukrainian army" and the words that only one country's newspapers use. A name has one sense in a text. This is
 repeated a few times, as each decision sharpens the others, and costs about a millisecond a text.
 
-The score is the probability that follows, flattened so that among answers with .9 about nine in ten are right
-(``tests/extract/test_places.py`` and the measurement notes hold the figures).
+The score is the probability that follows, flattened so that among answers with .9 about nine in ten are right.
 
 Refused: a ranking model trained on more features. On what may be trained on, it learns the one corpus.
 """
@@ -32,6 +31,7 @@ MOST_TOTAL = 2400
 """Names, and candidates in all, that are weighed against one another; a long text is parted."""
 
 ROUNDS = 3
+"""How often the names are weighed anew."""
 
 SETTLED = {"settlement": 0.0, "country": 4.5, "admin1": 1.0, "admin2": -1.0, "water": 2.0, "area": 2.5, "facility": 0.0}
 SETTLED |= {"airport": -1.0, "island": 0.5, "mountain": 0.0, "line": 0.0}
@@ -46,7 +46,7 @@ FITS_DIVISION: tuple[dict[str, float], ...] = (
 """How well a kind of place fits the word after its name, by :attr:`Sense.division`."""
 
 DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
-"""What a candidate loses by how its name was found (logarithms)."""
+"""What a candidate loses by how its name was looked up (logarithms)."""
 
 OVERSHADOWED = 200.0
 """How many times more people a city or region has beside which a hamlet of its name is not thought of."""
@@ -59,6 +59,28 @@ AS_KNOWN_AS = 5_000_000
 
 SHADOW_KM = 100.0
 """How near a region's middle a town of its name may lie outside it, as Kyiv does."""
+
+LAND_COUNTS_AS = 100_000
+"""People that a country, a water or a mountain counts as at least, though fewer or none live there."""
+
+TOWN_FROM = 3000
+"""People from which a town is thought of before the region that is called after it."""
+
+TOWN_KM = 30.0
+"""How far from a town's middle what lies "in" it may be."""
+
+SAME_SOUND, OTHER_NAME_OF_LAND = 0.15, 0.4
+"""How much of :attr:`Weights.alias` a candidate loses whose main name sounds like the one in the text, and a country, a
+region or a water of another name, as these have one in every language; a town of another name loses all of it."""
+
+NEARNESS_FALL = 1.5
+"""How fast what a place says for its neighbours falls with their distance (an exponent)."""
+
+MOST_SURE = 0.99
+"""The highest probability that is claimed: no text says for certain what a name means."""
+
+LEAST_SHARE = 0.005
+"""A candidate with less of the probability is no runner-up."""
 
 SAME_KM = 60.0
 """Candidates this near to one another are one answer: a town, its district and the province called after it."""
@@ -109,34 +131,41 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The chosen candidate, the probability that it (or one beside it) is meant, and the others, best first."""
+class Choice:
+    """The candidate that a name means, the probability that it (or one beside it) does, and the others, best first."""
 
     place: Place
     probability: float
     others: tuple[tuple[Place, float], ...]
 
 
-VOUCHED = Weights(nowhere=2.0)
-"""For languages whose names were found by the gazetteer and the words beside them: few of them lie nowhere known."""
+LOCAL_WEIGHTS = Weights(nowhere=2.0)
+"""For languages whose names the gazetteer and the words beside them gave: few of them lie nowhere that it lists."""
 
 
 def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
     """The bearers of a name as the press writes it, without regard to the text."""
-    full = ADDRESS_STATES.get(query) or SHORT_FORMS.get(query)
-    if full is None:
-        found = gazetteer.lookup(query, limit=MOST_CANDIDATES)
-        # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
-        spelt = any(one.how in ("exact", "folded") for one in found)
-        return [one for one in found if not (spelt and one.how == "transliterated" and one.place.kind == "country")]
-    found = gazetteer.lookup(full, limit=MOST_CANDIDATES)
+    full_name = ADDRESS_STATES.get(query) or SHORT_FORMS.get(query)
+    candidates = gazetteer.lookup(full_name or query, limit=MOST_CANDIDATES)
     if query in ADDRESS_STATES:
-        wanted = [one for one in found if one.place.kind == "admin1" and one.place.country in ("US", "CA")]
-        return wanted or found
-    return found[:1] or found
+        return [candidate for candidate in candidates if _is_north_american_state(candidate.place)] or candidates
+    if full_name is not None:
+        return candidates[:1]
+    if any(candidate.how in ("exact", "folded") for candidate in candidates):
+        # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
+        return [candidate for candidate in candidates if not _is_country_in_other_letters(candidate)]
+    return candidates
 
 
-def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights | None = None) -> list[Chosen | None]:
+def _is_north_american_state(place: Place) -> bool:
+    return place.kind == "admin1" and place.country in ("US", "CA")
+
+
+def _is_country_in_other_letters(candidate: Candidate) -> bool:
+    return candidate.how == "transliterated" and candidate.place.kind == "country"
+
+
+def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights | None = None) -> list[Choice | None]:
     """Choose for each name the candidate that the text as a whole speaks for.
 
     Parameters
@@ -151,20 +180,20 @@ def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights
     Returns
     -------
     list
-        One for each name, None where it has no candidates.
+        A choice for each name, None where it has no candidates.
     """
     weights = weights or Weights()
+    choices: list[Choice | None] = [None] * len(senses)
     if not any(sense.candidates for sense in senses):
-        return [None] * len(senses)
-    chosen: list[Chosen | None] = [None] * len(senses)
+        return choices
     order = sorted(range(len(senses)), key=lambda number: senses[number].mentions[:1])
     for first in range(0, len(order), MOST_TOGETHER):
         numbers = order[first : first + MOST_TOGETHER]
         scales = _Scales(_excerpt(senses, numbers), hints, weights)
         scales.settle()
-        for place, number in enumerate(numbers):
-            chosen[number] = scales.chosen(place)
-    return chosen
+        for position, number in enumerate(numbers):
+            choices[number] = scales.choice(position)
+    return choices
 
 
 def _excerpt(senses: Sequence[Sense], numbers: Sequence[int]) -> list[Sense]:
@@ -188,7 +217,7 @@ class _Scales:
 
     def __init__(self, senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights) -> None:
         self.senses, self.hints, self.weights = senses, hints, weights
-        self.places: list[Place] = [one.place for sense in senses for one in sense.candidates]
+        self.places: list[Place] = [candidate.place for sense in senses for candidate in sense.candidates]
         self.owners = np.repeat(np.arange(len(senses)), [len(sense.candidates) for sense in senses])
         self.countries = _numbers([place.country for place in self.places])
         self.regions = _numbers(
@@ -196,11 +225,11 @@ class _Scales:
         )
         self.kilometres = _kilometres(self.places)
         wide = np.array([place.kind in ("country", "admin1", "area", "water") for place in self.places])
-        self.closeness = 1.0 / (1.0 + (self.kilometres / weights.near_km) ** 1.5)
+        self.closeness = 1.0 / (1.0 + (self.kilometres / weights.near_km) ** NEARNESS_FALL)
         self.closeness[:, wide] = 0.0
         self.closeness[wide, :] = 0.0
         self.closeness[self.owners[:, None] == self.owners[None, :]] = 0.0
-        self.base = np.array([_prior(one, sense, weights) for sense in senses for one in sense.candidates])
+        self.base = np.array([_prior(bearer, sense, weights) for sense in senses for bearer in sense.candidates])
         self.base += _containment(senses, self.places, self.owners, weights)
         self.base += _shadows(senses, weights)
         self.hinted = weights.hint * np.array([hints.get(place.country, 0.0) for place in self.places])
@@ -231,7 +260,7 @@ class _Scales:
             probabilities = _normalised(self.logits, self.owners, self.nowhere)
         self.flat = _normalised(self.logits * weights.flatten, self.owners, self.nowhere * weights.flatten)
 
-    def chosen(self, number: int) -> Chosen | None:
+    def choice(self, number: int) -> Choice | None:
         """The choice for one name; None where it has no candidates, or lies most likely nowhere known."""
         own = np.flatnonzero(self.owners == number)
         if len(own) == 0:
@@ -244,9 +273,9 @@ class _Scales:
         others = tuple(
             (self.places[other], round(float(self.flat[other]), 3))
             for other in order[1:6].tolist()
-            if self.flat[other] >= 0.005
+            if self.flat[other] >= LEAST_SHARE
         )
-        return Chosen(self.places[best], min(together, 0.99), others)
+        return Choice(self.places[best], min(together, MOST_SURE), others)
 
 
 def _kilometres(places: Sequence[Place]) -> Any:
@@ -259,11 +288,12 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     place = candidate.place
     value = weights.size * math.log(place.population + weights.unpeopled)
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
-        value = weights.size * math.log(max(place.population, 100_000))
+        value = weights.size * math.log(max(place.population, LAND_COUNTS_AS))
     value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
     if sense.query.isascii() and name_key(place.name) != name_key(sense.query):
         settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
-        value += weights.alias * (0.15 if sound(place.name) == sound(sense.query) else 1.0 if settled else 0.4)
+        other_name = SAME_SOUND if sound(place.name) == sound(sense.query) else 1.0 if settled else OTHER_NAME_OF_LAND
+        value += weights.alias * other_name
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
 
@@ -280,23 +310,32 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
     """
     lost: list[float] = []
     for sense in senses:
-        places = [one.place for one in sense.candidates]
-        towns = [place for place in places if place.kind == "settlement" and place.population > 3000]
+        places = [candidate.place for candidate in sense.candidates]
+        towns = [place for place in places if place.kind == "settlement" and place.population > TOWN_FROM]
         name = name_key(sense.query)
-        known = [place for place in places if place.kind in _WIDE and name_key(place.name).startswith(name)] + towns
+        famous = [place for place in places if place.kind in _WIDE and name_key(place.name).startswith(name)] + towns
         for place in places:
-            shadowed = not sense.division and place.kind in ("admin1", "admin2", "admin3")
-            holds = shadowed and any(
-                contains(place, town)
-                or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
-                for town in towns
-            )
-            hamlet = place.kind == "settlement" and any(
-                _overshadows(other, place.country, OVERSHADOWED * (place.population + weights.unpeopled))
-                for other in known
-            )
-            lost.append(weights.shadowed if holds else weights.overshadowed if hamlet else 0.0)
+            if not sense.division and _holds_namesake(place, towns):
+                lost.append(weights.shadowed)
+            elif _is_hamlet_beside(place, famous, weights):
+                lost.append(weights.overshadowed)
+            else:
+                lost.append(0.0)
     return np.array(lost)
+
+
+def _holds_namesake(place: Place, towns: Sequence[Place]) -> bool:
+    """Whether a region has a town of its name in it or beside it."""
+    return place.kind in ("admin1", "admin2", "admin3") and any(
+        contains(place, town) or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
+        for town in towns
+    )
+
+
+def _is_hamlet_beside(place: Place, famous: Sequence[Place], weights: Weights) -> bool:
+    """Whether a settlement bears the name of a place that everybody thinks of first."""
+    people = OVERSHADOWED * (place.population + weights.unpeopled)
+    return place.kind == "settlement" and any(_overshadows(other, place.country, people) for other in famous)
 
 
 def _overshadows(place: Place, country: str, people: float) -> bool:
@@ -323,15 +362,15 @@ def _support(keys: Any, probabilities: Any, owners: Any, heard: Any, extra: Any)
     A name counts as much as it is ``heard``: more where the text repeats it. Beside it, for each name, what the best
     supported key of the others has. ``extra`` is added to each candidate.
     """
-    known = keys >= 0
+    keyed = keys >= 0
     width = int(keys.max()) + 1 if len(keys) else 0
     if width <= 0:
         return np.zeros(len(keys)) + extra, np.zeros(len(heard))
     by_owner = np.zeros((len(heard), width))
-    np.add.at(by_owner, (owners[known], keys[known]), probabilities[known] * heard[owners[known]])
+    np.add.at(by_owner, (owners[keyed], keys[keyed]), probabilities[keyed] * heard[owners[keyed]])
     others = np.maximum(by_owner.sum(axis=0) - by_owner, 0.0)
     support = np.zeros(len(keys))
-    support[known] = others[owners[known], keys[known]]
+    support[keyed] = others[owners[keyed], keys[keyed]]
     return support + extra, others.max(axis=1)
 
 
@@ -358,7 +397,7 @@ def _containment(senses: Sequence[Sense], places: Sequence[Place], owners: Any, 
 
 
 def contains(outer: Place, inner: Place) -> bool:
-    """Whether the one place lies in the other by their divisions: a country, a region or a district."""
+    """Whether the second place lies in the first by their divisions: a country, a region or a district."""
     if outer.id == inner.id or (outer.country and outer.country != inner.country):
         return False
     if outer.kind == "country":
@@ -367,7 +406,7 @@ def contains(outer: Place, inner: Place) -> bool:
         return name_key(inner.admin1) == name_key(outer.name) and inner.kind not in ("country", "admin1")
     if outer.kind == "admin2":
         return bool(inner.admin2) and name_key(inner.admin2) == name_key(outer.name) and inner.admin1 == outer.admin1
-    return outer.kind == "settlement" and inner.kind != "country" and outer.point.distance_km(inner.point) < 30.0
+    return outer.kind == "settlement" and inner.kind != "country" and outer.point.distance_km(inner.point) < TOWN_KM
 
 
 def _normalised(logits: Any, owners: Any, nowhere: Any) -> Any:

@@ -129,7 +129,7 @@ def _checked(
     text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
     """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
-    if place.precision not in TOWNS or place.point is None or (place.precision == "exact" and " " in place.query):
+    if not _is_town_name(place):
         return place
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
     population = 0 if entry is None else entry.population
@@ -142,6 +142,12 @@ def _checked(
     return _by_words_beside(text, place)
 
 
+def _is_town_name(place: PlaceMention) -> bool:
+    """Whether a mention is that of a town, whose name many share; a site of several words has its own."""
+    site = place.precision == "exact" and " " in place.query
+    return place.precision in TOWNS and place.point is not None and not site
+
+
 def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
     """The mention, wider where the words beside a town's name make it a district's or a spot outside the town."""
     if place.precision != "settlement":
@@ -149,7 +155,7 @@ def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
     after = text.text[place.end : place.end + _AFTER_CHARACTERS]
     before = text.text[max(place.start - _BEFORE_CHARACTERS, 0) : place.start]
     if _DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before):
-        return replace(place, precision="district", radius_km=_DISTRICT_RADIUS_KM)
+        return replace(place, precision="district", radius_km=_DISTRICT_KM)
     return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM) if _BESIDE.search(before) else place
 
 

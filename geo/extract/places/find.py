@@ -1,4 +1,4 @@
-"""The places that a text names: found, resolved together, and told what part they play.
+"""The places that a text names: recognised, resolved together, and each given the part that it plays.
 
 ``find_places`` is what the rest of extraction calls. Recognition is
 :mod:`geo.extract.places.ner_crf`, the choice between bearers of a name
@@ -16,9 +16,9 @@ from functools import cache
 
 from geo.extract.places import ner_rules
 from geo.extract.places.candidates import matches
-from geo.extract.places.disambiguation import VOUCHED, Chosen, Sense, candidates_of, choose, contains
+from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
 from geo.extract.places.division_words import division_of, is_road, names_division
-from geo.extract.places.mentions import PlaceMention, placed
+from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
 from geo.extract.places.unlisted import DISTRICT_KM, PROVINCE_KM, within_others
@@ -27,11 +27,18 @@ from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key
 from geo.model import RunnerUp
 from geo.settings import data_folder
-from geo.taxonomy import PINNED
 
 __all__ = ["find_places"]
 
 _BORDER_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:land\s+|state\s+)?border(?:\s+(?:area|region)s?)?\b")
+
+_BORDER_SCORE = 0.95
+"""The score of a border that is named by the adjectives of its two countries."""
+
+_DEMONYM, _MOST_BY_DEMONYMS = 0.5, 2.0
+_HOME_CUE, _MOST_BY_HOME_CUES = 0.4, 2.5
+"""How much a word for a country's people, and one of its newspapers, speaks for a country, and all of them at most: in
+mentions of the country itself."""
 
 SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
@@ -75,9 +82,9 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     document : Text or str
         The text, split already or not.
     gazetteer : Gazetteer
-        Whom to ask.
+        Where names are looked up.
     language : str
-        "en", "de", "uk" or "ru"; in other languages nothing is found.
+        "en", "de", "uk" or "ru"; a text in another language has no places.
 
     Returns
     -------
@@ -86,29 +93,27 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     """
     text = read(document) if isinstance(document, str) else document
     if language == "en":
-        found = matches(text, gazetteer)
-        spans = certain(text, _recogniser().spans(text, found), gazetteer)
+        spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
         queries = [_surface(text, span) for span in spans]
     elif language in ner_rules.LANGUAGES:
-        found = []
-        spotted = ner_rules.spot(text, gazetteer, language)
-        spans = [Span(one.first, one.last, one.probability) for one in spotted]
-        queries = [one.query for one in spotted]
+        names = ner_rules.spot(text, gazetteer, language)
+        spans = [Span(name.first, name.last, name.probability) for name in names]
+        queries = [name.query for name in names]
     else:
         return []
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
-    chosen = choose(senses, _hints(text, language), None if language == "en" else VOUCHED)
+    choices = choose(senses, _hints(text, language), None if language == "en" else LOCAL_WEIGHTS)
     mentions = [
         _mention(
             text,
             span,
             queries[number],
-            senses[of_span[number]],
-            chosen[of_span[number]],
+            senses[sense].division,
+            choices[sense],
             gazetteer,
-            number in containers,
+            container=number in containers,
         )
-        for number, span in enumerate(spans)
+        for number, (span, sense) in enumerate(zip(spans, of_span, strict=True))
     ]
     return _with_borders(text.text, within_others(text.text, mentions, gazetteer), gazetteer)
 
@@ -116,20 +121,21 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
 def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
     """The mentions, and "the Polish-Belarusian border", which names neither country, as the line that it is."""
     for match in _BORDER_PAIR.finditer(text):
-        inside = [number for number, one in enumerate(mentions) if one.start < match.end() and match.start() < one.end]
-        line = next((one for one in gazetteer.lookup(match[0], limit=3) if one.place.kind == "line"), None)
+        start, end = match.span()
+        candidates = gazetteer.lookup(match[0], limit=3)
+        line = next((candidate.place for candidate in candidates if candidate.place.kind == "line"), None)
         if line is None:
             continue
-        start, end = match.start(), match.end()
+        inside = [number for number, mention in enumerate(mentions) if mention.start < end and start < mention.end]
         if not inside:
-            mention = PlaceMention(start=start, end=end, text=match[0], query=match[0], score=0.95)
+            mention = PlaceMention(start=start, end=end, text=match[0], query=match[0], score=_BORDER_SCORE)
             mention = replace(mention, expression_start=start, expression_end=end, modifiers=("border",))
-            mentions.append(placed(mention, line.place, gazetteer))
+            mentions.append(put_at(mention, line, gazetteer))
         for number in inside:
-            moved = replace(mentions[number], query=match[0], modifiers=("border",), expression_end=end)
-            moved = replace(moved, expression_start=start, named=mentions[number].named or mentions[number])
-            mentions[number] = placed(moved, line.place, gazetteer)
-    return sorted(mentions, key=lambda one: one.start)
+            country = mentions[number]
+            border = replace(country, query=match[0], modifiers=("border",), expression_start=start, expression_end=end)
+            mentions[number] = put_at(replace(border, named=country.named or country), line, gazetteer)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
 def _surface(text: Text, span: Span) -> str:
@@ -144,12 +150,12 @@ def _hints(text: Text, language: str) -> dict[str, float]:
         lower = token.text.lower()
         code = DEMONYMS.get(lower)
         if code and token.text[0].isupper():
-            counts[code] = counts.get(code, 0.0) + 0.5
+            counts[code] = counts.get(code, 0.0) + _DEMONYM
         elif language == "en" and lower in HOME_CUES:
             cues[HOME_CUES[lower]] = cues.get(HOME_CUES[lower], 0) + 1
-    hints = {code: min(count, 2.0) for code, count in counts.items()}
+    hints = {code: min(count, _MOST_BY_DEMONYMS) for code, count in counts.items()}
     for code, count in cues.items():
-        hints[code] = hints.get(code, 0.0) + min(count * 0.4, 2.5)
+        hints[code] = hints.get(code, 0.0) + min(count * _HOME_CUE, _MOST_BY_HOME_CUES)
     return hints
 
 
@@ -161,38 +167,51 @@ def _senses(
     Beside them, for each span the number of its sense, and the spans that firmly contain another ("Ohio" in
     "Dayton, Ohio").
     """
-    found: dict[tuple[str, str], list[Candidate]] = {}
     divisions = [division_of(text, spans, number) for number in range(len(spans))]
     levels = [level or names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
-    bearers: list[list[Candidate]] = []
+    of_name: dict[tuple[str, str], list[Candidate]] = {}
     for query, (_, division) in zip(queries, divisions, strict=True):
-        if (query, division) not in found:
-            found[query, division] = _bearers(query, division, gazetteer)
-        bearers.append(found[query, division])
+        if (query, division) not in of_name:
+            of_name[query, division] = _bearers(query, division, gazetteer)
+    bearers = [of_name[query, division] for query, (_, division) in zip(queries, divisions, strict=True)]
     holders = [_holder(text, spans, number, bearers, divisions) for number in range(len(spans))]
+    senses, of_span = _one_sense_a_name(queries, levels, bearers, holders)
+    for sense in senses:
+        if sense.inside >= 0:
+            sense.inside = of_span[sense.inside]
+    return senses, of_span, {holder for holder, firmly in holders if firmly}
+
+
+def _one_sense_a_name(
+    queries: Sequence[str],
+    levels: Sequence[int],
+    bearers: Sequence[list[Candidate]],
+    holders: Sequence[tuple[int, bool]],
+) -> tuple[list[Sense], list[int]]:
+    """A sense for each name of a text with all its mentions, and for each span the number of its sense.
+
+    A name has another sense where the text says that it lies in another place. The spans of which that is said come
+    first, the surest before, so that the others join them.
+    """
+    names = [name_key(query) for query in queries]
     senses: list[Sense] = []
-    of_span = [-1] * len(spans)
-    by_name: dict[tuple[str, int], list[int]] = {}
-    keys = {(number, name_key(queries[number]), levels[number]) for number in range(len(spans))}
-    ordered = sorted(keys, key=lambda key: (holders[key[0]][0] < 0, not holders[key[0]][1], key[0]))
+    of_span = [-1] * len(queries)
+    of_name: dict[tuple[str, int], list[int]] = {}
     held_by: list[str] = []
-    for number, name, level in ordered:
+    for number in sorted(range(len(queries)), key=lambda number: (holders[number][0] < 0, not holders[number][1])):
         holder, firmly = holders[number]
-        holder_name = name_key(queries[holder]) if holder >= 0 else ""
-        known = by_name.setdefault((name, level), [])
-        same = [one for one in known if not holder_name or held_by[one] == holder_name]
+        holder_name = names[holder] if holder >= 0 else ""
+        namesakes = of_name.setdefault((names[number], levels[number]), [])
+        same = [sense for sense in namesakes if not holder_name or held_by[sense] == holder_name]
         if same:
             of_span[number] = same[0]
             senses[same[0]].mentions.append(number)
             continue
         of_span[number] = len(senses)
-        known.append(len(senses))
+        namesakes.append(len(senses))
         held_by.append(holder_name)
-        senses.append(Sense(queries[number], bearers[number], [number], holder, firmly, level))
-    for sense in senses:
-        if sense.inside >= 0:
-            sense.inside = of_span[sense.inside]
-    return senses, of_span, {holder for holder, firmly in holders if firmly}
+        senses.append(Sense(queries[number], bearers[number], [number], holder, firmly, levels[number]))
+    return senses, of_span
 
 
 def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]:
@@ -203,24 +222,25 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
         counties = gazetteer.lookup(f"{query} County", limit=40)
         if counties:
             return counties
-    elif division:
+    candidates = candidates_of(query, gazetteer)
+    if division not in ("", "County"):
         regions = gazetteer.lookup(f"{query} {division}", limit=10)
         if regions and regions[0].how in ("exact", "folded"):
-            return [*regions, *(one for one in candidates_of(query, gazetteer) if one.place.id not in _ids(regions))]
-    candidates = candidates_of(query, gazetteer)
-    if candidates:
-        return candidates
+            ids = {region.place.id for region in regions}
+            return [*regions, *(candidate for candidate in candidates if candidate.place.id not in ids)]
+    return candidates or _bearers_of_shorter_form(query, gazetteer)
+
+
+def _bearers_of_shorter_form(query: str, gazetteer: Gazetteer) -> list[Candidate]:
+    """The bearers of a name without the words before or behind it that say what it is: "downtown", "river"."""
     shorter = _PREFIX.sub("", query)
-    for attempt in dict.fromkeys((shorter, _HEAD.sub("", query), _HEAD.sub("", shorter))):
-        if attempt != query and len(attempt) > 2:
-            candidates = [one for one in candidates_of(attempt, gazetteer) if one.how in ("exact", "folded")]
-            if candidates:
-                return candidates
+    for form in dict.fromkeys((shorter, _HEAD.sub("", query), _HEAD.sub("", shorter))):
+        if form != query and len(form) > 2:
+            candidates = candidates_of(form, gazetteer)
+            spelt = [candidate for candidate in candidates if candidate.how in ("exact", "folded")]
+            if spelt:
+                return spelt
     return []
-
-
-def _ids(candidates: Sequence[Candidate]) -> set[str]:
-    return {one.place.id for one in candidates}
 
 
 def _holder(
@@ -257,11 +277,13 @@ def _mention(
     text: Text,
     span: Span,
     query: str,
-    sense: Sense,
-    chosen: Chosen | None,
+    division: int,
+    choice: Choice | None,
     gazetteer: Gazetteer,
+    *,
     container: bool,
 ) -> PlaceMention:
+    """The mention of a span, at the place that was chosen for its name, moved by the words around it."""
     start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
     modifiers, expression_start, expression_end = modifiers_of(text, span.first, span.last)
     mention = PlaceMention(
@@ -274,35 +296,37 @@ def _mention(
         expression_start=expression_start,
         expression_end=expression_end,
     )
-    if chosen is None:
+    if choice is None:
         return mention
-    place = chosen.place
-    moved = _moved(text.text[expression_start:expression_end], place, gazetteer) if modifiers else None
-    shown = moved or place
     mention = replace(
         mention,
-        score=round(chosen.probability * span.probability, 3),
-        runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in chosen.others),
+        score=round(choice.probability * span.probability, 3),
+        runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in choice.others),
     )
-    if moved is not None:
-        named = placed(mention, place, gazetteer) if moved.kind in ("area", "line") else None
-        mention = replace(mention, query=" ".join(text.text[expression_start:expression_end].split()), named=named)
-    mention = placed(mention, shown, gazetteer)
-    if moved is None and place.precision in PINNED:
-        if sense.division:
-            precision, radius_km = ("province", PROVINCE_KM) if sense.division == 1 else ("district", DISTRICT_KM)
-            return replace(mention, precision=precision, radius_km=radius_km)
-        if "near" in modifiers:
-            return replace(mention, precision="near", radius_km=max(place.radius_km, DISTRICT_KM))
+    place = choice.place
+    expression = text.text[expression_start:expression_end]
+    spot = _expressed(expression, place, gazetteer) if modifiers else None
+    if spot is not None:
+        named = put_at(mention, place, gazetteer) if spot.kind in ("area", "line") else None
+        return put_at(replace(mention, query=" ".join(expression.split()), named=named), spot, gazetteer)
+    mention = put_at(mention, place, gazetteer)
+    if place.precision not in ("exact", "settlement"):
+        return mention
+    if division:
+        precision, radius_km = ("province", PROVINCE_KM) if division == 1 else ("district", DISTRICT_KM)
+        return replace(mention, precision=precision, radius_km=radius_km)
+    if "near" in modifiers:
+        return replace(mention, precision="near", radius_km=max(place.radius_km, DISTRICT_KM))
     return mention
 
 
-def _moved(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:
-    """What the words around the chosen place make of it ("15 km north of Sumy", "Latvia's eastern border")."""
+def _expressed(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:
+    """What the words around a place make of it ("15 km north of Sumy", "Latvia's eastern border"); None if nothing."""
     codes = [place.country] if place.country else None
-    for one in gazetteer.lookup(expression, country_codes=codes, limit=8):
-        if one.place.kind == "line" or one.place.id.startswith(f"{place.id}~"):
-            return one.place
-        if one.place.kind in ("facility", "airport") and one.place.point.distance_km(place.point) < SITE_KM:
-            return one.place
+    for candidate in gazetteer.lookup(expression, country_codes=codes, limit=8):
+        spot = candidate.place
+        if spot.kind == "line" or spot.id.startswith(f"{place.id}~"):
+            return spot
+        if spot.kind in ("facility", "airport") and spot.point.distance_km(place.point) < SITE_KM:
+            return spot
     return None

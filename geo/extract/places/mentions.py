@@ -21,7 +21,7 @@ ROLES: dict[str, str] = {
     "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
     "government": "a capital or country that speaks, or where somebody spoke ('Moscow said', 'told reporters in Jos')",
 }
-"""The parts that a mention can play; only the plain one speaks for an incident's place by itself."""
+"""The parts that a mention can play; only the empty role speaks for an incident's place by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class PlaceMention:
         )
 
 
-def placed(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
+def put_at(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
     """The mention at a place of the gazetteer."""
     shape = gazetteer.shape(place.id) if place.kind == "line" else None
     return replace(

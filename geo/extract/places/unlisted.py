@@ -1,4 +1,4 @@
-"""Where a place lies that the gazetteer doesn't know: somewhere in the one that the text names around it.
+"""Where a place lies that the gazetteer doesn't know: somewhere in the place that the text names around it.
 
 "Warandu village of Biu district", "Foua and Kfraya in Idlib", "Mogadishu's Yaqshid". It is drawn no narrower than what
 holds it.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extract.places.division_words import is_road
-from geo.extract.places.mentions import PlaceMention, placed
+from geo.extract.places.mentions import PlaceMention, put_at
 from geo.gazetteer import Gazetteer
 
 DISTRICT_KM = 25.0
@@ -19,6 +19,9 @@ DISTRICT_KM = 25.0
 
 PROVINCE_KM = 80.0
 """The same for a province."""
+
+_IN_ANOTHER = 0.8
+"""How much of a place's score is left for what lies somewhere in it."""
 
 _WITHIN_UNKNOWN = re.compile(
     r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
@@ -37,29 +40,29 @@ _OWNED = re.compile(r"['’]s?\s+")
 
 
 def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """The mentions, unlisted ones as being somewhere in the place that the text names around them.
+    """The mentions, unlisted ones as being somewhere in the place that the text names around it.
 
     "the village of X in Y district", both of "X and Z in Y", and "Toronto's Pearson Airport".
     """
-    found = list(mentions)
+    resolved = list(mentions)
     holder: PlaceMention | None = None
-    for number in range(len(found) - 1, -1, -1):
-        mention, outer = found[number], holder
+    for number in range(len(resolved) - 1, -1, -1):
+        mention, outer = resolved[number], holder
         holder = None
         if mention.point is not None or is_road(mention.query):
             continue
-        if number + 1 < len(found):
-            between = text[mention.end : found[number + 1].start]
+        if number + 1 < len(resolved):
+            between = text[mention.end : resolved[number + 1].start]
             inside = _WITHIN_UNKNOWN.fullmatch(between)
             if outer is None or not _AND.fullmatch(between):
-                outer = found[number + 1] if inside else None
+                outer = resolved[number + 1] if inside else None
             if outer is not None and outer.point is not None and _holds(outer, between):
-                found[number] = _within(mention, outer, near=bool(inside and inside["near"]))
+                resolved[number] = _within(mention, outer, near=bool(inside and inside["near"]))
                 holder = outer
                 continue
-        if number and _OWNED.fullmatch(text[found[number - 1].end : mention.start]):
-            found[number] = _owned(mention, found[number - 1], gazetteer)
-    return found
+        if number and _OWNED.fullmatch(text[resolved[number - 1].end : mention.start]):
+            resolved[number] = _owned(mention, resolved[number - 1], gazetteer)
+    return resolved
 
 
 def _holds(outer: PlaceMention, between: str) -> bool:
@@ -76,10 +79,11 @@ def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> 
     """A site that a town has: by both names where the gazetteer knows it so, else somewhere in the town."""
     if owner.point is None or owner.precision not in ("settlement", "district"):
         return mention
-    for one in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
-        near = one.place.point.distance_km(owner.point) < PROVINCE_KM
-        if near and one.how in ("exact", "folded") and one.place.kind in ("airport", "facility", "settlement"):
-            return replace(placed(mention, one.place, gazetteer), score=owner.score)
+    for candidate in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
+        place = candidate.place
+        near = place.point.distance_km(owner.point) < PROVINCE_KM
+        if near and candidate.how in ("exact", "folded") and place.kind in ("airport", "facility", "settlement"):
+            return replace(put_at(mention, place, gazetteer), score=owner.score)
     return _within(mention, owner, near=False)
 
 
@@ -96,6 +100,6 @@ def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceM
         admin1=outer.admin1,
         admin2=outer.admin2,
         place_id=outer.place_id,
-        score=round(outer.score * 0.8, 3),
+        score=round(outer.score * _IN_ANOTHER, 3),
         runners_up=outer.runners_up,
     )
