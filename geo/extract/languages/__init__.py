@@ -7,7 +7,7 @@ A pack is a TOML file beside this module (``en.toml``), read when a text in its 
 A pack alone isn't enough to add a language, since some rules hold words of several languages. All of these are needed:
 
 1. ``geo/extract/languages/XX.toml``: the pack, with every list of ``uk.toml``, and an entry in :data:`SUPPORTED`.
-2. ``geo/extract/text/detection.toml``: frequent small words by which the language is told from the others of its
+2. ``geo/extract/text/detection.toml``: frequent small words that set the language apart from the others of its
    script, and letters that only it has.
 3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
    endings of adjectives made from places; the language's code in ``LANGUAGES`` of ``ner_rules.py`` beside it. Without
@@ -15,7 +15,7 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
 4. Words that stand in the code of a rule, as sets beside it: search ``geo/extract`` for those of a language of the same
    family ("seit", "від"). They are read without regard to the language of the text.
 5. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
-   ``tests/extract/text/test_language.py``: a sentence that is told by its language.
+   ``tests/extract/text/test_language.py``: a sentence whose language is recognised.
    ``tests/extract/languages/test_pack.py`` then holds the pack to its lists and to 50 ms.
 
 A text in any other language is not guessed at: it has no places and no incidents, and ``Extraction.problems`` says so.

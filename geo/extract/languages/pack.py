@@ -169,7 +169,7 @@ def read_pack(path: Path) -> Words:
     Raises
     ------
     ReadError
-        The file isn't TOML, lacks a list, has one that is not known, or says what can't be; with the line.
+        The file isn't TOML, lacks a list, has a list too many, or says what can't be; with the line.
     """
     pack = read_word_file(path, Words)
     for table, key, problem, phrase in _problems(pack.lists):

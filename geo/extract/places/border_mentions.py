@@ -42,24 +42,23 @@ def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) 
     line = next((place for place in places if place.precision == "line"), None)
     if line is not None:
         return line
-    words = part.words
-    at = next((at for at in range(part.first, part.last) if words[at].low.startswith(_BORDER)), None)
+    at = next((at for at in range(part.first, part.last) if part.words[at].low.startswith(_BORDER)), None)
     if at is None:
         return None
     countries = [place for place in places if place.precision == "country" and place.country]
     beyond = [place for place in countries if _stands_after_with(part, at, place)]
     owners = _owners(part, at, [place.country for place in countries if place not in beyond])
-    if not owners:
-        return None
+    return _mention_of_border(part, at, owners, beyond, gazetteer) if owners else None
+
+
+def _mention_of_border(
+    part: Part, at: int, owners: Sequence[str], beyond: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> PlaceMention | None:
+    """The word for a border as a mention of its line, with the countries beyond it in the expression."""
     neighbours = [place.country for place in beyond] or owners[1:]
     border = _border_line(owners[0], neighbours, _side(part, at), gazetteer)
-    return None if border is None else _mention(part, at, border, owners[0], beyond, gazetteer)
-
-
-def _mention(
-    part: Part, at: int, border: Place, owner: str, beyond: Sequence[PlaceMention], gazetteer: Gazetteer
-) -> PlaceMention:
-    """The word for a border as a mention of its line, with the countries beyond it in the expression."""
+    if border is None:
+        return None
     words = part.words
     shape = gazetteer.shape(border.id)
     return PlaceMention(
@@ -71,7 +70,7 @@ def _mention(
         geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
         precision=border.precision,
         radius_km=border.radius_km,
-        country=border.country or owner,
+        country=border.country or owners[0],
         name=border.name,
         place_id=border.id,
         score=_SCORE,

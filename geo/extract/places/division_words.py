@@ -54,7 +54,7 @@ _ROAD = re.compile(
 def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, str]:
     """Whether the text makes the name a province's (1) or a district's (2), else 0, and the word that says so.
 
-    The word is one name's own in a list ("County" in "Smith and Jones counties"), and empty where it stands before.
+    Of a list it is that of a single name ("County" in "Smith and Jones counties"); empty where it stands before.
     """
     tokens = text.tokens
     index = spans[number].last

@@ -250,7 +250,7 @@ def _holder(
     bearers: Sequence[Sequence[Candidate]],
     divisions: Sequence[tuple[int, str]],
 ) -> tuple[int, bool]:
-    """The span that contains this one by the text's own words, and whether a comma, bracket or case says so."""
+    """The span that contains another by the text's words, -1 if none; whether a comma, bracket or case says so."""
     tokens, span = text.tokens, spans[number]
     if number + 1 < len(spans):
         following = spans[number + 1]

@@ -239,7 +239,7 @@ _WATERS = words.listed("gulf bay sea strait straits cape")
 
 
 def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans, with those in one that are one name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
+    """The spans, joined by "of" to a single name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
     tokens = document.tokens
     names: list[Span] = []
     for span in spans:

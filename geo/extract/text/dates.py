@@ -112,7 +112,7 @@ def _number(word: Word, least: int, most: int) -> int | None:
 
 
 def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """Days of one month from one to another: "between 9 and 16 August", "9–16 August", "August 9 to 16"."""
+    """The days of a month from a first to a last: "between 9 and 16 August", "9–16 August", "August 9 to 16"."""
     between = index > 0 and words[index - 1].low in _BETWEEN
     first = _number(words[index], 1, _LONGEST_MONTH)
     if first is not None:
@@ -284,7 +284,7 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 
 
 def _is_said(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
-    """Whether the date hangs on a verb of saying: one stands close before it, and nothing that happened between."""
+    """Whether the date hangs on a verb of saying, which stands close before it with no event between."""
     for index in range(first - 1, max(first - 1 - _SAYING_WITHIN, -1), -1):
         if words[index].low in (";", ".", '"', "”") or (words[index].low == "," and index < first - 2):
             return False

@@ -121,7 +121,7 @@ def detect(text: str) -> str:
 
 
 def _sample(text: str) -> tuple[list[str], str]:
-    """The words and the letters by which the language is told: those outside quotes, where there are enough."""
+    """The words and the letters that show the language: those outside quotes, where there are enough."""
     sample = text[:_SAMPLE_CHARACTERS]
     frame = _QUOTED.sub(" ", sample)  # a report may quote in another language than its own
     words = [word.lower() for word in _LETTERS.findall(frame)]

@@ -1,7 +1,7 @@
-"""Phrases found in a text's words: the one matcher behind every vocabulary of extraction.
+"""Phrases in a text's words: the matcher behind every vocabulary of extraction.
 
 A vocabulary is data (see :mod:`geo.extract.languages`): phrases with what they stand for. A phrase is written as
-its words in lower case; ``strik*`` matches what begins so, ``a|b`` is one or the other, ``the?`` may be absent,
+its words in lower case; ``strik*`` matches what begins so, ``a|b`` is either word, ``the?`` may be absent,
 ``_2`` stands for at most two words of any kind (never a comma or a full stop). Phrases are indexed by the
 beginning of their first word, so a text is read once however long the tables grow; one large regular
 expression would try every alternative at every letter.
@@ -43,7 +43,7 @@ class Word(NamedTuple):
 
 
 class Match(NamedTuple, Generic[Meaning]):
-    """A phrase found: the range of its words, end exclusive, and what it stands for."""
+    """A phrase in a text: the range of its words, end exclusive, and what it stands for."""
 
     first: int
     last: int
@@ -56,7 +56,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
     A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code". One whose thousands
     are parted ("1 391") is one word.
     """
-    found: list[Word] = []
+    words: list[Word] = []
     tied = False
     end = sentence.first
     for at in range(sentence.first, sentence.last):
@@ -69,15 +69,15 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
             token = Token(start, behind, text.text[start:behind], kind)
         if token.kind == "possessive":
             continue
-        if token.text in ("-", "‑") and found and found[-1].end == token.start:
-            tied = found[-1].capital
+        if token.text in ("-", "‑") and words and words[-1].end == token.start:
+            tied = words[-1].capital
             continue
         low = token.text.lower().replace("’", "'").replace("ʼ", "'")
-        if tied and token.kind == "number" and found[-1].end + 1 == token.start:
+        if tied and token.kind == "number" and words[-1].end + 1 == token.start:
             kind = "code"
         tied = False
-        found.append(Word(low, token.text, token.start, token.end, kind))
-    return found
+        words.append(Word(low, token.text, token.start, token.end, kind))
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _element(written: str) -> _Element:
         return _Element(frozenset(), (), False, int(written[1:] or 1))
     alternatives = written.rstrip("?").split("|")
     return _Element(
-        frozenset(one for one in alternatives if one and not one.endswith("*")),
-        tuple(one[:-1] for one in alternatives if one.endswith("*")),
+        frozenset(word for word in alternatives if not word.endswith("*")),
+        tuple(word[:-1] for word in alternatives if word.endswith("*")),
         written.endswith("?"),
         0,
     )
@@ -167,16 +167,16 @@ class Phrases(Generic[Meaning]):
 
     def find(self, words: Sequence[Word], first: int = 0, last: int | None = None) -> list[Match[Meaning]]:
         """The phrases in a range of words, each as long as possible, none overlapping."""
-        found: list[Match[Meaning]] = []
+        matches: list[Match[Meaning]] = []
         index, end = first, len(words) if last is None else last
         while index < end:
             match = self.at(words, index, end)
             if match is None:
                 index += 1
             else:
-                found.append(match)
+                matches.append(match)
                 index = match.last
-        return found
+        return matches
 
 
 def _match(elements: tuple[_Element, ...], number: int, words: Sequence[Word], index: int, end: int) -> int | None:

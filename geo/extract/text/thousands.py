@@ -1,6 +1,6 @@
 """Numbers whose thousands are parted by a blank or an apostrophe: "1 391", "12'500".
 
-A point or a comma keeps the digits in one token, these don't, so that "1 391 killed" would be one. Digits are joined
+A point or a comma keeps the digits in one token, these don't: "1 391 killed" would be one killed. Digits are joined
 where one to three of them are followed by groups of exactly three, each behind the same single mark, and nothing around
 says that they are two numbers: the day of a month ("on 24 300 soldiers"), the number of a house or a flight, a calibre
 or an ordinal behind ("5 152-mm guns"). A year has four digits and begins no group.
@@ -22,7 +22,7 @@ _GROUP = re.compile(r"\d{3}")
 _LAST_DAY = 31
 _DAY_AFTER = listed("on am vom zum числа")
 _AT_WHAT = listed("attack attacks strike strikes assault assaults raid raids effect impact data information")
-"""Before "on", words with which it names what is struck or told of, and no day."""
+"""Before "on", words with which it names what is struck or reported on, and no day."""
 _MONTHS = listed("January February March April May June July August September October November December")
 _DAY_IN = listed("on by until")
 _LABELS = listed("""
@@ -32,7 +32,7 @@ _LABELS = listed("""
     будинок будинку будинки буд. корпус квартира квартирі номер рейс стаття статті блок енергоблок шахед боїнг
     дом доме дома здание здании д. квартире рейс статья статьи энергоблок боинг № #
 """)
-"""Words and marks behind which a number tells one thing from others and counts nothing."""
+"""Words and marks behind which a number is part of a name and counts nothing."""
 _SHORT_LABELS = listed("буд д корп кв стр no nr")
 _STRONG = listed("strong member odd plus")
 _CALIBRES = listed("mm мм")
@@ -55,7 +55,7 @@ def number_at(text: Text, at: int, first: int, last: int) -> tuple[int, str]:
     int
         The token behind the last group; ``at + 1`` where none belongs to it.
     str
-        The token's own; "code" where the digits only tell one thing from others before a count ("house 5 120 people"),
+        The token's own; "code" where the digits are part of a name before a count ("house 5 120 people"),
         "ordinal" where they are a day before one: neither counts anything.
     """
     tokens = text.tokens
@@ -92,7 +92,7 @@ def _group(text: Text, at: int, last: int) -> tuple[int, str] | None:
 
 
 def _is_labelled(tokens: Sequence[Token], at: int, first: int) -> bool:
-    """Whether the digits belong to a name or tell one thing from others: "M4", "S-300", "House 12"."""
+    """Whether the digits belong to a name: "M4", "S-300", "House 12"."""
     if at and tokens[at - 1].text == "." and tokens[at - 2 : at - 1] and tokens[at - 2].text.lower() in _SHORT_LABELS:
         return True  # its full stop may have ended the sentence
     if at == first:

@@ -46,7 +46,7 @@ _STARTERS = _words("""
     der die das ein eine er sie es wir im am bei nach laut zuvor auch
     и в во на по он она они это как также но а у за з та і він вона вони це як також але
 """)
-"""Words that begin sentences and hardly ever go on with one when written with a capital."""
+"""Words that hardly ever have a capital but at the beginning of a sentence."""
 
 _MONTHS = _words("""
     Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jänner

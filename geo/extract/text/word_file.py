@@ -18,7 +18,7 @@ Lists = TypeVar("Lists", bound=msgspec.Struct)
 
 @dataclass(frozen=True)
 class WordFile(Generic[Lists]):
-    """A file of words, read: its lists, and its text for what is found wrong in them later."""
+    """A file of words: its lists, and its text, in which the line of a mistake is looked for."""
 
     path: Path
     text: str
@@ -35,7 +35,7 @@ def read_word_file(path: Path, shape: type[Lists]) -> WordFile[Lists]:
     Raises
     ------
     ReadError
-        The file isn't TOML, lacks a list, has one that is not known, or a value of the wrong type; with the line.
+        The file isn't TOML, lacks a list, has a list too many, or a value of the wrong type; with the line.
     """
     try:
         text = path.read_text(encoding="utf-8")
