@@ -1,7 +1,7 @@
-"""What a person adds to the reading of a text: an incident that it tells and extraction missed, or a place.
+"""What a person adds to the reading of a text: an incident in it that extraction missed, or a place.
 
-For an incident the person marks the words that tell it. Where and when it happened is read from them as it is from
-all others: over the whole text, since what a name or "on Thursday" means hangs on what stands around it. What
+For an incident the person marks the words that report it. Where and when it happened is read from them as it is from
+all others: over the whole text, since the meaning of a name or of "on Thursday" depends on what stands around it. What
 happened is left to the person to say. For an incident without a place the text's own places are offered, also those
 that extraction didn't dare to take.
 """
@@ -9,12 +9,12 @@ that extraction didn't dare to take.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.events.clauses import Part
-from geo.extract.events.coreference import Telling
-from geo.extract.events.values import Reader
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.events.values import IncidentBuilder
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
@@ -28,7 +28,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, Evidence, Incident, Placement, Report
 
 MOST_MARKED = 1_000
-"""Characters that may be marked: an incident is told in a few sentences."""
+"""Characters that may be marked: an incident is reported in a few sentences."""
 
 SURE_PLACE_SCORE = 0.6
 """The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
@@ -76,7 +76,7 @@ def marked_span(text: str, start: int, end: int) -> tuple[int, int]:
 def marked_incident(
     text: str, start: int, end: int, *, incident_id: str, report: Report, language: str, gazetteer: Gazetteer
 ) -> Incident:
-    """The incident that the marked words of a text tell: where and when, not what.
+    """The incident that the marked words of a text report: where and when, not what.
 
     Parameters
     ----------
@@ -99,8 +99,8 @@ def marked_incident(
         The text has no words.
     """
     ground = _ground(text, language, gazetteer)
-    reader = Reader(text, report.id, ground.words, report.published, language)
-    incident, _ = reader.event(_telling(ground, start, end, report, language), 1)
+    builder = IncidentBuilder(text, report.id, ground.words, report.published, language)
+    incident, _ = builder.from_event(_marked_event(ground, start, end, report, language), 1)
     quote = text[start:end]
     marked = (Evidence(QUOTE, start, end, quote, report.id),) if quote else ()
     own = [evidence for evidence in incident.evidence if evidence.field in ("placement", "date_start")]
@@ -119,8 +119,8 @@ def places_named(
 ) -> list[NamedPlace]:
     """The places that a text names, for an incident of it that has none, each place once.
 
-    Those of the sentence nearest to the characters ``near``, where the incident is told, come first; within a sentence
-    those that it tells of before a speaker's or a team's home, and the more precise.
+    Those of the sentence nearest to the characters ``near``, where the incident is reported, come first; within a
+    sentence plain mentions before a speaker's or a team's home, and the more precise.
     """
     ground = _ground(text, language, gazetteer)
     own = {ground.document.sentence_at(start) for start in near}
@@ -151,32 +151,45 @@ def _place(mention: PlaceMention) -> tuple[str, ...]:
     return (mention.place_id,) if mention.place_id else (mention.name, mention.country, mention.precision)
 
 
-def _telling(ground: _Ground, start: int, end: int, report: Report, language: str) -> Telling:
-    """The sentences that hold the marked words; a day beside these words counts where none is among them."""
+def _marked_event(ground: _Ground, start: int, end: int, report: Report, language: str) -> Event:
+    """The sentences that hold the marked words, with the places among these words, and without a type.
+
+    A day beside the marked words counts where none is among them.
+    """
     sentences = [sentence for sentence in ground.document.sentences if sentence.start < end and start < sentence.end]
-    parts = []
+    readable = bool(sentences) and language in SUPPORTED
+    clauses = []
     for number, sentence in enumerate(sentences or ground.document.sentences[:1]):
         words = words_of(ground.document, sentence)
-        part = Part(number, words, 0, len(words))
-        if sentences and language in SUPPORTED:
-            part.dates = dates_in(words, ground.words, report.published)
-            part.places = [place for place in ground.believed if start <= place.start and place.end <= end]
-            part.places = [place for place in part.places if part.start <= place.start < part.end]
-        parts.append(part)
-    if not parts:
+        clause = Clause(number, words, 0, len(words))
+        if readable:
+            clause.dates = dates_in(words, ground.words, report.published)
+            within = range(max(start, clause.start), min(end, clause.end))
+            clause.places = [place for place in ground.believed if place.start in within and place.end <= end]
+        clauses.append(clause)
+    if not clauses:
         raise ValueError("There are no words in this text.")
+    _prefer_marked_dates(clauses, start, end)
+    event = Event()
+    for clause in clauses:
+        event.add(clause, place_of(clause))
+    event.event_type = "other"  # until the person says what happened
+    return event
+
+
+def _prefer_marked_dates(clauses: Sequence[Clause], start: int, end: int) -> None:
+    """Keep only the dates among the marked words, where there is one."""
     marked = [
-        [date for date in part.dates if start <= part.words[date.first].start and part.words[date.last - 1].end <= end]
-        for part in parts
+        [
+            date
+            for date in clause.dates
+            if start <= clause.words[date.first].start and clause.words[date.last - 1].end <= end
+        ]
+        for clause in clauses
     ]
     if any(marked):
-        for part, dates in zip(parts, marked, strict=True):
-            part.dates = dates
-    telling = Telling()
-    for part in parts:
-        telling.add(part, place_of(part))
-    telling.event_type = "other"  # until the person says what happened
-    return telling
+        for clause, dates in zip(clauses, marked, strict=True):
+            clause.dates = dates
 
 
 @functools.lru_cache(maxsize=8)

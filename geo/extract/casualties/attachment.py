@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.extract.casualties.coordination import AND, Chosen, after, along, before
-from geo.extract.casualties.named_victims import named
+from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
+from geo.extract.casualties.named_victims import named_victim
 from geo.extract.casualties.people import THINGS, People
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -30,14 +30,14 @@ _MAY_YET = listed("could may might would should expected likely feared set könn
 """After a toll they speak of what it may yet be."""
 
 
-def people_of(
+def victims_of(
     words: Sequence[Word],
     match: Match[Cue],
     groups: list[People],
     consumed: set[int],
     vocabulary: Vocabulary,
     stops: frozenset[int],
-) -> Chosen:
+) -> NumberedGroups:
     """The groups of people that a cue is about, each with its number in the sentence (-1 where it has none).
 
     Parameters
@@ -76,12 +76,12 @@ def people_of(
         return following
     if not passive and following and not low.startswith(_INTRANSITIVE):
         taken = consumed | {index for index, _ in following}
-        return [*following, *along(words, following[-1][1].last, groups, taken, stops)]
+        return [*following, *companions(words, following[-1][1].last, groups, taken, stops)]
     if _acts_on_another(words, match, passive, groups, vocabulary):
-        return named(words, match, groups, passive, stops, vocabulary)
+        return named_victim(words, match, groups, passive, stops, vocabulary)
     chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
     if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
-        chosen = named(words, match, groups, passive, stops, vocabulary)
+        chosen = named_victim(words, match, groups, passive, stops, vocabulary)
     if len(chosen) == 1 and chosen[0][1].best == 1 and chosen[0][1].single and _several(words, match.first):
         return [(number, replace(group, best=None, high=None)) for number, group in chosen]
     if not chosen and vocabulary.words.verb_last and not passive and match.meaning.kind in ("killed", "injured"):
@@ -89,13 +89,13 @@ def people_of(
     if chosen and passive and _shared_with_next(words, match, stops):
         return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
     if chosen and passive:
-        chosen = [*chosen, *along(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
+        chosen = [*chosen, *companions(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
     return chosen
 
 
 def _past_a_day(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
-) -> Chosen:
+) -> NumberedGroups:
     """The object of a verb right after the day that parts them: "two men shot dead on Monday a politician"."""
     at = match.last
     while at < len(words) and words[at].low in ("on", "late", "early"):
@@ -107,7 +107,7 @@ def _past_a_day(
     return [(number, one) for number, one in enumerate(groups) if one.first == at + 1 and number not in consumed]
 
 
-def _them(match: Match[Cue], groups: list[People]) -> Chosen:
+def _them(match: Match[Cue], groups: list[People]) -> NumberedGroups:
     """Who "them" is after a verb: the counted group told last before it: "stopped ten men and killed them"."""
     for number in range(len(groups) - 1, -1, -1):
         group = groups[number]
@@ -209,7 +209,7 @@ _BEFORE_TIMES = listed("in at the")
 _QUOTE_MARKS = frozenset('"“”„«»')
 
 
-def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> Chosen:
+def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
     if any(word.low in _MAY_YET for word in words[match.last :][:3]):
         return []
     changed = [one.last for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"]
@@ -228,7 +228,7 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
 
 def _counted_by(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
-) -> Chosen:
+) -> NumberedGroups:
     """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
@@ -244,7 +244,7 @@ def _counted_by(
             "dead",
         ):
             break
-        return before(words, groups, index, consumed, several=_several(words, match.first))
+        return conjoined_before(words, groups, index, consumed, several=_several(words, match.first))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         return _object(words, match.last + 1, groups, consumed, frozenset())
     if vocabulary.words.verb_last:
@@ -254,7 +254,7 @@ def _counted_by(
 
 def _object(
     words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]
-) -> Chosen:
+) -> NumberedGroups:
     for index, group in enumerate(groups):
         if group.last <= start:
             continue
@@ -268,13 +268,13 @@ def _object(
             return []
         if not group.noun and not _stands_alone(words, group.last):
             return []
-        return after(words, groups, index, consumed, stops)
+        return conjoined_after(words, groups, index, consumed, stops)
     return []
 
 
 def _subject_behind(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], stops: frozenset[int]
-) -> Chosen:
+) -> NumberedGroups:
     """The counted people who end the clause of a verb: "starben bei dem Angriff auf Odessa zwei Menschen"."""
     for index, group in enumerate(groups):
         if group.first < match.last:
@@ -286,7 +286,7 @@ def _subject_behind(
             return []
         if any(match.last <= stop < group.first or stop == group.last for stop in stops):
             return []
-        return after(words, groups, index, consumed, stops)
+        return conjoined_after(words, groups, index, consumed, stops)
     return []
 
 
@@ -357,7 +357,7 @@ def _subject(
     stops: frozenset[int],
     far: bool,
     vocabulary: Vocabulary,
-) -> Chosen:
+) -> NumberedGroups:
     within = _SUBJECT_WITHIN if far else 4
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
@@ -383,7 +383,7 @@ def _subject(
             break
         if group.single and not touching and len(between) > (20 if _told_of(words, group, match.first) else 12):
             continue
-        return before(words, groups, index, consumed, several=_several(words, match.first))
+        return conjoined_before(words, groups, index, consumed, several=_several(words, match.first))
     return []
 
 

@@ -15,7 +15,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
 AND = listed("and und та і й и")
-Chosen = list[tuple[int, People]]
+NumberedGroups = list[tuple[int, People]]
 """Groups with their numbers in the sentence."""
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
@@ -29,11 +29,11 @@ _NAME_WORDS = 14
 _ASIDE_WORDS = 24
 
 
-def after(
+def conjoined_after(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
-) -> Chosen:
+) -> NumberedGroups:
     """A group and those that follow it in the same fate, as the objects of a verb."""
-    chosen: Chosen = [(index, groups[index])]
+    chosen: NumberedGroups = [(index, groups[index])]
     for following in range(index + 1, len(groups)):
         last, group = groups[following - 1], groups[following]
         if _says_who_it_is(words, last, group):
@@ -108,7 +108,9 @@ def _speaks(words: Sequence[Word], group: People) -> bool:
 _SAID = listed("said says say told reported report confirmed added")
 
 
-def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool) -> Chosen:
+def conjoined_before(
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool
+) -> NumberedGroups:
     """A group and those that stand before it in the same fate, as the subjects of a verb.
 
     Parameters
@@ -116,7 +118,7 @@ def before(words: Sequence[Word], groups: Sequence[People], index: int, consumed
     several : bool
         Whether the verb is in the plural, so that one person before it needs another.
     """
-    chosen: Chosen = [(index, groups[index])]
+    chosen: NumberedGroups = [(index, groups[index])]
     for earlier in range(index - 1, -1, -1):
         group, following = groups[earlier], groups[earlier + 1]
         between = words[group.last : following.first]
@@ -161,9 +163,9 @@ def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | N
     return People(at - 2, at, 1, 1, 1, noun=True, single=True) if kin or other else None
 
 
-def along(
+def companions(
     words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]
-) -> Chosen:
+) -> NumberedGroups:
     """Who died with them: "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
         aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
@@ -173,7 +175,7 @@ def along(
             continue
         for index, group in enumerate(groups):
             if group.first - at in (1, 2) and group.noun and index not in consumed:
-                return after(words, groups, index, consumed, stops)
+                return conjoined_after(words, groups, index, consumed, stops)
     return []
 
 
@@ -250,7 +252,7 @@ def _lists_offices(words: Sequence[Word], at: int) -> bool:
 _STARTS_A_PHRASE = listed("who which where while when as killing wounding injuring before after then according")
 
 
-def _with_uncounted(words: Sequence[Word], chosen: Chosen, stops: frozenset[int]) -> Chosen:
+def _with_uncounted(words: Sequence[Word], chosen: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
     """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
     index, group = chosen[-1]
     at = group.last

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.extract.casualties.coordination import Chosen, after
+from geo.extract.casualties.coordination import NumberedGroups, conjoined_after
 from geo.extract.casualties.people import People
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word
 
 
-def named(
+def named_victim(
     words: Sequence[Word],
     match: Match[Cue],
     groups: list[People],
     passive: bool,
     stops: frozenset[int],
     vocabulary: Vocabulary,
-) -> Chosen:
+) -> NumberedGroups:
     """One person told by name or office alone: "killed Dr. Adejobi", "the head of the council has been killed"."""
     if passive:
         helper = next(
@@ -63,10 +63,10 @@ def named(
     if not _names_a_person(words, subject, names, start, vocabulary):
         return []
     one = People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True)
-    chosen: Chosen = [(-1, one)]
+    chosen: NumberedGroups = [(-1, one)]
     if not passive:
         others = [group for group in groups if group.first >= one.last and not _says_who(words, one, group)]
-        chosen = after(words, [one, *others], 0, set(), stops)
+        chosen = conjoined_after(words, [one, *others], 0, set(), stops)
         chosen = [(-1, group) for _, group in chosen]
     return chosen
 

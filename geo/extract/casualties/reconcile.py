@@ -16,7 +16,7 @@ from geo.model import Count
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReconciledCount:
     """The count that the tolls give together, and those that it rests on (numbers of the list)."""
 
     count: Count
@@ -24,7 +24,7 @@ class Settled:
     competing: bool = False
 
 
-def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
+def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
     """The count of one kind of victims.
 
     Parameters
@@ -34,7 +34,7 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
 
     Returns
     -------
-    Settled or None
+    ReconciledCount or None
         None where no toll says anything.
     """
     usable = [number for number, (_, toll) in enumerate(tolls) if not toll.part]
@@ -42,7 +42,7 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
     usable = victims or usable
     spoken = [number for number in usable if not tolls[number][1].nobody]
     if not spoken:
-        return Settled(Count.exactly(0), tuple(usable[:1])) if usable else _parts_only(tolls)
+        return ReconciledCount(Count.exactly(0), tuple(usable[:1])) if usable else _parts_only(tolls)
     low, best, high = None, None, None
     rests_on: list[int] = []
     base_sentence = -1
@@ -99,15 +99,15 @@ def settle(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
             competing = True
             low, high = min(toll.best, best if low is None else low), max(best, high or 0)
     if competing and best is not None:
-        return Settled(Count(low=best if low is None else min(low, best), high=high), tuple(rests_on), True)
+        return ReconciledCount(Count(low=best if low is None else min(low, best), high=high), tuple(rests_on), True)
     count = count_of(low, best, high)
-    return None if count is None else Settled(count, tuple(rests_on))
+    return None if count is None else ReconciledCount(count, tuple(rests_on))
 
 
-def _parts_only(tolls: Sequence[tuple[int, Toll]]) -> Settled | None:
+def _parts_only(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
     """Where only parts of a toll are told, they are the least that it is."""
     known = [(toll.best, number) for number, (_, toll) in enumerate(tolls) if toll.best]
     if not known:
         return None
     best, number = max(known)
-    return Settled(Count(low=best), (number,))
+    return ReconciledCount(Count(low=best), (number,))

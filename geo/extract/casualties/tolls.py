@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.casualties.attachment import people_of
+from geo.extract.casualties.attachment import victims_of
 from geo.extract.casualties.people import People, groups_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -66,7 +66,7 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     for match in cues:
         if any(first <= match.first < last for first, last in denied):
             continue
-        chosen = people_of(words, match, groups, consumed, vocabulary, stops)
+        chosen = victims_of(words, match, groups, consumed, vocabulary, stops)
         if not chosen:
             continue
         if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since

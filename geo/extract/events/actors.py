@@ -1,7 +1,7 @@
-"""Who did it, and to whom: armed groups, forces and states, read from where they stand to the deed.
+"""Who acted, and against whom: armed groups, forces and states, read from where they stand to the event's words.
 
 "Russian drones struck" and "shelling by the Rapid Support Forces" name who acts; "the Ukrainian city" and
-"Ukrainian officials said" don't. A state counts only beside a deed or its forces, never for being named.
+"Ukrainian officials said" don't. A state counts only beside a word for an attack or its forces, never for being named.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.extract.events.claims import Saying
-from geo.extract.events.clauses import Part
+from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match
@@ -42,70 +42,100 @@ _STEMS_OF_FORCES = (
 )
 _AGAINST = listed("on against with at targeting targeted gegen auf по проти против")
 _BY = listed("by of from von durch between zwischen")
-_WITHIN = 3
+_FORCES_WITHIN = 3
+"""Words after a group's name in which its forces or its attack stand."""
 
 
-def actors_in(part: Part, vocabulary: Vocabulary) -> tuple[list[Match[str]], list[Match[str]]]:
-    """Those who act and those who are acted on in a part, each with its words."""
+def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]], list[Match[str]]]:
+    """Those who act and those who are acted on in a clause, each with its words."""
     acting: list[Match[str]] = []
     acted_on: list[Match[str]] = []
-    spoken = [saying for saying in part.sayings if saying.stance in ("reports", "denies", "announces", "calls_for")]
-    first_deed = min((match.first for match in part.triggers), default=part.last)
-    for match in vocabulary.groups.find(part.words, part.first, part.last):
-        if _inside(match, spoken) or _of_an_office(part, match):
+    spoken = [saying for saying in clause.sayings if saying.stance in _REPORTING]
+    for match in vocabulary.groups.find(clause.words, clause.first, clause.last):
+        if _is_inside(match, spoken) or _names_office(clause, match):
             continue
-        before = part.words[match.first - 1].low if match.first > part.first else ""
-        earlier = [word.low for word in part.words[max(match.first - 4, part.first) : match.first]]
-        if before in _AGAINST or any(word in _AGAINST for word in earlier[-2:]) or _one_of_theirs_hurt(part, match):
+        if _is_group_acted_on(clause, match):
             acted_on.append(match)
-        elif match.first <= first_deed + 1 or any(word in _BY for word in earlier) or _beside_deed(part, match):
+        elif _is_group_acting(clause, match):
             acting.append(match)
-    for match in vocabulary.demonyms.find(part.words, part.first, part.last):
-        if _inside(match, spoken):
+    for match in vocabulary.demonyms.find(clause.words, clause.first, clause.last):
+        before = clause.words[match.first - 1].low if match.first > clause.first else ""
+        if _is_inside(match, spoken) or not (before == "by" or _is_party(clause, match)):
             continue
-        before = part.words[match.first - 1].low if match.first > part.first else ""
-        if match.last - match.first > 1 or _beside_deed(part, match):
-            (acted_on if before in _AGAINST else acting).append(match)
-        elif before == "by":
-            acting.append(match)
-    for saying in part.sayings:
+        (acted_on if before in _AGAINST else acting).append(match)
+    acting = _with_claimants_and_accused(clause, acting, vocabulary)
+    return _distinct(acting), _distinct(acted_on)
+
+
+_REPORTING = ("reports", "denies", "announces", "calls_for")
+"""Stances whose speaker is no actor."""
+
+
+def _is_party(clause: Clause, match: Match[str]) -> bool:
+    """Whether a state's name is that of a party: with its forces or authorities, or beside a word for an attack."""
+    return match.last - match.first > 1 or _stands_by_attack(clause, match)
+
+
+def _words_before(clause: Clause, match: Match[str]) -> list[str]:
+    """The four words before a name, as far as they stand in the clause."""
+    return [word.low for word in clause.words[max(match.first - 4, clause.first) : match.first]]
+
+
+def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
+    """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
+    against = any(word in _AGAINST for word in _words_before(clause, match)[-2:])
+    return against or _loses_member(clause, match)
+
+
+def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
+    """Whether a group acts: named before the first attack, after "by", or beside a word for an attack."""
+    first_attack = min((trigger.first for trigger in clause.triggers), default=clause.last)
+    by = any(word in _BY for word in _words_before(clause, match))
+    return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
+
+
+def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
+    """Those who act, whoever is accused before them and who claims the attack behind them."""
+    for saying in clause.sayings:
         if saying.stance == "claims":
-            acting += [
-                *vocabulary.groups.find(part.words, saying.first, saying.last),
-                *(vocabulary.demonyms.find(part.words, saying.first, saying.last) if _own_deed(part, saying) else ()),
-            ]
-        if saying.stance == "accuses":
-            accused = _accused(part, saying, vocabulary)
-            if accused is not None:
-                acting.insert(0, accused)
-    return _once(acting), _once(acted_on)
+            acting = [*acting, *_claimants(clause, saying, vocabulary)]
+        elif saying.stance == "accuses":
+            acting = [*_accused(clause, saying, vocabulary), *acting]
+    return acting
 
 
-def _accused(part: Part, saying: Saying, vocabulary: Vocabulary) -> Match[str] | None:
-    """Whom an accusation names: the first state or group after its verb."""
-    end = min(saying.verb_last + 5, part.last)
-    named = vocabulary.demonyms.find(part.words, saying.verb_last, end) or vocabulary.groups.find(
-        part.words, saying.verb_last, end
+def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
+    """Who claims an attack: a group always, a state only where it claims what its own side did."""
+    groups = vocabulary.groups.find(clause.words, saying.first, saying.last)
+    if not _claims_own_side(clause, saying):
+        return groups
+    return [*groups, *vocabulary.demonyms.find(clause.words, saying.first, saying.last)]
+
+
+def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The state or group that an accusation names first after its verb; none where it names neither."""
+    end = min(saying.verb_last + 5, clause.last)
+    accused = vocabulary.demonyms.find(clause.words, saying.verb_last, end) or vocabulary.groups.find(
+        clause.words, saying.verb_last, end
     )
-    return named[0] if named else None
+    return accused[:1]
 
 
-def _own_deed(part: Part, saying: Saying) -> bool:
+def _claims_own_side(clause: Clause, saying: Saying) -> bool:
     """Whether the speaker claims what its own side did: "claimed that its drones had struck"."""
     return any(
-        word.low in ("its", "our", "their", "his") for word in part.words[saying.verb_last : saying.verb_last + 4]
+        word.low in ("its", "our", "their", "his") for word in clause.words[saying.verb_last : saying.verb_last + 4]
     )
 
 
-def _inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
+def _is_inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
     return any(saying.first <= match.first < saying.last for saying in sayings)
 
 
-def _one_of_theirs_hurt(part: Part, match: Match[str]) -> bool:
+def _loses_member(clause: Clause, match: Match[str]) -> bool:
     """Whether somebody of the group is the victim: "killed a Hezbollah commander", "arrested two ISIS members"."""
-    of_theirs = match.last < part.last and part.words[match.last].low in _MEMBERS
-    before = part.words[max(match.first - 4, part.first) : match.first]
-    return of_theirs and any(word.low.startswith(_HURT) for word in before)
+    member = match.last < clause.last and clause.words[match.last].low in _MEMBERS
+    return member and any(word.startswith(_HURT) for word in _words_before(clause, match))
 
 
 _MEMBERS = listed("""
@@ -115,9 +145,9 @@ _MEMBERS = listed("""
 _HURT = ("kill", "target", "wound", "injur", "detain", "arrest", "captur", "eliminat", "assassinat")
 
 
-def _of_an_office(part: Part, match: Match[str]) -> bool:
+def _names_office(clause: Clause, match: Match[str]) -> bool:
     """Whether the words only say what kind of office or site it is: "the regional military administration"."""
-    return match.last < part.last and part.words[match.last].low in _OFFICES
+    return match.last < clause.last and clause.words[match.last].low in _OFFICES
 
 
 _OFFICES = listed("""
@@ -125,35 +155,26 @@ _OFFICES = listed("""
 """)
 
 
-def _beside_deed(part: Part, match: Match[str]) -> bool:
-    for at in range(match.last, min(match.last + _WITHIN, part.last)):
-        word = part.words[at]
-        if word.breaks or word.low in (
-            "appointed",
-            "backed",
-            "installed",
-            "city",
-            "town",
-            "region",
-            "village",
-            "held",
-            "occupied",
-            "officials",
-            "state",
-        ):
+def _stands_by_attack(clause: Clause, match: Match[str]) -> bool:
+    """Whether a word for forces or an attack follows a name, with none between that makes it a mere adjective."""
+    for at in range(match.last, min(match.last + _FORCES_WITHIN, clause.last)):
+        word = clause.words[at]
+        if word.breaks or word.low in _ADJECTIVAL:
             return False
         if word.low in _FORCES or word.low.startswith(_STEMS_OF_FORCES):
             return True
-        if any(trigger.first == at for trigger in part.triggers):
+        if any(trigger.first == at for trigger in clause.triggers):
             return word.low not in _ANSWERS
     return False
 
 
+_ADJECTIVAL = listed("appointed backed installed city town region village held occupied officials state")
+"""After a state's name they say what is its own, or under it: "the Russian-held city"."""
 _ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
 """What the attacked do."""
 
 
-def _once(matches: list[Match[str]]) -> list[Match[str]]:
+def _distinct(matches: list[Match[str]]) -> list[Match[str]]:
     """Each name once, the general ones ("gunmen") only where no other stands."""
     kept: dict[str, Match[str]] = {}
     for match in matches:

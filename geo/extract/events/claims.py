@@ -1,6 +1,6 @@
 """Who says so: the speakers of a sentence, and the stance in which they speak.
 
-A speaker is what stands before a verb of saying ("the regional governor said", "Andreas Schwarz, a member
+A speaker is the noun phrase before a verb of saying ("the regional governor said", "Andreas Schwarz, a member
 of …, did not rule out"), after it where it is turned round ("… , said the mayor"), or after "according to".
 Only noun phrases are taken that hold a word for those who speak, a government, or a name.
 """
@@ -24,7 +24,7 @@ _EDGES = listed("""
     the a an of to in on at from and for who which that its their his her der die das den dem des von vom aus seitens
     angaben в у на з во из от
 """)
-_FORWARD = listed("according laut zufolge nach за по согласно")
+_SOURCE_FOLLOWS = listed("according laut zufolge nach за по согласно")
 _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
@@ -53,48 +53,67 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
 
     ``countries`` are the characters at which countries' names start: alone before its verb a country speaks.
     """
-    found: list[Saying] = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
+    sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
     for match in vocabulary.stances.find(words):
         if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
-        speaker = None
-        if not any(words[at].low in _OWN_WORDS for at in range(match.first, match.last)):
-            speaker = (
-                _country_before(words, match, countries)
-                or _same_as_before(words, match, found)
-                or speaker_of(words, match, vocabulary)
-            )
-        if speaker is None:
-            pronoun = _pronoun(words, match)
-            if pronoun is not None:
-                name = words[pronoun].text
-                found.append(
-                    Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True)
-                )
-            continue
-        first, last = speaker
-        if words[first].low in _NOBODY:
-            continue
-        if (
-            found
-            and found[-1].first == first
-            and match.first - found[-1].verb_last < 3
-            and found[-1].stance == match.meaning
-        ):
-            continue
-        found.append(
-            Saying(
-                name_of(words[first:last]),
-                match.meaning,
-                first,
-                last,
-                match.first,
-                match.last,
-                words[first].start in countries or _is_official(words, first, last, vocabulary),
-                negated=any(word.low in ("not", "n't", "no", "nicht", "не") for word in words[last : match.first]),
-            )
+        saying = _saying(words, match, sayings, vocabulary, countries)
+        if saying is not None:
+            sayings.append(saying)
+    return sayings
+
+
+def _saying(
+    words: Sequence[Word],
+    match: Match[str],
+    earlier: Sequence[Saying],
+    vocabulary: Vocabulary,
+    countries: frozenset[int],
+) -> Saying | None:
+    """The saying of a verb, or of a phrase such as "in his words"; None where nobody speaks, or has just spoken so."""
+    span = None
+    if _possessive_in(words, match) is None:
+        span = (
+            _country_before(words, match, countries)
+            or _same_as_before(words, match, earlier)
+            or speaker_of(words, match, vocabulary)
         )
-    return found
+    if span is None:
+        return _said_by_pronoun(words, match)
+    first, last = span
+    if words[first].low in _NOBODY or _repeats(match, first, earlier):
+        return None
+    return Saying(
+        name_of(words[first:last]),
+        match.meaning,
+        first,
+        last,
+        match.first,
+        match.last,
+        words[first].start in countries or _is_official(words, first, last, vocabulary),
+        negated=any(word.low in _NEGATIONS for word in words[last : match.first]),
+    )
+
+
+_NEGATIONS = ("not", "n't", "no", "nicht", "не")
+
+
+def _repeats(match: Match[str], first: int, earlier: Sequence[Saying]) -> bool:
+    """Whether a verb beside the last one says the same of the same speaker."""
+    return (
+        bool(earlier)
+        and earlier[-1].first == first
+        and match.first - earlier[-1].verb_last < 3
+        and earlier[-1].stance == match.meaning
+    )
+
+
+def _said_by_pronoun(words: Sequence[Word], match: Match[str]) -> Saying | None:
+    pronoun = _pronoun(words, match)
+    if pronoun is None:
+        return None
+    name = words[pronoun].text
+    return Saying(name, match.meaning, pronoun, pronoun + 1, match.first, match.last, False, pronoun=True)
 
 
 def _headed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
@@ -130,12 +149,12 @@ def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
     return bool(vocabulary.politicians.find(words, first, last) or vocabulary.demonyms.find(words, first, last))
 
 
-def _same_as_before(words: Sequence[Word], match: Match[str], found: Sequence[Saying]) -> tuple[int, int] | None:
+def _same_as_before(words: Sequence[Word], match: Match[str], earlier: Sequence[Saying]) -> tuple[int, int] | None:
     """The speaker of the verb before, where another joins it: "the minister condemned it and said police were sent"."""
     joined = match.first and words[match.first - 1].low in ("and", "but", "und", "та", "і", "и")
-    if not joined or not found or found[-1].pronoun or found[-1].last > found[-1].verb_first:
+    if not joined or not earlier or earlier[-1].pronoun or earlier[-1].last > earlier[-1].verb_first:
         return None
-    return found[-1].first, found[-1].last
+    return earlier[-1].first, earlier[-1].last
 
 
 def _country_before(words: Sequence[Word], match: Match[str], countries: frozenset[int]) -> tuple[int, int] | None:
@@ -149,19 +168,30 @@ def _country_before(words: Sequence[Word], match: Match[str], countries: frozens
 
 
 _NOBODY = listed("no nobody none neither keine niemand ніхто никто жодна")
-_OWN_WORDS = listed("його її їхніми їхньою их его её ее seinen ihren seiner ihrer")
+_POSSESSIVES = listed("його її їхніми їхньою их его её ее seinen ihren seiner ihrer")
 _PRONOUNS = listed("he she they it er sie es він вона вони он она они")
+
+
+def _possessive_in(words: Sequence[Word], match: Match[str]) -> int | None:
+    """The possessive within a phrase that names a source: "за його словами"."""
+    return next((at for at in range(match.first, match.last) if words[at].low in _POSSESSIVES), None)
 
 
 def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
     """The pronoun that is the subject of the verb, None where another word is."""
-    own = next((at for at in range(match.first, match.last) if words[at].low in _OWN_WORDS), None)
-    if own is not None:
-        return own  # "за його словами"
-    index = match.first - 1
+    possessive = _possessive_in(words, match)
+    if possessive is not None:
+        return possessive
+    subject = _before_adverbs(words, match.first)
+    return subject if subject >= 0 and words[subject].low in _PRONOUNS else None
+
+
+def _before_adverbs(words: Sequence[Word], verb: int) -> int:
+    """The last word before a verb and its auxiliaries and adverbs, -1 where there is none."""
+    index = verb - 1
     while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
         index -= 1
-    return index if index >= 0 and words[index].low in _PRONOUNS else None
+    return index
 
 
 def name_of(words: Sequence[Word]) -> str:
@@ -207,60 +237,71 @@ _OWNER_GAP = 3
 
 def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The words of who speaks, for a verb of saying or thinking; end exclusive, None where nobody is named."""
-    behind = _past_a_day(words, match.last, vocabulary)
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)
-    if words[match.first].low in _FORWARD:
+    if words[match.first].low in _SOURCE_FOLLOWS:
         return _noun_phrase_after(words, match.last, vocabulary, named=True)
-    inside = _inside(words, match, vocabulary)
-    if inside is not None and match.meaning == "reports":
-        return inside
-    index = match.first - 1
-    while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
-        index -= 1
+    enclosed = _between_halves(words, match, vocabulary)
+    if enclosed is not None and match.meaning == "reports":
+        return enclosed
+    behind = _past_a_day(words, match.last, vocabulary)
+    index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
-        opening = next((at for at in range(index - 1, max(index - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
-        inverted = (
-            opening > 0
-            and words[opening + 1].low not in _RELATIVE
-            and bool(vocabulary.cues.find(words, opening, index))
-        )
-        if opening > 0 and not inverted:
-            before = _noun_phrase_before(words, opening, vocabulary)
-            if before is not None:
-                return before
-        return _noun_phrase_after(words, behind, vocabulary)
+        return _before_aside(words, index, vocabulary) or _noun_phrase_after(words, behind, vocabulary)
+    subject = None
     if index >= 0 and words[index].low not in _QUOTE_MARKS:
-        before = _noun_phrase_before(words, index + 1, vocabulary)
-        if before is not None and not _says_where(words, before[0], vocabulary):
-            return before
-        if before is not None:
-            return _noun_phrase_after(words, behind, vocabulary)
-    if vocabulary.words.verb_last:
-        helper = next(
-            (at for at in range(match.first - 1, max(match.first - 20, 0), -1) if words[at].low in _HELPERS), None
-        )
-        if helper is not None:
-            before = _noun_phrase_before(words, helper, vocabulary)
-            if before is not None:
-                return before
-    if inside is not None:
-        return inside
+        subject = _noun_phrase_before(words, index + 1, vocabulary)
+    if subject is not None and _says_where(words, subject[0], vocabulary):
+        return _noun_phrase_after(words, behind, vocabulary)
+    return (
+        subject
+        or _before_auxiliary(words, match, vocabulary)
+        or enclosed
+        or _inverted(words, match, behind, vocabulary)
+    )
+
+
+def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker before an aside that ends at a comma: "Andreas Schwarz, a member of …, said"."""
+    opening = next((at for at in range(comma - 1, max(comma - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
+    if opening <= 0:
+        return None
+    reports_harm = bool(vocabulary.cues.find(words, opening, comma))
+    if reports_harm and words[opening + 1].low not in _RELATIVE:
+        return None  # ", two people were hurt, said the mayor"
+    return _noun_phrase_before(words, opening, vocabulary)
+
+
+def _before_auxiliary(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The German speaker before the auxiliary of a verb at its clause's end: "Die Armee hat den Angriff bestätigt"."""
+    if not vocabulary.words.verb_last:
+        return None
+    behind = range(match.first - 1, max(match.first - _LONGEST_BRACKET, 0), -1)
+    auxiliary = next((at for at in behind if words[at].low in _AUXILIARIES), None)
+    return None if auxiliary is None else _noun_phrase_before(words, auxiliary, vocabulary)
+
+
+_LONGEST_BRACKET = 20
+"""Words between a German auxiliary and its verb."""
+
+
+def _inverted(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker after the verb, where the verb can be turned round and no pronoun is its subject."""
     turned = ("reports", "denies", "claims") if vocabulary.words.verb_last else ("reports", "denies")
     if match.meaning not in turned or _pronoun(words, match) is not None:
         return None
     return _noun_phrase_after(words, behind, vocabulary, strict=True)
 
 
-def _inside(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker between the halves of a verb: "teilte der Gouverneur am Montag mit"."""
     last = match.last - 1
     while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
         last -= 1
-    found = _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
-    if found is not None and match.meaning != "reports" and not _is_known_to_speak(words, *found, vocabulary):
+    enclosed = _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
+    if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
-    return found
+    return enclosed
 
 
 def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
@@ -278,7 +319,7 @@ def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> in
 
 
 _RELATIVE = listed("who which whose whom that der die das який яка які который которая которые")
-_HELPERS = listed("hat haben habe hatte hatten")
+_AUXILIARIES = listed("hat haben habe hatte hatten")
 
 
 def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -309,33 +350,47 @@ def _noun_phrase_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, *, strict: bool = False, named: bool = False
 ) -> tuple[int, int] | None:
     """The speaker that begins at a word; ``named`` where the words before it say that whatever comes is one."""
-    if vocabulary.words.verb_last and not strict:
-        while start < len(words) and words[start].low in _EDGES:
-            start += 1  # "уточнили в оперштабе"
+    verb_last = vocabulary.words.verb_last
+    if verb_last and not strict:
+        start = _past_edges(words, start, len(words))  # "уточнили в оперштабе"
+    last = _end_of_name(words, start, vocabulary)
+    if strict and (last == start or words[start].low in _NO_SPEAKER):
+        return None
+    speaker = _trimmed(words, start, last, vocabulary)
+    if speaker is None and named and verb_last:
+        first = _past_edges(words, start, last)
+        if first < last and words[last - 1].capital and words[last - 1].kind == "word":
+            return first, last
+    return speaker
+
+
+_NO_SPEAKER = ("that", "in", "on", "at", "to")
+
+
+def _past_edges(words: Sequence[Word], start: int, end: int) -> int:
+    """The first word from the start on that can begin a name."""
+    while start < end and words[start].low in _EDGES:
+        start += 1
+    return start
+
+
+def _end_of_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The word after a speaker's office and name, with what belongs to them."""
     last = _past_adjectives(words, start, vocabulary)
     while last < len(words) and last - start < _MOST_WORDS:
         if last > start and words[last].low in _OF_ANOTHER:
             break
-        if _belongs(words, last, vocabulary):
-            last += 1
-            continue
         further = (
-            _past_genitives(words, start, last, vocabulary)
+            last + 1
+            if _belongs(words, last, vocabulary)
+            else _past_genitives(words, start, last, vocabulary)
             or _past_quoted_name(words, start, last)
             or _past_apposition(words, start, last, vocabulary)
         )
         if further is None:
             break
         last = further
-    if named and vocabulary.words.verb_last:
-        first = start
-        while first < last and words[first].low in _EDGES:
-            first += 1
-        if first < last and words[last - 1].capital and words[last - 1].kind == "word":
-            return _trimmed(words, start, last, vocabulary) or (first, last)
-    if strict and (last == start or words[start].low in ("that", "in", "on", "at", "to")):
-        return None
-    return _trimmed(words, start, last, vocabulary)
+    return last
 
 
 _OF_ANOTHER = listed("ein eine einen einem einer")
@@ -346,9 +401,7 @@ def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) 
     """The word after "місцеві" in "місцеві волонтери", or the start where no speaker follows such a word."""
     if not vocabulary.words.verb_last:
         return start
-    at = start
-    while at < len(words) and words[at].low in _EDGES:
-        at += 1
+    at = _past_edges(words, start, len(words))
     while at < min(start + 4, len(words)) and words[at].kind == "word" and words[at].low.endswith(_OF_ADJECTIVES):
         at += 1
         if at < len(words) and _is_known_to_speak(words, at, at + 1, vocabulary):
@@ -370,7 +423,7 @@ def _past_genitives(words: Sequence[Word], start: int, at: int, vocabulary: Voca
     while end < min(at + 4, len(words)) and words[end].low.endswith(_OF_GENITIVES) and not words[end].capital:
         end += 1
     name = words[end : end + 2]
-    return end if end > at and len(name) == 2 and all(one.capital and one.kind == "word" for one in name) else None
+    return end if end > at and len(name) == 2 and all(word.capital and word.kind == "word" for word in name) else None
 
 
 _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "их", "ых", "ів", "ов", "ев")
@@ -380,7 +433,7 @@ def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Voc
     """The word after a name between commas that an office bears: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
     name = words[at : at + 4]
     fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
-    if not fits or not all(one.capital and one.kind == "word" for one in name[1:3]):
+    if not fits or not all(word.capital and word.kind == "word" for word in name[1:3]):
         return None
     return at + 3 if _is_known_to_speak(words, start, at, vocabulary) else None
 
@@ -394,14 +447,20 @@ def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:
 
 
 def _is_known_to_speak(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether the words hold one for those who speak, a group or a state; a mere name doesn't do."""
+    """Whether the words hold an office or a word for speakers, a group or a state; a mere name doesn't do."""
+    return _holds_office(words, first, last, vocabulary) or _holds_party(words, first, last, vocabulary)
+
+
+def _holds_office(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
     return bool(
         vocabulary.speakers.find(words, first, last)
         or vocabulary.politicians.find(words, first, last)
-        or vocabulary.groups.find(words, first, last)
-        or vocabulary.demonyms.find(words, first, last)
         or any(_ends_as_speaker(word, vocabulary) for word in words[first:last])
     )
+
+
+def _holds_party(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.groups.find(words, first, last) or vocabulary.demonyms.find(words, first, last))
 
 
 def _ends_as_speaker(word: Word, vocabulary: Vocabulary) -> bool:
@@ -410,36 +469,50 @@ def _ends_as_speaker(word: Word, vocabulary: Vocabulary) -> bool:
 
 
 def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """A noun phrase without what clings to its ends and without a second phrase; None where it names no speaker."""
     while first < last and (words[first].low in _EDGES or words[first].low in _SKIPPED):
         first += 1
     while last > first and words[last - 1].low in _EDGES:
         last -= 1
-    cut = next(
-        (at for at in range(last - 1, first, -1) if words[at].low in ("in", "at", "on", "from", "to", "and", "that")),
-        None,
-    )
-    if cut is not None and words[cut].low not in ("and",) and _speaks(words, first, cut, vocabulary):
-        last = cut
-    elif (
-        cut is not None
-        and words[cut].low in ("and", "that", "to")
-        and _speaks(words, cut + 1, last, vocabulary)
-        and (words[cut].low != "and" or not _speaks(words, first, cut, vocabulary))
-    ):
-        first = cut + 1
-    if first >= last or not _speaks(words, first, last, vocabulary):
-        return None
+    first, last = _speaking_half(words, first, last, vocabulary)
+    return (first, last) if _speaks(words, first, last, vocabulary) else None
+
+
+def _speaking_half(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> tuple[int, int]:
+    """Of two noun phrases that a preposition or conjunction joins, the speaker's; two speakers stay together."""
+    joint = next((at for at in range(last - 1, first, -1) if words[at].low in _JOINTS), None)
+    if joint is None:
+        return first, last
+    first_speaks = _speaks(words, first, joint, vocabulary)
+    if first_speaks and words[joint].low != "and":
+        return first, joint
+    if words[joint].low in _OPENS_CLAUSE and not first_speaks and _speaks(words, joint + 1, last, vocabulary):
+        return joint + 1, last
     return first, last
 
 
+_JOINTS = ("in", "at", "on", "from", "to", "and", "that")
+_OPENS_CLAUSE = ("and", "that", "to")
+
+
 def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether a noun phrase is a speaker: by an office, as a party to the conflict, or by a name of two words."""
     if first >= last:
         return False
-    if vocabulary.speakers.find(words, first, last) or vocabulary.politicians.find(words, first, last):
+    if _holds_office(words, first, last, vocabulary):
         return True
-    if any(_ends_as_speaker(word, vocabulary) for word in words[first:last]):
-        return True
-    if vocabulary.groups.find(words, first, last) or vocabulary.demonyms.find(words, first, last):
+    if _holds_party(words, first, last, vocabulary):
         return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
     capitals = [word for word in words[first:last] if word.capital and word.kind == "word" and len(word.text) > 1]
     return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)
+
+
+def is_party_to_conflict(words: Sequence[Word], saying: Saying) -> bool:
+    """Whether armed forces or their ministry speak in German, Ukrainian or Russian."""
+    return not saying.pronoun and any(word.low.startswith(_ARMED_FORCES) for word in words[saying.first : saying.last])
+
+
+_ARMED_FORCES = (
+    *("armee", "militärsprecher", "verteidigungsministeri", "generalstab", "streitkräfte", "армі", "арми", "генштаб"),
+    *("міноборони", "минобороны", "цахал", "зсу", "всу"),
+)

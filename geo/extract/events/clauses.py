@@ -1,89 +1,68 @@
-"""What a sentence tells: its parts, each with what happened, where, when, by whom, and whether it happened at all.
+"""What the clauses of a sentence report: what happened, where, when, by whom, and whether it happened at all.
 
 A sentence is cut where another event begins at another place ("… killed nine, while in Nyala an air strike
-…"). Each part carries all that was read in it; :mod:`geo.extract.events.coreference` joins the parts that tell of
-the same incident. Words under a negation, a condition, a wish or a look back are no events.
+…"). Each clause carries all that was read in it; :mod:`geo.extract.events.coreference` joins the clauses that
+report the same event. Words under a negation, a condition, a wish or a look back are no events.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
+from typing import TypeVar
 
 from geo.extract.casualties.tolls import Toll, tolls_in
-from geo.extract.events.claims import Saying, sayings_in
-from geo.extract.events.factuality import CONDITIONS, figurative, happened
+from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
+from geo.extract.events.event_types import event_type
+from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative
+from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in, past_years
 from geo.extract.text.lexicon import listed
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, words_of
+from geo.extract.text.tokens import Text
 from geo.taxonomy import TOWNS, WIDE
 
+_HEADLINES_AMONG = 5
+"""Sentences at the head of a text among which its headlines stand."""
+_LONGEST_HEADLINE = 160
+"""Characters."""
 _HEAD = 8
-"""Words at the head of a part in which "another attack" or a time of day speak of the whole part."""
-_VIOLENT_TYPE = {
-    "drone": "drone_strike",
-    "missile": "missile_artillery",
-    "cruise_missile": "missile_artillery",
-    "ballistic_missile": "missile_artillery",
-    "artillery": "missile_artillery",
-    "mlrs": "missile_artillery",
-    "glide_bomb": "air_strike",
-    "air_bomb": "air_strike",
-    "helicopter": "air_strike",
-    "suicide_bomb": "mine_ied",
-    "mine_ied": "mine_ied",
-    "vehicle": "mine_ied",
-    "grenade": "mine_ied",
-    "small_arms": "attack_on_civilians",
-    "blade": "attack_on_civilians",
-    "arson": "attack_on_civilians",
-    "chemical": "chemical_attack",
-    "cyber": "cyber_jamming",
-    "jamming": "cyber_jamming",
-}
-_MEANS_ORDER = tuple(_VIOLENT_TYPE)
-"""A more special means stands before the one whose word it contains."""
+"""Words at the head of a clause in which "another attack" or a time of day speak of the whole clause."""
+_BOUNDARY_WITHIN = 4
+"""Words before a town's name in which its clause begins: ", while in the town of"."""
 
-_TYPE_ORDER = [
-    "chemical_attack",
-    "drone_strike",
-    "air_strike",
-    "missile_artillery",
-    "mine_ied",
-    "airspace_violation",
-    "abduction",
-    "sexual_violence",
-    "ground_clash",
-    "attack_on_civilians",
-    "territory_change",
-    "air_defence",
-    "sabotage",
-    "unrest",
-    "protest",
-    "arrest",
-    "border_fortification",
-    "power_outage",
-    "cyber_jamming",
-    "infrastructure_damage",
-    "service_outage",
-    "security_operation",
-    "mobilisation",
-    "air_raid_alert",
-]
-"""Which type wins where one part tells of several."""
-
-KINETIC = listed("""
-    drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack
-    sexual_violence abduction
+_REFERS_BACK = listed("das dies об про")
+"""What begins a sentence that only names who reported the one before: "Das teilte der Gouverneur mit"."""
+_JOINERS = listed("and while whereas und während та і а и")
+_LOCATIVE = listed("in at near on outside im bei у в под на біля около")
+_DEFINITE = listed("""
+    the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого
 """)
+_DAY_TIMES = listed("""
+    morning dawn sunrise daybreak noon midday lunchtime afternoon evening dusk sunset nightfall night midnight
+    morgen morgens vormittag mittag nachmittag abend abends nacht nachts вранці зранку вдень опівдні ввечері увечері
+    вечір вночі уночі утром днем днём полдень вечером ночью полночь
+""")
+_MESSAGES = listed("""
+    contact statement interview report message tweet post announcement call conversation speech letter briefing account
+""")
+"""Another one of these is no other incident."""
+_IN_MONTH = listed("in since im seit у в з с")
+_OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wounded")
+_SUMMING_UP = ("bring", "brought", "took", "taking")
+_ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
+_DISCOVERY = listed("recovered seized found confiscated discovered")
+_DEBRIS = listed("debris wreckage fragments lightning")
 
 
 @dataclass
-class Part:
-    """A part of a sentence that tells of one thing, with all that was read in it.
+class Clause:
+    """A clause, or several that report one thing, with all that was read in it.
 
     ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence.
     """
@@ -121,319 +100,332 @@ class Part:
         return self.words[self.last - 1].end
 
     @property
+    def own_words(self) -> Sequence[Word]:
+        """Its words alone."""
+        return self.words[self.first : self.last]
+
+    @property
     def real_tolls(self) -> list[Toll]:
         """The tolls that say that somebody came to harm."""
         return [toll for toll in self.tolls if not toll.nobody]
 
 
-def parts_of(
+def clauses_of(
+    document: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary, published: dt.date | None
+) -> list[Clause]:
+    """The clauses of a text, in order; sentences that report nothing have none."""
+    clauses: list[Clause] = []
+    by_sentence = _places_by_sentence(document, places)
+    for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
+        with reading_from(sentence.start):
+            own = clauses_in(words_of(document, sentence), number, named, vocabulary, published)
+        if _is_headline(document, number):
+            for clause in own:
+                clause.headline = True
+        clauses += own
+    return clauses
+
+
+def _places_by_sentence(document: Text, places: Sequence[PlaceMention]) -> Iterator[Sequence[PlaceMention]]:
+    """The places of each sentence; those that stand between sentences belong to none."""
+    at = 0
+    for sentence in document.sentences:
+        while at < len(places) and places[at].start < sentence.start:
+            at += 1
+        end = at
+        while end < len(places) and places[end].start < sentence.end:
+            end += 1
+        yield places[at:end]
+
+
+def _is_headline(document: Text, number: int) -> bool:
+    """Whether a sentence is a headline: among the first, short, without a full stop."""
+    sentence = document.sentences[number]
+    return (
+        number < _HEADLINES_AMONG
+        and sentence.end - sentence.start <= _LONGEST_HEADLINE
+        and document.text[sentence.end - 1] not in '.!?"”:'
+        and "\n" in document.text[sentence.end : sentence.end + 2]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """All that was read in a sentence, before it is cut into clauses."""
+
+    words: Sequence[Word]
+    triggers: list[Match[Trigger]]
+    unreal: list[Match[Trigger]]
+    political: list[Match[Trigger]]
+    tolls: list[Toll]
+    sayings: list[Saying]
+    dates: list[When]
+    places: Sequence[PlaceMention]
+
+
+def clauses_in(
     words: Sequence[Word],
     number: int,
     places: Sequence[PlaceMention],
     vocabulary: Vocabulary,
     published: dt.date | None,
-) -> list[Part]:
-    """The parts of a sentence, in order; none where it tells of nothing that happened or was said."""
+) -> list[Clause]:
+    """The clauses of a sentence, in order; none where it reports nothing that happened or was said."""
+    sentence = _read_sentence(words, places, vocabulary, published)
+    if sentence is None:
+        return []
+    bounds = pairwise((0, *_cuts(sentence), len(words)))
+    return [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
+
+
+def _read_sentence(
+    words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary, published: dt.date | None
+) -> _Sentence | None:
     triggers = vocabulary.triggers.find(words)
     tolls = tolls_in(words, vocabulary)
-    political = vocabulary.political.find(words)
-    if words[0].low in CONDITIONS:
-        political = []
-    sayings = sayings_in(words, vocabulary, frozenset(place.start for place in places if place.precision == "country"))
-    if not (
-        triggers
-        or tolls
-        or political
-        or any(one.stance in ("denies", "accuses", "claims") for one in sayings)
-        or (sayings and words[0].low in _THUS)
-        or any(of_a_party(words, one) for one in sayings)
-    ):
-        return []
-    dates = dates_in(words, vocabulary, published)
-    real, unreal = _sorted_out(words, triggers, tolls, vocabulary, published)
-    tolls = [
-        toll
-        for toll in tolls
-        if toll.nobody
-        or (
-            happened(words, toll.first, toll.cue, vocabulary, published, tolls=True)
-            and not figurative(words, toll.cue, toll.cue + 1)
-        )
-    ]
-    if _counts_others_too(words):
-        tolls = []
-    cuts = _cuts(words, real, tolls, places)
-    parts = []
-    for first, last in zip((0, *cuts), (*cuts, len(words)), strict=True):
-        part = Part(number, words, first, last)
-        part.triggers = [match for match in real if first <= match.first < last]
-        part.unreal = [match for match in unreal if first <= match.first < last]
-        part.political = [match for match in political if first <= match.first < last]
-        part.tolls = [toll for toll in tolls if first <= toll.cue < last]
-        further = _further_from(part, vocabulary)
-        part.tolls = [replace(toll, more=True) if toll.cue > further else toll for toll in part.tolls]
-        part.sayings = [saying for saying in sayings if first <= saying.verb_first < last]
-        part.dates = [when for when in dates if first <= when.first < last]
-        part.places = [place for place in places if part.start <= place.start < part.end]
-        part.means = [
-            match
-            for match in _asserted(words, vocabulary.means.find(words, first, last), vocabulary)
-            if not _says_something_else(words, match)
-            and not any(saying.first <= match.first < saying.last for saying in sayings)
-        ]
-        part.targets = vocabulary.targets.find(words, first, last)
-        part.new = any(
-            words[match.last : match.last + 1] and words[match.last].low not in _TOLD_IN
-            for match in vocabulary.new_event.find(words, first, min(first + _HEAD, last))
-        )
-        part.accident = bool(vocabulary.accidents.find(words, first, last))
-        years = past_years(words[first:last], published)
-        untold = not part.tolls or (bool(years) and first + years[0] < part.tolls[0].first)
-        part.background = bool(years) and untold and not (part.dates or part.triggers)
-        part.background |= _in_another_month(part, vocabulary, published)
-        part.definite = _is_definite(part)
-        part.day_time = next((w.low for w in words[first : min(first + _HEAD, last)] if w.low in _DAY_TIMES), "")
-        part.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
-        part.event_type = _event_type(part)
-        parts.append(part)
-    return parts
+    political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
+    countries = frozenset(place.start for place in places if place.precision == "country")
+    sayings = sayings_in(words, vocabulary, countries)
+    if not (triggers or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
+        return None
+    real, unreal = _by_factuality(words, triggers, tolls, vocabulary, published)
+    return _Sentence(
+        words,
+        real,
+        unreal,
+        political,
+        _factual_tolls(words, tolls, vocabulary, published),
+        sayings,
+        dates_in(words, vocabulary, published),
+        places,
+    )
 
 
-def of_a_party(words: Sequence[Word], saying: Saying) -> bool:
-    """Whether armed forces or their ministry speak in German, Ukrainian or Russian."""
-    return not saying.pronoun and any(word.low.startswith(_PARTIES) for word in words[saying.first : saying.last])
+def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]) -> bool:
+    """Whether a sentence without an event of its own is a word on one in another sentence."""
+    if sayings and words[0].low in _REFERS_BACK:
+        return True
+    return any(
+        saying.stance in ("denies", "accuses", "claims") or is_party_to_conflict(words, saying) for saying in sayings
+    )
 
 
-_PARTIES = (
-    *("armee", "militärsprecher", "verteidigungsministeri", "generalstab", "streitkräfte", "армі", "арми", "генштаб"),
-    *("міноборони", "минобороны", "цахал", "зсу", "всу"),
-)
+_Span = TypeVar("_Span")
 
 
-def _counts_others_too(words: Sequence[Word]) -> bool:
-    """Whether the sentence sums up deeds of other days: "it brings to four the number of witnesses killed"."""
+def _starting_in(
+    clause: Clause, spans: Iterable[_Span], start: Callable[[_Span], int] = attrgetter("first")
+) -> list[_Span]:
+    return [span for span in spans if clause.first <= start(span) < clause.last]
+
+
+def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, published: dt.date | None) -> Clause:
+    """The clause with all of its sentence's readings that stand in it."""
+    words, first, last = clause.words, clause.first, clause.last
+    clause.triggers = _starting_in(clause, sentence.triggers)
+    clause.unreal = _starting_in(clause, sentence.unreal)
+    clause.political = _starting_in(clause, sentence.political)
+    clause.tolls = _with_further_blows(clause, _starting_in(clause, sentence.tolls, attrgetter("cue")), vocabulary)
+    clause.sayings = _starting_in(clause, sentence.sayings, attrgetter("verb_first"))
+    clause.dates = _starting_in(clause, sentence.dates)
+    clause.places = [place for place in sentence.places if clause.start <= place.start < clause.end]
+    clause.means = _means(clause, sentence.sayings, vocabulary)
+    clause.targets = vocabulary.targets.find(words, first, last)
+    clause.new = _opens_another_event(clause, vocabulary)
+    clause.accident = bool(vocabulary.accidents.find(words, first, last))
+    clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
+    clause.definite = _is_definite(clause)
+    clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
+    clause.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
+    clause.event_type = event_type(
+        words,
+        clause.triggers,
+        (match.meaning for match in clause.means),
+        [toll.kind for toll in clause.real_tolls],
+        accident=clause.accident,
+    )
+    return clause
+
+
+def _factual_tolls(
+    words: Sequence[Word], tolls: Sequence[Toll], vocabulary: Vocabulary, published: dt.date | None
+) -> list[Toll]:
+    """The tolls of what happened; none where the sentence sums up other days."""
+    factual = [toll for toll in tolls if toll.nobody or _is_factual_toll(words, toll, vocabulary, published)]
+    return [] if _counts_other_days(words) else factual
+
+
+def _is_factual_toll(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    return is_factual(words, toll.first, toll.cue, vocabulary, published, tolls=True) and not is_figurative(
+        words, toll.cue, toll.cue + 1
+    )
+
+
+def _counts_other_days(words: Sequence[Word]) -> bool:
+    """Whether the sentence sums up events of other days: "it brings to four the number of witnesses killed"."""
     for at, word in enumerate(words):
-        if word.low.startswith(("bring", "brought", "took", "taking")):
-            counted = [one.low for one in words[at : at + 8]]
-            if "number" in counted and not any(one in _OWN_TOLL for one in counted):
+        if word.low.startswith(_SUMMING_UP):
+            following = {near.low for near in words[at : at + 8]}
+            if "number" in following and not following & _OWN_TOLL:
                 return True
     return False
 
 
-_OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wounded")
+def _with_further_blows(clause: Clause, tolls: Iterable[Toll], vocabulary: Vocabulary) -> list[Toll]:
+    """The tolls, those of a further blow in the clause marked as coming on top of those before."""
+    further_from = _further_blow(clause, vocabulary)
+    return [replace(toll, more=True) if toll.cue > further_from else toll for toll in tolls]
 
 
-def _further_from(part: Part, vocabulary: Vocabulary) -> int:
-    """The word from which a part tells of a further blow: "they also stormed a market", "…, another bomb went off"."""
-    for at in range(part.first, part.last - 1):
-        if part.words[at].low == "also" and part.words[at + 1].low.startswith(_ATTACKING):
+def _further_blow(clause: Clause, vocabulary: Vocabulary) -> int:
+    """The word where a clause goes on to a further blow ("they also stormed a market", "another bomb went off")."""
+    for at in range(clause.first, clause.last - 1):
+        if clause.words[at].low == "also" and clause.words[at + 1].low.startswith(_ATTACKING):
             return at
-        match = vocabulary.new_event.at(part.words, at) if at > part.first + _HEAD else None
-        if match is not None and part.words[at].low in ("another", "second", "third"):
+        match = vocabulary.new_event.at(clause.words, at) if at > clause.first + _HEAD else None
+        if match is not None and clause.words[at].low in ("another", "second", "third"):
             return at
-    return part.last
+    return clause.last
 
 
-_ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
+def _opens_another_event(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """Whether the head of a clause speaks of another event: "In a separate attack"; a separate report is none."""
+    words = clause.words
+    heads = vocabulary.new_event.find(words, clause.first, min(clause.first + _HEAD, clause.last))
+    return any(match.last < len(words) and words[match.last].low not in _MESSAGES for match in heads)
 
 
-def _in_another_month(part: Part, vocabulary: Vocabulary, published: dt.date | None) -> bool:
-    """Whether a part only looks back at a month past, at no town of its own: "in April ten soldiers were killed"."""
-    months = vocabulary.words.months
-    if any(place.precision in TOWNS and place.role == "" for place in part.places):
+def _is_of_past_year(clause: Clause, published: dt.date | None) -> bool:
+    """Whether a clause only looks back at a year past, and counts no victims before it names that year."""
+    if clause.dates or clause.triggers:
         return False
-    words = part.words
-    for at in range(part.first + 1, part.last - 1):
-        month = months.get(words[at].low)
-        if (
-            month is not None
-            and words[at].capital
-            and words[at - 1].low in _IN_MONTH
-            and (at - 1 == part.first or words[at - 2].breaks)
-            and words[at + 1].kind not in ("number", "ordinal")
-            and (published is None or month != published.month)
-        ):
+    years = past_years(clause.own_words, published)
+    return bool(years) and (not clause.tolls or clause.first + years[0] < clause.tolls[0].first)
+
+
+def _is_of_past_month(clause: Clause, vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    """Whether a clause only looks back at a month past, at no town of its own: "in April ten soldiers were killed"."""
+    if any(place.precision in TOWNS and place.role == "" for place in clause.places):
+        return False
+    months = vocabulary.words.months
+    for at in range(clause.first + 1, clause.last - 1):
+        month = months.get(clause.words[at].low)
+        if month is not None and (published is None or month != published.month) and _opens_with_month(clause, at):
             return True
     return False
 
 
-_TOLD_IN = listed("""
-    contact statement interview report message tweet post announcement call conversation speech letter briefing account
-""")
-"""A separate one of these is no other incident."""
-_IN_MONTH = listed("in since im seit у в з с")
+def _opens_with_month(clause: Clause, at: int) -> bool:
+    """Whether "In April" without a day stands at the head of a clause or after a comma."""
+    words = clause.words
+    return (
+        words[at].capital
+        and words[at - 1].low in _IN_MONTH
+        and (at - 1 == clause.first or words[at - 2].breaks)
+        and words[at + 1].kind not in ("number", "ordinal")
+    )
 
 
-def _asserted(words: Sequence[Word], matches: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
-    return [match for match in matches if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)]
+def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) -> list[Match[str]]:
+    """The means that a clause asserts, outside the names of speakers."""
+    words = clause.words
+    return [
+        match
+        for match in vocabulary.means.find(words, clause.first, clause.last)
+        if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)
+        and not _has_other_sense(words, match)
+        and not any(saying.first <= match.first < saying.last for saying in sayings)
+    ]
 
 
-def _says_something_else(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether words for a means are part of others: who is "shot down" was not shot, and debris is no arsonist."""
+def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether words for a means say something else: who is "shot down" was not shot, and debris is no arsonist."""
     following = words[match.last].low if match.last < len(words) else ""
     if match.meaning == "small_arms":
         return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
-    if match.meaning == "mine_ied" and any(word.low in _FOUND for word in words[match.last : match.last + 3]):
-        return True
-    return match.meaning == "arson" and _by_debris(words, match.first)
+    if match.meaning == "mine_ied":
+        return any(word.low in _DISCOVERY for word in words[match.last : match.last + 3])
+    return match.meaning == "arson" and _set_by_debris(words, match.first)
 
 
-_FOUND = listed("recovered seized found confiscated discovered")
-
-
-def _sorted_out(
+def _by_factuality(
     words: Sequence[Word],
-    triggers: list[Match[Trigger]],
-    tolls: list[Toll],
+    triggers: Iterable[Match[Trigger]],
+    tolls: Iterable[Toll],
     vocabulary: Vocabulary,
     published: dt.date | None,
 ) -> tuple[list[Match[Trigger]], list[Match[Trigger]]]:
+    """The words for events, those of what happened and those of what didn't; figures of speech are neither."""
     real: list[Match[Trigger]] = []
     unreal: list[Match[Trigger]] = []
-    spoken_of = [toll for toll in tolls if toll.nobody]
+    harmless = [toll for toll in tolls if toll.nobody]
     for match in triggers:
-        denied = any(toll.first <= match.first < toll.last for toll in spoken_of)
+        denied = any(toll.first <= match.first < toll.last for toll in harmless)
         planned = match.meaning.event_type == "border_fortification"
-        asserted = not denied and happened(words, match.first, match.last - 1, vocabulary, published, planned=planned)
-        if asserted and figurative(words, match.first, match.last):
+        asserted = not denied and is_factual(words, match.first, match.last - 1, vocabulary, published, planned=planned)
+        if asserted and is_figurative(words, match.first, match.last):
             continue
-        if match.meaning.means == "arson" and _by_debris(words, match.first):
+        if match.meaning.means == "arson" and _set_by_debris(words, match.first):
             match = match._replace(meaning=replace(match.meaning, event_type="infrastructure_damage", means=""))
         (real if asserted else unreal).append(match)
     return real, unreal
 
 
-def _by_debris(words: Sequence[Word], at: int) -> bool:
+def _set_by_debris(words: Sequence[Word], at: int) -> bool:
     """Whether what set the fire is a thing that fell: "falling debris set fire to a terminal"."""
     return any(word.low in _DEBRIS for word in words[max(at - 4, 0) : at])
 
 
-_DEBRIS = listed("debris wreckage fragments lightning")
-
-
-def _cuts(
-    words: Sequence[Word], triggers: list[Match[Trigger]], tolls: list[Toll], places: Sequence[PlaceMention]
-) -> list[int]:
-    """Where another event at another place begins within a sentence."""
-    towns = [place for place in places if place.role in ("", "government") and place.precision not in WIDE]
+def _cuts(sentence: _Sentence) -> list[int]:
+    """The words at which another event at another place begins within a sentence."""
+    towns = [place for place in sentence.places if place.role in ("", "government") and place.precision not in WIDE]
     if len(towns) < 2:
         return []
-    starts = {word.start: index for index, word in enumerate(words)}
+    starts = {word.start: index for index, word in enumerate(sentence.words)}
+    town_words = [starts.get(place.start, -1) for place in towns]
     cuts: list[int] = []
     current = 0
-    for place in towns[1:]:
-        index = starts.get(place.start)
-        if index is None:
+    for town in town_words[1:]:
+        boundary = _boundary_before(sentence.words, town, current)
+        if boundary is None or not any(current <= earlier < boundary for earlier in town_words):
             continue
-        boundary = next(
-            (
-                at
-                for at in range(index - 1, max(index - 4, current), -1)
-                if words[at].breaks or words[at].low in _JOINERS
-            ),
-            None,
-        )
-        if boundary is None or not any(words[at].low in _AT for at in range(boundary, index)):
-            continue
-        joined = words[boundary].low in _JOINERS or words[boundary].low == ";" or words[boundary - 1].low in _JOINERS
-        if not joined:
-            continue
-        before = any(current <= match.first < boundary for match in triggers) or any(
-            current <= toll.cue < boundary for toll in tolls
-        )
-        after = any(toll.cue > boundary for toll in tolls) or any(
-            match.first > boundary and match.meaning.family != "blow" for match in triggers
-        )
-        earlier_town = any(current <= starts.get(one.start, -1) < boundary for one in towns)
-        if before and after and earlier_town:
+        if _parts_two_events(sentence, current, boundary):
             cuts.append(boundary)
             current = boundary
     return cuts
 
 
-_JOINERS = listed("and while whereas und während та і а и")
-_AT = listed("in at near on outside im bei у в під на біля около")
+def _boundary_before(words: Sequence[Word], town: int, current: int) -> int | None:
+    """The word that begins a town's own clause, shortly before it: a conjunction or a mark, then "in" or "near"."""
+    boundary = next(
+        (
+            at
+            for at in range(town - 1, max(town - _BOUNDARY_WITHIN, current), -1)
+            if words[at].breaks or words[at].low in _JOINERS
+        ),
+        None,
+    )
+    if boundary is None or not any(words[at].low in _LOCATIVE for at in range(boundary, town)):
+        return None
+    joined = words[boundary].low == ";" or words[boundary].low in _JOINERS or words[boundary - 1].low in _JOINERS
+    return boundary if joined else None
 
 
-_THUS = listed("das dies об про")
-"""What begins a sentence that only names who told the one before: "Das teilte der Gouverneur mit"."""
-_DEFINITE = listed("""
-    the this that these those both dieser diese dieses der die das цей ця ці цього этот эта эти этого
-""")
+def _parts_two_events(sentence: _Sentence, current: int, boundary: int) -> bool:
+    """Whether an event stands between the last cut and a boundary, and another behind the boundary."""
+    before = any(current <= match.first < boundary for match in sentence.triggers) or any(
+        current <= toll.cue < boundary for toll in sentence.tolls
+    )
+    return before and (
+        any(toll.cue > boundary for toll in sentence.tolls)
+        or any(match.first > boundary and match.meaning.family != "blow" for match in sentence.triggers)
+    )
 
 
-_DAY_TIMES = listed("""
-    morning dawn sunrise daybreak noon midday lunchtime afternoon evening dusk sunset nightfall night midnight
-    morgen morgens vormittag mittag nachmittag abend abends nacht nachts вранці зранку вдень опівдні ввечері увечері
-    вечір вночі уночі утром днем днём полдень вечером ночью полночь
-""")
-
-
-def _is_definite(part: Part) -> bool:
-    """Whether the part speaks of a deed as one already told: "the shelling"."""
-    if not part.triggers:
+def _is_definite(clause: Clause) -> bool:
+    """Whether the clause speaks of an event as one already reported: "the shelling"."""
+    if not clause.triggers:
         return False
-    at = part.triggers[0].first
-    before = part.words[max(at - 2, part.first) : at]
+    at = clause.triggers[0].first
+    before = clause.words[max(at - 2, clause.first) : at]
     return any(word.low in _DEFINITE for word in before) and not any(word.low in _DAY_TIMES for word in before)
-
-
-def _event_type(part: Part) -> str:
-    """The type that a part tells of, empty where nothing happened in it; victims alone give "casualties"."""
-    events = [match.meaning for match in part.triggers if match.meaning.family == "event"]
-    attacks = [match for match in part.triggers if match.meaning.family == "attack"]
-    blows = [match for match in part.triggers if match.meaning.family == "blow"]
-    means = {match.meaning for match in part.means}
-    types = {trigger.event_type for trigger in events}
-    armed = bool(means - {"none"})
-    kinetic = types & KINETIC
-    if kinetic == {"attack_on_civilians"} and types & {"protest", "unrest"} and "blade" not in means:
-        return min(types & {"protest", "unrest"})
-    if "abduction" in kinetic and len(kinetic) > 1 and any(toll.kind == "killed" for toll in part.real_tolls):
-        kinetic -= {"abduction"}
-    if kinetic:
-        return _sharpened(min(kinetic, key=_TYPE_ORDER.index), means, types)
-    if (attacks or (blows and armed)) and not types - {
-        "power_outage",
-        "infrastructure_damage",
-        "service_outage",
-        "air_defence",
-        "air_raid_alert",
-    }:
-        special = next((one for one in _MEANS_ORDER if one in means), None)
-        if special is not None:
-            return _VIOLENT_TYPE[special]
-        outage = types & {"power_outage", "service_outage"}
-        if outage and not part.real_tolls:
-            return min(outage)
-        if attacks and not part.accident:
-            return "attack_on_civilians"
-    if types:
-        return min(types, key=_TYPE_ORDER.index)
-    if any(word_blast(part.words[match.first].low) for match in blows) and not part.accident:
-        return "blast"
-    if part.real_tolls and not part.accident:
-        special = next((one for one in _MEANS_ORDER if one in means), None)
-        return _VIOLENT_TYPE[special] if special in _FROM_AFAR else "casualties"
-    if blows and not part.accident:
-        return "damage"
-    return ""
-
-
-_FROM_AFAR = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
-
-
-def word_blast(low: str) -> bool:
-    """Whether the word is an explosion's."""
-    return low.startswith(("explo", "blast", "detonat", "вибух", "взрыв", "вибух"))
-
-
-def _sharpened(event_type: str, means: set[str], types: set[str]) -> str:
-    """The type with what the means add: an "attack" by drones is a drone strike."""
-    if event_type in ("attack_on_civilians", "ground_clash") and not means & {"small_arms", "blade", "arson"}:
-        special = next((one for one in _MEANS_ORDER if one in means and one not in ("vehicle",)), None)
-        if special is not None and event_type == "attack_on_civilians":
-            return _VIOLENT_TYPE[special]
-    if event_type == "attack_on_civilians" and "ground_clash" in types:
-        return "ground_clash"
-    return event_type

@@ -1,9 +1,9 @@
-"""Which parts of a text tell of the same incident.
+"""Which clauses of a text report the same event.
 
-Parts are read in order and each joins an incident that was told before, or begins one. Places decide first
-(the same town, a town within the region, a clash of towns), then whether the kinds go together, then words
-such as "another attack" or "a day earlier". A part without a place goes on with what was told last. Models
-for coreference were refused: they need a download, and reports of incidents are written plainly.
+Clauses are read in order and each joins an earlier event, or begins one. Places decide first (the same town, a
+town within the region, a clash of towns), then whether the types agree, then words such as "another attack" or
+"a day earlier". A clause without a place goes on with the last event. Models for coreference were refused: they
+need a download, and reports of incidents are written plainly.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from geo.extract.events.clauses import KINETIC, Part
+from geo.extract.casualties.tolls import Toll
+from geo.extract.events.clauses import Clause
+from geo.extract.events.event_types import KINETIC
 from geo.extract.places.incident_place import (
     RANK,
     at_the_same_place,
@@ -30,7 +32,7 @@ from geo.extract.text.lexicon import listed
 from geo.taxonomy import REGIONAL
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
-"""Kinds of parts that say that something happened, not what."""
+"""Types of clauses that say that something happened, not what."""
 
 _VIOLENT = KINETIC | VAGUE
 _AFTERMATH = frozenset(
@@ -47,291 +49,371 @@ _PLURAL_OF_EVENTS = listed("""
 """)
 
 
-@dataclass
-class Telling:
-    """An incident as a text tells it: its parts in order."""
+_SAME_PLACE = 3.0
+_NARROWER_PLACE = 2.5
+_WIDER_PLACE = 2.0
+_FURTHER_TOLL = 1.9
+_NO_PLACE_OF_ITS_OWN = 1.6
+_DEFINITE_WITHOUT_PLACE = 1.5
+_EVENT_WITHOUT_PLACE_NEARBY = 1.3
+_EVENT_WITHOUT_PLACE_FAR = 0.6
+_DETAIL_OF_A_SUMMARY = 0.5
+_CANNOT_JOIN = 0.0
+"""How well a clause continues an event: points without a unit, of which only the order matters."""
+_LESS_FOR_EACH_EVENT_BETWEEN = 0.1
+_MOST_TAKEN_OFF = 0.9
+"""Points: the oldest event at the same town still beats the last one within a wider place."""
 
-    parts: list[Part] = field(default_factory=list)
+
+@dataclass
+class Event:
+    """An event as a text reports it: its clauses in order.
+
+    ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
+    """
+
+    clauses: list[Clause] = field(default_factory=list)
     event_type: str = ""
     place: PlaceMention | None = None
     when: When | None = None
     inherited: When | None = None
-    claims_only: list[Part] = field(default_factory=list)
+    claims_only: list[Clause] = field(default_factory=list)
 
     @property
-    def many(self) -> bool:
-        """Whether it sums up several incidents in a wide area."""
+    def sums_up(self) -> bool:
+        """Whether it sums up several events in a wide area: "a series of attacks across the region"."""
         if self.place is None or self.place.precision not in REGIONAL:
             return False
-        return any(
-            word.low in _PLURAL_OF_EVENTS for part in self.parts[:1] for word in part.words[part.first : part.last]
-        )
+        return any(word.low in _PLURAL_OF_EVENTS for clause in self.clauses[:1] for word in clause.own_words)
 
-    def _brings_another_blow(self, part: Part) -> bool:
-        """Whether a part tells of a blow of another kind as new: "(gunmen killed seven.) A bomb killed six"."""
+    @property
+    def real_tolls(self) -> list[Toll]:
+        """The tolls of all clauses that say that somebody came to harm."""
+        return [toll for clause in self.clauses for toll in clause.real_tolls]
+
+    def _adds_another_blow(self, clause: Clause) -> bool:
+        """Whether a clause introduces a blow of another kind: "(gunmen killed seven.) A bomb killed six"."""
         struck = any(
-            one.real_tolls and any(match.meaning.family == "event" for match in one.triggers) for one in self.parts
+            earlier.real_tolls and any(match.meaning.family == "event" for match in earlier.triggers)
+            for earlier in self.clauses
         )
-        if not struck or part.event_type not in KINETIC or any(one.event_type == part.event_type for one in self.parts):
+        types = {earlier.event_type for earlier in self.clauses}
+        if not struck or clause.event_type not in KINETIC or clause.event_type in types:
             return False
-        at = part.triggers[0].first if part.triggers else 0
-        return any(word.low in ("a", "an") for word in part.words[max(at - 2, part.first) : at])
+        at = clause.triggers[0].first if clause.triggers else 0
+        return any(word.low in ("a", "an") for word in clause.words[max(at - 2, clause.first) : at])
 
-    def add(self, part: Part, place: PlaceMention | None) -> None:
-        """Take a part in, and what it adds to type, place and time."""
-        if self._brings_another_blow(part):
-            part.tolls = [replace(toll, more=True) for toll in part.tolls]
-        self.parts.append(part)
-        self.event_type = better_type(self.event_type, part.event_type)
+    def add(self, clause: Clause, place: PlaceMention | None) -> None:
+        """Take a clause in, and what it adds to type, place and time."""
+        if self._adds_another_blow(clause):
+            clause.tolls = [replace(toll, more=True) for toll in clause.tolls]
+        self.clauses.append(clause)
+        self.event_type = better_type(self.event_type, clause.event_type)
         if place is not None and (self.place is None or finer(place, self.place)):
             self.place = place
-        for when in part.dates:
+        for when in clause.dates:
             if self.when is None and not when.saying:
                 self.when = when
 
 
-def better_type(known: str, further: str) -> str:
-    """The type after another part: what is vague gives way, an attack to its means, and an outage to its attack."""
-    if known == "casualties" and further == "damage":
-        return known
-    if not known or (known in VAGUE and further):
-        return further if further not in VAGUE or known in ("", "casualties", "damage") else known
-    if further in KINETIC and known in _AFTERMATH | {"attack_on_civilians"} and further != "abduction":
-        return further if known in _AFTERMATH or further not in _CONFUSABLE or further == "mine_ied" else known
-    return known
+def better_type(earlier: str, further: str) -> str:
+    """The type after another clause: what is vague gives way, an attack to its means, an outage to its attack."""
+    if earlier == "casualties" and further == "damage":
+        return earlier
+    if not earlier or (earlier in VAGUE and further):
+        return further if further not in VAGUE or earlier in ("", "casualties", "damage") else earlier
+    if further in KINETIC and further != "abduction":
+        if earlier in _AFTERMATH:
+            return further
+        if earlier == "attack_on_civilians" and (further not in _CONFUSABLE or further == "mine_ied"):
+            return further
+    return earlier
 
 
-def go_together(first: str, second: str) -> bool:
-    """Whether parts of two kinds may tell of one incident."""
-    if first == second or (
-        {first, second} & VAGUE and {first, second} <= _VIOLENT | _AFTERMATH | _ORDER | _CONFUSABLE | _AIR
-    ):
-        return True
+def compatible(first: str, second: str) -> bool:
+    """Whether clauses of two types may report one event."""
     pair = {first, second}
+    if first == second or (pair & VAGUE and pair <= _ANY_VIOLENCE):
+        return True
+    if any(pair <= group for group in _ONE_EVENT):
+        return True
+    violent, aftermath = bool(pair & KINETIC), bool(pair & _AFTERMATH)
     return (
-        pair <= _CONFUSABLE
-        or pair <= _AIR
-        or pair <= _ORDER
-        or (pair <= KINETIC and "attack_on_civilians" in pair)
-        or (bool(pair & KINETIC) and bool(pair & _AFTERMATH))
-        or pair <= _AFTERMATH
-        or (bool(pair & KINETIC) and "arrest" in pair)
-        or ("airspace_violation" in pair and bool(pair & _AFTERMATH))
-        or (pair <= {"missile_artillery", "mine_ied", "air_strike", "drone_strike"} and "mine_ied" not in pair)
-        or pair <= {"mine_ied", "ground_clash"}
-        or pair <= {"sabotage", "infrastructure_damage"}
-        or (pair <= {"protest", "unrest", "infrastructure_damage"} and pair != {"infrastructure_damage"})
+        (pair <= KINETIC and "attack_on_civilians" in pair)
+        or (violent and (aftermath or "arrest" in pair))
+        or ("airspace_violation" in pair and aftermath)
     )
 
 
-def gather(parts: Sequence[Part]) -> list[Telling]:
-    """The incidents that the parts tell of, in the order in which they begin."""
-    tellings: list[Telling] = []
-    for part in parts:
-        place = place_of(part)
-        if tellings and _says_that_nobody_was_hurt(part, tellings[-1], place):
-            tellings[-1].add(part, place)
-            continue
-        if not part.event_type or part.background:
-            continue
-        if tellings and _only_accuses(part) and (place is None or place.precision == "country"):
-            tellings[-1].claims_only.append(part)
-            continue
-        chosen = _chosen(tellings, part, place)
-        if chosen is None:
-            chosen = Telling(place=tellings[-1].place if tellings and at_the_same_place(part) else None)
-            tellings.append(chosen)
-        elif _at_another_time(chosen, part):
-            chosen = Telling(place=chosen.place)
-            tellings.append(chosen)
-        chosen.add(part, place)
-    _share_means(tellings)
-    dated = [number for number, one in enumerate(tellings) if one.when is not None and not one.when.relative]
-    known = tellings[dated[0]].when if dated else None
-    for number, telling in enumerate(tellings):
-        if telling.when is None:
-            looks_back = bool(dated) and number < dated[0] and _is_of_before(tellings[dated[0]])
-            telling.inherited = None if looks_back else known
-        elif telling.when.relative and known is not None:
-            day = known.start + dt.timedelta(days=telling.when.relative)
-            telling.when = replace(telling.when, start=day, end=day)
-    return [telling for telling in tellings if not _mere_summary(telling, tellings)]
+_ANY_VIOLENCE = _VIOLENT | _AFTERMATH | _ORDER | _CONFUSABLE | _AIR
+_ONE_EVENT = (
+    _CONFUSABLE,
+    _AIR,
+    _ORDER,
+    _AFTERMATH,
+    {"missile_artillery", "air_strike", "drone_strike"},
+    {"mine_ied", "ground_clash"},
+    {"sabotage", "infrastructure_damage"},
+    {"protest", "unrest", "infrastructure_damage"},
+)
+"""Groups of types that reports use for one event."""
 
 
-def _is_of_before(telling: Telling) -> bool:
-    """Whether a telling begins as an earlier incident: "Ранее, 24 февраля, …"."""
-    part = telling.parts[0]
-    return part.words[part.first].low in _BEFORE
+def events_in(clauses: Sequence[Clause]) -> list[Event]:
+    """The events that the clauses report, in the order in which they begin."""
+    events: list[Event] = []
+    for clause in clauses:
+        _join(events, clause, place_of(clause))
+    _share_means(events)
+    _share_dates(events)
+    return [event for event in events if not _announces_others(event, events)]
 
 
-_BEFORE = listed("earlier previously zuvor bereits ранее раніше")
+def _join(events: list[Event], clause: Clause, place: PlaceMention | None) -> None:
+    """Add a clause to the event that it continues, or to a new one; clauses without an event are left out."""
+    if events and _denies_victims(clause, events[-1], place):
+        events[-1].add(clause, place)
+        return
+    if not clause.event_type or clause.background:
+        return
+    if events and _only_accuses(clause) and (place is None or place.precision == "country"):
+        events[-1].claims_only.append(clause)
+        return
+    event = _best_fit(events, clause, place)
+    if event is None:
+        event = Event(place=events[-1].place if events and at_the_same_place(clause) else None)
+        events.append(event)
+    elif _is_at_another_time(event, clause):
+        event = Event(place=event.place)
+        events.append(event)
+    event.add(clause, place)
 
 
-def _says_that_nobody_was_hurt(part: Part, telling: Telling, place: PlaceMention | None) -> bool:
-    """Whether a part says no more than that, of the attack or damage told right before it at the same place."""
+def _share_dates(events: Sequence[Event]) -> None:
+    """Give events without a day that of the first dated one, and count "a day earlier" from it."""
+    first_dated = next((event for event in events if event.when is not None and not event.when.relative), None)
+    day = None if first_dated is None else first_dated.when
+    before_dated = first_dated is not None
+    for event in events:
+        before_dated = before_dated and event is not first_dated
+        if event.when is None:
+            looks_back = before_dated and first_dated is not None and _opens_as_earlier(first_dated)
+            event.inherited = None if looks_back else day
+        elif event.when.relative and day is not None:
+            start = day.start + dt.timedelta(days=event.when.relative)
+            event.when = replace(event.when, start=start, end=start)
+
+
+def _opens_as_earlier(event: Event) -> bool:
+    """Whether an event opens as one before those reported: "Ранее, 24 февраля, …"."""
+    clause = event.clauses[0]
+    return clause.words[clause.first].low in _EARLIER
+
+
+_EARLIER = listed("earlier previously zuvor bereits ранее раніше")
+
+
+def _denies_victims(clause: Clause, event: Event, place: PlaceMention | None) -> bool:
+    """Whether a clause only says that nobody was hurt in the attack or damage reported right before it."""
     return (
-        not part.event_type
-        and any(toll.nobody for toll in part.tolls)
-        and not part.real_tolls
-        and telling.event_type in _VIOLENT | _AFTERMATH | _ORDER
-        and part.number - telling.parts[-1].number <= 1
-        and (place is None or telling.place is None or same(telling.place, place))
+        not clause.event_type
+        and any(toll.nobody for toll in clause.tolls)
+        and not clause.real_tolls
+        and event.event_type in _VIOLENT | _AFTERMATH | _ORDER
+        and _follows(event, clause)
+        and (place is None or event.place is None or same(event.place, place))
     )
 
 
-def _at_another_time(telling: Telling, part: Part) -> bool:
-    """Whether a part tells of a further blow at the same place: "… at dawn. In the evening shells hit the market"."""
-    if part.definite or part.headline or part.event_type not in KINETIC or not part.day_time:
+def _follows(event: Event, clause: Clause) -> bool:
+    """Whether a clause stands in the same sentence as an event's last clause or in the next one."""
+    return clause.number - event.clauses[-1].number <= 1
+
+
+def _is_at_another_time(event: Event, clause: Clause) -> bool:
+    """Whether a clause reports a further blow at the same place: "… at dawn. In the evening shells hit the market"."""
+    if clause.definite or clause.headline or clause.event_type not in KINETIC or not clause.day_time:
         return False
-    told = {one.day_time for one in telling.parts if one.event_type in KINETIC and one.day_time}
-    return bool(told) and part.day_time not in told and not _equal_tolls(telling, part)
+    day_times = {blow.day_time for blow in event.clauses if blow.event_type in KINETIC and blow.day_time}
+    return bool(day_times) and clause.day_time not in day_times and not _repeats_toll(event, clause)
 
 
-def _share_means(tellings: list[Telling]) -> None:
-    """Victims told without a means, after strikes elsewhere or all over their region, died of the same strikes."""
-    for before, telling in pairwise(tellings):
-        named = any(match.meaning.family == "event" for part in telling.parts for match in part.triggers)
-        vague = telling.event_type in ("casualties", "damage", "attack_on_civilians") and not named
-        by_air = before.event_type in _AIR - {"air_defence", "airspace_violation"}
-        of_the_region = (
-            telling.event_type == "casualties"
-            and before.event_type in KINETIC
-            and before.place is not None
-            and telling.place is not None
-            and before.place.precision in REGIONAL
-            and contains(before.place, telling.place)
-        )
-        if of_the_region or (vague and by_air and not any(part.means for part in telling.parts)):
-            telling.event_type = before.event_type
+def _share_means(events: Sequence[Event]) -> None:
+    """Victims without a means, after strikes elsewhere or all over their region, died of the same strikes."""
+    for before, event in pairwise(events):
+        if _is_sum_for_region(before, event) or _is_vague_after_air_strike(before, event):
+            event.event_type = before.event_type
 
 
-def _only_accuses(part: Part) -> bool:
-    """Whether a part names a deed only as what somebody is blamed for, and tells no toll of its own."""
-    accusing = [saying for saying in part.sayings if saying.stance == "accuses"]
-    if not accusing or part.real_tolls or not part.triggers:
+def _is_sum_for_region(region: Event, event: Event) -> bool:
+    return (
+        event.event_type == "casualties"
+        and region.event_type in KINETIC
+        and region.place is not None
+        and event.place is not None
+        and region.place.precision in REGIONAL
+        and contains(region.place, event.place)
+    )
+
+
+def _is_vague_after_air_strike(strike: Event, event: Event) -> bool:
+    if event.event_type not in ("casualties", "damage", "attack_on_civilians"):
         return False
-    return all(match.first >= accusing[0].verb_first for match in part.triggers)
+    if strike.event_type not in _AIR - {"air_defence", "airspace_violation"}:
+        return False
+    named = any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
+    return not named and not any(clause.means for clause in event.clauses)
 
 
-def _chosen(tellings: list[Telling], part: Part, place: PlaceMention | None) -> Telling | None:
-    best: tuple[float, Telling] | None = None
-    for age, telling in enumerate(reversed(tellings)):
-        points = _fit(telling, part, place)
-        if points <= 0:
+def _only_accuses(clause: Clause) -> bool:
+    """Whether a clause names an act only as what somebody is blamed for, and has no toll of its own."""
+    accusing = [saying for saying in clause.sayings if saying.stance == "accuses"]
+    if not accusing or clause.real_tolls or not clause.triggers:
+        return False
+    return all(match.first >= accusing[0].verb_first for match in clause.triggers)
+
+
+def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> Event | None:
+    """The event that a clause continues best, the later one among equals; None where it begins another."""
+    best: tuple[float, Event] | None = None
+    for age, event in enumerate(reversed(events)):
+        points = _fit(event, clause, place)
+        if points <= _CANNOT_JOIN:
             continue
-        points -= min(age * 0.1, 0.9)
+        points -= min(age * _LESS_FOR_EACH_EVENT_BETWEEN, _MOST_TAKEN_OFF)
         if best is None or points > best[0]:
-            best = (points, telling)
+            best = (points, event)
     return best[1] if best else None
 
 
-def _fit(telling: Telling, part: Part, place: PlaceMention | None) -> float:
-    """How well a part goes on with an incident; 0 where it can't."""
-    if not go_together(telling.event_type, part.event_type):
-        return 0.0
-    if _other_day(telling, part):
-        return 0.0
-    neighbour = part.number - telling.parts[-1].number <= 1
-    if part.new and not part.headline and (part.event_type not in VAGUE or (part.real_tolls and part.places)):
-        return 0.0
-    if is_town(telling.place) and part.real_tolls and not part.definite and names_unlisted_place(part):
-        return 0.0
-    if part.definite and (place is None or place.precision == "country") and not part.headline:
-        return 1.5
+def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
+    """How well a clause continues an event, in points; 0 where it can't."""
+    if not compatible(event.event_type, clause.event_type) or _is_on_another_day(event, clause):
+        return _CANNOT_JOIN
+    if _announces_another(clause) or _is_at_unlisted_place(event, clause):
+        return _CANNOT_JOIN
+    if clause.definite and (place is None or place.precision == "country") and not clause.headline:
+        return _DEFINITE_WITHOUT_PLACE
     if place is None:
-        if telling.many and part.event_type not in VAGUE and not neighbour:
-            return 0.5
-        return 1.9 if _tells_its_toll(telling, part) else 1.6
-    if telling.place is None:
-        return 1.3 if neighbour or telling.parts[0].headline else 0.6
-    if same(telling.place, place):
-        return 3.0
-    if contains(telling.place, place):
-        wide = telling.event_type == "air_defence" != part.event_type
-        if wide and any(_over_several_regions(one) for one in telling.parts):
-            return 0.0
-        if _sums_up_victims(telling) and part.event_type in KINETIC and _smaller(telling, part):
-            return 0.0
-        if (
-            telling.many
-            and RANK[place.precision] >= 4
-            and (part.real_tolls or part.event_type not in VAGUE)
-            and not _equal_tolls(telling, part)
-        ):
-            return 0.0
-        if (
-            telling.parts[-1].number == part.number
-            and not telling.parts[0].headline
-            and part.first > telling.parts[-1].first
-        ):
-            return 0.0
-        return 2.5
-    if contains(place, telling.place):
-        if part.event_type == "air_defence" != telling.event_type and _over_several_regions(part):
-            return 0.0
-        if place.precision == "country" and part.real_tolls and not _equal_tolls(telling, part) and _sums_up(part):
-            return 0.0
-        return 2.0
-    return 0.0
+        return _fit_without_place(event, clause)
+    if event.place is None:
+        near = _follows(event, clause) or event.clauses[0].headline
+        return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
+    return _fit_by_place(event, clause, event.place, place)
 
 
-def _over_several_regions(part: Part) -> bool:
-    return sum(place.precision in REGIONAL for place in part.places) > 1
+def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:
+    if same(event_place, place):
+        return _SAME_PLACE
+    if contains(event_place, place):
+        return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
+    if contains(place, event_place):
+        return _CANNOT_JOIN if _is_about_more(event, clause, place) else _WIDER_PLACE
+    return _CANNOT_JOIN
 
 
-def _tells_its_toll(telling: Telling, part: Part) -> bool:
-    """Whether a part only gives another toll of an incident whose victims were counted: "medics put the dead at 32"."""
-    counted = any(toll.best for one in telling.parts for toll in one.real_tolls)
-    return counted and part.event_type == "casualties" and any(toll.toll_noun for toll in part.real_tolls)
+def _announces_another(clause: Clause) -> bool:
+    """Whether a clause begins another event by its own words: "in a separate attack"."""
+    concrete = clause.event_type not in VAGUE or (clause.real_tolls and clause.places)
+    return clause.new and not clause.headline and bool(concrete)
 
 
-def _sums_up_victims(telling: Telling) -> bool:
-    """Whether a telling only counts victims in a wide area: "two people died in the region during the day"."""
-    return telling.event_type == "casualties" and not any(part.triggers for part in telling.parts)
+def _is_at_unlisted_place(event: Event, clause: Clause) -> bool:
+    """Whether a clause counts victims at a place that no gazetteer lists, so that it isn't the event's town."""
+    victims_elsewhere = bool(clause.real_tolls) and not clause.definite
+    return is_town(event.place) and victims_elsewhere and names_unlisted_place(clause)
 
 
-def _smaller(telling: Telling, part: Part) -> bool:
-    """Whether the part's tolls are smaller than those of the incident: then it tells of one among others."""
-    known = {toll.kind: toll.best for one in telling.parts for toll in one.real_tolls if toll.best}
-    own = [toll for toll in part.real_tolls if toll.best and not toll.part]
-    return bool(own) and all(toll.best < known.get(toll.kind, 0) for toll in own if toll.best)
+def _fit_without_place(event: Event, clause: Clause) -> float:
+    if event.sums_up and clause.event_type not in VAGUE and not _follows(event, clause):
+        return _DETAIL_OF_A_SUMMARY
+    return _FURTHER_TOLL if _updates_toll(event, clause) else _NO_PLACE_OF_ITS_OWN
 
 
-def _sums_up(part: Part) -> bool:
-    return any(word.low in ("across", "nationwide", "overall") for word in part.words[part.first : part.last])
+def _is_one_among_others(event: Event, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a clause about a place within the event's region reports one of several events there."""
+    if event.event_type == "air_defence" != clause.event_type and any(map(_covers_several_regions, event.clauses)):
+        return True
+    if _only_counts_victims(event) and clause.event_type in KINETIC and _has_smaller_toll(event, clause):
+        return True
+    as_fine = RANK[place.precision] >= RANK["district"]
+    if event.sums_up and as_fine and _is_concrete(clause) and not _repeats_toll(event, clause):
+        return True
+    return _is_later_in_sentence(event, clause)
 
 
-def _equal_tolls(telling: Telling, part: Part) -> bool:
-    """Whether the part repeats a toll of the incident: then it tells of the same."""
-    known = {(toll.kind, toll.best) for one in telling.parts for toll in one.real_tolls}
-    return any((toll.kind, toll.best) in known for toll in part.real_tolls)
+def _is_concrete(clause: Clause) -> bool:
+    return bool(clause.real_tolls) or clause.event_type not in VAGUE
 
 
-def _other_day(telling: Telling, part: Part) -> bool:
-    """Whether the part gives another day than the incident has."""
-    if telling.when is None or (part.event_type in VAGUE and not part.triggers):
+def _is_later_in_sentence(event: Event, clause: Clause) -> bool:
+    """Whether a clause was cut from the sentence of the event's last clause, since another event begins in it."""
+    last = event.clauses[-1]
+    return last.number == clause.number and not event.clauses[0].headline and clause.first > last.first
+
+
+def _is_about_more(event: Event, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a clause about a region around the event's place speaks of several events in it."""
+    if clause.event_type == "air_defence" != event.event_type and _covers_several_regions(clause):
+        return True
+    nationwide = place.precision == "country" and bool(clause.real_tolls) and not _repeats_toll(event, clause)
+    return nationwide and _speaks_of_all(clause)
+
+
+def _covers_several_regions(clause: Clause) -> bool:
+    return sum(place.precision in REGIONAL for place in clause.places) > 1
+
+
+def _updates_toll(event: Event, clause: Clause) -> bool:
+    """Whether a clause only gives another toll of an event with counted victims: "medics put the dead at 32"."""
+    counted = any(toll.best for toll in event.real_tolls)
+    return counted and clause.event_type == "casualties" and any(toll.toll_noun for toll in clause.real_tolls)
+
+
+def _only_counts_victims(event: Event) -> bool:
+    """Whether an event only counts victims in a wide area: "two people died in the region during the day"."""
+    return event.event_type == "casualties" and not any(clause.triggers for clause in event.clauses)
+
+
+def _has_smaller_toll(event: Event, clause: Clause) -> bool:
+    """Whether the clause's tolls are smaller than those of the event: then it reports one among others."""
+    best = {toll.kind: toll.best for toll in event.real_tolls if toll.best}
+    own = [toll for toll in clause.real_tolls if toll.best and not toll.part]
+    return bool(own) and all(toll.best < best.get(toll.kind, 0) for toll in own if toll.best)
+
+
+def _speaks_of_all(clause: Clause) -> bool:
+    return any(word.low in ("across", "nationwide", "overall") for word in clause.own_words)
+
+
+def _repeats_toll(event: Event, clause: Clause) -> bool:
+    """Whether the clause repeats a toll of the event: then it reports the same."""
+    tolls = {(toll.kind, toll.best) for toll in event.real_tolls}
+    return any((toll.kind, toll.best) in tolls for toll in clause.real_tolls)
+
+
+def _is_on_another_day(event: Event, clause: Clause) -> bool:
+    """Whether the clause gives another day than the event has."""
+    if event.when is None or (clause.event_type in VAGUE and not clause.triggers):
         return False
-    own = [when for when in part.dates if not when.saying]
-    if not own:
+    when = next((when for when in clause.dates if not when.saying), None)
+    if when is None:
         return False
-    when = own[0]
     if when.relative:
         return True
-    if "day" not in (when.precision, telling.when.precision):
+    if "day" not in (when.precision, event.when.precision):
         return False
-    return (when.start - telling.when.end).days > 1 or (telling.when.start - when.end).days > 1
+    return (when.start - event.when.end).days > 1 or (event.when.start - when.end).days > 1
 
 
-def _mere_summary(telling: Telling, tellings: list[Telling]) -> bool:
-    """Whether a telling only announces what others then tell: "three attacks were reported across the region"."""
-    if not telling.many or any(
-        toll.kind in ("killed", "injured") for part in telling.parts for toll in part.real_tolls
-    ):
+def _announces_others(event: Event, events: Sequence[Event]) -> bool:
+    """Whether an event only announces others in its area: "three attacks were reported across the region"."""
+    if not event.sums_up or any(toll.kind in ("killed", "injured") for toll in event.real_tolls):
         return False
-    others = [one for one in tellings if one is not telling and one.place is not None]
+    area = event.place
     inside = [
-        one
-        for one in others
-        if telling.place is not None and one.place is not None and contains(telling.place, one.place)
+        other
+        for other in events
+        if other is not event and area is not None and other.place is not None and contains(area, other.place)
     ]
     return len(inside) > 1

@@ -1,7 +1,7 @@
-"""Whether words tell of what happened, in the time that the text is about.
+"""Whether words report what happened, in the time that the text is about.
 
 What stands under a negation, a condition, a wish or a look back is no event; a clause ends where its marks say so.
-Nor are figures of speech, what a film tells, and the strikes and attacks of sport and markets.
+Nor are figures of speech, the plots of films, and the strikes and attacks of sport and markets.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from geo.extract.text.phrase_matcher import Match, Word
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
 _CONDITION_WITHIN = 14
+_NEGATION_OF_TOLL_WITHIN = 3
+"""Words: a negation further before a toll belongs to something else."""
+_PAST_WITHIN = 10
+"""Words after an event in which "last year" or "a year ago" still date it."""
 
 
 def scope_of(words: Sequence[Word], index: int) -> int:
@@ -27,7 +31,7 @@ def scope_of(words: Sequence[Word], index: int) -> int:
     return start
 
 
-def happened(
+def is_factual(
     words: Sequence[Word],
     first: int,
     last: int,
@@ -37,38 +41,82 @@ def happened(
     tolls: bool = False,
     planned: bool = False,
 ) -> bool:
-    """Whether what the words tell happened, in the time that the text is about."""
+    """Whether an event happened, in the time that the text is about.
+
+    Parameters
+    ----------
+    first, last : int
+        The first and the last of the words that report it.
+    published : date or None
+        The day of publication; years before it are past.
+    tolls : bool
+        Whether the words are a toll, which a negation must stand right beside.
+    planned : bool
+        Whether the event counts where it is only planned.
+    """
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
+    return not (
+        _is_negated(words, start, first, vocabulary, _NEGATION_OF_TOLL_WITHIN if tolls else len(words))
+        or (not planned and _is_hypothetical(words, start, first, vocabulary))
+        or _is_in_imagined_sentence(words, vocabulary)
+        or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
+        or _is_negated_behind(words, last, vocabulary)
+        or _is_background(words, start, last, vocabulary)
+        or _is_of_past_year(words, start, first, last, published, tolls=tolls)
+    )
+
+
+def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary, within: int) -> bool:
+    """Whether a negation stands before a word in its clause; "no fewer than" is none."""
     negations = [
         match
         for match in vocabulary.negations.find(words, start, first)
-        if not (tolls and first - match.last > 3) and not vocabulary.modifiers.at(words, match.first)
+        if first - match.last <= within and not vocabulary.modifiers.at(words, match.first)
     ]
-    if negations and not _turned(words, negations[-1].last, first):
-        return False
-    if not planned and any(not _month(words, match) for match in vocabulary.hypotheticals.find(words, start, first)):
-        return False
+    return bool(negations) and not _opens_clause(words, negations[-1].last, first)
+
+
+def _is_hypothetical(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary) -> bool:
+    """Whether "may", "if" or their like stand before a word in its clause."""
+    return any(not _is_month_of_may(words, match) for match in vocabulary.hypotheticals.find(words, start, first))
+
+
+def _is_in_imagined_sentence(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether the sentence begins as a condition or with a phrase that sets an imagined scene."""
     opening = vocabulary.hypotheticals.at(words, 0) if words else None
-    if opening is not None and (words[0].low in CONDITIONS or _sets_a_scene(words, opening)):
-        return False
-    if vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary):
-        return False
+    return opening is not None and (words[0].low in CONDITIONS or _sets_a_scene(words, opening))
+
+
+def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> bool:
+    """Whether what follows takes an event back: "was foiled", or a German or Slavic negation behind its verb."""
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
-        return False
-    if vocabulary.words.verb_last and any(
-        word.low in ("не", "nicht") for word in words[last + 1 : min(last + 7, len(words))] if not word.breaks
-    ):
-        return False
-    clause_end = next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
-    looking_back = vocabulary.background.find(words, start, min(clause_end, last + 10))
-    if looking_back and not any(word.low in _SUPERLATIVES for word in words[start:clause_end]):
-        return False
-    years = [start + at for at in past_years(words[start:clause_end], published)]
+        return True
+    following = words[last + 1 : min(last + 7, len(words))]
+    return vocabulary.words.verb_last and any(word.low in ("не", "nicht") for word in following)
+
+
+def _clause_end(words: Sequence[Word], last: int) -> int:
+    """The next mark that ends a clause, or the end of the sentence."""
+    return next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
+
+
+def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether a clause looks back ("last year"); "the deadliest since last year" doesn't."""
+    end = _clause_end(words, last)
+    looking_back = vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
+    return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
+
+
+def _is_of_past_year(
+    words: Sequence[Word], start: int, first: int, last: int, published: dt.date | None, *, tolls: bool
+) -> bool:
+    """Whether a past year stands in the clause or opens the sentence; not one that only says who a victim is."""
+    years = [start + at for at in past_years(words[start : _clause_end(words, last)], published)]
     if tolls:
         clause = scope_of(words, last)
-        years = [at for at in years if at > last or not any(word.low in _WHO for word in words[clause:at])]
-    return not (years or past_years(words[: min(2, first)], published))
+        years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
+    return bool(years or past_years(words[: min(2, first)], published))
 
 
 def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
@@ -78,11 +126,11 @@ def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
 
 def _ends_as_possible(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether the clause ends with a verb of possibility: "wie Kliniken bei einem Stromausfall arbeiten könnten"."""
-    end = next((at for at in range(index + 1, len(words)) if words[at].breaks), len(words))
+    end = _clause_end(words, index)
     return end - 1 > index and vocabulary.hypotheticals.at(words, end - 1) is not None
 
 
-_WHO = listed("who whose which")
+_RELATIVE = listed("who whose which")
 _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
     наймасованіша крупнейш
@@ -92,23 +140,23 @@ _UNDONE = listed("""
     false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
     предотвращен
 """)
-_TURNING = listed("""
+_SUBORDINATORS = listed("""
     killing wounding injuring after when as because until before since and leaving nachdem weil após після після
     після
 """)
 
 
-def _turned(words: Sequence[Word], start: int, end: int) -> bool:
+def _opens_clause(words: Sequence[Word], start: int, end: int) -> bool:
     """Whether a new clause without its own mark begins between a negation and the word it would deny."""
-    return any(words[at].low in _TURNING for at in range(start, end))
+    return any(words[at].low in _SUBORDINATORS for at in range(start, end))
 
 
-def _month(words: Sequence[Word], match: Match[str]) -> bool:
+def _is_month_of_may(words: Sequence[Word], match: Match[str]) -> bool:
     """Whether "May" is the month."""
     return words[match.first].text == "May" and match.first > 0
 
 
-def figurative(words: Sequence[Word], first: int, last: int) -> bool:
+def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
     """Whether words of violence are a figure of speech: "attacked the problem", "called it an attack on families"."""
     after = [word.low for word in words[last : last + _OBJECT_WITHIN]]
     before = [word.low for word in words[max(first - 2, 0) : first]]
@@ -140,16 +188,16 @@ _ABSTRACT = listed("""
 
 
 def _in_fiction(words: Sequence[Word], first: int) -> bool:
-    """Whether a film or book was named before that tells it: "In her new film, set in Beirut, a bomb explodes"."""
+    """Whether it is in the plot of a film or book named before: "In her new film, set in Beirut, a bomb explodes"."""
     return any(
-        word.low in _FICTION and words[at + 1].low in _TELLING
+        word.low in _FICTION and words[at + 1].low in _OPENS_PLOT
         for at, word in enumerate(words[:first])
         if at + 1 < len(words)
     )
 
 
 _FICTION = listed("film movie novel thriller drama sitcom screenplay musical opera videogame")
-_TELLING = listed(", set about tells follows depicts shows in where")
+_OPENS_PLOT = listed(", set about tells follows depicts shows in where")
 _GAMES = (
     listed("""
         half penalty goal goals game match league coach striker season innings midfielder defender goalkeeper scored
@@ -160,10 +208,10 @@ _GAMES = (
         profit profits quarter
     """),
 )
-_TELLTALE = 3
+_TELLTALE_WORDS = 3
 
 
 def is_game(text: str) -> bool:
     """Whether a text is about sport or markets by its words: their strikes and attacks hurt nobody."""
     said = set(re.findall(r"[a-z]+", text.lower()))
-    return any(len(said & words) >= _TELLTALE for words in _GAMES)
+    return any(len(said & words) >= _TELLTALE_WORDS for words in _GAMES)

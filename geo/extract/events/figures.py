@@ -14,10 +14,14 @@ from geo.model import Count
 _NOUN_WITHIN = 4
 _OUTAGE_WITHIN = 8
 _VERB_WITHIN = 20
+_CLAUSE_BEFORE = 10
+_CLAUSE_AFTER = 12
+_WIDTH_WITHIN = 12
+"""How many words from a number, or from a border strip, what belongs to it may stand."""
 
 
 @dataclass(frozen=True, slots=True)
-class FigureFound:
+class FigureMention:
     """A figure with its words, end exclusive; ``what`` is a key of :data:`geo.taxonomy.FIGURES`."""
 
     what: str
@@ -37,10 +41,9 @@ def count_of(low: int | None, best: int | None, high: int | None) -> Count | Non
     return Count(low, best, high)
 
 
-def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureFound]:
-    """The figures in a range of words, each kind once, the first one told."""
-    found: list[FigureFound] = []
-    tables = vocabulary.figures
+def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureMention]:
+    """The figures in a range of words, the first of each kind."""
+    figures: dict[str, FigureMention] = {}
     index = first
     while index < last:
         number = number_at(words, index, vocabulary)
@@ -48,155 +51,184 @@ def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
             index += 1
             continue
         figure = _figure(words, number, first, last, vocabulary)
-        if (
-            figure is not None
-            and number.last < last
-            and words[number.last].low in _OF
-            and figure.what.endswith("_downed")
-        ):
-            whole = next(
-                (
-                    one
-                    for at in range(number.last, min(number.last + 4, last))
-                    if (one := number_at(words, at, vocabulary))
-                ),
-                None,
-            )
-            if whole is not None and whole.best is not None:
-                found.append(
-                    FigureFound(
-                        figure.what.replace("downed", "launched"), Count.exactly(whole.best), whole.first, whole.last
-                    )
-                )
-        if figure is not None and figure.what not in {one.what for one in found}:
-            found.append(figure)
+        if figure is not None:
+            whole = _launched_in_all(words, number, figure, last, vocabulary)
+            for mention in (whole, figure):
+                if mention is not None:
+                    figures.setdefault(mention.what, mention)
         index = max(index + 1, number.last)
-    found += _strip_width(words, first, last, vocabulary) if "strip_width_m" in tables else []
-    return found
+    return [*figures.values(), *_strip_width(words, first, last, vocabulary)]
 
 
-def _has(vocabulary: Vocabulary, table: str, words: Sequence[Word], first: int, last: int) -> bool:
-    lexicon = vocabulary.figures.get(table)
-    return bool(lexicon is not None and lexicon.find(words, max(first, 0), min(last, len(words))))
+def _launched_in_all(
+    words: Sequence[Word], number: Number, figure: FigureMention, last: int, vocabulary: Vocabulary
+) -> FigureMention | None:
+    """How many were launched, where a number shot down is some of them: "92 of 114 drones"."""
+    if number.last >= last or words[number.last].low not in _OF or not figure.what.endswith("_downed"):
+        return None
+    following = range(number.last, min(number.last + _NOUN_WITHIN, last))
+    whole = next((other for at in following if (other := number_at(words, at, vocabulary))), None)
+    if whole is None or whole.best is None:
+        return None
+    what = figure.what.replace("downed", "launched")
+    return FigureMention(what, Count.exactly(whole.best), whole.first, whole.last)
 
 
-def _figure(words: Sequence[Word], number: Number, first: int, last: int, vocabulary: Vocabulary) -> FigureFound | None:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """A number with the words that say what it counts: its noun's end, and the clause around it (end exclusive)."""
+
+    words: Sequence[Word]
+    number: Number
+    noun_end: int
+    clause_start: int
+    clause_end: int
+    vocabulary: Vocabulary
+
+    @property
+    def after(self) -> int:
+        """The first word after the number."""
+        return self.number.last
+
+    @property
+    def near_end(self) -> int:
+        """The end of the words in which an outage or a launch belongs to the number."""
+        return min(self.clause_end, self.after + _OUTAGE_WITHIN)
+
+    @property
+    def verb_end(self) -> int:
+        """The end of the words in which a verb for shooting down may stand.
+
+        "34 Drohnen sind nach Angaben aus Moskau über Kursk abgefangen worden"
+        """
+        if not self.vocabulary.words.verb_last:
+            return self.near_end
+        furthest = min(self.after + _VERB_WITHIN, len(self.words))
+        return max(self.near_end, next((at for at in range(self.after, furthest) if self.words[at].breaks), furthest))
+
+    def has(self, table: str, first: int, last: int) -> bool:
+        """Whether a phrase of one of the vocabulary's tables stands in a range of words."""
+        lexicon = self.vocabulary.figures.get(table)
+        return bool(lexicon is not None and lexicon.find(self.words, max(first, 0), min(last, len(self.words))))
+
+    def counts(self, table: str) -> bool:
+        """Whether the number's own noun is in a table."""
+        return self.has(table, self.after, self.noun_end)
+
+    def low(self, at: int) -> str:
+        """A word in lower case, empty behind the sentence's end."""
+        return self.words[at].low if at < len(self.words) else ""
+
+
+def _figure(
+    words: Sequence[Word], number: Number, first: int, last: int, vocabulary: Vocabulary
+) -> FigureMention | None:
     count = count_of(number.low, number.best, number.high)
     if count is None:
         return None
     noun_end = number.last
-    while (
-        noun_end < last
-        and noun_end - number.last < _NOUN_WITHIN
-        and not words[noun_end].breaks
-        and words[noun_end].low not in _ENDS
-    ):
+    while noun_end < min(last, number.last + _NOUN_WITHIN) and not _ends_noun(words[noun_end]):
         noun_end += 1
     clause_start = number.first
-    while (
-        clause_start > first and number.first - clause_start < 10 and words[clause_start - 1].low not in (";", ".", ",")
-    ):
+    while clause_start > max(first, number.first - _CLAUSE_BEFORE) and words[clause_start - 1].low not in _ENDS_CLAUSE:
         clause_start -= 1
     clause_end = number.last
-    while clause_end < last and clause_end - number.last < 12 and words[clause_end].low not in (";", "."):
+    while clause_end < min(last, number.last + _CLAUSE_AFTER) and words[clause_end].low not in (";", "."):
         clause_end += 1
-    what = _what(words, number, noun_end, clause_start, clause_end, vocabulary)
-    return None if what is None else FigureFound(what, count, number.first, noun_end)
+    what = _what(_Context(words, number, noun_end, clause_start, clause_end, vocabulary))
+    return None if what is None else FigureMention(what, count, number.first, noun_end)
 
 
+def _ends_noun(word: Word) -> bool:
+    return word.breaks or word.low in _ENDS
+
+
+_ENDS_CLAUSE = (";", ".", ",")
 _ENDS = listed("and in on at were was had und in im wurden sind та і и в у were have")
 
 
-def _what(
-    words: Sequence[Word], number: Number, noun_end: int, clause_start: int, clause_end: int, vocabulary: Vocabulary
-) -> str | None:
-    after = number.last
-    near_end = min(clause_end, after + _OUTAGE_WITHIN)
-    verb_end = near_end
-    if vocabulary.words.verb_last:  # "34 Drohnen sind nach Angaben aus Moskau über Kursk abgefangen worden"
-        furthest = min(after + _VERB_WITHIN, len(words))
-        verb_end = max(near_end, next((at for at in range(after, furthest) if words[at].breaks), furthest))
-    if _has(vocabulary, "households", words, after, noun_end) and (
-        _has(vocabulary, "without_power", words, after, near_end)
-        or _has(vocabulary, "without_power", words, clause_start, after)
-    ):
+def _what(context: _Context) -> str | None:
+    """What a number counts, a key of :data:`geo.taxonomy.FIGURES`; None where that isn't said."""
+    if _counts_without_power(context):
         return "without_power"
-    for things, launched, downed in (
-        ("drones", "drones_launched", "drones_downed"),
-        ("missiles", "missiles_launched", "missiles_downed"),
-    ):
-        of_them = after < len(words) and words[after].low in _OF
-        if _has(vocabulary, things, words, after, noun_end) or (
-            of_them and _has(vocabulary, things, words, after, min(after + 6, len(words)))
-        ):
-            if of_them:
-                return downed
-            if _has(vocabulary, "downed", words, after, verb_end) and not _has(
-                vocabulary, "launched", words, after, min(after + 3, clause_end)
-            ):
-                return downed
-            if _has(vocabulary, "launched", words, after, near_end) or _has(
-                vocabulary, "launched", words, clause_start, number.first
-            ):
-                return launched
-            if _has(vocabulary, "downed", words, clause_start, number.first):
-                return downed
-            return None
-    damaged = _has(vocabulary, "damage", words, clause_start, clause_end)
-    if damaged and _has(vocabulary, "homes_damaged", words, after, noun_end):
-        return "homes_damaged"
-    if damaged and _has(vocabulary, "buildings_damaged", words, after, noun_end):
-        return "buildings_damaged"
-    if damaged and _has(vocabulary, "vehicles_damaged", words, after, noun_end):
-        return "vehicles_damaged"
-    if _has(vocabulary, "places_hit", words, after, noun_end) and (
-        damaged or _has(vocabulary, "hits", words, clause_start, clause_end)
-    ):
+    for things in ("drones", "missiles"):
+        if _counts_things_flown(context, things):
+            return _launched_or_downed(context, things)
+    return _damaged_or_hit(context) or _downed_without_noun(context)
+
+
+def _counts_without_power(context: _Context) -> bool:
+    return context.counts("households") and (
+        context.has("without_power", context.after, context.near_end)
+        or context.has("without_power", context.clause_start, context.after)
+    )
+
+
+def _is_of_them(context: _Context) -> bool:
+    """Whether "of" follows the number, so that it counts some: "92 of 114 drones"."""
+    return context.low(context.after) in _OF
+
+
+def _counts_things_flown(context: _Context, things: str) -> bool:
+    after = context.after
+    return context.counts(things) or (_is_of_them(context) and context.has(things, after, after + 6))
+
+
+def _launched_or_downed(context: _Context, things: str) -> str | None:
+    """Whether drones or missiles were launched or shot down; None where no verb says so."""
+    after, before = context.after, (context.clause_start, context.number.first)
+    launched_at_once = context.has("launched", after, min(after + 3, context.clause_end))
+    if _is_of_them(context) or (context.has("downed", after, context.verb_end) and not launched_at_once):
+        return f"{things}_downed"
+    if context.has("launched", after, context.near_end) or context.has("launched", *before):
+        return f"{things}_launched"
+    return f"{things}_downed" if context.has("downed", *before) else None
+
+
+def _damaged_or_hit(context: _Context) -> str | None:
+    """What was damaged or hit, by the number's noun and a word for damage in its clause."""
+    clause = (context.clause_start, context.clause_end)
+    damaged = context.has("damage", *clause)
+    kinds = ("homes_damaged", "buildings_damaged", "vehicles_damaged")
+    what = next((kind for kind in kinds if damaged and context.counts(kind)), None)
+    if what is None and context.counts("places_hit") and (damaged or context.has("hits", *clause)):
         return "places_hit"
-    if (
-        noun_end == after + 1
-        or not words[after : after + 1]
-        or words[after].kind != "word"
-        or words[after].low in vocabulary.passive | _OF
-    ):
-        following = range(after, min(after + 4, clause_end))
-        if any(words[at].low in vocabulary.passive for at in following) and _has(
-            vocabulary, "downed", words, after, min(after + 4, clause_end)
-        ):
-            return "drones_downed"
-        if (
-            after < len(words)
-            and words[after].low in ("davon", "з", "из")
-            and _has(vocabulary, "downed", words, after, near_end)
-        ):
-            return "drones_downed"
-    return None
+    return what
+
+
+def _downed_without_noun(context: _Context) -> str | None:
+    """Drones shot down that only a number names: "17 were shot down", "davon wurden 12 abgefangen"."""
+    words, after = context.words, context.after
+    passive = context.vocabulary.passive
+    has_noun = after < len(words) and words[after].kind == "word" and words[after].low not in passive | _OF
+    if has_noun and context.noun_end != after + 1:
+        return None
+    end = min(after + 4, context.clause_end)
+    in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)
+    of_them = context.low(after) in ("davon", "з", "из") and context.has("downed", after, context.near_end)
+    return "drones_downed" if in_passive or of_them else None
 
 
 _OF = listed("of von davon з із зі из изо")
 
 
-def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureFound]:
+def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureMention]:
     """The width that a border strip is to have: "from 12 to 42 metres" gives 42."""
+    if "strip_width_m" not in vocabulary.figures:
+        return []
     strips = vocabulary.figures["strip_width_m"].find(words, first, last)
     if not strips:
         return []
-    for at in range(strips[0].last, min(strips[0].last + 12, last)):
-        if (
-            vocabulary.figures["metres"].at(words, at)
-            and words[at - 1].kind == "number"
-            and (width := plain(words, at - 1, vocabulary)) is not None
-        ):
+    for at in range(strips[0].last, min(strips[0].last + _WIDTH_WITHIN, last)):
+        if not vocabulary.figures["metres"].at(words, at) or words[at - 1].kind != "number":
+            continue
+        width = plain(words, at - 1, vocabulary)
+        if width is not None:
             start = at - 1
-            while (start > strips[0].last and words[start - 1].kind in ("number",)) or words[start - 1].low in (
-                "to",
-                "from",
-                "auf",
-                "von",
-                "до",
-                "з",
-                "с",
-            ):
+            while (start > strips[0].last and words[start - 1].kind == "number") or words[start - 1].low in _RANGE:
                 start -= 1
-            return [FigureFound("strip_width_m", Count.exactly(width[0]), start, at + 1)]
+            return [FigureMention("strip_width_m", Count.exactly(width[0]), start, at + 1)]
     return []
+
+
+_RANGE = listed("to from auf von до з с")

@@ -1,17 +1,18 @@
 """Statements, talks, aid and sanctions: what was said and agreed, one incident a speaker and matter.
 
 Only those count who speak for a government, an alliance, a party or an office, and only on matters of war,
-peace and security: a mayor at a market is no incident. They lie in their own domain and never among attacks.
+peace and security: a mayor at a market is no incident. They have their own domain and never stand among attacks.
 A speaker's seat is no place of an incident, but a region's head of government speaks for that region.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from geo.extract.events.claims import Saying, name_of, speaker_of
-from geo.extract.events.clauses import Part
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
 from geo.extract.events.factuality import CONDITIONS
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
@@ -37,98 +38,124 @@ _OPPOSING = (
     "засуд",
     "осуд",
 )
+_SUBJECT_WITHIN = 8
+"""Words between a state or body and the verb that it is the subject of."""
 _MEETING_AT = frozenset(["in", "at", "im"])
-_AID_FIRST = ("military_aid", "sanction", "humanitarian_aid")
+_SUPPORT = ("military_aid", "sanction", "humanitarian_aid")
+"""Acts that outweigh talks and statements in the same clause."""
 
 
 @dataclass
 class Matter:
-    """A political incident as a text tells it; ``said_in`` is the part whose words ``saying`` counts in."""
+    """A political incident as a text reports it; ``said_in`` is the clause whose words ``saying`` counts in."""
 
     event_type: str
     speaker: str
-    parts: list[Part] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
     saying: Saying | None = None
-    said_in: Part | None = None
+    said_in: Clause | None = None
     place: PlaceMention | None = None
 
-
-def matters_in(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Matter]:
-    """The political incidents, in order; what one speaker says on one matter in several sentences is one."""
-    found: list[Matter] = []
-    for part in parts:
-        part.political = [match for match in part.political if not _only_if(part, match)]
-        if part.event_type or not part.political:
-            continue
-        if not vocabulary.topics.find(part.words, part.first, part.last) and not any(
-            match.meaning.event_type == "talks" and vocabulary.politicians.find(part.words, part.first, match.first)
-            for match in part.political
-        ):
-            continue
-        saying = (
-            next((one for one in part.sayings if one.official and not one.negated), None)
-            or _subject(part, vocabulary)
-            or _holder_of_opinion(part, vocabulary)
-        )
-        event_type = _type_of(part, saying)
-        if event_type is None:
-            continue
+    def add(self, clause: Clause, event_type: str, saying: Saying | None, place: PlaceMention | None) -> None:
+        """Take a clause in; an act outweighs its announcement, and a later speaker fills in for none."""
         speaker = saying.speaker if saying else ""
-        place = _place(part, event_type, saying)
-        known = next((one for one in found if _same_matter(one, event_type, speaker, place)), None)
-        if (
-            known is None
-            and found
-            and found[-1].event_type == event_type
-            and all(one.headline for one in found[-1].parts)
-        ):
-            known = found[-1]
-            known.speaker = speaker or known.speaker
-            if saying is not None:
-                known.saying, known.said_in = saying, part
-        if known is None:
-            known = Matter(event_type, speaker, saying=saying, said_in=part if saying else None, place=place)
-            found.append(known)
-        elif known.event_type == "statement" != event_type and known.speaker == speaker:
-            known.event_type = event_type
-        known.parts.append(part)
-        known.place = known.place or place
-        if not known.speaker and speaker and event_type != "talks":
-            known.speaker, known.saying, known.said_in = speaker, saying, part
-    return found
+        if self.event_type == "statement" != event_type and self.speaker == speaker:
+            self.event_type = event_type
+        self.clauses.append(clause)
+        self.place = self.place or place
+        if not self.speaker and speaker and event_type != "talks":
+            self.speaker, self.saying, self.said_in = speaker, saying, clause
 
 
-def _same_matter(known: Matter, event_type: str, speaker: str, place: PlaceMention | None) -> bool:
-    if event_type == known.event_type == "talks":
-        return place is None or known.place is None or place.place_id == known.place.place_id
-    if not speaker or not known.speaker:
+def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: Vocabulary) -> list[Matter]:
+    """The political incidents of the sentences that report no event, in order.
+
+    What one speaker says on one matter in several sentences is one of them.
+    """
+    reported = {clause.number for event in events for clause in event.clauses}
+    matters: list[Matter] = []
+    for clause in clauses:
+        if clause.number in reported:
+            continue
+        clause.political = [match for match in clause.political if not _is_conditional(clause, match)]
+        if clause.event_type or not clause.political or not _is_about_security(clause, vocabulary):
+            continue
+        saying = _official_saying(clause, vocabulary)
+        event_type = _type_of(clause, saying)
+        if event_type is not None:
+            _join(matters, clause, event_type, saying)
+    return matters
+
+
+def _official_saying(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
+    """Who speaks for a government, party or office in a clause, by a verb of saying, an act or an opinion."""
+    return (
+        next((saying for saying in clause.sayings if saying.official and not saying.negated), None)
+        or _subject(clause, vocabulary)
+        or _holder_of_opinion(clause, vocabulary)
+    )
+
+
+def _is_about_security(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """Whether a clause is about war, peace or security, or about talks of politicians."""
+    return bool(vocabulary.topics.find(clause.words, clause.first, clause.last)) or any(
+        match.meaning.event_type == "talks" and vocabulary.politicians.find(clause.words, clause.first, match.first)
+        for match in clause.political
+    )
+
+
+def _join(matters: list[Matter], clause: Clause, event_type: str, saying: Saying | None) -> None:
+    """Add a clause to the matter that it continues, or to a new one; a text's body continues its headline."""
+    speaker = saying.speaker if saying else ""
+    place = _place(clause, event_type, saying)
+    matter = next((matter for matter in matters if _is_same_matter(matter, event_type, speaker, place)), None)
+    if matter is None and matters and _is_headline_of(matters[-1], event_type):
+        matter = matters[-1]
+        matter.speaker = speaker or matter.speaker
+        if saying is not None:
+            matter.saying, matter.said_in = saying, clause
+    if matter is None:
+        matter = Matter(event_type, speaker, saying=saying, said_in=clause if saying else None, place=place)
+        matters.append(matter)
+    matter.add(clause, event_type, saying, place)
+
+
+def _is_headline_of(matter: Matter, event_type: str) -> bool:
+    return matter.event_type == event_type and all(clause.headline for clause in matter.clauses)
+
+
+def _is_same_matter(matter: Matter, event_type: str, speaker: str, place: PlaceMention | None) -> bool:
+    """Whether a clause goes on with a matter: talks at the same place, or the same speaker on the same thing."""
+    if event_type == matter.event_type == "talks":
+        return place is None or matter.place is None or place.place_id == matter.place.place_id
+    if not speaker or not matter.speaker:
         return False
-    own, other = speaker.lower().split(), known.speaker.lower().split()
+    own, other = speaker.lower().split(), matter.speaker.lower().split()
     alike = own[-1] == other[-1] or set(own) <= set(other) or set(other) <= set(own)
-    return alike and (event_type == known.event_type or "statement" in (event_type, known.event_type))
+    return alike and (event_type == matter.event_type or "statement" in (event_type, matter.event_type))
 
 
-def _subject(part: Part, vocabulary: Vocabulary) -> Saying | None:
+def _subject(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
     """A state or body that stands as the subject before what it does: "the UK is prepared to send"."""
-    first = min(match.first for match in part.political)
+    first = min(match.first for match in clause.political)
     for lexicon in (vocabulary.demonyms, vocabulary.politicians):
-        for match in lexicon.find(part.words, part.first, first):
-            head = part.words[match.first]
-            if not head.capital or any(word.breaks for word in part.words[match.last : first]):
+        for match in lexicon.find(clause.words, clause.first, first):
+            head = clause.words[match.first]
+            if not head.capital or any(word.breaks for word in clause.words[match.last : first]):
                 continue
-            if first - match.last > 8:
+            if first - match.last > _SUBJECT_WITHIN:
                 continue
             last = match.last
-            while last < first and part.words[last].capital:
+            while last < first and clause.words[last].capital:
                 last += 1
             start = match.first
-            while start > part.first and (part.words[start - 1].capital and part.words[start - 1].kind == "word"):
+            while start > clause.first and (clause.words[start - 1].capital and clause.words[start - 1].kind == "word"):
                 start -= 1
-            name = name_of(part.words[start:last])
+            name = name_of(clause.words[start:last])
             name = name.removeprefix("The ").removeprefix("the ")
             return Saying(
                 name,
-                "announces" if part.political[0].meaning.event_type != "statement" else "reports",
+                "announces" if clause.political[0].meaning.event_type != "statement" else "reports",
                 start,
                 last,
                 first,
@@ -138,53 +165,54 @@ def _subject(part: Part, vocabulary: Vocabulary) -> Saying | None:
     return None
 
 
-def _only_if(part: Part, match: Match[Trigger]) -> bool:
+def _is_conditional(clause: Clause, match: Match[Trigger]) -> bool:
     """Whether words stand under a condition: "more strikes if talks fail"."""
-    return any(word.low in CONDITIONS for word in part.words[max(match.first - 2, 0) : match.first])
+    return any(word.low in CONDITIONS for word in clause.words[max(match.first - 2, 0) : match.first])
 
 
-def _holder_of_opinion(part: Part, vocabulary: Vocabulary) -> Saying | None:
+def _holder_of_opinion(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
     """A politician before what he thinks: "Anton Hofreiter, a Green politician, does not see a quick settlement"."""
-    for match in part.political:
+    for match in clause.political:
         if match.meaning.event_type != "statement":
             continue
-        speaker = speaker_of(part.words, match, vocabulary)
-        if speaker is not None and vocabulary.politicians.find(part.words, speaker[0], match.first):
-            name = name_of(part.words[speaker[0] : speaker[1]])
+        speaker = speaker_of(clause.words, match, vocabulary)
+        if speaker is not None and vocabulary.politicians.find(clause.words, speaker[0], match.first):
+            name = name_of(clause.words[speaker[0] : speaker[1]])
             return Saying(name, "reports", *speaker, match.first, match.last, official=True)
     return None
 
 
-def _type_of(part: Part, saying: Saying | None) -> str | None:
-    types = [match.meaning.event_type for match in part.political]
-    statements = [match for match in part.political if match.meaning.event_type == "statement"]
-    opposing = any(
-        part.words[match.first].low.startswith(_OPPOSING) or part.words[match.first].low in ("did", "not", "no")
-        for match in statements
-    )
-    if saying is not None and statements and opposing:
+def _type_of(clause: Clause, saying: Saying | None) -> str | None:
+    """The type of a political clause; None where it needs a speaker and has none."""
+    types = {match.meaning.event_type for match in clause.political}
+    if saying is None:
+        return "talks" if "talks" in types and not types & set(_SUPPORT) else None
+    if _opposes(clause):
         return "statement"
-    for event_type in _AID_FIRST:
-        if event_type in types:
-            return event_type if saying is not None else None
-    if "talks" in types and (not statements or saying is None or saying.stance == "reports"):
+    support = next((event_type for event_type in _SUPPORT if event_type in types), None)
+    if support is not None:
+        return support
+    if "talks" in types and ("statement" not in types or saying.stance == "reports"):
         return "talks"
-    if statements and saying is not None:
-        return "statement"
-    if statements and "talks" in types:
-        return "talks"
-    return None
+    return "statement" if "statement" in types else None
 
 
-def _place(part: Part, event_type: str, saying: Saying | None) -> PlaceMention | None:
-    for place in part.places:
+def _opposes(clause: Clause) -> bool:
+    """Whether a statement is against what it speaks of, so that it is no aid, sanction or talks."""
+    statements = [match for match in clause.political if match.meaning.event_type == "statement"]
+    verbs = [clause.words[match.first].low for match in statements]
+    return any(verb.startswith(_OPPOSING) or verb in ("did", "not", "no") for verb in verbs)
+
+
+def _place(clause: Clause, event_type: str, saying: Saying | None) -> PlaceMention | None:
+    for place in clause.places:
         if place.point is None and place.geometry is None:
             continue
-        before = next((word.low for word in reversed(part.words[: part.last]) if word.end <= place.start), "")
+        before = next((word.low for word in reversed(clause.words[: clause.last]) if word.end <= place.start), "")
         if event_type != "statement" and place.role == "" and before in _MEETING_AT and place.precision in PINNED:
             return place
         if event_type == "statement" and saying is not None and place.precision == "province":
-            start, end = part.words[saying.first].start, part.words[saying.last - 1].end
+            start, end = clause.words[saying.first].start, clause.words[saying.last - 1].end
             if start <= place.start < end:
                 return place
     return None

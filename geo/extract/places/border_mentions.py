@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from geo.extract.events.clauses import Part
+from geo.extract.events.clauses import Clause
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import DEMONYMS, listed
 from geo.gazetteer import Gazetteer, Place
@@ -31,7 +31,7 @@ _SCORE = 0.8
 """The border of the countries that the text names, but by the words around it and not by its name."""
 
 
-def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
+def border_of(part: Clause, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
     """The border that a part speaks of as a mention with its line, None where it speaks of none or no line is known.
 
     Parameters
@@ -52,7 +52,7 @@ def border_of(part: Part, places: Sequence[PlaceMention], gazetteer: Gazetteer) 
 
 
 def _mention_of_border(
-    part: Part, at: int, owners: Sequence[str], beyond: Sequence[PlaceMention], gazetteer: Gazetteer
+    part: Clause, at: int, owners: Sequence[str], beyond: Sequence[PlaceMention], gazetteer: Gazetteer
 ) -> PlaceMention | None:
     """The word for a border as a mention of its line, with the countries beyond it in the expression."""
     neighbours = [place.country for place in beyond] or owners[1:]
@@ -79,7 +79,7 @@ def _mention_of_border(
     )
 
 
-def _owners(part: Part, border: int, countries: Sequence[str]) -> list[str]:
+def _owners(part: Clause, border: int, countries: Sequence[str]) -> list[str]:
     """The countries whose border it is: those named, and those of the adjectives before the word, the nearest first."""
     owners = list(countries)
     for index in range(border - 1, max(border - _WITHIN, part.first - 1), -1):
@@ -89,7 +89,7 @@ def _owners(part: Part, border: int, countries: Sequence[str]) -> list[str]:
     return owners
 
 
-def _expression_end(part: Part, border: int, beyond: Sequence[PlaceMention]) -> int:
+def _expression_end(part: Clause, border: int, beyond: Sequence[PlaceMention]) -> int:
     """Where "the border with Russia and Belarus" ends: behind the last country beyond it."""
     for word in reversed(part.words[border + 1 : part.last]):
         if any(place.end == word.end for place in beyond):
@@ -97,12 +97,12 @@ def _expression_end(part: Part, border: int, beyond: Sequence[PlaceMention]) -> 
     return part.words[border].end
 
 
-def _stands_after_with(part: Part, border: int, place: PlaceMention) -> bool:
+def _stands_after_with(part: Clause, border: int, place: PlaceMention) -> bool:
     before = [word for word in part.words[border : part.last] if word.end <= place.start]
     return bool(before) and any(word.low in _WITH for word in before[1 : _WITHIN + 3])
 
 
-def _side(part: Part, border: int) -> str:
+def _side(part: Clause, border: int) -> str:
     for word in (part.words[border], *part.words[max(border - 2, part.first) : border]):
         for stem, side in _SIDES.items():
             if word.low.startswith(stem):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from geo.extract.events.clauses import Part
+from geo.extract.events.clauses import Clause
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
@@ -32,7 +32,7 @@ _AT = listed("""
 """)
 
 
-def place_of(part: Part) -> PlaceMention | None:
+def place_of(part: Clause) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
     spread = False
@@ -51,7 +51,7 @@ def place_of(part: Part) -> PlaceMention | None:
     return best[1] if best else None
 
 
-def _belongs_to_another_fact(part: Part, place: PlaceMention, before: str) -> bool:
+def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> bool:
     """Whether a place is a hospital's, a speaker's, the attacker's, or that of what did not happen."""
     if before == "by" or treated_at(part, place) or _only_possible(part, place) or where_it_was_said(part, place):
         return True
@@ -76,7 +76,7 @@ def _rank(place: PlaceMention, number: int, before: str) -> float:
     return rank + _AT_GAINS if before in _AT else rank
 
 
-def _is_an_example(part: Part, place: PlaceMention) -> bool:
+def _is_an_example(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is one example of a spread event: "across Gaza, including a family in Rafah"."""
     before = [word.low for word in part.words[part.first : part.last] if word.end <= place.start]
     return bool(_SUCH_AS & set(before[-_EXAMPLE_WITHIN:]))
@@ -87,7 +87,7 @@ _SUCH_AS = listed("including among notably")
 _EXAMPLE_WITHIN = 14
 
 
-def treated_at(part: Part, place: PlaceMention) -> bool:
+def treated_at(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is that of a hospital which victims came to: "reached a clinic in Mubi"."""
     before = [word.low for word in part.words if word.end <= place.start][-8:]
     ward = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _WARDS), None)
@@ -101,7 +101,7 @@ _BROUGHT = listed("""
 """)
 
 
-def where_it_was_said(part: Part, place: PlaceMention) -> bool:
+def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma", "In Berlin sagte …"."""
     for saying in part.sayings:
         if saying.pronoun:
@@ -123,7 +123,7 @@ def where_it_was_said(part: Part, place: PlaceMention) -> bool:
 _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
 
 
-def _only_possible(part: Part, place: PlaceMention) -> bool:
+def _only_possible(part: Clause, place: PlaceMention) -> bool:
     """Whether the last event before the place did not happen: no incident lies there."""
     before = [(match.first, False) for match in part.unreal if part.words[match.first].start < place.start]
     before += [(match.first, True) for match in part.triggers if part.words[match.first].start < place.start]
@@ -205,7 +205,7 @@ def finer(place: PlaceMention, former: PlaceMention) -> bool:
     return RANK[place.precision] > RANK[former.precision] and contains(former, place)
 
 
-def at_the_same_place(part: Part) -> bool:
+def at_the_same_place(part: Clause) -> bool:
     """Whether a part says that it is about where the one before was: "a blast in the same city"."""
     return any(
         word.low in _SAME and following.low in _TOWN_NOUNS
@@ -220,7 +220,7 @@ _TOWN_NOUNS = listed("""
 """)
 
 
-def names_unlisted_place(part: Part) -> bool:
+def names_unlisted_place(part: Clause) -> bool:
     """Whether the only place that a part names for its event is one that no gazetteer lists: "in Latifiya"."""
     own = [place for place in part.places if place.role == "" and _word_before(part.words, place) in _AT]
     return bool(own) and own[0].precision == "none"

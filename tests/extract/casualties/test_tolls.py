@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.extract.casualties.reconcile import settle
+from geo.extract.casualties.reconcile import reconcile
 from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.text.phrase_matcher import words_of
@@ -23,7 +23,7 @@ def tolls(text: str, language: str = "en") -> list[tuple[int, Toll]]:
 
 
 def counted(text: str, kind: str, language: str = "en") -> Count | None:
-    settled = settle([(number, toll) for number, toll in tolls(text, language) if toll.kind == kind])
+    settled = reconcile([(number, toll) for number, toll in tolls(text, language) if toll.kind == kind])
     return None if settled is None else settled.count
 
 

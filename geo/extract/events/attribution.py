@@ -1,0 +1,114 @@
+"""Who a pronoun is, and which incident a claim, denial or accusation in a sentence of its own belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from geo.extract.events.claims import Saying, in_nominative, is_party_to_conflict
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.events.statements import Matter
+from geo.extract.places.incident_place import contains, is_town, place_of, same, where_it_was_said
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.lexicon import listed
+
+_PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
+_REFERS_BACK = listed("das dies об про this")
+"""What begins a sentence that only says who reported the sentence before it."""
+_RESPONSIBILITY = (
+    *("responsib", "involve", "accus", "alleg", "claim", "reklam", "ответствен", "denied", "denies", "verantwort"),
+    *("vorw", "причет", "відповід"),
+)
+_MEASURES = ("border_fortification", "mobilisation")
+
+
+def name_speakers(clauses: Iterable[Clause], text: str) -> None:
+    """Name speakers in the text's own spelling; a pronoun by whom it stands for, or its saying is dropped.
+
+    "He" is the last person named, "they" the last speaker of any kind.
+    """
+    speaker: Saying | None = None
+    person: Saying | None = None
+    for clause in clauses:
+        sayings = []
+        for saying in clause.sayings:
+            if saying.pronoun:
+                antecedent = person if clause.words[saying.first].low in _PERSONAL_PRONOUNS else speaker
+                if antecedent is not None:
+                    sayings.append(replace(saying, speaker=antecedent.speaker, official=antecedent.official))
+                continue
+            speaker = replace(saying, speaker=_spelled_name(clause, saying, text))
+            if saying.last - saying.first > 1 or clause.words[saying.first].start not in clause.states:
+                person = speaker
+            sayings.append(speaker)
+        clause.sayings = sayings
+
+
+def _spelled_name(clause: Clause, saying: Saying, text: str) -> str:
+    spelling = text[clause.words[saying.first].start : clause.words[saying.last - 1].end]
+    return in_nominative(clause.words, saying.first, " ".join(spelling.split()))
+
+
+def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None:
+    """Give denials and accusations that stand in sentences of their own to the event that they speak of.
+
+    That is the last event before them whose place fits theirs.
+    """
+    own = {id(clause) for event in events for clause in event.clauses}
+    for clause in clauses:
+        if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events)):
+            continue
+        place = _place_spoken_of(clause)
+        fitting = [event for event in events if event.clauses[0].number < clause.number and _fits(event, place)]
+        if fitting:
+            fitting[-1].claims_only.append(clause)
+
+
+def _place_spoken_of(clause: Clause) -> PlaceMention | None:
+    towns = (place for place in clause.places if is_town(place) and not where_it_was_said(clause, place))
+    return next(towns, None) or place_of(clause)
+
+
+def _fits(event: Event, place: PlaceMention | None) -> bool:
+    return place is None or event.place is None or same(place, event.place) or contains(place, event.place)
+
+
+def _is_claim_alone(clause: Clause) -> bool:
+    """Whether a sentence only denies, claims or blames, or passes on who reported the sentence before it."""
+    refers_back = clause.words[clause.first].low in _REFERS_BACK
+    if refers_back and clause.sayings and not clause.triggers and not clause.political:
+        return True
+    if not any(saying.stance in ("denies", "accuses", "claims") for saying in clause.sayings):
+        return False
+    return bool(clause.unreal or clause.triggers) or any(
+        word.low.startswith(_RESPONSIBILITY) for word in clause.own_words
+    )
+
+
+def _answers(clause: Clause, events: Sequence[Event]) -> bool:
+    """Whether armed forces speak, or somebody denies, in the sentence right after an event, on no policy."""
+    follows = any(earlier.number == clause.number - 1 for event in events for earlier in event.clauses)
+    answering = any(
+        saying.stance == "denies" or is_party_to_conflict(clause.words, saying) for saying in clause.sayings
+    )
+    return follows and answering and not clause.political
+
+
+def unmerged(matters: Iterable[Matter], events: Sequence[Event]) -> list[Matter]:
+    """The matters that stay incidents of their own; a speaker's further word on a measure becomes a claim of it."""
+    remaining = []
+    for matter in matters:
+        measure = next((event for event in events if _is_word_on_measure(matter, event)), None)
+        if measure is None:
+            remaining.append(matter)
+        else:
+            measure.claims_only.extend(matter.clauses)
+    return remaining
+
+
+def _is_word_on_measure(matter: Matter, event: Event) -> bool:
+    """Whether a statement is by the speaker who announced a border works or a mobilisation."""
+    if not matter.speaker or matter.event_type != "statement" or event.event_type not in _MEASURES:
+        return False
+    return any(saying.speaker == matter.speaker for clause in event.clauses for saying in clause.sayings)

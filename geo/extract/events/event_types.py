@@ -1,0 +1,186 @@
+"""Which type of event a clause reports, from its words for events, attacks and blows, its means, and its victims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from geo.extract.languages.vocabulary import Trigger
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Match, Word
+
+_TYPE_BY_MEANS = {
+    "drone": "drone_strike",
+    "missile": "missile_artillery",
+    "cruise_missile": "missile_artillery",
+    "ballistic_missile": "missile_artillery",
+    "artillery": "missile_artillery",
+    "mlrs": "missile_artillery",
+    "glide_bomb": "air_strike",
+    "air_bomb": "air_strike",
+    "helicopter": "air_strike",
+    "suicide_bomb": "mine_ied",
+    "mine_ied": "mine_ied",
+    "vehicle": "mine_ied",
+    "grenade": "mine_ied",
+    "small_arms": "attack_on_civilians",
+    "blade": "attack_on_civilians",
+    "arson": "attack_on_civilians",
+    "chemical": "chemical_attack",
+    "cyber": "cyber_jamming",
+    "jamming": "cyber_jamming",
+}
+"""In the order in which a means decides: a more special one stands before the one whose word it contains."""
+
+_PRECEDENCE = [
+    "chemical_attack",
+    "drone_strike",
+    "air_strike",
+    "missile_artillery",
+    "mine_ied",
+    "airspace_violation",
+    "abduction",
+    "sexual_violence",
+    "ground_clash",
+    "attack_on_civilians",
+    "territory_change",
+    "air_defence",
+    "sabotage",
+    "unrest",
+    "protest",
+    "arrest",
+    "border_fortification",
+    "power_outage",
+    "cyber_jamming",
+    "infrastructure_damage",
+    "service_outage",
+    "security_operation",
+    "mobilisation",
+    "air_raid_alert",
+]
+"""Which type wins where one clause reports several."""
+
+KINETIC = listed("""
+    drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack
+    sexual_violence abduction
+""")
+_CROWDS = frozenset({"protest", "unrest"})
+_OUTAGES = frozenset({"power_outage", "service_outage"})
+_BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
+"""Types that an attack brings along, so that they don't say what kind of attack it was."""
+_STAND_OFF = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
+"""Means whose victims are those of a strike, even where no word for an attack stands."""
+_CLOSE_UP = frozenset({"small_arms", "blade", "arson"})
+_EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What of a clause decides its type; ``types`` are those that its words for events name by themselves."""
+
+    types: Set[str]
+    means: Set[str]
+    attacks: bool
+    blows: bool
+    explosion: bool
+    killed: bool
+    victims: bool
+    accident: bool
+
+
+def event_type(
+    words: Sequence[Word],
+    triggers: Iterable[Match[Trigger]],
+    means: Iterable[str],
+    harm: Collection[str],
+    *,
+    accident: bool,
+) -> str:
+    """The type of event that a clause reports.
+
+    Parameters
+    ----------
+    words : sequence of Word
+        The sentence that the triggers count in.
+    triggers : iterable of Match
+        The clause's words for events, attacks and blows.
+    means : iterable of str
+        Keys of the means that it names.
+    harm : collection of str
+        What became of its victims ("killed", "injured", ...).
+    accident : bool
+        Whether it speaks of an accident.
+
+    Returns
+    -------
+    str
+        A key of the taxonomy, or "casualties", "blast" or "damage" where only that much is said; empty where
+        nothing happened.
+    """
+    triggers = list(triggers)
+    blows = [match for match in triggers if match.meaning.family == "blow"]
+    signs = _Signs(
+        types={match.meaning.event_type for match in triggers if match.meaning.family == "event"},
+        means=set(means),
+        attacks=any(match.meaning.family == "attack" for match in triggers),
+        blows=bool(blows),
+        explosion=any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows),
+        killed="killed" in harm,
+        victims=bool(harm),
+        accident=accident,
+    )
+    return _violence(signs) or _attack_by_means(signs) or _first_named(signs.types) or _mere_harm(signs)
+
+
+def _violence(signs: _Signs) -> str:
+    """The type of the violence that an event's own word names; a violent crowd stays a protest or unrest."""
+    kinetic = signs.types & KINETIC
+    if kinetic == {"attack_on_civilians"} and signs.types & _CROWDS and "blade" not in signs.means:
+        return min(signs.types & _CROWDS)
+    if len(kinetic) > 1 and signs.killed:
+        kinetic -= {"abduction"}
+    return _by_means_used(_first_named(kinetic), signs) if kinetic else ""
+
+
+def _by_means_used(named_type: str, signs: _Signs) -> str:
+    """The type with what the means add: an "attack" by drones is a drone strike."""
+    if named_type != "attack_on_civilians":
+        return named_type
+    special = next((means for means in _TYPE_BY_MEANS if means in signs.means and means != "vehicle"), None)
+    if special is not None and not signs.means & _CLOSE_UP:
+        return _TYPE_BY_MEANS[special]
+    return "ground_clash" if "ground_clash" in signs.types else named_type
+
+
+def _attack_by_means(signs: _Signs) -> str:
+    """The type of an attack, or of a blow with a weapon, by its means; an outage alone where nobody was hurt."""
+    armed_blow = signs.blows and bool(signs.means - {"none"})
+    if not (signs.attacks or armed_blow) or signs.types - _BESIDE_ATTACKS:
+        return ""
+    special = _most_special(signs.means)
+    if special is not None:
+        return _TYPE_BY_MEANS[special]
+    outages = signs.types & _OUTAGES
+    if outages and not signs.victims:
+        return min(outages)
+    return "attack_on_civilians" if signs.attacks and not signs.accident else ""
+
+
+def _first_named(types: Set[str]) -> str:
+    return min(types, key=_PRECEDENCE.index, default="")
+
+
+def _mere_harm(signs: _Signs) -> str:
+    """The type where only harm is reported: an explosion, victims, or damage; none for accidents."""
+    if signs.accident:
+        return ""
+    if signs.explosion:
+        return "blast"
+    if signs.victims:
+        special = _most_special(signs.means)
+        return _TYPE_BY_MEANS[special] if special in _STAND_OFF else "casualties"
+    return "damage" if signs.blows else ""
+
+
+def _most_special(means: Set[str]) -> str | None:
+    return next((special for special in _TYPE_BY_MEANS if special in means), None)

@@ -1,0 +1,96 @@
+"""Which events become incidents: violence with a victim, a weapon or a struck target, and not a mere word of harm.
+
+"Blow", "blast" and "attack" mean many things; each kind of event has to bring something that only real harm brings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.events.event_types import KINETIC
+from geo.extract.events.factuality import is_game
+
+_FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", "пожар")
+_BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
+_BODIES = frozenset({"bodies", "corpses", "body"})
+_DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "buried"})
+_PEACEFUL_DEATH = ("die", "dea", "bod", "per", "lo")
+"""Beginnings of words for dying ("died", "deaths", "perished", "lost their lives") that name no violence."""
+
+
+def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
+    """The events that are incidents; where a text is about sport or markets, only those that hurt somebody."""
+    events = [event for event in events if _is_incident(event)]
+    return [event for event in events if not _hurts_nobody(event)] if is_game(text) else events
+
+
+def _hurts_nobody(event: Event) -> bool:
+    """Whether violence has neither a victim nor a weapon."""
+    return event.event_type in KINETIC and not any(clause.real_tolls or clause.means for clause in event.clauses)
+
+
+def _is_incident(event: Event) -> bool:
+    """Whether an event is more than a word that could mean harm, by the rule of its kind."""
+    if event.event_type == "casualties":
+        return _has_deaths(event) and any(_speaks_of_violence(clause) for clause in event.clauses)
+    has_evidence = _EVIDENCE_BY_KIND.get(event.event_type)
+    return has_evidence is None or any(has_evidence(clause) for clause in event.clauses)
+
+
+def _has_deaths(event: Event) -> bool:
+    return any(toll.kind == "killed" for clause in event.clauses for toll in clause.real_tolls)
+
+
+def _speaks_of_violence(clause: Clause) -> bool:
+    return bool(clause.means) or _has_blow(clause) or _is_violent_death(clause) or _finds_bodies(clause)
+
+
+def _damages_target(clause: Clause) -> bool:
+    return bool(clause.means and clause.targets)
+
+
+def _attacks_somebody(clause: Clause) -> bool:
+    if clause.real_tolls or clause.means or clause.states:
+        return True
+    return bool(clause.targets or clause.places) and not _is_merely_under_attack(clause)
+
+
+def _explodes_somewhere(clause: Clause) -> bool:
+    return bool(clause.real_tolls or clause.means or (clause.places and _names_blast(clause)))
+
+
+_EVIDENCE_BY_KIND = {
+    "damage": _damages_target,
+    "attack_on_civilians": _attacks_somebody,
+    "blast": _explodes_somewhere,
+}
+
+
+def _is_merely_under_attack(clause: Clause) -> bool:
+    """Whether a clause says no more than that somebody is under attack: so are a budget, and a roof from damp."""
+    return all(match.first and clause.words[match.first - 1].low == "under" for match in clause.triggers)
+
+
+def _has_blow(clause: Clause) -> bool:
+    """Whether something struck: a fire alone may have broken out by itself."""
+    return any(not clause.words[match.first].low.startswith(_FIRES) for match in clause.triggers)
+
+
+def _names_blast(clause: Clause) -> bool:
+    """Whether an explosion is named as such; prices explode too."""
+    return any(clause.words[match.first].low.startswith(_BLASTS) for match in clause.triggers)
+
+
+def _finds_bodies(clause: Clause) -> bool:
+    """Whether bodies were found: people seldom write so of peaceful deaths."""
+    words = {word.low for word in clause.own_words}
+    return bool(words & _BODIES) and bool(words & _DISCOVERY)
+
+
+def _is_violent_death(clause: Clause) -> bool:
+    return any(
+        toll.kind == "killed" and not clause.words[toll.cue].low.startswith(_PEACEFUL_DEATH)
+        for toll in clause.real_tolls
+    )

@@ -1,0 +1,93 @@
+"""What extraction answers: the places and incidents of a text, and why there are none where it can't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from geo.errors import ExtractError, GeoError
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.language import NAMES
+from geo.model import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An incident that a text reports, and how sure the reading is (0 to 1)."""
+
+    incident: Incident
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read out of a text.
+
+    Attributes
+    ----------
+    text : str
+        The text that all offsets count in, as it was given.
+    language : str
+        ISO 639-1 code; empty where no language is recognised.
+    places : tuple of PlaceMention
+        Every place that is mentioned, in order.
+    incidents : tuple of Proposed
+        In the order in which the text reports them; physical incidents before statements and talks.
+    problems : tuple of str
+        What could not be done, in a sentence each.
+    """
+
+    text: str
+    language: str
+    places: tuple[PlaceMention, ...] = ()
+    incidents: tuple[Proposed, ...] = ()
+    problems: tuple[str, ...] = field(default=())
+
+    @property
+    def main_first(self) -> tuple[Proposed, ...]:
+        """The incidents by weight: attacks with victims first, then other physical ones, political ones last."""
+        return tuple(sorted(self.incidents, key=lambda proposed: _weight(proposed.incident)))
+
+
+def _weight(incident: Incident) -> int:
+    """Where an incident stands among those of a text, the weightiest 0."""
+    victims = incident.killed is not None or incident.injured is not None
+    attack = incident.domain == "kinetic"
+    if victims:
+        return 0 if attack else 1
+    return 2 if attack else 4 if incident.domain == "political" else 3
+
+
+def unsupported(text: str, code: str) -> Extraction:
+    """The empty extraction of a text that can't be read, with the reason: no words, or no supported language."""
+    readable = "English, German, Ukrainian and Russian"
+    if not text.strip():
+        reason = "The text is empty."
+    elif not code:
+        reason = f"The language of this text can't be told. Only {readable} are read."
+    else:
+        reason = (
+            f"This text seems to be in {NAMES.get(code, code)}. Only {readable} are read, so nothing was extracted."
+        )
+    return Extraction(text, code, problems=(reason,))
+
+
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a rule raises that a text breaks. Not all exceptions: no memory, or no disk, concerns more than one text."""
+
+
+@contextmanager
+def reading_from(start: int) -> Iterator[None]:
+    """Raise an :class:`ExtractError` with the character where reading began when a rule fails on a text.
+
+    The boundary stands in extraction, since every caller reads texts that others wrote, one after another, and none
+    of them could tell a rule that breaks from a fault of its own.
+    """
+    try:
+        yield
+    except GeoError:
+        raise
+    except _FAULTS as error:
+        message = f"The text from character {start:,} on can't be read: {type(error).__name__}, {error}."
+        raise ExtractError(message, start=start) from error
