@@ -1,13 +1,13 @@
-"""Whom a cue is about: the object after an active verb, the subject before a passive one, the number of a noun.
+"""Which people a cue counts: the object of an active verb, the subject of a passive one, the number beside a noun.
 
-Parsing with a language model was refused for its weight; on short reports position and these rules find what it finds.
+Parsing with a language model was refused for its weight; on short reports, position and these rules find as much.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
 from geo.extract.casualties.named_victims import named_victim
@@ -19,15 +19,70 @@ from geo.extract.text.phrase_matcher import Match, Word
 
 _NO_OBJECT = listed("in by when as at on after during from with and und та і й и")
 _SUBJECT_WITHIN = 26
+_ACTIVE_SUBJECT_WITHIN = 4
 _ASIDE_WITHIN = 44
+_PERSON_WITHIN = 12
+_DESCRIBED_PERSON_WITHIN = 20
 _OBJECT_WITHIN = 4
+_BARE_OBJECT_WITHIN = 2
+_BEHIND_WITHIN = 10
+_TOLL_WITHIN = 14
+"""Words between a cue and the people it counts: a passive's subject may stand far off, all the more past a breakdown
+in its middle; a single person or a bare number only close by."""
 _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
 
 
 _OF_SUBJECTS = ("dying", "perishing", "drowning")
 _OF_THINGS_TOO = ("burned", "burnt")
 _MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
-"""After a toll they speak of what it may yet be."""
+"""After a toll they say what it may yet be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A verb of harm in its sentence.
+
+    ``groups`` are the sentence's people in order, ``consumed`` the numbers of those whose fate is settled, ``stops``
+    the words of all cues, ``passive`` whether the victims stand before it.
+    """
+
+    words: Sequence[Word]
+    match: Match[Cue]
+    groups: list[People]
+    consumed: set[int]
+    stops: frozenset[int]
+    vocabulary: Vocabulary
+    passive: bool
+
+    @property
+    def first(self) -> int:
+        """Its first word."""
+        return self.match.first
+
+    @property
+    def last(self) -> int:
+        """The word after it."""
+        return self.match.last
+
+    @property
+    def low(self) -> str:
+        """Its first word in lower case."""
+        return self.words[self.first].low
+
+    @property
+    def harms(self) -> bool:
+        """Whether it kills or injures."""
+        return self.match.meaning.kind in ("killed", "injured")
+
+    @property
+    def takes_subject(self) -> bool:
+        """Whether its victims are its subject: "were killed", "died"."""
+        return self.passive or self.low.startswith(_INTRANSITIVE)
+
+    @property
+    def plural(self) -> bool:
+        """Whether it stands in the plural: "were killed", "have died"."""
+        return _is_plural(self.words, self.first)
 
 
 def victims_of(
@@ -38,122 +93,158 @@ def victims_of(
     vocabulary: Vocabulary,
     stops: frozenset[int],
 ) -> NumberedGroups:
-    """The groups of people that a cue is about, each with its number in the sentence (-1 where it has none).
+    """The groups of people that a cue counts, each with its number in the sentence (-1 where it has none).
 
     Parameters
     ----------
     groups : list of People
         Those of the sentence, in order.
     consumed : set of int
-        Numbers of the groups whose fate is told already.
+        Numbers of the groups whose fate is settled already.
     stops : frozenset of int
         The words of all cues.
     """
-    cue = match.meaning
-    if cue.form == "toll":
+    if match.meaning.form == "toll":
         return _number_after(words, match, vocabulary)
-    if cue.form == "noun" and words[match.last - 1].low == "of":
-        return _object(words, match.last, groups, consumed, frozenset())
-    if cue.form == "noun":
-        return _counted_by(words, match, groups, consumed, vocabulary)
-    low = words[match.first].low
+    if match.meaning.form == "noun":
+        if words[match.last - 1].low == "of":
+            return _object(words, match.last, groups, consumed, frozenset())
+        return _counted_by_noun(words, match, groups, consumed, vocabulary)
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
-    inside = next((at for at in range(match.first, match.last) if words[at].low in ("him", "her")), None)
-    if inside is not None:
-        return [(-1, People(inside, inside + 1, 1, 1, 1, noun=True, single=True))]
-    if not passive and any(word.low == "them" for word in words[match.first : match.last + 1]):
-        return _them(match, groups)
-    following = _object(words, match.last, groups, consumed, stops)
-    if not passive and cue.kind == "killed":
-        following = [(number, replace(one, part=one.part and not _of_them(words, one))) for number, one in following]
-    if not passive and not following:
-        following = _past_a_day(words, match, groups, consumed, vocabulary)
-    if low in _OF_THINGS_TOO and cue.kind == "injured" and not passive:
+    return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
+
+
+def _victims_of_verb(verb: _Verb) -> NumberedGroups:
+    """Pronouns first, then objects where the verb takes them, then its subjects."""
+    pronoun = _pronoun(verb)
+    if pronoun is not None:
+        return pronoun
+    objects = _objects(verb)
+    if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured" and not verb.passive:
         return []
-    if low.endswith("ing") and not vocabulary.words.verb_last and low not in _OF_SUBJECTS:
-        return following
-    if vocabulary.words.verb_last and not passive and following:
-        return following
-    if not passive and following and not low.startswith(_INTRANSITIVE):
-        taken = consumed | {index for index, _ in following}
-        return [*following, *companions(words, following[-1][1].last, groups, taken, stops)]
-    if _acts_on_another(words, match, passive, groups, vocabulary):
-        return named_victim(words, match, groups, passive, stops, vocabulary)
-    chosen = _subject(words, match, groups, consumed, stops, passive or low.startswith(_INTRANSITIVE), vocabulary)
-    if not chosen and cue.kind in ("killed", "injured") and not vocabulary.words.bare_one:
-        chosen = named_victim(words, match, groups, passive, stops, vocabulary)
-    if len(chosen) == 1 and chosen[0][1].best == 1 and chosen[0][1].single and _several(words, match.first):
-        return [(number, replace(group, best=None, high=None)) for number, group in chosen]
-    if not chosen and vocabulary.words.verb_last and not passive and match.meaning.kind in ("killed", "injured"):
-        return _subject_behind(words, match, groups, consumed, stops)
-    if chosen and passive and _shared_with_next(words, match, stops):
-        return [(number, replace(group, low=None, best=None, high=group.best)) for number, group in chosen[:1]]
-    if chosen and passive:
-        chosen = [*chosen, *companions(words, match.last, groups, consumed | {index for index, _ in chosen}, stops)]
-    return chosen
+    if _is_participle(verb) or (verb.vocabulary.words.verb_last and not verb.passive and objects):
+        return objects
+    if objects and not verb.takes_subject:
+        taken = verb.consumed | {index for index, _ in objects}
+        return [*objects, *companions(verb.words, objects[-1][1].last, verb.groups, taken, verb.stops)]
+    if _acts_on_name(verb):
+        return _named(verb)
+    return _subjects(verb)
 
 
-def _past_a_day(
-    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
-) -> NumberedGroups:
-    """The object of a verb right after the day that parts them: "two men shot dead on Monday a politician"."""
-    at = match.last
+def _pronoun(verb: _Verb) -> NumberedGroups | None:
+    """Who "him", "her" or "them" is as a verb's object; None where it has no such object."""
+    singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in ("him", "her")), None)
+    if singular is not None:
+        return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True))]
+    if not verb.passive and any(word.low == "them" for word in verb.words[verb.first : verb.last + 1]):
+        return _antecedent_of_them(verb)
+    return None
+
+
+def _is_participle(verb: _Verb) -> bool:
+    """Whether the verb is an English participle, which has objects alone: "wounding five", but "five people dying"."""
+    return verb.low.endswith("ing") and not verb.vocabulary.words.verb_last and verb.low not in _OF_SUBJECTS
+
+
+def _objects(verb: _Verb) -> NumberedGroups:
+    """The people right behind a verb; for an active one also past a day, and "five of them" as a count of its own."""
+    objects = _object(verb.words, verb.last, verb.groups, verb.consumed, verb.stops)
+    if verb.passive:
+        return objects
+    if verb.match.meaning.kind == "killed":
+        objects = [
+            (number, replace(group, part=group.part and not _is_some_of_them(verb.words, group)))
+            for number, group in objects
+        ]
+    return objects or _past_a_day(verb)
+
+
+def _named(verb: _Verb) -> NumberedGroups:
+    return named_victim(verb.words, verb.match, verb.groups, verb.passive, verb.stops, verb.vocabulary)
+
+
+def _subjects(verb: _Verb) -> NumberedGroups:
+    """The people or the name before a verb, those who share their fate, and those behind an inverted verb."""
+    subjects = _subject(verb)
+    language = verb.vocabulary.words
+    if not subjects and verb.harms and not language.bare_one:
+        subjects = _named(verb)
+    if not subjects:
+        inverted = language.verb_last and not verb.passive and verb.harms
+        return _subject_behind(verb) if inverted else []
+    number, group = subjects[0]
+    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural:
+        return [(number, replace(group, best=None, high=None))]
+    if not verb.passive:
+        return subjects
+    if _shares_number_with_next(verb):
+        return [(number, replace(group, low=None, best=None, high=group.best))]
+    taken = verb.consumed | {index for index, _ in subjects}
+    return [*subjects, *companions(verb.words, verb.last, verb.groups, taken, verb.stops)]
+
+
+def _past_a_day(verb: _Verb) -> NumberedGroups:
+    """The object of a verb behind the day that parts them: "two men shot dead on Monday a politician"."""
+    words, at = verb.words, verb.last
     while at < len(words) and words[at].low in ("on", "late", "early"):
         at += 1
-    if at >= len(words) or words[at].low not in vocabulary.words.weekdays:
+    if at >= len(words) or words[at].low not in verb.vocabulary.words.weekdays:
         return []
-    if any(group.last == match.first and not group.noun for group in groups):
+    if any(group.last == verb.first and not group.noun for group in verb.groups):
         return []
-    return [(number, one) for number, one in enumerate(groups) if one.first == at + 1 and number not in consumed]
+    return [
+        (number, group)
+        for number, group in enumerate(verb.groups)
+        if group.first == at + 1 and number not in verb.consumed
+    ]
 
 
-def _them(match: Match[Cue], groups: list[People]) -> NumberedGroups:
-    """Who "them" is after a verb: the counted group told last before it: "stopped ten men and killed them"."""
-    for number in range(len(groups) - 1, -1, -1):
-        group = groups[number]
-        if group.last <= match.first and group.noun and not (group.single or group.attackers or group.part):
+def _antecedent_of_them(verb: _Verb) -> NumberedGroups:
+    """Who "them" is after a verb: the last counted group before it: "stopped ten men and killed them"."""
+    for number in range(len(verb.groups) - 1, -1, -1):
+        group = verb.groups[number]
+        if group.last <= verb.first and group.noun and not (group.single or group.attackers or group.part):
             return [(number, group)]
     return []
 
 
-def _of_them(words: Sequence[Word], group: People) -> bool:
+def _is_some_of_them(words: Sequence[Word], group: People) -> bool:
     """Whether the group is some of those attacked, not of those killed: "stopped a bus and killed five of them"."""
     return [word.low for word in words[group.last : group.last + 2]] == ["of", "them"]
 
 
-def _acts_on_another(
-    words: Sequence[Word], match: Match[Cue], passive: bool, groups: list[People], vocabulary: Vocabulary
-) -> bool:
-    """Whether who stands before an active verb did it, since a name follows: "two gunmen shot dead Ali Khan"."""
-    if (
-        passive
-        or match.meaning.kind != "killed"
-        or vocabulary.words.bare_one
-        or words[match.first].low.startswith(_INTRANSITIVE)
-    ):
+def _acts_on_name(verb: _Verb) -> bool:
+    """Whether those before an active verb are its actors, since a name follows: "two gunmen shot dead Ali Khan"."""
+    language = verb.vocabulary.words
+    if verb.takes_subject or verb.match.meaning.kind != "killed" or language.bare_one:
         return False
-    calendar = vocabulary.words.weekdays.keys() | vocabulary.words.months.keys()
-    names = [word.capital and word.kind == "word" and word.low not in calendar for word in words[match.last :][:2]]
-    return names == [True, True] or (
-        names[:1] == [True] and any(group.attackers and group.last == match.first for group in groups)
-    )
+    calendar = language.weekdays.keys() | language.months.keys()
+    following = verb.words[verb.last :][:2]
+    names = [word.capital and word.kind == "word" and word.low not in calendar for word in following]
+    attackers_before = any(group.attackers and group.last == verb.first for group in verb.groups)
+    return names == [True, True] or (names[:1] == [True] and attackers_before)
 
 
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether an auxiliary of the passive stands before a verb, at most with adverbs and times between."""
     at = index - 1
-    when = vocabulary.words
     if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
         at -= 2  # "were attacked and killed"
-    while at >= 0 and (
-        words[at].low in vocabulary.fillers
-        or words[at].low.endswith("ly")
-        or words[at].low.rstrip(".") in when.weekdays
-        or words[at].low in _TIMES
-        or words[at].low in _BEFORE_TIMES
-        or words[at].low in _QUOTE_MARKS
-    ):
+    while at >= 0 and _may_follow_auxiliary(words[at], vocabulary):
         at -= 1
     return at >= 0 and words[at].low in vocabulary.passive
+
+
+def _may_follow_auxiliary(word: Word, vocabulary: Vocabulary) -> bool:
+    return (
+        word.low in vocabulary.fillers
+        or word.low.endswith("ly")
+        or word.low.rstrip(".") in vocabulary.words.weekdays
+        or word.low in _TIMES
+        or word.low in _BEFORE_TIMES
+        or word.low in _QUOTE_MARKS
+    )
 
 
 def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
@@ -171,50 +262,49 @@ def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocab
     return False
 
 
-def _shared_with_next(words: Sequence[Word], match: Match[Cue], stops: frozenset[int]) -> bool:
-    """Whether one number stands for two fates: "50 people were killed and wounded"."""
+def _shares_number_with_next(verb: _Verb) -> bool:
+    """Whether one number counts two fates: "50 people were killed and wounded"."""
+    words, last = verb.words, verb.last
     return (
-        match.last + 2 < len(words)
-        and words[match.last].low in ("and", "or")
-        and match.last + 1 in stops
-        and words[match.last + 2].low not in ("in", "by", *_NUMBER_LIKE)
-        and not words[match.last + 1].low.endswith("ing")
-        and words[match.last + 2].kind == "word"
-        and words[match.last + 2].low in ("on", "when", "after", "during", "since", "as", "this", "yesterday", "over")
+        last + 2 < len(words)
+        and words[last].low in ("and", "or")
+        and last + 1 in verb.stops
+        and not words[last + 1].low.endswith("ing")
+        and words[last + 2].low in _AFTER_TWO_FATES
     )
 
 
-_NUMBER_LIKE = ("a", "an", "another", "at", "more", "some", "about", "dozens", "several")
+_AFTER_TWO_FATES = listed("on when after during since as this yesterday over")
+"""What goes on after both verbs; a number would belong to the second alone."""
 
 
-def _several(words: Sequence[Word], cue: int) -> bool:
-    """Whether the verb stands in the plural: "were killed", "have died"."""
-    return any(word.low in ("were", "have", "are") for word in words[max(cue - 5, 0) : cue])
+def _is_plural(words: Sequence[Word], verb: int) -> bool:
+    return any(word.low in ("were", "have", "are") for word in words[max(verb - 5, 0) : verb])
 
 
-def _told_of(words: Sequence[Word], group: People, cue: int) -> bool:
-    """Whether what parts a person from the verb only tells of the person: "a reporter known for … was killed"."""
-    between = words[group.last : cue]
-    pair = group.first > 0 and words[group.first - 1].low == "and" and _several(words, cue)
-    return (
-        pair
-        or any(word.low in ("who", "whose") for word in between[:7])
-        or any(word.low in _TOLD_OF_ONE for word in between[:1])
-    )
+def _is_described(verb: _Verb, group: People) -> bool:
+    """Whether what parts a person from the verb only describes the person: "a reporter known for … was killed"."""
+    between = verb.words[group.last : verb.first]
+    pair = group.first > 0 and verb.words[group.first - 1].low == "and" and verb.plural
+    relative = any(word.low in ("who", "whose") for word in between[:7])
+    return pair or relative or any(word.low in _DESCRIBING for word in between[:1])
 
 
-_TOLD_OF_ONE = listed("known accused suspected identified described wanted critical")
+_DESCRIBING = listed("known accused suspected identified described wanted critical")
 _TIMES = listed("yesterday today tonight on last week weekend night morning afternoon evening early late hours of")
 _BEFORE_TIMES = listed("in at the")
 _QUOTE_MARKS = frozenset('"“”„«»')
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
+    """The number of a toll: "the death toll rose to 34"; none where the text only says what it may yet be."""
     if any(word.low in _MAY_YET for word in words[match.last :][:3]):
         return []
-    changed = [one.last for one in vocabulary.update.find(words, match.last) if words[one.last - 1].low == "to"]
-    start = changed[0] if changed and words[match.last - 1].low != "to" else match.last
-    for index in range(start, min(start + 14, len(words))):
+    changes = [
+        change.last for change in vocabulary.update.find(words, match.last) if words[change.last - 1].low == "to"
+    ]
+    start = changes[0] if changes and words[match.last - 1].low != "to" else match.last
+    for index in range(start, min(start + _TOLL_WITHIN, len(words))):
         if words[index].low in (";", "."):
             break
         number = number_at(words, index, vocabulary)
@@ -226,25 +316,21 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
     return []
 
 
-def _counted_by(
+def _counted_by_noun(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
 ) -> NumberedGroups:
     """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
+    noun = match.first
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
-        if group.last > match.first or index in consumed:
+        if group.last > noun or index in consumed:
             continue
-        if group.part and index and any(not one.part for one in groups[:index]) and group.last == match.first:
-            match = match._replace(first=groups[index - 1].last) if not groups[index - 1].part else match
+        if _is_breakdown_before(groups, index, noun):
+            noun = noun if groups[index - 1].part else groups[index - 1].last
             continue
-        between = words[group.last : match.first]
-        if len(between) > (1 if not group.noun else 5) or any(word.breaks for word in between):
+        if not _stands_at_noun(words, group, noun):
             break
-        if any(word.low in ("in", "of", "from", "at", "the") for word in between) and words[match.first].low not in (
-            "dead",
-        ):
-            break
-        return conjoined_before(words, groups, index, consumed, several=_several(words, match.first))
+        return conjoined_before(words, groups, index, consumed, several=_is_plural(words, noun))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         return _object(words, match.last + 1, groups, consumed, frozenset())
     if vocabulary.words.verb_last:
@@ -252,64 +338,87 @@ def _counted_by(
     return []
 
 
+def _is_breakdown_before(groups: Sequence[People], index: int, noun: int) -> bool:
+    """Whether a group right before a noun only breaks down one before it: "six, including two children dead"."""
+    group = groups[index]
+    return group.part and group.last == noun and any(not whole.part for whole in groups[:index])
+
+
+def _stands_at_noun(words: Sequence[Word], group: People, noun: int) -> bool:
+    """Whether only a few words part a group from the noun that counts it, none of them a preposition but for "dead"."""
+    between = words[group.last : noun]
+    if len(between) > (5 if group.noun else 1) or any(word.breaks for word in between):
+        return False
+    return words[noun].low == "dead" or not any(word.low in _ANOTHER_PHRASE for word in between)
+
+
+_ANOTHER_PHRASE = ("in", "of", "from", "at", "the")
+
+
 def _object(
     words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    for index, group in enumerate(groups):
-        if group.last <= start:
-            continue
-        between = words[start : group.first]
-        if (
-            index in consumed
-            or len(between) > (_OBJECT_WITHIN if group.noun else 2)
-            or any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :])
-            or any(start <= stop < group.first for stop in stops)
-        ):
-            return []
-        if not group.noun and not _stands_alone(words, group.last):
-            return []
-        return conjoined_after(words, groups, index, consumed, stops)
-    return []
+    """The first group behind a word, with those joined to it, where it stands close enough to be an object."""
+    index = next((index for index, group in enumerate(groups) if group.last > start), None)
+    if index is None or index in consumed or not _is_in_reach(words, start, groups[index]):
+        return []
+    if any(start <= stop < groups[index].first for stop in stops):
+        return []
+    return conjoined_after(words, groups, index, consumed, stops)
 
 
-def _subject_behind(
-    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], stops: frozenset[int]
-) -> NumberedGroups:
-    """The counted people who end the clause of a verb: "starben bei dem Angriff auf Odessa zwei Menschen"."""
-    for index, group in enumerate(groups):
-        if group.first < match.last:
-            continue
-        between = words[match.last : group.first]
-        if index in consumed or not group.noun or group.single or group.part or len(between) > _BEHIND_WITHIN:
-            return []
-        if any(word.breaks or word.low in AND for word in between):
-            return []
-        if any(match.last <= stop < group.first or stop == group.last for stop in stops):
-            return []
-        return conjoined_after(words, groups, index, consumed, stops)
-    return []
-
-
-_BEHIND_WITHIN = 10
-
-
-def _unknown_people(words: Sequence[Word], group: People, cue: int, vocabulary: Vocabulary) -> bool:
-    """Whether a number's noun, unknown to the vocabulary, stands before the verb: "ten travellers were killed"."""
-    at = group.last
-    while at < cue and at - group.last < 4 and words[at].kind == "word" and words[at].low not in _AFTER_BARE:
-        if words[at].low in vocabulary.passive | {"have", "had"}:
-            break
-        at += 1
-    noun = words[at - 1].low if at > group.last else ""
-    if not noun or noun in THINGS or at >= cue or words[at].low not in vocabulary.passive | {"have", "had", "died"}:
+def _is_in_reach(words: Sequence[Word], start: int, group: People) -> bool:
+    """Whether an object stands at most a few words behind its verb, and counts people."""
+    between = words[start : group.first]
+    if len(between) > (_OBJECT_WITHIN if group.noun else _BARE_OBJECT_WITHIN):
         return False
-    return (noun.endswith("s") or words[at - 1].capital) and all(
-        words[one].low in vocabulary.passive
-        or words[one].low in vocabulary.fillers
-        or words[one].low.endswith("ly")
-        or words[one].low in _TIMES
-        or words[one].low in vocabulary.words.weekdays
-        for one in range(at, cue)
+    if any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :]):
+        return False
+    return group.noun or _stands_alone(words, group.last)
+
+
+def _subject_behind(verb: _Verb) -> NumberedGroups:
+    """The counted people who end the clause of a verb: "starben bei dem Angriff auf Odessa zwei Menschen"."""
+    index = next((index for index, group in enumerate(verb.groups) if group.first >= verb.last), None)
+    if index is None or index in verb.consumed:
+        return []
+    group = verb.groups[index]
+    between = verb.words[verb.last : group.first]
+    if not group.noun or group.single or group.part or len(between) > _BEHIND_WITHIN:
+        return []
+    if any(word.breaks or word.low in AND for word in between):
+        return []
+    if any(verb.last <= stop < group.first or stop == group.last for stop in verb.stops):
+        return []
+    return conjoined_after(verb.words, verb.groups, index, verb.consumed, verb.stops)
+
+
+def _has_unknown_noun(verb: _Verb, group: People) -> bool:
+    """Whether a number's noun, unknown to the vocabulary, stands before the verb: "ten travellers were killed"."""
+    words, auxiliaries = verb.words, verb.vocabulary.passive | {"have", "had"}
+    at = group.last
+    while at < min(verb.first, group.last + 4) and _may_be_noun(words[at]) and words[at].low not in auxiliaries:
+        at += 1
+    if at == group.last or at >= verb.first or words[at].low not in auxiliaries | {"died"}:
+        return False
+    noun = words[at - 1]
+    if noun.low in THINGS or not (noun.low.endswith("s") or noun.capital):
+        return False
+    return all(_parts_noun_from_verb(word, verb.vocabulary) for word in words[at : verb.first])
+
+
+def _may_be_noun(word: Word) -> bool:
+    return word.kind == "word" and word.low not in _AFTER_BARE
+
+
+def _parts_noun_from_verb(word: Word, vocabulary: Vocabulary) -> bool:
+    """Whether a word is an auxiliary, an adverb or a time."""
+    return (
+        word.low in vocabulary.passive
+        or word.low in vocabulary.fillers
+        or word.low.endswith("ly")
+        or word.low in _TIMES
+        or word.low in vocabulary.words.weekdays
     )
 
 
@@ -349,42 +458,54 @@ def _reflexive(between: Sequence[Word]) -> int:
     )
 
 
-def _subject(
-    words: Sequence[Word],
-    match: Match[Cue],
-    groups: list[People],
-    consumed: set[int],
-    stops: frozenset[int],
-    far: bool,
-    vocabulary: Vocabulary,
-) -> NumberedGroups:
-    within = _SUBJECT_WITHIN if far else 4
-    for index in range(len(groups) - 1, -1, -1):
-        group = groups[index]
-        if group.last > match.first:
+def _subject(verb: _Verb) -> NumberedGroups:
+    """The last group before a verb that can be its subject, with those joined to it."""
+    within = _SUBJECT_WITHIN if verb.takes_subject else _ACTIVE_SUBJECT_WITHIN
+    for index in range(len(verb.groups) - 1, -1, -1):
+        group = verb.groups[index]
+        if group.last > verb.first:
             continue
-        between = words[group.last : match.first]
-        touching = all(
-            word.low in vocabulary.passive
-            or word.low in vocabulary.fillers
-            or (word.kind == "word" and word.low.endswith("ly"))
-            for word in between
-        )
+        touching = _touches(verb, group)
         if group.part:
-            if touching and any(stop < group.first for stop in stops):
+            if touching and min(verb.stops) < group.first:
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue
-        if index in consumed or len(between) > within or any(word.low in (";", ".") for word in between):
+        if index in verb.consumed or _is_out_of_reach(verb, group, within):
             break
-        if not group.noun and not touching and not _unknown_people(words, group, match.first, vocabulary):
+        if not group.noun and not touching and not _has_unknown_noun(verb, group):
             continue
-        if any(group.last <= stop < match.first for stop in stops) and not far:
+        if _belongs_to_earlier_cue(verb, group):
             break
-        if group.single and not touching and len(between) > (20 if _told_of(words, group, match.first) else 12):
+        if not touching and _is_too_far_for_person(verb, group):
             continue
-        return conjoined_before(words, groups, index, consumed, several=_several(words, match.first))
+        return conjoined_before(verb.words, verb.groups, index, verb.consumed, several=verb.plural)
     return []
+
+
+def _touches(verb: _Verb, group: People) -> bool:
+    """Whether no more than auxiliaries and adverbs stand between a group and a verb."""
+    return all(
+        word.low in verb.vocabulary.passive
+        or word.low in verb.vocabulary.fillers
+        or (word.kind == "word" and word.low.endswith("ly"))
+        for word in verb.words[group.last : verb.first]
+    )
+
+
+def _is_out_of_reach(verb: _Verb, group: People, within: int) -> bool:
+    between = verb.words[group.last : verb.first]
+    return len(between) > within or any(word.low in (";", ".") for word in between)
+
+
+def _belongs_to_earlier_cue(verb: _Verb, group: People) -> bool:
+    """Whether another cue stands between a group and a verb that takes its subject only from close by."""
+    return not verb.takes_subject and any(group.last <= stop < verb.first for stop in verb.stops)
+
+
+def _is_too_far_for_person(verb: _Verb, group: People) -> bool:
+    within = _DESCRIBED_PERSON_WITHIN if _is_described(verb, group) else _PERSON_WITHIN
+    return group.single and verb.first - group.last > within
 
 
 _ARMED = listed("""
@@ -401,6 +522,6 @@ _UNARMED = listed("""
 
 
 def all_armed(people: str) -> bool:
-    """Whether all victims whom the text names are soldiers, police and their like: then civilians were not attacked."""
+    """Whether all victims that the text names are soldiers, police and their like: then civilians were not attacked."""
     groups = [set(re.findall(r"\w+", group.lower())) for group in people.split(";") if group.strip()]
     return bool(groups) and all(group & _ARMED and not group & _UNARMED for group in groups)

@@ -33,41 +33,67 @@ def conjoined_after(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
     """A group and those that follow it in the same fate, as the objects of a verb."""
-    chosen: NumberedGroups = [(index, groups[index])]
+    members = _list_after(words, groups, index, consumed, stops)
+    members = _without_speaker(words, members)
+    members = _without_open_end(words, members, stops)
+    if len(members) > 2 and _apposition(words, [group for _, group in members]):
+        members = members[:1]
+    return _with_uncounted(words, members, stops)
+
+
+def _list_after(
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
+) -> NumberedGroups:
+    """The groups that a list goes on with, up to one of another fate."""
+    members: NumberedGroups = [(index, groups[index])]
     for following in range(index + 1, len(groups)):
         last, group = groups[following - 1], groups[following]
         if _says_who_it_is(words, last, group):
             continue
         if group.noun and cue_touches(words, group, stops):
             # ", and one soldier and a guard were hurt": all after the comma are the next verb's
-            while len(chosen) > 1 and [word.low for word in words[chosen[-1][1].first - 2 :][:2]] == [",", "and"]:
-                chosen.pop()
+            while len(members) > 1 and _opens_clause(words, members[-1][1]):
+                members.pop()
             break
         if group.part or following in consumed or not group.noun:
             break
         between = words[last.last : group.first]
         if not _joined(between, last, group) and not (words[group.first].low in _POSSESSIVE and _of_office(between)):
             break
-        chosen.append((following, group))
-    if len(chosen) > 1 and _speaks(words, chosen[-1][1]):
-        comma = next(
-            (at for at in range(len(chosen) - 1, 0, -1) if _after_comma(words, chosen[at][1])), len(chosen) - 1
-        )
-        del chosen[comma:]
-    dropped = False
-    while len(chosen) > 1 and _after_comma(words, chosen[-1][1]) and not _closes_a_list(words, chosen[-1][1]):
-        dropped = _goes_on(words, chosen[-1][1], stops)
-        chosen.pop()
-    if dropped:
-        number, group = chosen[-1]
-        chosen[-1] = (number, replace(group, best=None, high=None))
-    if len(chosen) > 2 and _apposition(words, [group for _, group in chosen]):
-        chosen = chosen[:1]
-    return _with_uncounted(words, chosen, stops)
+        members.append((following, group))
+    return members
+
+
+def _opens_clause(words: Sequence[Word], group: People) -> bool:
+    return [word.low for word in words[group.first - 2 :][:2]] == [",", "and"]
+
+
+def _without_speaker(words: Sequence[Word], members: NumberedGroups) -> NumberedGroups:
+    """The groups without those after the last comma, where these speak: "killing six, a guard and a medic said"."""
+    if len(members) < 2 or not _speaks(words, members[-1][1]):
+        return members
+    last = len(members) - 1
+    comma = next((at for at in range(last, 0, -1) if _after_comma(words, members[at][1])), last)
+    return members[:comma]
+
+
+def _without_open_end(words: Sequence[Word], members: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
+    """The groups up to the list's "and"; what follows a comma alone is no part of the list.
+
+    Without a best figure for the last where somebody uncounted follows.
+    """
+    members = list(members)
+    goes_on = False
+    while len(members) > 1 and _after_comma(words, members[-1][1]) and not _closes_a_list(words, members[-1][1]):
+        goes_on = _goes_on(words, members.pop()[1], stops)
+    if goes_on:
+        number, group = members[-1]
+        members[-1] = (number, replace(group, best=None, high=None))
+    return members
 
 
 def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
-    """Whether the group is another office of the one before: "a leader, Usman Khan, the deputy chief of the party"."""
+    """Whether the group is another office of the person before: "a leader, Usman Khan, the deputy chief"."""
     name = words[last.last : group.first]
     return (
         last.single
@@ -101,7 +127,7 @@ def _after_comma(words: Sequence[Word], group: People) -> bool:
 
 
 def _speaks(words: Sequence[Word], group: People) -> bool:
-    """Whether the group is who tells of the others: "killing six, a police officer and a medic said"."""
+    """Whether the group speaks of the others: "killing six, a police officer and a medic said"."""
     return group.last < len(words) and words[group.last].low in _SAID
 
 
@@ -118,36 +144,52 @@ def conjoined_before(
     several : bool
         Whether the verb is in the plural, so that one person before it needs another.
     """
-    chosen: NumberedGroups = [(index, groups[index])]
+    members = _list_before(words, groups, index, consumed, several=several)
+    if len(members) > 2 and _apposition(words, [group for _, group in reversed(members)]):
+        return [members[-1]]
+    person = _whose(words, members[-1][1], several=several)
+    if person is None:
+        return members
+    return [*((number, replace(group, more=False)) for number, group in members), (-1, person)]
+
+
+def _list_before(
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool
+) -> NumberedGroups:
+    """The groups of a list that ends with a group, the last first."""
+    members: NumberedGroups = [(index, groups[index])]
     for earlier in range(index - 1, -1, -1):
         group, following = groups[earlier], groups[earlier + 1]
         between = words[group.last : following.first]
-        if group.part and len(chosen) == 1 and not following.part and not following.single:
-            whole = next((at for at in range(earlier, -1, -1) if not groups[at].part), None)
-            if whole is not None and whole not in consumed and groups[whole].noun and _closes_aside(between):
-                chosen.append((whole, groups[whole]))
-            break
+        if group.part and len(members) == 1 and not following.part and not following.single:
+            return [*members, *_whole_before(groups, earlier, between, consumed)]
         if earlier in consumed or group.part or not group.noun or not between:
             break
-        near = _joined(between, group, following)
-        far = (
-            group.single
-            and following.single
-            and len(chosen) == 1
-            and len(between) <= _NAME_WORDS
-            and between[-1].low in AND
-            and (several or words[following.first].low in _POSSESSIVE)
-        )
-        if not near and not far:
+        pair = len(members) == 1 and _joined_across_description(words, group, following, several=several)
+        if not pair and not _joined(between, group, following):
             break
-        chosen.append((earlier, group))
-    members = [group for _, group in reversed(chosen)]
-    if len(members) > 2 and _apposition(words, members):
-        return [chosen[-1]]
-    owner = _whose(words, members[0], several=several)
-    if owner is None:
-        return chosen
-    return [*((number, replace(group, more=False)) for number, group in chosen), (-1, owner)]
+        members.append((earlier, group))
+    return members
+
+
+def _whole_before(groups: Sequence[People], part: int, between: Sequence[Word], consumed: set[int]) -> NumberedGroups:
+    """The whole whose parts stand aside before "and": "four policemen, including a major, and five civilians"."""
+    whole = next((at for at in range(part, -1, -1) if not groups[at].part), None)
+    if whole is None or whole in consumed or not groups[whole].noun or not _closes_aside(between):
+        return []
+    return [(whole, groups[whole])]
+
+
+def _joined_across_description(words: Sequence[Word], first: People, second: People, *, several: bool) -> bool:
+    """Whether two persons share a fate across a long description that ends with "and"."""
+    between = words[first.last : second.first]
+    return (
+        first.single
+        and second.single
+        and len(between) <= _NAME_WORDS
+        and between[-1].low in AND
+        and (several or words[second.first].low in _POSSESSIVE)
+    )
 
 
 def _closes_aside(between: Sequence[Word]) -> bool:
@@ -156,7 +198,7 @@ def _closes_aside(between: Sequence[Word]) -> bool:
 
 
 def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | None:
-    """The one person named before them who shares their fate: "Ali, along with his wife", "Ali and another man"."""
+    """The person named before them who shares their fate: "Ali, along with his wife", "Ali and another man"."""
     at = first.first
     kin = words[at].low in ("his", "her") and [word.low for word in words[max(at - 2, 0) : at]] in _ALONG
     other = several and first.single and first.more and at >= 2 and words[at - 1].low in AND and words[at - 2].capital
@@ -166,7 +208,7 @@ def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | N
 def companions(
     words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    """Who died with them: "was killed on Friday along with his son"."""
+    """Who shared the fate of those before: "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
         aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
         if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
@@ -190,6 +232,7 @@ def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> 
 
 
 def _joined(between: Sequence[Word], first: People, second: People) -> bool:
+    """Whether what stands between two groups joins them in one fate."""
     low = [word.low for word in between]
     while low and low[-1] in _POSSESSIVE:
         low.pop()
@@ -198,23 +241,32 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
     if len(low) <= 2 and (low[-1] in AND or low[-1] == "," or low[-2:] in _ALONG):
         return True
     if low[-1] not in AND:
-        names = all(word.capital or word.low == "," for word in between[:-2])
-        return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
+        return _joined_along_with(between, low)
     inner = between[: len(low) - 1]
-    aside = (
-        first.single
-        and len(low) <= _NAME_WORDS + 2
-        and low[-2:-1] == [","]
-        and low.count(",") >= 2
-        and not any(word.low in (";", ".", "–", "—") for word in inner)
-    )
-    if aside:
-        return True
-    named = first.single and len(low) <= _NAME_WORDS and all(word.capital or word.low in _IN_NAMES for word in inner)
-    if low[0] == "/" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner):
-        return True
-    of = low[0] == "of" and len(low) <= _OF_WORDS and not any(word.breaks for word in inner)
-    return named or (of and second.noun)
+    return _joined_across_name(inner, first) or _joined_across_office(inner, second)
+
+
+def _joined_along_with(between: Sequence[Word], low: Sequence[str]) -> bool:
+    """Whether "along with" follows a name, or no comma: "the mayor, Ali Musa, along with two guards"."""
+    names = all(word.capital or word.low == "," for word in between[:-2])
+    return low[-2:] in _ALONG and len(low) <= _NAME_WORDS and ("," not in low or names)
+
+
+def _joined_across_name(inner: Sequence[Word], first: People) -> bool:
+    """Whether a person's name, or an aside between commas, stands before "and": "the mayor, Ali Musa, and a guard"."""
+    if not first.single:
+        return False
+    low = [word.low for word in inner]
+    aside = low[-1:] == [","] and low.count(",") >= 2 and not any(mark in low for mark in (";", ".", "–", "—"))
+    named = all(word.capital or word.low in _IN_NAMES for word in inner)
+    return (aside and len(inner) <= _NAME_WORDS + 1) or (named and len(inner) < _NAME_WORDS)
+
+
+def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
+    """Whether a second office or what the office is of stands before "and": "the mayor of Kano and a guard"."""
+    short = len(inner) < _OF_WORDS and not any(word.breaks for word in inner)
+    opening = inner[0].low if inner else ""
+    return short and (opening == "/" or (opening == "of" and second.noun))
 
 
 def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
@@ -239,7 +291,7 @@ def _adds_an_office(words: Sequence[Word], at: int) -> bool:
 
 
 def _lists_offices(words: Sequence[Word], at: int) -> bool:
-    """Whether bare nouns follow, further victims or further offices of one: "a technician, guard and driver"."""
+    """Whether bare nouns follow, further victims or further offices: "a technician, guard and driver"."""
     return (
         at + 3 < len(words)
         and words[at].low == ","
@@ -252,15 +304,19 @@ def _lists_offices(words: Sequence[Word], at: int) -> bool:
 _STARTS_A_PHRASE = listed("who which where while when as killing wounding injuring before after then according")
 
 
-def _with_uncounted(words: Sequence[Word], chosen: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
+def _with_uncounted(words: Sequence[Word], members: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
     """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
-    index, group = chosen[-1]
+    index, group = members[-1]
     at = group.last
-    if group.single and (_lists_offices(words, at) or _adds_an_office(words, at)):
-        return [*chosen[:-1], (index, replace(group, best=None, high=None))]
+    lists_more = group.single and (_lists_offices(words, at) or _adds_an_office(words, at))
+    if not lists_more and not _adds_relatives(words, at, stops):
+        return members
+    return [*members[:-1], (index, replace(group, best=None, high=None))]
+
+
+def _adds_relatives(words: Sequence[Word], at: int, stops: frozenset[int]) -> bool:
+    """Whether "and his bodyguards", "and her family" follow, of whom nobody gives a number."""
     if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
-        return chosen
+        return False
     nouns = [word.low for word in words[at + 2 : at + 4]]
-    if at + 2 in stops or not any(noun.endswith(("s", "children", "men", "family")) for noun in nouns):
-        return chosen
-    return [*chosen[:-1], (index, replace(group, best=None, high=None))]
+    return at + 2 not in stops and any(noun.endswith(("s", "children", "men", "family")) for noun in nouns)

@@ -1,4 +1,4 @@
-"""One victim told by name or office, with no word that counts: "killed Dr. Adejobi", "the mayor has been killed"."""
+"""A victim by name or office, with no word that counts: "killed Dr. Adejobi", "the mayor has been killed"."""
 
 from __future__ import annotations
 
@@ -19,72 +19,82 @@ def named_victim(
     stops: frozenset[int],
     vocabulary: Vocabulary,
 ) -> NumberedGroups:
-    """One person told by name or office alone: "killed Dr. Adejobi", "the head of the council has been killed"."""
-    if passive:
-        helper = next(
-            (at for at in range(match.first - 1, max(match.first - 6, -1), -1) if words[at].low in _ONE_PERSON_VERBS),
-            None,
-        )
-        if helper is None:
-            return []
-        start = helper
-        while (
-            start > 0 and helper - start < 24 and words[start - 1].low not in (";", ".", ":") and start - 1 not in stops
-        ):
-            start -= 1
-        subject = _without_relative(words[start:helper])
-        if any(word.low in _SEVERAL for word in subject) or vocabulary.triggers.find(
-            words, max(helper - 2, start), helper
-        ):
-            return []
-        last = helper
-    else:
-        start = match.last
-        while start < len(words) and words[start].low in (
-            "the",
-            "a",
-            "an",
-            "late",
-            "dr.",
-            "mr.",
-            "prof.",
-            "gen.",
-            "col.",
-            "lt.",
-            "sheikh",
-            "sheik",
-        ):
-            start += 1
-        last = _past_adjectives(words, start, vocabulary)
-        while last < len(words) and last - start < 10 and _in_name(words, last, vocabulary):
-            last += 1
-        subject = words[start:last]
-    names = [word for word in subject if word.capital and word.kind == "word" and len(word.text) > 1]
-    if not _names_a_person(words, subject, names, start, vocabulary):
+    """The person that a verb names without a word that counts, with those who follow in the same fate.
+
+    Parameters
+    ----------
+    passive : bool
+        Whether the victim stands before the verb; else behind it.
+    stops : frozenset of int
+        The words of all cues.
+    """
+    span = _subject_before(words, match, stops, vocabulary) if passive else _object_behind(words, match, vocabulary)
+    if span is None:
         return []
-    one = People(start, max(last, start + 1), 1, 1, 1, noun=True, single=True)
-    chosen: NumberedGroups = [(-1, one)]
-    if not passive:
-        others = [group for group in groups if group.first >= one.last and not _says_who(words, one, group)]
-        chosen = conjoined_after(words, [one, *others], 0, set(), stops)
-        chosen = [(-1, group) for _, group in chosen]
-    return chosen
+    start, end = span
+    phrase = _without_relative(words[start:end]) if passive else words[start:end]
+    if not _names_person(words, phrase, start, vocabulary):
+        return []
+    person = People(start, max(end, start + 1), 1, 1, 1, noun=True, single=True)
+    if passive:
+        return [(-1, person)]
+    others = [group for group in groups if group.first >= person.last and not _says_who(words, person, group)]
+    return [(-1, group) for _, group in conjoined_after(words, [person, *others], 0, set(), stops)]
+
+
+_AUXILIARY_WITHIN = 6
+_LONGEST_SUBJECT = 24
+_LONGEST_NAME = 10
+"""Words: how far an auxiliary stands from its verb, and how long a victim's name is with what is said of it."""
+
+
+def _subject_before(
+    words: Sequence[Word], match: Match[Cue], stops: frozenset[int], vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The subject of a passive verb in the singular, None where there is none or it is several people or an event."""
+    window = range(match.first - 1, max(match.first - _AUXILIARY_WITHIN, -1), -1)
+    auxiliary = next((at for at in window if words[at].low in _SINGULAR_AUXILIARIES), None)
+    if auxiliary is None:
+        return None
+    start = auxiliary
+    while start > max(auxiliary - _LONGEST_SUBJECT, 0) and not (
+        words[start - 1].low in (";", ".", ":") or start - 1 in stops
+    ):
+        start -= 1
+    several = any(word.low in _SEVERAL for word in _without_relative(words[start:auxiliary]))
+    if several or vocabulary.triggers.find(words, max(auxiliary - 2, start), auxiliary):
+        return None
+    return start, auxiliary
+
+
+def _object_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> tuple[int, int]:
+    """The name behind an active verb, without the article or title before it."""
+    start = match.last
+    while start < len(words) and words[start].low in _BEFORE_NAMES:
+        start += 1
+    end = _past_adjectives(words, start, vocabulary)
+    while end < len(words) and end - start < _LONGEST_NAME and _in_name(words, end, vocabulary):
+        end += 1
+    return start, end
+
+
+_BEFORE_NAMES = listed("the a an late dr. mr. prof. gen. col. lt. sheikh sheik")
 
 
 def _without_relative(subject: Sequence[Word]) -> Sequence[Word]:
-    """The subject without what is told of it aside: "Nils Berg, who also held a passport, (was killed)"."""
+    """The subject without a relative clause: "Nils Berg, who also held a passport, (was killed)"."""
     for at in range(1, len(subject) - 1):
         if subject[at].low in ("who", "whose") and subject[at - 1].low == "," and subject[-1].low == ",":
             return subject[: at - 1]
     return subject
 
 
-def _says_who(words: Sequence[Word], one: People, group: People) -> bool:
-    """Whether a group only says who the one named is: "Ali Khan, a former member, and his daughter"."""
+def _says_who(words: Sequence[Word], person: People, group: People) -> bool:
+    """Whether a group only says who the named person is: "Ali Khan, a former member, and his daughter"."""
     return (
         group.single
-        and group.first == one.last + 1
-        and words[one.last].low == ","
+        and group.first == person.last + 1
+        and words[person.last].low == ","
         and words[group.first].low in ("a", "an", "the")
     )
 
@@ -113,22 +123,20 @@ def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     )
 
 
-_ONE_PERSON_VERBS = listed("was has is wurde ist")
+_SINGULAR_AUXILIARIES = listed("was has is wurde ist")
 _SEVERAL = listed("""
     people persons men women children number dozens scores several family families group all many who which that
 """)
 
 
-def _names_a_person(
-    words: Sequence[Word], subject: Sequence[Word], names: Sequence[Word], start: int, vocabulary: Vocabulary
-) -> bool:
-    if not subject:
+def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
+    """Whether a phrase holds an office, or is a name of two words that is neither a state nor a group."""
+    if not phrase:
         return False
-    end = start + len(subject)
-    offices = vocabulary.persons.find(words, start, end)
-    if any(match.meaning == "one" for match in offices):
+    end = start + len(phrase)
+    if any(match.meaning == "one" for match in vocabulary.persons.find(words, start, end)):
         return True
+    names = [word for word in phrase if word.capital and word.kind == "word" and len(word.text) > 1]
     states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
-    return (
-        len(names) >= 2 and not states and not any(word.low.endswith("s") and not word.capital for word in subject[-1:])
-    )
+    plural = phrase[-1].low.endswith("s") and not phrase[-1].capital
+    return len(names) >= 2 and not states and not plural

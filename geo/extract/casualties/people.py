@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
-from geo.extract.text.phrase_matcher import Word
+from geo.extract.text.phrase_matcher import Match, Word
 
 _ARTICLES = listed("""
     a an one his her their its the another our ein eine einen einem einer der die das eines sein seine ihre ihr один
@@ -21,8 +21,8 @@ _ARTICLES = listed("""
 _OF_THEM = listed("them whom these those which ihnen denen них яких которых")
 _OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
-_ENDS_ONE = listed("of with along for from who his her their the a an to by when was were that which")
-"""Words at which a noun phrase for one person is over."""
+_ENDS_SINGLE = listed("of with along for from who his her their the a an to by when was were that which")
+"""Words at which a noun phrase for a single person is over."""
 
 THINGS = listed("""
     houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock
@@ -38,7 +38,7 @@ THINGS = listed("""
 class People:
     """A counted group: its words, figures, and how it stands to the groups around it.
 
-    ``noun`` tells whether a word for people is in it; a bare number is a group only where a cue touches it.
+    ``noun`` says that a word for people is in it; a bare number is a group only where a cue touches it.
     """
 
     first: int
@@ -61,7 +61,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
     stops : frozenset of int
         Words at which no group goes on: verbs that say what became of people.
     """
-    found: list[People] = []
+    groups: list[People] = []
     index = 0
     while index < len(words):
         number = number_at(words, index, vocabulary)
@@ -70,15 +70,13 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
             group = _counted(words, number, vocabulary, stops)
         elif words[index].low in _ARTICLES or words[index].low == "him" or vocabulary.words.bare_one:
             group = _single(words, index, vocabulary, stops)
-        if group is not None and found and _of_another(words, found[-1], group):
-            index = max(group.last, index + 1)
-            continue
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
-        found.append(group)
+        if not groups or not _of_another(words, groups[-1], group):
+            groups.append(group)
         index = max(group.last, index + 1)
-    return _parts(words, _in_company(words, found, vocabulary), vocabulary, stops)
+    return _with_parts_marked(words, _in_company(words, groups, vocabulary), vocabulary, stops)
 
 
 def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
@@ -87,27 +85,34 @@ def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabul
         return groups
     result: list[People] = []
     for number, group in enumerate(groups):
-        noun = words[group.last] if group.last < len(words) else None
-        listed_with = number > 0 and groups[number - 1].noun and group.first - result[-1].last == 1
-        if (
-            not group.noun
-            and noun is not None
-            and listed_with
-            and words[group.first - 1].low in (",", "and")
-            and noun.kind == "word"
-            and noun.low.endswith("s")
-            and noun.low not in THINGS
-            and number + 1 < len(groups)
-            and groups[number + 1].noun
-            and groups[number + 1].first == group.last + 2
-        ):
+        if not group.noun and _counts_plural(words, group) and _is_inside_list(words, groups, number, result):
             group = replace(group, last=group.last + 1, noun=True)
         result.append(group)
     return result
 
 
+def _counts_plural(words: Sequence[Word], group: People) -> bool:
+    """Whether a number's next word is a plural that isn't known to be of things."""
+    noun = words[group.last] if group.last < len(words) else None
+    return noun is not None and noun.kind == "word" and noun.low.endswith("s") and noun.low not in THINGS
+
+
+def _is_inside_list(words: Sequence[Word], groups: Sequence[People], number: int, before: Sequence[People]) -> bool:
+    """Whether a group stands between two groups of people, parted from them by no more than a comma or "and"."""
+    if number == 0 or number + 1 >= len(groups):
+        return False
+    group, following = groups[number], groups[number + 1]
+    return (
+        groups[number - 1].noun
+        and group.first - before[-1].last == 1
+        and words[group.first - 1].low in (",", "and")
+        and following.noun
+        and following.first == group.last + 2
+    )
+
+
 def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
-    """Whether a group only says of whom the one before it is: "five members of one family", "from two rival groups"."""
+    """Whether a group says where the one before it belongs: "five members of one family", "from two rival groups"."""
     return (
         group.first > 0
         and words[group.first - 1].low in ("of", "from")
@@ -120,101 +125,96 @@ def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
 
 
 def _noun_after(
-    words: Sequence[Word],
-    start: int,
-    vocabulary: Vocabulary,
-    stops: frozenset[int],
-    at_most: int,
-    *,
-    one: bool = False,
+    words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
 ) -> tuple[int, int, str] | None:
-    """The words for people that follow, over at most so many other words: first, end and kind."""
-    index = start
-    while index < len(words) and index - start <= at_most:
-        if one and words[index].low == "(" and index + 2 < len(words) and words[index + 2].low == ")":
-            index, at_most = index + 3, at_most + 3
-            continue
-        if one and index > start and words[index].low in _ENDS_ONE:
-            return None
-        if (
-            words[index].breaks
-            or index in stops
-            or words[index].low in ("and", "in", "on", "at", "und", "та", "і", "и")
-        ):
+    """The words for people behind a number, over at most so many other words: first, end and kind."""
+    for index in range(start, min(start + at_most + 1, len(words))):
+        if _ends_noun_phrase(words, index, stops):
             return None
         match = vocabulary.persons.at(words, index)
-        if match is None and index == start and start > 0 and _people_by_name(words, index):
+        if match is None and index == start and _people_by_name(words, index):
             return index, index + 1, "person"
-        if match is not None and one and match.meaning == "person":
-            if words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
-                return None
-            match = None
         if match is not None:
-            first, last, kind = match.first, match.last, match.meaning
-            while last < len(words) and last not in stops:
-                more = vocabulary.persons.at(words, last)
-                if more is None or words[last].low in ("others", "other") or (one and more.meaning == "person"):
-                    break
-                last, kind = more.last, more.meaning
-            return first, last, kind
+            return _with_further_nouns(words, match, vocabulary, stops, ends_at=())
+    return None
+
+
+def _single_noun_after(
+    words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
+) -> tuple[int, int, str] | None:
+    """The words for a person or a pair behind an article, over at most so many other words; as :func:`_noun_after`."""
+    index = start
+    while index < len(words) and index - start <= at_most:
+        if _is_bracketed_word(words, index):
+            index, at_most = index + 3, at_most + 3
+            continue
+        if (index > start and words[index].low in _ENDS_SINGLE) or _ends_noun_phrase(words, index, stops):
+            return None
+        match = vocabulary.persons.at(words, index)
+        if match is None and index == start and _people_by_name(words, index):
+            return index, index + 1, "person"
+        if match is not None and match.meaning != "person":
+            return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
+        if match is not None and words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
+            return None
         index += 1
     return None
+
+
+def _is_bracketed_word(words: Sequence[Word], index: int) -> bool:
+    return words[index].low == "(" and index + 2 < len(words) and words[index + 2].low == ")"
+
+
+def _ends_noun_phrase(words: Sequence[Word], index: int, stops: frozenset[int]) -> bool:
+    return words[index].breaks or index in stops or words[index].low in _BESIDE_NOUNS
+
+
+_BESIDE_NOUNS = ("and", "in", "on", "at", "und", "та", "і", "и")
+
+
+def _with_further_nouns(
+    words: Sequence[Word], match: Match[str], vocabulary: Vocabulary, stops: frozenset[int], ends_at: tuple[str, ...]
+) -> tuple[int, int, str]:
+    """A noun with those right behind it ("police officer"), up to "others" or a noun of a kind in ``ends_at``."""
+    last, kind = match.last, match.meaning
+    while last < len(words) and last not in stops:
+        further = vocabulary.persons.at(words, last)
+        if further is None or words[last].low in ("others", "other") or further.meaning in ends_at:
+            break
+        last, kind = further.last, further.meaning
+    return match.first, last, kind
 
 
 def _people_by_name(words: Sequence[Word], index: int) -> bool:
     """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans"."""
     word = words[index]
-    if not word.capital or word.kind != "word" or len(word.low) < 4 or words[index - 1].kind not in ("number", "word"):
+    if (
+        index == 0
+        or not word.capital
+        or word.kind != "word"
+        or len(word.low) < 4
+        or words[index - 1].kind not in ("number", "word")
+    ):
         return False
     if (
         index + 2 < len(words)
         and words[index + 1].low == "and"
-        and any(one.kind == "number" for one in words[index + 2 : index + 5])
+        and any(following.kind == "number" for following in words[index + 2 : index + 5])
     ):
         return True
     return word.low.endswith("s")
 
 
 def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """The group that a number counts; None where it is too vague to be one without a noun."""
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
+    if noun is None and _is_too_vague(words, number, stops):
+        return None
     last = noun[1] if noun else number.last
-    more = any(
-        vocabulary.more.at(words, at) is not None
-        for at in range(max(number.first - 2, 0), min(last + 1, len(words)))
-        if not words[at].breaks and (at < number.first + 1 or at >= number.last)
-    )
-    if noun is None:
-        following = words[number.last].low if number.last < len(words) else ""
-        if (
-            number.vague
-            and number.low is not None
-            and number.low < 20
-            and following not in _OF | {"were", "was", "more", "others"}
-            and number.last not in stops
-        ):
-            return None
-    theirs = (
-        noun is None
-        and number.last + 2 < len(words)
-        and words[number.last].low == "of"
-        and words[number.last + 1].low in ("his", "her", "their")
-    )
+    more = _is_further(words, number, last, vocabulary)
+    theirs = noun is None and _is_of_theirs(words, number.last)
     if theirs:
         last = number.last + 3
-    part = (
-        (number.last + 1 < len(words) and words[number.last].low in _OF and words[number.last + 1].low in _OF_THEM)
-        or (last + 1 < len(words) and words[last].low == "among" and words[last + 1].low in ("them", "those", "the"))
-        or (
-            last < len(words) - 1
-            and words[last].low in _OF
-            and (
-                words[last + 1].low in _OF_THEM
-                or (last + 2 < len(words) and words[last + 1].low in ("the", "den") and last + 2 in stops)
-            )
-        )
-        or (last < len(words) and words[last].low == "davon")
-    )
-    attackers = noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1]))
     factor = 2 if noun is not None and noun[2] == "two" and not number.vague else 1
     return People(
         number.first,
@@ -223,10 +223,59 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         _times(number.best, factor),
         _times(number.high, factor),
         noun is not None or theirs,
-        attackers=attackers,
-        part=part,
+        attackers=noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1])),
+        part=_is_some_of_others(words, number.last, last, stops),
         more=more,
     )
+
+
+_VAGUE_BELOW = 20
+"""People: "some" or "several" without a noun are no group, "dozens" are."""
+
+
+def _is_too_vague(words: Sequence[Word], number: Number, stops: frozenset[int]) -> bool:
+    """Whether a small vague number without a noun counts nobody: "some" before a word of other things."""
+    if not number.vague or number.low is None or number.low >= _VAGUE_BELOW or number.last in stops:
+        return False
+    following = words[number.last].low if number.last < len(words) else ""
+    return following not in _OF | {"were", "was", "more", "others"}
+
+
+def _is_further(words: Sequence[Word], number: Number, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether "another" stands before a number, or "more" behind it or its noun."""
+    around = range(max(number.first - 2, 0), min(last + 1, len(words)))
+    return any(
+        vocabulary.more.at(words, at) is not None
+        for at in around
+        if not words[at].breaks and (at < number.first + 1 or at >= number.last)
+    )
+
+
+def _is_of_theirs(words: Sequence[Word], after: int) -> bool:
+    """Whether "of his" and a noun follow a number: "three of his aides"."""
+    return after + 2 < len(words) and words[after].low == "of" and words[after + 1].low in ("his", "her", "their")
+
+
+def _is_some_of_others(words: Sequence[Word], after: int, last: int, stops: frozenset[int]) -> bool:
+    """Whether a group is a part of others: "four of them", "two women among the dead", "davon".
+
+    ``after`` is the word behind its number, ``last`` that behind its noun.
+    """
+    if _follows_of_them(words, after) or _follows_of_them(words, last):
+        return True
+    if last >= len(words):
+        return False
+    if words[last].low == "davon":
+        return True
+    following = words[last + 1].low if last + 1 < len(words) else ""
+    if words[last].low == "among":
+        return following in ("them", "those", "the")
+    of_the_dead = last + 2 < len(words) and following in ("the", "den") and last + 2 in stops
+    return words[last].low in _OF and of_the_dead
+
+
+def _follows_of_them(words: Sequence[Word], at: int) -> bool:
+    return at + 1 < len(words) and words[at].low in _OF and words[at + 1].low in _OF_THEM
 
 
 def _times(value: int | None, factor: int) -> int | None:
@@ -247,26 +296,23 @@ _AFTER_PRONOUN = listed(
 
 def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
     """Whether an unknown noun after "and his" is one person more: a verb of harm or the clause's end follows it."""
-    if index < 1 or index + 2 > len(words) or words[index - 1].low not in ("and", "with", ","):
+    if index < 1 or index + 2 > len(words):
         return False
-    noun = words[index + 1]
+    before, noun = words[index - 1].low, words[index + 1]
     following = words[index + 2] if index + 2 < len(words) else None
-    if words[index - 1].low == "," and (following is None or following.low != "and"):
+    if before == ",":
+        closes = following is not None and following.low == "and"
+    elif before in ("and", "with"):
+        ends = following is None or following.breaks or following.low in vocabulary.passive
+        closes = ends or index + 2 in stops
+    else:
         return False
-    closes = (
-        words[index - 1].low == ","
-        or following is None
-        or following.breaks
-        or following.low in vocabulary.passive
-        or index + 2 in stops
-    )
-    return (
-        noun.kind == "word"
-        and noun.low.isalpha()
-        and not noun.low.endswith("s")
-        and noun.low not in _NOT_KIN
-        and closes
-    )
+    return closes and _may_be_kin(noun)
+
+
+def _may_be_kin(noun: Word) -> bool:
+    """Whether an unknown noun may be a person: in the singular, and no house or car."""
+    return noun.kind == "word" and noun.low.isalpha() and not noun.low.endswith("s") and noun.low not in _NOT_KIN
 
 
 def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -276,8 +322,8 @@ def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool
     for at in range(index + 2, min(index + 6, len(words) - 2)):
         if words[at].low == "and" and words[at + 1].low in ("his", "her"):
             beside = range(at + 2, min(at + 4, len(words)))
-            return any(vocabulary.persons.at(words, one) is not None for one in beside)
-        if words[at].kind != "word" or words[at].low in _ENDS_ONE:
+            return any(vocabulary.persons.at(words, near) is not None for near in beside)
+        if words[at].kind != "word" or words[at].low in _ENDS_SINGLE:
             return False
     return False
 
@@ -288,28 +334,20 @@ _NOT_KIN = listed("""
 
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """The person, or pair, that an article, a possessive or a pronoun begins; None where none begins."""
     article = words[index].low in _ARTICLES
-    possessive = words[index].low in ("his", "her", "their", "its")
     start = index + 1 if article else index
     if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
-        return People(index, index + 1, 1, 1, 1, noun=True, single=True)
-    noun = _noun_after(words, start, vocabulary, stops, 6 if article else 0, one=True)
-    if noun is None and article and _owns_kin(words, index, vocabulary):
-        last = next(at for at in range(index + 1, len(words)) if words[at].low == "and")
-        return People(index, last, 1, 1, 1, noun=True, single=True)
-    if noun is None and words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
-        return People(index, index + 2, 1, 1, 1, noun=True, single=True)
-    if noun is None or noun[2] == "person":
+        return _person(index, index + 1)
+    noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if article else 0)
+    if noun is None:
+        return _person_by_kin(words, index, vocabulary, stops)
+    if noun[2] == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun[0]))):
         return None
-    if article and any(number_at(words, at, vocabulary) for at in range(start, noun[0])):
-        return None
-    count = 2 if noun[2] == "two" else 1
-    attackers = any(vocabulary.attackers.at(words, at) for at in range(start, noun[1]))
-    last = noun[1]
-    if possessive and last + 1 < len(words) and words[last].low == "and":
-        second = vocabulary.persons.at(words, last + 1)
-        if second is not None and second.meaning == "one":
-            count, last = count + 1, second.last
+    last, count = noun[1], 2 if noun[2] == "two" else 1
+    second = _second_of_theirs(words, index, last, vocabulary)
+    if second is not None:
+        last, count = second, count + 1
     return People(
         index,
         last,
@@ -317,47 +355,91 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         count,
         count,
         noun=True,
-        attackers=attackers,
+        attackers=any(vocabulary.attackers.at(words, at) for at in range(start, noun[1])),
         more=words[index].low == "another",
         single=True,
     )
 
 
-def _parts(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:
-    """Mark the groups that are told as parts of another: after "including", to the end of that list."""
-    matches = vocabulary.breakdown.find(words)
-    if not matches:
+def _person(first: int, last: int) -> People:
+    return People(first, last, 1, 1, 1, noun=True, single=True)
+
+
+def _person_by_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person whose noun is unknown but whose kin stand beside: "a lamplighter and her two sons", "and his nephew"."""
+    if words[index].low in _ARTICLES and _owns_kin(words, index, vocabulary):
+        return _person(index, next(at for at in range(index + 1, len(words)) if words[at].low == "and"))
+    if words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
+        return _person(index, index + 2)
+    return None
+
+
+def _second_of_theirs(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> int | None:
+    """The end of a second noun after a possessive: "their driver and guard" are two."""
+    if words[index].low not in ("his", "her", "their", "its") or last + 1 >= len(words) or words[last].low != "and":
+        return None
+    second = vocabulary.persons.at(words, last + 1)
+    return second.last if second is not None and second.meaning == "one" else None
+
+
+def _with_parts_marked(
+    words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]
+) -> list[People]:
+    """The groups, those marked that break down another one: after "including", to the end of that list."""
+    openers = vocabulary.breakdown.find(words)
+    if not openers:
         return groups
     result: list[People] = []
-    listing_from = -1
-    previous_last = -1
+    list_from: int | None = None
+    last = -1
     for group in groups:
-        opener = next((m for m in reversed(matches) if m.last <= group.first and m.last > previous_last), None)
-        if opener is not None and not any(word.low in (";", ")", ".") for word in words[opener.last : group.first]):
-            near = group.first - opener.last <= 3
-            aside = (
-                group.single
-                and group.first - opener.last <= 14
-                and not any(opener.last <= stop < group.first for stop in stops)
-            )
-            listing_from = group.first if near or aside else -1
-        elif listing_from >= 0:
-            between = _without_asides(words[previous_last : group.first])
-            cued = any(previous_last <= stop < group.first for stop in stops)
-            if (
-                len(between) > (14 if group.single and not cued else 4)
-                or cued
-                or any(word.low in (";", ")") for word in between)
-            ):
-                listing_from = -1
-        if listing_from >= 0 and group.first > listing_from and _goes_its_own_way(words, group, vocabulary, stops):
-            listing_from = -1
-        if listing_from >= 0 and group.first > listing_from and _comes_beside(words, result, group):
-            listing_from = -1
-        part = group.part or listing_from >= 0
-        result.append(group if part == group.part else _as_part(group))
-        previous_last = group.last
+        opener = next((match for match in reversed(openers) if last < match.last <= group.first), None)
+        if opener is not None and not _holds_mark(words[opener.last : group.first], (";", ")", ".")):
+            list_from = group.first if _begins_breakdown(group, opener.last, stops) else None
+        elif list_from is not None and _leaves_list(words, group, last, stops):
+            list_from = None
+        if (
+            list_from is not None
+            and group.first > list_from
+            and _is_beside_list(words, result, group, vocabulary, stops)
+        ):
+            list_from = None
+        result.append(replace(group, part=group.part or list_from is not None))
+        last = group.last
     return result
+
+
+def _holds_mark(words: Sequence[Word], marks: tuple[str, ...]) -> bool:
+    return any(word.low in marks for word in words)
+
+
+_BREAKDOWN_WITHIN = 3
+_PERSON_IN_BREAKDOWN_WITHIN = 14
+_NEXT_IN_BREAKDOWN_WITHIN = 4
+"""Words between "including" and a group, or between two groups of a breakdown."""
+
+
+def _begins_breakdown(group: People, opener: int, stops: frozenset[int]) -> bool:
+    """Whether a group behind "including" is a part: close by, or a person described in front of no other verb."""
+    away = group.first - opener
+    if away <= _BREAKDOWN_WITHIN:
+        return True
+    uncued = not any(opener <= stop < group.first for stop in stops)
+    return group.single and away <= _PERSON_IN_BREAKDOWN_WITHIN and uncued
+
+
+def _leaves_list(words: Sequence[Word], group: People, last: int, stops: frozenset[int]) -> bool:
+    """Whether a verb, a closing mark or too many words part a group from the list before it."""
+    between = _without_asides(words[last : group.first])
+    cued = any(last <= stop < group.first for stop in stops)
+    within = _PERSON_IN_BREAKDOWN_WITHIN if group.single and not cued else _NEXT_IN_BREAKDOWN_WITHIN
+    return cued or len(between) > within or _holds_mark(between, (";", ")"))
+
+
+def _is_beside_list(
+    words: Sequence[Word], before: list[People], group: People, vocabulary: Vocabulary, stops: frozenset[int]
+) -> bool:
+    return _goes_its_own_way(words, group, vocabulary, stops) or _comes_beside(words, before, group)
 
 
 def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
@@ -373,14 +455,21 @@ def _comes_beside(words: Sequence[Word], before: list[People], group: People) ->
     comma closes a list of one.
     """
     number = next((at for at in range(len(before) - 1, -1, -1) if not before[at].part), None)
-    if number is None or group.single or words[group.first - 1].low not in ("and", "und", "та", "і", "и"):
+    if number is None or group.single or words[group.first - 1].low not in _CONJUNCTIONS:
         return False
     whole, parts = before[number], before[number + 1 :]
-    listed = sum(one.best or 0 for one in parts)
-    if whole.best is not None and group.best is not None and listed + group.best > whole.best:
+    of_parts = sum(part.best or 0 for part in parts)
+    if whole.best is not None and group.best is not None and of_parts + group.best > whole.best:
         return True
-    between = [word.low for word in words[parts[-1].last : group.first]] if parts else []
-    return len(parts) == 1 and (group.more or (between[:1] == [","] and words[whole.last].low == ","))
+    return len(parts) == 1 and (group.more or _closes_aside(words, whole, parts[0]))
+
+
+def _closes_aside(words: Sequence[Word], whole: People, part: People) -> bool:
+    """Whether commas stand before and behind a part."""
+    return words[whole.last].low == "," and words[part.last].low == ","
+
+
+_CONJUNCTIONS = ("and", "und", "та", "і", "и")
 
 
 def _goes_its_own_way(words: Sequence[Word], group: People, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -396,20 +485,5 @@ def _goes_its_own_way(words: Sequence[Word], group: People, vocabulary: Vocabula
         at in stops
         and min(stops) < group.first
         and group.first > 0
-        and (words[group.first - 1].breaks or words[group.first - 1].low in ("and", "und", "та", "і", "и"))
-    )
-
-
-def _as_part(group: People) -> People:
-    return People(
-        group.first,
-        group.last,
-        group.low,
-        group.best,
-        group.high,
-        group.noun,
-        group.attackers,
-        True,
-        group.more,
-        group.single,
+        and (words[group.first - 1].breaks or words[group.first - 1].low in _CONJUNCTIONS)
     )

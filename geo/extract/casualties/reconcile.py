@@ -1,4 +1,4 @@
-"""One figure out of many: how many were killed or injured in an incident that a text tells of several times.
+"""One figure out of many: how many were killed or injured in an event whose toll a text gives several times.
 
 A text gives the same toll twice, gives its parts, adds to it ("another two died in hospital"), corrects it
 ("the toll rose to 34") or sets a second one against it. What can't be reconciled becomes a range without a
@@ -8,11 +8,14 @@ best figure: no number is better than a wrong one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.figures import count_of
 from geo.model import Count
+
+_VAGUEST_LEAST = 40
+"""People: up to so many, a word such as "dozens" gives way even to a smaller exact figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,76 +41,127 @@ def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
         None where no toll says anything.
     """
     usable = [number for number, (_, toll) in enumerate(tolls) if not toll.part]
-    victims = [number for number in usable if not tolls[number][1].attackers]
-    usable = victims or usable
-    spoken = [number for number in usable if not tolls[number][1].nobody]
-    if not spoken:
-        return ReconciledCount(Count.exactly(0), tuple(usable[:1])) if usable else _parts_only(tolls)
-    low, best, high = None, None, None
-    rests_on: list[int] = []
-    base_sentence = -1
-    competing = False
-    closed = False
-    for number in spoken:
-        sentence, toll = tolls[number]
-        if not rests_on:
-            low, best, high = toll.low, toll.best, toll.high
-            rests_on, base_sentence = [number], sentence
-            closed = toll.update and not toll.more
-            continue
-        if toll.best is None:
-            if best is None and toll.low is not None and (low is None or toll.low > low) and not toll.earlier:
-                low = toll.low
-            continue
-        if best is None:
-            if low is None or toll.best >= low or low <= 40:
-                low, best, high = toll.low, toll.best, toll.high
-                rests_on = [number]
-                base_sentence = sentence
-            continue
-        if toll.earlier and not toll.update:
-            continue
-        if toll.update:
-            if toll.best >= best or toll.toll_noun:
-                low, best, high, competing = toll.low, toll.best, toll.high, False
-                rests_on = [number]
-                closed = True
-            continue
-        if toll.kin and best == 1 and number == spoken[spoken.index(rests_on[-1]) + 1]:
-            best, low, high = best + toll.best, None if low is None else low + (toll.low or 0), None
-            high = best if low == best else None
-            rests_on.append(number)
-            continue
-        if toll.best == best and not (toll.more and best == 1) and not toll.further:
-            if number not in rests_on and toll.low is not None and low is not None:
-                rests_on.append(number)
-            continue
-        if (
-            toll.more
-            and not closed
-            and (sentence - base_sentence <= 1 or toll.further)
-            and number == spoken[spoken.index(rests_on[-1]) + 1]
-        ):
-            low = None if low is None or toll.low is None else low + toll.low
-            best, high = best + toll.best, None if high is None or toll.high is None else high + toll.high
-            rests_on.append(number)
-            continue
-        if toll.best > best:
-            competing = True
-            high = max(toll.best, high or 0)
-        elif toll.rival:
-            competing = True
-            low, high = min(toll.best, best if low is None else low), max(best, high or 0)
-    if competing and best is not None:
-        return ReconciledCount(Count(low=best if low is None else min(low, best), high=high), tuple(rests_on), True)
-    count = count_of(low, best, high)
-    return None if count is None else ReconciledCount(count, tuple(rests_on))
+    usable = [number for number in usable if not tolls[number][1].attackers] or usable
+    counted = [number for number in usable if not tolls[number][1].nobody]
+    if not counted:
+        return ReconciledCount(Count.exactly(0), tuple(usable[:1])) if usable else _least_of_parts(tolls)
+    tally = _Tally(counted)
+    for number in counted:
+        tally.take(number, *tolls[number])
+    return tally.count()
 
 
-def _parts_only(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
-    """Where only parts of a toll are told, they are the least that it is."""
-    known = [(toll.best, number) for number, (_, toll) in enumerate(tolls) if toll.best]
-    if not known:
+@dataclass(slots=True)
+class _Tally:
+    """The count so far, and how each further toll changes it.
+
+    ``numbers`` are those of all tolls that will be taken, ``closed`` says that a correction gave the whole toll, to
+    which nothing is added any more.
+    """
+
+    numbers: Sequence[int]
+    low: int | None = None
+    best: int | None = None
+    high: int | None = None
+    rests_on: list[int] = field(default_factory=list)
+    sentence: int = -1
+    competing: bool = False
+    closed: bool = False
+
+    def take(self, number: int, sentence: int, toll: Toll) -> None:
+        """Reconcile one toll with the count so far."""
+        if not self.rests_on:
+            self._restate(number, toll)
+            self.sentence = sentence
+            self.closed = toll.update and not toll.more
+        elif toll.best is None:
+            self._raise_least(toll)
+        elif self.best is None:
+            self._make_exact(number, sentence, toll, toll.best)
+        elif toll.update:
+            self._correct(number, toll, toll.best >= self.best)
+        elif not toll.earlier:
+            self._compare(number, sentence, toll, self.best, toll.best)
+
+    def _restate(self, number: int, toll: Toll) -> None:
+        self.low, self.best, self.high = toll.low, toll.best, toll.high
+        self.rests_on = [number]
+
+    def _raise_least(self, toll: Toll) -> None:
+        """A larger "at least" replaces a smaller one, as long as there is no best figure."""
+        if self.best is None and toll.low is not None and not toll.earlier:
+            self.low = toll.low if self.low is None else max(self.low, toll.low)
+
+    def _make_exact(self, number: int, sentence: int, toll: Toll, best: int) -> None:
+        """A figure replaces "at least", unless it is below it and the least was itself a figure."""
+        if self.low is None or best >= self.low or self.low <= _VAGUEST_LEAST:
+            self._restate(number, toll)
+            self.sentence = sentence
+
+    def _correct(self, number: int, toll: Toll, rises: bool) -> None:
+        """A correction replaces all before it where the toll rises, or where it is called the toll."""
+        if rises or toll.toll_noun:
+            self._restate(number, toll)
+            self.competing = False
+            self.closed = True
+
+    def _compare(self, number: int, sentence: int, toll: Toll, best: int, other: int) -> None:
+        """A figure beside another: a further victim, the same toll again, an addition, or another version."""
+        if toll.kin and best == 1 and self._follows(number):
+            self._add_kin(number, toll, best + other)
+        elif other == best and not (toll.more and best == 1) and not toll.further:
+            if number not in self.rests_on and toll.low is not None and self.low is not None:
+                self.rests_on.append(number)
+        elif self._is_addition(number, sentence, toll):
+            self._add(number, toll, best + other)
+        elif other > best or toll.rival:
+            self._widen(best, other)
+
+    def _widen(self, best: int, other: int) -> None:
+        """Another version makes the count a range."""
+        self.competing = True
+        if other <= best:
+            self.low = min(other, best if self.low is None else self.low)
+        self.high = max(best, other, self.high or 0)
+
+    def _follows(self, number: int) -> bool:
+        """Whether a toll is the next one after the last that the count rests on."""
+        return number == self.numbers[self.numbers.index(self.rests_on[-1]) + 1]
+
+    def _is_addition(self, number: int, sentence: int, toll: Toll) -> bool:
+        near = sentence - self.sentence <= 1 or toll.further
+        return toll.more and not self.closed and near and self._follows(number)
+
+    def _add_kin(self, number: int, toll: Toll, best: int) -> None:
+        """One person's kin or companion on top: "A politician was killed. Her driver died at once"."""
+        self.low = None if self.low is None else self.low + (toll.low or 0)
+        self.best = best
+        self.high = best if self.low == best else None
+        self.rests_on.append(number)
+
+    def _add(self, number: int, toll: Toll, best: int) -> None:
+        self.low = _sum(self.low, toll.low)
+        self.best = best
+        self.high = _sum(self.high, toll.high)
+        self.rests_on.append(number)
+
+    def count(self) -> ReconciledCount | None:
+        """The count; a range without a best figure where two versions compete."""
+        if self.competing and self.best is not None:
+            low = self.best if self.low is None else min(self.low, self.best)
+            return ReconciledCount(Count(low=low, high=self.high), tuple(self.rests_on), True)
+        count = count_of(self.low, self.best, self.high)
+        return None if count is None else ReconciledCount(count, tuple(self.rests_on))
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
+
+
+def _least_of_parts(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
+    """Where only parts of a toll are given, the largest is the least that it is."""
+    parts = [(toll.best, number) for number, (_, toll) in enumerate(tolls) if toll.best]
+    if not parts:
         return None
-    best, number = max(known)
+    best, number = max(parts)
     return ReconciledCount(Count(low=best), (number,))

@@ -1,8 +1,8 @@
 """What became of people, and of how many: killed, injured, taken, arrested, displaced, missing.
 
-A cue ("killed", "wounding", "dead", "death toll") is joined to a group of people
-(:mod:`geo.extract.casualties.attachment`), and what
-stands around both tells whether the figure is a part, an addition, a correction or somebody's against another's.
+A cue ("killed", "wounding", "dead", "death toll") is attached to groups of people
+(:mod:`geo.extract.casualties.attachment`), and the words around both say whether the figure is a part, an addition,
+a correction or one source's against another's.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Toll:
     """How many people were killed, injured, …, in one phrase.
 
     ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
-    ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that somebody sets
-    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all told before.
+    ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that a source sets
+    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones.
     """
 
     kind: str
@@ -48,37 +48,50 @@ class Toll:
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
-    """The tolls that a sentence tells, in order of their cues."""
-    cues = [match for match in vocabulary.cues.find(words) if not _mere_noun(words, match)]
+    """The tolls of a sentence, in order of their cues."""
+    cues = [match for match in vocabulary.cues.find(words) if not _has_other_sense(words, match)]
     nobody = vocabulary.nobody.find(words)
-    found = [
+    tolls = _tolls_of_nobody(words, nobody, vocabulary)
+    if not cues:
+        return tolls
+    tolls += _tolls_of_cues(words, cues, [range(match.first, match.last) for match in nobody], vocabulary)
+    tolls.sort(key=lambda toll: toll.cue)
+    tolls = [_with_uncounted_others(words, toll, tolls[:number]) for number, toll in enumerate(tolls)]
+    return [_with_other_blow(words, toll, tolls[:number], vocabulary) for number, toll in enumerate(tolls)]
+
+
+def _tolls_of_cues(
+    words: Sequence[Word], cues: Sequence[Match[Cue]], denied: Sequence[range], vocabulary: Vocabulary
+) -> list[Toll]:
+    """A toll for each cue that counts people, outside the words that deny victims."""
+    tolls: list[Toll] = []
+    stops = frozenset(index for match in cues for index in range(match.first, match.last))
+    groups = groups_in(words, vocabulary, stops)
+    consumed: set[int] = set()
+    for match in cues:
+        if any(match.first in span for span in denied):
+            continue
+        victims = victims_of(words, match, groups, consumed, vocabulary, stops)
+        if not victims:
+            continue
+        if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
+            consumed |= {index for index, _ in victims}
+        tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in victims], vocabulary))
+    return tolls
+
+
+def _tolls_of_nobody(words: Sequence[Word], nobody: Sequence[Match[str]], vocabulary: Vocabulary) -> list[Toll]:
+    """Tolls of zero, where a text says that nobody was hurt; not where it only says that nothing is known of it."""
+    return [
         Toll(kind, 0, 0, 0, match.first, match.last, match.first, (match.first, match.last), nobody=True)
         for match in nobody
         if match.meaning != "unknown" and not _is_unsaid(words, match, vocabulary)
         for kind in (("killed", "injured") if match.meaning == "both" else (match.meaning,))
     ]
-    denied = [(match.first, match.last) for match in nobody]
-    if not cues:
-        return found
-    stops = frozenset(index for match in cues for index in range(match.first, match.last))
-    groups = groups_in(words, vocabulary, stops)
-    consumed: set[int] = set()
-    for match in cues:
-        if any(first <= match.first < last for first, last in denied):
-            continue
-        chosen = victims_of(words, match, groups, consumed, vocabulary, stops)
-        if not chosen:
-            continue
-        if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
-            consumed |= {index for index, _ in chosen}
-        found.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in chosen], vocabulary))
-    found.sort(key=lambda toll: toll.cue)
-    found = [_uncounted(words, toll, found[:number]) for number, toll in enumerate(found)]
-    return [_beside(words, toll, found[:number], vocabulary) for number, toll in enumerate(found)]
 
 
 def _is_unsaid(words: Sequence[Word], nobody: Match[str], vocabulary: Vocabulary) -> bool:
-    """Whether it isn't the victims that there are none of, but information: "інформації про постраждалих немає"."""
+    """Whether there is no information, rather than no victims: "інформації про постраждалих немає"."""
     opening = vocabulary.unsaid.find(words, max(nobody.first - _UNSAID_WITHIN, 0), nobody.first)
     if not opening:
         return False
@@ -99,9 +112,9 @@ _NO_OPENING = listed("по за згідно согласно нет не нем
 _VICTIMS = ("погиб", "загиб", "пострад", "постражд", "ранен", "поранен", "жертв", "травм", "убит", "вбит")
 
 
-def _uncounted(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:
-    """A toll with no best figure where an article only names one of the hurt: "killed five and wounded a mayor"."""
-    several = any(one.kind == "killed" and (one.low or one.best or 0) > 1 for one in before)
+def _with_uncounted_others(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:
+    """A toll without a best figure where an article names but one of the hurt: "killed five and wounded a mayor"."""
+    several = any(earlier.kind == "killed" and (earlier.low or earlier.best or 0) > 1 for earlier in before)
     named = words[toll.people[0]].low in ("a", "an") and toll.cue < toll.people[0] and toll.best == 1
     return replace(toll, best=None, high=None) if toll.kind == "injured" and several and named else toll
 
@@ -109,11 +122,7 @@ def _uncounted(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:
 def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
     """The group with a range for its figure where the text sets another beside it: "nine [later 10] people"."""
     for at in range(group.first + 1, min(group.last + 2, len(words))):
-        if words[at].low not in ("[", "("):
-            continue
-        close = next((end for end in range(at + 1, min(at + 8, len(words))) if words[end].low in ("]", ")")), None)
-        if close is None or not any(word.low in _BESIDE or word.low.startswith("report") for word in words[at:close]):
-            continue
+        close = _end_of_other_figure(words, at)
         for inside in range(at + 1, close):
             other = number_at(words, inside, vocabulary)
             if other is not None and other.best is not None and group.best is not None and other.best != group.best:
@@ -121,61 +130,84 @@ def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> P
     return group
 
 
+def _end_of_other_figure(words: Sequence[Word], at: int) -> int:
+    """The closing bracket of an aside that gives another source's or a later figure; the start where it is none."""
+    if words[at].low not in ("[", "("):
+        return at
+    window = range(at + 1, min(at + _LONGEST_BRACKET, len(words)))
+    close = next((end for end in window if words[end].low in ("]", ")")), at)
+    says_so = any(word.low in _BESIDE or word.low.startswith("report") for word in words[at:close])
+    return close if says_so else at
+
+
+_LONGEST_BRACKET = 8
+"""Words."""
 _BESIDE = listed("later updated also says say puts other others another now revised :")
 
 
-def _beside(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
+def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
     """A toll that another blow took in the same sentence ("while another bomb killed six") comes on top."""
-    earlier = next((one for one in reversed(before) if one.kind == toll.kind and not one.nobody), None)
-    if (
-        earlier is None
-        or toll.part
-        or not (
-            vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
-            or (words[toll.cue - 1].low == "and" and toll.first == toll.cue and earlier.cue < earlier.people[0])
-        )
-    ):
+    earlier = next((other for other in reversed(before) if other.kind == toll.kind and not other.nobody), None)
+    if earlier is None or toll.part:
         return toll
-    return replace(toll, more=True)
+    another = vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
+    second_verb = words[toll.cue - 1].low == "and" and toll.first == toll.cue and earlier.cue < earlier.people[0]
+    return replace(toll, more=True) if another or second_verb else toll
 
 
-def _mere_noun(words: Sequence[Word], match: Match[Cue]) -> bool:
-    """Whether the cue is a word of another meaning here: "hospital" as a place, "the wounded" as a group."""
+def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
+    """Whether the cue is a word of another meaning here: "hospital" as a place."""
     return match.meaning.form == "noun" and words[match.first].low == "hospital"
 
 
 def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabulary: Vocabulary) -> Toll:
+    """The toll of a cue and its groups of people; attackers count only where there are no other victims."""
     victims = [group for group in groups if not group.attackers] or groups
     first, last = min(group.first for group in victims), max(group.last for group in victims)
-    window = range(max(min(first, match.first) - 5, 0), max(last, match.last))
-    head = words[window.start : window.stop]
-    beside = [*words[last : match.first], *words[match.last : match.last + 2]]
-    low, best = _sum([group.low for group in victims]), _sum([group.best for group in victims])
-    high = _sum([group.high for group in victims])
-    if any(word.low in _HEDGES for word in words[last : match.first]):
-        low, best, high = None, None, best if high is None else high
+    start, end = min(first, match.first), max(last, match.last)
+    low, best, high = _figures(victims, hedged=_holds(_HEDGES, words[last : match.first]))
     return Toll(
         match.meaning.kind,
         low,
         best,
-        high if all(g.low is not None or g.high is not None for g in victims) else None,
-        min(first, match.first),
-        max(last, match.last),
+        high,
+        start,
+        end,
         match.first,
         (first, last),
-        part=all(group.part for group in victims) or _among(words, last, match),
-        more=victims[0].more or any(word.low in _ALSO for word in beside),
-        update=bool(vocabulary.update.find(head)),
-        earlier=bool(vocabulary.earlier.find(words[max(min(first, match.first) - 7, 0) : window.stop])),
+        part=all(group.part for group in victims) or _are_among(words, last, match),
+        more=victims[0].more or _holds(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
+        update=bool(vocabulary.update.find(words[max(start - _UPDATE_WITHIN, 0) : end])),
+        earlier=bool(vocabulary.earlier.find(words[max(start - _EARLIER_WITHIN, 0) : end])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
-        further=victims[0].more and any(word.low in _FURTHER for word in words[max(first - 1, 0) : last]),
-        rival=any(word.low in _RIVALS for word in words[max(first - 3, 0) : first + 1]),
+        further=victims[0].more and _holds(_FURTHER, words[max(first - 1, 0) : last]),
+        rival=_holds(_RIVALS, words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single,
     )
 
 
-def _among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
+_UPDATE_WITHIN = 5
+_EARLIER_WITHIN = 7
+"""Words before a toll in which it is called a correction, or that of an earlier event."""
+
+
+def _holds(listing: frozenset[str], words: Sequence[Word]) -> bool:
+    return any(word.low in listing for word in words)
+
+
+def _figures(victims: Sequence[People], *, hedged: bool) -> tuple[int | None, int | None, int | None]:
+    """The least, best and highest figure of all groups together; only the highest where they may have been hurt."""
+    low, best = _sum([group.low for group in victims]), _sum([group.best for group in victims])
+    high = _sum([group.high for group in victims])
+    if hedged:
+        low, best, high = None, None, best if high is None else high
+    if any(group.low is None and group.high is None for group in victims):
+        high = None
+    return low, best, high
+
+
+def _are_among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
     """Whether the people are named as some of a toll: "two women were among the dead"."""
     between = [word.low for word in words[last : match.first]]
     return between[-1:] in (["the"], ["those"]) and between[-2:-1] in (["among"], ["in"], ["amongst"])
@@ -188,6 +220,7 @@ _HEDGES = listed("may might could")
 _ALSO = frozenset({"also", "well", "auch", "також", "также"})
 
 
-def _sum(values: list[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+def _sum(values: Sequence[int | None]) -> int | None:
+    """The sum, None where a value is missing."""
+    present = [value for value in values if value is not None]
+    return sum(present) if len(present) == len(values) else None
