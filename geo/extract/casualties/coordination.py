@@ -27,6 +27,7 @@ _IN_NAMES = listed(", of the e al ul el de bin")
 _OF_WORDS = 7
 _NAME_WORDS = 14
 _ASIDE_WORDS = 24
+"""Words between two groups of one fate: what an office is of, a name in apposition, and up to "along with"."""
 
 
 def conjoined_after(
@@ -106,7 +107,7 @@ def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
 
 
 def _of_office(between: Sequence[Word]) -> bool:
-    """Whether only what somebody is the head of parts two people: "the mayor of Kano, his deputy and a guard"."""
+    """Whether only what an office is of stands between two persons: "the mayor of Kano, his deputy and a guard"."""
     low = [word.low for word in between]
     return low[:1] == ["of"] and low[-1] == "," and len(low) <= _OF_WORDS and not any(w.breaks for w in between[:-1])
 

@@ -21,6 +21,7 @@ _ARTICLES = listed("""
 _OF_THEM = listed("them whom these those which ihnen denen них яких которых")
 _OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
+"""Words between a number or article and its noun: "two young foreign aid workers"."""
 _ENDS_SINGLE = listed("of with along for from who his her their the a an to by when was were that which")
 """Words at which a noun phrase for a single person is over."""
 

@@ -1,1 +1,1 @@
-"""What happened: clauses with their event, factuality, actors, claims, and which clauses tell of one incident."""
+"""What happened: clauses with their event, factuality, actors, claims, and which clauses report one event."""

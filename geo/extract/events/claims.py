@@ -27,6 +27,7 @@ _EDGES = listed("""
 _SOURCE_FOLLOWS = listed("according laut zufolge nach за по согласно")
 _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
+"""Words: the longest speaker with office and name, and the longest aside between a speaker and the verb."""
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 
 
@@ -34,7 +35,7 @@ _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 class Saying:
     """Somebody says something: the speaker's words and those of the verb (ends exclusive), and the stance.
 
-    ``official`` tells whether the speaker is a politician, a government or a body that speaks for one.
+    ``official`` says that the speaker is a politician, a government or a body that speaks for one.
     """
 
     speaker: str
@@ -464,7 +465,7 @@ def _holds_party(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
 
 
 def _ends_as_speaker(word: Word, vocabulary: Vocabulary) -> bool:
-    """Whether a compound ends as one who speaks: "Ärztenetzwerks", "Gesundheitsministerium"."""
+    """Whether a compound ends in a word for speakers: "Ärztenetzwerks", "Gesundheitsministerium"."""
     return word.capital and word.low.removesuffix("s").endswith(vocabulary.speaker_endings)
 
 

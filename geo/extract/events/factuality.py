@@ -17,6 +17,7 @@ from geo.extract.text.phrase_matcher import Match, Word
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
 _CONDITION_WITHIN = 14
+"""Words before an event in which "if", "may" or a negation bears on it."""
 _NEGATION_OF_TOLL_WITHIN = 3
 """Words: a negation further before a toll belongs to something else."""
 _PAST_WITHIN = 10
@@ -24,7 +25,7 @@ _PAST_WITHIN = 10
 
 
 def scope_of(words: Sequence[Word], index: int) -> int:
-    """The first word of the clause in which a word stands, as far as its marks tell."""
+    """The first word of the clause in which a word stands, by marks and conjunctions."""
     start = index
     while start > 0 and not words[start - 1].breaks and words[start - 1].low not in _SCOPE_ENDS:
         start -= 1

@@ -424,8 +424,8 @@ _CLAIMED = 0.03
 _VAGUE_EVENT = -0.12
 _DISPUTED = -0.05
 _LEAST_SCORE, _MOST_SCORE = 0.05, 0.97
-"""What speaks for an event and against it, as probabilities that add up: set so that the sum agrees with the share of
-right proposals (see :func:`_event_score`)."""
+"""Points of a score from 0 to 1: what speaks for an event, and what against it; :func:`_event_score` says how often
+proposals of a score are right."""
 
 _MATTER_ALONE = 0.45
 _MATTER_WITH_SPEAKER = 0.2
