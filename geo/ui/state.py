@@ -1,20 +1,21 @@
-"""What one visitor has chosen: the filter, the open incident, the open tab, the order of the list; and its link.
+"""What one visitor has chosen, page by page: all that a session keeps between two runs of the page script.
 
-This is the single truth of a session. Panels and the map only send acts, which change it here; everything
-that is drawn is drawn from it. The link is written from it after each act, which makes each act a step
-that Back undoes.
+This is the single truth of a session, one :class:`Visitor` in Streamlit's session state, beside what Streamlit's own
+widgets keep under their keys. Panels and the map only send acts, which change it here; everything that is drawn is
+drawn from it. The map's link is written from it after each act, which makes each act a step that Back undoes.
 
 When a run begins, the link in the address bar may be news (a link was opened, Back was pressed) or an
 echo (the browser hasn't yet got what the last act wrote). An act decides: a run that an act started takes the
-desk's word, and every other run takes the link's, where the two differ.
+state's word, and every other run takes the link's, where the two differ.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import streamlit as st
@@ -22,30 +23,37 @@ import streamlit as st
 from geo import filter as vocabulary
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import Go
+from geo.model import BBox
+
+if TYPE_CHECKING:
+    from geo.ui.pages.data_files import Upload
 
 Pairs = list[tuple[str, str]]
 
 EVERYTHING = Filter(domain=(ALL_DOMAINS,))
 """The filter that lets everything through, statements and alerts too."""
 
+MAP_KEY, TAB_KEY = "map_click", "tab"
+"""The keys under which Streamlit keeps what the map said last, and the label of the open tab."""
+
 _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", "zoom"})
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
 @dataclass
-class Desk:
-    """One visitor's choices.
+class MapState:
+    """What one visitor has chosen on the page of the map.
 
     Attributes
     ----------
-    chosen : Filter
+    filter : Filter
         Which incidents.
     incident : str
-        The id of the one whose details are open; empty where none is.
+        The id of the incident whose details are open; empty where none is.
     members : tuple of (cell, level)
         The cells of a cluster whose members are listed beside the map; empty where none are.
     first_member : int
-        The one of them that the page beside the map starts with.
+        The number of the member that the page beside the map starts with.
     problems : tuple of str
         Lines about what in the link could not be understood.
     go : Go or None
@@ -54,21 +62,21 @@ class Desk:
         Which tab is open and the list's order, as in :class:`geo.filter.View`.
     first : int
         The row that the list's page starts with.
-    clicked : str
+    click : str
         The nonce of the last click on the map that was answered.
     acted : bool
         Whether an act started the run that is under way; whoever answers an act says so.
-    written : list of pairs, or None
+    link : list of pairs, or None
         What the link said when it was last read or written; None before that.
     links : int
         How often the link was found to be another one or was written.
     moves : int
         How often the map was told to move.
-    kept : tuple of str, or None
+    hidden_here : tuple of str, or None
         The datasets that this browser hides from now on; None before somebody hid or showed one here.
     """
 
-    chosen: Filter = field(default_factory=Filter)
+    filter: Filter = field(default_factory=Filter)
     incident: str = ""
     members: tuple[tuple[int, int], ...] = ()
     first_member: int = 0
@@ -77,60 +85,60 @@ class Desk:
     tab: str = View().tab
     sort: str = View().sort
     first: int = 0
-    clicked: str = ""
+    click: str = ""
     acted: bool = False
-    written: Pairs | None = None
+    link: Pairs | None = None
     links: int = 0
     moves: int = 0
-    kept: tuple[str, ...] | None = None
+    hidden_here: tuple[str, ...] | None = None
 
     @property
     def query(self) -> Pairs:
         """The link's name and value pairs, without the map's position, which the browser keeps."""
-        return [*self.chosen.to_query(), *View(incident=self.incident, tab=self.tab, sort=self.sort).to_query()]
+        return [*self.filter.to_query(), *View(incident=self.incident, tab=self.tab, sort=self.sort).to_query()]
 
     @property
-    def chosen_whenever(self) -> Filter:
+    def filter_any_day(self) -> Filter:
         """The filter without its days."""
-        return replace(self.chosen, since=None, until=None)
+        return replace(self.filter, since=None, until=None)
 
-    def choose(self, chosen: Filter) -> None:
+    def choose(self, shown: Filter) -> None:
         """Take another filter; the list starts at its first row again."""
-        if chosen != self.chosen:
-            self.chosen, self.first, self.members = chosen, 0, ()
+        if shown != self.filter:
+            self.filter, self.first, self.members = shown, 0, ()
         self.problems = ()
 
     def clear(self, **words: Any) -> None:
         """Lift all filters but those given; which datasets are hidden is another matter."""
-        self.choose(Filter(**{"hide": self.chosen.hide, **words}))
+        self.choose(Filter(**{"hide": self.filter.hide, **words}))
 
     def hide(self, datasets: Iterable[str]) -> None:
         """Hide datasets and show all others, from now on."""
-        self.choose(replace(self.chosen, hide=tuple(datasets)))
-        self.kept = self.chosen.hide
+        self.choose(replace(self.filter, hide=tuple(datasets)))
+        self.hidden_here = self.filter.hide
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """The datasets that are hidden wherever no link says so."""
-        return remembered() if self.kept is None else self.kept
+        return remembered() if self.hidden_here is None else self.hidden_here
 
     @property
     def filters(self) -> int:
         """How many words the filter has; hidden datasets are none of them."""
-        return len(replace(self.chosen, hide=()).to_query())
+        return len(replace(self.filter, hide=()).to_query())
 
     def set(self, name: str, values: Iterable[Any]) -> None:
         """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
-        kept = [pair for pair in self.chosen.to_query() if pair[0] != name]
-        chosen, problems = Filter.from_query([*kept, *((name, str(value)[:500]) for value in values)])
-        self.choose(chosen)
+        others = [pair for pair in self.filter.to_query() if pair[0] != name]
+        shown, problems = Filter.from_query([*others, *((name, str(value)[:500]) for value in values)])
+        self.choose(shown)
         self.problems = problems
 
     def span(self, since: dt.date | None, until: dt.date | None) -> None:
         """Choose days; both included."""
         if since is not None and until is not None and since > until:
             since, until = until, since
-        self.choose(replace(self.chosen, since=since, until=until))
+        self.choose(replace(self.filter, since=since, until=until))
 
     def open(self, incident: str) -> None:
         """Open an incident's details, or close them where the id is empty."""
@@ -152,14 +160,126 @@ class Desk:
         self.go = Go(nonce=str(self.moves), **where)
 
 
-def current() -> Desk:
-    """The desk of the session that is running."""
-    desk: Desk = st.session_state.setdefault("desk", Desk())
-    return desk
+@dataclass
+class Noted:
+    """A page that has something to say at its next drawing."""
+
+    note: str = ""
+
+    def take_note(self) -> str:
+        """The note, which is said once."""
+        note, self.note = self.note, ""
+        return note
 
 
-def arrive(desk: Desk) -> View | None:
-    """Bring desk and link together at the beginning of a run.
+@dataclass
+class DataState(Noted):
+    """The page where data is added.
+
+    Attributes
+    ----------
+    uploads : dict of str to Upload
+        The files that were dropped, by Streamlit's ids for them.
+    job : int or None
+        The number of the import that is under way or done; None before one was started.
+    unread : list of (name, problem)
+        The files that were dropped with those imported, and can't be read.
+    undone : set of str
+        The acts of the import that were undone.
+    """
+
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    job: int | None = None
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    undone: set[str] = field(default_factory=set)
+
+
+@dataclass
+class DatasetsState(Noted):
+    """The page of the datasets; ``removing`` is the one that may be removed once somebody says so again."""
+
+    removing: str = ""
+
+
+@dataclass
+class DoublesState(Noted):
+    """The page of possible doubles; ``last_act`` is what was done there last, to be undone."""
+
+    last_act: str = ""
+
+
+@dataclass
+class DraftState:
+    """A draft under review.
+
+    Attributes
+    ----------
+    place_searches, join_searches : dict of int to str
+        What was searched for on the card of each proposal: a place for it, an incident to join it with.
+    picking : int or None
+        The proposal whose place the next click on the map says.
+    box : BBox or None
+        What the map was last told to show.
+    """
+
+    place_searches: dict[int, str] = field(default_factory=dict)
+    join_searches: dict[int, str] = field(default_factory=dict)
+    picking: int | None = None
+    box: BBox | None = None
+
+
+@dataclass
+class ReviewState(Noted):
+    """The review page.
+
+    Attributes
+    ----------
+    drafts : dict of str to DraftState
+        The drafts that were opened, by id.
+    wrong_field, why_wrong : str
+        The field that was filled in with what doesn't fit it, and what would; empty where there is none.
+    click : dict or None
+        The last click on the map that was answered, as streamlit-folium tells it.
+    """
+
+    drafts: dict[str, DraftState] = field(default_factory=lambda: defaultdict(DraftState))
+    wrong_field: str = ""
+    why_wrong: str = ""
+    click: dict[str, Any] | None = None
+
+
+@dataclass
+class Visitor:
+    """One visitor's state: where they are and were, and what each page keeps of them.
+
+    ``report`` is the id of the draft that the page for a new report is about to open; ``acts_seen`` the number of the
+    last act of each panel that was answered.
+    """
+
+    page: str = ""
+    page_before: str = ""
+    map: MapState = field(default_factory=MapState)
+    data: DataState = field(default_factory=DataState)
+    datasets: DatasetsState = field(default_factory=DatasetsState)
+    doubles: DoublesState = field(default_factory=DoublesState)
+    report: str = ""
+    review: ReviewState = field(default_factory=ReviewState)
+    sources: Noted = field(default_factory=Noted)
+    acts_seen: dict[str, int] = field(default_factory=dict)
+
+    def turn_to(self, page: str) -> None:
+        """Say which page is drawn now."""
+        self.page_before, self.page = self.page, page
+
+
+def visitor() -> Visitor:
+    """The visitor of the session that is running."""
+    state: Visitor = st.session_state.setdefault("visitor", Visitor())
+    return state
+
+
+def arrive(state: MapState, page_before: str = "") -> View | None:
+    """Bring state and link together at the beginning of a run; ``page_before`` is the page that the visitor came from.
 
     Returns
     -------
@@ -168,58 +288,56 @@ def arrive(desk: Desk) -> View | None:
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     words = [pair for pair in pairs if pair[0] in _WORDS]
-    if desk.acted or (desk.written is not None and (words == desk.written or _back_from_another_page(words))):
-        desk.acted = False
-        _write(desk, words)
+    if state.acted or (
+        state.link is not None and (words == state.link or (not words and page_before not in ("", "map")))
+    ):
+        state.acted = False
+        _write(state, words)
         return None
-    first = desk.written is None
-    if first and not pairs and desk.hidden:
+    first = state.link is None
+    if first and not pairs and state.hidden:
         # The bare address is this reader's own; a link, whoever opens it, shows what it says and nothing less.
-        desk.chosen = Filter(hide=desk.hidden)
-        _write(desk, words)
+        state.filter = Filter(hide=state.hidden)
+        _write(state, words)
         return View()
-    chosen, problems = Filter.from_query(pairs)
+    shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
-    desk.choose(chosen)
-    opened = view.incident != desk.incident
-    if opened:
-        desk.open(view.incident)
-    desk.order(view.sort)
-    desk.tab = view.tab
-    desk.problems = (*problems, *more)
-    desk.written = words
-    desk.links += 1
-    return view if first else View(incident=view.incident if opened else "")
+    state.choose(shown)
+    opens = view.incident != state.incident
+    if opens:
+        state.open(view.incident)
+    state.order(view.sort)
+    state.tab = view.tab
+    state.problems = (*problems, *more)
+    state.link = words
+    state.links += 1
+    return view if first else View(incident=view.incident if opens else "")
 
 
 COOKIE = "incident_map_hide"
 """In which the browser keeps the datasets that are hidden on it."""
-_MOST = 3_000
+_COOKIE_LENGTH = 3_000
 """Characters that a cookie may have."""
 
 
 def remembered(cookies: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The datasets that this browser hides, as its cookies told when the page was opened."""
-    told = unquote((st.context.cookies if cookies is None else cookies).get(COOKIE, ""))
-    return Filter.from_query(parse_qsl(told[:_MOST]))[0].hide
+    """The datasets that this browser hides, as its cookies said when the page was opened."""
+    query = unquote((st.context.cookies if cookies is None else cookies).get(COOKIE, ""))
+    return Filter.from_query(parse_qsl(query[:_COOKIE_LENGTH]))[0].hide
 
 
 def cookie(hidden: Iterable[str]) -> str:
     """What :func:`remembered` reads back; nothing where it would be too long to be kept."""
-    told = quote(urlencode([("hide", dataset) for dataset in hidden]), safe="")
-    return told if len(told) <= _MOST else ""
+    query = quote(urlencode([("hide", dataset) for dataset in hidden]), safe="")
+    return query if len(query) <= _COOKIE_LENGTH else ""
 
 
-def _back_from_another_page(words: Pairs) -> bool:
-    return not words and st.session_state.get("page_before") not in (None, "map")
-
-
-def _write(desk: Desk, words: Pairs) -> None:
-    desk.written = desk.query
-    if words == desk.written:
+def _write(state: MapState, words: Pairs) -> None:
+    state.link = state.query
+    if words == state.link:
         return  # written again it would lose the map's position until the map puts it back
-    desk.links += 1
+    state.links += 1
     link: dict[str, list[str]] = {}
-    for name, value in desk.written:
+    for name, value in state.link:
         link.setdefault(name, []).append(value)
     st.query_params.from_dict({name: values if len(values) > 1 else values[0] for name, values in link.items()})

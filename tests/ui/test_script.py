@@ -19,10 +19,9 @@ from geo.filter import SORTS, TABS, Filter
 from geo.model import Incident, Point
 from geo.services import Services
 from geo.store import Store
-from geo.ui import state as desks
 from geo.ui.live import panel
 from geo.ui.pages import listing, map_page
-from geo.ui.state import Desk
+from geo.ui.state import COOKIE, MapState, Pairs, Visitor, cookie, remembered
 from tests.browser.sample import INCIDENTS
 
 Run = Callable[..., AppTest]
@@ -48,10 +47,10 @@ def services_of(store: Store, **chosen: str) -> Services:
 
 @pytest.fixture
 def run(services: Services) -> Run:
-    def start(*, at: Desk | None = None, of: Services = services, **query: Any) -> AppTest:
+    def start(*, at: MapState | None = None, of: Services = services, **query: Any) -> AppTest:
         script = AppTest.from_function(page, default_timeout=60, args=(of,))
         if at is not None:
-            script.session_state["desk"] = at
+            script.session_state["visitor"] = Visitor(map=at)
         for name, value in query.items():
             script.query_params[name] = value
         return script.run()
@@ -73,9 +72,9 @@ def layer(script: AppTest) -> dict[str, Any]:
     return found
 
 
-def desk(script: AppTest) -> Desk:
-    found: Desk = script.session_state["desk"]
-    return found
+def state(script: AppTest) -> MapState:
+    visitor: Visitor = script.session_state["visitor"]
+    return visitor.map
 
 
 def test_a_link_reaches_the_map(run: Run) -> None:
@@ -99,18 +98,18 @@ def test_a_run_that_no_act_started_moves_nothing(run: Run) -> None:
 def test_each_row_of_the_filters_lists_as_many_as_it_says(run: Run, services: Services, query: dict[str, str]) -> None:
     store = services.store
     script = run(**query)
-    before = desk(script).chosen
+    before = state(script).filter
     shown = store.count(before)
-    made = Desk()
+    made = MapState()
     rows = [row for row in filter_rows(script) if not row["chosen"]]
     assert {row["field"] for row in rows} > {"type", "country", "precision"}
     for row in rows:
         more = row["field"] == "domain" or bool(getattr(before, row["field"]))  # beside what is chosen already
-        made.chosen = before
+        made.filter = before
         map_page.answer(
             services, made, {"do": "set", "field": row["field"], "values": [*values(before, row), row["value"]]}
         )
-        assert store.count(made.chosen) == row["count"] + shown * more, row
+        assert store.count(made.filter) == row["count"] + shown * more, row
 
 
 def values(before: Filter, row: dict[str, Any]) -> tuple[str, ...]:
@@ -137,7 +136,7 @@ def test_the_incidents_of_a_cluster_are_counted_and_listed_to_the_last(run: Run,
     many.add(replace(region, id=f"in-{number}", source_id=f"{number}", related=()) for number in range(120))
     services = services_of(many)
     script = run(of=services)
-    one = desk(script)
+    one = state(script)
     one.list(((0, 0),))
     seen: list[str] = []
     for told in ("1 to 50 of 120", "51 to 100 of 120", "101 to 120 of 120"):
@@ -164,12 +163,12 @@ def test_the_base_map_never_changes(run: Run) -> None:
 
 def test_an_act_is_written_and_outlives_an_older_link(run: Run) -> None:
     script = run(type="drone_strike")
-    one = desk(script)
+    one = state(script)
     one.set("country", ["UA"])
     one.acted = True
     script.query_params["type"] = "sabotage"  # the browser has not yet heard of the act
     script.run()
-    assert desk(script).query == [("type", "drone_strike"), ("country", "UA")]
+    assert state(script).query == [("type", "drone_strike"), ("country", "UA")]
     assert script.query_params["country"] == "UA"
     assert script.query_params["type"] == "drone_strike"
 
@@ -178,7 +177,7 @@ def test_a_link_that_came_since_is_taken(run: Run) -> None:
     script = run(type="drone_strike")
     script.query_params["type"] = "sabotage"
     script.run()
-    assert desk(script).chosen.type == ("sabotage",)
+    assert state(script).filter.type == ("sabotage",)
 
 
 def test_the_words_of_the_view_are_those_of_the_page() -> None:
@@ -200,12 +199,12 @@ def test_a_link_opens_a_tab_and_orders_the_list(run: Run) -> None:
     assert b'aria-sort=\\"descending\\"' in b"".join(
         one.proto.SerializeToString() for one in script.get("bidi_component")
     )
-    assert (desk(script).tab, desk(script).sort, desk(script).problems) == ("list", "-killed", ())
+    assert (state(script).tab, state(script).sort, state(script).problems) == ("list", "-killed", ())
 
 
 def test_a_link_that_came_since_turns_the_tab_and_the_order_and_keeps_the_rest(run: Run) -> None:
     script = run(type="drone_strike", incident="okhtyrka")
-    one = desk(script)
+    one = state(script)
     one.first, one.members = 50, ((1, 2),)
     went = layer(script)["go"]
     script.query_params["tab"] = "about"
@@ -222,8 +221,8 @@ def test_a_link_that_came_since_turns_the_tab_and_the_order_and_keeps_the_rest(r
 
 def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
     script = run(tab="nowhere", sort="-title")
-    assert (open_tab(script), desk(script).sort) == ("Over time", "-title")
-    (problem,) = desk(script).problems
+    assert (open_tab(script), state(script).sort) == ("Over time", "-title")
+    (problem,) = state(script).problems
     assert "nowhere" in problem
 
 
@@ -237,11 +236,11 @@ def test_a_tab_that_is_not_there_is_told(run: Run) -> None:
     ],
 )
 def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position_back(
-    run: Run, services: Services, act: dict[str, Any], written: desks.Pairs
+    run: Run, services: Services, act: dict[str, Any], written: Pairs
 ) -> None:
     script = run(lat="50", lon="30", zoom="7")
     before = layer(script)
-    map_page.answer(services, desk(script), act)
+    map_page.answer(services, state(script), act)
     script.run()
     assert {name: script.query_params[name] for name in script.query_params} == dict(written)
     after = layer(script)
@@ -278,7 +277,7 @@ def test_a_column_is_turned_round_by_every_further_click(column: str) -> None:
     ],
 )
 def test_an_act_that_makes_no_sense_breaks_nothing(services: Services, act: dict[str, Any]) -> None:
-    made = Desk()
+    made = MapState()
     map_page.answer(services, made, act)
     assert made.first == 0
     assert (made.tab, made.sort) == ("time", "-when")
@@ -287,7 +286,7 @@ def test_an_act_that_makes_no_sense_breaks_nothing(services: Services, act: dict
 
 @pytest.mark.parametrize("incident", [one for one in INCIDENTS if one.placement.precision in ("province", "line")][:2])
 def test_a_link_to_an_area_or_a_line_shows_it_whole(run: Run, incident: Incident) -> None:
-    told = desk(run(incident=incident.id)).go
+    told = state(run(incident=incident.id)).go
     place = incident.placement
     assert told is not None
     assert place.point is not None
@@ -299,52 +298,52 @@ def test_a_link_to_an_area_or_a_line_shows_it_whole(run: Run, incident: Incident
 
 def test_a_link_to_a_town_goes_close(run: Run) -> None:
     town = next(one for one in INCIDENTS if one.placement.precision == "settlement")
-    told = desk(run(incident=town.id)).go
+    told = state(run(incident=town.id)).go
     assert told is not None
     assert (told.point, told.zoom) == (town.placement.point, 9.0)
 
 
 def test_the_bare_address_hides_what_this_browser_hides_and_says_so_in_the_link(run: Run) -> None:
-    script = run(at=Desk(kept=("sample",)))
+    script = run(at=MapState(hidden_here=("sample",)))
     assert layer(script)["query"] == "hide=sample"
     assert script.query_params["hide"] == "sample"
 
 
 def test_a_link_shows_all_that_it_says_whatever_this_browser_hides(run: Run) -> None:
-    assert layer(run(at=Desk(kept=("sample",)), type="drone_strike"))["query"] == "type=drone_strike"
-    assert layer(run(at=Desk(kept=("sample",)), lat="50", lon="30", zoom="5"))["query"] == ""
+    assert layer(run(at=MapState(hidden_here=("sample",)), type="drone_strike"))["query"] == "type=drone_strike"
+    assert layer(run(at=MapState(hidden_here=("sample",)), lat="50", lon="30", zoom="5"))["query"] == ""
 
 
 @pytest.mark.parametrize("hidden", [(), ("a",), ("a b", "c&d=%;é"), tuple(map(str, range(200)))])
 def test_the_browser_keeps_what_is_hidden(hidden: tuple[str, ...]) -> None:
-    told = desks.cookie(hidden)
+    told = cookie(hidden)
     assert not set(told) & set(';, "\\')
-    assert desks.remembered({desks.COOKIE: told}) == hidden
-    assert desks.remembered({}) == ()
+    assert remembered({COOKIE: told}) == hidden
+    assert remembered({}) == ()
 
 
 def test_more_than_a_browser_keeps_is_not_kept_by_half() -> None:
-    assert desks.cookie([f"dataset number {number}" for number in range(1_000)]) == ""
+    assert cookie([f"dataset number {number}" for number in range(1_000)]) == ""
 
 
 def test_clearing_the_filters_hides_nothing_more_and_shows_nothing_more() -> None:
-    one = Desk()
+    one = MapState()
     one.hide(("gdelt",))
     one.set("type", ["drone_strike"])
     assert one.filters == 1
     one.clear()
-    assert (one.filters, one.chosen.hide, one.hidden) == (0, ("gdelt",), ("gdelt",))
+    assert (one.filters, one.filter.hide, one.hidden) == (0, ("gdelt",), ("gdelt",))
 
 
 def test_what_a_leap_asks_for_is_shown_though_its_dataset_is_hidden(services: Services) -> None:
-    made = Desk(chosen=Filter(type=("sabotage",), hide=("sample", "gdelt")), incident="okhtyrka")
+    made = MapState(filter=Filter(type=("sabotage",), hide=("sample", "gdelt")), incident="okhtyrka")
     map_page.answer(services, made, {"do": "reveal"})
-    assert made.chosen == Filter(hide=("gdelt",))
+    assert made.filter == Filter(hide=("gdelt",))
 
 
 def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:
     script = run(incident="\u202egone\u2067")
-    assert any("\u202e" in one for one in desk(script).problems)
+    assert any("\u202e" in one for one in state(script).problems)
     sent = [one.proto.SerializeToString() for one in script.get("bidi_component")]
     (notes,) = [one for one in sent if b"map shows the rest" in one]
     assert b"gone" in notes

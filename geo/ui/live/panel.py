@@ -23,6 +23,7 @@ import jinja2
 import streamlit as st
 
 from geo.ui import theme
+from geo.ui.state import visitor
 
 _LOADER = """export default (panel) =>
   import(new URL("ADDRESS", location.href).href).then((script) => script.default(panel));"""
@@ -59,7 +60,7 @@ def show(key: str, template: str, *, on_act: OnAct = _nothing, **values: Any) ->
 
 def mount(key: str, html: str, *, on_act: OnAct = _nothing) -> None:
     """Draw a panel whose HTML is already made, and already safe."""
-    seen: dict[str, int] = st.session_state.setdefault("acts_seen", {})
+    seen = visitor().acts_seen
 
     def acted() -> None:
         acts, before = st.session_state[key].get("acts"), seen.get(key, 0)

@@ -15,6 +15,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from geo.services import Services
 from geo.ui import theme
+from geo.ui.state import visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def built(services: Services) -> dict[str, StreamlitPage]:
 
 def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
     def show() -> None:
-        st.session_state["page_before"], st.session_state["page_now"] = st.session_state.get("page_now"), name
+        visitor().turn_to(name)
         importlib.import_module(entry.module).show(services)
 
     show.__name__ = name

@@ -16,6 +16,7 @@ from geo.importing import Preview, preview
 from geo.readers import ANY, COMPANIONS, READERS, Mapping, Recognised, Table, companions, recognise
 from geo.services import Services
 from geo.ui.pages.data_columns import remembered
+from geo.ui.state import visitor
 
 
 @dataclass
@@ -56,7 +57,7 @@ def received(files: Sequence[Any], mappings: Path) -> list[Upload]:
 
     ``mappings`` is the folder of what people said of columns before.
     """
-    kept: dict[str, Upload] = st.session_state.setdefault("data_uploads", {})
+    kept = visitor().data.uploads
     there = {file.file_id for file in files}
     for gone in set(kept) - there:
         kept.pop(gone).folder.cleanup()
@@ -111,5 +112,6 @@ def told(found: Recognised) -> str:
 
 def forget() -> None:
     """Let go of all that was dropped."""
-    for upload in st.session_state.pop("data_uploads", {}).values():
-        upload.folder.cleanup()
+    uploads = visitor().data.uploads
+    while uploads:
+        uploads.popitem()[1].folder.cleanup()

@@ -20,6 +20,7 @@ from geo.ui import jobs
 from geo.ui.live import panel
 from geo.ui.pages import data_files
 from geo.ui.pages.data_files import Upload
+from geo.ui.state import visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,9 @@ class Order:
 
 def start(orders: Sequence[Order], services: Services) -> None:
     """Import files, one after the other, beside the page."""
-    st.session_state["import_job"] = jobs.start([(one.upload.name, _work(one, services)) for one in orders])
-    st.session_state["import_others"] = [
-        (one.name, one.problem) for one in st.session_state["data_uploads"].values() if one.problem
-    ]
+    state = visitor().data
+    state.job = jobs.start([(one.upload.name, _work(one, services)) for one in orders])
+    state.unread = [(upload.name, upload.problem) for upload in state.uploads.values() if upload.problem]
     st.rerun()
 
 
@@ -77,7 +77,7 @@ def show(job: jobs.Job, services: Services) -> None:
 
 @st.fragment(run_every=0.5)
 def _follow(services: Services) -> None:
-    job = jobs.get(st.session_state.get("import_job"))
+    job = jobs.get(visitor().data.job)
     if job is None or job.done.is_set():
         st.rerun()  # the whole page, once, so that nothing asks for progress any more
     else:
@@ -106,15 +106,16 @@ def _show_progress(job: jobs.Job, services: Services) -> None:
 
 
 def _show_outcomes(job: jobs.Job, services: Services) -> None:
-    undone: set[str] = st.session_state.setdefault("import_undone", set())
+    state = visitor().data
+    undone = state.undone
     results = [one.result for one in job.outcomes if one.result is not None]
-    others = [jobs.Outcome(name, problem=problem) for name, problem in st.session_state.get("import_others", ())]
+    others = [jobs.Outcome(name, problem=problem) for name, problem in state.unread]
     panel.show(
         "data_result",
         "data_result.html",
         on_act=partial(_act, services),
         outcomes=[_outcome(one, undone) for one in (*job.outcomes, *others)],
-        problem=st.session_state.pop("import_problem", ""),
+        problem=state.take_note(),
         home=_address([one for one in results if one.act_id not in undone], services.dataset_names()),
         stored=any(one.new + one.updated + one.unchanged and one.act_id not in undone for one in results),
     )
@@ -180,7 +181,8 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
 
 
 def _act(services: Services, act: panel.Act) -> None:
-    job = jobs.get(st.session_state.get("import_job"))
+    state = visitor().data
+    job = jobs.get(state.job)
     what = act.get("do")
     if what == "cancel" and job is not None:
         job.stop.set()
@@ -190,9 +192,8 @@ def _act(services: Services, act: panel.Act) -> None:
         try:
             if act_id in acts:
                 services.store.undo(act_id, who=services.settings.who)
-                st.session_state["import_undone"].add(act_id)
+                state.undone.add(act_id)
         except GeoError as error:
-            st.session_state["import_problem"] = str(error)
+            state.note = str(error)
     elif what == "again":
-        for name in ("import_job", "import_undone", "import_others"):
-            st.session_state.pop(name, None)
+        state.job, state.unread, state.undone = None, [], set()

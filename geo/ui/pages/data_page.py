@@ -26,6 +26,7 @@ from geo.ui.live import panel
 from geo.ui.pages import data_columns, data_files, data_import, details, proposals
 from geo.ui.pages.data_files import Upload
 from geo.ui.pages.data_import import Order
+from geo.ui.state import visitor
 
 
 def show(services: Services) -> None:
@@ -34,7 +35,7 @@ def show(services: Services) -> None:
     theme.sheet("data.css")
     with st.container(key="data"):
         panel.show("data_head", "data_head.html")
-        job = jobs.get(st.session_state.get("import_job"))
+        job = jobs.get(visitor().data.job)
         if job is not None:
             data_import.show(job, services)
             return

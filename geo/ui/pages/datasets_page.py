@@ -14,10 +14,9 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.map import PALETTE
 from geo.services import Services
 from geo.store import Commit, Dataset, Store
-from geo.ui import state as desks
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.state import Desk
+from geo.ui.state import MapState, cookie, visitor
 
 _DEEDS = 30
 _DONE = {
@@ -35,27 +34,27 @@ def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    store, desk = services.store, desks.current()
+    store, state, page = services.store, visitor().map, visitor().datasets
     found, chosen = store.datasets(), services.colours.chosen()
     with st.container(key="data"):
         panel.show(
             "data_head",
             "datasets_head.html",
             on_act=partial(_act, services),
-            note=st.session_state.pop("datasets_note", ""),
-            hidden=sum(one.source in desk.hidden for one in found),
+            note=page.take_note(),
+            hidden=sum(one.source in state.hidden for one in found),
             ringed=bool(chosen),
             several=len(found) > 1,
-            cookie=None if desk.kept is None else desks.cookie(desk.kept),
+            cookie=None if state.hidden_here is None else cookie(state.hidden_here),
         )
         panel.show(
             "datasets",
             "datasets.html",
             on_act=partial(_act, services),
-            rows=[_dataset(one, desk, chosen.get(one.source, ""), services) for one in found],
+            rows=[_dataset(one, state, chosen.get(one.source, ""), services) for one in found],
             palette=_palette(theme.theme()),
             deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
-            removing=st.session_state.get("removing", ""),
+            removing=page.removing,
         )
 
 
@@ -66,7 +65,7 @@ def _palette(shade: str) -> list[dict[str, str]]:
     ]
 
 
-def _dataset(one: Dataset, desk: Desk, ring: str, services: Services) -> dict[str, Any]:
+def _dataset(one: Dataset, state: MapState, ring: str, services: Services) -> dict[str, Any]:
     names = services.dataset_names()
     alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
     elsewhere = Filter(domain=(ALL_DOMAINS,), source=(one.label,), hide=(one.source,))
@@ -79,7 +78,7 @@ def _dataset(one: Dataset, desk: Desk, ring: str, services: Services) -> dict[st
     return {
         "source": one.source,
         "name": names.get(one.source, one.source),
-        "hidden": one.source in desk.hidden,
+        "hidden": one.source in state.hidden,
         "ring": ring,
         "incidents": f"{one.incidents:,}",
         "further": f"{further:,} more" if further else "",
@@ -118,7 +117,7 @@ def _imports(source: str, store: Store) -> list[str]:
 
 def _act(services: Services, act: panel.Act) -> None:
     what, source = act.get("do"), str(act.get("source", ""))[:200]
-    desk = desks.current()
+    state, page = visitor().map, visitor().datasets
     store, who = services.store, services.settings.who
     try:
         if what == "undo":
@@ -126,11 +125,11 @@ def _act(services: Services, act: panel.Act) -> None:
             told = f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back"
             if undone.kept:
                 told += f", {undone.kept:,} left since somebody changed them later"
-            st.session_state["datasets_note"] = told + "."
+            page.note = told + "."
         elif what == "hide":
-            desk.hide((*(name for name in desk.hidden if name != source), source))
+            state.hide((*(name for name in state.hidden if name != source), source))
         elif what == "show":
-            desk.hide(name for name in desk.hidden if source and name != source)
+            state.hide(name for name in state.hidden if source and name != source)
         elif what == "ring":
             services.colours.choose(source, str(act.get("colour", "")))
         elif what == "ring_each":
@@ -138,12 +137,12 @@ def _act(services: Services, act: panel.Act) -> None:
         elif what == "ring_none":
             services.colours.clear()
         elif what == "remove":
-            st.session_state["removing"] = source
+            page.removing = source
         elif what == "keep":
-            st.session_state.pop("removing", None)
+            page.removing = ""
         elif what == "remove_now":
             removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
-            st.session_state.pop("removing", None)
-            st.session_state["datasets_note"] = f"{removed:,} incidents were taken off the map."
+            page.removing = ""
+            page.note = f"{removed:,} incidents were taken off the map."
     except GeoError as error:
-        st.session_state["datasets_note"] = str(error)
+        page.note = str(error)

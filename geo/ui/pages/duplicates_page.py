@@ -17,10 +17,10 @@ from geo.errors import GeoError
 from geo.model import Incident
 from geo.services import Services
 from geo.store import Act, Store
-from geo.ui import state as desks
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
+from geo.ui.state import EVERYTHING, visitor
 
 _SHOWN = 20
 
@@ -34,12 +34,12 @@ def show(services: Services) -> None:
         with st.spinner("Comparing the datasets …"):
             pairs = _pairs(services.store, str(services.store.version))
         store = services.store
-        last = st.session_state.get("doubles_act", "")
+        last = visitor().doubles.last_act
         panel.show(
             "data_head",
             "doubles_head.html",
             on_act=on_act,
-            note=st.session_state.pop("doubles_note", ""),
+            note=visitor().doubles.take_note(),
             undo=last if any(one.id == last and not one.undone_by for one in store.acts()[:50]) else "",
         )
         shown = []
@@ -59,7 +59,7 @@ def show(services: Services) -> None:
 
 @functools.lru_cache(maxsize=2)
 def _pairs(store: Store, _version: str) -> tuple[duplicates.Proposal, ...]:
-    tables = list(store.tables(desks.EVERYTHING, duplicates.COLUMNS))
+    tables = list(store.tables(EVERYTHING, duplicates.COLUMNS))
     return tuple(duplicates.propose(pa.concat_tables(tables))) if tables else ()
 
 
@@ -81,25 +81,25 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
 
 
 def _act(services: Services, act: panel.Act) -> None:
-    what = act.get("do")
+    what, page = act.get("do"), visitor().doubles
     store, who = services.store, services.settings.who
     try:
         if what == "undo":
             store.undo(str(act.get("id", "")), who=who)
-            st.session_state["doubles_note"] = "Undone."
+            page.note = "Undone."
         if what not in ("merge", "apart"):
             return
         first, second = store.get(str(act.get("first", ""))), store.get(str(act.get("second", "")))
         if first is None or second is None:
-            st.session_state["doubles_note"] = "One of the two is not there any more; the list is new now."
+            page.note = "One of the two is not there any more; the list is new now."
             return
         if what == "merge":
             merging = Act(who=who, what="merge", note=first.title)
             store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
-            st.session_state["doubles_note"] = "Merged: both reports now stand behind one incident."
+            page.note = "Merged: both reports now stand behind one incident."
         else:
             store.change(duplicates.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))
-            st.session_state["doubles_note"] = "Kept apart: they are not proposed again."
-        st.session_state["doubles_act"] = store.acts()[0].id
+            page.note = "Kept apart: they are not proposed again."
+        page.last_act = store.acts()[0].id
     except GeoError as error:
-        st.session_state["doubles_note"] = str(error)
+        page.note = str(error)

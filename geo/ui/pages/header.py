@@ -13,17 +13,16 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.services import Services
 from geo.store import People, Totals
 from geo.ui import pages
-from geo.ui import state as desks
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAct
-from geo.ui.state import Desk
+from geo.ui.state import MapState, cookie
 from geo.writers import WRITERS
 
 UNPLACED = ("none",)
 """The filter's ``precision`` that lets through just the incidents whose place is not stated."""
 
 
-def draw(services: Services, desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
     made = pages.built(services)
@@ -32,15 +31,15 @@ def draw(services: Services, desk: Desk, totals: Totals, *, on_act: OnAct) -> No
         if entry.button and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(made[name], label=label)
-    words = wording.filter_words(desk.chosen, country=services.gazetteer.country_name)
+    words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
     panel.show(
         "buttons",
         "buttons.html",
         on_act=on_act,
-        filters=desk.filters,
+        filters=state.filters,
         told=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
-            {"href": _download(desk.chosen, code), "label": writer.label, "hint": writer.purpose}
+            {"href": _download(state.filter, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
         ],
     )
@@ -73,11 +72,11 @@ def _people(people: People, what: str) -> dict[str, str]:
     return {"number": number, "words": words, "hint": hint}
 
 
-def draw_absent(services: Services, desk: Desk, totals: Totals, *, on_act: OnAct) -> None:
+def draw_absent(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
     """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
-    hidden, names = _hidden(services, desk, totals)
-    keep = None if desk.kept is None else desks.cookie(desk.kept)
-    only = desk.chosen.precision == UNPLACED and totals.incidents > 0
+    hidden, names = _hidden(services, state, totals)
+    keep = None if state.hidden_here is None else cookie(state.hidden_here)
+    only = state.filter.precision == UNPLACED and totals.incidents > 0
     if totals.unlocated or hidden or keep is not None:
         panel.show(
             "unplaced",
@@ -103,25 +102,25 @@ def unplaced_words(unplaced: int, shown: int | None) -> str:
     return f"{unplaced:,} of {shown:,} {'has' if unplaced == 1 else 'have'} no place"
 
 
-def _hidden(services: Services, desk: Desk, totals: Totals) -> tuple[str, str]:
+def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, str]:
     """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
-    names = services.dataset_names() if desk.chosen.hide else {}
-    hidden = {one: names[one] for one in desk.chosen.hide if one in names}
+    names = services.dataset_names() if state.filter.hide else {}
+    hidden = {one: names[one] for one in state.filter.hide if one in names}
     if not hidden:
         return "", ""
-    count = services.store.count(replace(desk.chosen, hide=())) - totals.incidents
+    count = services.store.count(replace(state.filter, hide=())) - totals.incidents
     with_them = f" · {wording.number_words(count)}" if count else ""
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 
-def draw_lines(services: Services, desk: Desk, totals: Totals, *told: str, on_act: OnAct) -> None:
+def draw_lines(services: Services, state: MapState, totals: Totals, *told: str, on_act: OnAct) -> None:
     """Say in a line each what else is ``told``, what the link asked for in vain, and why nothing is shown."""
-    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *desk.problems) if one]
-    lines += _narrowed(desk.chosen)
+    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *state.problems) if one]
+    lines += _narrowed(state.filter)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
     elif not totals.incidents:
-        lines.append(_empty(services, desk))
+        lines.append(_empty(services, state))
     panel.show("notes", "notes.html", on_act=on_act, lines=lines)
 
 
@@ -142,19 +141,19 @@ def _narrowed(chosen: Filter) -> list[dict[str, Any]]:
 _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 
-def _empty(services: Services, desk: Desk) -> dict[str, Any]:
+def _empty(services: Services, state: MapState) -> dict[str, Any]:
     clear = {"do": "clear", "label": "Clear all filters", "data": {}}
-    if desk.chosen.hide and services.store.count(replace(desk.chosen, hide=())):
+    if state.filter.hide and services.store.count(replace(state.filter, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
         return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
-    since, until = desk.chosen.since, desk.chosen.until
+    since, until = state.filter.since, state.filter.until
     everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
     if since is not None and until is not None and since > until:
         turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
         first, last = wording.day_words(since), wording.day_words(until)
         return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
     dated = since is not None or until is not None
-    newest = services.store.totals(desk.chosen_whenever).newest if dated else None
+    newest = services.store.totals(state.filter_any_day).newest if dated else None
     if newest is not None:
         days = 1
         if since is not None and until is not None:
@@ -168,16 +167,16 @@ def _empty(services: Services, desk: Desk) -> dict[str, Any]:
                 everyday,
             ],
         }
-    usual = not desk.chosen.domain and desk.chosen.domains is not None
-    every_kind = replace(desk.chosen, domain=(ALL_DOMAINS,)) if usual else desk.chosen
-    ways = [clear] if desk.filters else []
+    usual = not state.filter.domain and state.filter.domains is not None
+    every_kind = replace(state.filter, domain=(ALL_DOMAINS,)) if usual else state.filter
+    ways = [clear] if state.filters else []
     if usual and (hidden := services.store.count(every_kind)):
         does = "does" if hidden == 1 else "do"
         return {
             "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
             "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
         }
-    words = wording.filter_words(desk.chosen, country=services.gazetteer.country_name)
+    words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
     return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
 
 

@@ -16,7 +16,7 @@ from geo.store import Pile
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
-from geo.ui.state import Desk
+from geo.ui.state import MapState
 
 PAGE = 50
 """Rows on a page of the list, and of that of a cluster's incidents."""
@@ -50,7 +50,7 @@ def turned(sort: str, column: str) -> str:
 
 
 def draw(
-    desk: Desk,
+    state: MapState,
     rows: Sequence[Incident],
     total: int,
     *,
@@ -61,7 +61,7 @@ def draw(
 
     Parameters
     ----------
-    desk : Desk
+    state : MapState
         Its order and first row.
     rows : sequence of Incident
         Those of this page.
@@ -69,9 +69,9 @@ def draw(
         How many there are on all pages.
     """
     shade = theme.theme()
-    column, down = desk.sort.removeprefix("-"), desk.sort.startswith("-")
-    end = desk.first + len(rows)
-    pages = f"{desk.first + 1:,} to {end:,} of {total:,}" if total > PAGE else ""
+    column, down = state.sort.removeprefix("-"), state.sort.startswith("-")
+    end = state.first + len(rows)
+    pages = f"{state.first + 1:,} to {end:,} of {total:,}" if total > PAGE else ""
     panel.show(
         "list",
         "list.html",
@@ -90,7 +90,7 @@ def draw(
         rows=[
             {
                 "id": one.id,
-                "open": one.id == desk.incident,
+                "open": one.id == state.incident,
                 "when": wording.when_words(one),
                 "what": taxonomy.EVENT_TYPES[one.event_type].label,
                 "symbol": Markup(theme.symbol(one.event_type, shade, 16)),  # our own SVG
@@ -107,7 +107,7 @@ def draw(
             for one in rows
         ],
         pages=pages,
-        before=max(0, desk.first - PAGE) if desk.first else -1,
+        before=max(0, state.first - PAGE) if state.first else -1,
         after=end if end < total else -1,
     )
 

@@ -1,4 +1,4 @@
-"""Add a report: its text, its file or its address; what is read out of it goes to the review desk."""
+"""Add a report: its text, its file or its address; what is read out of it goes to the review page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from geo.sources import documents
 from geo.ui import pages, theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
+from geo.ui.state import visitor
 
 _KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
 
@@ -43,9 +44,9 @@ def show(services: Services) -> None:
             panel.show(
                 "drafts", "drafts.html", on_act=_open, heading="Reports that wait for review", rows=rows[:8], empty=""
             )
-    opened = st.session_state.pop("opened_draft", None)
-    if opened:
-        st.switch_page(pages.built(services)["review"], query_params={"draft": opened})
+    draft_id, visitor().report = visitor().report, ""
+    if draft_id:
+        st.switch_page(pages.built(services)["review"], query_params={"draft": draft_id})
 
 
 def _form(services: Services) -> None:
@@ -76,11 +77,9 @@ def _form(services: Services) -> None:
     report = Report(id="", publisher=publisher.strip(), title=title.strip(), published=published)
     try:
         with st.spinner("Reading …"):
-            opened = _read(text, file, address.strip(), report, services)
+            visitor().report = _read(text, file, address.strip(), report, services)
     except GeoError as error:
         panel.mount("report_problem", panel.fragment("problem.html", text=str(error)))
-        return
-    st.session_state["opened_draft"] = opened
 
 
 def _read(text: str, file: object, address: str, report: Report, services: Services) -> str:
@@ -102,4 +101,4 @@ def _read(text: str, file: object, address: str, report: Report, services: Servi
 
 def _open(act: panel.Act) -> None:
     if act.get("do") == "draft":
-        st.session_state["opened_draft"] = str(act.get("id", ""))[:64]
+        visitor().report = str(act.get("id", ""))[:64]

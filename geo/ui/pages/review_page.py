@@ -1,4 +1,4 @@
-"""The review desk: a report's text at the left, what was read out of it at the right, the map below.
+"""The review page: a report's text at the left, what was read out of it at the right, the map below.
 
 Nothing is on the map before somebody accepts it. All that is shown is drawn from the draft in the queue
 (:mod:`geo.review.queue`), so that two windows, or a nightly fetch, never work on different truths.
@@ -29,6 +29,7 @@ from geo.services import Services
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
+from geo.ui.state import DraftState, ReviewState, visitor
 
 _PLACES = 6
 """So many places of a name are offered."""
@@ -81,7 +82,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
         status = "All proposals are decided"
     last = _STEPS.get(draft.steps[-1].what, "the last step") if draft.steps else ""
     keys, steps = bool(draft.proposals), len(draft.steps)
-    on_act, note = partial(answer, services), st.session_state.pop("review_note", "")
+    on_act, note = partial(answer, services), visitor().review.take_note()
     _head("Review a report", status, on_act, acts=True, waiting=waiting, steps=steps, last=last, keys=keys, note=note)
     panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft))
     if not draft.proposals:
@@ -138,16 +139,23 @@ def _text_and_cards(services: Services, draft: Draft) -> dict[str, Any]:
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
         "stances": list(taxonomy.STANCES.items()),
         "verifications": list(taxonomy.VERIFICATIONS.items()),
-        "picking": st.session_state.get(f"picking_{draft.id}"),
-        "wrong": st.session_state.pop("review_wrong", {"field": "", "why": ""}),
+        "picking": _state(draft).picking,
+        "wrong": _take_wrong(visitor().review),
     }
+
+
+def _take_wrong(page: ReviewState) -> dict[str, str]:
+    """The field that was filled in with what doesn't fit it, which is said once."""
+    wrong = {"field": page.wrong_field, "why": page.why_wrong}
+    page.wrong_field = page.why_wrong = ""
+    return wrong
 
 
 def _card(services: Services, draft: Draft, number: int) -> dict[str, Any]:
     proposal, gazetteer = draft.proposals[number], services.gazetteer
     card = proposals.card(number, proposal, country=_country(proposal.incident.placement, gazetteer))
-    search = st.session_state.get(f"place_{draft.id}_{number}", "")
-    words = st.session_state.get(f"join_{draft.id}_{number}", "")
+    search = _state(draft).place_searches.get(number, "")
+    words = _state(draft).join_searches.get(number, "")
     similar = drafts.similar(proposal.incident, services.store) if number in draft.waiting else []
     joinable = drafts.search(words, proposal.incident, services.store) if words else []
     return card | {
@@ -210,24 +218,24 @@ def _places(search: str, gazetteer: Gazetteer) -> list[dict[str, str]]:
 
 def _around(draft: Draft) -> layer.Go | None:
     # The map is moved again only where something came to lie outside of what it was told to show.
-    wanted, shown = proposals.around(draft.proposals), st.session_state.get(f"around_{draft.id}")
-    if wanted is not None and not (shown is not None and proposals.inside(wanted, shown)):
-        shown = st.session_state[f"around_{draft.id}"] = wanted
-    return None if shown is None else layer.Go(nonce=f"{draft.id} {shown}", box=shown)
+    wanted, state = proposals.around(draft.proposals), _state(draft)
+    if wanted is not None and not (state.box is not None and proposals.inside(wanted, state.box)):
+        state.box = wanted
+    return None if state.box is None else layer.Go(nonce=f"{draft.id} {state.box}", box=state.box)
 
 
 def _pick(services: Services, draft: Draft, returned: Any) -> None:
     """Take a click on the map for the place of the card that asked for one."""
-    number = st.session_state.get(f"picking_{draft.id}")
+    page, state = visitor().review, _state(draft)
+    number = state.picking
     click = (returned or {}).get("last_clicked")
-    if number is None or not isinstance(click, dict) or click == st.session_state.get("review_clicked"):
+    if number is None or not isinstance(click, dict) or click == page.click:
         return
     try:
         point = Point(float(click["lat"]), float(click["lng"]))
     except (KeyError, TypeError, ValueError):
         return
-    st.session_state["review_clicked"] = click
-    st.session_state[f"picking_{draft.id}"] = None
+    page.click, state.picking = click, None
     placement = proposals.by_hand(point, draft.proposals[number].incident.placement, services.gazetteer)
     with _problems_noted():
         services.queue.change(draft.id, number, _shelf(services), placement=placement)
@@ -282,8 +290,10 @@ def _set(services: Services, draft: Draft, act: panel.Act) -> None:
     if card == "report":
         with _problems_noted(field):
             _correct_report(services, draft, word, text)
-    elif number is not None and word in ("place_search", "join_search"):
-        st.session_state[f"{word.removesuffix('_search')}_{draft.id}_{number}"] = text[:120]
+    elif number is not None and word == "place_search":
+        _state(draft).place_searches[number] = text[:120]
+    elif number is not None and word == "join_search":
+        _state(draft).join_searches[number] = text[:120]
     elif number is not None:
         with _problems_noted(field):
             changes = proposals.correction(draft.proposals[number].incident, word, values)
@@ -329,7 +339,7 @@ def _split(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
 
 
 def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
-    st.session_state.pop(f"join_{draft.id}_{number}", None)
+    _state(draft).join_searches.pop(number, None)
     services.queue.merge(draft.id, number, str(act.get("into", "")), _shelf(services))
 
 
@@ -350,7 +360,7 @@ def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
         place_id=place.id,
         method="hand",
     )
-    st.session_state.pop(f"place_{draft.id}_{number}", None)
+    _state(draft).place_searches.pop(number, None)
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
 
@@ -374,8 +384,8 @@ def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> N
 def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     """Let the next click on the map say where it was; or no longer, where that was asked for already."""
     del services, act
-    now = st.session_state.get(f"picking_{draft.id}")
-    st.session_state[f"picking_{draft.id}"] = None if now == number else number
+    state = _state(draft)
+    state.picking = None if state.picking == number else number
 
 
 _ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
@@ -398,12 +408,16 @@ def _problems_noted(field: str = "") -> Iterator[None]:
     try:
         yield
     except GeoError as error:
-        st.session_state["review_note"] = str(error)
+        visitor().review.note = str(error)
     except ValueError as error:
         if field:
-            st.session_state["review_wrong"] = {"field": field, "why": str(error)}
+            visitor().review.wrong_field, visitor().review.why_wrong = field, str(error)
         else:
-            st.session_state["review_note"] = str(error)
+            visitor().review.note = str(error)
+
+
+def _state(draft: Draft) -> DraftState:
+    return visitor().review.drafts[draft.id]
 
 
 def _shelf(services: Services) -> Shelf:

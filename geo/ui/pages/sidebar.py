@@ -19,7 +19,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.store import Totals
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.state import Desk
+from geo.ui.state import MapState
 from geo.wording import day_words
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -70,7 +70,7 @@ FACETS = (
 
 
 def draw(
-    desk: Desk,
+    state: MapState,
     *,
     options: Counts,
     counts: Counts,
@@ -83,7 +83,7 @@ def draw(
 
     Parameters
     ----------
-    desk : Desk
+    state : MapState
         What is chosen.
     options, counts : Counts
         How many incidents have each value: of all there are, and under the other filters.
@@ -96,9 +96,9 @@ def draw(
     on_act : callable
         Gets what the visitor does.
     """
-    chosen = desk.chosen
+    chosen = state.filter
     shade = theme.theme()
-    panel.show("title", "title.html", on_act=on_act, clear=bool(desk.filters), fresh=_freshness(everything))
+    panel.show("title", "title.html", on_act=on_act, clear=bool(state.filters), fresh=_freshness(everything))
     panel.show("search", "search.html", on_act=on_act, words=chosen.q)
     panel.show("when", "when.html", on_act=on_act, **_when(chosen, everything.newest, today))
     types = _types(chosen, options, counts, shade)

@@ -13,6 +13,7 @@ from geo.services import Services
 from geo.sources import Feed, Seen, Subscriptions, fetch_feeds
 from geo.ui import theme
 from geo.ui.live import panel
+from geo.ui.state import visitor
 
 
 def show(services: Services) -> None:
@@ -22,7 +23,7 @@ def show(services: Services) -> None:
     subscriptions = Subscriptions(services.settings.feeds)
     act = partial(_act, subscriptions)
     with st.container(key="data"):
-        note = st.session_state.pop("sources_note", "")
+        note = visitor().sources.take_note()
         panel.show("data_head", "sources_head.html", on_act=act, note=note, waiting=services.queue.waiting())
         try:
             feeds, seen = subscriptions.feeds(), subscriptions.seen()
@@ -49,9 +50,9 @@ def show(services: Services) -> None:
 def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
     try:
         added = subscriptions.add(url, name)
-        st.session_state["sources_note"] = f"{added.name} is followed."
+        visitor().sources.note = f"{added.name} is followed."
     except GeoError as error:
-        st.session_state["sources_note"] = str(error)
+        visitor().sources.note = str(error)
     st.rerun()
 
 
@@ -71,7 +72,7 @@ def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None
             told.append(f"{one.feed.name}: {items} not read, such as {one.rejects[0].reason}.")
     reports = "report tells" if drafted == 1 else "reports tell"
     first = f"{drafted:,} new {reports} of incidents and wait for review." if drafted else "Nothing new to review."
-    st.session_state["sources_note"] = " ".join([first, *told])
+    visitor().sources.note = " ".join([first, *told])
     st.rerun()
 
 
@@ -100,4 +101,4 @@ def _act(subscriptions: Subscriptions, act: panel.Act) -> None:
             feeds = subscriptions.feeds()
             subscriptions.save([Feed(url=f.url, name=f.name, on=f.on != (f.url == url)) for f in feeds])
     except GeoError as error:
-        st.session_state["sources_note"] = str(error)
+        visitor().sources.note = str(error)

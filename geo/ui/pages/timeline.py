@@ -13,18 +13,18 @@ from geo import taxonomy
 from geo.store import Bin, Histogram
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.state import Desk
+from geo.ui.state import MapState
 from geo.wording import day_words
 
 _FEWEST_DAYS = 31
 
 
-def draw(desk: Desk, found: Histogram, *, on_act: panel.OnAct) -> None:
+def draw(state: MapState, found: Histogram, *, on_act: panel.OnAct) -> None:
     """Draw the bars.
 
     Parameters
     ----------
-    desk : Desk
+    state : MapState
         Its chosen days are shown as a band.
     found : Histogram
         The store's answer for the filter without its days.
@@ -49,7 +49,7 @@ def draw(desk: Desk, found: Histogram, *, on_act: panel.OnAct) -> None:
         on_act=on_act,
         bars=bars if most else [],
         edges=" ".join(f"{one.start}/{one.end}" for one in bins),
-        band=band(desk, bins),
+        band=band(state, bins),
         ticks=_ticks(bins),
         told=summary(bins, most, undated),
         hint="Drag over the bars to choose days."
@@ -109,9 +109,9 @@ def summary(bins: list[Bin], most: int, undated: int) -> str:
     return f"{total:,} incidents over time, {span}; most in {_told(busiest)}. Days are chosen under When."
 
 
-def band(desk: Desk, bins: list[Bin]) -> dict[str, float]:
+def band(state: MapState, bins: list[Bin]) -> dict[str, float]:
     """Where the days chosen lie over the bars: "left" and "width" in per cent; width 0 where none are."""
-    since, until = desk.chosen.since, desk.chosen.until
+    since, until = state.filter.since, state.filter.until
     if not bins or (since is None and until is None):
         return {"left": 0, "width": 0}
     inside = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo.filter import Filter
 from geo.store import Bin, Histogram
 from geo.ui.pages.timeline import band, bins_of, summary
-from geo.ui.state import Desk
+from geo.ui.state import MapState
 
 DAY = dt.date(2025, 8, 20)
 
@@ -41,7 +41,7 @@ def test_bars_follow_each_other_and_lose_nothing(first: dt.date, days: int) -> N
 
 def test_the_band_covers_the_days_chosen() -> None:
     bins = bins_of(Histogram((Bin(DAY, DAY, {"kinetic": 2}),), "day"))
-    chosen = Desk(chosen=Filter(since=dt.date(2025, 8, 11), until=dt.date(2025, 8, 20)))
+    chosen = MapState(filter=Filter(since=dt.date(2025, 8, 11), until=dt.date(2025, 8, 20)))
     assert band(chosen, bins) == {"left": round(1000 / 31, 3), "width": round(1000 / 31, 3)}
-    assert band(Desk(), bins)["width"] == 0
-    assert band(Desk(chosen=Filter(since=dt.date(2030, 1, 1))), bins)["width"] == 0
+    assert band(MapState(), bins)["width"] == 0
+    assert band(MapState(filter=Filter(since=dt.date(2030, 1, 1))), bins)["width"] == 0
