@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import logging
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -23,17 +21,9 @@ from geo.ui import theme
 from geo.ui.guard import Guard
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
+from geo.ui.streamlit_internals import COMPONENTS, page_html
 
 _LOG = logging.getLogger(__name__)
-
-_BASE = """<script>
-(() => {
-  const root = new URL("./", location.href).href;
-  window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
-})();
-</script>"""
-"""Tells Streamlit's script where the app lies: from a page's own address it would guess, ask for addresses that
-don't exist, and leave errors in the browser's console."""
 
 
 def routes() -> list[BaseRoute]:
@@ -60,14 +50,14 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
             hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
             scripts=_inline_scripts(),
             images=images,
-            components=f"/{below}/component/" if below else "/component/",
+            components=f"/{below}/{COMPONENTS}/" if below else f"/{COMPONENTS}/",
         )
     ]
 
 
 def _inline_scripts() -> list[str]:
     """The scripts that stand in the pages themselves, as a content security policy names them."""
-    texts = re.findall(r"<script>(.*?)</script>", _html(), re.DOTALL)
+    texts = re.findall(r"<script>(.*?)</script>", page_html(), re.DOTALL)
     return [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
 
 
@@ -78,20 +68,14 @@ def _script(request: Request) -> Response:
 
 def _page(request: Request) -> Response:
     del request
-    return HTMLResponse(_html(), headers={"Cache-Control": "no-cache"})
-
-
-@functools.cache
-def _html() -> str:
-    index = Path(st.__file__).parent / "static" / "index.html"
-    return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)
+    return HTMLResponse(page_html(), headers={"Cache-Control": "no-cache"})
 
 
 def say_sorry(error: Exception) -> bool:
     """Say in one calm sentence that something went wrong, and put the rest into the log."""
     _LOG.error("the page could not be drawn", exc_info=error)
-    told = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
-    st.html(panel.fragment("sorry.html", told=told))
+    sentence = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
+    st.html(panel.fragment("sorry.html", told=sentence))
     return True
 
 

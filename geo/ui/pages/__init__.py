@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from geo.services import Services
 from geo.ui import theme
 from geo.ui.state import visitor
+from geo.ui.streamlit_internals import StreamlitPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""What is borrowed of Streamlit and of streamlit-folium is there in the releases that are installed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import streamlit
+import streamlit_folium
+
+from geo.ui import streamlit_internals
+
+ROOT = Path(__file__).parents[2]
+OF_STREAMLIT = Path(streamlit.__file__).parent / "static"
+OF_FOLIUM = Path(streamlit_folium.__file__).parent / "frontend" / "build"
+
+
+def borrowed(pattern: str, *folders: str) -> list[str]:
+    """What of others our style sheets and scripts name."""
+    paths = [
+        path for folder in folders for path in (ROOT / "geo" / folder).rglob("*") if path.suffix in (".css", ".js")
+    ]
+    return sorted({name for path in paths for name in re.findall(pattern, path.read_text(encoding="utf-8"))})
+
+
+@pytest.fixture(scope="module")
+def scripts() -> dict[Path, str]:
+    """All JavaScript of a library's front end, by the folder that it lies in."""
+    return {
+        folder: "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.js")))
+        for folder in (OF_STREAMLIT, OF_FOLIUM)
+    }
+
+
+@pytest.mark.parametrize("name", borrowed(r"\bst[A-Z]\w+", "ui/live/static"))
+def test_streamlit_marks_its_elements_by_the_names_that_we_style_and_press(scripts: dict[Path, str], name: str) -> None:
+    assert re.search(rf"\b{name}\b", scripts[OF_STREAMLIT]), f"Streamlit has no {name} any more"
+
+
+def test_streamlit_marks_what_is_drawn_anew(scripts: dict[Path, str]) -> None:
+    assert "data-stale" in scripts[OF_STREAMLIT]
+
+
+@pytest.mark.parametrize("name", [*borrowed(r"window\.(__[A-Z_]+__)", "map/static"), "previous_data"])
+def test_the_frame_of_the_map_has_the_globals_that_our_script_sets(scripts: dict[Path, str], name: str) -> None:
+    assert re.search(rf"\b{name}\b", scripts[OF_FOLIUM]), f"streamlit-folium has no {name} any more"
+
+
+def test_streamlits_script_asks_where_the_app_lies(scripts: dict[Path, str]) -> None:
+    html = streamlit_internals.page_html()
+    assert html.index("<head><script>") < html.index('<script type="module"')
+    for name in re.findall(r"__streamlit|[A-Z_]+_BASE_URL", html):
+        assert name in scripts[OF_STREAMLIT]
+
+
+def test_nothing_else_of_ours_imports_from_streamlits_inside() -> None:
+    inside = {
+        (path.name, node.module)
+        for path in (ROOT / "geo").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit.")
+    }
+    assert inside == {("streamlit_internals.py", "streamlit.navigation.page")}
