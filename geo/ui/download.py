@@ -69,27 +69,27 @@ def _answer(
         near = difflib.get_close_matches(name.lower(), WRITERS, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         return _refused(f"There is no format “{name[:40]}”.{hint} There are {', '.join(WRITERS)}.", 400)
-    chosen, problems = Filter.from_query(pairs)
+    shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     if problems or more:
         # a link goes on without what is wrong in it, a file would hold more than was asked for
-        return _refused(" ".join(f"{one.rpartition('; ')[0]}." for one in (*problems, *more)), 400)
+        return _refused(" ".join(f"{problem.rpartition('; ')[0]}." for problem in (*problems, *more)), 400)
     writer = WRITERS[name]
     try:
         opened = store()
-        asked = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
-        query = "&".join(part for part in asked.split("&") if not part.startswith("format="))
+        address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
+        query = "&".join(part for part in address.split("&") if not part.startswith("format="))
         origin = Origin(
-            filter=chosen,
+            filter=shown,
             moment=clock(),
             version=str(opened.version),
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",
-            total=opened.count(chosen),
+            total=opened.count(shown),
             rings=rings(),
         )
-        chunks = writer.write(opened.tables(chosen), origin)
-        # the first piece is made before the answer begins, so that what can't be written is told as such; a file
+        chunks = writer.write(opened.tables(shown), origin)
+        # the first piece is made before the answer begins, so that what can't be written is answered as such; a file
         # of lines has no piece where nothing was chosen
         begun = chain([next(chunks, b"")], chunks)
     except GeoError as error:

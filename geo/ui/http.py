@@ -75,7 +75,7 @@ def say_sorry(error: Exception) -> bool:
     """Say in one calm sentence that something went wrong, and put the rest into the log."""
     _LOG.error("the page could not be drawn", exc_info=error)
     sentence = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
-    st.html(panel.fragment("sorry.html", told=sentence))
+    st.html(panel.fragment("sorry.html", sentence=sentence))
     return True
 
 

@@ -1,6 +1,6 @@
 """Imports that run beside the page: a thread each, which the page asks how far it is.
 
-A job's files are imported one after the other, each as an act of its own: one that can't be read is told and hinders
+A job's files are imported one after the other, each as an act of its own: what can't be read says why and hinders
 none of the others. A job outlives a rerun and a closed tab: it ends by being done, or by being
 cancelled, which leaves nothing half-done (see :mod:`geo.importing.pipeline`). The page only keeps its number.
 """

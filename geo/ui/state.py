@@ -57,7 +57,7 @@ class MapState:
     problems : tuple of str
         Lines about what in the link could not be understood.
     go : Go or None
-        Where the map was last told to move.
+        Where the map was last sent.
     tab, sort : str
         Which tab is open and the list's order, as in :class:`geo.filter.View`.
     first : int
@@ -71,7 +71,7 @@ class MapState:
     links : int
         How often the link was found to be another one or was written.
     moves : int
-        How often the map was told to move.
+        How often the map was sent somewhere.
     hidden_here : tuple of str, or None
         The datasets that this browser hides from now on; None before somebody hid or showed one here.
     """
@@ -155,7 +155,7 @@ class MapState:
             self.sort, self.first = sort, 0
 
     def move(self, **where: Any) -> None:
-        """Tell the map to move: see :class:`geo.map.layer.Go`."""
+        """Send the map somewhere: see :class:`geo.map.layer.Go`."""
         self.moves += 1
         self.go = Go(nonce=str(self.moves), **where)
 
@@ -219,7 +219,7 @@ class DraftState:
     picking : int or None
         The proposal whose place the next click on the map says.
     box : BBox or None
-        What the map was last told to show.
+        What the map was last sent to show.
     """
 
     place_searches: dict[int, str] = field(default_factory=dict)
@@ -239,7 +239,7 @@ class ReviewState(Noted):
     wrong_field, why_wrong : str
         The field that was filled in with what doesn't fit it, and what would; empty where there is none.
     click : dict or None
-        The last click on the map that was answered, as streamlit-folium tells it.
+        The last click on the map that was answered, as streamlit-folium reports it.
     """
 
     drafts: dict[str, DraftState] = field(default_factory=lambda: defaultdict(DraftState))
@@ -288,9 +288,7 @@ def arrive(state: MapState, page_before: str = "") -> View | None:
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     words = [pair for pair in pairs if pair[0] in _WORDS]
-    if state.acted or (
-        state.link is not None and (words == state.link or (not words and page_before not in ("", "map")))
-    ):
+    if state.acted or _echoes(state, words, page_before):
         state.acted = False
         _write(state, words)
         return None
@@ -300,6 +298,18 @@ def arrive(state: MapState, page_before: str = "") -> View | None:
         state.filter = Filter(hide=state.hidden)
         _write(state, words)
         return View()
+    return _follow(state, pairs, words, first=first)
+
+
+def _echoes(state: MapState, words: Pairs, page_before: str) -> bool:
+    """Whether a link says nothing new: it is the last one, or a page was left that has no words of the map's."""
+    if state.link is None:
+        return False
+    return words == state.link or (not words and page_before not in ("", "map"))
+
+
+def _follow(state: MapState, pairs: Pairs, words: Pairs, *, first: bool) -> View:
+    """Take over what a link says."""
     shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     state.choose(shown)

@@ -30,6 +30,6 @@ don't exist, and leave errors in the browser's console."""
 
 @functools.cache
 def page_html() -> str:
-    """The HTML that opens any page of the app by its own address: Streamlit's, told where the app lies."""
+    """The HTML that opens any page of the app by its own address: Streamlit's, which learns where the app lies."""
     index = Path(st.__file__).parent / "static" / "index.html"
     return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)

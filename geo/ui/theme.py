@@ -2,7 +2,7 @@
 
 Streamlit's own theme (``.streamlit/config.toml``) gives the colours of what it draws; ``page.css`` lays the
 page out as one screen and dresses our panels. It reads Streamlit's variables where there are any, so
-that a change of theme reaches everything. Where Streamlit's own elements had to be told how to look,
+that a change of theme reaches everything. Where Streamlit's own elements had to be given another look,
 the selectors are its documented ``st-key-…`` classes and ``data-testid`` names.
 """
 
@@ -28,7 +28,7 @@ def apply() -> None:
 
 
 def sheet(name: str) -> None:
-    """Put a further style sheet of ``geo/static/page/`` into the page."""
+    """Put a further style sheet of ``geo/ui/live/static/`` into the page."""
     st.html(f"<style>{asset(name)}</style>")
 
 
@@ -39,7 +39,7 @@ def icon() -> str:
 
 @functools.cache
 def asset(name: str) -> str:
-    """The text of a file of ours in ``geo/static/page/``."""
+    """The text of a file of ours in ``geo/ui/live/static/``."""
     return resources.files("geo.ui.live").joinpath("static", name).read_text(encoding="utf-8")
 
 

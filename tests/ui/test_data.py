@@ -47,7 +47,7 @@ def test_files_that_only_add_to_another_find_it_in_any_order(names: tuple[str, .
     assert events.name == "timemap_events.json"
     assert set(events.added) == {"timemap_sources.json", "timemap_associations.json"}
     assert [one.problem for one in uploads] == ["", "", ""]
-    said = [fragment("data_what.html", name="", known=True, others="", added=events.added[:n]) for n in (1, 2)]
+    said = [fragment("data_what.html", name="", unknown=False, others="", added=events.added[:n]) for n in (1, 2)]
     assert ["which adds to it" in said[0], "which add to it" in said[1]] == [True, True]
 
 

@@ -86,8 +86,8 @@ def untwisted(html: str) -> str:
 
 def untwisted_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwisted` shows it; (0, 0) for none."""
-    shown = [at for at, one in enumerate(text) if ord(one) not in _TURNS][max(start, 0) : max(end, 0)]
-    return (shown[0], shown[-1] + 1) if shown else (0, 0)
+    places = [at for at, letter in enumerate(text) if ord(letter) not in _TURNS][max(start, 0) : max(end, 0)]
+    return (places[0], places[-1] + 1) if places else (0, 0)
 
 
 _TEXT = re.compile(r"(?:^|(?<=>))[^<>]+")

@@ -23,7 +23,7 @@ class Entry:
     """A page: the module whose ``show(services)`` draws it, and its address below the root.
 
     ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
-    header doesn't offer it. ``waits`` tells that the button is there only while something waits for review, and
+    header doesn't offer it. ``waits`` says that the button is there only while something waits for review, and
     says how much.
     """
 

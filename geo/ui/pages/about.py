@@ -25,11 +25,11 @@ def draw(datasets: Iterable[Dataset]) -> None:
     """Draw the "About and method" tab, with the datasets of the store."""
     data = [
         {
-            "what": one.source,
-            "whence": f"{one.incidents:,} incidents" + (f", version {one.version}" if one.version else ""),
-            "licence": one.licence or "licence not given",
+            "what": dataset.source,
+            "whence": f"{dataset.incidents:,} incidents" + (f", version {dataset.version}" if dataset.version else ""),
+            "licence": dataset.licence or "licence not given",
         }
-        for one in datasets
+        for dataset in datasets
     ]
     credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in CREDITS]
     st.html(panel.fragment("about.html", taxonomy=taxonomy, data=data, credits=credits))

@@ -21,33 +21,33 @@ _FIRST = ("date", "lat", "lon", "place", "country", "type", "title", "summary", 
 _EITHER_WAY = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 
 
-def columns(found: Recognised) -> Mapping:
+def columns(file: Recognised) -> Mapping:
     """Draw what each column is taken for; gives the mapping as it is corrected."""
-    assert found.mapping is not None
-    mapping = found.mapping
-    shown = dict(zip(found.names, found.labels, strict=False))
+    assert file.mapping is not None
+    mapping = file.mapping
+    shown = dict(zip(file.names, file.labels, strict=False))
     with st.container(key=f"data_columns_{mapping.signature}"):
         st.html("<h2>What the columns mean</h2>")
-        chosen = [*_FIRST, *(one for one in mapping.columns if one not in _FIRST)]
-        mapping = _fields(chosen, mapping, found, shown)
+        first = [*_FIRST, *(meaning for meaning in mapping.columns if meaning not in _FIRST)]
+        mapping = _fields(first, mapping, file, shown)
         with st.expander("More columns, name and licence"):
-            mapping = _fields([one for one in FIELDS if one not in chosen], mapping, found, shown)
+            mapping = _fields([meaning for meaning in FIELDS if meaning not in first], mapping, file, shown)
             key = mapping.signature
             label = st.text_input("Name of the dataset", value=mapping.label, key=f"data_label_{key}", max_chars=80)
             licence = st.text_input("Licence", value=mapping.licence, key=f"data_licence_{key}", max_chars=120)
     return replace(mapping, label=label.strip() or mapping.label, licence=licence.strip())
 
 
-def _fields(meanings: Sequence[str], mapping: Mapping, found: Recognised, shown: dict[str, str]) -> Mapping:
+def _fields(meanings: Sequence[str], mapping: Mapping, file: Recognised, shown: dict[str, str]) -> Mapping:
     for start in range(0, len(meanings), 4):  # row by row, so that a phone has them in their order
         for box, meaning in zip(st.columns(4), meanings[start : start + 4], strict=False):
-            mapping = _column(box, meaning, mapping, found, shown)
+            mapping = _column(box, meaning, mapping, file, shown)
     return mapping
 
 
-def _column(box: Any, meaning: str, mapping: Mapping, found: Recognised, shown: dict[str, str]) -> Mapping:
+def _column(box: Any, meaning: str, mapping: Mapping, file: Recognised, shown: dict[str, str]) -> Mapping:
     now = next(iter(mapping.columns.get(meaning, ())), "")
-    names = ["", *found.names]
+    names = ["", *file.names]
     picked = box.selectbox(
         FIELDS[meaning],
         names,
@@ -60,9 +60,9 @@ def _column(box: Any, meaning: str, mapping: Mapping, found: Recognised, shown: 
     return mapping.with_column(meaning, *filter(None, [picked]))
 
 
-def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
+def day_order(mapping: Mapping, file: Recognised, key: str) -> Mapping:
     """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
-    text, first, second = ambiguous_date(mapping, found)
+    text, first, second = ambiguous_date(mapping, file)
     meant = {True: wording.day_words(first), False: wording.day_words(second)}
     answer = st.radio(
         f"The dates can be read both ways. Which day is {text} in this file?",
@@ -75,16 +75,16 @@ def day_order(mapping: Mapping, found: Recognised, key: str) -> Mapping:
     return mapping if answer is None else replace(mapping, day_first=answer)
 
 
-def ambiguous_date(mapping: Mapping, found: Recognised) -> tuple[str, dt.date, dt.date]:
+def ambiguous_date(mapping: Mapping, file: Recognised) -> tuple[str, dt.date, dt.date]:
     """A date of the file that can be read both ways, and both of its readings: day first, month first."""
-    names = [name for name in mapping.columns.get("date", ()) if name in found.sample.columns]
-    for text in (str(cell) for name in names for cell in found.sample[name]):
-        read = _EITHER_WAY.match(text)
-        if read is None:
+    names = [name for name in mapping.columns.get("date", ()) if name in file.sample.columns]
+    for text in (str(cell) for name in names for cell in file.sample[name]):
+        match = _EITHER_WAY.match(text)
+        if match is None:
             continue
-        one, other, year = map(int, read.groups())
-        if one != other and max(one, other) <= 12 and min(one, other, year) > 0:
-            return text.strip()[:20], dt.date(year, other, one), dt.date(year, one, other)
+        first, second, year = map(int, match.groups())
+        if first != second and max(first, second) <= 12 and min(first, second, year) > 0:
+            return text.strip()[:20], dt.date(year, second, first), dt.date(year, first, second)
     return "03/04/2022", dt.date(2022, 4, 3), dt.date(2022, 3, 4)
 
 

@@ -23,18 +23,18 @@ from geo.ui.state import visitor
 class Upload:
     """A file as it was dropped, and what it turned out to be.
 
-    ``problem`` says in a sentence why it can't be read; then ``found`` is None. ``within`` are the companions that
+    ``problem`` says in a sentence why it can't be read; then ``file`` is None. ``within`` are the companions that
     lay in the same archive; ``added`` the names of the other files that add to this one.
     """
 
     id: str
     name: str
     folder: tempfile.TemporaryDirectory[str]
-    found: Recognised | None = None
+    file: Recognised | None = None
     problem: str = ""
     within: tuple[tuple[str, Table], ...] = ()
     added: tuple[str, ...] = ()
-    seen: tuple[bytes, Preview] | None = None
+    previewed: tuple[bytes, Preview] | None = None
 
     def preview(self, mapping: Mapping | None, services: Services) -> Preview:
         """What its first rows become; worked out anew only where the mapping or the companions are others.
@@ -44,12 +44,12 @@ class Upload:
         ReadError
             The file can't be read.
         """
-        assert self.found is not None
-        asked = msgspec.json.encode([mapping, self.added])
-        if self.seen is None or self.seen[0] != asked:
-            seen = preview(self.found, gazetteer=services.gazetteer, mapping=mapping, store=services.store)
-            self.seen = (asked, seen)
-        return self.seen[1]
+        assert self.file is not None
+        question = msgspec.json.encode([mapping, self.added])
+        if self.previewed is None or self.previewed[0] != question:
+            seen = preview(self.file, gazetteer=services.gazetteer, mapping=mapping, store=services.store)
+            self.previewed = (question, seen)
+        return self.previewed[1]
 
 
 def received(files: Sequence[Any], mappings: Path) -> list[Upload]:
@@ -59,55 +59,56 @@ def received(files: Sequence[Any], mappings: Path) -> list[Upload]:
     """
     kept = visitor().data.uploads
     there = {file.file_id for file in files}
-    for gone in set(kept) - there:
-        kept.pop(gone).folder.cleanup()
+    for file_id in set(kept) - there:
+        kept.pop(file_id).folder.cleanup()
     for file in files:
         if file.file_id not in kept:
             with st.spinner(f"Looking at {file.name} …" if len(files) > 1 else "Looking at the file …"):
-                kept[file.file_id] = _looked_at(file, mappings)
+                kept[file.file_id] = _look_at(file, mappings)
     return [kept[file.file_id] for file in files]
 
 
-def _looked_at(file: Any, mappings: Path) -> Upload:
+def _look_at(file: Any, mappings: Path) -> Upload:
     folder = tempfile.TemporaryDirectory(prefix="incident-map-", ignore_cleanup_errors=True)
     upload = Upload(file.file_id, file.name, folder)
     path = Path(folder.name) / "upload"
     with path.open("wb") as copy:
         copy.write(file.getbuffer())
     try:
-        upload.found = recognise(path, file.name)
+        upload.file = recognise(path, file.name)
     except GeoError as error:
         upload.problem = str(error)
         return upload
-    if upload.found.mapping is not None:
-        upload.found.mapping = remembered(upload.found.mapping, mappings)
-    upload.within = tuple(upload.found.companions)
+    if upload.file.mapping is not None:
+        upload.file.mapping = remembered(upload.file.mapping, mappings)
+    upload.within = tuple(upload.file.companions)
     return upload
 
 
 def paired(uploads: Sequence[Upload]) -> list[Upload]:
     """The files that stand by themselves, each with those that only add to it; what is left over has a problem."""
-    adding = {one.id: one for one in uploads if one.found is not None and one.found.format in COMPANIONS}
-    mains = [one for one in uploads if one.found is not None and one.id not in adding]
+    files = [(upload, upload.file) for upload in uploads if upload.file is not None]
+    mains = [pair for pair in files if pair[1].format not in COMPANIONS]
+    adding = [pair for pair in files if pair not in mains]
     used: set[str] = set()
-    for main in mains:
-        assert main.found is not None
-        mine = [one for one in adding.values() if one.found and companions.beside(main.found, [one.found])]
-        used |= {one.id for one in mine}
-        main.added = tuple(one.name for one in mine)
-        main.found.companions = [*main.within, *companions.beside(main.found, [one.found for one in mine if one.found])]
-    for one in adding.values():
-        assert one.found is not None
-        main_label = READERS[COMPANIONS[one.found.format]].label
-        one.problem = "" if one.id in used else f"{one.found.label}: they only add to {main_label}. Drop that file too."
-    return mains
+    for upload, file in mains:
+        added = [(other, addition) for other, addition in adding if companions.beside(file, [addition])]
+        used |= {other.id for other, _ in added}
+        upload.added = tuple(other.name for other, _ in added)
+        file.companions = [*upload.within, *companions.beside(file, [addition for _, addition in added])]
+    for upload, file in adding:
+        main_label = READERS[COMPANIONS[file.format]].label
+        upload.problem = (
+            "" if upload.id in used else f"{file.label}: they only add to {main_label}. Drop that file too."
+        )
+    return [upload for upload, _ in mains]
 
 
-def told(found: Recognised) -> str:
+def kind_words(file: Recognised) -> str:
     """What a file is, in a few words."""
-    rows = f" · {found.rows:,} rows" if found.rows else ""
-    known = f"{found.label} · {found.container}" if found.format != ANY else found.container
-    return known[:1].upper() + known[1:] + rows
+    rows = f" · {file.rows:,} rows" if file.rows else ""
+    kind = f"{file.label} · {file.container}" if file.format != ANY else file.container
+    return kind[:1].upper() + kind[1:] + rows
 
 
 def forget() -> None:

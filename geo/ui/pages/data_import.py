@@ -36,22 +36,22 @@ class Order:
 def start(orders: Sequence[Order], services: Services) -> None:
     """Import files, one after the other, beside the page."""
     state = visitor().data
-    state.job = jobs.start([(one.upload.name, _work(one, services)) for one in orders])
+    state.job = jobs.start([(order.upload.name, _work(order, services)) for order in orders])
     state.unread = [(upload.name, upload.problem) for upload in state.uploads.values() if upload.problem]
     st.rerun()
 
 
 def _work(order: Order, services: Services) -> jobs.Work:
     store, gazetteer, who = services.store, services.gazetteer, services.settings.who
-    found = order.upload.found
-    assert found is not None
+    file = order.upload.file
+    assert file is not None
 
     def work(job: jobs.Job) -> ImportResult:
-        def told(progress: Any) -> None:
+        def follow(progress: Any) -> None:
             job.progress = progress
 
         return import_file(
-            found,
+            file,
             store,
             gazetteer=gazetteer,
             name=order.upload.name,
@@ -59,7 +59,7 @@ def _work(order: Order, services: Services) -> jobs.Work:
             version=order.version,
             who=who,
             complete=order.complete,
-            on_progress=told,
+            on_progress=follow,
             cancelled=job.stop.is_set,
         )
 
@@ -88,18 +88,18 @@ def _show_progress(job: jobs.Job, services: Services) -> None:
     over, progress = len(job.outcomes), job.progress
     name = job.names[min(over, len(job.names) - 1)]
     share = progress.share if progress is not None and progress.share is not None else 0.0
-    told = f"File {over + 1} of {len(job.names)}: {name}" if len(job.names) > 1 else f"Importing {name}"
+    status = f"File {over + 1} of {len(job.names)}: {name}" if len(job.names) > 1 else f"Importing {name}"
     if job.stop.is_set():
-        told += " · stopping …"
+        status += " · stopping …"
     elif progress is not None:
-        told += f" · {progress.rows:,} rows · {progress.rows_per_s:,.0f} a second"
+        status += f" · {progress.rows:,} rows · {progress.rows_per_s:,.0f} a second"
         if progress.left_s is not None:
-            told += f" · about {max(1, round(progress.left_s)):,} s left"
+            status += f" · about {max(1, round(progress.left_s)):,} s left"
     panel.show(
         "data_progress",
         "data_progress.html",
         on_act=partial(_act, services),
-        told=told,
+        status=status,
         percent=round(100 * (over + min(1.0, share)) / len(job.names)),
         stopping=job.stop.is_set(),
     )
@@ -108,18 +108,18 @@ def _show_progress(job: jobs.Job, services: Services) -> None:
 def _show_outcomes(job: jobs.Job, services: Services) -> None:
     state = visitor().data
     undone = state.undone
-    results = [one.result for one in job.outcomes if one.result is not None]
+    results = [outcome.result for outcome in job.outcomes if outcome.result is not None]
     others = [jobs.Outcome(name, problem=problem) for name, problem in state.unread]
     panel.show(
         "data_result",
         "data_result.html",
         on_act=partial(_act, services),
-        outcomes=[_outcome(one, undone) for one in (*job.outcomes, *others)],
+        outcomes=[_outcome(outcome, undone) for outcome in (*job.outcomes, *others)],
         problem=state.take_note(),
-        home=_address([one for one in results if one.act_id not in undone], services.dataset_names()),
-        stored=any(one.new + one.updated + one.unchanged and one.act_id not in undone for one in results),
+        home=_address([result for result in results if result.act_id not in undone], services.dataset_names()),
+        stored=any(_is_stored(result) and result.act_id not in undone for result in results),
     )
-    if any(one.rejects for one in results):
+    if any(result.rejects for result in results):
         st.download_button(
             "Download the rows that were left out (CSV)",
             data=rejects_csv(results),
@@ -129,22 +129,26 @@ def _show_outcomes(job: jobs.Job, services: Services) -> None:
         )
 
 
+def _is_stored(result: ImportResult) -> bool:
+    return bool(result.new + result.updated + result.unchanged)
+
+
 def _address(results: Sequence[ImportResult], datasets: Iterable[str]) -> str:
     """The map with what was imported and nothing else, or all of it where the files were of several datasets."""
-    shown = {one.source for one in results}
-    hide = () if any(one.format == OWN for one in results) else tuple(set(datasets) - shown)
+    shown = {result.source for result in results}
+    hide = () if any(result.format == OWN for result in results) else tuple(set(datasets) - shown)
     return "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), hide=tuple(sorted(hide)) if shown else ()).to_query())
 
 
-def _outcome(one: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
-    result = one.result
+def _outcome(outcome: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
+    result = outcome.result
     if result is None:
-        return {"name": one.name, "problem": one.problem, "result": None}
+        return {"name": outcome.name, "problem": outcome.problem, "result": None}
     return {
-        "name": one.name,
+        "name": outcome.name,
         "problem": "",
         "result": {
-            "label": result.label if result.label != one.name else "",
+            "label": result.label if result.label != outcome.name else "",
             "counts": _counts(result),
             "precision": [
                 {"label": taxonomy.PRECISIONS[code].label, "count": count}
@@ -175,9 +179,11 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
         (result.geocoded, "placed by its name", "placed by their names"),
         (sum(result.reject_counts.values()), "row left out", "rows left out"),
     ]
-    told = [rows, new, *(one for one in others if one[0])]
-    seconds = {"number": f"{result.seconds:,.1f}", "words": "seconds"}
-    return [*({"number": f"{n:,}", "words": one if n == 1 else many} for n, one, many in told), seconds]
+    counts = [rows, new, *(row for row in others if row[0])]
+    figures = [
+        {"number": f"{number:,}", "words": singular if number == 1 else plural} for number, singular, plural in counts
+    ]
+    return [*figures, {"number": f"{result.seconds:,.1f}", "words": "seconds"}]
 
 
 def _act(services: Services, act: panel.Act) -> None:
@@ -187,7 +193,7 @@ def _act(services: Services, act: panel.Act) -> None:
     if what == "cancel" and job is not None:
         job.stop.set()
     elif what == "undo" and job is not None:
-        acts = [one.result.act_id for one in job.outcomes if one.result is not None]
+        acts = [outcome.result.act_id for outcome in job.outcomes if outcome.result is not None]
         act_id = str(act.get("id", ""))
         try:
             if act_id in acts:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -18,7 +19,7 @@ from geo.filter import Filter
 from geo.importing import Preview
 from geo.map import layer
 from geo.model import Incident, Report
-from geo.readers import ANY, READERS, Mapping
+from geo.readers import ANY, READERS, Mapping, Recognised
 from geo.review import Draft, Proposal
 from geo.services import Services
 from geo.ui import jobs, theme
@@ -57,114 +58,132 @@ def _formats() -> list[str]:
 
 
 def _prepare(uploads: Sequence[Upload], services: Services) -> None:
+    """Draw each file, where its first rows lie, and the button that imports them all."""
     mains = data_files.paired(uploads)
-    problems = [{"name": one.name, "text": one.problem} for one in uploads if one.problem]
+    problems = [{"name": upload.name, "text": upload.problem} for upload in uploads if upload.problem]
     if problems:
         panel.show("data_problem", "data_problems.html", problems=problems)
-    orders: list[Order] = []
-    previews: list[tuple[Upload, Preview]] = []
-    waiting = ""
-    for number, one in enumerate(mains):
-        box = st.container() if len(mains) == 1 else st.expander(_heading(one), expanded=number == 0 or _asks(one))
-        with box:
-            drawn = sum(len(_placed(each)) for _, each in previews)
-            order, seen, question = _one(one, drawn, services, headed=len(mains) > 1)
-        if order is not None and seen is not None:
-            orders.append(order)
-            previews.append((one, seen))
-        waiting = waiting or question
-    if previews:
-        _show_map(previews, services)
-    if not orders:
+    ready: list[Prepared] = []
+    for number, upload in enumerate(mains):
+        with _box(upload, number, alone=len(mains) == 1):
+            before = sum(len(_placed(other.preview)) for other in ready)
+            prepared = _draw_file(upload, before, services, headed=len(mains) > 1)
+        if prepared is not None:
+            ready.append(prepared)
+    if not ready:
         return
-    label = f"Import {len(orders)} files" if len(orders) > 1 else "Import all rows"
-    if waiting:
-        st.html(panel.fragment("problem.html", text=waiting))
-    if st.button(label, key="data_import", type="primary", disabled=bool(waiting)):
-        for given in orders:
-            if given.mapping is not None:
-                data_columns.remember(given.mapping, services.settings.mappings)
-        data_import.start(orders, services)
+    _show_map([prepared.preview for prepared in ready], services)
+    question = next((prepared.question for prepared in ready if prepared.question), "")
+    if question:
+        st.html(panel.fragment("problem.html", text=question))
+    label = f"Import {len(ready)} files" if len(ready) > 1 else "Import all rows"
+    if st.button(label, key="data_import", type="primary", disabled=bool(question)):
+        _start([prepared.order for prepared in ready], services)
 
 
-def _heading(one: Upload) -> str:
-    assert one.found is not None
-    return f"{_MARKS.sub(_ESCAPED, one.name)} — {_MARKS.sub(_ESCAPED, data_files.told(one.found))}"
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that can be imported: the order, what its first rows become, and what must be answered before."""
+
+    order: Order
+    preview: Preview
+    question: str
+
+
+def _start(orders: Sequence[Order], services: Services) -> None:
+    for order in orders:
+        if order.mapping is not None:
+            data_columns.remember(order.mapping, services.settings.mappings)
+    data_import.start(orders, services)
+
+
+def _box(upload: Upload, number: int, *, alone: bool) -> Any:
+    """Where a file is drawn: among several, folded under its name, unless it is the first or something is asked."""
+    file = upload.file
+    assert file is not None
+    if alone:
+        return st.container()
+    asks = file.asks_day_order or file.format == ANY
+    heading = f"{_MARKS.sub(_ESCAPED, upload.name)} — {_MARKS.sub(_ESCAPED, data_files.kind_words(file))}"
+    return st.expander(heading, expanded=number == 0 or asks)
 
 
 _MARKS, _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])"), r"\\\1"
 """Streamlit reads headings as Markdown, and a file may be called anything."""
 
 
-def _asks(one: Upload) -> bool:
-    return one.found is not None and (one.found.asks_day_order or one.found.format == ANY)
+def _draw_file(upload: Upload, before: int, services: Services, *, headed: bool) -> Prepared | None:
+    """Draw a file: what it is, what its columns mean, what its first rows become; None where it can't be read.
 
-
-def _one(one: Upload, drawn: int, services: Services, *, headed: bool) -> tuple[Order | None, Preview | None, str]:
-    """Draw a file: what it is, what its columns mean, what its first rows become; and what must still be answered.
-
-    ``drawn`` tells how many rows of other files are on the map before its own; ``headed`` that its name is there.
+    ``before`` is how many rows of other files are on the map before its own; ``headed`` that its name is there.
     """
-    found = one.found
-    assert found is not None
+    file = upload.file
+    assert file is not None
     panel.show(
-        f"data_what_{one.id}",
+        f"data_what_{upload.id}",
         "data_what.html",
-        name="" if headed else one.name,
-        told="" if headed else data_files.told(found),
-        others=", ".join(found.others[:5]),
-        known=found.format != ANY,
-        added=one.added,
+        name="" if headed else upload.name,
+        kind="" if headed else data_files.kind_words(file),
+        others=", ".join(file.others[:5]),
+        unknown=file.format == ANY,
+        added=upload.added,
     )
-    mapping = data_columns.columns(found) if found.format == ANY and found.mapping is not None else None
-    question = ""
-    asks = mapping or found.mapping
-    if asks is not None and asks.asks_day_order:
-        mapping = data_columns.day_order(asks, found, one.id)
-        if mapping.day_first is None:
-            question = f"{one.name}: say first how its dates are meant."
-    if mapping is not None and not mapping.places and "date" not in mapping.columns:
-        question = f"{one.name}: say first which columns tell where or when something happened."
+    mapping, question = _mapping(upload, file)
     left, right, _ = st.columns((2, 3, 2), vertical_alignment="bottom")
-    version = left.text_input("Version or date of the dataset", key=f"data_version_{one.id}", max_chars=60)
-    complete = _known_before(one, mapping, services.dataset_names()) and right.checkbox(
+    version = left.text_input("Version or date of the dataset", key=f"data_version_{upload.id}", max_chars=60)
+    complete = _is_stored(file, mapping, services.dataset_names()) and right.checkbox(
         "This file is all of the dataset",
-        key=f"data_complete_{one.id}",
+        key=f"data_complete_{upload.id}",
         help="What an earlier release had and this one no longer has is then taken off the map",
     )
     try:
-        seen = one.preview(mapping, services)
+        preview = upload.preview(mapping, services)
     except GeoError as error:
         st.html(panel.fragment("problem.html", text=str(error)))
-        return None, None, ""
-    _show_preview(one, seen, drawn, asked=bool(question), countries=services.gazetteer.country_name)
-    return Order(one, mapping, version.strip(), complete), seen, question
+        return None
+    _show_preview(upload, preview, before, unanswered=bool(question), countries=services.gazetteer.country_name)
+    return Prepared(Order(upload, mapping, version.strip(), complete), preview, question)
 
 
-def _known_before(one: Upload, mapping: Mapping | None, datasets: Collection[str]) -> bool:
+def _mapping(upload: Upload, file: Recognised) -> tuple[Mapping | None, str]:
+    """What somebody says that the columns mean, None where nothing is asked; and what must still be answered."""
+    mapping = data_columns.columns(file) if file.format == ANY and file.mapping is not None else None
+    question = ""
+    proposal = mapping or file.mapping
+    if proposal is not None and proposal.asks_day_order:
+        mapping = data_columns.day_order(proposal, file, upload.id)
+        if mapping.day_first is None:
+            question = f"{upload.name}: say first how its dates are meant."
+    if mapping is not None and not mapping.places and "date" not in mapping.columns:
+        question = f"{upload.name}: say first which columns tell where or when something happened."
+    return mapping, question
+
+
+def _is_stored(file: Recognised, mapping: Mapping | None, datasets: Collection[str]) -> bool:
     """Whether the store has something of the file's dataset, which a release can lack."""
-    assert one.found is not None
-    form = mapping.as_format() if mapping is not None else one.found.form
+    form = mapping.as_format() if mapping is not None else file.form
     return form is not None and form.key in datasets
 
 
-def _placed(seen: Preview) -> list[Incident]:
-    return [each for each in seen.incidents if each.placement.point is not None]
+def _placed(preview: Preview) -> list[Incident]:
+    return [incident for incident in preview.incidents if incident.placement.point is not None]
 
 
-def _show_preview(one: Upload, seen: Preview, drawn: int, *, asked: bool, countries: Callable[[str], str]) -> None:
-    numbers = {each.id: drawn + number for number, each in enumerate(_placed(seen))}
-    # What can't be read because a question is open is no oddity of the file.
+def _show_preview(
+    upload: Upload, preview: Preview, before: int, *, unanswered: bool, countries: Callable[[str], str]
+) -> None:
+    numbers = {incident.id: before + number for number, incident in enumerate(_placed(preview))}
+    rows = [_row(incident, countries) | {"number": numbers.get(incident.id, "")} for incident in preview.incidents]
+    if unanswered:  # what can't be read because a question is open is no oddity of the file
+        rows = [row | {"flags": ""} for row in rows]
+    unmapped = list(preview.unmapped.items())[:8]
     panel.show(
-        f"data_preview_{one.id}",
+        f"data_preview_{upload.id}",
         "data_preview.html",
-        key_of_file=one.id,
-        rows=[
-            _row(each, countries) | {"number": numbers.get(each.id, "")} | ({"flags": ""} if asked else {})
-            for each in seen.incidents
-        ],
-        rejects=[{"row": each.row, "reason": each.reason} for each in seen.rejects[:8]],
-        unmapped=[{"label": label or "(empty)", "count": count} for label, count in list(seen.unmapped.items())[:8]],
+        key_of_file=upload.id,
+        rows=rows,
+        rejects=[{"row": reject.row, "reason": reject.reason} for reject in preview.rejects[:8]],
+        unmapped=[{"label": label or "(empty)", "count": count} for label, count in unmapped],
     )
 
 
@@ -176,16 +195,16 @@ def _row(incident: Incident, countries: Callable[[str], str]) -> dict[str, Any]:
         "title": incident.title,
         "when": wording.when_words(incident),
         "where": details.where(incident, countries),
-        "known": wording.precision_words(incident.placement),
+        "precision": wording.precision_words(incident.placement),
         "killed": wording.count_words(incident.killed),
         "injured": wording.count_words(incident.injured),
         "flags": "; ".join(incident.flags),
     }
 
 
-def _show_map(previews: Sequence[tuple[Upload, Preview]], services: Services) -> None:
+def _show_map(previews: Sequence[Preview], services: Services) -> None:
     """Where the first rows of all files lie."""
-    placed = tuple(Proposal(each) for _, seen in previews for each in _placed(seen))
+    placed = tuple(Proposal(incident) for preview in previews for incident in _placed(preview))
     if not placed:
         return
     draft = _draft(placed)

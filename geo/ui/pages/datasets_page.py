@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState, cookie, visitor
 
-_DEEDS = 30
+_MOST_ACTS = 30
 _DONE = {
     "import": "Imported",
     "edit": "Edited",
@@ -35,114 +36,162 @@ def show(services: Services) -> None:
     theme.sheet("review.css")
     theme.sheet("data.css")
     store, state, page = services.store, visitor().map, visitor().datasets
-    found, chosen = store.datasets(), services.colours.chosen()
+    datasets, colours = store.datasets(), services.colours.chosen()
     with st.container(key="data"):
         panel.show(
             "data_head",
             "datasets_head.html",
-            on_act=partial(_act, services),
+            on_act=partial(_answer, services),
             note=page.take_note(),
-            hidden=sum(one.source in state.hidden for one in found),
-            ringed=bool(chosen),
-            several=len(found) > 1,
+            hidden=sum(dataset.source in state.hidden for dataset in datasets),
+            ringed=bool(colours),
+            several=len(datasets) > 1,
             cookie=None if state.hidden_here is None else cookie(state.hidden_here),
         )
         panel.show(
             "datasets",
             "datasets.html",
-            on_act=partial(_act, services),
-            rows=[_dataset(one, state, chosen.get(one.source, ""), services) for one in found],
+            on_act=partial(_answer, services),
+            rows=[_dataset(dataset, state, colours.get(dataset.source, ""), services) for dataset in datasets],
             palette=_palette(theme.theme()),
-            deeds=[_deed(one) for one in store.acts()[:_DEEDS]],
+            acts=[_commit(commit) for commit in store.acts()[:_MOST_ACTS]],
             removing=page.removing,
         )
 
 
 def _palette(shade: str) -> list[dict[str, str]]:
     return [
-        {"code": code, "label": one.label, "colour": one.dark if shade == "dark" else one.light}
-        for code, one in PALETTE.items()
+        {"code": code, "label": colour.label, "shade": colour.dark if shade == "dark" else colour.light}
+        for code, colour in PALETTE.items()
     ]
 
 
-def _dataset(one: Dataset, state: MapState, ring: str, services: Services) -> dict[str, Any]:
+def _dataset(dataset: Dataset, state: MapState, ring: str, services: Services) -> dict[str, Any]:
     names = services.dataset_names()
-    alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != one.source))
-    elsewhere = Filter(domain=(ALL_DOMAINS,), source=(one.label,), hide=(one.source,))
-    further = services.store.count(elsewhere) if one.label and one.source not in wording.OWN_DATASETS else 0
-    days = ""
-    if one.first is not None and one.last is not None:
-        days = wording.day_words(one.first)
-        if one.last != one.first:
-            days += f" – {wording.day_words(one.last)}"
+    alone = Filter(domain=(ALL_DOMAINS,), hide=tuple(name for name in names if name != dataset.source))
+    elsewhere = Filter(domain=(ALL_DOMAINS,), source=(dataset.label,), hide=(dataset.source,))
+    further = services.store.count(elsewhere) if dataset.label and dataset.source not in wording.OWN_DATASETS else 0
     return {
-        "source": one.source,
-        "name": names.get(one.source, one.source),
-        "hidden": one.source in state.hidden,
+        "source": dataset.source,
+        "name": names.get(dataset.source, dataset.source),
+        "hidden": dataset.source in state.hidden,
         "ring": ring,
-        "incidents": f"{one.incidents:,}",
+        "incidents": f"{dataset.incidents:,}",
         "further": f"{further:,} more" if further else "",
         "elsewhere": "./?" + urlencode(elsewhere.to_query()),
-        "version": "" if one.source in wording.OWN_DATASETS else one.version or "not given",
-        "licence": one.licence or "not given",
-        "url": one.url if one.url.startswith(("https://", "http://")) else "",
-        "days": days or "no dates",
-        "added": wording.day_words(one.added.date()) if one.added else "",
-        "can": bool(_imports(one.source, services.store)),
+        "version": "" if dataset.source in wording.OWN_DATASETS else dataset.version or "not given",
+        "licence": dataset.licence or "not given",
+        "url": dataset.url if dataset.url.startswith(("https://", "http://")) else "",
+        "days": _days(dataset),
+        "added": wording.day_words(dataset.added.date()) if dataset.added else "",
+        "can": bool(_imports(dataset.source, services.store)),
         "href": "./?" + urlencode(alone.to_query()),
     }
 
 
-def _deed(one: Commit) -> dict[str, Any]:
-    counts = ((one.new, "new"), (one.updated, "updated"), (one.removed, "removed"))
+def _days(dataset: Dataset) -> str:
+    if dataset.first is None or dataset.last is None:
+        return "no dates"
+    first, last = wording.day_words(dataset.first), wording.day_words(dataset.last)
+    return first if first == last else f"{first} – {last}"
+
+
+def _commit(commit: Commit) -> dict[str, Any]:
+    counts = ((commit.new, "new"), (commit.updated, "updated"), (commit.removed, "removed"))
     return {
-        "id": one.id,
-        "what": _DONE.get(one.act.what, one.act.what),
-        "note": one.act.note,
-        "who": one.act.who,
-        "when": f"{wording.day_words(one.when.date())}, {one.when:%H:%M} UTC",
+        "id": commit.id,
+        "what": _DONE.get(commit.act.what, commit.act.what),
+        "note": commit.act.note,
+        "who": commit.act.who,
+        "when": f"{wording.day_words(commit.when.date())}, {commit.when:%H:%M} UTC",
         "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
-        "undone": bool(one.undone_by),
-        "can": not one.undone_by and one.act.what != "fill",
-        "back": one.act.what == "undo",
+        "undone": bool(commit.undone_by),
+        "can": not commit.undone_by and commit.act.what != "fill",
+        "back": commit.act.what == "undo",
     }
 
 
 def _imports(source: str, store: Store) -> list[str]:
     """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
     return [
-        one.id for one in store.acts() if one.act.source == source and one.act.what == "import" and not one.undone_by
+        commit.id
+        for commit in store.acts()
+        if commit.act.source == source and commit.act.what == "import" and not commit.undone_by
     ]
 
 
-def _act(services: Services, act: panel.Act) -> None:
-    what, source = act.get("do"), str(act.get("source", ""))[:200]
-    state, page = visitor().map, visitor().datasets
-    store, who = services.store, services.settings.who
+def _answer(services: Services, act: panel.Act) -> None:
+    change = _ACTS.get(str(act.get("do")))
+    if change is None:
+        return
+    page = visitor().datasets
     try:
-        if what == "undo":
-            undone = store.undo(str(act.get("id", "")), who=who)
-            told = f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back"
-            if undone.kept:
-                told += f", {undone.kept:,} left since somebody changed them later"
-            page.note = told + "."
-        elif what == "hide":
-            state.hide((*(name for name in state.hidden if name != source), source))
-        elif what == "show":
-            state.hide(name for name in state.hidden if source and name != source)
-        elif what == "ring":
-            services.colours.choose(source, str(act.get("colour", "")))
-        elif what == "ring_each":
-            services.colours.give_each(services.dataset_names())
-        elif what == "ring_none":
-            services.colours.clear()
-        elif what == "remove":
-            page.removing = source
-        elif what == "keep":
-            page.removing = ""
-        elif what == "remove_now":
-            removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
-            page.removing = ""
-            page.note = f"{removed:,} incidents were taken off the map."
+        page.note = change(services, act, str(act.get("source", ""))[:200]) or page.note
     except GeoError as error:
         page.note = str(error)
+
+
+def _undo(services: Services, act: panel.Act, source: str) -> str:
+    del source
+    undone = services.store.undo(str(act.get("id", "")), who=services.settings.who)
+    left = f", {undone.kept:,} left since somebody changed them later" if undone.kept else ""
+    return f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back{left}."
+
+
+def _hide(services: Services, act: panel.Act, source: str) -> None:
+    del services, act
+    state = visitor().map
+    state.hide((*(name for name in state.hidden if name != source), source))
+
+
+def _show(services: Services, act: panel.Act, source: str) -> None:
+    """Show a dataset again, or all where none is named."""
+    del services, act
+    state = visitor().map
+    state.hide(name for name in state.hidden if source and name != source)
+
+
+def _colour(services: Services, act: panel.Act, source: str) -> None:
+    services.colours.choose(source, str(act.get("colour", "")))
+
+
+def _colour_each(services: Services, act: panel.Act, source: str) -> None:
+    del act, source
+    services.colours.give_each(services.dataset_names())
+
+
+def _colour_none(services: Services, act: panel.Act, source: str) -> None:
+    del act, source
+    services.colours.clear()
+
+
+def _ask_to_remove(services: Services, act: panel.Act, source: str) -> None:
+    del services, act
+    visitor().datasets.removing = source
+
+
+def _keep(services: Services, act: panel.Act, source: str) -> None:
+    del services, act, source
+    visitor().datasets.removing = ""
+
+
+def _remove(services: Services, act: panel.Act, source: str) -> str:
+    del act
+    store, who = services.store, services.settings.who
+    removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
+    visitor().datasets.removing = ""
+    return f"{removed:,} incidents were taken off the map."
+
+
+_ACTS: dict[str, Callable[[Services, panel.Act, str], str | None]] = {
+    "undo": _undo,
+    "hide": _hide,
+    "show": _show,
+    "ring": _colour,
+    "ring_each": _colour_each,
+    "ring_none": _colour_none,
+    "remove": _ask_to_remove,
+    "keep": _keep,
+    "remove_now": _remove,
+}
+"""What each act does to a dataset; gives the sentence that is said of it, if there is one."""

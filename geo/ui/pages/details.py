@@ -62,7 +62,7 @@ def draw(
     on_act : callable
         Gets what the visitor does.
     """
-    labels = [*(taxonomy.TARGETS[one] for one in incident.target), taxonomy.VERIFICATIONS[incident.verification]]
+    labels = [*(taxonomy.TARGETS[target] for target in incident.target), taxonomy.VERIFICATIONS[incident.verification]]
     panel.show(
         "incident_details",
         "details.html",
@@ -84,8 +84,8 @@ def draw(
         ],
         reports=[_report(report, incident.evidence) for report in incident.reports],
         related=[
-            {"id": one.id, "title": related.get(one.id, one.id), "found": one.id in related, "reason": one.reason}
-            for one in incident.related
+            {"id": link.id, "title": related.get(link.id, link.id), "stored": link.id in related, "reason": link.reason}
+            for link in incident.related
         ],
         citation=cite_incident(incident, link=link, version=version, accessed=today),
     )
@@ -114,23 +114,23 @@ def where(incident: Incident, countries: Callable[[str], str]) -> str:
 
 
 def _row(name: str, text: str, *small: str) -> dict[str, Any]:
-    return {"name": name, "text": text, "small": [one for one in small if one]}
+    return {"name": name, "text": text, "small": [words for words in small if words]}
 
 
 def _people(incident: Incident) -> tuple[str, ...]:
     counts = ((incident.killed, "killed"), (incident.injured, "injured"))
     if incident.killed is None and incident.injured is None:
-        told = incident.people or wording.NOT_STATED
+        words = incident.people or wording.NOT_STATED
         elsewhere = "see the related incident" if incident.related and not incident.people else ""
-        return (told, elsewhere or ("numbers not stated" if incident.people else ""))
-    told = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
+        return (words, elsewhere or ("numbers not stated" if incident.people else ""))
+    words = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
     missing = [what for count, what in counts if count is None]
     small = [incident.people, *(f"{what} not stated" for what in missing)]
-    return (told, " · ".join(filter(None, small)))
+    return (words, " · ".join(filter(None, small)))
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
-    told = [
+    facts = [
         report.publisher or (f"dataset {report.dataset}" if report.dataset else "publisher " + _NOT_GIVEN),
         report.author,
         wording.day_words(report.published) if report.published else "date " + _NOT_GIVEN,
@@ -142,7 +142,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     return {
         "title": report.title or "Title " + _NOT_GIVEN,
         "link": web_address(report.url),
-        "told": " · ".join(filter(None, told)),
+        "facts": " · ".join(filter(None, facts)),
         "quote": marked(report, evidence),
         "note": report.note,
     }
@@ -164,12 +164,12 @@ def marked(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
     """
     quote = report.quote
     spans: list[tuple[int, int, str]] = []
-    for one in evidence:
-        if (one.report_id and one.report_id != report.id) or one.field == QUOTE:
+    for mention in evidence:
+        if (mention.report_id and mention.report_id != report.id) or mention.field == QUOTE:
             continue
-        start = one.start - report.quote_start if report.quote_start is not None else quote.find(one.text)
-        if one.text and start >= 0 and quote[start : start + len(one.text)] == one.text:
-            spans.append((start, start + len(one.text), wording.fields_words([one.field])))
+        start = mention.start - report.quote_start if report.quote_start is not None else quote.find(mention.text)
+        if mention.text and start >= 0 and quote[start : start + len(mention.text)] == mention.text:
+            spans.append((start, start + len(mention.text), wording.fields_words([mention.field])))
     pieces: list[Piece] = []
     at = 0
     for start, end, why in sorted(spans):

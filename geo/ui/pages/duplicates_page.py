@@ -1,4 +1,4 @@
-"""Possible doubles: one event told by two datasets, for a person to merge or keep apart, and to undo either."""
+"""Possible doubles: one event that two datasets report, for a person to merge or keep apart, and to undo either."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def show(services: Services) -> None:
             "doubles_head.html",
             on_act=on_act,
             note=visitor().doubles.take_note(),
-            undo=last if any(one.id == last and not one.undone_by for one in store.acts()[:50]) else "",
+            undo=last if any(act.id == last and not act.undone_by for act in store.acts()[:50]) else "",
         )
         shown = []
         for number, pair in enumerate(pairs[:_SHOWN]):

@@ -25,19 +25,19 @@ UNPLACED = ("none",)
 def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
-    made = pages.built(services)
+    links = pages.built(services)
     waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
         if entry.button and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
-            st.page_link(made[name], label=label)
+            st.page_link(links[name], label=label)
     words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
     panel.show(
         "buttons",
         "buttons.html",
         on_act=on_act,
         filters=state.filters,
-        told=f"{wording.number_words(totals.incidents)} with sources: {words}.",
+        shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
             {"href": _download(state.filter, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
@@ -105,7 +105,7 @@ def unplaced_words(unplaced: int, shown: int | None) -> str:
 def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, str]:
     """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
     names = services.dataset_names() if state.filter.hide else {}
-    hidden = {one: names[one] for one in state.filter.hide if one in names}
+    hidden = {dataset: names[dataset] for dataset in state.filter.hide if dataset in names}
     if not hidden:
         return "", ""
     count = services.store.count(replace(state.filter, hide=())) - totals.incidents
@@ -113,9 +113,9 @@ def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, s
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 
-def draw_lines(services: Services, state: MapState, totals: Totals, *told: str, on_act: OnAct) -> None:
-    """Say in a line each what else is ``told``, what the link asked for in vain, and why nothing is shown."""
-    lines: list[dict[str, Any]] = [{"text": one, "ways": []} for one in (*told, *state.problems) if one]
+def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str, on_act: OnAct) -> None:
+    """Say the ``notes`` in a line each, what the link asked for in vain, and why nothing is shown."""
+    lines: list[dict[str, Any]] = [{"text": line, "ways": []} for line in (*notes, *state.problems) if line]
     lines += _narrowed(state.filter)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
@@ -124,17 +124,17 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *told: str, 
     panel.show("notes", "notes.html", on_act=on_act, lines=lines)
 
 
-def _narrowed(chosen: Filter) -> list[dict[str, Any]]:
+def _narrowed(current: Filter) -> list[dict[str, Any]]:
     """What a link can restrict and no filter at the left shows."""
     lines = []
-    if chosen.bbox is not None:
+    if current.bbox is not None:
         way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
         lines.append({"text": "Only what lies in a box of the map, which the link names, is shown.", "ways": [way]})
-    shown = chosen.domains or ()
-    left_out = [one.label.lower() for code, one in taxonomy.DOMAINS.items() if one.shown_at_first and code not in shown]
-    if chosen.domain and shown and left_out:
-        kept = ", ".join(taxonomy.DOMAINS[code].label.lower() for code in shown)
-        lines.append({"text": f"Only these kinds are shown: {kept}.", "ways": [_KINDS]})
+    shown = current.domains or ()
+    at_first = {code: domain.label for code, domain in taxonomy.DOMAINS.items() if domain.shown_at_first}
+    if current.domain and shown and not set(at_first) <= set(shown):
+        kinds = ", ".join(taxonomy.DOMAINS[code].label.lower() for code in shown)
+        lines.append({"text": f"Only these kinds are shown: {kinds}.", "ways": [_KINDS]})
     return lines
 
 
@@ -142,35 +142,18 @@ _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 
 def _empty(services: Services, state: MapState) -> dict[str, Any]:
-    clear = {"do": "clear", "label": "Clear all filters", "data": {}}
-    if state.filter.hide and services.store.count(replace(state.filter, hide=())):
+    """Why nothing is shown, and the ways out of it."""
+    count = services.store.count
+    if state.filter.hide and count(replace(state.filter, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
         return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
-    since, until = state.filter.since, state.filter.until
-    everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
-    if since is not None and until is not None and since > until:
-        turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
-        first, last = wording.day_words(since), wording.day_words(until)
-        return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
-    dated = since is not None or until is not None
-    newest = services.store.totals(state.filter_any_day).newest if dated else None
-    if newest is not None:
-        days = 1
-        if since is not None and until is not None:
-            days = (until - since).days + 1
-        span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"
-        return {
-            "text": "Nothing in these days. The newest incident that the other filters let through is of "
-            f"{wording.day_words(newest)}.",
-            "ways": [
-                {"do": "range", "label": span, "data": {"days": days, "until": "newest"}},
-                everyday,
-            ],
-        }
+    line = _empty_days(services, state)
+    if line is not None:
+        return line
     usual = not state.filter.domain and state.filter.domains is not None
     every_kind = replace(state.filter, domain=(ALL_DOMAINS,)) if usual else state.filter
-    ways = [clear] if state.filters else []
-    if usual and (hidden := services.store.count(every_kind)):
+    ways = [{"do": "clear", "label": "Clear all filters", "data": {}}] if state.filters else []
+    if usual and (hidden := count(every_kind)):
         does = "does" if hidden == 1 else "do"
         return {
             "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
@@ -180,13 +163,37 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
     return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
 
 
-def _respelt(services: Services, chosen: Filter) -> list[dict[str, Any]]:
+def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
+    """The line that says that nothing is shown for the days alone; None where it isn't for these."""
+    since, until = state.filter.since, state.filter.until
+    if since is None and until is None:
+        return None
+    everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
+    days = 1 if since is None or until is None else (until - since).days + 1
+    if since is not None and until is not None and since > until:
+        turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
+        first, last = wording.day_words(since), wording.day_words(until)
+        return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
+    newest = services.store.totals(state.filter_any_day).newest
+    if newest is None:
+        return None
+    span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"
+    return {
+        "text": "Nothing in these days. The newest incident that the other filters let through is of "
+        f"{wording.day_words(newest)}.",
+        "ways": [{"do": "range", "label": span, "data": {"days": days, "until": "newest"}}, everyday],
+    }
+
+
+def _respelt(services: Services, current: Filter) -> list[dict[str, Any]]:
     """The search for the same place as incidents spell it, where the words searched for are its name."""
-    if not chosen.q or len(chosen.q) > _LONGEST_NAME:
+    if not current.q or len(current.q) > _LONGEST_NAME:
         return []
-    names = dict.fromkeys(one.place.name for one in services.gazetteer.lookup(chosen.q, limit=3))
-    found = [name for name in names if services.store.count(replace(chosen, q=name))]
-    return [{"do": "search", "label": f"Search “{name}”", "data": {"words": name}} for name in found[:1]]
+    names = dict.fromkeys(candidate.place.name for candidate in services.gazetteer.lookup(current.q, limit=3))
+    for name in names:
+        if services.store.count(replace(current, q=name)):
+            return [{"do": "search", "label": f"Search “{name}”", "data": {"words": name}}]
+    return []
 
 
 _LONGEST_NAME = 60

@@ -89,22 +89,22 @@ def draw(
         ],
         rows=[
             {
-                "id": one.id,
-                "open": one.id == state.incident,
-                "when": wording.when_words(one),
-                "what": taxonomy.EVENT_TYPES[one.event_type].label,
-                "symbol": Markup(theme.symbol(one.event_type, shade, 16)),  # our own SVG
-                "title": one.title,
-                "where": details.where(one, countries),
-                "badge": "not on the map" if one.placement.precision == "none" else "",
-                "killed": wording.count_words(one.killed),
-                "killed_known": "" if one.killed else " quiet",
-                "injured_known": "" if one.injured else " quiet",
-                "injured": wording.count_words(one.injured),
-                "sure": taxonomy.VERIFICATIONS[one.verification],
-                "sources": ", ".join(one.publishers) or "publisher not given",
+                "id": incident.id,
+                "open": incident.id == state.incident,
+                "when": wording.when_words(incident),
+                "what": taxonomy.EVENT_TYPES[incident.event_type].label,
+                "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
+                "title": incident.title,
+                "where": details.where(incident, countries),
+                "badge": "not on the map" if incident.placement.precision == "none" else "",
+                "killed": wording.count_words(incident.killed),
+                "killed_known": "" if incident.killed else " quiet",
+                "injured_known": "" if incident.injured else " quiet",
+                "injured": wording.count_words(incident.injured),
+                "sure": taxonomy.VERIFICATIONS[incident.verification],
+                "sources": ", ".join(incident.publishers) or "publisher not given",
             }
-            for one in rows
+            for incident in rows
         ],
         pages=pages,
         before=max(0, state.first - PAGE) if state.first else -1,
@@ -137,7 +137,7 @@ def members(
         heading=pile_heading(pile, countries),
         hint=pile_hint(pile),
         pages={
-            "told": f"{first + 1:,} to {end:,} of {pile.count:,}, newest first",
+            "words": f"{first + 1:,} to {end:,} of {pile.count:,}, newest first",
             "before": max(0, first - PAGE) if first else -1,
             "after": end if end < pile.count else -1,
         }
@@ -176,8 +176,8 @@ def pile_hint(pile: Pile) -> str:
     """Why the map can't show them apart, as precisely as their places are known and no more."""
     precision, *others = pile.precisions
     if others:
-        known = "; ".join(f"{count:,} {wording.known_to(each)}" for each, count in pile.precisions.items())
-        return f"{known}. They are drawn together, which doesn’t say that they happened together."
+        precisions = "; ".join(f"{count:,} {wording.known_to(each)}" for each, count in pile.precisions.items())
+        return f"{precisions}. They are drawn together, which doesn’t say that they happened together."
     if precision == "exact":
         same = "All are known to the same spot" if pile.spots == 1 else "Their spots are very close together"
         return f"{same}, so zooming in can’t part them."
@@ -208,12 +208,12 @@ def brief(
         listed=listed,
         rows=[
             {
-                "id": one.id,
-                "title": one.title,
-                "symbol": Markup(theme.symbol(one.event_type, shade)),  # our own SVG
-                "told": line(one, countries),
+                "id": incident.id,
+                "title": incident.title,
+                "symbol": Markup(theme.symbol(incident.event_type, shade)),  # our own SVG
+                "line": line(incident, countries),
             }
-            for one in rows
+            for incident in rows
         ],
     )
 

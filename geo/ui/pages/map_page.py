@@ -105,14 +105,14 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _unrestricted(chosen: Filter) -> Filter:
+def _unrestricted(shown: Filter) -> Filter:
     """The filter's kinds of events and datasets and nothing else: what there is to choose from."""
-    return Filter(domain=(ALL_DOMAINS,) if chosen.domains is None else chosen.domain, hide=chosen.hide)
+    return Filter(domain=(ALL_DOMAINS,) if shown.domains is None else shown.domain, hide=shown.hide)
 
 
-def _facets(store: Store, chosen: Filter) -> dict[str, dict[str, int]]:
+def _facets(store: Store, shown: Filter) -> dict[str, dict[str, int]]:
     """For each word its values, and how many incidents each would show under all other restrictions."""
-    return {word: dict(counts) for word, counts in store.facets(chosen).items()}
+    return {word: dict(counts) for word, counts in store.facets(shown).items()}
 
 
 def _present(store: Store) -> dict[str, int]:

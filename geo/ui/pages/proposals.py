@@ -35,9 +35,9 @@ class Piece:
 
 def pieces(draft: Draft) -> list[Piece]:
     """The text cut at every edge of a highlighted span, so that spans may overlap."""
-    marked = [(one, number) for one, number in spans(draft) if 0 <= one.start < one.end <= len(draft.text)]
-    edges = sorted({0, len(draft.text), *(at for one, _ in marked for at in (one.start, one.end))})
-    found: list[Piece] = []
+    marked = [(span, number) for span, number in spans(draft) if 0 <= span.start < span.end <= len(draft.text)]
+    edges = sorted({0, len(draft.text), *(at for span, _ in marked for at in (span.start, span.end))})
+    cut: list[Piece] = []
     open_spans: list[tuple[Any, int | None]] = []
     upcoming = iter([*marked, None])
     following = next(upcoming)
@@ -47,19 +47,16 @@ def pieces(draft: Draft) -> list[Piece]:
             open_spans.append(following)
             following = next(upcoming)
         numbers = sorted({number for _, number in open_spans if number is not None})
-        why = wording.fields_words(one.field for one, _ in open_spans)
-        found.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), why, plain=not open_spans))
-    return found
+        why = wording.fields_words(span.field for span, _ in open_spans)
+        cut.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), why, plain=not open_spans))
+    return cut
 
 
 def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any]:
     """A proposal as its card shows it; all values are plain text. ``country`` is its country's name."""
     incident = proposal.incident
-    place = incident.placement
-    claim = incident.claims[0] if incident.claims else None
-    counts = {one.what: count_text(one.count) for one in incident.figures}
-    stated = place.precision != "none" or place.name
-    open_yet = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
+    unsettled = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
+    quotes = (evidence.text for evidence in incident.evidence if evidence.field == QUOTE)
     return {
         "number": number,
         "state": proposal.state,
@@ -68,25 +65,59 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "joined": proposal.state == MERGED,
         "title": incident.title,
         "added": proposal.by_hand,
-        "untyped": bool(open_yet),
-        "quote": next((one.text for one in incident.evidence if one.field == QUOTE), "") if proposal.by_hand else "",
+        "untyped": bool(unsettled),
+        "quote": next(quotes, "") if proposal.by_hand else "",
         "code": incident.event_type,
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
         "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
         "sure_words": f"Reading {proposal.score:.0%} sure",
+        "verification": incident.verification,
+        "verified": taxonomy.VERIFICATIONS[incident.verification],
+        "edited": wording.fields_words(name for name in incident.edited if name not in unsettled),
+        **_day_values(incident),
+        **_place_values(incident.placement, country),
+        **_people_values(incident),
+        **_event_values(incident),
+    }
+
+
+def _day_values(incident: Incident) -> dict[str, Any]:
+    return {
         "when": wording.when_words(incident),
         "dated": incident.date_note,
         "date": incident.date_start.isoformat() if incident.date_start else "",
         "until": incident.date_end.isoformat() if incident.date_end else "",
-        "where": wording.place_words(place, country=country) if stated else "not stated",
-        "known": wording.precision_words(place) if place.precision != "none" else "not on the map",
-        "located": place.precision != "none",
+    }
+
+
+def _place_values(place: Placement, country: str) -> dict[str, Any]:
+    located = place.precision != "none"
+    return {
+        "where": wording.place_words(place, country=country) if located or place.name else "not stated",
+        "precision": wording.precision_words(place) if located else "not on the map",
+        "located": located,
         "query": place.query,
-        "others": [one.name for one in place.runners_up[:3]],
+        "others": [other.name for other in place.runners_up[:3]],
+    }
+
+
+def _people_values(incident: Incident) -> dict[str, Any]:
+    counts = {figure.what: count_text(figure.count) for figure in incident.figures}
+    return {
         "people": people_words(incident),
         "who": incident.people,
         "killed": count_text(incident.killed),
         "injured": count_text(incident.injured),
+        "figures": [
+            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
+        ],
+    }
+
+
+def _event_values(incident: Incident) -> dict[str, Any]:
+    """What was done, with what, to what, by and against whom, and who says so."""
+    claim = incident.claims[0] if incident.claims else None
+    return {
         "damage": wording.damage_words(incident),
         "damaged": incident.damage,
         "hit": labels("target", incident.target),
@@ -95,27 +126,21 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "against": _LIST.join(incident.target_actor),
         "targets": [(code, label, code in incident.target) for code, label in taxonomy.TARGETS.items()],
         "weapons": [(code, label, code in incident.means) for code, label in taxonomy.MEANS.items()],
-        "figures": [
-            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
-        ],
-        "claims": [wording.claim_words(one) for one in incident.claims],
+        "claims": [wording.claim_words(claim) for claim in incident.claims],
         "speaker": claim.speaker if claim else "",
         "stance": claim.stance if claim else "reports",
-        "verification": incident.verification,
-        "verified": taxonomy.VERIFICATIONS[incident.verification],
-        "edited": wording.fields_words(one for one in incident.edited if one not in open_yet),
     }
 
 
 def named_words(place: Placement, country: str) -> str:
     """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
-    around = ", ".join(one for one in (place.admin1, country) if one and one != place.name)
+    around = ", ".join(name for name in (place.admin1, country) if name and name != place.name)
     return " · ".join(filter(None, (around, wording.precision_words(place))))
 
 
-def found_words(place: Place, country: str) -> str:
+def around_words(place: Place, country: str) -> str:
     """What lies around a place that a search found, and what it is: "Odesa region, Ukraine · town or village"."""
-    around = dict.fromkeys(one for one in (place.admin2, place.admin1, country) if one and one != place.name)
+    around = dict.fromkeys(name for name in (place.admin2, place.admin1, country) if name and name != place.name)
     return " · ".join(filter(None, (", ".join(around), _KINDS.get(place.kind, place.kind))))
 
 
@@ -125,12 +150,12 @@ _KINDS = {"settlement": "town or village", "admin1": "region", "admin2": "distri
 
 def others(place: Placement, gazetteer: Gazetteer) -> list[str]:
     """What a name could also mean: "in Vinnytsia region" for a place of the same name, else the place's own name."""
-    told = []
-    for one in place.runners_up:
-        region = gazetteer.admin1_at(one.point) if one.point is not None else None
-        where = region.name if region is not None else gazetteer.country_name(one.country) if one.country else ""
-        told.append(f"in {where}" if where and one.name == place.name else one.name)
-    return list(dict.fromkeys(told))[:3]
+    words = []
+    for other in place.runners_up:
+        region = gazetteer.admin1_at(other.point) if other.point is not None else None
+        where = region.name if region is not None else gazetteer.country_name(other.country) if other.country else ""
+        words.append(f"in {where}" if where and other.name == place.name else other.name)
+    return list(dict.fromkeys(words))[:3]
 
 
 _LIST = "; "
@@ -144,12 +169,12 @@ def labels(word: str, codes: Iterable[str]) -> str:
 
 def people_words(incident: Incident) -> str:
     """Killed and injured in words; empty where nobody gives a figure and nobody is described."""
-    told = [
+    words = [
         f"{wording.count_words(count)} {what}"
         for what, count in (("killed", incident.killed), ("injured", incident.injured))
         if count is not None
     ]
-    return ", ".join([*told, *filter(None, [incident.people])])
+    return ", ".join([*words, *filter(None, [incident.people])])
 
 
 def count_text(count: Count | None) -> str:
@@ -183,22 +208,22 @@ def read_count(text: str) -> Count | None:
         return None
     three = _COUNT_OF_THREE.match(text)
     if three:
-        low, best, high = (int(one) if one else None for one in three.groups())
+        low, best, high = (int(digits) if digits else None for digits in three.groups())
         return _in_order(text, low, best, high)
-    found = _COUNT.match(text)
-    if not found:
+    match = _COUNT.match(text)
+    if not match:
         raise ValueError(f"“{text[:40]}” is no count: write 14, 14+ (at least), 10-14 or up to 20, or leave it empty.")
-    if found["most"]:
-        return Count(high=int(found["most"]))
-    low = int(found["low"])
-    if found["high"]:
-        return _in_order(text, low, None, int(found["high"]))
-    return Count(low=low, best=low) if found["plus"] else Count.exactly(low)
+    if match["most"]:
+        return Count(high=int(match["most"]))
+    low = int(match["low"])
+    if match["high"]:
+        return _in_order(text, low, None, int(match["high"]))
+    return Count(low=low, best=low) if match["plus"] else Count.exactly(low)
 
 
 def _in_order(text: str, *figures: int | None) -> Count:
-    known = [one for one in figures if one is not None]
-    if known != sorted(known):
+    given = [figure for figure in figures if figure is not None]
+    if given != sorted(given):
         raise ValueError(f"“{text[:40]}” runs backwards: write the smaller figure first, as in 10-14.")
     return Count(*figures)
 
@@ -212,27 +237,38 @@ def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str
         The field isn't on the card, or the values don't fit it; the message says what would.
     """
     text = values[0].strip()[:2000] if values else ""
+    field, _, figure = name.partition(":")
     if name in ("title", "damage", "people"):
         return {name: text}
     if name in ("actor", "target_actor"):
         return {name: tuple(dict.fromkeys(filter(None, map(str.strip, text.split(_LIST.strip())))))}
-    if name == "event_type" and text in taxonomy.EVENT_TYPES:
-        return {"event_type": text}
-    if name == "verification" and text in taxonomy.VERIFICATIONS:
-        return {"verification": text, "verification_reason": "judged by hand"}
     if name in ("killed", "injured"):
         return {name: read_count(text)}
     if name in ("target", "means"):
         return {name: tuple(code for code in wording.LABELS[name] if code in values)}
     if name in ("date", "until"):
         return _dates(incident, name, text)
-    if name == "speaker" or (name == "stance" and text in taxonomy.STANCES):
+    if name == "speaker":
         return _claims(incident, name, text)
-    what, _, figure = name.partition(":")
-    if what == "figure" and figure in taxonomy.FIGURES:
-        counts = {one.what: one.count for one in incident.figures} | {figure: read_count(text)}
-        return {"figures": tuple(Figure(one, count) for one, count in counts.items() if count is not None)}
+    if field == "figure" and figure in taxonomy.FIGURES:
+        return _figures(incident, figure, text)
+    return _code(incident, name, text)
+
+
+def _code(incident: Incident, name: str, code: str) -> dict[str, Any]:
+    """What a code corrects that was chosen from a list."""
+    if name == "event_type" and code in taxonomy.EVENT_TYPES:
+        return {"event_type": code}
+    if name == "verification" and code in taxonomy.VERIFICATIONS:
+        return {"verification": code, "verification_reason": "judged by hand"}
+    if name == "stance" and code in taxonomy.STANCES:
+        return _claims(incident, name, code)
     raise ValueError("This can’t be changed here.")
+
+
+def _figures(incident: Incident, what: str, text: str) -> dict[str, Any]:
+    counts = {figure.what: figure.count for figure in incident.figures} | {what: read_count(text)}
+    return {"figures": tuple(Figure(code, count) for code, count in counts.items() if count is not None)}
 
 
 def _claims(incident: Incident, name: str, text: str) -> dict[str, Any]:
@@ -266,9 +302,11 @@ def described(report: Report, name: str, text: str, *, today: dt.date) -> Report
     Raises
     ------
     ValueError
-        The detail isn't one that can be told, or the text doesn't fit it; the message says what would.
+        The detail isn't on the form, or the text doesn't fit it; the message says what would.
     """
-    text = " ".join("".join(one for one in text if one.isspace() or unicodedata.category(one) != "Cc").split())[:2000]
+    text = " ".join(
+        "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc").split()
+    )[:2000]
     if name == "publisher":
         return replace(report, publisher=text[:300])
     if name == "title":
@@ -312,17 +350,17 @@ def around(proposals: Iterable[Proposal]) -> BBox | None:
     """The box that shows where the proposals are that nobody refused; None where none has a place."""
     boxes = [
         BBox.around(place.point, max(place.radius_km or 0.0, _LEAST_KM))
-        for place in (one.incident.placement for one in proposals if one.state != REFUSED)
+        for place in (proposal.incident.placement for proposal in proposals if proposal.state != REFUSED)
         if place.point is not None
     ]
     parts = [part for box in boxes for part in box.split()]
     if not parts:
         return None
     return BBox(
-        min(one.west for one in parts),
-        min(one.south for one in parts),
-        max(one.east for one in parts),
-        max(one.north for one in parts),
+        min(part.west for part in parts),
+        min(part.south for part in parts),
+        max(part.east for part in parts),
+        max(part.north for part in parts),
     )
 
 
@@ -344,7 +382,7 @@ def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     """The drafts as a list shows them: title, origin, day, how many wait and what became of the others."""
     rows = []
     for draft in drafts:
-        states = [one.state for one in draft.proposals]
+        states = [proposal.state for proposal in draft.proposals]
         rows.append(
             {
                 "id": draft.id,
@@ -363,5 +401,5 @@ def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
 def first_words(text: str) -> str:
     """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    line = next((one for one in lines if len(one.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))
+    line = next((row for row in lines if len(row.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))
     return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"

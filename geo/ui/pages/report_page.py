@@ -28,7 +28,7 @@ def show(services: Services) -> None:
             "review_head.html",
             home="./",
             heading="Add a report",
-            told="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
+            status="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
             more=("./sources", "Follow a feed"),
             note="",
             acts=False,

@@ -105,7 +105,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
 def _head(heading: str, status: str, on_act: panel.OnAct, **values: Any) -> None:
     usual = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, "note": ""}
     values = {**usual, **values}
-    panel.show("review_head", "review_head.html", on_act=on_act, home="./", heading=heading, told=status, **values)
+    panel.show("review_head", "review_head.html", on_act=on_act, home="./", heading=heading, status=status, **values)
 
 
 def _text_and_cards(services: Services, draft: Draft) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _card(services: Services, draft: Draft, number: int) -> dict[str, Any]:
     return card | {
         "symbol": Markup(theme.symbol(card["code"], theme.theme(), 16)),  # our own SVG
         "search": search,
-        "found": _places(search, gazetteer) if search else [],
+        "places": _places(search, gazetteer) if search else [],
         "named": [] if search or card["located"] else _named_places(draft, number, gazetteer),
         "similar": [_joinable(incident, gazetteer) | {"why": why} for incident, why in similar],
         "words": words,
@@ -185,7 +185,7 @@ def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
     return {
         "id": incident.id,
         "title": incident.title or taxonomy.EVENT_TYPES[incident.event_type].label,
-        "told": " · ".join(facts),
+        "facts": " · ".join(facts),
         "href": "./?" + urlencode({"incident": incident.id}),
     }
 
@@ -210,14 +210,14 @@ def _places(search: str, gazetteer: Gazetteer) -> list[dict[str, str]]:
         {
             "id": place.id,
             "name": place.name,
-            "hint": proposals.found_words(place, gazetteer.country_name(place.country)),
+            "hint": proposals.around_words(place, gazetteer.country_name(place.country)),
         }
         for place in places
     ]
 
 
 def _around(draft: Draft) -> layer.Go | None:
-    # The map is moved again only where something came to lie outside of what it was told to show.
+    # The map is moved again only where something came to lie outside of what it was sent to show.
     wanted, state = proposals.around(draft.proposals), _state(draft)
     if wanted is not None and not (state.box is not None and proposals.inside(wanted, state.box)):
         state.box = wanted

@@ -39,8 +39,8 @@ class Row:
     value: str
     label: str
     count: int
-    told: str
-    chosen: bool
+    words: str
+    ticked: bool
     symbol: Markup | None = None
     hint: str = ""
     group: str = ""
@@ -96,29 +96,29 @@ def draw(
     on_act : callable
         Gets what the visitor does.
     """
-    chosen = state.filter
+    current = state.filter
     shade = theme.theme()
     panel.show("title", "title.html", on_act=on_act, clear=bool(state.filters), fresh=_freshness(everything))
-    panel.show("search", "search.html", on_act=on_act, words=chosen.q)
-    panel.show("when", "when.html", on_act=on_act, **_when(chosen, everything.newest, today))
-    types = _types(chosen, options, counts, shade)
+    panel.show("search", "search.html", on_act=on_act, words=current.q)
+    panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, today))
+    types = _types(current, options, counts, shade)
     _facet("type", "Event type", types, on_act, at_most=14)
-    _facet("domain", "Kind", _domains(chosen, options, counts, shade), on_act, show_heading=False)
-    _facet("country", "Country", _plain("country", chosen, options, counts, countries), on_act)
+    _facet("domain", "Kind", _domains(current, options, counts, shade), on_act, show_heading=False)
+    _facet("country", "Country", _plain("country", current, options, counts, countries), on_act)
     for facet in FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
-        rows = _plain(facet.key, chosen, options, counts, name, order=tuple(labels or ()))
+        rows = _plain(facet.key, current, options, counts, name, order=tuple(labels or ()))
         if rows:
             _facet(facet.key, facet.heading, rows, on_act, folded=facet.folded)
-    least = [(chosen.min_killed, "killed"), (chosen.min_injured, "injured")]
+    least = [(current.min_killed, "killed"), (current.min_injured, "injured")]
     panel.show(
         "people",
         "people.html",
         on_act=on_act,
-        chosen=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
-        min_killed="" if chosen.min_killed is None else chosen.min_killed,
-        min_injured="" if chosen.min_injured is None else chosen.min_injured,
+        least=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
+        min_killed="" if current.min_killed is None else current.min_killed,
+        min_injured="" if current.min_injured is None else current.min_injured,
     )
 
 
@@ -130,25 +130,25 @@ def _freshness(everything: Totals) -> str:
     return " · ".join(filter(None, (sources, newest)))
 
 
-def with_domain(chosen: Filter, values: Sequence[str], present: Mapping[str, int]) -> tuple[str, ...]:
+def with_domain(current: Filter, values: Sequence[str], present: Mapping[str, int]) -> tuple[str, ...]:
     """The filter's ``domain`` after its rows were ticked: hidden kinds asked for join those shown at first.
 
     Parameters
     ----------
-    chosen : Filter
+    current : Filter
         Before.
     values : sequence of str
         The hidden domains that are ticked.
     present : mapping
         How many incidents each domain has; a domain without any is not worth a word in the link.
     """
-    shown = set(chosen.domains if chosen.domains is not None else taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS)
-    wanted = shown | {one for one in values if one in taxonomy.HIDDEN_DOMAINS}
+    shown = set(current.domains if current.domains is not None else taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS)
+    wanted = shown | {value for value in values if value in taxonomy.HIDDEN_DOMAINS}
     if wanted == set(taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS):
         return ()
-    if all(one in wanted for one in taxonomy.DOMAINS if present.get(one)):
+    if all(code in wanted for code in taxonomy.DOMAINS if present.get(code)):
         return (ALL_DOMAINS,)
-    return tuple(one for one in taxonomy.DOMAINS if one in wanted)
+    return tuple(code for code in taxonomy.DOMAINS if code in wanted)
 
 
 def range_of(days: int, until: dt.date) -> tuple[dt.date, dt.date]:
@@ -156,36 +156,36 @@ def range_of(days: int, until: dt.date) -> tuple[dt.date, dt.date]:
     return until - dt.timedelta(days=days - 1), until
 
 
-def _when(chosen: Filter, newest: dt.date | None, today: dt.date) -> dict[str, Any]:
+def _when(current: Filter, newest: dt.date | None, today: dt.date) -> dict[str, Any]:
     ranges = []
     for days, label in RANGES:
         since, until = range_of(days, today)
-        on = (chosen.since, chosen.until) == (since, until)
+        on = (current.since, current.until) == (since, until)
         hint = f"{day_words(since)} to {day_words(until)}" if days > 1 else day_words(until)
         ranges.append({"days": days, "label": label, "on": on, "hint": hint, "since": since, "until": until})
-    everything = chosen.since is None and chosen.until is None
+    everything = current.since is None and current.until is None
     ranges.append({"days": 0, "label": "All", "on": everything, "hint": "Whenever it was", "since": "", "until": ""})
-    if chosen.since is not None and chosen.until is not None:
-        since, until = chosen.since, chosen.until
+    if current.since is not None and current.until is not None:
+        since, until = current.since, current.until
         span = day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
-    elif chosen.since is not None:
-        span = f"from {day_words(chosen.since)}"
-    elif chosen.until is not None:
-        span = f"until {day_words(chosen.until)}"
+    elif current.since is not None:
+        span = f"from {day_words(current.since)}"
+    elif current.until is not None:
+        span = f"until {day_words(current.until)}"
     else:
         span = "choose days" if newest is None else f"to {day_words(newest)}"
-    return {"ranges": ranges, "span": span, "since": chosen.since or "", "until": chosen.until or ""}
+    return {"ranges": ranges, "span": span, "since": current.since or "", "until": current.until or ""}
 
 
-def _types(chosen: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
-    domains = chosen.domains
-    known, now = options.get("type", {}), counts.get("type", {})
+def _types(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
+    domains = current.domains
+    there, now = options.get("type", {}), counts.get("type", {})
     rows: list[Row] = []
     listed = [
         (code, kind)
         for domain in taxonomy.DOMAINS
         for code, kind in taxonomy.EVENT_TYPES.items()
-        if kind.domain == domain and (code in chosen.type or (known.get(code) and _visible(domain, domains)))
+        if kind.domain == domain and (code in current.type or (there.get(code) and _visible(domain, domains)))
     ]
     grouped = len(listed) > 7
     before = ""
@@ -197,8 +197,8 @@ def _types(chosen: Filter, options: Counts, counts: Counts, shade: str) -> list[
                 value=code,
                 label=kind.label,
                 count=now.get(code, 0),
-                told=f"{now.get(code, 0):,}",
-                chosen=code in chosen.type,
+                words=f"{now.get(code, 0):,}",
+                ticked=code in current.type,
                 symbol=Markup(theme.symbol(code, shade)),  # our own SVG
                 hint=kind.meaning,
                 group=group,
@@ -211,12 +211,12 @@ def _visible(domain: str, domains: tuple[str, ...] | None) -> bool:
     return domain not in taxonomy.HIDDEN_DOMAINS if domains is None else domain in domains
 
 
-def _domains(chosen: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
-    shown, known, now = chosen.domains, options.get("domain", {}), counts.get("domain", {})
+def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
+    shown, there, now = current.domains, options.get("domain", {}), counts.get("domain", {})
     rows = []
     for code in taxonomy.HIDDEN_DOMAINS:
-        asked = code in chosen.domain or ALL_DOMAINS in chosen.domain
-        if not known.get(code) and code not in chosen.domain:
+        on = code in current.domain or ALL_DOMAINS in current.domain
+        if not there.get(code) and code not in current.domain:
             continue
         number = now.get(code, 0)
         rows.append(
@@ -224,8 +224,8 @@ def _domains(chosen: Filter, options: Counts, counts: Counts, shade: str) -> lis
                 value=code,
                 label=taxonomy.DOMAINS[code].label,
                 count=number,
-                told=f"{number:,}" if asked or shown is None else f"{number:,} hidden",
-                chosen=asked,
+                words=f"{number:,}" if on or shown is None else f"{number:,} hidden",
+                ticked=on,
                 symbol=Markup(theme.symbol(code, shade)),  # our own SVG
                 hint="Shown and counted only when asked for",
                 hushed=True,
@@ -236,19 +236,19 @@ def _domains(chosen: Filter, options: Counts, counts: Counts, shade: str) -> lis
 
 def _plain(
     key: str,
-    chosen: Filter,
+    current: Filter,
     options: Counts,
     counts: Counts,
     name: Callable[[str], str],
     order: tuple[str, ...] = (),
 ) -> list[Row]:
-    known, now = options.get(key, {}), counts.get(key, {})
-    picked: tuple[str, ...] = getattr(chosen, key)
-    values = [value for value in dict.fromkeys([*known, *picked]) if value]
+    there, now = options.get(key, {}), counts.get(key, {})
+    picked: tuple[str, ...] = getattr(current, key)
+    values = [value for value in dict.fromkeys([*there, *picked]) if value]
     if order:
         values.sort(key=order.index)
     else:
-        values.sort(key=lambda value: (-known.get(value, 0), value))
+        values.sort(key=lambda value: (-there.get(value, 0), value))
     return [Row(value, name(value), now.get(value, 0), f"{now.get(value, 0):,}", value in picked) for value in values]
 
 
@@ -262,8 +262,8 @@ def _facet(
     at_most: int = _SHOWN,
     show_heading: bool = True,
 ) -> None:
-    first = [row for number, row in enumerate(rows) if number < at_most or row.chosen]
-    more = [row for number, row in enumerate(rows) if number >= at_most and not row.chosen]
+    first = [row for number, row in enumerate(rows) if number < at_most or row.ticked]
+    more = [row for number, row in enumerate(rows) if number >= at_most and not row.ticked]
     if len(more) == 1:
         first, more = rows, []
     panel.show(
@@ -273,7 +273,7 @@ def _facet(
         heading=heading,
         rows=first,
         more=more,
-        chosen=sum(row.chosen for row in rows),
+        ticked=sum(row.ticked for row in rows),
         folded=folded,
         show_heading=show_heading,
     )

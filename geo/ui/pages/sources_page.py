@@ -44,7 +44,7 @@ def show(services: Services) -> None:
             file=str(subscriptions.folder / "feeds.toml"),
         )
         if feeds and st.button("Fetch what is new", key="fetch_feeds", type="primary"):
-            _fetch(subscriptions, len([one for one in feeds if one.on]), services)
+            _fetch(subscriptions, sum(feed.on for feed in feeds), services)
 
 
 def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
@@ -58,21 +58,21 @@ def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
 
 def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None:
     bar = st.progress(0.0, "Fetching …")
-    drafted, told = 0, []
+    drafted, lines = 0, []
     fetched = fetch_feeds(
         subscriptions, services.queue, gazetteer=services.gazetteer, user_agent=services.settings.user_agent
     )
-    for number, one in enumerate(fetched, 1):
+    for number, result in enumerate(fetched, 1):
         bar.progress(min(1.0, number / max(1, count)), f"{number} of {count} feeds")
-        drafted += one.drafted
-        if one.problem or one.skipped:
-            told.append(f"{one.feed.name}: {one.problem or one.skipped}")
-        if one.rejects:
-            items = "1 item was" if len(one.rejects) == 1 else f"{len(one.rejects):,} items were"
-            told.append(f"{one.feed.name}: {items} not read, such as {one.rejects[0].reason}.")
+        drafted += result.drafted
+        if result.problem or result.skipped:
+            lines.append(f"{result.feed.name}: {result.problem or result.skipped}")
+        if result.rejects:
+            items = "1 item was" if len(result.rejects) == 1 else f"{len(result.rejects):,} items were"
+            lines.append(f"{result.feed.name}: {items} not read, such as {result.rejects[0].reason}.")
     reports = "report tells" if drafted == 1 else "reports tell"
     first = f"{drafted:,} new {reports} of incidents and wait for review." if drafted else "Nothing new to review."
-    visitor().sources.note = " ".join([first, *told])
+    visitor().sources.note = " ".join([first, *lines])
     st.rerun()
 
 
@@ -87,7 +87,7 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
         "url": feed.url,
         "name": feed.name or feed.url,
         "on": feed.on,
-        "told": " · ".join(filter(None, (when, drafted))),
+        "fetches": " · ".join(filter(None, (when, drafted))),
         "problem": seen.problem,
     }
 

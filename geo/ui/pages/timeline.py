@@ -2,7 +2,7 @@
 
 The bars ignore the days that are chosen (a band shows those), so that the choice can be moved and widened.
 They are drawn here as SVG, since a chart library would be fetched before the first bar and would keep the
-selection in the browser, where it can't be told from an echo.
+selection in the browser, where it looks the same as an echo.
 """
 
 from __future__ import annotations
@@ -19,58 +19,58 @@ from geo.wording import day_words
 _FEWEST_DAYS = 31
 
 
-def draw(state: MapState, found: Histogram, *, on_act: panel.OnAct) -> None:
+def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
     """Draw the bars.
 
     Parameters
     ----------
     state : MapState
         Its chosen days are shown as a band.
-    found : Histogram
+    histogram : Histogram
         The store's answer for the filter without its days.
     """
-    bins, undated = bins_of(found), found.undated
+    bins, undated = bins_of(histogram), histogram.undated
     dark = theme.theme() == "dark"
-    most = max((one.count for one in bins), default=0)
+    most = max((day_bin.count for day_bin in bins), default=0)
     bars = []
-    for number, one in enumerate(bins):
+    for number, day_bin in enumerate(bins):
         top, parts = 98.0, []
         for code, domain in taxonomy.DOMAINS.items():
-            count = one.domains.get(code, 0)
+            count = day_bin.domains.get(code, 0)
             if count:
                 height = 96 * count / most
                 top -= height
                 colour = domain.colour_dark if dark else domain.colour
                 parts.append({"top": round(top, 3), "height": round(height, 3), "colour": colour})
-        bars.append({"x": number + 0.14, "parts": parts, "told": _told(one)})
+        bars.append({"x": number + 0.14, "parts": parts, "words": _bar_words(day_bin)})
     panel.show(
         "time",
         "time.html",
         on_act=on_act,
         bars=bars if most else [],
-        edges=" ".join(f"{one.start}/{one.end}" for one in bins),
+        edges=" ".join(f"{day_bin.start}/{day_bin.end}" for day_bin in bins),
         band=band(state, bins),
         ticks=_ticks(bins),
-        told=summary(bins, most, undated),
+        summary=summary(bins, most, undated),
         hint="Drag over the bars to choose days."
         + (f" {undated:,} without a date {'is' if undated == 1 else 'are'} not shown here." if undated else ""),
     )
 
 
-def bins_of(found: Histogram) -> list[Bin]:
+def bins_of(histogram: Histogram) -> list[Bin]:
     """The store's bins without gaps, and by day at least a month of them, so that one day isn't a wall."""
-    if not found.bins:
+    if not histogram.bins:
         return []
-    first, last = found.bins[0].start, found.bins[-1].end
-    while found.width == "day" and (last - first).days + 1 < _FEWEST_DAYS:
+    first, last = histogram.bins[0].start, histogram.bins[-1].end
+    while histogram.width == "day" and (last - first).days + 1 < _FEWEST_DAYS:
         first, last = _widened(first, last)
-    held = {one.start: one for one in found.bins}
+    held = {bar.start: bar for bar in histogram.bins}
     bins: list[Bin] = []
     day = first
     while day <= last:
-        one = held.get(day) or Bin(day, _next(day, found.width) - dt.timedelta(days=1), {})
-        bins.append(one)
-        day = one.end + dt.timedelta(days=1)
+        bar = held.get(day) or Bin(day, _next(day, histogram.width) - dt.timedelta(days=1), {})
+        bins.append(bar)
+        day = bar.end + dt.timedelta(days=1)
     return bins
 
 
@@ -91,10 +91,10 @@ def _next(day: dt.date, width: str) -> dt.date:
     return dt.date(day.year + month // 12, month % 12 + 1, 1)
 
 
-def _told(one: Bin) -> str:
-    span = day_words(one.start) if one.start == one.end else f"{day_words(one.start)} – {day_words(one.end)}"
+def _bar_words(bar: Bin) -> str:
+    span = day_words(bar.start) if bar.start == bar.end else f"{day_words(bar.start)} – {day_words(bar.end)}"
     listed = ", ".join(
-        f"{count:,} {taxonomy.DOMAINS[code].label.lower()}" for code, count in one.domains.items() if count
+        f"{count:,} {taxonomy.DOMAINS[code].label.lower()}" for code, count in bar.domains.items() if count
     )
     return f"{span}: {listed or 'none'}"
 
@@ -103,10 +103,10 @@ def summary(bins: list[Bin], most: int, undated: int) -> str:
     """The bars in words, for who doesn't see them; or why there are none."""
     if not most:
         return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
-    busiest = max(bins, key=lambda one: one.count)
-    total = sum(one.count for one in bins)
+    busiest = max(bins, key=lambda bar: bar.count)
+    total = sum(bar.count for bar in bins)
     span = f"{day_words(bins[0].start)} to {day_words(bins[-1].end)}"
-    return f"{total:,} incidents over time, {span}; most in {_told(busiest)}. Days are chosen under When."
+    return f"{total:,} incidents over time, {span}; most in {_bar_words(busiest)}. Days are chosen under When."
 
 
 def band(state: MapState, bins: list[Bin]) -> dict[str, float]:
@@ -116,8 +116,8 @@ def band(state: MapState, bins: list[Bin]) -> dict[str, float]:
         return {"left": 0, "width": 0}
     inside = [
         number
-        for number, one in enumerate(bins)
-        if (since is None or one.end >= since) and (until is None or one.start <= until)
+        for number, bar in enumerate(bins)
+        if (since is None or bar.end >= since) and (until is None or bar.start <= until)
     ]
     if not inside:
         return {"left": 0, "width": 0}

@@ -85,10 +85,10 @@ def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
 
 def test_a_place_that_a_search_found_is_told_in_words() -> None:
     town = Place("gn:1", "Odesa", "settlement", Point(46.5, 30.7), "UA", "Odesa region", "Odesa district")
-    assert proposals.found_words(town, "Ukraine") == "Odesa district, Odesa region, Ukraine · town or village"
+    assert proposals.around_words(town, "Ukraine") == "Odesa district, Odesa region, Ukraine · town or village"
     region = Place("gn:2", "Odesa region", "admin1", Point(46.5, 30.7), "UA", "Odesa region")
-    assert proposals.found_words(region, "Ukraine") == "Ukraine · region"
-    assert proposals.found_words(Place("gn:3", "Black Sea", "water", Point(43.0, 34.0)), "") == "water"
+    assert proposals.around_words(region, "Ukraine") == "Ukraine · region"
+    assert proposals.around_words(Place("gn:3", "Black Sea", "water", Point(43.0, 34.0)), "") == "water"
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))
@@ -244,7 +244,7 @@ def test_a_headline_is_no_navigation() -> None:
 def test_a_card_says_what_is_not_known() -> None:
     card = proposals.card(0, draft().proposals[0])
     assert card["when"] == "not known"
-    assert card["known"] == "not on the map"
+    assert card["precision"] == "not on the map"
     assert card["killed"] == ""
     assert card["sure"] == "likely"
     assert Placement().precision == "none"
