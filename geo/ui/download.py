@@ -68,12 +68,12 @@ def _answer(
     if name not in WRITERS:
         near = difflib.get_close_matches(name.lower(), WRITERS, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        return _refused(f"There is no format “{name[:40]}”.{hint} There are {', '.join(WRITERS)}.", 400)
+        return _refusal(f"There is no format “{name[:40]}”.{hint} There are {', '.join(WRITERS)}.", 400)
     shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     if problems or more:
         # a link goes on without what is wrong in it, a file would hold more than was asked for
-        return _refused(" ".join(f"{problem.rpartition('; ')[0]}." for problem in (*problems, *more)), 400)
+        return _refusal(" ".join(f"{problem.rpartition('; ')[0]}." for problem in (*problems, *more)), 400)
     writer = WRITERS[name]
     try:
         opened = store()
@@ -93,7 +93,7 @@ def _answer(
         # of lines has no piece where nothing was chosen
         begun = chain([next(chunks, b"")], chunks)
     except GeoError as error:
-        return _refused(str(error), 503)
+        return _refusal(str(error), 503)
     return StreamingResponse(begun, media_type=writer.media_type, headers=_headers(file_name(origin, writer)))
 
 
@@ -106,5 +106,5 @@ def _headers(name: str) -> dict[str, str]:
     }
 
 
-def _refused(sentence: str, status: int) -> Response:
+def _refusal(sentence: str, status: int) -> Response:
     return PlainTextResponse(sentence, status_code=status)

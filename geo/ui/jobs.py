@@ -64,14 +64,14 @@ def _run(job: Job, works: Sequence[tuple[str, Work]]) -> None:
     try:
         for name, work in works:
             job.progress = None
-            job.outcomes.append(_done(job, name, work))
+            job.outcomes.append(_outcome(job, name, work))
     finally:
         for name in job.names[len(job.outcomes) :]:  # only where something happened that nobody foresaw
             job.outcomes.append(Outcome(name, problem=_UNEXPECTED))
         job.done.set()
 
 
-def _done(job: Job, name: str, work: Work) -> Outcome:
+def _outcome(job: Job, name: str, work: Work) -> Outcome:
     if job.stop.is_set():
         return Outcome(name, problem="Not imported: the import was cancelled before it came to this file.")
     try:

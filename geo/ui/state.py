@@ -120,7 +120,7 @@ class MapState:
     @property
     def hidden(self) -> tuple[str, ...]:
         """The datasets that are hidden wherever no link says so."""
-        return remembered() if self.hidden_here is None else self.hidden_here
+        return hidden_by_cookie() if self.hidden_here is None else self.hidden_here
 
     @property
     def filters(self) -> int:
@@ -330,14 +330,14 @@ _COOKIE_LENGTH = 3_000
 """Characters that a cookie may have."""
 
 
-def remembered(cookies: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def hidden_by_cookie(cookies: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The datasets that this browser hides, as its cookies said when the page was opened."""
     query = unquote((st.context.cookies if cookies is None else cookies).get(COOKIE, ""))
     return Filter.from_query(parse_qsl(query[:_COOKIE_LENGTH]))[0].hide
 
 
 def cookie(hidden: Iterable[str]) -> str:
-    """What :func:`remembered` reads back; nothing where it would be too long to be kept."""
+    """What :func:`hidden_by_cookie` reads back; nothing where it would be too long to be kept."""
     query = quote(urlencode([("hide", dataset) for dataset in hidden]), safe="")
     return query if len(query) <= _COOKIE_LENGTH else ""
 

@@ -13,7 +13,7 @@ import pytest
 from geo.readers import recognise
 from geo.ui.live.panel import fragment
 from geo.ui.pages import data_columns
-from geo.ui.pages.data_files import Upload, paired
+from geo.ui.pages.data_files import Upload, pair
 from tests.readers.conftest import FIXTURES
 
 TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"
@@ -22,16 +22,16 @@ TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.
 def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(tmp_path: Path) -> None:
     found = recognise(TABLE, "a.csv")
     assert found.mapping is not None
-    assert data_columns.remembered(found.mapping, tmp_path / "mappings") == found.mapping
+    assert data_columns.recall(found.mapping, tmp_path / "mappings") == found.mapping
     answered = replace(found.mapping.with_column("damage", "what"), day_first=True, licence="CC0")
     data_columns.remember(answered, tmp_path / "mappings")
     again = recognise(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
     assert again is not None
-    again = data_columns.remembered(again, tmp_path / "mappings")
+    again = data_columns.recall(again, tmp_path / "mappings")
     assert (again.columns["damage"], again.day_first, again.licence) == (("what",), True, "CC0")
     assert again.asks_day_order  # so that a wrong answer can be put right
     (tmp_path / "mappings" / f"{again.signature}.json").write_bytes(b"{")
-    assert data_columns.remembered(found.mapping, tmp_path / "mappings") == found.mapping
+    assert data_columns.recall(found.mapping, tmp_path / "mappings") == found.mapping
 
 
 def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
@@ -43,7 +43,7 @@ def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
 @pytest.mark.parametrize("names", list(itertools.permutations(["sources", "events", "associations"])))
 def test_files_that_only_add_to_another_find_it_in_any_order(names: tuple[str, ...]) -> None:
     uploads = [dropped(f"timemap_{name}.json") for name in names]
-    (events,) = paired(uploads)
+    (events,) = pair(uploads)
     assert events.name == "timemap_events.json"
     assert set(events.added) == {"timemap_sources.json", "timemap_associations.json"}
     assert [one.problem for one in uploads] == ["", "", ""]
@@ -53,7 +53,7 @@ def test_files_that_only_add_to_another_find_it_in_any_order(names: tuple[str, .
 
 def test_a_file_that_only_adds_to_another_says_what_it_lacks() -> None:
     alone = dropped("timemap_sources.json")
-    assert paired([alone]) == []
+    assert pair([alone]) == []
     assert alone.problem == "timemap sources: they only add to timemap events. Drop that file too."
 
 

@@ -21,7 +21,7 @@ from geo.services import Services
 from geo.store import Store
 from geo.ui.live import panel
 from geo.ui.pages import listing, map_page
-from geo.ui.state import COOKIE, MapState, Pairs, Visitor, cookie, remembered
+from geo.ui.state import COOKIE, MapState, Pairs, Visitor, cookie, hidden_by_cookie
 from tests.browser.sample import INCIDENTS
 
 Run = Callable[..., AppTest]
@@ -253,11 +253,11 @@ def test_the_list_opened_and_sorted_is_in_the_link_and_the_map_puts_its_position
 
 @pytest.mark.parametrize("column", SORTS)
 def test_a_column_is_turned_round_by_every_further_click(column: str) -> None:
-    first = listing.turned("-what", column) if column != "what" else listing.turned("-when", column)
+    first = listing.turn("-what", column) if column != "what" else listing.turn("-when", column)
     assert first == (f"-{column}" if column in ("when", "killed", "injured") else column)
-    second = listing.turned(first, column)
+    second = listing.turn(first, column)
     assert {first, second} == {column, f"-{column}"}
-    assert listing.turned(second, column) == first
+    assert listing.turn(second, column) == first
 
 
 @pytest.mark.parametrize(
@@ -318,8 +318,8 @@ def test_a_link_shows_all_that_it_says_whatever_this_browser_hides(run: Run) -> 
 def test_the_browser_keeps_what_is_hidden(hidden: tuple[str, ...]) -> None:
     told = cookie(hidden)
     assert not set(told) & set(';, "\\')
-    assert remembered({COOKIE: told}) == hidden
-    assert remembered({}) == ()
+    assert hidden_by_cookie({COOKIE: told}) == hidden
+    assert hidden_by_cookie({}) == ()
 
 
 def test_more_than_a_browser_keeps_is_not_kept_by_half() -> None:
@@ -354,9 +354,9 @@ def test_a_line_about_a_link_is_not_turned_around_by_it(run: Run) -> None:
 
 def test_marks_of_direction_go_from_text_and_stay_in_attributes() -> None:
     twisted = '<button data-id="a\u202eb">\u202eeno\u202c, 21 Aug <b>\u2067two</b></button>'
-    assert panel.untwisted(twisted) == '<button data-id="a\u202eb">eno, 21 Aug <b>two</b></button>'
+    assert panel.untwist(twisted) == '<button data-id="a\u202eb">eno, 21 Aug <b>two</b></button>'
     text = "\u202eOne\u202c tw\u2066o"
-    assert [panel.untwisted_span(text, *span) for span in ((0, 3), (4, 7), (-3, 99), (7, 9), (2, 1))] == [
+    assert [panel.untwist_span(text, *span) for span in ((0, 3), (4, 7), (-3, 99), (7, 9), (2, 1))] == [
         (1, 4),
         (6, 10),
         (1, 10),

@@ -72,10 +72,10 @@ def mount(key: str, html: str, *, on_act: OnAct = _nothing) -> None:
         if seen.get(key, 0) == before:
             on_act({})  # said again and heard before: nothing to do, but this run is an act's all the same
 
-    _component()(key=key, data={"html": untwisted(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
+    _component()(key=key, data={"html": untwist(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
 
 
-def untwisted(html: str) -> str:
+def untwist(html: str) -> str:
     """The HTML without marks that turn the direction of the text after them, except in attributes.
 
     Other people's text may hold them, and would turn our own words and dates behind it around. Letters of
@@ -84,8 +84,8 @@ def untwisted(html: str) -> str:
     return _TEXT.sub(lambda text: text[0].translate(_TURNS), html)
 
 
-def untwisted_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwisted` shows it; (0, 0) for none."""
+def untwist_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwist` shows it; (0, 0) for none."""
     places = [at for at, letter in enumerate(text) if ord(letter) not in _TURNS][max(start, 0) : max(end, 0)]
     return (places[0], places[-1] + 1) if places else (0, 0)
 

@@ -54,12 +54,12 @@ def run(services: Services) -> None:
         initial_sidebar_state="auto",
         menu_items={},
     )
-    page = st.navigation(list(built(services).values()), position="hidden")
+    page = st.navigation(list(streamlit_pages(services).values()), position="hidden")
     theme.apply()
     page.run()
 
 
-def built(services: Services) -> dict[str, StreamlitPage]:
+def streamlit_pages(services: Services) -> dict[str, StreamlitPage]:
     """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
     return {
         name: st.Page(

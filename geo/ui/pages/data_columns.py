@@ -88,7 +88,7 @@ def ambiguous_date(mapping: Mapping, file: Recognised) -> tuple[str, dt.date, dt
     return "03/04/2022", dt.date(2022, 4, 3), dt.date(2022, 3, 4)
 
 
-def remembered(mapping: Mapping, folder: Path) -> Mapping:
+def recall(mapping: Mapping, folder: Path) -> Mapping:
     """What somebody made of the same columns before, as the folder of mappings has it, else the proposal."""
     path = folder / f"{mapping.signature}.json"
     try:

@@ -15,7 +15,7 @@ from geo.errors import GeoError
 from geo.importing import Preview, preview
 from geo.readers import ANY, COMPANIONS, READERS, Mapping, Recognised, Table, companions, recognise
 from geo.services import Services
-from geo.ui.pages.data_columns import remembered
+from geo.ui.pages.data_columns import recall
 from geo.ui.state import visitor
 
 
@@ -52,7 +52,7 @@ class Upload:
         return self.previewed[1]
 
 
-def received(files: Sequence[Any], mappings: Path) -> list[Upload]:
+def take_in(files: Sequence[Any], mappings: Path) -> list[Upload]:
     """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again.
 
     ``mappings`` is the folder of what people said of columns before.
@@ -80,28 +80,30 @@ def _look_at(file: Any, mappings: Path) -> Upload:
         upload.problem = str(error)
         return upload
     if upload.file.mapping is not None:
-        upload.file.mapping = remembered(upload.file.mapping, mappings)
+        upload.file.mapping = recall(upload.file.mapping, mappings)
     upload.within = tuple(upload.file.companions)
     return upload
 
 
-def paired(uploads: Sequence[Upload]) -> list[Upload]:
+def pair(uploads: Sequence[Upload]) -> list[Upload]:
     """The files that stand by themselves, each with those that only add to it; what is left over has a problem."""
     files = [(upload, upload.file) for upload in uploads if upload.file is not None]
-    mains = [pair for pair in files if pair[1].format not in COMPANIONS]
-    adding = [pair for pair in files if pair not in mains]
-    used: set[str] = set()
-    for upload, file in mains:
-        added = [(other, addition) for other, addition in adding if companions.beside(file, [addition])]
-        used |= {other.id for other, _ in added}
-        upload.added = tuple(other.name for other, _ in added)
-        file.companions = [*upload.within, *companions.beside(file, [addition for _, addition in added])]
+    adding = [(upload, file) for upload, file in files if file.format in COMPANIONS]
+    mains = [(upload, file) for upload, file in files if file.format not in COMPANIONS]
+    used = {addition.id for upload, file in mains for addition in _added(upload, file, adding)}
     for upload, file in adding:
         main_label = READERS[COMPANIONS[file.format]].label
-        upload.problem = (
-            "" if upload.id in used else f"{file.label}: they only add to {main_label}. Drop that file too."
-        )
+        lack = f"{file.label}: they only add to {main_label}. Drop that file too."
+        upload.problem = "" if upload.id in used else lack
     return [upload for upload, _ in mains]
+
+
+def _added(upload: Upload, file: Recognised, adding: Sequence[tuple[Upload, Recognised]]) -> list[Upload]:
+    """Give a file those that only add to it."""
+    added = [(other, addition) for other, addition in adding if companions.beside(file, [addition])]
+    upload.added = tuple(other.name for other, _ in added)
+    file.companions = [*upload.within, *companions.beside(file, [addition for _, addition in added])]
+    return [other for other, _ in added]
 
 
 def kind_words(file: Recognised) -> str:

@@ -46,7 +46,7 @@ def show(services: Services) -> None:
             accept_multiple_files=True,
             help="ACLED, UCDP, GDELT and others are recognised; so is any table, GeoJSON, KML, workbook or archive",
         )
-        uploads = data_files.received(files, services.settings.mappings)
+        uploads = data_files.take_in(files, services.settings.mappings)
         if not uploads:
             panel.show("data_known", "data_known.html", formats=_formats())
             return
@@ -59,7 +59,7 @@ def _formats() -> list[str]:
 
 def _prepare(uploads: Sequence[Upload], services: Services) -> None:
     """Draw each file, where its first rows lie, and the button that imports them all."""
-    mains = data_files.paired(uploads)
+    mains = data_files.pair(uploads)
     problems = [{"name": upload.name, "text": upload.problem} for upload in uploads if upload.problem]
     if problems:
         panel.show("data_problem", "data_problems.html", problems=problems)

@@ -143,7 +143,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         "title": report.title or "Title " + _NOT_GIVEN,
         "link": web_address(report.url),
         "facts": " · ".join(filter(None, facts)),
-        "quote": marked(report, evidence),
+        "quote": quote_pieces(report, evidence),
         "note": report.note,
     }
 
@@ -157,7 +157,7 @@ def web_address(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def marked(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
+def quote_pieces(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
     """A report's quote in pieces, those marked from which a value of the incident was read.
 
     Offsets count in the report's text; where the quote's place in it isn't known, the words are looked for.

@@ -25,7 +25,7 @@ UNPLACED = ("none",)
 def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
-    links = pages.built(services)
+    links = pages.streamlit_pages(services)
     waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
         if entry.button and (waiting or not entry.waits):

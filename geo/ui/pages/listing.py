@@ -41,7 +41,7 @@ def order(sort: str) -> str:
     return sort.removesuffix(column) + SORTABLE[column]
 
 
-def turned(sort: str, column: str) -> str:
+def turn(sort: str, column: str) -> str:
     """The order after a click on a column's head: round where it has it already, else days and figures falling."""
     rising, falling = column, f"-{column}"
     if sort in (rising, falling):

@@ -299,7 +299,7 @@ def _move_to(state: MapState, incident: Incident) -> None:
 def _sort(state: MapState, act: panel.Act) -> None:
     column = str(act.get("column"))
     if column in listing.SORTABLE:
-        state.order(listing.turned(state.sort, column))
+        state.order(listing.turn(state.sort, column))
 
 
 def _turn_page(state: MapState, act: panel.Act) -> None:

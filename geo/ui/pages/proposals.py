@@ -296,7 +296,7 @@ def _day(text: str) -> dt.date:
         raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
 
 
-def described(report: Report, name: str, text: str, *, today: dt.date) -> Report:
+def describe(report: Report, name: str, text: str, *, today: dt.date) -> Report:
     """The report with a detail that somebody filled in.
 
     Raises
@@ -378,7 +378,7 @@ _LEAST_KM = 25.0
 """So much around a town lets a reader see where it lies."""
 
 
-def counted(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
+def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     """The drafts as a list shows them: title, origin, day, how many wait and what became of the others."""
     rows = []
     for draft in drafts:

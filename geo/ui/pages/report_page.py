@@ -39,14 +39,14 @@ def show(services: Services) -> None:
             keys=False,
         )
         _form(services)
-        rows = [row for row in proposals.counted(services.queue.drafts()) if row["waiting"]]
+        rows = [row for row in proposals.draft_rows(services.queue.drafts()) if row["waiting"]]
         if rows:
             panel.show(
                 "drafts", "drafts.html", on_act=_open, heading="Reports that wait for review", rows=rows[:8], empty=""
             )
     draft_id, visitor().report = visitor().report, ""
     if draft_id:
-        st.switch_page(pages.built(services)["review"], query_params={"draft": draft_id})
+        st.switch_page(pages.streamlit_pages(services)["review"], query_params={"draft": draft_id})
 
 
 def _form(services: Services) -> None:

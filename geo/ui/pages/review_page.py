@@ -58,7 +58,7 @@ def show(services: Services) -> None:
 
 
 def _show_queue(services: Services) -> None:
-    rows = proposals.counted(services.queue.drafts())
+    rows = proposals.draft_rows(services.queue.drafts())
     waiting = sum(row["waiting"] for row in rows)
     note = "That report is not in the queue any more." if st.query_params.get("draft") else ""
     wait = "proposed incident waits" if waiting == 1 else "proposed incidents wait"
@@ -237,7 +237,7 @@ def _pick(services: Services, draft: Draft, returned: Any) -> None:
         return
     page.click, state.picking = click, None
     placement = proposals.by_hand(point, draft.proposals[number].incident.placement, services.gazetteer)
-    with _problems_noted():
+    with _note_problems():
         services.queue.change(draft.id, number, _shelf(services), placement=placement)
     st.rerun()
 
@@ -251,7 +251,7 @@ def answer(services: Services, act: panel.Act) -> None:
         st.query_params.clear()
     elif (draft := _draft(services.queue)) is not None:
         number = _number(act.get("number"), draft)
-        with _problems_noted():
+        with _note_problems():
             if word in _ON_DRAFTS:
                 _ON_DRAFTS[word](services, draft, act)
             elif word in _ON_PROPOSALS and number is not None:
@@ -276,7 +276,7 @@ def _discard(services: Services, draft: Draft, act: panel.Act) -> None:
 
 def _add(services: Services, draft: Draft, act: panel.Act) -> None:
     """Add the incident that the marked words of the text tell."""
-    start, end = panel.untwisted_span(draft.text, _offset(act.get("start")), _offset(act.get("end")))
+    start, end = panel.untwist_span(draft.text, _offset(act.get("start")), _offset(act.get("end")))
     services.queue.add(draft.id, lambda queued: incident_of_words(queued, start, end, gazetteer=services.gazetteer))
 
 
@@ -288,21 +288,21 @@ def _set(services: Services, draft: Draft, act: panel.Act) -> None:
     card, _, word = field.partition(".")
     number = _number(card, draft)
     if card == "report":
-        with _problems_noted(field):
+        with _note_problems(field):
             _correct_report(services, draft, word, text)
     elif number is not None and word == "place_search":
         _state(draft).place_searches[number] = text[:120]
     elif number is not None and word == "join_search":
         _state(draft).join_searches[number] = text[:120]
     elif number is not None:
-        with _problems_noted(field):
+        with _note_problems(field):
             changes = proposals.correction(draft.proposals[number].incident, word, values)
             services.queue.change(draft.id, number, _shelf(services), **changes)
 
 
 def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:
     """Correct what is known of a draft's report; its text is read anew where that changes what it means."""
-    report = proposals.described(draft.report, word, text, today=services.today())
+    report = proposals.describe(draft.report, word, text, today=services.today())
     services.queue.correct_report(
         draft.id, _shelf(services), lambda queued: drafts.with_report(queued, report, gazetteer=services.gazetteer)
     )
@@ -403,7 +403,7 @@ _ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
 
 
 @contextmanager
-def _problems_noted(field: str = "") -> Iterator[None]:
+def _note_problems(field: str = "") -> Iterator[None]:
     """Say at the next drawing what can't be done, beside the field that it is about."""
     try:
         yield

@@ -63,7 +63,7 @@ def bins_of(histogram: Histogram) -> list[Bin]:
         return []
     first, last = histogram.bins[0].start, histogram.bins[-1].end
     while histogram.width == "day" and (last - first).days + 1 < _FEWEST_DAYS:
-        first, last = _widened(first, last)
+        first, last = _widen(first, last)
     held = {bar.start: bar for bar in histogram.bins}
     bins: list[Bin] = []
     day = first
@@ -74,7 +74,7 @@ def bins_of(histogram: Histogram) -> list[Bin]:
     return bins
 
 
-def _widened(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
+def _widen(first: dt.date, last: dt.date) -> tuple[dt.date, dt.date]:
     month = first.replace(day=1)
     if month < first:
         first = month

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model import QUOTE, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
-from geo.ui.pages.details import facts, marked, web_address
+from geo.ui.pages.details import facts, quote_pieces, web_address
 from geo.ui.pages.listing import line
 from tests.browser.sample import INCIDENTS
 
@@ -59,11 +59,11 @@ def test_the_country_is_written_out() -> None:
 
 def test_the_evidence_is_marked_in_the_quote() -> None:
     (report,) = INCIDENTS[0].reports
-    pieces = marked(report, INCIDENTS[0].evidence)
+    pieces = quote_pieces(report, INCIDENTS[0].evidence)
     assert "".join(one.text for one in pieces) == report.quote
     assert [one.text for one in pieces if one.why] == ["14 residential buildings"]
     whole = Evidence(QUOTE, report.quote_start or 0, (report.quote_start or 0) + len(report.quote), report.quote)
-    assert marked(report, (whole, *INCIDENTS[0].evidence)) == pieces
+    assert quote_pieces(report, (whole, *INCIDENTS[0].evidence)) == pieces
 
 
 @given(
@@ -71,8 +71,8 @@ def test_the_evidence_is_marked_in_the_quote() -> None:
 )
 def test_a_quote_is_never_changed_by_its_marks(quote: str, spans: list[tuple[int, int, str]]) -> None:
     evidence = [Evidence("killed", start, end, text) for start, end, text in spans]
-    assert "".join(one.text for one in marked(Report(id="r", quote=quote, quote_start=3), evidence)) == quote
-    assert "".join(one.text for one in marked(Report(id="r", quote=quote), evidence)) == quote
+    assert "".join(one.text for one in quote_pieces(Report(id="r", quote=quote, quote_start=3), evidence)) == quote
+    assert "".join(one.text for one in quote_pieces(Report(id="r", quote=quote), evidence)) == quote
 
 
 @pytest.mark.parametrize(
