@@ -16,12 +16,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A family of event types, drawn alike: label, plural label, colours and shape on the map."""
+    """A family of event types, drawn alike: label and shape on the map; its colours are in :mod:`geo.map.tokens`."""
 
     label: str
     shape: str
-    colour: str
-    colour_dark: str
     shown_at_first: bool = True
 
 
@@ -48,7 +46,7 @@ class Precision:
     extent : str
         How large what is known of the place is: "town", "district", "region" or "country"; empty where nothing is.
     drawn_as : str
-        "pin" at the point, "near" (its radius around the point), "area" or "line"; empty where nothing is drawn.
+        "pin" at the point, "ring" (its radius around the point), "area" or "line"; empty where nothing is drawn.
     is_wide : bool
         Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
     """
@@ -71,16 +69,16 @@ class Precision:
 
 
 DOMAINS: dict[str, Domain] = {
-    "kinetic": Domain("Attacks", "circle", "#c2410c", "#ff8a5c"),
-    "infrastructure": Domain("Infrastructure", "diamond", "#b7791f", "#e9b04a"),
-    "posture": Domain("Posture and borders", "square", "#1d5fae", "#6aaefb"),
-    "control": Domain("Control of territory", "hexagon", "#6d3fb0", "#b794f4"),
-    "civil": Domain("Protest and unrest", "pentagon", "#2f7d32", "#7bc67e"),
-    "security": Domain("Security operations", "shield", "#0f766e", "#4fd1c5"),
-    "hybrid": Domain("Cyber and jamming", "cross", "#be2f7d", "#f687c0"),
-    "political": Domain("Statements and talks", "triangle", "#64707d", "#9aa7b4", shown_at_first=False),
-    "alert": Domain("Alerts", "triangle_down", "#d9a800", "#ffd84d", shown_at_first=False),
-    "other": Domain("Other", "ring", "#57534e", "#b5aea7"),
+    "kinetic": Domain("Attacks", "circle"),
+    "infrastructure": Domain("Infrastructure", "diamond"),
+    "posture": Domain("Posture and borders", "square"),
+    "control": Domain("Control of territory", "hexagon"),
+    "civil": Domain("Protest and unrest", "pentagon"),
+    "security": Domain("Security operations", "shield"),
+    "hybrid": Domain("Cyber and jamming", "cross"),
+    "political": Domain("Statements and talks", "triangle", shown_at_first=False),
+    "alert": Domain("Alerts", "triangle_down", shown_at_first=False),
+    "other": Domain("Other", "ring"),
 }
 
 EVENT_TYPES: dict[str, EventType] = {
@@ -198,7 +196,7 @@ VERIFICATIONS: dict[str, str] = {
 PRECISIONS: dict[str, Precision] = {
     "exact": Precision("Exact spot", 0, "town", "pin"),
     "settlement": Precision("Town", 1, "town", "pin"),
-    "near": Precision("Near a town", 2, "town", "near"),
+    "near": Precision("Near a town", 2, "town", "ring"),
     "district": Precision("District", 3, "district", "area"),
     "province": Precision("Region", 5, "region", "area"),
     "area": Precision("Wider area", 6, "region", "area", is_wide=True),

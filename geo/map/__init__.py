@@ -11,7 +11,20 @@ if TYPE_CHECKING:
     from geo.map.layer import Go
     from geo.map.routes import map_routes
 
-__all__ = ["PALETTE", "Go", "Ring", "Rings", "basemap", "drawn", "layer", "map_routes", "symbols"]
+__all__ = [
+    "PALETTE",
+    "Go",
+    "Ring",
+    "Rings",
+    "basemap",
+    "drawing",
+    "drawn",
+    "layer",
+    "map_routes",
+    "scripts",
+    "symbols",
+    "tokens",
+]
 
 _LATER = {"map_routes": "routes", "Go": "layer"}
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""

@@ -40,7 +40,12 @@ COUNTRY_NAMES = (2, 7)
 SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 8: 20_000, 9: 6_000, 10: 1_500}
 """Zoom: the fewest people a town needs to be named there; deeper, any town is. Capitals come one zoom early."""
 
-_MOST_NAMES = 120
+MOST_NAMES = 120
+"""Countries, and towns, of which names are taken: the most prominent of a box."""
+
+DEEPEST_ZOOM = 23.0
+"""Beyond all that a map can show."""
+
 _LETTER_PX = 6.5
 _LARGE_KM = 400
 _SPECK_DEGREES = 3.0
@@ -48,12 +53,21 @@ _NOWHERE = {"type": "MultiPolygon", "coordinates": []}
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name on the map: ``kind`` is "country" or "town"."""
+class Label:
+    """A name on the map: ``kind`` is "country" or "town".
+
+    ``zooms`` are the ranges of web-map zooms at which it is shown: from the first of a pair up to, but without, the
+    second. A zoom below 1 counts as 1.
+    """
 
     name: str
     kind: str
     point: Point
+    zooms: tuple[tuple[float, float], ...] = ((1.0, DEEPEST_ZOOM),)
+
+    def is_shown(self, zoom: float) -> bool:
+        """Whether it is shown at a zoom."""
+        return any(first <= max(1.0, zoom) < end for first, end in self.zooms)
 
 
 def level_for(zoom: float) -> int:
@@ -61,7 +75,7 @@ def level_for(zoom: float) -> int:
     return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
 
 
-def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
+def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:
     """The names that a map of the box wants, the most prominent first.
 
     Parameters
@@ -73,24 +87,40 @@ def names(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Name]:
     zoom : float
         Web-map zoom, 0 to 22.
     """
-    level = max(1, math.floor(zoom))
-    if COUNTRY_NAMES[0] <= level <= COUNTRY_NAMES[1]:
-        inside = gazetteer.prominent(box, kinds=("country",), limit=_MOST_NAMES)
-        for country in inside:
-            if _pixels(country, zoom) > _LETTER_PX * len(country.name):
-                yield Name(country.name, "country", country.point)
+    if COUNTRY_NAMES[0] <= max(1, math.floor(zoom)) <= COUNTRY_NAMES[1]:
+        inside = gazetteer.prominent(box, kinds=("country",), limit=MOST_NAMES)
+        yield from (label for label in map(label_of, inside) if label.is_shown(zoom))
         yield from _reaching_in(gazetteer, box, zoom, {country.id for country in inside})
-    for town in gazetteer.prominent(box, kinds=("settlement",), limit=_MOST_NAMES):
-        if town.feature_code == "PPLX":  # a quarter of a town
-            continue
-        capital = town.feature_code in ("PPLC", "PPLG")
-        if level < 3 and not capital:
-            continue
-        if town.population >= SMALLEST_TOWN.get(level + 1 if capital else level, 0):
-            yield Name(town.name, "town", town.point)
+    towns = gazetteer.prominent(box, kinds=("settlement",), limit=MOST_NAMES)
+    yield from (label for label in map(label_of, towns) if label.is_shown(zoom))
 
 
-def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Name]:
+def label_of(place: Place) -> Label:
+    """The name of a country or a town, and when it is shown; never for a quarter of a town.
+
+    A country is named where its name is narrower than itself.
+    """
+    if place.kind != "country":
+        return Label(place.name, "town", place.point, tuple(_town_zooms(place)))
+    first, last = COUNTRY_NAMES
+    width_px = _LETTER_PX * len(place.name)
+    fitting = math.log2(width_px / _pixels(place, 0.0)) if place.radius_km > 0 else DEEPEST_ZOOM
+    return Label(place.name, "country", place.point, ((max(float(first), fitting), last + 1.0),))
+
+
+def _town_zooms(town: Place) -> Iterator[tuple[float, float]]:
+    if town.feature_code == "PPLX":
+        return
+    any_town = max(SMALLEST_TOWN) + 1
+    large_enough = next((zoom for zoom, people in SMALLEST_TOWN.items() if town.population >= people), any_town)
+    if town.feature_code not in ("PPLC", "PPLG"):
+        yield float(large_enough), DEEPEST_ZOOM
+        return
+    yield 1.0, 2.0  # the whole world: capitals alone
+    yield large_enough - 1.0, DEEPEST_ZOOM
+
+
+def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Label]:
     """Large countries of which the box shows a part, but not the middle: named in the middle of that part."""
     edges = (box.west, box.south, box.east, box.north)
     if box.west >= box.east or box.south >= box.north:  # across the antimeridian, or a frame without a size
@@ -105,14 +135,16 @@ def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str])
             or not (shape := _outline(gazetteer, country.id)).intersects(shapely.box(*edges))
         ):
             continue
-        part = max(shapely.get_parts(shapely.clip_by_rect(shape, *edges)), key=lambda one: one.area, default=None)
+        part = max(
+            shapely.get_parts(shapely.clip_by_rect(shape, *edges)), key=lambda polygon: polygon.area, default=None
+        )
         if part is None or part.geom_type != "Polygon":
             continue
         west, south, east, north = part.bounds
         wide_px = (east - west) / 360 * geodesy.TILE_PX * 2**zoom
         if wide_px > 2.5 * _LETTER_PX * len(country.name) and north - south > (east - west) / 8:
             middle = shapely.maximum_inscribed_circle(part, tolerance=(east - west) / 20).coords[0]
-            yield Name(country.name, "country", Point(middle[1], middle[0]))
+            yield Label(country.name, "country", Point(middle[1], middle[0]))
 
 
 @cache

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from geo.atomic import atomic
+from geo.map import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,9 @@ class Ring:
     dark: str
 
 
-PALETTE: dict[str, Colour] = {
-    "blue": Colour("Blue", "#1d5fd1", "#5aa9ff"),
-    "magenta": Colour("Magenta", "#c2188b", "#ff8ad8"),
-    "green": Colour("Green", "#00754a", "#1fce8b"),
-    "brown": Colour("Brown", "#8a4b00", "#e8a33d"),
-    "ink": Colour("Black or white", "#111111", "#ffffff"),
-}
+_LABELS = {"blue": "Blue", "magenta": "Magenta", "green": "Green", "brown": "Brown", "ink": "Black or white"}
+
+PALETTE: dict[str, Colour] = {code: Colour(_LABELS[code], *shades) for code, shades in tokens.RINGS.items()}
 """The colours, in the order in which datasets get them."""
 
 
@@ -62,7 +59,7 @@ class Rings:
 
     def choose(self, dataset: str, code: str) -> None:
         """Give a dataset a colour, or none where the code is no colour's."""
-        others = {name: one for name, one in self.chosen().items() if name != dataset}
+        others = {name: colour for name, colour in self.chosen().items() if name != dataset}
         self._write(others | ({dataset: code} if code in PALETTE else {}))
 
     def give_each(self, datasets: Iterable[str]) -> None:

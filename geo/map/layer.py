@@ -3,9 +3,9 @@
 streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives
 the same script on every run, whatever the filters, the theme or the view are, and all that changes travels
 in :func:`incident_layer`: a feature group that draws nothing by itself but tells the drawing script
-(``geo/static/map.js`` and its neighbours, loaded once) the new filter, selection, theme and view. The script then asks
-``/map/incidents`` for what is in view. Neither function holds incidents, so both take the same time however
-many there are.
+(``static/frame.js`` and what it imports, joined by :mod:`geo.map.scripts` and loaded once) the new filter,
+selection, theme and view. The script then asks ``/map/incidents`` for what is in view. Neither function holds
+incidents, so both take the same time however many there are.
 
 Refused: a Marker and Popup per incident (3 s at 1,000 incidents, 26 s at 10,000), and data inside the
 layer (it would be sent again with every rerun). Texts of incidents never pass through folium's
@@ -33,7 +33,7 @@ from folium.template import Template
 from geo import geodesy as cells
 from geo import taxonomy
 from geo.filter import Filter
-from geo.map import symbols
+from geo.map import drawing, scripts, symbols, tokens
 from geo.model import BBox, Point
 
 NO_TILES = "none"
@@ -118,7 +118,7 @@ class _Setup(folium.MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}\n"
-        "window.incidentMap.start({{ this._parent.get_name() }}, "
+        "window.startIncidentMap({{ this._parent.get_name() }}, "
         'JSON.parse(decodeURIComponent("{{ this.encoded }}")));\n'
         "{% endmacro %}"
     )
@@ -256,17 +256,20 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
     """
     ours = symbols.drawn()
     kind = taxonomy.EVENT_TYPES.get(event_type)
-    domain = taxonomy.DOMAINS[kind.domain if kind is not None else event_type]
-    dark = theme == "dark"
-    colour = domain.colour_dark if dark else domain.colour
-    ink = "#11151c" if dark or domain.shape in ours["dark_inks"] else "#ffffff"
-    edge = ' stroke="#5c4600" stroke-width="1.6"' if domain.shape in ours["dark_inks"] and not dark else ""
+    code = kind.domain if kind is not None else event_type
+    domain = taxonomy.DOMAINS[code]
+    shade = "dark" if theme == "dark" else "light"
+    edge = ""
+    if domain.shape in ours["dark_inks"] and shade == "light":
+        edge = f' stroke="{tokens.COLOURS["alert-edge"].light}" stroke-width="{tokens.SIZES["outline"]}"'
+    colour = getattr(tokens.DOMAINS[code], shade)
     paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"{edge}/>'
     if kind is not None:
         moved = ours["glyph_transforms"].get(domain.shape)
         place = f'transform="{moved}" ' if moved else ""
         paths += (
-            f'<path d="{ours["glyphs"][kind.glyph]}" {place}fill="none" stroke="{ink}" stroke-width="1.9" '
+            f'<path d="{ours["glyphs"][kind.glyph]}" {place}fill="none" stroke="{drawing.glyph_colour(code, shade)}" '
+            f'stroke-width="{tokens.SIZES["glyph"]}" '
             f'stroke-linecap="round" stroke-linejoin="round"/>'
         )
     return (
@@ -309,7 +312,7 @@ def _tiles(name: str) -> dict[str, Any] | None:
 @functools.cache
 def _script_address() -> str:
     """The address of the drawing script; it changes with the content, so that browsers may keep it."""
-    return f"{_ROUTES}/static/{symbols.SCRIPT}?v={hashlib.sha256(symbols.script()).hexdigest()[:12]}"
+    return f"{_ROUTES}/static/{scripts.FRAME}?v={hashlib.sha256(scripts.frame()).hexdigest()[:12]}"
 
 
 def _encoded(options: Mapping[str, Any]) -> str:

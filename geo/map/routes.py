@@ -38,7 +38,7 @@ from geo import geodesy
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
-from geo.map import basemap, symbols
+from geo.map import basemap, drawing, scripts
 from geo.model import BBox, Incident, Point
 from geo.review import REFUSED, Draft
 from geo.settings import data_folder
@@ -48,7 +48,6 @@ from geo.wording import date_words
 FOREVER = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 
-_POINTS = ("", "exact", "settlement", "near")
 FINER_ZOOMS = 2
 """The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
 
@@ -109,7 +108,7 @@ def map_routes(
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
         Route("/map/base/{level}/{column}/{row}", _base_tile, methods=["GET"]),
-        Route(f"/map/static/{symbols.SCRIPT}", _script, methods=["GET"]),
+        Route(f"/map/static/{scripts.FRAME}", _script, methods=["GET"]),
     ]
 
 
@@ -258,15 +257,15 @@ def _shape(incident_id: str, precision: str, place_id: str, *, has_geometry: boo
     """Where the map finds the shape of what is no point: the end of a path below ``/map/shape``."""
     if has_geometry:
         return f"incident/{incident_id}"
-    return f"place/{place_id}" if place_id and precision not in _POINTS else None
+    return f"place/{place_id}" if place_id and drawing.has_shape(precision) else None
 
 
 def _labels(request: Request, gazetteer: Gazetteer) -> dict[str, Any]:
     box, zoom = _view(request)
     return {
         "labels": [
-            {"name": one.name, "kind": one.kind, "lat": one.point.lat, "lon": one.point.lon}
-            for one in basemap.names(gazetteer, box, zoom)
+            {"name": label.name, "kind": label.kind, "lat": label.point.lat, "lon": label.point.lon}
+            for label in basemap.labels(gazetteer, box, zoom)
         ]
     }
 
@@ -306,7 +305,7 @@ def _base_tile(request: Request) -> Response:
 
 def _script(request: Request) -> Response:
     keep = FOREVER if "v" in request.query_params else "no-cache"
-    return Response(symbols.script(), media_type="text/javascript", headers={"Cache-Control": keep})
+    return Response(scripts.frame(), media_type="text/javascript", headers={"Cache-Control": keep})
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from importlib import resources
 
 import streamlit as st
 
-from geo.map import layer
+from geo.map import layer, tokens
 
 
 def theme() -> str:
@@ -24,7 +24,7 @@ def theme() -> str:
 
 def apply() -> None:
     """Put the style sheet into the page, for the theme in use."""
-    st.html(f"<style>{asset('page.css')}\n{_palette(theme())}</style>")
+    st.html(f"<style>{asset('page.css')}\n:root{{{tokens.css(theme())}}}</style>")
 
 
 def sheet(name: str) -> None:
@@ -53,38 +53,3 @@ def address(name: str) -> str:
 def symbol(code: str, shade: str, size_px: int = 18) -> str:
     """The symbol of an event type or a domain as SVG text, as the map draws it."""
     return layer.symbol_svg(code, size_px=size_px, theme=shade)
-
-
-def _palette(shade: str) -> str:
-    colours = _DARK if shade == "dark" else _LIGHT
-    return ":root{" + ";".join(f"--{name}:{value}" for name, value in colours.items()) + f";color-scheme:{shade}" + "}"
-
-
-_LIGHT = {
-    "ink": "#16202c",
-    "quiet": "#566372",
-    "line": "#d9dee5",
-    "paper": "#ffffff",
-    "side": "#f5f7fa",
-    "chip": "#f3f5f8",
-    "accent": "#0f5cad",
-    "on-accent": "#ffffff",
-    "mark": "#fff0b3",
-    "warn": "#8a4b00",
-    "warn-paper": "#fff6e5",
-    "shadow": "0 1px 3px rgb(16 32 48 / 12%)",
-}
-_DARK = {
-    "ink": "#e8edf3",
-    "quiet": "#a3afbc",
-    "line": "#2c3644",
-    "paper": "#12171e",
-    "side": "#181f29",
-    "chip": "#1c2430",
-    "accent": "#6aaefb",
-    "on-accent": "#0b1119",
-    "mark": "#5b4a10",
-    "warn": "#ffc76b",
-    "warn-paper": "#2b2313",
-    "shadow": "0 1px 3px rgb(0 0 0 / 50%)",
-}

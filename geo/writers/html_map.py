@@ -1,9 +1,11 @@
 """A map to send: one HTML file with the incidents, the map and its base map in it, opened by a double click.
 
-It needs no server and makes no request; its content security policy forbids any. The drawing scripts are the
-page's own (:func:`geo.map.symbols.script`), so symbols, clusters, hatched regions and lines are the same; a small
-script answers their questions from the file. Incidents, names, shapes and tiles travel compressed. Other
-people's text is never markup: it is inside the compressed data, and shown with ``textContent``.
+It needs no server and makes no request; its content security policy forbids any. The drawing modules are the
+page's own, joined into one script since a browser loads no module from ``file:`` (:mod:`geo.map.scripts`); in place of
+the page's server they are given one that answers from the file. Incidents, labels, shapes and tiles travel compressed.
+Labels and words are those of the page; only the part of a large country whose middle lies outside the view goes
+without its name, since the file doesn't carry its shape. Other people's text is never markup: it is inside the
+compressed data, and shown with ``textContent``.
 
 Of the base map, the world and the surroundings of the incidents are included in detail, as far as
 :data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents, the newest,
@@ -14,26 +16,25 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from importlib import resources
 from typing import Any
-from urllib.parse import quote
 
+import jinja2
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+from markupsafe import Markup
 
 from geo import geodesy, schema, taxonomy
 from geo.gazetteer import Gazetteer
-from geo.map import basemap, symbols
-from geo.model import BBox, Incident
+from geo.map import basemap, drawing, scripts
+from geo.model import BBox, Incident, Report
 from geo.wording import (
     claim_words,
     day_words,
@@ -50,8 +51,10 @@ MOST = 5_000
 TILES_BYTES = 420_000
 """Compressed size of the detailed base map; the world's coarse one comes on top."""
 
-_SHAPE_DEGREES = 0.01
-_TOWNS = 1_500
+_SHAPE_DEGREES, _SHAPE_GRID_DEGREES = 0.01, 0.001
+_TOWNS, _COUNTRIES = 1_500, 300
+_SOURCES = 12
+"""Sources that are named; the others are counted."""
 _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 
@@ -62,16 +65,16 @@ def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST)
         sources.add(batch)
         total += len(batch)
         newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]), most)
-    found = schema.to_incidents(newest)
+    incidents = schema.to_incidents(newest)
     gazetteer = basemap.gazetteer()
     data = {
         "total": total,
-        "incidents": [_incident(one, gazetteer) for one in found],
-        "shapes": _shapes(found, gazetteer),
+        "incidents": [_drawn(incident, gazetteer) for incident in incidents],
+        "shapes": _shapes(incidents, gazetteer),
         "view": _view(origin),
         "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
-        **_names(found, gazetteer),
-        "tiles": _tiles(found),
+        "names": {"most": basemap.MOST_NAMES, "labels": _labels(incidents, gazetteer)},
+        "tiles": _tiles(incidents),
     }
     packed = base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9))
     yield _page(origin, sources, packed.decode()).encode()
@@ -82,87 +85,86 @@ def _newest(table: pa.Table, most: int) -> pa.Table:
     return table.take(pc.sort_indices(table, [("date_start", "descending"), ("id", "ascending")])[:most])
 
 
-def _incident(one: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
-    place, point = one.placement, one.placement.point
+def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
+    """What the map draws of an incident, by the names of the map's own route, and what is said of it."""
+    place, point = incident.placement, incident.placement.point
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
         point = spot(place.geometry)
-    drawn_by_shape = place.precision not in ("exact", "settlement", "near", "none")
-    shape = f"place/{place.place_id}" if place.place_id and drawn_by_shape else None
     return {
-        "id": one.id,
-        "dataset": one.source,
-        "type": one.event_type,
-        "domain": one.domain,
-        "title": one.title,
+        "id": incident.id,
+        "dataset": incident.source,
+        "type": incident.event_type,
+        "domain": incident.domain,
+        "title": incident.title,
         "place": where,
-        "date": "" if one.date_start is None else when_words(one),
+        "date": "" if incident.date_start is None else when_words(incident),
         "precision": place.precision,
         "radius_km": place.radius_km,
-        "verification": one.verification,
-        "shape": f"incident/{quote(one.id, safe='')}" if place.geometry is not None else shape,
+        "verification": incident.verification,
+        "shape": _shape_address(incident),
         "lat": None if point is None else round(point.lat, 5),
         "lon": None if point is None else round(point.lon, 5),
-        "told": _told(one, where),
+        "details": _details(incident, where),
     }
 
 
-def _told(one: Incident, where: str) -> dict[str, Any]:
-    how_sure = taxonomy.VERIFICATIONS[one.verification].lower()
-    words = facts(one)
+def _shape_address(incident: Incident) -> str | None:
+    """Where the map finds the line or area of an incident: its own, or that of its place."""
+    place = incident.placement
+    if place.geometry is not None:
+        return f"incident/{incident.id}"
+    return f"place/{place.place_id}" if place.place_id and drawing.has_shape(place.precision) else None
+
+
+def _details(incident: Incident, where: str) -> dict[str, Any]:
+    """What the panel says of an incident: its kind, facts by their names, and sections of lines."""
+    how_sure = taxonomy.VERIFICATIONS[incident.verification].lower()
+    words = facts(incident)
     rows = [
-        ("When", "; ".join(filter(None, (words["when"].words, one.date_note)))),
+        ("When", _joined(words["when"].words, incident.date_note)),
         ("Where", f"{where}; {words['where'].notes[0]}"),
         *((words[code].label, words[code].words) for code in ("killed", "injured", "people")),
-        ("Damage", "; ".join(filter(None, (one.damage, *map(figure_words, one.figures))))),
+        ("Damage", _joined(incident.damage, *map(figure_words, incident.figures))),
         *((words[code].label, words[code].words) for code in ("by", "target")),
-        ("How sure", "; ".join((how_sure, *words["sure"].notes))),
-        ("Summary", one.summary),
-        ("Related", "; ".join(" – ".join(filter(None, (other.id, other.reason))) for other in one.related)),
+        ("How sure", _joined(how_sure, *words["sure"].notes)),
+        ("Summary", incident.summary),
+        ("Related", _joined(*(_joined(other.id, other.reason, by=" – ") for other in incident.related))),
+    ]
+    sections = [
+        ("Who says so", [{"text": claim_words(claim)} for claim in incident.claims]),
+        ("Looks wrong, left as it is", [{"text": flag} for flag in incident.flags]),
+        ("Sources", list(map(_source, incident.reports)) or [{"text": "No report is named."}]),
     ]
     return {
-        "kind": f"{taxonomy.EVENT_TYPES[one.event_type].label} · {how_sure}",
+        "kind": f"{taxonomy.EVENT_TYPES[incident.event_type].label} · {how_sure}",
         "facts": [row for row in rows if row[1]],
-        "claims": list(map(claim_words, one.claims)),
-        "flags": list(one.flags),
-        "sources": [
-            {
-                "words": ", ".join(
-                    filter(
-                        None,
-                        (
-                            report.publisher or report.dataset or "publisher not stated",
-                            report.title,
-                            day_words(report.published) if report.published else "",
-                            report.licence,
-                        ),
-                    )
-                ),
-                "url": report.url,
-            }
-            for report in one.reports
-        ],
+        "sections": [{"heading": heading, "lines": lines} for heading, lines in sections if lines],
     }
 
 
-def _shapes(found: list[Incident], gazetteer: Gazetteer) -> dict[str, Any]:
+def _source(report: Report) -> dict[str, str]:
+    publisher = report.publisher or report.dataset or "publisher not stated"
+    day = day_words(report.published) if report.published else ""
+    return {"text": _joined(publisher, report.title, day, report.licence, by=", "), "url": report.url}
+
+
+def _joined(*words: str, by: str = "; ") -> str:
+    return by.join(filter(None, words))
+
+
+def _shapes(incidents: list[Incident], gazetteer: Gazetteer) -> dict[str, Any]:
     """Lines and areas by the addresses under which the map asks for them, thinned to about a kilometre."""
     shapes: dict[str, Any] = {}
-    for one in found:
-        place = one.placement
-        if place.geometry is not None:
-            key, shape = f"incident/{one.id}", shapely.from_geojson(place.geometry, on_invalid="ignore")
-        elif place.place_id and place.precision not in ("exact", "settlement", "near", "none"):
-            key = f"place/{place.place_id}"
-            if key in shapes:
-                continue
-            known = gazetteer.shape(place.place_id)
-            shape = None if known is None else shapely.from_geojson(json.dumps(known), on_invalid="ignore")
-        else:
+    for incident in incidents:
+        address = _shape_address(incident)
+        if address is None or address in shapes:
             continue
+        text = incident.placement.geometry or json.dumps(gazetteer.shape(incident.placement.place_id))
+        shape = shapely.from_geojson(text, on_invalid="ignore")
         if shape is not None and not shape.is_empty:
-            thinned = shapely.set_precision(shapely.simplify(shape, _SHAPE_DEGREES), 0.001)
-            shapes[key] = json.loads(shapely.to_geojson(shape if thinned.is_empty else thinned))
+            thinned = shapely.set_precision(shapely.simplify(shape, _SHAPE_DEGREES), _SHAPE_GRID_DEGREES)
+            shapes[address] = json.loads(shapely.to_geojson(shape if thinned.is_empty else thinned))
     return shapes
 
 
@@ -173,9 +175,9 @@ def _view(origin: Origin) -> dict[str, Any] | None:
     return {"lat": view.lat, "lon": view.lon, "zoom": view.zoom, "incident": view.incident}
 
 
-def _around(found: list[Incident]) -> BBox:
+def _around(incidents: list[Incident]) -> BBox:
     """The box around all points, with room at its sides; the world where there are none."""
-    points = [one.placement.point for one in found if one.placement.point is not None]
+    points = [point for incident in incidents if (point := incident.placement.point) is not None]
     if not points:
         return _WORLD
     lats, lons = np.array([p.lat for p in points]), np.array([p.lon for p in points])
@@ -188,37 +190,33 @@ def _around(found: list[Incident]) -> BBox:
     )
 
 
-def _names(found: list[Incident], gazetteer: Gazetteer) -> dict[str, Any]:
-    near = gazetteer.prominent(_around(found), limit=_TOWNS)
-    far = gazetteer.prominent(_WORLD, limit=_TOWNS // 4)
-    towns = list({town.id: town for town in [*near, *far]}.values())
-    return {
-        "country_names": basemap.COUNTRY_NAMES,
-        "smallest_town": basemap.SMALLEST_TOWN,
-        "countries": [
-            {"name": one.name, "lat": one.point.lat, "lon": one.point.lon, "radius_km": one.radius_km}
-            for one in gazetteer.prominent(_WORLD, kinds=("country",), limit=300)
-        ],
-        "towns": [
-            {
-                "name": town.name,
-                "lat": town.point.lat,
-                "lon": town.point.lon,
-                "people": town.population,
-                "capital": town.feature_code in ("PPLC", "PPLG"),
-            }
-            for town in towns
-        ],
-    }
+def _labels(incidents: list[Incident], gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """The names of countries and of towns, those around the incidents in more detail, the most prominent first."""
+    countries = gazetteer.prominent(_WORLD, kinds=("country",), limit=_COUNTRIES)
+    largest = gazetteer.prominent(_WORLD, limit=_TOWNS // 4)
+    around = gazetteer.prominent(
+        _around(incidents), limit=_TOWNS
+    )  # those that aren't among the largest come after them
+    places = {place.id: place for place in (*countries, *largest, *around)}
+    return [
+        {
+            "name": label.name,
+            "kind": label.kind,
+            "lat": label.point.lat,
+            "lon": label.point.lon,
+            "zooms": [[round(zoom, 4) for zoom in zooms] for zooms in label.zooms],
+        }
+        for label in map(basemap.label_of, places.values())
+    ]
 
 
-def _tiles(found: list[Incident]) -> dict[str, Any]:
+def _tiles(incidents: list[Incident]) -> dict[str, Any]:
     """The world's tile, those of the middle level, and as many detailed ones as fit, most incidents first."""
     stored = basemap.tiles()
     tiles: dict[str, Any] = {"0/0/0": json.loads(stored.read(0, 0, 0))}
     left = TILES_BYTES
     for level in basemap.LEVELS[1:]:
-        for column, row in _wanted(found, level):
+        for column, row in _wanted(incidents, level):
             content = stored.read(level, column, row)
             size = math.ceil(len(zlib.compress(content, 6)) * 4 / 3)
             if size <= left:
@@ -227,13 +225,13 @@ def _tiles(found: list[Incident]) -> dict[str, Any]:
     return tiles
 
 
-def _wanted(found: list[Incident], level: int) -> list[tuple[int, int]]:
+def _wanted(incidents: list[Incident], level: int) -> list[tuple[int, int]]:
     """Tiles that hold incidents, those with most first, and then their neighbours."""
     side = 1 << level
     held: dict[tuple[int, int], int] = {}
-    for one in found:
-        if one.placement.point is not None:
-            column, row = (min(side - 1, int(part * side)) for part in geodesy.fraction(one.placement.point))
+    for incident in incidents:
+        if incident.placement.point is not None:
+            column, row = (min(side - 1, int(part * side)) for part in geodesy.fraction(incident.placement.point))
             held[column, row] = held.get((column, row), 0) + 1
     ranked = sorted(held, key=lambda tile: (-held[tile], tile))
     beside = [
@@ -248,55 +246,27 @@ def _wanted(found: list[Incident], level: int) -> list[tuple[int, int]]:
 
 def _page(origin: Origin, sources: Sources, packed: str) -> str:
     # a browser would look for the images that Leaflet's styles name, and there is nowhere to find them
-    drawing = re.sub(r"url\([^)]*\.png\)", "none", symbols.script().decode())
-    sending = _read("send.js")
-    assert "</script" not in drawing + sending
-    hashes = " ".join(f"'sha256-{_hash(script)}'" for script in (drawing, sending))
-    policy = (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+    styles = re.sub(r"url\([^)]*\.png\)", "none", scripts.styles()) + scripts.read("send.css")
+    texts = (scripts.library(), scripts.joined("send.js"))
+    if any("</script" in text for text in texts) or "</style" in styles:
+        raise ValueError("a script or style sheet of ours would end its own element")
+    listed = "; ".join(f"{source['name']} ({source['licence']})" for source in sources.ranked(_SOURCES))
+    more = len(sources.counted) - _SOURCES
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
+        scripts.read("send.html")
     )
-    title = html.escape(f"{TITLE}: {origin.words}")
-    listed = "; ".join(f"{one['name']} ({one['licence']})" for one in sources.ranked(12))
-    more = len(sources.counted) - 12
-    named = html.escape((listed or "no reports") + (f" and {more:,} more" if more > 0 else ""))
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>{title}</title>
-<style>{_read("send.css")}</style>
-</head>
-<body>
-<header><h1>{title}</h1>
-<p>Data version {html.escape(origin.version)}, as of {day_words(origin.moment.date())}.</p></header>
-<aside>
-<fieldset id="types"><legend>Event type</legend></fieldset>
-<p id="total" role="status"></p>
-<ol id="incidents" aria-label="Incidents"></ol>
-</aside>
-<main id="stage">
-<div id="map"></div>
-<section id="details" aria-label="Details" hidden>
-<button type="button" aria-label="Close">×</button><div></div></section>
-</main>
-<footer>Sources: {named}. {html.escape(origin.sentence)} Base map: {html.escape(basemap.CREDIT)}. A dot says
-what reports say, no more; a hatched area means that only the region is known.</footer>
-<noscript>This map needs JavaScript, which is turned off here.</noscript>
-<script type="application/octet-stream" id="data">{packed}</script>
-<script>{drawing}</script>
-<script>{sending}</script>
-</body>
-</html>
-"""
+    return template.render(
+        title=f"{TITLE}: {origin.words}",
+        version=origin.version,
+        day=day_words(origin.moment.date()),
+        sources=(listed or "no reports") + (f" and {more:,} more" if more > 0 else ""),
+        sentence=origin.sentence,
+        credit=basemap.CREDIT,
+        styles=styles,
+        scripts=[{"text": text, "hash": Markup(f"'sha256-{_hash(text)}'")} for text in texts],
+        data=packed,
+    )
 
 
 def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def _read(name: str) -> str:
-    return resources.files("geo.map").joinpath("static", "send", name).read_text(encoding="utf-8")

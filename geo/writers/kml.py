@@ -24,8 +24,8 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 import shapely
 
-from geo import schema, taxonomy
-from geo.map import Ring
+from geo import schema
+from geo.map import Ring, tokens
 from geo.model import Incident
 from geo.wording import claim_words, facts, figure_words
 from geo.writers.columns import flat
@@ -60,15 +60,11 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     yield f"{folder}</Document></kml>\n".encode()
 
 
-_OTHERS = "#b3b9c0"
-"""Names of incidents whose dataset has no colour, where others have."""
-
-
 def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
-    for domain, drawn in taxonomy.DOMAINS.items():
-        yield _style(domain, drawn.colour, drawn.colour, _OTHERS if rings else "")
+    for domain, shades in tokens.DOMAINS.items():
+        yield _style(domain, shades.light, shades.light, tokens.COLOURS["unringed"].dark if rings else "")
         for number, ring in enumerate(rings.values()):
-            yield _style(f"{domain}-{number}", drawn.colour, ring.dark, ring.dark)
+            yield _style(f"{domain}-{number}", shades.light, ring.dark, ring.dark)
 
 
 def _style(id: str, colour: str, edge: str, name: str) -> str:

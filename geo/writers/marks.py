@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import taxonomy
+from geo.map import drawing, tokens
 from geo.model import Point
 from geo.writers.frame import Frame, Pixels
 
-PINNED = frozenset({"exact", "settlement"})
-AREAS = frozenset({"district", "province", "area", "country", "water"})
-
 _SQUARE_PX = 28
-_TOUCH_PX = 22
 _ONE_BY_ONE = 4_000
+"""Incidents that are compared one by one; of more, those in a square of the picture are put together first."""
+
+_SYMBOL_PX = 14
+"""Half of a symbol's side."""
+
+_PIN_BOX = (-15, -37, 15, 2)
+_EDGE_PX = 1
+_SHARED_PX = 4
+"""Two discs may overlap by their outlines."""
+
+_OUTLINE_PX = 3
+_BESIDE_PX = 17
+"""How far the symbol of an area stays from others: half a symbol and its outline."""
+
+_STEPS_PX = (24, 35, 46, 57)
+_TURNS = 12
+
+Position = tuple[float, float]
+"""From the left and from the top; pixels."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom; pixels."""
@@ -29,7 +45,7 @@ Box = tuple[float, float, float, float]
 class Mark:
     """A symbol: of one incident, or of the ``count`` that stand together."""
 
-    at: tuple[float, float]
+    at: Position
     point: Point
     count: int = 1
     domains: dict[str, int] = field(default_factory=dict)
@@ -54,24 +70,30 @@ class Mark:
 
     @property
     def drawn(self) -> str:
-        """As what: "pin", "area", "line" or "near"."""
-        if self.precision in PINNED:
-            return "pin"
-        return "area" if self.precision in AREAS else "line" if self.precision == "line" else "near"
+        """As what: "pin", "ring", "area" or "line"."""
+        return drawing.DRAWN_AS[self.precision]
 
     @property
     def radius_px(self) -> float:
         """Of a cluster's disc."""
-        return min(30, 15 + 4.5 * math.log10(self.count)) if self.count > 1 else 14
+        return drawing.cluster_radius_px(self.count) if self.count > 1 else _SYMBOL_PX
 
     @property
     def bounds(self) -> Box:
         """What it covers."""
         x, y = self.at
         if self.count == 1 and self.drawn == "pin":
-            return x - 15, y - 37, x + 15, y + 2
-        radius = self.radius_px + 1
+            left, top, right, bottom = _PIN_BOX
+            return x + left, y + top, x + right, y + bottom
+        radius = self.radius_px + _EDGE_PX
         return x - radius, y - radius, x + radius, y + radius
+
+    def join(self, other: Mark) -> None:
+        """Count another's incidents with this one's."""
+        self.count += other.count
+        self.dataset = self.dataset if self.dataset == other.dataset else ""
+        for domain, share in other.domains.items():
+            self.domains[domain] = self.domains.get(domain, 0) + share
 
 
 class Taken:
@@ -125,21 +147,19 @@ def marks(table: pa.Table, frame: Frame) -> list[Mark]:
     groups = [np.array([row]) for row in inside] if len(inside) <= _ONE_BY_ONE else _squared(x, y, inside)
     types = table["event_type"].to_numpy(zero_copy_only=False)
     datasets = table["source"].to_numpy(zero_copy_only=False)
-    found: list[Mark] = []
+    separate: list[Mark] = []
     for rows in sorted(groups, key=lambda rows: (-len(rows), rows[0])):
         at = (float(x[rows].mean()), float(y[rows].mean()))
         point = Point(float(lat[rows].mean()), float(lon[rows[0]]))
         mark = Mark(at, point, len(rows), _domains(types[rows]), dataset=_only(datasets[rows]))
         if len(rows) == 1:
-            (row,) = table.slice(int(rows[0]), 1).to_pylist()
-            mark.event_type, mark.precision, mark.verification = (
-                row["event_type"],
-                row["precision"],
-                row["verification"],
-            )
-            mark.radius_km, mark.place_id, mark.geometry = row["radius_km"], row["place_id"], row["geometry"]
-        found.append(mark)
-    return sorted(_apart(found, frame), key=lambda mark: mark.at[1])
+            (row,) = table.select(_OF_ONE_INCIDENT).slice(int(rows[0]), 1).to_pylist()
+            mark = replace(mark, **row)
+        separate.append(mark)
+    return sorted(_resolved(separate, frame), key=lambda mark: mark.at[1])
+
+
+_OF_ONE_INCIDENT = ["event_type", "precision", "verification", "radius_km", "place_id", "geometry"]
 
 
 def _only(datasets: np.ndarray[tuple[int], np.dtype[np.object_]]) -> str:
@@ -162,42 +182,66 @@ def _domains(types: np.ndarray[tuple[int], np.dtype[np.object_]]) -> dict[str, i
     return counted
 
 
-def _apart(found: list[Mark], frame: Frame) -> Iterator[Mark]:
+class _Neighbourhood:
+    """Marks by where they stand, so that each need only be compared with its neighbours."""
+
+    def __init__(self) -> None:
+        self._squares: dict[tuple[int, int], list[Mark]] = {}
+
+    def __iter__(self) -> Iterator[Mark]:
+        for marks_here in self._squares.values():
+            yield from marks_here
+
+    def add(self, mark: Mark) -> None:
+        self._squares.setdefault(self._square(mark.at), []).append(mark)
+
+    def touching(self, at: Position, reach_px: float) -> Mark | None:
+        """The first mark that would touch one of such a reach at a position."""
+        column, row = self._square(at)
+        beside = (-1, 0, 1)
+        squares = (self._squares.get((column + dx, row + dy), ()) for dx in beside for dy in beside)
+        touching = (other for marks_here in squares for other in marks_here if self._touches(other, at, reach_px))
+        return next(touching, None)
+
+    @staticmethod
+    def _touches(other: Mark, at: Position, reach_px: float) -> bool:
+        shared = _OUTLINE_PX + (_SHARED_PX if other.count > 1 else 0)
+        return math.dist(at, other.at) < max(tokens.SIZES["touch"], reach_px + other.radius_px - shared)
+
+    @staticmethod
+    def _square(at: Position) -> tuple[int, int]:
+        return int(at[0]) >> 6, int(at[1]) >> 6
+
+
+def _resolved(separate: list[Mark], frame: Frame) -> Iterator[Mark]:
     """Join what still touches, the larger first; areas that are large enough keep a symbol of their own."""
-    placed: dict[tuple[int, int], list[Mark]] = {}
-    roomy: list[Mark] = []
-
-    def near(at: tuple[float, float], reach: float) -> Mark | None:
-        column, row = int(at[0]) >> 6, int(at[1]) >> 6
-        for dx in (-1, 0, 1):
-            for dy in (-1, 0, 1):
-                for other in placed.get((column + dx, row + dy), ()):
-                    if math.dist(at, other.at) < max(_TOUCH_PX, reach + other.radius_px - 4 * (other.count > 1) - 3):
-                        return other
-        return None
-
-    def put(mark: Mark) -> None:
-        placed.setdefault((int(mark.at[0]) >> 6, int(mark.at[1]) >> 6), []).append(mark)
-
-    for mark in found:
-        if mark.count == 1 and mark.drawn in ("area", "line"):
-            room = (mark.radius_km or 0) / frame.km_a_pixel
-            if room > 30 or mark.drawn == "line":
-                roomy.append(mark)
-                continue
-        host = near(mark.at, mark.radius_px if mark.count > 1 else _TOUCH_PX / 2)
-        if host is None:
-            put(mark)
+    placed = _Neighbourhood()
+    roomy = [mark for mark in separate if _keeps_its_symbol(mark, frame)]
+    for mark in separate:
+        if _keeps_its_symbol(mark, frame):
             continue
-        host.count += mark.count
-        host.dataset = host.dataset if host.dataset == mark.dataset else ""
-        for domain, share in mark.domains.items():
-            host.domains[domain] = host.domains.get(domain, 0) + share
+        host = placed.touching(mark.at, mark.radius_px if mark.count > 1 else tokens.SIZES["touch"] / 2)
+        if host is None:
+            placed.add(mark)
+        else:
+            host.join(mark)
     for mark in roomy:
-        steps = [(24 + 11 * ring, turn) for ring in range(4) for turn in range(12)]
-        x, y = mark.at
-        spots = [mark.at, *((x + r * math.cos(t * math.pi / 6), y - r * math.sin(t * math.pi / 6)) for r, t in steps)]
-        mark.at = next((spot for spot in spots if near(spot, 17) is None), mark.at) if mark.drawn == "area" else mark.at
-        put(mark)
-    for marks_here in placed.values():
-        yield from marks_here
+        if mark.drawn == "area":
+            mark.at = next((at for at in _spots(mark.at) if placed.touching(at, _BESIDE_PX) is None), mark.at)
+        placed.add(mark)
+    yield from placed
+
+
+def _keeps_its_symbol(mark: Mark, frame: Frame) -> bool:
+    if mark.count > 1 or mark.drawn not in ("area", "line"):
+        return False
+    return mark.drawn == "line" or (mark.radius_km or 0) / frame.km_a_pixel > tokens.SIZES["room"]
+
+
+def _spots(at: Position) -> Iterator[Position]:
+    """Where the symbol of an area may stand: in its middle, or in rings around that."""
+    yield at
+    for step in _STEPS_PX:
+        for turn in range(_TURNS):
+            angle = turn * 2 * math.pi / _TURNS
+            yield at[0] + step * math.cos(angle), at[1] - step * math.sin(angle)

@@ -34,7 +34,7 @@ from geo import taxonomy
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.geodesy import degrees_around
-from geo.map import Ring, basemap, symbols
+from geo.map import Ring, basemap, drawing, symbols, tokens
 from geo.model import Point
 from geo.wording import day_words, number_words
 from geo.writers.citation import TITLE
@@ -53,9 +53,10 @@ MOST_AREAS = 400
 
 _FONT = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 _NEEDED = ["source", "event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
-_ANGLES = {"kinetic": 45, "infrastructure": -45, "posture": 90, "control": 0, "civil": 20, "security": -20}
-_ANGLES |= {"hybrid": 70, "political": -70, "alert": 60, "other": -60}
-_INK, _QUIET, _LAND, _SEA, _EDGE = "#1a2029", "#57616e", "#f6f3ec", "#dfe8ef", "#d9dde3"
+_INK, _QUIET, _PAPER, _EDGE, _LAND, _LABEL = (
+    tokens.COLOURS[name].light for name in ("ink", "quiet", "paper", "line", "land", "label")
+)
+_SIZES, _STRENGTHS, _DASHES = tokens.SIZES, tokens.STRENGTHS, tokens.DASHES
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -125,7 +126,7 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
     content = [
         _definitions(),
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
-        f'<rect width="{WIDTH}" height="{high}" fill="{_SEA}"/>',
+        f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
         *_base(frame),
         *_areas(shown, gazetteer, frame),
         *_labels(gazetteer, frame, taken),
@@ -139,7 +140,7 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'font-family="{_FONT}" fill="{_INK}"><title>{_text(TITLE + ": " + origin.words)}</title>'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(content)}</svg>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>{"".join(content)}</svg>'
     )
 
 
@@ -189,14 +190,23 @@ def _counted(shown: list[Mark]) -> dict[str, int]:
 # ---- beneath -------------------------------------------------------------------------------------------------
 
 
+def _colour(name: str) -> str:
+    return tokens.COLOURS[name].light
+
+
 def _definitions() -> str:
+    step = _SIZES["hatch-step"]
     patterns = "".join(
-        f'<pattern id="hatch-{code}" width="7" height="7" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate({_ANGLES[code]})"><path d="M0 0V7" stroke="{domain.colour}" stroke-width="1.5" '
-        f'stroke-opacity=".55"/></pattern>'
-        for code, domain in taxonomy.DOMAINS.items()
+        f'<pattern id="hatch-{code}" width="{step}" height="{step}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate({tokens.HATCH_DEGREES[code]})"><path d="M0 0V{step}" stroke="{shades.light}" '
+        f'stroke-width="{_SIZES["hatch"]}" stroke-opacity="{_STRENGTHS["hatch"]}"/></pattern>'
+        for code, shades in tokens.DOMAINS.items()
     )
     return f"<defs>{patterns}</defs>"
+
+
+_REGION_LINE_PX, _BORDER_LINE_PX = 0.8, 1.1
+_REGIONS_FROM_ZOOM = 5
 
 
 def _base(frame: Frame) -> Iterator[str]:
@@ -207,42 +217,50 @@ def _base(frame: Frame) -> Iterator[str]:
         moved = f'transform="translate({x:.2f} {y:.2f}) scale({scale:.6f})"'
         if tile.get("land"):
             yield f'<path {moved} d="{tile["land"]}" fill="{_LAND}" fill-rule="evenodd"/>'
-        if frame.zoom >= 5 and tile.get("regions"):
-            yield f'<path {moved} d="{tile["regions"]}" fill="none" stroke="#dcd6ca" stroke-width="{0.8 / scale:.2f}"/>'
+        if frame.zoom >= _REGIONS_FROM_ZOOM and tile.get("regions"):
+            line = f'stroke="{_colour("region-line")}" stroke-width="{_REGION_LINE_PX / scale:.2f}"'
+            yield f'<path {moved} d="{tile["regions"]}" fill="none" {line}/>'
         for kind, dash in (("borders", ""), ("disputed", f'stroke-dasharray="{4 / scale:.1f}"')):
             if tile.get(kind):
-                yield f'<path {moved} d="{tile[kind]}" fill="none" stroke="#a9a49b" stroke-width="{1.1 / scale:.2f}" '
-                yield f'stroke-linejoin="round" {dash}/>'
+                line = f'stroke="{_colour("border-line")}" stroke-width="{_BORDER_LINE_PX / scale:.2f}"'
+                yield f'<path {moved} d="{tile[kind]}" fill="none" {line} stroke-linejoin="round" {dash}/>'
 
 
 def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
-    drawn: set[tuple[object, ...]] = set()
+    """The areas, rings and lines of single incidents, each once however many incidents share it."""
+    areas: dict[tuple[object, ...], Mark] = {}
     for mark in shown:
-        if mark.drawn == "pin" or mark.count > 1 or len(drawn) >= MOST_AREAS:
-            continue
-        key = (mark.geometry or mark.place_id or (mark.point, mark.radius_km), mark.domain, mark.claim)
-        if key in drawn:
-            continue
-        drawn.add(key)
-        colour = taxonomy.DOMAINS[mark.domain].colour
-        dash = ' stroke-dasharray="6 5"' if mark.claim else ""
+        if mark.drawn != "pin" and mark.count == 1:
+            place = mark.geometry or mark.place_id or (mark.point, mark.radius_km)
+            areas.setdefault((place, mark.domain, mark.claim), mark)
+    for mark in list(areas.values())[:MOST_AREAS]:
         shape = _shape(mark, gazetteer)
-        if shape is None:
-            if mark.radius_km:
-                fill = "none" if mark.drawn == "near" else f"url(#hatch-{mark.domain})"
-                radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
-                (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
-                yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" '
-                yield f'stroke="{colour}" stroke-width="1.6"{dash}/>'
-            continue
-        path = _path(frame.drawn(shape))
-        if shape.geom_type.endswith("Polygon"):
-            yield f'<path d="{path}" fill="url(#hatch-{mark.domain})" fill-rule="evenodd" stroke="{colour}" '
-            yield f'stroke-width="1.6" stroke-linejoin="round"{dash}/>'
-        else:
-            line = f'fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"'
-            yield f'<path d="{path}" {line} stroke-width="9" stroke-opacity=".28"/>'
-            yield f'<path d="{path}" {line} stroke-width="3"{dash}/>'
+        yield _circle(mark, frame) if shape is None else _shaped(mark, shape, frame)
+
+
+def _edge(mark: Mark) -> str:
+    dash = f' stroke-dasharray="{_DASHES["claim-area"]}"' if mark.claim else ""
+    return f'stroke="{tokens.DOMAINS[mark.domain].light}" stroke-width="{_SIZES["outline"]}"{dash}'
+
+
+def _circle(mark: Mark, frame: Frame) -> str:
+    if not mark.radius_km:
+        return ""
+    fill = "none" if mark.drawn == "ring" else f"url(#hatch-{mark.domain})"
+    radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
+    (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" {_edge(mark)}/>'
+
+
+def _shaped(mark: Mark, shape: Any, frame: Frame) -> str:
+    path = _path(frame.drawn(shape))
+    if shape.geom_type.endswith("Polygon"):
+        fill = f'fill="url(#hatch-{mark.domain})" fill-rule="evenodd"'
+        return f'<path d="{path}" {fill} {_edge(mark)} stroke-linejoin="round"/>'
+    line = f'fill="none" stroke="{tokens.DOMAINS[mark.domain].light}" stroke-linejoin="round" stroke-linecap="round"'
+    dash = f' stroke-dasharray="{_DASHES["claim-line"]}"' if mark.claim else ""
+    halo = f'stroke-width="{_SIZES["line-halo"]}" stroke-opacity="{_STRENGTHS["line-halo"]}"'
+    return f'<path d="{path}" {line} {halo}/><path d="{path}" {line} stroke-width="{_SIZES["line"]}"{dash}/>'
 
 
 def _stretch(point: Point, frame: Frame) -> float:
@@ -255,9 +273,9 @@ def _shape(mark: Mark, gazetteer: Gazetteer) -> Any | None:
         read = shapely.from_geojson(mark.geometry, on_invalid="ignore")
         if read is not None and not read.is_empty and not read.geom_type.endswith("Point"):
             return read
-    if mark.place_id and mark.drawn in ("area", "line"):
-        found = gazetteer.shape(mark.place_id)
-        return None if found is None else shapely.from_geojson(json.dumps(found), on_invalid="ignore")
+    if mark.place_id and drawing.has_shape(mark.precision):
+        shape = gazetteer.shape(mark.place_id)
+        return None if shape is None else shapely.from_geojson(json.dumps(shape), on_invalid="ignore")
     return None
 
 
@@ -273,36 +291,45 @@ def _path(shape: Any) -> str:
 
 
 def _labels(gazetteer: Gazetteer, frame: Frame, taken: Taken) -> Iterator[str]:
-    for name in basemap.names(gazetteer, frame.box, frame.zoom):
-        (x,), (y,) = frame.pixels(np.array([name.point.lat]), np.array([name.point.lon]))
-        if not (0 < x < frame.width and 0 < y < frame.height):
-            continue
-        halo = f'stroke="{_LAND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-        if name.kind == "country":
-            text = name.name.upper()
-            wide = len(text) * 9.8
-            if taken.put((x - wide / 2 - 3, y - 9, x + wide / 2 + 3, y + 7)):
-                yield f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="12.5" letter-spacing="1.5" text-anchor="middle" '
-                yield f'fill="#5d6672" {halo}>{_text(text)}</text>'
-            continue
-        wide = len(name.name) * 6.9 + 4
-        dot = (x - 3, y - 3, x + 3, y + 3)
-        if not taken.free(dot):
-            continue
-        right, left = (x + 5, y - 8, x + 5 + wide, y + 8), (x - 5 - wide, y - 8, x - 5, y + 8)
-        side = next((side for side in (right, left) if taken.put(side)), None)
-        if side is None:
-            continue
-        taken.add(dot)
-        anchor, at = ("start", x + 6) if side is right else ("end", x - 6)
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="#4d5560"/><text x="{at:.1f}" y="{y + 4:.1f}" '
-        yield f'font-size="12" text-anchor="{anchor}" fill="#4d5560" {halo}>{_text(name.name)}</text>'
+    for label in basemap.labels(gazetteer, frame.box, frame.zoom):
+        (x,), (y,) = frame.pixels(np.array([label.point.lat]), np.array([label.point.lon]))
+        if 0 < x < frame.width and 0 < y < frame.height:
+            yield (_country_name if label.kind == "country" else _town_name)(label.name, x, y, taken)
+
+
+_HALO = f'stroke="{_LAND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+_LETTER_PX, _CAPITAL_PX = 6.9, 9.8
+"""Mean width of a letter: of a town's name, and of a country's, which is in spaced capitals."""
+
+
+def _country_name(name: str, x: float, y: float, taken: Taken) -> str:
+    text = name.upper()
+    wide = len(text) * _CAPITAL_PX
+    if not taken.put((x - wide / 2 - 3, y - 9, x + wide / 2 + 3, y + 7)):
+        return ""
+    return (
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="12.5" letter-spacing="1.5" text-anchor="middle" '
+        f'fill="{_colour("country")}" {_HALO}>{_text(text)}</text>'
+    )
+
+
+def _town_name(name: str, x: float, y: float, taken: Taken) -> str:
+    """A dot with the name right or left of it, where there is room."""
+    wide = len(name) * _LETTER_PX + 4
+    dot = (x - 3, y - 3, x + 3, y + 3)
+    right, left = (x + 5, y - 8, x + 5 + wide, y + 8), (x - 5 - wide, y - 8, x - 5, y + 8)
+    side = next((side for side in (right, left) if taken.put(side)), None) if taken.free(dot) else None
+    if side is None:
+        return ""
+    taken.add(dot)
+    anchor, at = ("start", x + 6) if side is right else ("end", x - 6)
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" fill="{_LABEL}"/><text x="{at:.1f}" y="{y + 4:.1f}" '
+        f'font-size="12" text-anchor="{anchor}" fill="{_LABEL}" {_HALO}>{_text(name)}</text>'
+    )
 
 
 # ---- above ---------------------------------------------------------------------------------------------------
-
-
-_TAIL = "M6.5 20.5L14 36l7.5-15.5z"
 
 
 def _symbol(mark: Mark) -> str:
@@ -311,34 +338,37 @@ def _symbol(mark: Mark) -> str:
         return _cluster(mark)
     drawn = symbols.drawn()
     domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
-    ink = "#11151c" if domain.shape in drawn["dark_inks"] else "#ffffff"
-    shape, tail = drawn["shapes"][domain.shape], f'<path d="{_TAIL}"/>' if mark.drawn == "pin" else ""
-    top = y - 36 if tail else y - 14
-    moved = drawn["glyph_transforms"].get(domain.shape, "")
-    outline = f'<g fill="#fff" stroke="#fff" stroke-width="3.2" stroke-linejoin="round">{tail}<path d="{shape}"/></g>'
-    filled = f'<g fill="{domain.colour}">{tail}<path d="{shape}" fill-rule="evenodd"/></g>'
+    colour, ink = tokens.DOMAINS[mark.domain].light, drawing.glyph_colour(mark.domain)
+    shape, tail = drawn["shapes"][domain.shape], f'<path d="{tokens.TAIL}"/>' if mark.drawn == "pin" else ""
+    half = symbols.BOX / 2
+    top = y - _SIZES["pin"] if tail else y - half
+    fitted = drawn["glyph_transforms"].get(domain.shape, "")
+    around = f'stroke="{_PAPER}" stroke-width="{2 * _SIZES["outline"]}" stroke-linejoin="round"'
+    outline = f'<g fill="{_PAPER}" {around}>{tail}<path d="{shape}"/></g>'
+    filled = f'<g fill="{colour}">{tail}<path d="{shape}" fill-rule="evenodd"/></g>'
     if mark.claim:
-        ink = domain.colour
-        edge = f'stroke="{ink}" stroke-width="2" stroke-dasharray="3.4 2.6"'
-        filled = f'<g fill="{ink}">{tail}</g><path d="{shape}" fill="#fff" {edge}/>'
+        ink = colour
+        edge = f'stroke="{ink}" stroke-width="{_SIZES["claim"]}" stroke-dasharray="{_DASHES["claim"]}"'
+        filled = f'<g fill="{ink}">{tail}</g><path d="{shape}" fill="{_PAPER}" {edge}/>'
     return (
-        f'<g transform="translate({x - 14:.1f} {top:.1f})">{outline}{filled}'
-        f'<path d="{drawn["glyphs"][kind.glyph]}" transform="{moved}" fill="none" stroke="{ink}" stroke-width="1.9" '
-        f'stroke-linecap="round" stroke-linejoin="round"/></g>'
+        f'<g transform="translate({x - half:.1f} {top:.1f})">{outline}{filled}'
+        f'<path d="{drawn["glyphs"][kind.glyph]}" transform="{fitted}" fill="none" stroke="{ink}" '
+        f'stroke-width="{_SIZES["glyph"]}" stroke-linecap="round" stroke-linejoin="round"/></g>'
     )
 
 
 def _cluster(mark: Mark) -> str:
     x, y = mark.at
-    ring = mark.radius_px - 2.5
+    ring = mark.radius_px - _SIZES["share"] / 2
     round_px = 2 * math.pi * ring
-    start, parts = 0.0, [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius_px:.1f}" fill="#fff" stroke="{_EDGE}"/>']
+    disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius_px:.1f}" fill="{_PAPER}" stroke="{_EDGE}"/>'
+    start, parts = 0.0, [disc]
+    gap = _SIZES["share-gap"] if len(mark.domains) > 1 else 0
     for domain, share in sorted(mark.domains.items(), key=lambda item: -item[1]):
         length = share / mark.count * round_px
-        gap = 1.5 if len(mark.domains) > 1 else 0
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{taxonomy.DOMAINS[domain].colour}" '
-            f'stroke-width="5" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{tokens.DOMAINS[domain].light}" '
+            f'stroke-width="{_SIZES["share"]}" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
             f'stroke-dashoffset="{-start:.2f}" transform="rotate(-90 {x:.1f} {y:.1f})"/>'
         )
         start += length
@@ -355,15 +385,22 @@ def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
     if ring is None:
         return ""
     x, y = mark.at
-    middle = y - 22 if mark.count == 1 and mark.drawn == "pin" else y
-    circle = f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{mark.radius_px + 1.75:.1f}" fill="none"'
-    return f'{circle} stroke="#fff" stroke-width="4.5"/>{circle} stroke="{ring.light}" stroke-width="2.5"/>'
+    middle = y - _SIZES["pin"] + symbols.BOX / 2 if mark.count == 1 and mark.drawn == "pin" else y
+    thick = _SIZES["ring"]
+    circle = f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{mark.radius_px + _RING_AWAY_PX:.1f}" fill="none"'
+    outline = f'{circle} stroke="{_PAPER}" stroke-width="{thick + 2 * _RING_OUTLINE_PX}"/>'
+    return f'{outline}{circle} stroke="{ring.light}" stroke-width="{thick}"/>'
 
 
+_RING_AWAY_PX, _RING_OUTLINE_PX = 1.75, 1
 _LEGEND_PX = 74
 _RING_PX = 20
 """Height of a line of the legend."""
 _LEGEND_MOST_PX = WIDTH - 230
+_LEGEND_LEFT_PX, _LEGEND_TOP_PX = 26.0, 24
+_LEGEND_LETTER_PX, _SENTENCE_LETTER_PX = 6.6, 6.1
+_SIGN_PX, _BETWEEN_PX = 19, 14
+"""What the sign before words takes, and what is free behind them."""
 _NAME = 48
 """Characters of a dataset's name in the legend: more than the formats that we know have."""
 
@@ -373,49 +410,58 @@ def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
     if not ringed:
         return []
     named = [(_cut(ring.label, _NAME), ring.light) for ring in ringed]
-    return [("ring: from", ""), *named, *([("no ring: from others, or several", "")] if others else [])]
+    return [(drawing.WORDS["ring_from"], ""), *named, *([(drawing.WORDS["no_ring"], "")] if others else [])]
+
+
+class _LegendLines:
+    """Signs with words, one after the other in as many lines as they need."""
+
+    def __init__(self) -> None:
+        self.x, self.y, self.wide = _LEGEND_LEFT_PX, _LEGEND_TOP_PX, 0.0
+        self.parts: list[str] = []
+
+    def new_line(self, height: int = _RING_PX) -> None:
+        self.x, self.y = _LEGEND_LEFT_PX, self.y + height
+
+    def add(self, words: str, sign: str = "", ink: str = "") -> None:
+        """Put words behind a sign, which is drawn at 0, 0 on the line; on a new line where they don't fit."""
+        wide = len(words) * _LEGEND_LETTER_PX + (_SIGN_PX if sign else 0)
+        if self.x + wide + _BETWEEN_PX > _LEGEND_MOST_PX:
+            self.new_line()
+        if sign:
+            self.parts.append(f'<g transform="translate({self.x:.0f} {self.y})">{sign}</g>')
+        self.text(self.x + (_SIGN_PX if sign else 0), words, ink)
+        self.x += wide + _BETWEEN_PX
+        self.wide = max(self.wide, self.x)
+
+    def text(self, x: float, words: str, ink: str = "") -> None:
+        fill = f' fill="{ink}"' if ink else ""
+        self.parts.append(f'<text x="{x:.0f}" y="{self.y}" font-size="12"{fill}>{_text(words)}</text>')
 
 
 def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) -> tuple[str, Box]:
     """The legend, and the box that it takes."""
-    x, y, wide, entries = 26.0, 24, 0.0, []
+    lines = _LegendLines()
     for code, number in counted.items():
-        domain = taxonomy.DOMAINS[code]
-        words = f"{domain.label.lower()} {number:,}"
-        needed = 19 + len(words) * 6.6 + 14
-        if x + needed > _LEGEND_MOST_PX:
-            x, y = 26.0, y + _RING_PX
-        shape = symbols.drawn()["shapes"][domain.shape]
-        entries.append(
-            f'<path transform="translate({x:.0f} {y - 12}) scale(.5)" d="{shape}" fill="{domain.colour}" '
-            f'fill-rule="evenodd"/><text x="{x + 19:.0f}" y="{y}" font-size="12">{_text(words)}</text>'
-        )
-        x += needed
-        wide = max(wide, x)
-    if not entries:
-        entries.append('<text x="26" y="24" font-size="12">no incidents in this part of the map</text>')
-    words = "pin: known to the town · hatched: only the region is known · dashed: one party’s claim"
-    y += _RING_PX + 1
-    entries.append(f'<text x="26" y="{y}" font-size="12" fill="{_QUIET}">{words}</text>')
-    wide = max(wide, 36 + len(words) * 6.1)
-    x = _LEGEND_MOST_PX
+        shape = symbols.drawn()["shapes"][taxonomy.DOMAINS[code].shape]
+        fill = f'fill="{tokens.DOMAINS[code].light}" fill-rule="evenodd"'
+        sign = f'<path transform="translate(0 -12) scale(.5)" d="{shape}" {fill}/>'
+        lines.add(f"{taxonomy.DOMAINS[code].label.lower()} {number:,}", sign)
+    if not counted:
+        lines.text(_LEGEND_LEFT_PX, drawing.WORDS["empty"])
+    words = drawing.WORDS["legend"]
+    lines.new_line(_RING_PX + 1)
+    lines.text(_LEGEND_LEFT_PX, words, _QUIET)
+    lines.wide = max(lines.wide, 36 + len(words) * _SENTENCE_LETTER_PX)
+    if rings:
+        lines.new_line()
     for words, colour in rings:
-        needed = len(words) * 6.6 + (19 if colour else 0)
-        if x + needed > _LEGEND_MOST_PX:
-            x, y = 26.0, y + _RING_PX
-        if colour:
-            entries.append(
-                f'<circle cx="{x + 6:.0f}" cy="{y - 4}" r="5" fill="none" stroke="{colour}" stroke-width="2.5"/>'
-            )
-        at, ink = (x + 19, _INK) if colour else (x, _QUIET)
-        entries.append(f'<text x="{at:.0f}" y="{y}" font-size="12" fill="{ink}">{_text(words)}</text>')
-        x += needed + 14
-        wide = max(wide, x)
-    top = high - 25 - y
-    return (
-        f'<g transform="translate(0 {top})"><rect x="12" width="{wide - 12:.0f}" height="{y + 13}" rx="9" fill="#fff" '
-        f'fill-opacity=".95" stroke="{_EDGE}"/>{"".join(entries)}</g>'
-    ), (0, top - 4, wide, high)
+        sign = f'<circle cx="6" cy="-4" r="5" fill="none" stroke="{colour}" stroke-width="{_SIZES["ring"]}"/>'
+        lines.add(words, sign if colour else "", "" if colour else _QUIET)
+    top, wide = high - 25 - lines.y, lines.wide
+    box = f'<rect x="12" width="{wide - 12:.0f}" height="{lines.y + 13}" rx="9" fill="{_PAPER}" fill-opacity=".95"'
+    legend = f'<g transform="translate(0 {top})">{box} stroke="{_EDGE}"/>{"".join(lines.parts)}</g>'
+    return legend, (0, top - 4, wide, high)
 
 
 def _scale(frame: Frame, high: int) -> str:

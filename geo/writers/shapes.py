@@ -21,7 +21,7 @@ from geo import taxonomy
 from geo.geodesy import KM_A_DEGREE, destinations
 from geo.model import Point
 
-ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("near", "area"))
+ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("ring", "area"))
 """Precisions whose place is a circle of its radius where there is no shape; of all others it is a point."""
 
 Shapes = NDArray[np.object_]
@@ -68,8 +68,8 @@ def spot(geometry: str) -> Point | None:
     shape = shapely.from_geojson(geometry, on_invalid="ignore")
     if shape is None or shape.is_empty:
         return None
-    middle = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
-    return Point(middle.y, middle.x)
+    point = shape.interpolate(0.5, normalized=True) if shape.geom_type == "LineString" else shape.point_on_surface()
+    return Point(point.y, point.x)
 
 
 def _floats(column: Any) -> NDArray[np.float64]:

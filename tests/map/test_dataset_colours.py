@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geo.map import PALETTE, Ring, Rings, drawn
+from geo.map import PALETTE, Ring, Rings, drawn, tokens
 
 VISION = {
     "common": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -41,10 +39,7 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_each_colour_stands_out_from_land_and_sea(shade: str) -> None:
-    style = resources.files("geo.map").joinpath("static", "map.css").read_text(encoding="utf-8")
-    light, dark = style.split(':root[data-theme="dark"]')[:2]
-    grounds = re.findall(r"--(?:land|sea): (#\w{6})", {"light": light, "dark": dark}[shade])
-    assert len(grounds) == 2
+    grounds = [getattr(tokens.COLOURS[ground], shade) for ground in ("land", "sea")]
     assert min(contrast(getattr(one, shade), ground) for one in PALETTE.values() for ground in grounds) > 3
 
 

@@ -16,7 +16,7 @@ from streamlit_folium import generate_leaflet_string
 from geo import geodesy, taxonomy
 from geo.filter import Filter
 from geo.map import layer as mapview
-from geo.map import symbols
+from geo.map import scripts, symbols, tokens
 from geo.model import BBox, Point
 from tests import strategies
 
@@ -80,7 +80,7 @@ def test_the_map_is_never_mounted_again_whatever_changes() -> None:
 def test_the_page_loads_one_script_of_ours_and_nothing_from_elsewhere() -> None:
     arguments = sent()
     assert arguments["css_links"] == []
-    assert [link.split("?")[0] for link in arguments["js_links"]] == [f"../../map/static/{symbols.SCRIPT}"]
+    assert [link.split("?")[0] for link in arguments["js_links"]] == [f"../../map/static/{scripts.FRAME}"]
     for text in (arguments["script"], arguments["header"], arguments["html"], arguments["feature_group"]):
         assert "http://" not in text
         assert "https://" not in text
@@ -175,20 +175,10 @@ def test_what_the_browser_returns_is_never_trusted(value: Any) -> None:
 def test_every_type_and_domain_has_a_symbol(code: str, theme: str) -> None:
     drawing = mapview.symbol_svg(code, theme=theme)
     kind = taxonomy.EVENT_TYPES.get(code)
-    domain = taxonomy.DOMAINS[kind.domain if kind is not None else code]
-    assert (domain.colour if theme == "light" else domain.colour_dark) in drawing
+    assert getattr(tokens.DOMAINS[kind.domain if kind is not None else code], theme) in drawing
     assert drawing.count("<path") == (1 if kind is None else 2)
 
 
 def test_domains_differ_by_shape_alone() -> None:
     shapes = symbols.drawn()["shapes"]
     assert len({shapes[domain.shape] for domain in taxonomy.DOMAINS.values()}) == len(taxonomy.DOMAINS)
-
-
-def test_the_script_holds_leaflet_and_our_parts_and_asks_nobody_else() -> None:
-    script = symbols.script().decode()
-    assert "Leaflet 1.9" in script
-    assert "incidents-painted" in script
-    ours = script[script.index("incidentMapParts = ") :]
-    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", ours)
-    assert "innerHTML" not in ours.replace("element.innerHTML);", "")

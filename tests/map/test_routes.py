@@ -18,7 +18,7 @@ from geo import geodesy
 from geo.errors import StoreError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
-from geo.map import basemap, map_routes, symbols
+from geo.map import basemap, map_routes, scripts
 from geo.model import Incident, Placement, Point
 from geo.store import Store
 from tests.strategies import HOSTILE
@@ -330,8 +330,8 @@ def test_every_tile_has_an_answer(client: Client) -> None:
 
 
 def test_the_script_may_be_kept_for_ever_under_its_own_address(client: Client) -> None:
-    answer = client.get(f"/map/static/{symbols.SCRIPT}?v=1")
-    assert answer.body == symbols.script()
+    answer = client.get(f"/map/static/{scripts.FRAME}?v=1")
+    assert answer.body == scripts.frame()
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
     assert client.get("/map/static/../routes.py").status == 404

@@ -70,7 +70,7 @@ def test_a_region_is_hatched_a_border_is_a_line_and_a_claim_is_dashed() -> None:
     svg = picture()
     assert svg.count('fill="url(#hatch-kinetic)"') == 1
     assert re.search(r'fill="url\(#hatch-infrastructure\)"[^>]*stroke-dasharray="6 5"', svg)
-    assert 'stroke-width="9" stroke-opacity=".28"' in svg
+    assert 'stroke-width="9" stroke-opacity="0.28"' in svg
     assert "url(#hatch-posture)" not in svg
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from geo import taxonomy
+from geo.map import tokens
 from geo.store import Bin, Histogram
 from geo.ui import theme
 from geo.ui.live import panel
@@ -35,12 +36,12 @@ def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
     bars = []
     for number, day_bin in enumerate(bins):
         top, parts = 98.0, []
-        for code, domain in taxonomy.DOMAINS.items():
+        for code, shades in tokens.DOMAINS.items():
             count = day_bin.domains.get(code, 0)
             if count:
                 height = 96 * count / most
                 top -= height
-                colour = domain.colour_dark if dark else domain.colour
+                colour = shades.dark if dark else shades.light
                 parts.append({"top": round(top, 3), "height": round(height, 3), "colour": colour})
         bars.append({"x": number + 0.14, "parts": parts, "words": _bar_words(day_bin)})
     panel.show(

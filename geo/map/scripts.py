@@ -1,0 +1,134 @@
+"""The scripts of the map as a browser loads them: ES modules of ``static``, joined by a few lines into one script.
+
+The modules import one another as modules do and have no order and no globals. Two places can't load modules: the
+frame of streamlit-folium, which starts the map as soon as a classic script is there, and a map to send, since a
+browser refuses modules from ``file:``. For both the modules that an entry needs are put one after the other into one
+function, each after those that it imports, without the words ``import`` and ``export``. That holds because the
+modules keep to a plain form, which the tests hold as well: an import is a line ``import { a, b } from "./name.js";``
+without ``as``, an export stands before what it names, and no two modules have the same name at their top.
+
+What the scripts must know, symbols, labels and words, is a module too (``vocabulary.js``), written here; and Leaflet,
+which streamlit-folium wants as a global, is one of three lines.
+
+Refused: a bundler, which who installs would need or who changes would have to run, and a loader with ``import()``,
+which would let the map start before its script is there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from geo import taxonomy
+from geo.map import drawing, symbols, tokens
+
+FRAME = "incident-map.js"
+"""Everything that the map's frame loads, in one file: Leaflet, its styles and ours, and our modules."""
+
+_VOCABULARY = "vocabulary.js"
+_STYLES = ("leaflet.css", "map.css")
+_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./(?P<name>[\w./-]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
+
+
+def vocabulary() -> dict[str, Any]:
+    """What the drawing scripts must know: symbols, domains, types, precisions, words, colours' sizes and dashes."""
+    return {
+        "symbols": symbols.drawn(),
+        "domains": {
+            code: {"label": domain.label, "shape": domain.shape, "hatch": tokens.HATCH_DEGREES[code]}
+            for code, domain in taxonomy.DOMAINS.items()
+        },
+        "types": {
+            code: {"label": kind.label, "glyph": kind.glyph, "domain": kind.domain}
+            for code, kind in taxonomy.EVENT_TYPES.items()
+        },
+        "drawn_as": drawing.DRAWN_AS,
+        "words": drawing.WORDS,
+        "sizes": tokens.SIZES,
+        "dashes": tokens.DASHES,
+        "tail": tokens.TAIL,
+    }
+
+
+@cache
+def frame() -> bytes:
+    """The content of :data:`FRAME`.
+
+    One file, because streamlit-folium loads them one after the other, and styles within it, because it starts the map
+    before a style sheet is there.
+    """
+    sheet = (
+        f"document.head.append(Object.assign(document.createElement('style'), {{ textContent: {_text(styles())} }}));"
+    )
+    return "\n".join((library(), sheet, joined("frame.js"))).encode()
+
+
+@cache
+def library() -> str:
+    """Leaflet, from the package django-js-lib-leaflet, which needs no Django."""
+    return _read_leaflet("leaflet.js")
+
+
+@cache
+def styles() -> str:
+    """The styles of the map: Leaflet's and ours, after the colours and sizes that ours read."""
+    light = f":root{{{tokens.css('light')}}}{tokens.domain_css('light')}"
+    dark = f':root[data-theme="dark"]{{{tokens.css("dark")}}}' + tokens.domain_css("dark").replace(
+        ".domain-", '[data-theme="dark"] .domain-'
+    )
+    return "\n".join((_read_leaflet("leaflet.css"), light, dark, read("map.css")))
+
+
+@cache
+def joined(entry: str) -> str:
+    """A module of ``static`` with all that it imports, as one classic script without globals of its own."""
+    return _wrapped(map(_bare, modules(entry)))
+
+
+def modules(entry: str) -> list[str]:
+    """The modules that an entry needs, by name, each after those that it imports; the entry is the last."""
+    order: list[str] = []
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            raise ValueError(f"{name} imports itself, by way of {' and '.join(above)}")
+        if name not in order:
+            for other in _IMPORT.finditer(_module(name)):
+                visit(other["name"], (*above, name))
+            order.append(name)
+
+    visit(entry, ())
+    return order
+
+
+def read(name: str) -> str:
+    """The text of a file in ``static``."""
+    return resources.files("geo.map").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _module(name: str) -> str:
+    return f"export const vocabulary = {_text(vocabulary())};\n" if name == _VOCABULARY else read(name)
+
+
+def _bare(name: str) -> str:
+    text = _EXPORT.sub("", _IMPORT.sub("", _module(name)))
+    if left := re.search(r"^(?:import|export)\b.*", text, re.MULTILINE):
+        raise ValueError(f"{name} can't be joined because of: {left[0]}")
+    return text
+
+
+def _wrapped(texts: Iterable[str]) -> str:
+    return "".join(("(() => {\n'use strict';\n", *texts, "})();\n"))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _read_leaflet(name: str) -> str:
+    return resources.files("js_lib_leaflet").joinpath("static", "js_lib_leaflet", name).read_text(encoding="utf-8")

@@ -1,0 +1,76 @@
+/* Names of places. They are laid out on the client, because only it knows where the markers stand. */
+import { placeLabels } from "./label_placement.js";
+import { L } from "./leaflet_global.js";
+import { boxInView } from "./mercator.js";
+
+const PAD = 0.25;
+const FONTS = { country: "500 13px sans-serif", town: "12px sans-serif" };
+const COUNTRY_SPACING_PX = 1.6;
+const ROUNDING = 1.04;
+
+export class Labels {
+  constructor(map, server) {
+    this.map = map;
+    this.server = server;
+    this.places = [];
+    this.pane = map.createPane("labels");
+    this.pane.style.zIndex = 450;
+    this.pane.style.pointerEvents = "none";
+    this.pane.setAttribute("aria-hidden", "true");
+    this.elements = new Map();
+    this.ruler = document.createElement("canvas").getContext("2d");
+  }
+
+  /** Ask for the names in view; `obstacles()` gives the markers' boxes when they are laid out. */
+  ask(obstacles) {
+    this.obstacles = obstacles;
+    this.request?.abort();
+    const request = (this.request = new AbortController());
+    const centre = this.map.getCenter();
+    const zoom = this.map.getZoom();
+    const box = boxInView({ lat: centre.lat, lon: centre.lng }, zoom, this.map.getSize(), PAD);
+    this.server
+      .labels(box, zoom, request.signal)
+      .then((labels) => {
+        this.places = labels;
+        this.layOut();
+      })
+      .catch(() => {}); // the names of before stay
+  }
+
+  layOut() {
+    if (!this.obstacles) return;
+    const { map } = this;
+    const size = map.getSize();
+    const origin = map.containerPointToLayerPoint([0, 0]);
+    const labels = placeLabels(this.places, {
+      frame: [origin.x, origin.y, origin.x + size.x, origin.y + size.y],
+      obstacles: this.obstacles(),
+      toPixels: ({ lat, lon }) => map.latLngToLayerPoint([lat, lon]),
+      widthOf: (place) => this._width(place),
+    });
+    const wanted = new Map(labels.map((label) => [`${label.place.kind}:${label.place.name}:${label.place.lat}:${label.side}`, label]));
+    for (const [key, element] of this.elements) {
+      if (wanted.has(key)) continue;
+      element.remove();
+      this.elements.delete(key);
+    }
+    for (const [key, { place, point, side }] of wanted) {
+      let element = this.elements.get(key);
+      if (!element) {
+        element = document.createElement("div");
+        element.className = `place-label ${place.kind} ${side} leaflet-zoom-hide`;
+        element.textContent = place.name;
+        this.pane.append(element);
+        this.elements.set(key, element);
+      }
+      L.DomUtil.setPosition(element, point);
+    }
+  }
+
+  _width({ name, kind }) {
+    this.ruler.font = FONTS[kind];
+    if (kind !== "country") return this.ruler.measureText(name).width * ROUNDING;
+    return this.ruler.measureText(name.toUpperCase()).width * ROUNDING + name.length * COUNTRY_SPACING_PX;
+  }
+}

@@ -1,0 +1,49 @@
+/* Web Mercator in numbers, as Leaflet has it: positions in degrees, pixels of a world of 256 · 2^zoom. */
+const TILE_PX = 256;
+const MOST_LAT = 85.0511287798;
+const EQUATOR_M = 40075016.7;
+
+/** The side of the whole world at a zoom, pixels. */
+export const worldPixels = (zoom) => TILE_PX * 2 ** zoom;
+
+/** Position to pixels. */
+export function project({ lat, lon }, zoom) {
+  const world = worldPixels(zoom);
+  const sine = Math.sin((Math.max(-MOST_LAT, Math.min(MOST_LAT, lat)) * Math.PI) / 180);
+  return { x: world * (lon / 360 + 0.5), y: world * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) };
+}
+
+/** Pixels to position; longitude isn't wrapped. */
+export function unproject({ x, y }, zoom) {
+  const world = worldPixels(zoom);
+  return { lat: (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / world))) * 180) / Math.PI, lon: (x / world - 0.5) * 360 };
+}
+
+/** How many pixels a kilometre is at a latitude. */
+export const pixelsOfKilometre = (lat, zoom) =>
+  (1000 * worldPixels(zoom)) / (EQUATOR_M * Math.cos((lat * Math.PI) / 180));
+
+/** A longitude from -180 up to, but without, 180. */
+export const wrappedLon = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+
+/**
+ * The box that a map shows, as [west, south, east, north]; west > east crosses the antimeridian.
+ *
+ * `size` is the map's in pixels; the box is larger by `pad`, a share of it, on each side.
+ */
+export function boxInView(centre, zoom, size, pad) {
+  const [halfWidth, halfHeight] = [size.x * (0.5 + pad), size.y * (0.5 + pad)];
+  const middle = project(centre, zoom);
+  const north = Math.max(0, middle.y - halfHeight);
+  const south = Math.min(worldPixels(zoom), middle.y + halfHeight);
+  const corner = unproject({ x: middle.x - halfWidth, y: south }, zoom);
+  const opposite = unproject({ x: middle.x + halfWidth, y: north }, zoom);
+  let [west, east] = [corner.lon, opposite.lon];
+  if (east - west >= 360) [west, east] = [-180, 180];
+  else if (west < -180 || east > 180) [west, east] = [wrappedLon(west), wrappedLon(east)];
+  return [west, corner.lat, east, opposite.lat];
+}
+
+/** Whether a position lies in a box. */
+export const isInside = ({ lat, lon }, [west, south, east, north]) =>
+  lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);

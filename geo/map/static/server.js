@@ -1,0 +1,38 @@
+/* What the map asks of the server, by address (geo/map/routes.py). A map to send has FileServer in its place. */
+async function answerOf(address, signal) {
+  const answer = await fetch(address, { signal });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+export class HttpServer {
+  constructor(routes) {
+    this.routes = routes;
+  }
+
+  /** What is in view: GeoJSON features, their number, how many of each domain, and the selected incident. */
+  incidents({ box, zoom, query, selected }, signal) {
+    const view = `zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`;
+    return answerOf(`${this.routes}/incidents?${view}&selected=${encodeURIComponent(selected)}&${query}`, signal);
+  }
+
+  /** The box around all that match, or null. */
+  async extent(query) {
+    return (await answerOf(`${this.routes}/extent?${query}`)).bbox;
+  }
+
+  /** The names of places in a box, the most prominent first. */
+  async labels(box, zoom, signal) {
+    return (await answerOf(`${this.routes}/labels?zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`, signal)).labels;
+  }
+
+  /** The GeoJSON geometry of a place or an incident. */
+  shape(address) {
+    return answerOf(`${this.routes}/shape/${address.split("/").map(encodeURIComponent).join("/")}`);
+  }
+
+  /** A tile of the base map, by "level/column/row". */
+  tile(key) {
+    return answerOf(`${this.routes}/base/${key}`);
+  }
+}

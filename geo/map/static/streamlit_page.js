@@ -1,0 +1,34 @@
+/* The page around the map's frame: the only place that knows streamlit-folium's globals and the page's own link. */
+
+/** Tell the page at once; streamlit-folium itself would hold the click back for 250 ms. */
+export function clicked(properties) {
+  const held = window.__GLOBAL_DATA__;
+  const nonce = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  const drawing = { type: "Feature", geometry: null, properties: { ...properties, nonce } };
+  const value = { last_active_drawing: drawing };
+  if (held) {
+    held.last_active_drawing = drawing;
+    held.previous_data = value;
+  }
+  window.Streamlit?.setComponentValue(value);
+}
+
+/** Keep the map's position in the page's own link, without a rerun. */
+export function moved({ lat, lon, zoom }) {
+  if (window.parent === window) return;
+  const page = new URL(window.parent.location.href);
+  const before = page.search;
+  page.searchParams.set("lat", lat.toFixed(5));
+  page.searchParams.set("lon", lon.toFixed(5));
+  page.searchParams.set("zoom", String(zoom));
+  if (page.search !== before) window.parent.history.replaceState(window.parent.history.state, "", page);
+}
+
+/** Fill the frame with the map, whatever its height becomes; the style sheet may come later than the map. */
+export function fillFrame(map) {
+  for (const meta of document.querySelectorAll('meta[name="viewport"]')) meta.content = "width=device-width, initial-scale=1";
+  document.body.style.margin = "0";
+  map.getContainer().style.setProperty("height", "100vh", "important");
+  map.getContainer().style.setProperty("width", "100%", "important");
+  map.invalidateSize({ pan: false });
+}

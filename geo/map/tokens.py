@@ -1,0 +1,135 @@
+"""The colours and sizes of everything that is drawn: page, map, pictures, KML and the map to send take them from here.
+
+Style sheets get them as custom properties (:func:`css`), scripts in the map's vocabulary, writers as values; no other
+file of theirs has a colour of its own, which a test holds. ``.streamlit/config.toml`` repeats what Streamlit itself
+draws with, and a test compares it.
+
+Refused: a JSON file, which importing the package would have to open, and a style sheet that Python would have to parse.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Shades(NamedTuple):
+    """A colour as it is on light and on dark ground; CSS colours, those of the map and of pictures ``#rrggbb``."""
+
+    light: str
+    dark: str
+
+
+COLOURS: dict[str, Shades] = {
+    # text and surfaces
+    "ink": Shades("#16202c", "#e8edf3"),
+    "quiet": Shades("#566372", "#a3afbc"),
+    "line": Shades("#d9dee5", "#2c3644"),
+    "paper": Shades("#ffffff", "#12171e"),
+    "side": Shades("#f5f7fa", "#181f29"),
+    "chip": Shades("#f3f5f8", "#1c2430"),
+    "accent": Shades("#0f5cad", "#6aaefb"),
+    "on-accent": Shades("#ffffff", "#0b1119"),
+    "mark": Shades("#fff0b3", "#5b4a10"),
+    "warn": Shades("#8a4b00", "#ffc76b"),
+    "warn-paper": Shades("#fff6e5", "#2b2313"),
+    # the base map
+    "land": Shades("#f6f3ec", "#1e252e"),
+    "sea": Shades("#dfe8ef", "#0e1a24"),
+    "border-line": Shades("#a9a49b", "#535f6c"),
+    "region-line": Shades("#dcd6ca", "#2d3641"),
+    "label": Shades("#4d5560", "#a9b3be"),
+    "country": Shades("#5d6672", "#9aa5b1"),
+    # symbols
+    "glyph": Shades("#ffffff", "#11151c"),
+    "glyph-on-bright": Shades("#11151c", "#11151c"),
+    "alert-edge": Shades("#5c4600", "#12171e"),
+    "unringed": Shades("#566372", "#b3b9c0"),
+    # beneath what lies on the page, on the map, and under a symbol
+    "shadow": Shades("rgb(0 0 0 / 18%)", "rgb(0 0 0 / 18%)"),
+    "shadow-faint": Shades("rgb(0 0 0 / 8%)", "rgb(0 0 0 / 8%)"),
+    "shadow-symbol": Shades("rgb(0 0 0 / 35%)", "rgb(0 0 0 / 35%)"),
+}
+"""Custom properties of the style sheets, by their names."""
+
+DOMAINS: dict[str, Shades] = {
+    "kinetic": Shades("#c2410c", "#ff8a5c"),
+    "infrastructure": Shades("#b7791f", "#e9b04a"),
+    "posture": Shades("#1d5fae", "#6aaefb"),
+    "control": Shades("#6d3fb0", "#b794f4"),
+    "civil": Shades("#2f7d32", "#7bc67e"),
+    "security": Shades("#0f766e", "#4fd1c5"),
+    "hybrid": Shades("#be2f7d", "#f687c0"),
+    "political": Shades("#64707d", "#9aa7b4"),
+    "alert": Shades("#d9a800", "#ffd84d"),
+    "other": Shades("#57534e", "#b5aea7"),
+}
+"""What fills the symbol of a domain (:data:`geo.taxonomy.DOMAINS`)."""
+
+RINGS: dict[str, Shades] = {
+    "blue": Shades("#1d5fd1", "#5aa9ff"),
+    "magenta": Shades("#c2188b", "#ff8ad8"),
+    "green": Shades("#00754a", "#1fce8b"),
+    "brown": Shades("#8a4b00", "#e8a33d"),
+    "ink": Shades("#111111", "#ffffff"),
+}
+"""The rings of datasets; the first words of :mod:`geo.map.dataset_colours` say how they were chosen."""
+
+HATCH_DEGREES: dict[str, int] = {
+    "kinetic": 45,
+    "infrastructure": -45,
+    "posture": 90,
+    "control": 0,
+    "civil": 20,
+    "security": -20,
+    "hybrid": 70,
+    "political": -70,
+    "alert": 60,
+    "other": -60,
+}
+"""The direction of the hatching of a domain's areas, clockwise from upright."""
+
+SIZES: dict[str, float] = {
+    "symbol": 28,  # side of the box that shapes and glyphs are drawn in
+    "pin": 36,  # from the top of that box to the tip of a pin
+    "outline": 1.6,  # around a symbol, and the edge of an area
+    "glyph": 1.9,
+    "claim": 2,  # the dashed edge of what one party claims
+    "share": 5,  # thickness of a cluster's ring, and between its parts:
+    "share-gap": 1.5,
+    "ring": 2.5,  # thickness of a dataset's ring
+    "hatch": 1.5,
+    "hatch-step": 7,
+    "line": 3,  # a line, and the paler band along it:
+    "line-halo": 9,
+    "cluster-least": 15,  # radius of the smallest cluster's disc, of the largest's,
+    "cluster-most": 30,
+    "cluster-tenfold": 4.48,  # and how much more it is for ten times as many
+    "touch": 21,  # symbols that stand nearer to each other than this become a cluster
+    "room": 30,  # the least radius of an area that keeps a symbol of its own
+}
+"""Pixels of the map and of the drawing of a picture."""
+
+STRENGTHS: dict[str, float] = {"hatch": 0.55, "line-halo": 0.28}
+"""Opacities, from 0 to 1."""
+
+DASHES: dict[str, str] = {"claim": "3.4 2.6", "claim-area": "6 5", "claim-line": "8 7"}
+"""Dashes and gaps, pixels: of a symbol's edge, of an area's, and of a line."""
+
+TAIL = "M6.5 20.5L14 36l7.5-15.5z"
+"""What makes a pin of a shape."""
+
+
+def css(theme: str) -> str:
+    """The custom properties of a theme, as declarations between a rule's braces."""
+    colours = (f"--{name}:{getattr(shades, theme)}" for name, shades in COLOURS.items())
+    others = (
+        f"--{kind}-{name}:{value}"
+        for kind, table in (("size", SIZES), ("strength", STRENGTHS), ("dash", DASHES))
+        for name, value in table.items()
+    )
+    return ";".join((*colours, *others, f"color-scheme:{theme}"))
+
+
+def domain_css(theme: str) -> str:
+    """The rules that give what has the class ``domain-…`` its colour, as ``--domain``, in a theme."""
+    return "".join(f".domain-{code}{{--domain:{getattr(shades, theme)}}}" for code, shades in DOMAINS.items())
