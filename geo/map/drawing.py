@@ -12,7 +12,7 @@ from geo import taxonomy
 from geo.map import symbols, tokens
 
 DRAWN_AS = {code: precision.drawn_as or "ring" for code, precision in taxonomy.PRECISIONS.items()}
-"""How a place of each precision is drawn: "pin", "ring", "area" or "line"; a ring, too, where the place is not stated."""
+"""How a place of each precision is drawn: "pin", "ring", "area" or "line"; a ring where it is not stated, too."""
 
 WORDS = {
     "legend": "pin: known to the town · hatched: only the region is known · dashed: one party’s claim",

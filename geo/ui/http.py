@@ -11,7 +11,7 @@ from collections.abc import Callable
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError, ReadError
@@ -29,7 +29,7 @@ _LOG = logging.getLogger(__name__)
 def routes() -> list[BaseRoute]:
     """Routes for our scripts, and for each page but the first, whose address Streamlit serves itself."""
     pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values() if entry.address]
-    return [Route("/page/panel.js", _script, methods=["GET"]), *pages]
+    return [Route("/page/{version}/{name}", _script, methods=["GET"]), *pages]
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
@@ -62,8 +62,11 @@ def _inline_scripts() -> list[str]:
 
 
 def _script(request: Request) -> Response:
-    keep = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
-    return Response(theme.asset("panel.js"), media_type="text/javascript", headers={"Cache-Control": keep})
+    name, version = request.path_params["name"], request.path_params["version"]
+    if name not in theme.modules():
+        return PlainTextResponse("There is no such script.", status_code=404)
+    keep = "public, max-age=31536000, immutable" if version == theme.version() else "no-cache"
+    return Response(theme.asset(name), media_type="text/javascript", headers={"Cache-Control": keep})
 
 
 def _page(request: Request) -> Response:

@@ -44,9 +44,25 @@ def asset(name: str) -> str:
 
 
 @functools.cache
+def modules() -> frozenset[str]:
+    """The names of our scripts, ES modules that import one another."""
+    folder = resources.files("geo.ui.live").joinpath("static")
+    return frozenset(path.name for path in folder.iterdir() if path.name.endswith(".js"))
+
+
+@functools.cache
+def version() -> str:
+    """The part of the scripts' addresses that changes once the content of any does.
+
+    It stands in the path, so that a module's ``import "./other.js"`` leads to the same version.
+    """
+    texts = "".join(map(asset, sorted(modules())))
+    return hashlib.sha256(texts.encode()).hexdigest()[:12]
+
+
 def address(name: str) -> str:
-    """Where the browser finds a file of ours: relative to the page, and another one once its content changes."""
-    return f"./page/{name}?v={hashlib.sha256(asset(name).encode()).hexdigest()[:12]}"
+    """Where the browser finds a script of ours, relative to the page."""
+    return f"./page/{version()}/{name}"
 
 
 @functools.cache

@@ -46,7 +46,7 @@ ADDRESSES = [
     "/data",
     "/datasets",
     "/doubles",
-    "/page/panel.js",
+    "/page/0/panel.js",
     "/download?format=csv",
     f"/map/incidents?{VIEW}",
     "/map/extent",

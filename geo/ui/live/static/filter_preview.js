@@ -1,0 +1,63 @@
+// The map needn't wait for the server to hear of a new filter: it is given it at once, in the words that the
+// server will use a moment later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
+
+export const FILTER_WORDS = [
+  "type",
+  "domain",
+  "since",
+  "until",
+  "q",
+  "country",
+  "region",
+  "target",
+  "means",
+  "actor",
+  "verification",
+  "precision",
+  "source",
+  "hide",
+  "min_killed",
+  "min_injured",
+  "bbox",
+];
+const KEPT_WHEN_CLEARED = "hide";
+
+/** The words of the filter that an act changes, with their new values; null where it changes none or more. */
+export function filterChanges(act) {
+  switch (act.do) {
+    case "set":
+      return act.field === "domain" ? null : { [act.field]: act.values };
+    case "clear":
+      return Object.fromEntries(FILTER_WORDS.filter((word) => word !== KEPT_WHEN_CLEARED).map((word) => [word, []]));
+    case "show":
+      return { hide: [] };
+    case "unplaced":
+      return { precision: ["none"] };
+    case "placed":
+      return { precision: [] };
+    case "range":
+      return "since" in act ? { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] } : null;
+    case "span":
+      return { since: [act.since], until: [act.until] };
+    default:
+      return null;
+  }
+}
+
+/** A query with some of its words changed, in the server's order. */
+export function changedQuery(query, changes) {
+  const before = new URLSearchParams(query);
+  const after = new URLSearchParams();
+  for (const word of FILTER_WORDS) for (const value of changes[word] ?? before.getAll(word)) after.append(word, value);
+  return after.toString();
+}
+
+/** Give the map in a window the filter that an act will lead to. */
+export function previewOnMap(act, mapWindow) {
+  const changes = filterChanges(act);
+  if (!changes || !mapWindow) return;
+  const { incidentMap: map, document: page } = mapWindow;
+  const version = new URLSearchParams(map.query).get("v");
+  const { theme } = page.documentElement.dataset;
+  map.update({ query: changedQuery(map.query, changes), version, selected: map.selected, theme, go: null });
+}

@@ -1,0 +1,52 @@
+// New HTML is put into the page piece by piece: what stays the same keeps its place, so that a click that has begun,
+// the focus, a word half typed, what was folded out and how far something was scrolled survive an answer that comes in
+// between.
+
+/** Make the children of an element like those of another. */
+export function patchChildren(element, wanted) {
+  let here = element.firstChild;
+  for (const next of [...wanted.childNodes]) {
+    if (here && isAlike(here, next)) {
+      patch(here, next);
+      here = here.nextSibling;
+      continue;
+    }
+    const moved = next.id && [...element.children].find((child) => child.id === next.id && isAlike(child, next));
+    if (moved) patch(moved, next);
+    element.insertBefore(moved || document.importNode(next, true), here);
+  }
+  while (here) {
+    const gone = here;
+    here = here.nextSibling;
+    gone.remove();
+  }
+}
+
+/** Whether one node can become the other. */
+export function isAlike(node, next) {
+  return (
+    node.nodeName === next.nodeName && (node.id || "") === (next.id || "") && node.dataset?.key === next.dataset?.key
+  );
+}
+
+function patch(node, next) {
+  if (node.nodeType !== Node.ELEMENT_NODE) {
+    if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue;
+    return;
+  }
+  patchAttributes(node, next);
+  if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
+  else if (node.nodeName === "INPUT" && !(node.typed && node === document.activeElement))
+    node.value = next.getAttribute("value") ?? "";
+  patchChildren(node, next);
+  if (node.nodeName === "SELECT") node.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
+}
+
+function patchAttributes(node, next) {
+  const kept = node.nodeName === "DETAILS" ? "open" : "";
+  for (const { name, value } of next.attributes) {
+    if (name !== kept && node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  for (const { name } of [...node.attributes])
+    if (name !== kept && !next.hasAttribute(name)) node.removeAttribute(name);
+}

@@ -1,0 +1,33 @@
+// What we know of Streamlit's own page: its test ids, and where it puts the map. Nothing else of ours names them.
+
+const SIDEBAR_BUTTONS = { open: "stExpandSidebarButton", close: "stSidebarCollapseButton" };
+const AFTER_SIDEBAR = { open: "[data-sidebar=close], #q", close: "[data-sidebar=open]" };
+
+/** Frames of maps, on any page. */
+export const MAP_FRAMES = "iframe[src*=streamlit_folium]";
+
+/** The map's frame that has the focus, or null. */
+export const focusedMap = () => (document.activeElement?.matches(MAP_FRAMES) ? document.activeElement : null);
+
+/** Whether the server is running the page's script. */
+export function isBusy() {
+  const state = document.querySelector("[data-test-script-state]")?.dataset.testScriptState;
+  return state !== undefined && state !== "notRunning";
+}
+
+/** The window of the map of incidents, once that has a filter. */
+export function mapWindow() {
+  const frames = [...document.querySelectorAll(".st-key-map iframe")];
+  return frames.find((frame) => frame.contentWindow?.incidentMap?.query)?.contentWindow;
+}
+
+/**
+ * Open or close the sidebar by Streamlit's own buttons; ours stand where a thumb finds them.
+ *
+ * Gives where the focus belongs then.
+ */
+export function pressSidebarButton(action) {
+  const button = document.querySelector(`[data-testid="${SIDEBAR_BUTTONS[action]}"]`);
+  (button?.querySelector("button") || button)?.click();
+  return AFTER_SIDEBAR[action];
+}

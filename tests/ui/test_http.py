@@ -1,0 +1,35 @@
+"""Our scripts as the browser gets them: modules under an address that changes with their content."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.ui import http, theme
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    return TestClient(Starlette(routes=http.routes()))
+
+
+@pytest.mark.parametrize("name", sorted(theme.modules()))
+def test_a_module_may_be_kept_for_ever_under_its_own_address(client: TestClient, name: str) -> None:
+    answer = client.get(theme.address(name).removeprefix("."))
+    assert answer.text == theme.asset(name)
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+    for other in re.findall(r'from "(.*)"', answer.text):
+        assert other.removeprefix("./") in theme.modules(), f"{name} imports {other}"
+
+
+def test_an_address_of_another_version_is_answered_but_not_kept(client: TestClient) -> None:
+    assert client.get("/page/0/panel.js").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["page.css", "none.js", "..%2Fpanel.py"])
+def test_nothing_else_is_served(client: TestClient, name: str) -> None:
+    assert client.get(f"/page/0/{name}").status_code == 404
