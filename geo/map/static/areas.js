@@ -2,6 +2,7 @@
 
    The shape comes from its own address, which the browser keeps; until it is there a ring of the radius
    stands for it, and where there is none it stays. One area is drawn once, however many incidents share it. */
+import { areasOf } from "./areas_wanted.js";
 import { svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 
@@ -14,30 +15,27 @@ export function addHatchings({ domains, sizes }) {
   const patterns = Object.entries(domains).map(([domain, { hatch }]) =>
     svg(
       "pattern",
-      { id: `hatch-${domain}`, width: step, height: step, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${hatch})` },
+      {
+        id: `hatch-${domain}`,
+        width: step,
+        height: step,
+        patternUnits: "userSpaceOnUse",
+        patternTransform: `rotate(${hatch})`,
+      },
       svg("path", { class: `hatch domain-${domain}`, d: `M0 0V${step}` }),
     ),
   );
   document.body.append(
-    svg("svg", { class: "hatchings", width: 0, height: 0, "aria-hidden": "true", focusable: "false" }, svg("defs", {}, ...patterns)),
+    svg(
+      "svg",
+      { class: "hatchings", width: 0, height: 0, "aria-hidden": "true", focusable: "false" },
+      svg("defs", {}, ...patterns),
+    ),
   );
 }
 
-/** The areas that features need, by name: each once, and a claim only where all that share it are one party's. */
-export function areasOf(features, drawnAs) {
-  const areas = new Map();
-  for (const feature of features) {
-    const drawn = drawnAs(feature.precision);
-    if (drawn === "pin") continue;
-    const place = feature.shape ? `s:${feature.shape}` : `r:${feature.lat},${feature.lon},${feature.radius_km}`;
-    const name = `${place}|${feature.domain}`;
-    const claim = feature.verification === "one_party";
-    const same = areas.get(name);
-    if (same) same.claim &&= claim;
-    else areas.set(name, { domain: feature.domain, drawn, feature, claim });
-  }
-  return areas;
-}
+/** The paths that a layer has on the map. */
+const pathsOf = (layer) => (layer?.getLayers?.() ?? [layer]).filter((path) => path?._path);
 
 export class Areas {
   constructor(map, server, { symbols, pick }) {
@@ -117,22 +115,23 @@ export class Areas {
     else listen(layer);
   }
 
-  /** Small areas lie above large ones; one that fills the screen lets clicks through, since it would take them all. */
+  /** Small areas lie above large ones; done once for all that are drawn at a time. */
   _arrange() {
     if (this.arranging) return;
     this.arranging = requestAnimationFrame(() => {
       this.arranging = null;
-      const view = this.map.getSize();
       const radius = ({ feature }) => feature.radius_km ?? 0;
-      for (const { layer } of [...this.drawn.values()].sort((a, b) => radius(b) - radius(a))) {
-        for (const path of layer?.getLayers?.() ?? [layer]) {
-          if (!path?._path) continue;
-          path.bringToFront();
-          const { x, y } = path._pxBounds?.getSize() ?? { x: 0, y: 0 };
-          path._path.style.pointerEvents = x > view.x && y > view.y ? "none" : "";
-        }
-      }
+      const largestFirst = [...this.drawn.values()].sort((a, b) => radius(b) - radius(a));
+      for (const { layer } of largestFirst) for (const path of pathsOf(layer)) this._raise(path);
     });
+  }
+
+  /** One that fills the screen lets clicks through, since it would take them all. */
+  _raise(path) {
+    const view = this.map.getSize();
+    path.bringToFront();
+    const { x, y } = path._pxBounds?.getSize() ?? { x: 0, y: 0 };
+    path._path.style.pointerEvents = x > view.x && y > view.y ? "none" : "";
   }
 
   _style(area) {
@@ -162,7 +161,8 @@ export class Areas {
     const style = { ...this._style(area), fillOpacity: 1 };
     if (shape.type.endsWith("Polygon")) return L.polygon(points, style);
     const { sizes, dashes } = this.symbols.vocabulary;
-    const line = (part, options) => L.polyline(points, { ...style, ...options, fill: false, className: `${style.className} ${part}` });
+    const line = (part, options) =>
+      L.polyline(points, { ...style, ...options, fill: false, className: `${style.className} ${part}` });
     return L.layerGroup([
       line("halo", { dashArray: null, weight: sizes["line-halo"] }),
       line("core", { dashArray: area.claim ? dashes["claim-line"] : null, weight: sizes.line }),

@@ -12,7 +12,14 @@ const DISPUTED_DASH = [4, 4];
 const REGIONS_FROM_ZOOM = 5;
 
 export const BaseLayer = L.GridLayer.extend({
-  options: { tileSize: TILE_SIDE, pane: "base", keepBuffer: 2, updateWhenIdle: false, updateWhenZooming: false, minZoom: 1 },
+  options: {
+    tileSize: TILE_SIDE,
+    pane: "base",
+    keepBuffer: 2,
+    updateWhenIdle: false,
+    updateWhenZooming: false,
+    minZoom: 1,
+  },
 
   initialize(server) {
     L.setOptions(this, {});

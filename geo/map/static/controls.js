@@ -52,7 +52,11 @@ export class Controls {
   }
 
   _button(icon, name, act) {
-    const drawing = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" }, svg("path", { d: ICONS[icon] }));
+    const drawing = svg(
+      "svg",
+      { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+      svg("path", { d: ICONS[icon] }),
+    );
     const button = html("button", {}, drawing);
     button.type = "button";
     rename(button, name);
@@ -77,7 +81,9 @@ export class Controls {
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen();
     });
-    document.addEventListener("fullscreenchange", () => rename(button, document.fullscreenElement ? "Leave full screen" : "Full screen"));
+    document.addEventListener("fullscreenchange", () =>
+      rename(button, document.fullscreenElement ? "Leave full screen" : "Full screen"),
+    );
     return button;
   }
 
@@ -131,7 +137,12 @@ export class Controls {
     for (const element of map.getContainer().querySelectorAll(".leaflet-control")) {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const first = map.containerPointToLayerPoint([left - frame.left, top - frame.top]);
-      yield [first.x - BESIDE_PX, first.y - BESIDE_PX, first.x + right - left + BESIDE_PX, first.y + bottom - top + BESIDE_PX];
+      yield [
+        first.x - BESIDE_PX,
+        first.y - BESIDE_PX,
+        first.x + right - left + BESIDE_PX,
+        first.y + bottom - top + BESIDE_PX,
+      ];
     }
   }
 

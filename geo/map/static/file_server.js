@@ -41,7 +41,11 @@ export function labelsIn({ labels, most }, box, zoom) {
 export class FileServer {
   constructor(data) {
     this.data = data;
-    this.incidentsOfFile = data.incidents.map((incident, number) => ({ ...incident, cell: number, level: DEEPEST_LEVEL }));
+    this.incidentsOfFile = data.incidents.map((incident, number) => ({
+      ...incident,
+      cell: number,
+      level: DEEPEST_LEVEL,
+    }));
     this.hiddenTypes = new Set();
   }
 

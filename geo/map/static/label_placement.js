@@ -69,7 +69,9 @@ export function placeLabels(places, { frame, obstacles, toPixels, widthOf }) {
   const besideDot = (point, width) => {
     const { x, y } = point;
     const dot = [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
-    const crowded = dots.some((other) => Math.abs(other.x - x) < DOTS_APART_PX && Math.abs(other.y - y) < DOTS_APART_PX);
+    const crowded = dots.some(
+      (other) => Math.abs(other.x - x) < DOTS_APART_PX && Math.abs(other.y - y) < DOTS_APART_PX,
+    );
     if (crowded || !occupied.isFree(dot)) return null;
     const free = Object.entries(sidesOf(point, width)).find(([, box]) => fits(box));
     if (!free) return null;
@@ -91,7 +93,10 @@ export function placeLabels(places, { frame, obstacles, toPixels, widthOf }) {
     if (labels.length >= MOST_LABELS) break;
     const point = toPixels(place);
     const outside =
-      point.x < west - OUTSIDE_X_PX || point.y < north - OUTSIDE_Y_PX || point.x > east + OUTSIDE_X_PX || point.y > south + OUTSIDE_Y_PX;
+      point.x < west - OUTSIDE_X_PX ||
+      point.y < north - OUTSIDE_Y_PX ||
+      point.x > east + OUTSIDE_X_PX ||
+      point.y > south + OUTSIDE_Y_PX;
     if (outside) continue;
     const side = (place.kind === "town" ? besideDot : inTheMiddle)(point, widthOf(place));
     if (side) labels.push({ place, point, side });

@@ -25,7 +25,8 @@ export class Labels {
   ask(obstacles) {
     this.obstacles = obstacles;
     this.request?.abort();
-    const request = (this.request = new AbortController());
+    const request = new AbortController();
+    this.request = request;
     const centre = this.map.getCenter();
     const zoom = this.map.getZoom();
     const box = boxInView({ lat: centre.lat, lon: centre.lng }, zoom, this.map.getSize(), PAD);
@@ -49,7 +50,9 @@ export class Labels {
       toPixels: ({ lat, lon }) => map.latLngToLayerPoint([lat, lon]),
       widthOf: (place) => this._width(place),
     });
-    const wanted = new Map(labels.map((label) => [`${label.place.kind}:${label.place.name}:${label.place.lat}:${label.side}`, label]));
+    const wanted = new Map(
+      labels.map((label) => [`${label.place.kind}:${label.place.name}:${label.place.lat}:${label.side}`, label]),
+    );
     for (const [key, element] of this.elements) {
       if (wanted.has(key)) continue;
       element.remove();

@@ -23,8 +23,13 @@ const OUT_OF_DATE = "The incidents could not be loaded; what you see may be out 
 
 const isGentle = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const themeNow = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
-const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
-const flat = ({ geometry, properties }) => ({ ...properties, lat: geometry.coordinates[1], lon: geometry.coordinates[0] });
+const boundsOf = ([west, south, east, north]) =>
+  L.latLngBounds([south, west], [north, east < west ? east + 360 : east]);
+const flat = ({ geometry, properties }) => ({
+  ...properties,
+  lat: geometry.coordinates[1],
+  lon: geometry.coordinates[0],
+});
 
 export class IncidentMap {
   /**
@@ -190,7 +195,8 @@ export class IncidentMap {
     const words = JSON.stringify(question);
     if (this.pending === words) return;
     this.request?.abort();
-    const request = (this.request = new AbortController());
+    const request = new AbortController();
+    this.request = request;
     this.pending = words;
     this.askedFor = { zoom, middle: this.map.project(centre, zoom) };
     this.server
@@ -220,7 +226,9 @@ export class IncidentMap {
     this._draw();
     this.controls.count(answer.domains);
     requestAnimationFrame(() => {
-      performance.mark("incidents-painted", { detail: { features: answer.features.length, incidents: answer.incidents } });
+      performance.mark("incidents-painted", {
+        detail: { features: answer.features.length, incidents: answer.incidents },
+      });
       this.labels.layOut();
     });
   }
@@ -275,7 +283,8 @@ export class IncidentMap {
     const drawnAs = (precision) => this.symbols.drawnAs(precision);
     const { room } = this.symbols.vocabulary.sizes;
     return this.features.filter(
-      (feature) => !feature.id && drawnAs(feature.precision) === "area" && roomOf(feature, drawnAs, this.map.getZoom()) > room,
+      (feature) =>
+        !feature.id && drawnAs(feature.precision) === "area" && roomOf(feature, drawnAs, this.map.getZoom()) > room,
     );
   }
 
@@ -305,12 +314,21 @@ export class IncidentMap {
     const { element, className, data, size, anchor, name, tip } = this.symbols.of(group);
     element.className = "mark";
     const icon = L.divIcon({ html: element, className, iconSize: size, iconAnchor: anchor });
-    const marker = L.marker([group.lat, group.lon], { icon, riseOnHover: true, bubblingMouseEvents: false, keyboard: true });
+    const marker = L.marker([group.lat, group.lon], {
+      icon,
+      riseOnHover: true,
+      bubblingMouseEvents: false,
+      keyboard: true,
+    });
     const held = { marker, group, single };
     marker.addTo(this.map);
     const button = marker.getElement();
     Object.assign(button.dataset, data);
-    if (!single) button.dataset.ids = group.members.map((member) => member.id ?? "").join(" ").trim();
+    if (!single)
+      button.dataset.ids = group.members
+        .map((member) => member.id ?? "")
+        .join(" ")
+        .trim();
     button.setAttribute("role", "button");
     button.setAttribute("aria-label", name);
     const act = () => (single ? this._pick(held.group.members[0]) : this._open(held.group));
@@ -338,7 +356,10 @@ export class IncidentMap {
       element?.style.setProperty("--ring", ring?.[theme] ?? "");
     }
     const legend = Object.entries(this.rings).filter(([dataset]) => ringed.has(dataset));
-    this.controls.rings(legend.map(([, ring]) => ({ label: ring.label, colour: ring[theme] })), others);
+    this.controls.rings(
+      legend.map(([, ring]) => ({ label: ring.label, colour: ring[theme] })),
+      others,
+    );
   }
 
   _ringSelected() {
@@ -396,7 +417,8 @@ export class IncidentMap {
   _partingZoom(group, now) {
     const zooms = group.members.map((member) => member.parts_at ?? 0).filter((zoom) => zoom > now);
     const corners = group.members.map((member) => project(member, DEEPEST_CLUSTER_ZOOM));
-    const span = (axis) => Math.max(...corners.map((corner) => corner[axis])) - Math.min(...corners.map((corner) => corner[axis]));
+    const span = (axis) =>
+      Math.max(...corners.map((corner) => corner[axis])) - Math.min(...corners.map((corner) => corner[axis]));
     if (Math.hypot(span("x"), span("y")) > this.symbols.vocabulary.sizes.touch) {
       const bounds = L.latLngBounds(group.members.map(({ lat, lon }) => [lat, lon]));
       zooms.push(Math.max(this.map.getBoundsZoom(bounds.pad(0.15), false, L.point(40, 60)), now + 1));

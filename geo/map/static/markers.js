@@ -1,7 +1,16 @@
 /* What an incident and a cluster look like: DOM elements that a keyboard reaches and a screen reader names. */
 import { html, svg } from "./elements.js";
 import { clusterRadius } from "./overlap.js";
-import { byFrequency, clusterName, clusterTip, countDomains, discWords, incidentName, incidentTip, untwisted } from "./wording.js";
+import {
+  byFrequency,
+  clusterName,
+  clusterTip,
+  countDomains,
+  discWords,
+  incidentName,
+  incidentTip,
+  untwisted,
+} from "./wording.js";
 
 const HIDDEN = { "aria-hidden": "true", focusable: "false" };
 const AROUND_PX = 2;

@@ -52,7 +52,9 @@ class Neighbourhood {
 
 /** How far, in pixels, the symbol of a feature may stand from its point without telling an untruth. */
 export const roomOf = (feature, drawnAs, zoom) =>
-  drawnAs(feature.precision) === "area" && feature.radius_km ? feature.radius_km * pixelsOfKilometre(feature.lat, zoom) : 0;
+  drawnAs(feature.precision) === "area" && feature.radius_km
+    ? feature.radius_km * pixelsOfKilometre(feature.lat, zoom)
+    : 0;
 
 function moveTo(group, spot, toPlace) {
   Object.assign(group, { at: spot }, toPlace(spot));
@@ -133,7 +135,10 @@ export function resolveOverlaps(features, { marked = null, selected = "", view, 
 
   const radius = (group) => (group.count > 1 ? clusterRadius(sizes, group.count) : sizes.touch / 2);
   const reach = (group, other) => Math.max(sizes.touch, radius(group) + radius(other) - SHARED_PX);
-  const joined = joinTouching(groups.filter((group) => !isSelected(group) && !hasRoom(group)), reach);
+  const joined = joinTouching(
+    groups.filter((group) => !isSelected(group) && !hasRoom(group)),
+    reach,
+  );
   for (const group of picked) {
     for (const other of joined) {
       const space = radius(other) + SELECTED_PX;

@@ -54,7 +54,13 @@ function detailsOf({ id, title, details }) {
       return line;
     }),
   ]);
-  return [html("p", { text: details.kind, className: "kind" }), html("h2", { text: title }), facts, ...sections, html("p", { text: id, className: "id" })];
+  return [
+    html("p", { text: details.kind, className: "kind" }),
+    html("h2", { text: title }),
+    facts,
+    ...sections,
+    html("p", { text: id, className: "id" }),
+  ];
 }
 
 class SentMap {
@@ -65,7 +71,8 @@ class SentMap {
     this.panel = byId("details");
     this.list = byId("incidents");
     this.drawing = new IncidentMap(vocabulary, {
-      clicked: ({ id, cells }) => (id ? this.open(id) : this.listMembers(cells.map(([number]) => data.incidents[number]))),
+      clicked: ({ id, cells }) =>
+        id ? this.open(id) : this.listMembers(cells.map(([number]) => data.incidents[number])),
       moved: () => {},
     });
     this.dark = matchMedia("(prefers-color-scheme: dark)");
@@ -108,7 +115,10 @@ class SentMap {
       ["None", "Hide every type", false],
       ["All", "Show every type", true],
     ]) {
-      const all = button(() => this.showTypes(byId("types").querySelectorAll("input"), isShown), { text: words, className: "choose" });
+      const all = button(() => this.showTypes(byId("types").querySelectorAll("input"), isShown), {
+        text: words,
+        className: "choose",
+      });
       all.setAttribute("aria-label", name);
       byId("types").querySelector("legend").append(all);
     }
@@ -118,7 +128,14 @@ class SentMap {
     const box = html("input");
     Object.assign(box, { type: "checkbox", checked: true, value: type });
     box.addEventListener("change", () => this.showTypes([box], box.checked));
-    return html("label", {}, box, this.drawing.symbols.domain(kind.domain), html("span", { text: kind.label }), html("b", { text: numberWords(count) }));
+    return html(
+      "label",
+      {},
+      box,
+      this.drawing.symbols.domain(kind.domain),
+      html("span", { text: kind.label }),
+      html("b", { text: numberWords(count) }),
+    );
   }
 
   showTypes(boxes, isShown) {
@@ -143,7 +160,12 @@ class SentMap {
   row(incident) {
     const { words } = vocabulary;
     const when = [incident.date || words.no_date, incident.place || words.no_place].join(" · ");
-    const row = button(() => this.open(incident.id, true), {}, html("strong", { text: incident.title }), html("span", { text: when }));
+    const row = button(
+      () => this.open(incident.id, true),
+      {},
+      html("strong", { text: incident.title }),
+      html("span", { text: when }),
+    );
     row.dataset.id = incident.id;
     if (incident.lat === null) row.append(html("em", { text: "not on the map" }));
     if (incident.id === this.selected) row.setAttribute("aria-current", "true");

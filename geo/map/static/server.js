@@ -23,7 +23,9 @@ export class HttpServer {
 
   /** The names of places in a box, the most prominent first. */
   async labels(box, zoom, signal) {
-    return (await answerOf(`${this.routes}/labels?zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`, signal)).labels;
+    return (
+      await answerOf(`${this.routes}/labels?zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`, signal)
+    ).labels;
   }
 
   /** The GeoJSON geometry of a place or an incident. */

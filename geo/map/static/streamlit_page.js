@@ -26,7 +26,8 @@ export function moved({ lat, lon, zoom }) {
 
 /** Fill the frame with the map, whatever its height becomes; the style sheet may come later than the map. */
 export function fillFrame(map) {
-  for (const meta of document.querySelectorAll('meta[name="viewport"]')) meta.content = "width=device-width, initial-scale=1";
+  for (const meta of document.querySelectorAll('meta[name="viewport"]'))
+    meta.content = "width=device-width, initial-scale=1";
   document.body.style.margin = "0";
   map.getContainer().style.setProperty("height", "100vh", "important");
   map.getContainer().style.setProperty("width", "100%", "important");

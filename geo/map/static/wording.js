@@ -16,7 +16,8 @@ export const untwisted = (text) => text.replace(TURNS_DIRECTION, "");
 export function countDomains(features) {
   const counts = {};
   for (const feature of features) {
-    for (const [domain, count] of Object.entries(feature.domains ?? { [feature.domain]: 1 })) counts[domain] = (counts[domain] ?? 0) + count;
+    for (const [domain, count] of Object.entries(feature.domains ?? { [feature.domain]: 1 }))
+      counts[domain] = (counts[domain] ?? 0) + count;
   }
   return counts;
 }

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { OccupiedBoxes, placeLabels } from "../../geo/map/static/label_placement.js";
+
+const FRAME = [0, 0, 800, 600];
+const town = (name, x, y) => ({ name, kind: "town", x, y });
+const place = (places, obstacles = []) =>
+  placeLabels(places, {
+    frame: FRAME,
+    obstacles,
+    toPixels: ({ x, y }) => ({ x, y }),
+    widthOf: ({ name }) => 7 * name.length,
+  });
+const sides = (labels) => labels.map(({ place: { name }, side }) => `${name} ${side}`);
+
+test("a name stands right of its dot, or where there is room", () => {
+  assert.deepEqual(sides(place([town("Kyiv", 400, 300)])), ["Kyiv right"]);
+  assert.deepEqual(sides(place([town("Kyiv", 400, 300)], [[404, 290, 500, 310]])), ["Kyiv left"]);
+  assert.deepEqual(
+    sides(
+      place(
+        [town("Kyiv", 400, 300)],
+        [
+          [404, 297, 500, 303],
+          [300, 297, 396, 303],
+        ],
+      ),
+    ),
+    ["Kyiv above"],
+  );
+});
+
+test("a name is whole or not there", () => {
+  assert.deepEqual(sides(place([town("Kyiv", 798, 300)])), ["Kyiv left"]);
+  assert.deepEqual(place([{ name: "Ukraine", kind: "country", x: 5, y: 300 }]), []);
+  assert.deepEqual(place([town("Kyiv", 900, 300)]), []);
+});
+
+test("of two dots that are close the more prominent is named, and none behind a marker", () => {
+  assert.deepEqual(sides(place([town("Kyiv", 400, 300), town("Brovary", 420, 290)])), ["Kyiv right"]);
+  assert.deepEqual(place([town("Kyiv", 400, 300)], [[390, 290, 410, 310]]), []);
+});
+
+test("names of any number never touch each other or an obstacle, and there is an end to them", () => {
+  const places = Array.from({ length: 500 }, (_, n) => town(`Town ${n}`, (n * 97) % 800, (n * 61) % 600));
+  const obstacles = [[300, 200, 500, 400]];
+  const labels = place(places, obstacles);
+  assert.ok(labels.length > 20 && labels.length <= 70);
+  for (const { point } of labels)
+    assert.ok(new OccupiedBoxes(obstacles).isFree([point.x - 3, point.y - 3, point.x + 3, point.y + 3]));
+});
+
+test("boxes that share an edge don't touch", () => {
+  const occupied = new OccupiedBoxes([[0, 0, 100, 100]]);
+  assert.ok(occupied.isFree([100, 0, 200, 100]));
+  assert.ok(!occupied.isFree([99, 99, 300, 300]));
+  assert.ok(!new OccupiedBoxes([[-500, -500, 500, 500]]).isFree([-10, -10, 10, 10]));
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { daysBetween } from "../../geo/ui/live/static/brush.js";
+import { FILTER_WORDS, changedQuery, filterChanges } from "../../geo/ui/live/static/filter_preview.js";
+import { nextPlace } from "../../geo/ui/live/static/focus.js";
+import { characters } from "../../geo/ui/live/static/marking.js";
+import { Outbox, PATIENCE_MS } from "../../geo/ui/live/static/messages.js";
+
+test("acts are numbered and sent with those that weren't answered", () => {
+  const outbox = new Outbox();
+  assert.deepEqual(outbox.add({ do: "set" }, 0), [{ do: "set", n: 1 }]);
+  assert.deepEqual(
+    outbox.add({ do: "clear" }, 10).map(({ n }) => n),
+    [1, 2],
+  );
+  outbox.hear(1);
+  assert.deepEqual(outbox.unheard, [{ do: "clear", n: 2 }]);
+  assert.ok(outbox.isUnheard(2) && !outbox.isUnheard(1));
+});
+
+test("numbers go on after those that the server knows from before the page was opened again", () => {
+  const outbox = new Outbox();
+  outbox.seen = 40;
+  assert.deepEqual(
+    outbox.add({ do: "set" }, 0).map(({ n }) => n),
+    [41],
+  );
+});
+
+test("an older answer is left aside while a newer one is on its way, but not for ever", () => {
+  const outbox = new Outbox();
+  assert.ok(!outbox.isAwaitingNewer(0, 0));
+  outbox.add({ do: "set" }, 1000);
+  assert.ok(outbox.isAwaitingNewer(0, 1000 + PATIENCE_MS - 1));
+  assert.ok(!outbox.isAwaitingNewer(0, 1000 + PATIENCE_MS));
+  assert.ok(!outbox.isAwaitingNewer(1, 1001));
+});
+
+test("the map is given the filter that an act leads to", () => {
+  assert.deepEqual(filterChanges({ do: "set", field: "type", values: ["talks"] }), { type: ["talks"] });
+  assert.equal(filterChanges({ do: "set", field: "domain", values: [] }), null); // it changes the types as well
+  assert.deepEqual(filterChanges({ do: "range", since: "2025-01-01", ends: "" }), { since: ["2025-01-01"], until: [] });
+  assert.equal(filterChanges({ do: "range", days: "7" }), null);
+  assert.deepEqual(filterChanges({ do: "unplaced" }), { precision: ["none"] });
+  assert.deepEqual(filterChanges({ do: "placed" }), { precision: [] });
+  assert.deepEqual(filterChanges({ do: "show" }), { hide: [] });
+  assert.equal(filterChanges({ do: "open", id: "a" }), null);
+  const cleared = filterChanges({ do: "clear" });
+  assert.equal(Object.keys(cleared).length, FILTER_WORDS.length - 1);
+  assert.ok(!("hide" in cleared));
+});
+
+test("a changed query has the server's order of words, and all else as before", () => {
+  const query = changedQuery("q=a+b&type=talks&v=3&hide=x&type=arrest", { since: ["2025-01-01"], hide: [] });
+  assert.equal(query, "type=talks&type=arrest&since=2025-01-01&q=a+b");
+});
+
+test("a drag selects whole bars, whichever way it goes", () => {
+  const edges = ["2025-01-01/2025-01-07", "2025-01-08/2025-01-14", "2025-01-15/2025-01-21"];
+  assert.deepEqual(daysBetween(0.1, 0.5, edges), { since: "2025-01-01", until: "2025-01-14" });
+  assert.deepEqual(daysBetween(1, 0.4, edges), { since: "2025-01-08", until: "2025-01-21" });
+  assert.deepEqual(daysBetween(-3, 9, edges), { since: "2025-01-01", until: "2025-01-21" });
+});
+
+test("a decided card leads to the next that waits, below or else above", () => {
+  const waiting = [true, false, false, true];
+  const from = (at, by, isRound) => nextPlace(4, at, by, (place) => waiting[place], isRound);
+  assert.equal(from(1, 1, true), 3);
+  assert.equal(from(3, 1, true), 0);
+  assert.equal(from(3, 1, false), 3);
+  assert.equal(
+    nextPlace(4, 2, -1, () => true),
+    1,
+  );
+  assert.equal(
+    nextPlace(1, 0, 1, () => true),
+    0,
+  );
+});
+
+test("characters are counted as Python counts them", () => assert.equal(characters("a𝒳ї"), 3));
