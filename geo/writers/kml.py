@@ -8,8 +8,9 @@ Where datasets have a colour, what is a ring on the map is here what KML can dra
 image: the colour of its name, and of the edge of its area. Names of others are grey then, a folder is the legend.
 The colours are those of the dark map, as Google Earth shows pictures from space.
 
-A description is HTML to Google Earth, so other people's text is escaped for HTML first and for XML after
-that; names and data are plain text and escaped once. Characters that XML can't hold become U+FFFD.
+Elements are written by lxml, one at a time below a root that is opened first and closed last. A description is
+HTML to Google Earth, so other people's text is escaped for HTML before lxml escapes it for XML; names and data are
+plain text. Characters that XML can't hold become U+FFFD.
 Source: https://docs.ogc.org/is/12-007r2/12-007r2.html
 """
 
@@ -19,10 +20,10 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import shapely
+from lxml import etree
 
 from geo import schema
 from geo.map import Ring, tokens
@@ -32,19 +33,17 @@ from geo.writers.columns import flat
 from geo.writers.origin import Origin, Sources
 from geo.writers.shapes import shapes
 
-_SPECIAL = re.compile('[&<>"]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     """Incidents as one KML document, a chunk for every batch."""
     sources = Sources()
-    link = f'<atom:link href="{_text(origin.link, quoted=True)}"/>' if origin.link else ""
+    link = f'<atom:link href="{html.escape(_printable(origin.link))}"/>' if origin.link else ""
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:atom="http://www.w3.org/2005/Atom"><Document>\n'
-        f"<name>Incident map</name>{link}<description>{_html(origin.sentence)}</description>\n"
-        + "".join(_styles(origin.rings))
+        f"<name>Incident map</name>{link}{_xml(_description(None, origin.sentence))}\n" + "".join(_styles(origin.rings))
     ).encode()
     present: set[str] = set()
     for batch in batches:
@@ -52,12 +51,11 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
         present.update(batch["source"].unique().to_pylist())
         yield "".join(_placemarks(batch, origin)).encode()
     yield _legend({dataset: ring for dataset, ring in origin.rings.items() if dataset in present}).encode()
-    listed = "<br>".join(
-        html.escape(f"{source['name']}: {source['licence']}, {source['reports']:,} reports")
-        for source in sources.ranked(500)
-    )
-    folder = f"<Folder><name>Sources</name><description>{_text(listed)}</description></Folder>\n"
-    yield f"{folder}</Document></kml>\n".encode()
+    listed = (f"{source['name']}: {source['licence']}, {source['reports']:,} reports" for source in sources.ranked(500))
+    folder = etree.Element("Folder")
+    _add(folder, "name", "Sources")
+    _description(folder, *listed)
+    yield f"{_xml(folder)}\n</Document></kml>\n".encode()
 
 
 def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
@@ -68,17 +66,20 @@ def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
 
 
 def _style(id: str, colour: str, edge: str, name: str) -> str:
-    label = f"<LabelStyle><color>ff{_bgr(name)}</color></LabelStyle>" if name else ""
-    return (
-        f'<Style id="{id}"><IconStyle><color>ff{_bgr(colour)}</color></IconStyle>{label}'
-        f"<LineStyle><color>ff{_bgr(edge)}</color><width>2</width></LineStyle>"
-        f"<PolyStyle><color>40{_bgr(colour)}</color></PolyStyle></Style>\n"
-    )
+    style = etree.Element("Style", id=id)
+    _add(_add(style, "IconStyle"), "color", _colour(colour))
+    if name:
+        _add(_add(style, "LabelStyle"), "color", _colour(name))
+    line = _add(style, "LineStyle")
+    _add(line, "color", _colour(edge))
+    _add(line, "width", "2")
+    _add(_add(style, "PolyStyle"), "color", _colour(colour, opacity="40"))
+    return f"{_xml(style)}\n"
 
 
-def _bgr(colour: str) -> str:
+def _colour(colour: str, *, opacity: str = "ff") -> str:
     red, green, blue = (colour[at : at + 2] for at in (1, 3, 5))
-    return blue + green + red
+    return opacity + blue + green + red
 
 
 def _style_of(incident: Incident, shape: Any, rings: Mapping[str, Ring]) -> str:
@@ -91,35 +92,40 @@ def _style_of(incident: Incident, shape: Any, rings: Mapping[str, Ring]) -> str:
 def _legend(rings: Mapping[str, Ring]) -> str:
     if not rings:
         return ""
-    entries = "".join(
-        f"<Placemark><name>{_text(ring.label)}</name><Style><LabelStyle><color>ff{_bgr(ring.dark)}</color></LabelStyle>"
-        f"</Style></Placemark>"
-        for ring in rings.values()
-    )
     colours = "; ".join(f"{ring.colour.lower()}: {ring.label}" for ring in rings.values())
     words = f"A name, or the edge of an area, in the colour of the dataset that it is from. {colours}; grey: others."
-    return f"<Folder><name>Colours of datasets</name><description>{_html(words)}</description>{entries}</Folder>\n"
+    folder = etree.Element("Folder")
+    _add(folder, "name", "Colours of datasets")
+    _description(folder, words)
+    for ring in rings.values():
+        placemark = _add(folder, "Placemark")
+        _add(placemark, "name", ring.label)
+        _add(_add(_add(placemark, "Style"), "LabelStyle"), "color", _colour(ring.dark))
+    return f"{_xml(folder)}\n"
 
 
 def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
     cells = flat(table, origin.note).to_pylist()
     for incident, row, shape in zip(schema.iterate(table), cells, shapes(table), strict=True):
-        span = ""
+        placemark = etree.Element("Placemark")
+        _add(placemark, "name", incident.title)
+        _description(placemark, *_lines(incident))
         if incident.date_start is not None and incident.date_end is not None:
-            span = f"<TimeSpan><begin>{incident.date_start}</begin><end>{incident.date_end}</end></TimeSpan>"
-        data = "".join(
-            f'<Data name="{name}"><value>{_text(_cell(value))}</value></Data>'
-            for name, value in row.items()
-            if value is not None
-        )
-        yield (
-            f"<Placemark><name>{_text(incident.title)}</name><description>{_html(*_description(incident))}</description>"
-            f"{span}<styleUrl>#{_style_of(incident, shape, origin.rings)}</styleUrl><ExtendedData>{data}</ExtendedData>"
-            f"{'' if shape is None else _geometry(shape)}</Placemark>\n"
-        )
+            span = _add(placemark, "TimeSpan")
+            _add(span, "begin", str(incident.date_start))
+            _add(span, "end", str(incident.date_end))
+        _add(placemark, "styleUrl", f"#{_style_of(incident, shape, origin.rings)}")
+        data = _add(placemark, "ExtendedData")
+        for name, value in row.items():
+            if value is not None:
+                _add(_add(data, "Data", name=name), "value", _cell(value))
+        if shape is not None:
+            _geometry(placemark, shape)
+        yield f"{_xml(placemark)}\n"
 
 
-def _description(incident: Incident) -> Iterator[str]:
+def _lines(incident: Incident) -> Iterator[str]:
+    """What a description says of an incident, line by line."""
     words = facts(incident)
     yield f"{words['kind'].words}; {words['sure'].words.lower()}"
     yield f"When: {words['when'].words}"
@@ -133,32 +139,50 @@ def _description(incident: Incident) -> Iterator[str]:
         yield f"Source: {', '.join(filter(None, named))}"
 
 
-def _html(*lines: str) -> str:
-    return _text("<br>".join(html.escape(line) for line in lines))
+def _description(parent: etree._Element | None, *lines: str) -> etree._Element:
+    return _add(parent, "description", "<br>".join(html.escape(line) for line in lines))
 
 
-def _text(text: str, *, quoted: bool = False) -> str:
-    if not _SPECIAL.search(text):
-        return text
-    return escape(_NOT_XML.sub("\ufffd", text), {'"': "&quot;"} if quoted else {})
+def _add(parent: etree._Element | None, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
+    """A new element, below its parent where it has one."""
+    element = etree.Element(tag, attributes) if parent is None else etree.SubElement(parent, tag, attributes)
+    try:
+        element.text = text
+    except ValueError:  # it has characters that XML can't hold
+        element.text = _printable(text or "")
+    return element
+
+
+def _xml(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode")
+
+
+def _printable(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _cell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _geometry(shape: Any) -> str:
+def _geometry(parent: etree._Element, shape: Any) -> None:
     if isinstance(shape, shapely.Point):
-        return f"<Point>{_coordinates(shape)}</Point>"
-    if isinstance(shape, shapely.LineString):
-        return f"<LineString><tessellate>1</tessellate>{_coordinates(shape)}</LineString>"
-    if isinstance(shape, shapely.Polygon):
-        rings = [("outerBoundaryIs", shape.exterior), *(("innerBoundaryIs", ring) for ring in shape.interiors)]
-        inside = "".join(f"<{tag}><LinearRing>{_coordinates(ring)}</LinearRing></{tag}>" for tag, ring in rings)
-        return f"<Polygon>{inside}</Polygon>"
-    return f"<MultiGeometry>{''.join(map(_geometry, shape.geoms))}</MultiGeometry>"
+        _coordinates(_add(parent, "Point"), shape)
+    elif isinstance(shape, shapely.LineString):
+        line = _add(parent, "LineString")
+        _add(line, "tessellate", "1")
+        _coordinates(line, shape)
+    elif isinstance(shape, shapely.Polygon):
+        polygon = _add(parent, "Polygon")
+        _coordinates(_add(_add(polygon, "outerBoundaryIs"), "LinearRing"), shape.exterior)
+        for ring in shape.interiors:
+            _coordinates(_add(_add(polygon, "innerBoundaryIs"), "LinearRing"), ring)
+    else:
+        shapes_together = _add(parent, "MultiGeometry")
+        for part in shape.geoms:
+            _geometry(shapes_together, part)
 
 
-def _coordinates(line: Any) -> str:
+def _coordinates(parent: etree._Element, line: Any) -> None:
     pairs = shapely.get_coordinates(line).tolist()
-    return f"<coordinates>{' '.join(f'{lon!r},{lat!r}' for lon, lat in pairs)}</coordinates>"
+    _add(parent, "coordinates", " ".join(f"{lon!r},{lat!r}" for lon, lat in pairs))
