@@ -154,7 +154,8 @@ def _add(parent: etree._Element | None, tag: str, text: str | None = None, **att
 
 
 def _xml(element: etree._Element) -> str:
-    return etree.tostring(element, encoding="unicode")
+    text: str = etree.tostring(element, encoding="unicode")
+    return text
 
 
 def _printable(text: str) -> str:
