@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 import msgspec
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import first_filled, parse_days
 from geo.readers.dataset import Draft
 from geo.readers.formats.gdelt import publisher_of
+from geo.readers.repeats import map_distinct
 
 _ADDRESS = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
 _PATH = re.compile(r"[\w-]+(\.[\w-]+)+/\S+$")
@@ -58,11 +59,11 @@ def set_sources(sources: pl.Series, draft: Draft) -> None:
     if (author != "").any():
         frame = frame.with_columns(author.alias("author"))
     if (date != "").any():
-        frame = frame.with_columns(col.days(date, day_first=draft.form.day_first)["start"].alias("published"))
+        frame = frame.with_columns(parse_days(date, day_first=draft.form.day_first)["start"].alias("published"))
     assert draft.reports is not None
     row_id = draft.reports.group_by("at", maintain_order=True).first()["row_id"].gather(frame["at"])
-    site = col.by_distinct(url, lambda one: publisher_of(one) or draft.form.publisher, pl.String)
-    draft.reports = frame.with_columns(row_id.alias("row_id"), col.first_filled([name, site]).alias("publisher"))
+    site = map_distinct(url, lambda one: publisher_of(one) or draft.form.publisher, pl.String)
+    draft.reports = frame.with_columns(row_id.alias("row_id"), first_filled([name, site]).alias("publisher"))
 
 
 def add_sources(sources: pl.Series, draft: Draft) -> None:

@@ -21,8 +21,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo.model import Reject
-from geo.readers import column as col
+from geo.readers.column import first_filled, join_texts
 from geo.readers.countries import country_of
+from geo.readers.repeats import constant, stripped
 
 ROW = "\x1drow"
 """The column of a batch that holds the row's number, from 1; no file's column can have this name."""
@@ -31,14 +32,6 @@ GEOMETRY = "\x1dgeometry"
 
 RADIUS_KM = {"settlement": 2.0, "near": 25.0, "district": 40.0, "province": 100.0}
 """How far from its point a place may be, by precision, where the source says no more (RESEARCH, 3.9)."""
-
-
-class Batch(pl.DataFrame):
-    """Rows just as a reader made them: ``texts`` has the columns as Arrow does. Whatever is done to the frame, the
-    outcome has none.
-    """
-
-    texts: pa.RecordBatch | None = None
 
 
 class Kind(NamedTuple):
@@ -140,10 +133,7 @@ class Rendered:
 
 
 class Draft:
-    """Incidents in the making: a column a field, all of one length; null where a row has no value.
-
-    ``coded`` has columns of ``reports`` as codes, while that is the very frame beside which they stand.
-    """
+    """Incidents in the making: a column a field, all of one length; null where a row has no value."""
 
     def __init__(self, form: Format, rows: pl.DataFrame) -> None:
         self.form = form
@@ -157,7 +147,6 @@ class Draft:
         self.group: pl.Series | None = None
         self.bad: list[tuple[pl.Series, str]] = []
         self.unmapped: Counter[str] = Counter()
-        self.coded: tuple[pl.DataFrame, dict[str, pa.DictionaryArray]] | None = None
         self._stripped: dict[str, pl.Series] = {}
 
     def __getitem__(self, name: str) -> pl.Series:
@@ -169,7 +158,7 @@ class Draft:
     def constant(self, value: Any, dtype: Any = pl.String) -> pl.Series:
         """The same value in every row."""
         if dtype == pl.String and value is not None:
-            return col.constant(value, self.size)
+            return constant(value, self.size)
         return pl.Series([value], dtype=dtype).new_from_index(0, self.size)
 
     def get(self, name: str, default: str = "") -> pl.Series:
@@ -179,7 +168,7 @@ class Draft:
     def source(self, name: str) -> pl.Series | None:
         """The source's column for a field, stripped; None where the table has none."""
         found = self.sources(name)
-        return col.first_filled(found) if found else None
+        return first_filled(found) if found else None
 
     def sources(self, name: str) -> list[pl.Series]:
         """All the source's columns for a field, stripped; names in a tuple are joined by blanks."""
@@ -188,7 +177,7 @@ class Draft:
         for one in (wanted,) if isinstance(wanted, str) else wanted:
             parts = [p for p in ((one,) if isinstance(one, str) else one) if p in self.rows.columns]
             if parts:
-                found.append(col.joined([self.text(part) for part in parts], " "))
+                found.append(join_texts([self.text(part) for part in parts], " "))
         return found
 
     def only_source(self, name: str) -> str:
@@ -201,8 +190,7 @@ class Draft:
     def text(self, name: str) -> pl.Series:
         """A column of the rows, without blanks at the ends of its texts."""
         if name not in self._stripped:
-            texts = self.rows.texts if isinstance(self.rows, Batch) else None
-            self._stripped[name] = col.text(self.rows[name], None if texts is None else texts.column(name))
+            self._stripped[name] = stripped(self.rows, name)
         return self._stripped[name]
 
     def flag(self, where: pl.Series, text: pl.Series | str) -> None:

@@ -16,9 +16,23 @@ import polars as pl
 
 from geo import schema, taxonomy
 from geo.filter import fold
-from geo.readers import column as col
 from geo.readers import datestamps
+from geo.readers.column import (
+    blank_empty_words,
+    clean_names,
+    explode_lists,
+    first_filled,
+    has_characters,
+    join_texts,
+    parse_counts,
+    parse_days,
+    parse_numbers,
+    parse_points,
+    parse_ranges,
+    split_names,
+)
 from geo.readers.dataset import GEOMETRY, RADIUS_KM, Draft, Format, Kind
+from geo.readers.repeats import map_distinct
 
 
 def fill(draft: Draft, given: list[str]) -> None:
@@ -54,7 +68,7 @@ def _whole_rows(rows: pl.DataFrame, given: list[str]) -> pl.Series:
 
 def _plain(draft: Draft, name: str) -> None:
     if (column := draft.source(name)) is not None:
-        draft[name] = col.without_nothing(column)
+        draft[name] = blank_empty_words(column)
 
 
 def content_ids(raw: pl.Series) -> pl.Series:
@@ -68,10 +82,10 @@ def _dates(draft: Draft) -> None:
     if start is None:
         return
     order = draft.form.day_first
-    span = col.days(start, day_first=order)
+    span = parse_days(start, day_first=order)
     end = draft.source("date_end")
     if end is not None and (end != "").any():
-        last = col.days(end, day_first=order)
+        last = parse_days(end, day_first=order)
         both = span["start"].is_not_null() & last["end"].is_not_null()
         wrong = both & (last["end"] < span["start"])
         draft.flag(wrong, "The end of the event is given before its start; the end was left out.")
@@ -82,7 +96,7 @@ def _dates(draft: Draft) -> None:
             "start",
             pl.when(apart).then(last["end"]).otherwise(pl.col("end")).alias("end"),
             pl.when(apart & ~timed)
-            .then(col.by_distinct(days.fill_null(1).cast(pl.String), _days_precision, pl.String))
+            .then(map_distinct(days.fill_null(1).cast(pl.String), _days_precision, pl.String))
             .otherwise(pl.col("precision"))
             .alias("precision"),
             "time",
@@ -119,18 +133,18 @@ def _place(draft: Draft) -> None:
     form = draft.form
     for name in ("admin1", "admin2", "place"):
         if (column := draft.source(name)) is not None:
-            draft[name] = col.name(column)
+            draft[name] = clean_names(column)
     countries = draft.sources("country")
     if countries:
-        codes = [col.by_distinct(each, form.country_code, pl.String) for each in countries]
-        draft["country"] = col.first_filled(codes)
+        codes = [map_distinct(each, form.country_code, pl.String) for each in countries]
+        draft["country"] = first_filled(codes)
     lat, lon = draft.source("lat"), draft.source("lon")
     if lat is not None and lon is not None:
         given = (lat != "") | (lon != "")
-        where = pl.DataFrame({"lat": col.number(lat), "lon": col.number(lon)})
+        where = pl.DataFrame({"lat": parse_numbers(lat), "lon": parse_numbers(lon)})
     elif (pair := draft.source("point")) is not None:
         given = pair != ""
-        where = pl.DataFrame(dict(zip(("lat", "lon"), col.point(pair), strict=True)))
+        where = pl.DataFrame(dict(zip(("lat", "lon"), parse_points(pair), strict=True)))
     else:
         given, where = draft.constant(False, pl.Boolean), None
     if where is not None:
@@ -143,7 +157,7 @@ def _place(draft: Draft) -> None:
     if said is None:
         precision = draft.constant(form.precision)
     else:
-        precision = col.by_distinct(said, lambda value: _precision(form, value), pl.String)
+        precision = map_distinct(said, lambda value: _precision(form, value), pl.String)
     if GEOMETRY in draft.rows.columns:
         line = draft["geometry"].str.contains("LineString").fill_null(False)
         area = draft["geometry"].is_not_null() & ~line
@@ -165,16 +179,16 @@ def _place(draft: Draft) -> None:
     else:
         figure = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
     if radius is not None:
-        figure = pl.select(pl.coalesce(col.number(radius), figure)).to_series()
+        figure = pl.select(pl.coalesce(parse_numbers(radius), figure)).to_series()
     draft["radius_km"] = figure
     parts = [draft[name] for name in ("place", "admin2", "admin1") if name in draft.columns]
     if countries:
-        parts.append(col.name(countries[0]))
+        parts.append(clean_names(countries[0]))
     query = draft.source("query")
     if query is not None:
-        draft["place_query"] = col.name(query)
+        draft["place_query"] = clean_names(query)
     elif parts:
-        draft["place_query"] = col.joined(parts, ", ")
+        draft["place_query"] = join_texts(parts, ", ")
 
 
 def _precision(form: Format, value: str) -> str:
@@ -191,7 +205,7 @@ def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series)
     if not both.all():
         at = (given & ~both).arg_true()
         texts = [source.gather(at) for name in ("lat", "lon", "point") if (source := draft.source(name)) is not None]
-        told = col.joined([col.without_nothing(text) for text in texts], " ") != ""
+        told = join_texts([blank_empty_words(text) for text in texts], " ") != ""
         unread = draft.constant(False, pl.Boolean).scatter(at.filter(told), True)
         draft.flag(unread, "The coordinates can't be read; they were left out.")
     lat_fits, lon_fits = lat.abs() <= 90, lon.abs() <= 180
@@ -225,16 +239,12 @@ def _types(draft: Draft) -> None:
         else draft.source("summary")
     )
     if title is not None and form.words_of is not None:
-        chosen = col.by_distinct(
+        chosen = map_distinct(
             form.words_of(title), lambda value: _kind(form, value) or _as_struct(Kind(form.default_type)), _KINDS
         )
         _meant(draft, chosen.struct.unnest().to_dict())
         return
-    if len(labels) == 1 and (known := _all_known(form, labels[0])) is not None:
-        draft["type_original"], draft["type_scheme"] = labels[0], form.type_scheme
-        _meant(draft, known)
-        return
-    kinds = [col.by_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
+    kinds = [map_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
     default = _as_struct(Kind(form.default_type))
     if not kinds:
         chosen = draft.constant(default, _KINDS)
@@ -244,11 +254,11 @@ def _types(draft: Draft) -> None:
             if not chosen.is_null().any():
                 break
             chosen = pl.select(pl.coalesce(chosen, other)).to_series()
-        original = col.first_filled(labels)
+        original = first_filled(labels)
         draft["type_original"], draft["type_scheme"] = original, form.type_scheme
         if form.words_of is not None and chosen.is_null().any() and (told := draft.source("title")) is not None:
             # A label that nobody knows ("security") beside a title that says what happened.
-            words = col.by_distinct(form.words_of(told), lambda value: _kind(form, value), _KINDS)
+            words = map_distinct(form.words_of(told), lambda value: _kind(form, value), _KINDS)
             chosen = pl.select(pl.coalesce(chosen, words)).to_series()
         lost = chosen.is_null()
         if lost.any():
@@ -258,25 +268,13 @@ def _types(draft: Draft) -> None:
     _meant(draft, chosen.struct.unnest().to_dict())
 
 
-def _all_known(form: Format, label: pl.Series) -> dict[str, pl.Series] | None:
-    # What the labels mean, field by field; None where one of them isn't known.
-    known = {value: _kind(form, value) for value in col.codes_of(label).dictionary.to_pylist()}
-    found = {value: kind for value, kind in known.items() if kind is not None}
-    if len(found) < len(known):
-        return None
-    return {
-        name: col.by_distinct(label, lambda value, name=name: found[value][name], dtype)  # type: ignore[misc]
-        for name, dtype in _KIND.items()
-    }
-
-
 def _meant(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
     form = draft.form
     draft["event_type"] = kinds["event_type"]
     for name, codes in (("means", form.means), ("target", form.targets)):
         told = kinds[name]
         for source in draft.sources(name):
-            seen = col.by_distinct(source, lambda value, codes=codes: _codes(value, codes, form), pl.List(pl.String))  # type: ignore[misc]
+            seen = map_distinct(source, lambda value, codes=codes: _codes(value, codes, form), pl.List(pl.String))  # type: ignore[misc]
             told = seen.list.set_union(told) if (told.list.len() > 0).any() else seen
         draft[name] = told
 
@@ -308,14 +306,14 @@ def _codes(value: str, codes: Mapping[str, str | tuple[str, ...]], form: Format)
 
 def _names(draft: Draft, name: str) -> None:
     if found := draft.sources(name):
-        draft[name] = col.names(col.joined(found, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
+        draft[name] = split_names(join_texts(found, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
 
 
 def _counts(draft: Draft, name: str) -> None:
     for end in ("low", "best", "high"):
         source = draft.source(name if end == "best" else f"{name}_{end}")
         if source is not None:
-            draft[f"{name}_{end}"] = col.count(source)
+            draft[f"{name}_{end}"] = parse_counts(source)
             _told_counts(draft, name, end, source)
     low, best, high = (draft.columns.get(f"{name}_{end}") for end in ("low", "best", "high"))
     for less, more in ((low, best), (best, high), (low, high)):
@@ -333,11 +331,11 @@ def _told_counts(draft: Draft, name: str, end: str, source: pl.Series) -> None:
     left = figure.is_null() & (source != "")
     if not left.any():
         return
-    left = left & (col.without_nothing(source) != "") & ~source.str.contains(r"^-\d+(\.0*)?$")
+    left = left & (blank_empty_words(source) != "") & ~source.str.contains(r"^-\d+(\.0*)?$")
     at = left.arg_true()
     if not len(at):
         return
-    told = col.counts(source.gather(at))
+    told = parse_ranges(source.gather(at))
     for part in ("low", "best", "high") if end == "best" else (end,):
         values = told[part] if end == "best" else pl.select(pl.coalesce(told[part], told["best"])).to_series()
         have = draft.columns.get(f"{name}_{part}", draft.constant(None, pl.Int32))
@@ -355,7 +353,7 @@ def _verification(draft: Draft) -> None:
     if said is None:
         draft["verification"], draft["verification_reason"] = form.verification, form.verification_reason
     else:
-        draft["verification"] = col.by_distinct(
+        draft["verification"] = map_distinct(
             said, lambda value: form.verifications.get(fold(value), form.verification), pl.String
         )
 
@@ -364,7 +362,7 @@ def _title(draft: Draft) -> None:
     given = draft.source("title")
     if given is None and not draft.sources("type") and "summary" in draft.columns:
         given = draft["summary"]
-    kind = col.by_distinct(draft["event_type"], lambda code: taxonomy.EVENT_TYPES[code].label, pl.String)
+    kind = map_distinct(draft["event_type"], lambda code: taxonomy.EVENT_TYPES[code].label, pl.String)
     label = kind
     if "type_original" in draft.columns and (draft["event_type"] == "other").any():
         first = draft["type_original"]
@@ -372,12 +370,12 @@ def _title(draft: Draft) -> None:
             pl.when((first != "") & (draft["event_type"] == "other")).then(first).otherwise(kind)
         ).to_series()
     where = [draft[name] for name in ("place", "admin2", "admin1", "place_query") if name in draft.columns]
-    made = label if not where else col.joined([label, col.first_filled(where)], ", ")
+    made = label if not where else join_texts([label, first_filled(where)], ", ")
     if given is not None:
-        made = col.first_filled([given, made])
+        made = first_filled([given, made])
     longest: Any = made.str.len_bytes().max()
     if longest is not None and longest > 200:
-        made = col.by_distinct(made, shortened, pl.String)
+        made = map_distinct(made, shortened, pl.String)
     draft["title"] = made
 
 
@@ -401,17 +399,17 @@ def _reports(draft: Draft) -> None:
         fields["row_id"] = pl.select(pl.lit(form.shared_id + ":") + draft["source_id"]).to_series()
     for name, key in (("report_title", "title"), ("url", "url"), ("language", "language"), ("author", "author")):
         if (column := draft.source(name)) is not None:
-            fields[key] = col.without_nothing(column)
+            fields[key] = blank_empty_words(column)
     if (column := draft.source("published")) is not None:
-        fields["published"] = col.days(column, day_first=form.day_first)["start"]
+        fields["published"] = parse_days(column, day_first=form.day_first)["start"]
     publisher = draft.source("publisher")
     if publisher is not None:
-        publisher = fields["publisher"] = col.without_nothing(publisher)
+        publisher = fields["publisher"] = blank_empty_words(publisher)
     frame = pl.DataFrame(
         {"at": pl.arange(draft.size, eager=True, dtype=pl.Int64), **{n: c.alias(n) for n, c in fields.items()}}
     )
-    if publisher is not None and col.holds(publisher, form.separators):
-        frame = col.exploded(frame.with_columns(col.names(publisher, form.separators).alias("publisher")), "publisher")
-    elif publisher is not None and col.has_codes(publisher):
-        draft.coded = frame, {"publisher": col.codes_of(publisher)}
+    if publisher is not None and has_characters(publisher, form.separators):
+        frame = explode_lists(
+            frame.with_columns(split_names(publisher, form.separators).alias("publisher")), "publisher"
+        )
     draft.reports = frame

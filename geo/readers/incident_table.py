@@ -17,9 +17,9 @@ import pyarrow.compute as pc
 
 from geo import schema
 from geo.model import Reject
-from geo.readers import column as col
 from geo.readers.dataset import ROW, Draft, Format, Rendered
 from geo.readers.fields import content_ids, fill
+from geo.readers.repeats import dictionary_of, has_dictionary, texts_of, to_arrow
 
 _PACKED = schema.packed(schema.INCIDENTS)
 
@@ -84,7 +84,7 @@ def _lists(
         if child.name in made:
             children.append(made[child.name])
         elif child.name in frame.columns:
-            children.append(col.arrow(frame[child.name]).cast(child.type))
+            children.append(to_arrow(frame[child.name]).cast(child.type))
         elif pa.types.is_dictionary(child.type):
             children.append(schema.repeated(constants.get(child.name, ""), len(frame)))
         elif child.name in constants:
@@ -112,7 +112,7 @@ def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.
         if column is None or not isinstance(cells.get(original), pl.Expr):
             continue
         names[given.index(original)] += f"{schema.SAME}{field}"
-        if col.made_of(column) is not None and column.name == original:
+        if texts_of(column) is not None and column.name == original:
             cells[original] = schema.SAME
         else:
             same = (rows[original] == column).fill_null(False)
@@ -123,16 +123,16 @@ def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.
     shape = schema.SEPARATOR.join(cell if isinstance(cell, str) else "{}" for cell in cells.values())
     if not kept:
         return pa.repeat(shape, len(rows)), header
-    return col.arrow(rows.select(pl.format(shape, *kept).alias("raw")).to_series()), header
+    return to_arrow(rows.select(pl.format(shape, *kept).alias("raw")).to_series()), header
 
 
 def _column(name: str, column: pl.Series) -> pa.Array:
     coded = pa.types.is_dictionary(_PACKED.field(name).type)
-    if coded and col.has_codes(column):
-        return col.codes_of(column)
+    if coded and has_dictionary(column):
+        return dictionary_of(column)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
         return schema.repeated(column[0], len(column))
-    return col.arrow(column)
+    return to_arrow(column)
 
 
 def _close(
@@ -171,8 +171,6 @@ def _close(
         constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
         reports = draft.reports
         made: dict[str, pa.Array] = {}
-        if draft.coded is not None and draft.coded[0] is reports:
-            made |= draft.coded[1]
         if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(ids):
             made |= {"id": arrays["id"], "row_id": arrays["source_id"]}
         elif "id" not in reports.columns:
@@ -259,7 +257,7 @@ def _flags(draft: Draft) -> pa.ListArray:
     frame = pl.concat(parts).sort("at", maintain_order=True)
     counts = np.bincount(frame["at"].to_numpy(), minlength=draft.size)
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), col.arrow(frame["flag"]))
+    return pa.ListArray.from_arrays(pa.array(offsets), to_arrow(frame["flag"]))
 
 
 def _reject(row: Mapping[str, Any], reason: str, labels: Sequence[str], given: Sequence[str], file: str) -> Reject:

@@ -20,7 +20,7 @@ import polars as pl
 from geo import taxonomy
 from geo.filter import fold
 from geo.readers import cell_lists, datestamps, headings
-from geo.readers import column as col
+from geo.readers.column import parse_counts, parse_numbers, parse_points, parse_ranges
 from geo.readers.dataset import Columns, Draft, Format
 from geo.readers.kind_words import kind_of_words, kinds_of_titles
 from geo.readers.table import Table
@@ -169,7 +169,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if publisher is not None:
         cell_lists.add_sources(publisher, draft)
     for name in headings.vocabulary().totals & set(rows.columns):
-        number = col.count(rows[name].str.strip_chars())
+        number = parse_counts(rows[name].str.strip_chars())
         said = f"A total of several events rather than one: “{name.replace('_', ' ')}” is " + rows[name] + "."
         draft.flag(number > 1, pl.select(said).to_series())
 
@@ -239,7 +239,7 @@ def _share_within(column: pl.Series, most: float) -> float:
     filled = _filled(column)
     if not len(filled):
         return 0.0
-    figures = col.number(filled.str.strip_chars())
+    figures = parse_numbers(filled.str.strip_chars())
     return float((figures.abs() <= most).fill_null(False).mean() or 0.0)  # type: ignore[arg-type]
 
 
@@ -264,11 +264,11 @@ def _can_be(meaning: str, column: pl.Series) -> bool:
     if meaning == "lon":
         return _share_within(column, 180) > 0.5
     if meaning == "point":
-        return float(col.point(_filled(column).head(50))[0].is_not_null().mean() or 0) > 0.5  # type: ignore[arg-type]
+        return float(parse_points(_filled(column).head(50))[0].is_not_null().mean() or 0) > 0.5  # type: ignore[arg-type]
     if meaning in ("date", "date_end", "published"):
         return _share_of_dates(column) > 0.5
     if meaning in ("killed", "killed_low", "killed_high", "injured", "injured_low", "injured_high"):
-        worded = col.counts(_filled(column)).select(pl.any_horizontal(pl.all().is_not_null()).mean()).item() or 0.0
+        worded = parse_ranges(_filled(column)).select(pl.any_horizontal(pl.all().is_not_null()).mean()).item() or 0.0
         return _share_within(column, 1e9) + worded > 0.5
     if meaning == "id":
         filled = _filled(column)
@@ -308,7 +308,7 @@ def _is_point(column: pl.Series) -> bool:
     filled = _filled(column).head(50)
     if not len(filled) or not filled.str.contains(r"\d\.\d").any():
         return False
-    lat, lon = col.point(filled)
+    lat, lon = parse_points(filled)
     return bool(((lat.abs() <= 90) & (lon.abs() <= 180)).fill_null(False).mean() == 1.0)
 
 

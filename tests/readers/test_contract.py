@@ -24,7 +24,7 @@ from geo.filter import fold
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file, preview
 from geo.readers import COMPANIONS, READERS, recognise, render
-from geo.readers.column import NOTHING
+from geo.readers.column import EMPTY_WORDS
 from geo.store import Store, check, derive
 from tests.readers.conftest import FIXTURES, Read, imported
 
@@ -181,7 +181,7 @@ def test_the_original_row_is_kept_to_the_letter_however_its_columns_are_read(
     ]
     assert [tuple(json.loads(schema.raw_json(row)).values()) for row in made[1:]] == cells
     told = [description.strip() for _, _, _, description, *_ in cells]
-    assert [row["summary"] for row in made[1:]] == ["" if fold(text) in NOTHING else text for text in told]
+    assert [row["summary"] for row in made[1:]] == ["" if fold(text) in EMPTY_WORDS else text for text in told]
     alone = [
         derive(render(found.mapping.as_format(), batch.slice(at, 1), labels=found.table.labels).table)
         for batch in found.table.batches()

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import clean_names, first_filled, join_texts, parse_counts
 from geo.readers.dataset import RADIUS_KM, Draft, Format, Kind
 from geo.taxonomy import EVENT_TYPES
 
@@ -138,16 +138,16 @@ ACLED = Format(
 
 def _totals(rows: pl.DataFrame, draft: Draft) -> None:
     _particular(rows, draft)
-    events = col.count(rows["events"].str.strip_chars())
+    events = parse_counts(rows["events"].str.strip_chars())
     draft.reject(events == 0, "a total of no events")
     count = pl.when(events == 1).then(pl.lit("1 event")).otherwise(events.cast(pl.String) + " events")
     number = pl.select(count.fill_null("an unknown number of events")).to_series()
-    what = col.first_filled([draft.get("type_original"), draft.constant("Conflict")])
+    what = first_filled([draft.get("type_original"), draft.constant("Conflict")])
     places = [draft[name] for name in ("admin2", "admin1") if name in draft.columns]
-    where = col.first_filled([*places, *(col.name(each) for each in draft.sources("country"))])
+    where = first_filled([*places, *(clean_names(each) for each in draft.sources("country"))])
     draft["title"] = pl.select(what + ", " + number + ": " + where).to_series()
     draft["summary"] = pl.select("A total, not a single event: " + number + " in this time and region.").to_series()
-    draft["place_query"] = col.joined([*places, *(col.name(each) for each in draft.sources("country")[:1])], ", ")
+    draft["place_query"] = join_texts([*places, *(clean_names(each) for each in draft.sources("country")[:1])], ", ")
     if "week" in rows.columns:
         # A week is named by its first day.
         start = draft["date_start"]

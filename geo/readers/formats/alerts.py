@@ -13,7 +13,7 @@ import re
 
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import first_filled, join_texts
 from geo.readers.dataset import Draft, Format
 
 _TOWN = re.compile(r"^m\. (.+?) ta .+ terytorialna hromada$")
@@ -67,8 +67,8 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     publisher = pl.when(volunteers).then(pl.lit("eTryvoga (volunteers)")).otherwise(pl.lit("Official air-raid alerts"))
     draft.reports = draft.reports.with_columns(pl.select(publisher.alias("publisher")).to_series())
     parts = [rows[name].str.strip_chars() for name in ("hromada", "raion", "oblast", "region") if name in rows.columns]
-    draft["place_query"] = col.joined(parts, ", ")
-    draft["title"] = col.joined([draft.constant("Air-raid alert"), col.first_filled(parts)], ", ")
+    draft["place_query"] = join_texts(parts, ", ")
+    draft["title"] = join_texts([draft.constant("Air-raid alert"), first_filled(parts)], ", ")
 
 
 ALERTS = Format(

@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from geo.filter import fold
-from geo.readers import column as col
 from geo.readers.cell_lists import decoded, set_sources
+from geo.readers.column import first_filled, join_texts
 from geo.readers.dataset import Draft, Format, Kind
 from geo.readers.fields import shortened
 from geo.readers.formats.timemap import ASSOCIATIONS_COLUMN, SOURCES_COLUMN, unknown_ids
 from geo.readers.kind_words import kind_of_words
+from geo.readers.repeats import map_distinct
 from geo.taxonomy import EVENT_TYPES
 
 _WEAPONS: dict[str, Kind] = {
@@ -147,8 +148,8 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
                 (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
             )
             kind = pl.select(pl.when(told).then(draft["event_type"]).otherwise(kind)).to_series()
-            weapons = col.first_filled([weapons, draft["type_original"]])
-        draft["event_type"], draft["type_original"] = kind, col.joined([weapons, others], "; ")
+            weapons = first_filled([weapons, draft["type_original"]])
+        draft["event_type"], draft["type_original"] = kind, join_texts([weapons, others], "; ")
         draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
         draft["means"] = pl.Series([one.means for one in made], dtype=pl.List(pl.String))
         draft["target"] = pl.Series([one.target for one in made], dtype=pl.List(pl.String))
@@ -182,9 +183,9 @@ def _civilians(draft: Draft, theirs: pl.Series) -> None:
     labels = pl.select(
         pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
     ).to_series()
-    made = col.joined([labels, draft.get("place_query")], ", ")
+    made = join_texts([labels, draft.get("place_query")], ", ")
     told = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (draft.get("summary") == "")
-    text = col.by_distinct(draft.get("summary"), shortened, pl.String)
+    text = map_distinct(draft.get("summary"), shortened, pl.String)
     draft["title"] = pl.select(pl.when(told).then(made).otherwise(text)).to_series()
     exact = theirs & (draft["precision"] == TIMEMAP.precision)
     draft["precision"], draft["radius_km"] = draft["precision"].set(exact, "exact"), draft["radius_km"].set(exact, None)

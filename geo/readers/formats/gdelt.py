@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from geo import taxonomy
-from geo.readers import column as col
+from geo.readers.column import join_texts
 from geo.readers.countries import country_of_fips
 from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.repeats import map_distinct
 
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
@@ -134,24 +135,24 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         pair = pl.DataFrame({"code": code, "root": root})
         whole = pl.col("code").str.starts_with(pl.col("root")) | ~pl.col("root").str.starts_with("0")
         code = pair.select(pl.when(whole).then("code").otherwise("0" + pl.col("code")).alias("code")).to_series()
-    kinds = col.by_distinct(code, lambda value: (kind_of(value) or Kind("other")).event_type, pl.String)
-    means = col.by_distinct(code, lambda value: list((kind_of(value) or Kind("other")).means), pl.List(pl.String))
-    target = col.by_distinct(code, lambda value: list((kind_of(value) or Kind("other")).target), pl.List(pl.String))
+    kinds = map_distinct(code, lambda value: (kind_of(value) or Kind("other")).event_type, pl.String)
+    means = map_distinct(code, lambda value: list((kind_of(value) or Kind("other")).means), pl.List(pl.String))
+    target = map_distinct(code, lambda value: list((kind_of(value) or Kind("other")).target), pl.List(pl.String))
     draft["event_type"], draft["means"], draft["target"] = kinds, means, target
-    unknown = code.filter(col.by_distinct(code, lambda value: kind_of(value) is None, pl.Boolean))
+    unknown = code.filter(map_distinct(code, lambda value: kind_of(value) is None, pl.Boolean))
     draft.unmapped.clear()
     draft.unmapped.update(dict(unknown.value_counts().iter_rows()))
     words = (
         rows["cameocodedescription"].str.strip_chars()
         if "cameocodedescription" in rows.columns
-        else col.by_distinct(code, lambda value: ROOTS.get(value[:2], ""), pl.String)
+        else map_distinct(code, lambda value: ROOTS.get(value[:2], ""), pl.String)
     )
-    draft["type_original"] = col.joined([code, words], " ")
+    draft["type_original"] = join_texts([code, words], " ")
     name = draft["place_query"].str.split(",").list.first().fill_null("").str.strip_chars()
     small = draft["precision"].is_in(taxonomy.TOWNS)
     draft["place"] = pl.select(pl.when(small).then(name).otherwise(pl.lit(""))).to_series()
     where = draft["place_query"]
-    draft["title"] = col.joined([words.str.split(",").list.first().fill_null(""), where], ", ")
+    draft["title"] = join_texts([words.str.split(",").list.first().fill_null(""), where], ", ")
     said = "coded by a machine from the text of an article"
     draft["verification"], draft["verification_reason"] = "unreviewed", said
     if "dateadded" in rows.columns and "date_start" in draft.columns:
@@ -160,13 +161,13 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         draft.flag(years > 366, "The article is more than a year younger than the date given for the event.")
     url = rows["sourceurl"].str.strip_chars()
     assert draft.reports is not None
-    publisher = col.by_distinct(url, publisher_of, pl.String)
+    publisher = map_distinct(url, publisher_of, pl.String)
     draft.reports = draft.reports.with_columns(url.alias("url"), publisher.alias("publisher"))
     if MENTIONS_COLUMN in rows.columns:
         links = rows[MENTIONS_COLUMN].str.split("\n")
         more = draft.reports.select("at", "row_id").with_columns(links.alias("url")).explode("url")
         more = more.filter(pl.col("url") != "")
-        more = more.with_columns(col.by_distinct(more["url"], publisher_of, pl.String).alias("publisher"))
+        more = more.with_columns(map_distinct(more["url"], publisher_of, pl.String).alias("publisher"))
         draft.reports = pl.concat([draft.reports, more], how="diagonal").sort("at", maintain_order=True)
     place = draft["place_query"] + "|" + rows["actiongeo_lat"] + "|" + rows["actiongeo_long"]
     draft.group = pl.select(

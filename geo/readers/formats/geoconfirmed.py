@@ -27,12 +27,13 @@ from typing import Any
 import polars as pl
 
 from geo.model import BBox
-from geo.readers import column as col
 from geo.readers import datestamps
+from geo.readers.column import explode_lists, first_filled, join_texts
 from geo.readers.dataset import GEOMETRY, Draft, Format
 from geo.readers.fields import shortened
 from geo.readers.formats.gdelt import publisher_of
 from geo.readers.kind_words import kind_of_words
+from geo.readers.repeats import map_distinct
 
 _URL = re.compile(r"https?://[^\s<>\"'\]),]+")
 _DATE = re.compile(r"^\s*(\d{1,2}[ ./-](?:[A-Za-z]{3,9}|\d{1,2})[ ./-]\d{2,4}|\d{4}-\d{2}-\d{2})\s*[-–:|]*\s*")
@@ -115,7 +116,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if "legend" in rows.columns and "latitude" in rows.columns and "coordinates" in rows.columns:
         unread = (rows["coordinates"] != "") & (rows["latitude"] == "")
         draft.flag(unread, "Which of the coordinates is the latitude can't be told; they were left out.")
-    named = col.by_distinct(draft["title"], _named, pl.Struct({"day": pl.Date, "rest": pl.String})).struct.unnest()
+    named = map_distinct(draft["title"], _named, pl.Struct({"day": pl.Date, "rest": pl.String})).struct.unnest()
     if "date_start" in draft.columns:
         none = draft["date_start"].is_null()
         if none.all():
@@ -134,9 +135,9 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         legend,
         *(pl.select(pl.when(legend == "").then(one).otherwise(pl.lit(""))).to_series() for one in told),
     ]
-    kind = col.first_filled([col.by_distinct(each, _event_type, pl.String) for each in texts])
+    kind = first_filled([map_distinct(each, _event_type, pl.String) for each in texts])
     faction = pl.select(pl.when(folder.str.contains(_NUMBERED)).then(pl.lit("")).otherwise(folder)).to_series()
-    draft["type_original"] = col.first_filled([legend, rows["gear"] if "gear" in rows.columns else faction])
+    draft["type_original"] = first_filled([legend, rows["gear"] if "gear" in rows.columns else faction])
     draft["type_scheme"] = "GeoConfirmed"
     draft.unmapped["no word for what happened"] += int(((kind == "") & ~about & ~drawn).sum())
     draft["event_type"] = kind.replace("", "other")
@@ -144,11 +145,11 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         numbered = folder.str.contains(_NUMBERED)
         draft["actor"] = pl.select(pl.when(~numbered).then(draft["actor"])).to_series()
     if "description" in rows.columns:
-        draft["summary"] = col.by_distinct(
+        draft["summary"] = map_distinct(
             rows["description"], lambda text: " ".join(_TAGS.sub(" ", text).split()), pl.String
         )
-    text = col.by_distinct(draft.get("summary"), lambda one: shortened(_URL.sub("", one)), pl.String)
-    draft["title"] = col.first_filled([named["rest"], legend, text, draft["title"]])
+    text = map_distinct(draft.get("summary"), lambda one: shortened(_URL.sub("", one)), pl.String)
+    draft["title"] = first_filled([named["rest"], legend, text, draft["title"]])
     names = (
         "originalsource",
         "original_source",
@@ -161,9 +162,9 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     )
     links = [rows[name] for name in names if name in rows.columns]
     if links and draft.reports is not None:
-        found_links = col.by_distinct(col.joined(links, " "), _links, pl.List(pl.String))
-        frame = col.exploded(draft.reports.with_columns(found_links.alias("url")), "url")
-        publisher = col.by_distinct(frame["url"], lambda one: publisher_of(one) or "GeoConfirmed", pl.String)
+        found_links = map_distinct(join_texts(links, " "), _links, pl.List(pl.String))
+        frame = explode_lists(draft.reports.with_columns(found_links.alias("url")), "url")
+        publisher = map_distinct(frame["url"], lambda one: publisher_of(one) or "GeoConfirmed", pl.String)
         draft.reports = frame.with_columns(publisher.alias("publisher"))
 
 

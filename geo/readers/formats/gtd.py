@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import explode_lists
 from geo.readers.dataset import RADIUS_KM, Draft, Format, Kind
 
 TYPES = {
@@ -73,7 +73,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         titles = pl.DataFrame([each.alias(str(n)) for n, each in enumerate(cited)]).select(
             pl.concat_list(pl.all()).list.eval(pl.element().filter(pl.element() != "")).alias("title")
         )
-        draft.reports = col.exploded(draft.reports.with_columns(titles["title"]), "title")
+        draft.reports = explode_lists(draft.reports.with_columns(titles["title"]), "title")
         several = titles["title"].list.len() > 1
         draft["verification"] = draft["verification"].set(several, "corroborated")
         draft["verification_reason"] = draft["verification_reason"].set(several, "GTD cites several sources")

@@ -18,9 +18,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import join_texts, parse_counts
 from geo.readers.dataset import Draft, Format, Kind
 from geo.readers.fields import shortened
+from geo.readers.repeats import map_distinct
 
 _WEAPONS: dict[str, Kind] = {
     "firearms": Kind("attack_on_civilians", ("small_arms",)),
@@ -158,7 +159,7 @@ def _kind_of(label: str) -> Kind | None:
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     counted = {
         what: [
-            col.count(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
+            parse_counts(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
             for who in _WORKERS
             if f"{who}_{what}" in rows.columns
         ]
@@ -168,7 +169,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         what: pl.DataFrame(parts).sum_horizontal().cast(pl.Int32).replace(0, None) if parts else None
         for what, parts in counted.items()
     }
-    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
+    draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     weak = draft["event_type"].is_in(["attack_on_civilians", "other"])
     unhurt = draft.constant(True, pl.Boolean)
     for what in ("killed", "injured"):
@@ -232,10 +233,10 @@ def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
     ]
     draft["event_type"] = pl.Series([kind.event_type for kind in made], dtype=pl.String)
     draft["means"] = pl.Series([list(kind.means) for kind in made], dtype=pl.List(pl.String))
-    draft["type_original"] = col.joined([weapons, launches], "; ")
-    draft["title"] = col.by_distinct(draft["title"], shortened, pl.String)
+    draft["type_original"] = join_texts([weapons, launches], "; ")
+    draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     killed = {
-        who: col.count(rows[name].str.strip_chars()).fill_null(0)
+        who: parse_counts(rows[name].str.strip_chars()).fill_null(0)
         for who in _KILLED
         if (name := f"{who}_killed") in rows.columns
     }
@@ -251,7 +252,7 @@ def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
         pl.select(pl.when(count > 0).then(pl.lit(who.replace("_", " "))).otherwise(pl.lit(""))).to_series()
         for who, count in killed.items()
     ]
-    draft["people"] = col.joined(people, "; ")
+    draft["people"] = join_texts(people, "; ")
 
 
 def _launched(kind: Kind, launch: str) -> Kind:

@@ -13,8 +13,9 @@ import re
 import polars as pl
 
 from geo.filter import fold
-from geo.readers import column as col
+from geo.readers.column import first_filled, join_texts, parse_counts
 from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.repeats import map_distinct
 
 _MODELS: tuple[tuple[str, Kind], ...] = (
     (r"iskander-m|kn-23|kinzhal|toch?ka|x-47|s-[34]00|с-300|zirkon|циркон|ballist|орешник|oreshnik", Kind("missile_artillery", ("ballistic_missile",))),
@@ -37,13 +38,13 @@ def kind_of(model: str) -> Kind | None:
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     draft["country"] = "UA"
     target = rows["target"].str.strip_chars()
-    region = col.by_distinct(target, lambda text: "" if fold(text) in _DIRECTIONS else text, pl.String)
+    region = map_distinct(target, lambda text: "" if fold(text) in _DIRECTIONS else text, pl.String)
     draft["admin1"] = region
-    draft["place_query"] = col.first_filled([target, draft.constant("Ukraine")])
+    draft["place_query"] = first_filled([target, draft.constant("Ukraine")])
     drones = draft["means"].list.contains("drone")
     figures = []
     for name, what in (("launched", "launched"), ("destroyed", "downed")):
-        number = col.count(rows[name].str.strip_chars())
+        number = parse_counts(rows[name].str.strip_chars())
         at = number.is_not_null().arg_true().cast(pl.Int64)
         code = pl.select(pl.when(drones).then(pl.lit(f"drones_{what}")).otherwise(pl.lit(f"missiles_{what}")))
         figures.append(pl.DataFrame({"at": at, "what": code.to_series().gather(at), "best": number.gather(at)}))
@@ -53,10 +54,10 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         for name, words in (("launch_place", "Launched from"), ("affected_region", "Regions affected"))
         if name in rows.columns
     ]
-    draft["summary"] = col.by_distinct(
-        col.joined([*told, draft.constant("")], ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String
+    draft["summary"] = map_distinct(
+        join_texts([*told, draft.constant("")], ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String
     )
-    draft["title"] = col.joined([rows["model"].str.strip_chars(), draft["place_query"]], ", ")
+    draft["title"] = join_texts([rows["model"].str.strip_chars(), draft["place_query"]], ", ")
 
 
 MISSILES = Format(

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from geo.readers import column as col
 from geo.readers.cell_lists import decoded, parted
 from geo.readers.dataset import Format
+from geo.readers.repeats import map_distinct
 
 SOURCES_COLUMN = "\x1dsources"
 """The column that holds an event's sources as a JSON list, where a file of them was given."""
@@ -63,7 +63,7 @@ def associations_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 def looked_up(ids: pl.Series, known: Mapping[str, Any]) -> pl.Series:
     """Cells of ids as JSON lists of what they stand for; an id that is not known stays as it is."""
-    return col.by_distinct(
+    return map_distinct(
         ids, lambda cell: msgspec.json.encode([known.get(one, one) for one in parted(cell)]).decode(), pl.String
     )
 
@@ -75,7 +75,7 @@ def unknown_ids(cells: pl.Series, what: str) -> pl.Series:
         names = [one for one in decoded(cell) if isinstance(one, str) and "://" not in one]
         return f"Named, but not in the file of {what}: {', '.join(names)}." if names else ""
 
-    return col.by_distinct(cells, told, pl.String)
+    return map_distinct(cells, told, pl.String)
 
 
 def _rows(table: pl.DataFrame) -> list[dict[str, str]]:

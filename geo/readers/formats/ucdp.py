@@ -11,9 +11,10 @@ import re
 
 import polars as pl
 
-from geo.readers import column as col
 from geo.readers import datestamps
+from geo.readers.column import first_filled, join_texts, parse_counts
 from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.repeats import map_distinct
 
 NAMES = re.findall(
     r"\w+",
@@ -48,7 +49,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         known = draft["date_start"].is_not_null() & told.is_not_null()
         draft["date_precision"] = pl.select(pl.when(known).then(told).otherwise(draft["date_precision"])).to_series()
     if "number_of_sources" in rows.columns:
-        sources = col.count(rows["number_of_sources"].str.strip_chars()).fill_null(-1)
+        sources = parse_counts(rows["number_of_sources"].str.strip_chars()).fill_null(-1)
         draft["verification"] = pl.select(
             pl.when(sources > 1)
             .then(pl.lit("corroborated"))
@@ -73,7 +74,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if "where_coordinates" in rows.columns:
         sides = [name for name in ("dyad_name", "conflict_name") if name in rows.columns]
         if sides:
-            draft["title"] = col.joined([rows[sides[0]].str.strip_chars(), draft.get("place")], ": ")
+            draft["title"] = join_texts([rows[sides[0]].str.strip_chars(), draft.get("place")], ": ")
     if "source_original" in rows.columns:
         said = rows["source_original"].str.strip_chars()
         draft.claims = pl.DataFrame(
@@ -117,9 +118,9 @@ def _reports(rows: pl.DataFrame, draft: Draft) -> None:
         long = long.join(part, on=["at", "number"], how="left", maintain_order="left")
     long = long.with_columns(pl.col(name).fill_null("").str.strip_chars() for name in lists)
     title = long["title"] if "title" in lists else pl.repeat("", len(long), eager=True)
-    long = long.with_columns(col.first_filled([title, long["article"]]).alias("title"))
+    long = long.with_columns(first_filled([title, long["article"]]).alias("title"))
     if "published" in lists:
-        day = col.by_distinct(long["published"], _day, pl.Date)
+        day = map_distinct(long["published"], _day, pl.Date)
         long = long.with_columns(day.alias("published"))
     draft.reports = long.select("at", "row_id", "title", *[name for name in lists if name != "title"])
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from geo.readers import column as col
+from geo.readers.column import first_filled
 from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.repeats import map_distinct
 
 LABELS: dict[str, Kind] = {
     "t_uav": Kind("drone_strike", ("drone",)),
@@ -52,9 +53,9 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         label = rows.select(chosen.alias("label")).to_series()
         other = Kind("other")
         draft["type_original"] = label
-        draft["event_type"] = col.by_distinct(label, lambda one: LABELS.get(one, other).event_type, pl.String)
-        draft["means"] = col.by_distinct(label, lambda one: list(LABELS.get(one, other).means), pl.List(pl.String))
-        draft["target"] = col.by_distinct(label, lambda one: list(LABELS.get(one, other).target), pl.List(pl.String))
+        draft["event_type"] = map_distinct(label, lambda one: LABELS.get(one, other).event_type, pl.String)
+        draft["means"] = map_distinct(label, lambda one: list(LABELS.get(one, other).means), pl.List(pl.String))
+        draft["target"] = map_distinct(label, lambda one: list(LABELS.get(one, other).target), pl.List(pl.String))
         draft.unmapped["no label"] += int((label == "").sum())
     else:
         draft.unmapped["no labels file"] += draft.size
@@ -73,10 +74,10 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         draft.reports = draft.reports.with_columns(text.alias("title"))
     if "event_id_1pd" in rows.columns:
         same = rows["event_id_1pd"].str.strip_chars()
-        draft.group = col.first_filled([same, rows["event_id"]])
+        draft.group = first_filled([same, rows["event_id"]])
         draft["source_id"] = draft.group
     if "geo_api" in rows.columns:
-        draft["place_query"] = col.first_filled(
+        draft["place_query"] = first_filled(
             [rows[name].str.strip_chars() for name in ("address", "location", "asciiname") if name in rows.columns]
         )
 
