@@ -21,7 +21,7 @@ import msgspec
 
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Sentence, Text, Token
-from geo.extract.text.word_file import read_word_file
+from geo.extract.text.word_file import read_word_file, words_of_all
 from geo.gazetteer import Candidate, Gazetteer, Place, base_forms, division_levels, name_key
 
 LANGUAGES = ("de", "uk", "ru")
@@ -47,25 +47,20 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _LISTS = read_word_file(Path(__file__).with_name("local_words.toml"), LocalWords).lists
 
 
-def _of_all(table: dict[str, str]) -> frozenset[str]:
-    """The words of all languages together: Ukrainian texts quote Russian ones, and German words are no others'."""
-    return listed(" ".join(table.values()))
-
-
 _PREPOSITIONS = {language: listed(_LISTS.prepositions[language]) for language in LANGUAGES}
-_FIRM_PREPOSITIONS = _of_all(_LISTS.firm_prepositions)
-_TOWN_WORDS = _of_all(_LISTS.town_words)
-_VILLAGE_WORDS = _of_all(_LISTS.village_words)
+_FIRM_PREPOSITIONS = words_of_all(_LISTS.firm_prepositions)
+_TOWN_WORDS = words_of_all(_LISTS.town_words)
+_VILLAGE_WORDS = words_of_all(_LISTS.village_words)
 REGION_WORDS = frozenset(division_levels("text", languages=LANGUAGES))
 _REGIONS_WORDS = frozenset(division_levels("plural", languages=LANGUAGES))
-_SINGLE_REGIONS_WORDS = _of_all(_LISTS.single_regions_words)
-_PERSON_TITLES = _of_all(_LISTS.person_titles)
-_SITES = _of_all(_LISTS.sites)
+_SINGLE_REGIONS_WORDS = words_of_all(_LISTS.single_regions_words)
+_PERSON_TITLES = words_of_all(_LISTS.person_titles)
+_SITES = words_of_all(_LISTS.sites)
 _CYRILLIC_NOUNS = listed(f"{_LISTS.nouns['uk']} {_LISTS.nouns['ru']}")
 _NOUNS = {"de": listed(_LISTS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
 _ADJECTIVE_ENDINGS = {language: tuple(_LISTS.adjective_endings[language].split()) for language in LANGUAGES}
-_TOWN_ENDINGS = tuple(_of_all(_LISTS.town_endings))
-_BLOW_ENDINGS = tuple(_of_all(_LISTS.blow_endings))
+_TOWN_ENDINGS = tuple(words_of_all(_LISTS.town_endings))
+_BLOW_ENDINGS = tuple(words_of_all(_LISTS.blow_endings))
 
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
 """What is looked up behind the name of a region that stands in a list of them."""

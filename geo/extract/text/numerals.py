@@ -13,28 +13,15 @@ from dataclasses import dataclass
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.thousands import BLANKS
+from geo.extract.text.thousands import BLANKS, number_words
+from geo.extract.text.word_file import words_of_all
 
 _GROUPED = re.compile(rf"^\d{{1,3}}([.,'{BLANKS}])\d{{3}}(?:\1\d{{3}})*$")
 _PLAIN = re.compile(r"^\d+$")
-_UNITS = listed("""
-    year years yr yrs day days hour hours hrs minute minutes min week weeks month months decade decades km
-    kilometre kilometres kilometer kilometers mile miles metre metres meter meters m mi ft feet percent per % am
-    pm a.m a.m. p.m p.m. o'clock gmt storey story storeys times euros dollars pounds million billion
-    degrees kg tonnes tons seconds second inch inches square jahre jahren jahr tage tagen stunden stunde uhr
-    kilometer metern prozent euro minuten wochen monate monaten jährige jähriger jährigen stöckiges років рік
-    роки року днів дні день годин години година км кілометрів метрів відсотків гривень хвилин тижнів місяців
-    річний річна річного річну поверхівки поверхового лет год года дней дня часов часа час километров метров
-    процентов рублей минут недель месяцев летний летняя летнего летнюю этажа этажного st nd rd th floor january
-    february march april june july august september october november december січня лютого березня квітня травня
-    червня липня серпня вересня жовтня листопада грудня января февраля марта апреля мая июня июля августа
-    сентября октября ноября декабря
-""")
+_UNITS = words_of_all(number_words().units)
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
-_NUMBERED = listed("""
-    ward zone
-    no. nos. number aged age room route highway article resolution flight unit page chapter level phase km номер
-""")
+_NUMBERED = words_of_all(number_words().numbered)
+_MONTH_LIKE = words_of_all(number_words().months)
 _LARGEST = 50_000_000
 """The largest number that a report's words can mean; more is money or a misreading."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -137,12 +124,6 @@ def _is_of_measure(words: Sequence[Word], end: int, before: str) -> bool:
     if after.rstrip(".") in _UNITS or after in _UNITS:
         return True
     return after == "local" and end + 1 < len(words) and words[end + 1].low == "time"
-
-
-_MONTH_LIKE = listed("""
-    january february march april may june july august september october november december jan feb mar apr jun
-    jul aug sept sep oct nov dec jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec.
-""")
 
 
 def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:

@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
 
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text, Token
+from geo.extract.text.word_file import read_word_file, words_of_all
 
 BLANKS = " \u00a0\u202f\u2009\u2007"
 """Space, no-break space, narrow no-break space, thin space, figure space."""
@@ -25,15 +30,26 @@ _AT_WHAT = listed("attack attacks strike strikes assault assaults raid raids eff
 """Before "on", words with which it names what is struck or reported on, and no day."""
 _MONTHS = listed("January February March April May June July August September October November December")
 _DAY_IN = listed("on by until")
-_LABELS = listed("""
-    house building block flat apartment room ward zone no. nos. number aged age route highway road article resolution
-    flight unit page chapter level phase boeing airbus shahed covid
-    haus hausnummer gebäude wohnung zimmer nummer nr. nr block flug seite artikel straße
-    будинок будинку будинки буд. корпус квартира квартирі номер рейс стаття статті блок енергоблок шахед боїнг
-    дом доме дома здание здании д. квартире рейс статья статьи энергоблок боинг № #
-""")
-"""Words and marks behind which a number is part of a name and counts nothing."""
-_SHORT_LABELS = listed("буд д корп кв стр no nr")
+
+
+class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``number_words.toml``, by language; the file says what each is for."""
+
+    units: dict[str, str]
+    numbered: dict[str, str]
+    months: dict[str, str]
+    labels: dict[str, str]
+    short_labels: dict[str, str]
+
+
+@cache
+def number_words() -> NumberWords:
+    """The words beside numbers, read once a process."""
+    return read_word_file(Path(__file__).with_name("number_words.toml"), NumberWords).lists
+
+
+_LABELS = words_of_all(number_words().labels)
+_SHORT_LABELS = words_of_all(number_words().short_labels)
 _STRONG = listed("strong member odd plus")
 _CALIBRES = listed("mm мм")
 

@@ -12,45 +12,30 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
+
+from geo.extract.text.word_file import read_word_file, words_of_all
 
 APOSTROPHES = "'’ʼʹ‘`"
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+class SentenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``sentence_words.toml``, by language; the file says what each is for."""
+
+    never_end: dict[str, str]
+    may_end: dict[str, str]
+    starters: dict[str, str]
+    months: dict[str, str]
 
 
-_NEVER_END = _words("""
-    Mr Mrs Ms Dr Prof Rev Hon Fr St Ste Gen Lt Col Maj Capt Cmdr Sgt Cpl Pvt Adm Gov Sen Rep Reps Sens Pres Supt Det
-    Insp Atty Dist Asst Assoc Msgr Amb Dep Sec Mt Ft Pt Rt Hwy Vol Dept Univ vs fig approx ca cf al est
-    ST MT FT DR MR MRS
-    Hr bzw Str Nr sog Ing Abg Hbf
-    г гг м с п ул просп пр обл р н им д кв т тыс тис млн млрд руб грн вул смт пгт ім пл рр див см
-""")
-"""Abbreviations, without the last full stop, after which a sentence goes on."""
-
-_MAY_END = _words("""
-    Inc Corp Co Ltd Jr Sr Bros LLC PLC etc Ave Blvd Rd Ln Ct Pl Sq Pkwy Twp Cnty Hwy
-    Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun
-    Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn
-    Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta Sask Man Phila km kg ft lbs mph hrs usw etw
-    янв фев апр авг сент окт нояб дек січ лют бер квіт трав черв лип серп вер жовт груд
-""")
-"""Abbreviations after which a sentence ends only where the next word looks like a beginning."""
-
-_STARTERS = _words("""
-    the a an in on at it he she they we i this that these those there but and or so as for from to with after before
-    when while if since however meanwhile his her their its our officials police authorities according some many most no
-    not who what where why how both all another one two three last earlier later also now then such several more
-    der die das ein eine er sie es wir im am bei nach laut zuvor auch
-    и в во на по он она они это как также но а у за з та і він вона вони це як також але
-""")
-"""Words that hardly ever have a capital but at the beginning of a sentence."""
-
-_MONTHS = _words("""
-    Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jänner
-""")
+_LISTS = read_word_file(Path(__file__).with_name("sentence_words.toml"), SentenceWords).lists
+_NEVER_END = words_of_all(_LISTS.never_end)
+_MAY_END = words_of_all(_LISTS.may_end)
+_STARTERS = words_of_all(_LISTS.starters)
+_MONTHS = words_of_all(_LISTS.months)
 
 _ABBREVIATIONS = "|".join(sorted(map(re.escape, _NEVER_END | _MAY_END), key=len, reverse=True))
 

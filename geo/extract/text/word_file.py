@@ -49,6 +49,11 @@ def read_word_file(path: Path, shape: type[Lists]) -> WordFile[Lists]:
         raise _mistake(path, text, table, key, problem) from error
 
 
+def words_of_all(table: Mapping[str, str]) -> frozenset[str]:
+    """The words of all languages together, for rules that don't ask which language a text is in."""
+    return frozenset(" ".join(table.values()).split())
+
+
 def phrases(text: str) -> list[str]:
     """The phrases of a list, which stand between commas and line breaks."""
     return [phrase for phrase in (" ".join(part.split()) for part in re.split(r"[,\n]", text)) if phrase]

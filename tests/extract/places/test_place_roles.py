@@ -1,4 +1,4 @@
-"""Roles and modifiers of places."""
+"""Roles of places."""
 
 from __future__ import annotations
 
