@@ -6,21 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS, listed
+from geo.extract.text.lexicon import ADDRESS_STATES, JOINING, NO_START, SHORT_FORMS
 from geo.extract.text.tokens import Text, Token
-
-_JOINING = listed("""
-    of the and de del della la las los el al le les du des da do dos das di am an der den upon sur en on in es bei
-    und y na
-""")
-"""Words that a name may have in its middle in lower case."""
-
-NO_START = listed("""
-    the a an in on at of and but or it he she they we i this that his her their our my your its to for with by
-    from as is was no if so not be are what who when where why how all one there these
-""")
-"""Words that name no place when they stand alone, whatever village bears them."""
-
 
 _INNER_ABBREVIATIONS = ("St.", "Ste.", "Mt.", "Ft.")
 """Abbreviations that a name may have in its middle; others end it."""
@@ -136,5 +123,5 @@ def _goes_on(tokens: Sequence[Token], index: int) -> bool:
     if gap > 1:
         return False
     if token.kind in ("word", "abbreviation"):
-        return token.text[0].isupper() or token.text in _JOINING
+        return token.text[0].isupper() or token.text in JOINING
     return token.kind == "possessive" or (token.text in "-–" and gap == 0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from geo.extract.places import ner_rules
 from geo.extract.places.ner_crf import Span
-from geo.extract.text.lexicon import listed
+from geo.extract.text.lexicon import ROAD_HEADS
 from geo.extract.text.tokens import Text
 from geo.gazetteer import division_levels
 
@@ -41,11 +41,6 @@ _LONGEST_LIST = 12
 _NAMES_DIVISION = re.compile(
     rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
 )
-_ROAD_HEADS = listed("""
-    street st. road rd. avenue ave. ave drive dr. lane ln. boulevard blvd. blvd highway hwy. route interstate
-    parkway pkwy. freeway turnpike court way trail circle terrace expressway motorway alley pike northwest
-    northeast n.w. n.e. s.w.
-""")
 _ROAD = re.compile(
     r"^(?:(?:I|US|SR|KY|FM|CR|M|A|B)-?\s?\d+|.*\b(?:Highway|Route|Interstate|Road|Hwy\.)\s\d+.*|U\.S\. \d+.*)$"
 )
@@ -94,4 +89,4 @@ def _province_or_district(word: str) -> int:
 
 def is_road(query: str) -> bool:
     """Whether a name is a street's or a road's, which the gazetteer doesn't hold."""
-    return query.rsplit(" ", 1)[-1].lower() in _ROAD_HEADS or bool(_ROAD.match(query))
+    return query.rsplit(" ", 1)[-1].lower() in ROAD_HEADS or bool(_ROAD.match(query))

@@ -22,10 +22,10 @@ from typing import NamedTuple
 
 import pycrfsuite
 
-from geo.extract.places.candidates import NO_START, Match
+from geo.extract.places.candidates import Match
 from geo.extract.places.crf_features import features
 from geo.extract.text import lexicon as words
-from geo.extract.text.lexicon import Lexicon
+from geo.extract.text.lexicon import NO_START, Lexicon
 from geo.extract.text.tokens import Text, Token
 from geo.gazetteer import Gazetteer
 

@@ -61,11 +61,6 @@ _AGE_OF = re.compile(
     r"(?:,\s*\d{1,3},\s+(?:of|from)\s+|,\s+(?:of|from)\s+|\bborn (?:\w+ \d+, \d{4},? )?in\s+|\bgrew up in\s+)$"
 )
 _FROM_PLACE = re.compile(r"\b[RDI]-$")
-_PEOPLE_AFTER = words.listed("""
-    resident residents native natives man woman mayor governor senator congressman lawmaker lawmakers Republican
-    Democrat Mayor Gov. Governor Sen. Rep. officials official teenager couple family student students teacher
-    lawyer spokesman spokeswoman
-""")
 _SITE_AFTER = re.compile(
     r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant"
     r"|station)|power\s+plant"
@@ -162,7 +157,7 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
     word = following.text
     if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
         return "name"
-    if word in _PEOPLE_AFTER:
+    if word in words.PEOPLE_AFTER:
         return "origin"
     speaks = word in words.SPEECH and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
     return "government" if speaks else ""

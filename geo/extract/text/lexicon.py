@@ -32,6 +32,10 @@ class PressWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: str
     speech: str
     no_places: str
+    joining: str
+    no_start: str
+    road_heads: str
+    people_after: str
     address_states: dict[str, str]
     postal_states: dict[str, str]
     short_forms: dict[str, str]
@@ -75,6 +79,18 @@ DEMONYMS = _code_of_word(_LISTS.demonyms)
 
 NO_PLACES = listed(_LISTS.no_places)
 """Armed groups, peoples, faiths and offices that villages somewhere share their names with; lower case."""
+
+JOINING = listed(_LISTS.joining)
+"""Words in small letters that a name may have in its middle."""
+
+NO_START = listed(_LISTS.no_start)
+"""Words that name no place when they stand alone, whatever village bears them."""
+
+ROAD_HEADS = listed(_LISTS.road_heads)
+"""Last words of the names of streets and roads."""
+
+PEOPLE_AFTER = listed(_LISTS.people_after)
+"""Words behind a place that make it where a person is from; case matters."""
 
 HOME_CUES = _code_of_word(_LISTS.home_cues)
 """Words of a country's own newspapers, lower case, and its code."""
