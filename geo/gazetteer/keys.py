@@ -1,6 +1,7 @@
-"""How the same name is written differently: the keys under which places are found.
+"""How the same name is written differently: the keys under which places are found, and how near two of them are.
 
-Three keys, from strict to lenient, each a pure function of the text:
+Five steps from strict to lenient. Three keys, each a pure function of the text, by which the gazetteer's file is
+sorted and asked:
 
 ``name_key``
     Case, accents, apostrophes and hyphens don't matter: "Sana'a" and "SANAA", "Rēzekne" and "Rezekne".
@@ -10,6 +11,13 @@ Three keys, from strict to lenient, each a pure function of the text:
     write for the same sound are merged. The key is coarse on purpose; who uses it compares afterwards.
 ``skeleton``
     The consonants of ``sound``: what is left when the vowels of "Okhtyrka" and "Akhtyrka" are dropped.
+
+And two that make other keys of a name that has none in the file:
+
+``base_forms``
+    What the name may be in the nominative, when a case ending is taken off: "охтирці" is "охтирка".
+``near_sounds``
+    What sounds nearly like it, by the skeletons that differ in a consonant and the letters between them.
 
 Refused: a general transliteration library. They map one script to one spelling, while the task here is that
 five spelling customs of news agencies meet in one key.
@@ -21,12 +29,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer.file import Index
+
+# ---------------------------------------------------------------------- the name as it is written
 
 _SPECIAL = {
     "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h", "ŧ": "t", "ŋ": "n",
@@ -36,9 +46,9 @@ _DROPPED = "'’‘ʼʻ`´ʹʺ″′\"“”„«»ʾʿ‛\u00ad\u200b\u200c\u20
 _SPACED = "-‐‑‒–—―−_./,;:()[]{}!?¿¡|\\·•*+=<>#@\u00a0"
 
 _TABLE: dict[int, str] = {
-    **{ord(one): "" for one in _DROPPED},
-    **{ord(one): " " for one in _SPACED},
-    **{ord(one): other for one, other in _SPECIAL.items()},
+    **{ord(sign): "" for sign in _DROPPED},
+    **{ord(sign): " " for sign in _SPACED},
+    **{ord(letter): latin for letter, latin in _SPECIAL.items()},
 }
 _KEPT_MARKS = {"\u0306", "\u0308"}
 """Breve and diaeresis part й from и and ї from і: over Cyrillic they are letters, not accents."""
@@ -64,6 +74,8 @@ def name_key(text: str) -> str:
     return " ".join(text.split())
 
 
+# ---------------------------------------------------------------------- the name as it is heard
+
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "h", "д": "d", "е": "e", "є": "ie", "ж": "S", "з": "s", "и": "i", "і": "i",
     "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
@@ -71,7 +83,7 @@ _CYRILLIC = {
     "ю": "iu", "я": "ia", "ј": "i", "љ": "li", "њ": "ni", "ћ": "C", "ђ": "J", "џ": "J", "ѓ": "h", "ќ": "k", "ѕ": "s",
     "қ": "k", "ғ": "h", "ң": "n", "ү": "u", "ұ": "u", "һ": "h", "ө": "o", "ә": "e",
 }  # fmt: skip
-_CYRILLIC_TABLE = {ord(one): other for one, other in _CYRILLIC.items()}
+_CYRILLIC_TABLE = {ord(letter): latin for letter, latin in _CYRILLIC.items()}
 
 _DIGRAPHS: tuple[tuple[str, str], ...] = (
     ("schtsch", "S"), ("shch", "S"), ("szcz", "S"), ("stch", "S"),
@@ -81,7 +93,7 @@ _DIGRAPHS: tuple[tuple[str, str], ...] = (
     ("tz", "ts"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("z", "s"), ("w", "v"), ("g", "h"),
     ("oo", "u"), ("ou", "u"), ("ee", "i"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
-_DIGRAPH = re.compile("|".join(one for one, _ in _DIGRAPHS))
+_DIGRAPH = re.compile("|".join(letters for letters, _ in _DIGRAPHS))
 _DIGRAPH_TO = dict(_DIGRAPHS)
 _CARON = str.maketrans({"š": "S", "ş": "S", "ș": "S", "ž": "S", "ż": "S", "č": "C", "ç": "C", "ć": "C", "ś": "s"})
 _DOUBLED = re.compile(r"(.)\1+")
@@ -102,9 +114,7 @@ def sound(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text).casefold().translate(_CARON)
-        upper_kept = "".join(
-            one if one in "SC" else name_key(one) or (" " if one in _SPACED or one == " " else "") for one in text
-        )
+        upper_kept = "".join(letter if letter in "SC" else _key_of_letter(letter) for letter in text)
         text = " ".join(upper_kept.split()).translate(_CYRILLIC_TABLE)
         if not text.isascii():
             return ""
@@ -118,6 +128,10 @@ def sound(text: str) -> str:
     return " ".join(
         word[:-1] if len(word) > 3 and word.endswith("h") and word[-2] in "aeiou" else word for word in words
     )
+
+
+def _key_of_letter(letter: str) -> str:
+    return name_key(letter) or (" " if letter == " " or letter in _SPACED else "")
 
 
 _VOWELS = str.maketrans("", "", "aeiou ")
@@ -134,6 +148,8 @@ def skeleton(sounded: str) -> str:
     first = "a" if sounded[:1] in ("a", "e", "i", "o", "u") else ""
     return first + _DOUBLED.sub(r"\1", sounded.translate(_VOWELS))
 
+
+# ---------------------------------------------------------------------- the name without its case ending
 
 _NOUN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ці", ("ка", "ця", "ць", "ець")), ("ця", ("ець",)), ("цю", ("ець",)), ("цем", ("ець", "ец")), ("це", ("ец",)),
@@ -163,6 +179,9 @@ _ADJECTIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ового", ("ів",)), ("ом", ("ый", "ий", "ой", "ое")), ("ої", ("а",)), ("ій", ("а",)), ("ою", ("а",)), ("у", ("а",)),
     ("ой", ("ая",)), ("ую", ("ая",)), ("им", ("ий", "е")), ("ым", ("ый", "ое")), ("их", ("і",)), ("ых", ("ые",)),
 )  # fmt: skip
+MOST_FORMS = 60
+"""So many base forms of a name are tried: three words with three endings each have hundreds, and the first count."""
+
 _CYRILLIC_NAME = re.compile("^[\u0400-\u04ff -]+$")
 
 
@@ -176,7 +195,7 @@ def _forms(word: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> list[st
 
 @lru_cache(maxsize=4096)
 def base_forms(key: str) -> tuple[str, ...]:
-    """What a folded name may be in the nominative, likeliest first; empty where nothing can be taken off.
+    """What a :func:`name_key` may be in the nominative, likeliest first; empty where nothing can be taken off.
 
     Cyrillic names of up to three words, and Latin ones with a genitive s.
     """
@@ -186,59 +205,67 @@ def base_forms(key: str) -> tuple[str, ...]:
     if _CYRILLIC_NAME.match(key):
         last = _forms(words[-1], _NOUN)
         if len(words) == 1:
-            found = [*last, *_forms(words[0], _ADJECTIVE)]
+            forms = [*last, *_forms(words[0], _ADJECTIVE)]
         else:
             earlier = [[*_forms(word, _ADJECTIVE), word] for word in words[:-1]]
             ends = [*last, *_forms(words[-1], _ADJECTIVE), words[-1]]
-            found = [" ".join(choice) for choice in product(*earlier, ends)]
-        return tuple(dict.fromkeys(form for form in found if form != key))[:60]
+            forms = [" ".join(choice) for choice in product(*earlier, ends)]
+        return tuple(dict.fromkeys(form for form in forms if form != key))[:MOST_FORMS]
     if len(key) > 4 and key.endswith("s") and not key.endswith("ss"):
         return (key[:-1],)
     return ()
 
 
+# ---------------------------------------------------------------------- names that sound nearly alike
+
 CONSONANTS = "bdfhklmnprstvSCJ"
+"""All that a skeleton is made of."""
 
 SHORTEST = 6
-"""Letters that a name needs before a near match counts."""
+"""Letters that a name needs before a near match counts: of shorter ones nearly every other name is near."""
 
-MOST_IN_BUCKET = 400
+TWO_EDITS_FROM = 10
+"""Letters from which a name may differ in two."""
+
+MOST_OF_A_SKELETON = 400
+"""So many names with the same consonants are compared."""
+
+MOST_NEAR = 8
+"""So many near names are answered."""
 
 
 def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
     """Places whose names sound nearly like ``heard``, with the likeness (0 to 1), likest first.
 
-    One edit is allowed from six letters on, two from ten.
+    One edit is allowed from six letters on, two from ten; the first letter must agree, but for "a" and "o".
     """
     letters = len(heard.replace(" ", ""))
     if letters < SHORTEST:
         return
-    allowed = 1 if letters < 10 else 2
-    found: list[tuple[int, str, Any]] = []
-    for bones in _neighbours(skeleton(heard), letters):
-        for count, (key, places) in enumerate(sounds.under(f"{bones}|")):
-            if count >= MOST_IN_BUCKET:
-                break
+    most_edits = 1 if letters < TWO_EDITS_FROM else 2
+    near: list[tuple[int, str, Any]] = []
+    for consonants in _near_skeletons(skeleton(heard), letters):
+        for key, places in islice(sounds.under(f"{consonants}|"), MOST_OF_A_SKELETON):
             other = key.partition("|")[2]
-            distance = Levenshtein.distance(heard, other, score_cutoff=allowed)
-            if (distance <= allowed and heard[0] == other[0]) or (distance == 1 and {heard[0], other[0]} == {"a", "o"}):
-                found.append((distance, key, places))
-    for distance, _, places in sorted(found, key=lambda one: one[:2])[:8]:
-        yield 1.0 - distance / letters, places
+            edits = Levenshtein.distance(heard, other, score_cutoff=most_edits)
+            if (edits <= most_edits and heard[0] == other[0]) or (edits == 1 and {heard[0], other[0]} == {"a", "o"}):
+                near.append((edits, key, places))
+    for edits, _, places in sorted(near, key=lambda match: match[:2])[:MOST_NEAR]:
+        yield 1.0 - edits / letters, places
 
 
-def _neighbours(bones: str, letters: int) -> Iterator[str]:
+def _near_skeletons(consonants: str, letters: int) -> Iterator[str]:
     """The consonants themselves, then all that differ by one, where the name is long enough."""
-    yield bones
+    yield consonants
     if letters < SHORTEST + 1:
         return
-    seen = {bones}
-    for place in range(len(bones) + 1):
-        before, after = bones[:place], bones[place:]
-        edits = [before + one + after for one in CONSONANTS if not after.startswith(one) and not before.endswith(one)]
+    seen = {consonants}
+    for at in range(len(consonants) + 1):
+        before, after = consonants[:at], consonants[at:]
+        edits = [before + new + after for new in CONSONANTS if not after.startswith(new) and not before.endswith(new)]
         if after:
             edits.append(before + after[1:])
-            edits += [before + one + after[1:] for one in CONSONANTS]
+            edits += [before + new + after[1:] for new in CONSONANTS]
         if len(after) > 1:
             edits.append(before + after[1] + after[0] + after[2:])
         for edit in edits:

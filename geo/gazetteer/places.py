@@ -1,4 +1,4 @@
-"""A place of the gazetteer, and a candidate for what a name means."""
+"""Places: one as a value, one as what a name may mean, and the table of columns from which all of them are made."""
 
 from __future__ import annotations
 
@@ -69,14 +69,20 @@ class Candidate:
 
 
 QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.6}
-"""What a match is worth by how it was found."""
-
+"""What a match is worth, by how the name was matched."""
 
 NO_DIVISION = 0xFFFFFFFF
+"""Stands in the file where a place lies in no division."""
+
+STEPS_A_DEGREE = 1e4
+"""The file has latitudes and longitudes in ten-thousandths of a degree, about eleven metres."""
+
+FIRST_REACH_DEGREES = 0.5
+"""So far to the north and south the nearest place is looked for first; then four times as far, and so on."""
 
 
 class PlaceTable:
-    """The columns. Read-only, and safe to share between threads."""
+    """The places of the gazetteer's file, a row each, numbered from 0. Read-only, and safe to share between threads."""
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self.weights: Any = arrays["place_weight"] / 200.0
@@ -94,18 +100,18 @@ class PlaceTable:
             field: (arrays[f"place_{field}"], arrays[f"table_{field}"]) for field in ("admin1", "admin2")
         }
         self._ids, self._names = Lines(arrays["place_id"]), Lines(arrays["place_name"])
-        self._made: dict[int, Place] = {}
+        self._places: dict[int, Place] = {}
 
     def place(self, number: int) -> Place:
         """The place in this row."""
-        place = self._made.get(number)
+        place = self._places.get(number)
         if place is None:
             admin1, admin2 = self.division(number, "admin1"), self.division(number, "admin2")
-            place = self._made[number] = Place(
+            place = self._places[number] = Place(
                 id=self._ids[number],
                 name=self._names[number],
                 kind=self.coded("kind", number),
-                point=Point(self._lats.item(number) / 1e4, self._lons.item(number) / 1e4),
+                point=Point(self._lats.item(number) / STEPS_A_DEGREE, self._lons.item(number) / STEPS_A_DEGREE),
                 country=self.coded("country", number),
                 admin1="" if admin1 is None else self._names[admin1],
                 admin2="" if admin2 is None else self._names[admin2],
@@ -135,8 +141,8 @@ class PlaceTable:
         """The rows in which a coded field has a value."""
         if value not in self._tables[field]:
             return []
-        found: list[int] = np.flatnonzero(self._codes[field] == self._tables[field].index(value)).tolist()
-        return found
+        rows: list[int] = np.flatnonzero(self._codes[field] == self._tables[field].index(value)).tolist()
+        return rows
 
     def countries(self, numbers: Any) -> Any:
         """ISO codes for an array of rows; empty for -1."""
@@ -159,7 +165,7 @@ class PlaceTable:
     def _between(self, south: float, north: float, kinds: Collection[str]) -> Any:
         """Rows of the places of these kinds between two latitudes, degrees."""
         order, lats = self._by_lat
-        low, high = np.searchsorted(lats, (south * 1e4, north * 1e4))
+        low, high = np.searchsorted(lats, (south * STEPS_A_DEGREE, north * STEPS_A_DEGREE))
         numbers = order[low:high]
         wanted = np.array([kind in kinds for kind in self._tables["kind"]])
         return numbers[wanted[self._codes["kind"][numbers]]]
@@ -167,25 +173,27 @@ class PlaceTable:
     def nearest(self, point: Point, limit: int, kinds: Collection[str]) -> list[int]:
         """Rows of the places nearest to a point, nearest first; only those whose own position is known."""
         vague = np.array([precision in ("near", "district") for precision in self._tables["precision"]])
-        reach_degrees = 0.5
+        reach_degrees = FIRST_REACH_DEGREES
         while True:
             numbers = self._between(point.lat - reach_degrees, point.lat + reach_degrees, kinds)
             if "settlement" in kinds:
                 numbers = numbers[~vague[self._codes["precision"][numbers]]]
-            kilometres = distances_km(point.lat, point.lon, self._lats[numbers] / 1e4, self._lons[numbers] / 1e4)
+            kilometres = distances_km(
+                point.lat, point.lon, self._lats[numbers] / STEPS_A_DEGREE, self._lons[numbers] / STEPS_A_DEGREE
+            )
             if np.count_nonzero(kilometres <= reach_degrees * KM_A_DEGREE) >= limit or reach_degrees > 180:
-                found: list[int] = numbers[np.argsort(kilometres, kind="stable")[:limit]].tolist()
-                return found
+                nearest: list[int] = numbers[np.argsort(kilometres, kind="stable")[:limit]].tolist()
+                return nearest
             reach_degrees *= 4
 
     def prominent(self, box: BBox, limit: int, kinds: Collection[str]) -> list[int]:
         """Rows of the places in a box, the most prominent first."""
         numbers = self._between(box.south, box.north, kinds)
-        lons = self._lons[numbers] / 1e4
+        lons = self._lons[numbers] / STEPS_A_DEGREE
         inside = np.zeros(len(numbers), dtype=bool)
         for part in box.split():
             inside |= (lons >= part.west) & (lons <= part.east)
         numbers = numbers[inside]
         best = np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))
-        found: list[int] = numbers[best[:limit]].tolist()
-        return found
+        rows: list[int] = numbers[best[:limit]].tolist()
+        return rows
