@@ -21,37 +21,23 @@ from geo.gazetteer.regions import Regions
 from geo.model import Point
 
 LARGE = ("country", "admin1", "admin2", "area")
+"""Kinds of places that have borders and sides."""
 
 MOST_LINES_KEPT = 2000
 """So many border lines are remembered, which are costly to intersect."""
 
+SIDE_DEGREES = 60.0
+"""So far from a direction a border may lie and still be on that side: an eastern border may run in the north-east."""
+
 _ENDINGS = (
-    "s",
-    "e",
-    "en",
-    "er",
-    "es",
-    "em",
-    "о",
-    "о",
-    "ий",
-    "ого",
-    "ому",
-    "им",
-    "ім",
-    "ом",
-    "ая",
-    "ой",
-    "ую",
-    "ій",
-    "а",
-    "ої",
+    *("s", "e", "en", "er", "es", "em"),
+    *("о", "ий", "ого", "ому", "им", "ім", "ом", "ая", "ой", "ую", "ій", "а", "ої"),
 )
 """What German, Ukrainian and Russian adjectives end in."""
 
 
 class Names(Protocol):
-    """What is asked of the gazetteer."""
+    """What borders and expressions need of the gazetteer."""
 
     @property
     def regions(self) -> Regions: ...
@@ -74,33 +60,34 @@ class Names(Protocol):
 
 
 class Borders:
-    """Border lines, found with a gazetteer."""
+    """Border lines, by the names and shapes of a gazetteer."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
         self._lines: dict[str, Any | None] = {}
 
     def country_of(self, low: str) -> Place | None:
-        """The country whose demonym a folded word is, endings aside."""
+        """The country whose demonym a word in lower case is, endings aside."""
         for stem in (low, *(low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending))):
             if code := self._names.demonyms.get(stem):
                 return self._names.country(code)
         return None
 
     def _owner(self, name: str, codes: set[str] | None, depth: int) -> Place | None:
+        """The country, else the region, whose border is named; a near match is none."""
         low = name_key(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
         if country := self.country_of(low):
             return country
-        if found := self._names.plain(name, kinds=("country",), codes=codes, limit=1):
-            return found[0].place
-        found = self._names.plain(name, kinds=("admin1", "area", "admin2"), codes=codes, limit=5)
-        found = [one for one in found if self._names.geometry(one.place.id) is not None] or found
-        if not found:
-            found = [one for one in self._names.find(name, codes, 5, depth) if one.place.kind in LARGE][:1]
-        return found[0].place if found and found[0].how != "fuzzy" else None
+        if countries := self._names.plain(name, kinds=("country",), codes=codes, limit=1):
+            return countries[0].place
+        regions = self._names.plain(name, kinds=("admin1", "area", "admin2"), codes=codes, limit=5)
+        owners = [region for region in regions if self._names.geometry(region.place.id) is not None] or regions
+        if not owners:
+            owners = [match for match in self._names.find(name, codes, 5, depth) if match.place.kind in LARGE]
+        return owners[0].place if owners and owners[0].how != "fuzzy" else None
 
     def find(self, border: Border, codes: set[str] | None, depth: int) -> list[Candidate]:
-        """The line that an expression means; empty where a side is not known or they share no border."""
+        """The line that an expression means; empty where a side is unknown or they share none."""
         side = self._owner(border.name, codes, depth)
         if side is None:
             return []
@@ -109,7 +96,7 @@ class Borders:
             ids = [border_id(side, other) for other in others if other is not None]
         else:
             ids = self._borders_of(side, border.bearing)
-        joined = "+".join(one.removeprefix("border:") for one in ids)
+        joined = "+".join(pair.removeprefix("border:") for pair in ids)
         place = self.place(f"border:{joined}") if joined else None
         if place is None:
             return []
@@ -122,35 +109,28 @@ class Borders:
 
     def _borders_of(self, side: Place, bearing: float | None) -> list[str]:
         """Ids of the borders of a country or region with foreign countries, on one side or on all."""
+        pairs = [pair for pair in self._names.regions.border_codes if side.country in pair.split("-")]
         if side.kind == "country":
-            pairs = [code for code in self._names.regions.border_codes if side.country in code.split("-")]
-            ids = [f"border:{code}" for code in pairs]
+            ids = [f"border:{pair}" for pair in pairs]
         else:
-            ids = []
-            shape = self._names.geometry(side.id)
-            neighbours = {
-                other
-                for code in self._names.regions.border_codes
-                for other in code.split("-")
-                if side.country in code.split("-") and other != side.country
-            }
-            for other in sorted(neighbours) if shape is not None else []:
-                foreign = self._names.country(other)
-                if foreign is not None and (one := border_id(side, foreign)) and self.line(one) is not None:
-                    ids.append(one)
-        if bearing is None:
-            return ids
-        centre = side.point
-        chosen = []
-        for one in ids:
-            line = self.line(one)
-            if line is None:
-                continue
-            middle = middle_of(line)
-            away = abs((centre.bearing_to(middle) - bearing + 180) % 360 - 180)
-            if away <= 60:
-                chosen.append(one)
-        return chosen
+            ids = self._foreign_borders(side, {code for pair in pairs for code in pair.split("-")} - {side.country})
+        return ids if bearing is None else [place_id for place_id in ids if self._lies(place_id, side.point, bearing)]
+
+    def _foreign_borders(self, region: Place, codes: Collection[str]) -> list[str]:
+        """Ids of the borders that a region shares with countries beside its own."""
+        if self._names.geometry(region.id) is None:
+            return []
+        neighbours = [self._names.country(code) for code in sorted(codes)]
+        ids = [border_id(region, neighbour) for neighbour in neighbours if neighbour is not None]
+        return [place_id for place_id in ids if self.line(place_id) is not None]
+
+    def _lies(self, place_id: str, centre: Point, bearing: float) -> bool:
+        """Whether a border lies on one side of a point, give or take :data:`SIDE_DEGREES`."""
+        line = self.line(place_id)
+        if line is None:
+            return False
+        turn = (centre.bearing_to(middle_of(line)) - bearing + 180) % 360 - 180
+        return abs(turn) <= SIDE_DEGREES
 
     def line(self, place_id: str) -> Any | None:
         """The line of a border id such as "border:LV-RU" or "border:LV-RU+BY-LV"; None where there is none."""
@@ -166,16 +146,16 @@ class Borders:
             )
             if line is not None:
                 lines.extend(shapely.get_parts(line))
-        found = shapely.multilinestrings(lines) if lines else None
+        joined = shapely.multilinestrings(lines) if lines else None
         if len(self._lines) < MOST_LINES_KEPT:
-            self._lines[place_id] = found
-        return found
+            self._lines[place_id] = joined
+        return joined
 
     def _shared(self, first: str, second: str) -> Any | None:
         shapes = []
-        for one in (first, second):
-            country = self._names.country(one) if len(one) == 2 else None
-            shapes.append(self._names.geometry(country.id if country else one))
+        for side in (first, second):
+            country = self._names.country(side) if len(side) == 2 else None
+            shapes.append(self._names.geometry(country.id if country else side))
         if shapes[0] is None or shapes[1] is None:
             return None
         line = shapely.intersection(shapely.boundary(shapes[0]), shapely.boundary(shapes[1]))
@@ -192,7 +172,7 @@ class Borders:
         reach = max(point.distance_km(Point(lat, lon)) for lon, lat in corners[:: max(1, len(corners) // 200)])
         pairs = [pair.split("-", 1) for pair in place_id.removeprefix("border:").split("+")]
         common = set(pairs[0]).intersection(*pairs)
-        owner = next((one for one in pairs[0] if one in common), pairs[0][0]) if len(pairs) > 1 else pairs[0][0]
+        owner = next((side for side in pairs[0] if side in common), pairs[0][0]) if len(pairs) > 1 else pairs[0][0]
         others = [self._title(other) for pair in pairs for other in pair if other != owner]
         country = owner if len(pairs) > 1 and len(owner) == 2 else ""
         title = self._title(owner)
@@ -212,7 +192,7 @@ class Borders:
 
 def border_id(first: Place, second: Place) -> str:
     """The id of the border between two places: ISO codes for countries, ids for others, in alphabetical order."""
-    ends = sorted(one.country if one.kind == "country" else one.id for one in (first, second))
+    ends = sorted(side.country if side.kind == "country" else side.id for side in (first, second))
     return f"border:{ends[0]}-{ends[1]}"
 
 

@@ -28,6 +28,12 @@ from geo.model import Placement, Point, RunnerUp
 REVERSE_KM = 100.0
 """How far from a point the nearest settlement may lie to be an answer."""
 
+MOST_CANDIDATES = 40
+"""So many places of a name are weighed against one another."""
+
+MOST_AROUND = 50
+"""So many settlements around a point are looked at for one in its country."""
+
 
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
     """The way to the network of a geocoder that needs none; geopy's own reads the machine's certificates first."""
@@ -85,8 +91,8 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         if exactly_one:
             return self._location(candidates[0], candidates[1:])
         return [
-            self._location(one, [other for other in candidates if other is not one])
-            for one in candidates[: max(limit, 1)]
+            self._location(candidate, [other for other in candidates if other is not candidate])
+            for candidate in candidates[: max(limit, 1)]
         ]
 
     def reverse(self, query: Any, *, exactly_one: bool = True, limit: int = 5) -> Location | list[Location] | None:
@@ -108,35 +114,34 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         """
         point = _point(query)
         country = self.gazetteer.country_at(point)
-        found = self.gazetteer.nearest(point, 50 if country else limit)
-        near = [one for one in found if one.point.distance_km(point) <= REVERSE_KM]
+        nearest = self.gazetteer.nearest(point, MOST_AROUND if country else limit)
+        towns = [(town, town.point.distance_km(point)) for town in nearest]
+        towns = [(town, away_km) for town, away_km in towns if away_km <= REVERSE_KM]
         # The drawn border may run a kilometre off, through a border town: who stands in a town is in its country.
-        near.sort(key=lambda one: one.country != country and one.point.distance_km(point) > one.radius_km)
-        if not near:
+        towns.sort(key=lambda pair: pair[0].country != country and pair[1] > pair[0].radius_km)
+        if not towns:
             return None
         locations = [
-            self._location(
-                Candidate(one, one.name, "reverse", 1.0), [], distance_km=round(one.point.distance_km(point), 2)
-            )
-            for one in near[: 1 if exactly_one else max(limit, 1)]
+            self._location(Candidate(town, town.name, "reverse", 1.0), [], distance_km=round(away_km, 2))
+            for town, away_km in towns[: 1 if exactly_one else max(limit, 1)]
         ]
         return locations[0] if exactly_one else locations
 
     def _location(self, candidate: Candidate, others: Sequence[Candidate], **more: Any) -> Location:
-        one = candidate.place
+        place = candidate.place
         raw = {
-            "id": one.id,
-            "name": one.name,
-            "kind": one.kind,
-            "precision": one.precision,
-            "radius_km": one.radius_km,
-            "country": one.country,
-            "admin1": one.admin1,
-            "admin2": one.admin2,
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "precision": place.precision,
+            "radius_km": place.radius_km,
+            "country": place.country,
+            "admin1": place.admin1,
+            "admin2": place.admin2,
             "score": candidate.score,
             "how": candidate.how,
             "matched": candidate.matched,
-            "geometry": self.gazetteer.shape(one.id) if one.kind == "line" else None,
+            "geometry": self.gazetteer.shape(place.id) if place.kind == "line" else None,
             "runners_up": [
                 {
                     "name": other.place.name,
@@ -149,11 +154,11 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
             ],
             **more,
         }
-        return Location(self._address(one), (one.point.lat, one.point.lon), raw)
+        return Location(self._address(place), (place.point.lat, place.point.lon), raw)
 
-    def _address(self, one: Place) -> str:
-        country = self.gazetteer.country_name(one.country)
-        return ", ".join(dict.fromkeys(part for part in (one.name, one.admin1, country) if part))
+    def _address(self, place: Place) -> str:
+        country = self.gazetteer.country_name(place.country)
+        return ", ".join(dict.fromkeys(part for part in (place.name, place.admin1, country) if part))
 
 
 def place(
@@ -209,18 +214,7 @@ def _from_gazetteer(
     kinds: Collection[str],
 ) -> Placement:
     gazetteer = geocoder.gazetteer
-    candidates = gazetteer.lookup(query, country_codes=codes, limit=40)
-    stated = [one for one in (admin2, admin1) if one]
-    for container in stated:
-        if inside := gazetteer.within(query, container, country_codes=codes, limit=40):
-            candidates = inside
-            break
-    else:
-        # Nothing so called lies where the source says it does: the division is known, another's namesake is no answer.
-        divisions = [gazetteer.lookup(one, country_codes=codes, limit=1) for one in stated]
-        known = [found[0] for found in divisions if found and found[0].place.kind in ("admin1", "admin2")]
-        if known and not (candidates and _is_one_of(candidates[0].place, known)):
-            candidates = [replace(known[0], score=round(known[0].score * 0.5, 4)), *candidates]
+    candidates = _in_divisions(query, gazetteer, codes, [division for division in (admin2, admin1) if division])
     if not candidates:
         return Placement(query=query)
     candidates = _of_kinds(candidates, kinds)
@@ -246,28 +240,42 @@ def _from_gazetteer(
     )
 
 
+def _in_divisions(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions: list[str]) -> list[Candidate]:
+    """The candidates that lie in the first of the stated divisions that has any.
+
+    Where nothing so called lies in either, the place is only known to lie in the division: that is the first
+    candidate, at half its score, and namesakes elsewhere are runners-up.
+    """
+    for division in divisions:
+        if inside := gazetteer.within(query, division, country_codes=codes, limit=MOST_CANDIDATES):
+            return inside
+    candidates = gazetteer.lookup(query, country_codes=codes, limit=MOST_CANDIDATES)
+    likeliest = [gazetteer.lookup(division, country_codes=codes, limit=1) for division in divisions]
+    stated = [matches[0] for matches in likeliest if matches and matches[0].place.kind in ("admin1", "admin2")]
+    if stated and not (candidates and _is_as_large(candidates[0].place, stated)):
+        return [replace(stated[0], score=round(stated[0].score * 0.5, 4)), *candidates]
+    return candidates
+
+
+def _is_as_large(place: Place, divisions: list[Candidate]) -> bool:
+    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
+    return place.kind in ("admin1", "country") or any(place.id == division.place.id for division in divisions)
+
+
 def _of_kinds(candidates: list[Candidate], kinds: Collection[str]) -> list[Candidate]:
     # Of two regions called alike, the one that their town lies in comes first: Kyiv as a region is the city's own.
     first = candidates[0]
-    found = [one for one in candidates if one.place.kind in kinds]
-    if not found or first.place.kind in kinds:
+    fitting = [candidate for candidate in candidates if candidate.place.kind in kinds]
+    if not fitting or first.place.kind in kinds:
         return candidates
-    found.sort(key=lambda one: first.place.admin1 not in (one.place.admin1, one.place.name))
-    return [replace(found[0], score=first.score), *found[1:]]
-
-
-def _is_one_of(place: Place, divisions: list[Candidate]) -> bool:
-    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
-    return place.kind in ("admin1", "country") or any(place.id == one.place.id for one in divisions)
+    fitting.sort(key=lambda candidate: first.place.admin1 not in (candidate.place.admin1, candidate.place.name))
+    return [replace(fitting[0], score=first.score), *fitting[1:]]
 
 
 def _from_service(query: str, geocoder: Any, codes: set[str] | None, within: list[str]) -> Placement:
-    ask: Callable[..., Any] = explained(geocoder.geocode)
-    asked = ", ".join([query, *within])
-    found = ask(
-        asked, exactly_one=False, **({"country_codes": sorted(codes)} if codes and takes_countries(geocoder) else {})
-    )
-    locations: list[Location] = found or []
+    geocode: Callable[..., Any] = explained(geocoder.geocode)
+    countries = {"country_codes": sorted(codes)} if codes and takes_countries(geocoder) else {}
+    locations: list[Location] = geocode(", ".join([query, *within]), exactly_one=False, **countries) or []
     if not locations:
         return Placement(query=query)
     best, *others = locations
@@ -326,5 +334,5 @@ def _codes(country_codes: str | Collection[str] | None) -> set[str] | None:
 def _point(query: Any) -> Point:
     if isinstance(query, Point):
         return query
-    found = GeopyPoint(query)
-    return Point(found.latitude, found.longitude)
+    point = GeopyPoint(query)
+    return Point(point.latitude, point.longitude)

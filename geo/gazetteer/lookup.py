@@ -17,7 +17,7 @@ from collections.abc import Collection, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -33,12 +33,58 @@ from geo.gazetteer.resolve import Interpreter
 from geo.model import BBox, Point
 
 LONGEST_NAME = 120
+"""Characters of a name; longer ones are sentences."""
+
+NUMBER_BITS = np.uint32(NUMBER)
 
 UNRIVALLED_SCORE = 0.5
 """From this score on an exact name isn't held against other spellings: below, it may be a village whose name is how
 another language writes a city's."""
 
+LONGEST_ABBREVIATION = 5
+"""Letters of a name with a full stop that may be short for a state: "Calif.", "N. Dak."."""
+
+DEEPEST = 3
+"""So deep expressions may be nested: "near the border of eastern Latvia"."""
+
+SHORTEST_SOUND = 3
+"""Letters of a :func:`geo.gazetteer.keys.sound` that say anything: "Ub" and "Уб" are hardly one place."""
+
+LEAST_NEAR_WEIGHT, LEAST_NEAR_WEIGHT_WITHIN = 0.42, 0.2
+"""A near match counts for places from this weight on, some 2,000 people; in a stated country for hamlets too."""
+
+MASS_EXPONENT = 4.8
+"""Among namesakes the more prominent counts more: with ten times the people, an eighth of a weight, four times."""
+
+LEAST_SHARE = 0.35
+"""The part of a score that doesn't depend on namesakes."""
+
+LEAST_TRUST = 0.25
+"""How far a name is believed to mean a hamlet; a town of 40,000 people, of weight .58, is believed fully."""
+
+DOUBTFUL_WEIGHT, DOUBTFUL_TRUST = 0.65, 0.3
+"""Below this weight, some 150,000 people, a place whose name is a word ("Union", "Mine") is hardly believed."""
+
 _POSSESSIVE = re.compile(r"['’]s$")
+
+
+class _Query(NamedTuple):
+    """A name as it is looked up: its key, and of what kinds and in which countries the places shall be."""
+
+    name: str
+    key: str
+    kinds: Collection[str] | None
+    codes: set[str] | None
+    limit: int
+
+    def may_be_words(self) -> bool:
+        """Whether there may be more than a name in it: several words, or such as German writes as one."""
+        name, key = self.name, self.key
+        return " " in key or "-" in name or "'" in name or "’" in name or key.endswith("grenze") or len(key) > 8
+
+
+def _best(candidates: list[Candidate], limit: int) -> list[Candidate]:
+    return sorted(candidates, key=lambda candidate: -candidate.score)[:limit]
 
 
 class Gazetteer:
@@ -108,8 +154,8 @@ class Gazetteer:
         """
         codes = None if country_codes is None else {code.upper() for code in country_codes}
         for container in (admin2, admin1):
-            if container and (found := self.within(name, container, country_codes=codes, limit=limit)):
-                return found
+            if container and (inside := self.within(name, container, country_codes=codes, limit=limit)):
+                return inside
         return self.find(name, codes, limit)[:limit]
 
     def within(
@@ -121,31 +167,14 @@ class Gazetteer:
 
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
         """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
-        name = name[: LONGEST_NAME + 1]
-        key = name_key(name)
-        if not key or len(name) > LONGEST_NAME:
+        query = _Query(name, name_key(name[: LONGEST_NAME + 1]), None, codes, limit)
+        if not query.key or len(name) > LONGEST_NAME:
             return []
-        if name.endswith(".") and len(key) < 6 and key != "l a" and (found := self._interpreter.abbreviation(name)):
-            return found
-        if found := self._exact(name, key, None, codes, limit):
-            return found if found[0].score >= UNRIVALLED_SCORE else self._with_spellings(found, name, key, codes, limit)
-        if codes is None and (found := self._interpreter.demonym(name)):
-            return found
-        if depth < 3 and (
-            " " in key or "-" in name or "'" in name or "’" in name or key.endswith("grenze") or len(key) > 8
-        ):
-            for expression in parse(name):
-                if found := self._interpreter.interpret(expression, codes, limit, depth + 1):
-                    return found
-        return self._lenient(name, key, None, codes, limit)
-
-    def _with_spellings(
-        self, found: list[Candidate], name: str, key: str, codes: set[str] | None, limit: int
-    ) -> list[Candidate]:
-        """A village that is exactly so called, and the city that another spelling of the name means, by score."""
-        known = {one.place.id for one in found}
-        others = [one for one in self._spelt(name, key, None, codes, limit) if one.place.id not in known]
-        return sorted([*found, *others], key=lambda one: -one.score)[:limit] if others else found
+        if name.endswith(".") and (states := self._abbreviated(query)):
+            return states
+        if exact := self._exact(query):
+            return exact if exact[0].score >= UNRIVALLED_SCORE else self._with_spellings(exact, query)
+        return self._in_words(query, depth) or self._lenient(query)
 
     def plain(
         self,
@@ -157,109 +186,137 @@ class Gazetteer:
         exactly: bool = False,
     ) -> list[Candidate]:
         """The places of these kinds that a plain name may mean, without looking into its words."""
-        key = name_key(name)
-        if not key or len(name) > LONGEST_NAME:
+        query = _Query(name, name_key(name), kinds, codes, limit)
+        if not query.key or len(name) > LONGEST_NAME:
             return []
-        found = self._exact(name, key, kinds, codes, limit)
-        if exactly and not found and not key.isascii():
-            return self._inflected(name, key, kinds, codes, limit)
-        return found if found or exactly else self._lenient(name, key, kinds, codes, limit)
+        candidates = self._exact(query)
+        if exactly and not candidates and not query.key.isascii():
+            return self._inflected(query)
+        return candidates if candidates or exactly else self._lenient(query)
 
-    def _exact(
-        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
-    ) -> list[Candidate]:
-        how = "exact" if key == name.casefold().strip() else "folded"
-        if found := self._scored(self._names.places(key), name, key, how, kinds, codes, limit):
-            return found
-        plainer = name_key(_POSSESSIVE.sub("", name.strip()))
+    def _abbreviated(self, query: _Query) -> list[Candidate]:
+        """The state or province that a name with a full stop is short for; Los Angeles isn't Louisiana."""
+        short = len(query.key) <= LONGEST_ABBREVIATION and query.key != "l a"
+        return self._interpreter.abbreviation(query.name) if short else []
+
+    def _with_spellings(self, exact: list[Candidate], query: _Query) -> list[Candidate]:
+        """A village that is exactly so called, and the city that another spelling of the name means, by score."""
+        ids = {candidate.place.id for candidate in exact}
+        others = [candidate for candidate in self._spelt(query) if candidate.place.id not in ids]
+        return _best([*exact, *others], query.limit) if others else exact
+
+    def _in_words(self, query: _Query, depth: int) -> list[Candidate]:
+        """The places that the words of the name mean, where they aren't a name alone."""
+        if query.codes is None and (candidates := self._interpreter.demonym(query.name)):
+            return candidates
+        if depth >= DEEPEST or not query.may_be_words():
+            return []
+        for expression in parse(query.name):
+            if candidates := self._interpreter.interpret(expression, query.codes, query.limit, depth + 1):
+                return candidates
+        return []
+
+    def _exact(self, query: _Query) -> list[Candidate]:
+        how = "exact" if query.key == query.name.casefold().strip() else "folded"
+        if candidates := self._scored(self._names.places(query.key), query, query.key, how):
+            return candidates
+        plainer = name_key(_POSSESSIVE.sub("", query.name.strip()))
         for start, other in (("the ", ""), ("st ", "saint "), ("ft ", "fort "), ("mt ", "mount ")):
             if plainer.startswith(start):
                 plainer = other + plainer.removeprefix(start)
         if plainer.endswith(" co"):
             plainer += "unty"
-        if plainer != key:
-            return self._scored(self._names.places(plainer), name, plainer, "folded", kinds, codes, limit)
-        return []
+        return [] if plainer == query.key else self._scored(self._names.places(plainer), query, plainer, "folded")
 
-    def _spelt(
-        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
-    ) -> list[Candidate]:
+    def _spelt(self, query: _Query) -> list[Candidate]:
         """Places that another script or language spells like this; short Latin names count for little."""
-        heard = sound(name)
-        if len(heard) < 3 or (key.isascii() and key in self._not_places):
+        heard = sound(query.name)
+        if len(heard) < SHORTEST_SOUND or (query.key.isascii() and query.key in self._not_places):
             return []
         places = self._sounds.places(f"{skeleton(heard)}|{heard}")
-        sure = 1.0 if not key.isascii() else min(1.0, (len(heard.replace(" ", "")) - 1) / 7)
-        return self._scored(places, name, key, "transliterated", kinds, codes, limit, sure)
+        letters = len(heard.replace(" ", ""))
+        likeness = min(1.0, (letters - 1) / 7) if query.key.isascii() else 1.0
+        return self._scored(places, query, query.key, "transliterated", likeness)
 
-    def _lenient(
-        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
-    ) -> list[Candidate]:
-        best = self._spelt(name, key, kinds, codes, limit)
-        if best and key.isascii():
-            return best
-        bent = self._inflected(name, key, kinds, codes, limit)
-        if bent and (not best or bent[0].score > best[0].score):
-            return bent
-        if best:
-            return best
-        if key in self._not_places:
+    def _lenient(self, query: _Query) -> list[Candidate]:
+        """What the name may be in another spelling or in another case, whichever is likelier; else what it is near."""
+        spelt = self._spelt(query)
+        if spelt and query.key.isascii():
+            return spelt
+        inflected = self._inflected(query)
+        if inflected and (not spelt or inflected[0].score > spelt[0].score):
+            return inflected
+        return spelt or self._near(query)
+
+    def _near(self, query: _Query) -> list[Candidate]:
+        """The places of some size whose own names or spellings sound nearly like the name."""
+        if query.key in self._not_places:
             return []
-        for likeness, places in near_sounds(sound(name), self._sounds):
-            places = places[places >> 30 < 2]
-            known = places[self._table.weights[places & np.uint32(NUMBER)] > (0.2 if codes else 0.42)]
-            best += self._scored(known, name, key, "fuzzy", kinds, codes, limit, likeness)
-        return sorted(best, key=lambda one: -one.score)[:limit]
+        least_weight = LEAST_NEAR_WEIGHT_WITHIN if query.codes else LEAST_NEAR_WEIGHT
+        candidates: list[Candidate] = []
+        for likeness, postings in near_sounds(sound(query.name), self._sounds):
+            postings = postings[postings >> 30 < 2]
+            large = postings[self._table.weights[postings & NUMBER_BITS] > least_weight]
+            candidates += self._scored(large, query, query.key, "fuzzy", likeness)
+        return _best(candidates, query.limit)
 
-    def _inflected(
-        self, name: str, key: str, kinds: Collection[str] | None, codes: set[str] | None, limit: int
-    ) -> list[Candidate]:
+    def _inflected(self, query: _Query) -> list[Candidate]:
         """Places whose name this may be in another case: those of the likeliest base form."""
         best: list[Candidate] = []
-        for form in base_forms(key):
+        for form in base_forms(query.key):
             places = self._names.places(form)
-            if places is None and len(other := sound(form)) > 2:
-                places = self._sounds.places(f"{skeleton(other)}|{other}")
-            found = self._scored(places, name, form, "inflected", kinds, codes, limit)
-            if found and (not best or found[0].score > best[0].score):
-                best = found
+            if places is None and len(heard := sound(form)) >= SHORTEST_SOUND:
+                places = self._sounds.places(f"{skeleton(heard)}|{heard}")
+            candidates = self._scored(places, query, form, "inflected")
+            if candidates and (not best or candidates[0].score > best[0].score):
+                best = candidates
         return best
 
     def _scored(
-        self, postings: Any | None, name: str, key: str, how: str, kinds: Collection[str] | None,
-        codes: set[str] | None, limit: int, likeness: float = 1.0,
-    ) -> list[Candidate]:  # fmt: skip
-        """Places that matched equally well, scored against one another by prominence."""
-        if postings is None or not len(postings):
+        self, postings: Any | None, query: _Query, key: str, how: str, likeness: float = 1.0
+    ) -> list[Candidate]:
+        """Places that matched equally well under a key, scored against one another by prominence."""
+        numbers, weights = self._fitting(postings, query)
+        if not numbers:
             return []
-        places = (postings & np.uint32(NUMBER)).tolist()
-        alias = (postings >> 30).tolist()
-        if codes is not None:
-            kept = [one for one, place in enumerate(places) if self._table.coded("country", place) in codes]
-            places, alias = [places[one] for one in kept], [alias[one] for one in kept]
-        if kinds is not None:
-            kept = [one for one, place in enumerate(places) if self._table.coded("kind", place) in kinds]
-            places, alias = [places[one] for one in kept], [alias[one] for one in kept]
-        if not places:
-            return []
-        weights = [self._table.weights.item(place) - PENALTY[other] for place, other in zip(places, alias, strict=True)]
-        masses = [10 ** (4.8 * weight) for weight in weights]
+        masses = [10 ** (MASS_EXPONENT * weight) for weight in weights]
         total = sum(masses)
-        worth = QUALITY[how] * likeness
+        worth, share = QUALITY[how] * likeness, 1 - LEAST_SHARE
         doubtful = key in self._not_places
-        found = []
-        for place, weight, mass in zip(places[:limit], weights, masses, strict=False):
-            trust = min(1.0, max(0.25, weight * 2.6 - 0.5))
-            if doubtful and weight < 0.65:
-                trust *= 0.3
-            one = self._table.place(place)
-            own = one.name == name or name_key(one.name) == key
-            score = worth * (0.35 + 0.65 * mass / total) * trust
-            matched = one.name if own else key
-            found.append(
-                Candidate(one, matched, "exact" if how == "folded" and one.name == name else how, round(score, 4))
+        candidates = []
+        for number, weight, mass in zip(numbers[: query.limit], weights, masses, strict=False):
+            place = self._table.place(number)
+            trust = min(1.0, max(LEAST_TRUST, weight * 2.6 - 0.5))
+            if doubtful and weight < DOUBTFUL_WEIGHT:
+                trust *= DOUBTFUL_TRUST
+            as_written = place.name == query.name
+            score = worth * (LEAST_SHARE + share * mass / total) * trust
+            candidates.append(
+                Candidate(
+                    place,
+                    place.name if as_written or name_key(place.name) == key else key,
+                    "exact" if how == "folded" and as_written else how,
+                    round(score, 4),
+                )
             )
-        return found
+        return candidates
+
+    def _fitting(self, postings: Any | None, query: _Query) -> tuple[list[int], list[float]]:
+        """The rows of the places among these that lie where and are what was asked for, and their weights so called."""
+        if postings is None or not len(postings):
+            return [], []
+        numbers, aliases = (postings & NUMBER_BITS).tolist(), (postings >> 30).tolist()
+        if query.codes is not None or query.kinds is not None:
+            coded, codes, kinds = self._table.coded, query.codes, query.kinds
+            fitting = [
+                (number, alias)
+                for number, alias in zip(numbers, aliases, strict=True)
+                if (codes is None or coded("country", number) in codes)
+                and (kinds is None or coded("kind", number) in kinds)
+            ]
+            numbers, aliases = [number for number, _ in fitting], [alias for _, alias in fitting]
+        weight = self._table.weights.item
+        return numbers, [weight(number) - PENALTY[alias] for number, alias in zip(numbers, aliases, strict=True)]
 
     # ------------------------------------------------------------------ places
 
@@ -315,10 +372,10 @@ class Gazetteer:
             numbers = [number for number in self._prominent if name_key(self._table.name(number)).startswith(key)]
             return [self._table.place(number) for number in numbers[:limit]]
         weights: dict[int, float] = {}
-        for found, places in self._names.under(key):
+        for completed, places in self._names.under(key):
             for posting in places[:3].tolist():
                 number = posting & NUMBER
-                weight = self._table.weights.item(number) - PENALTY[posting >> 30] + 0.1 * (found == key)
+                weight = self._table.weights.item(number) - PENALTY[posting >> 30] + 0.1 * (completed == key)
                 weights[number] = max(weight, weights.get(number, 0.0))
         ordered = sorted(weights, key=lambda number: (-weights[number], number))
         return [self._table.place(number) for number in ordered[:limit]]

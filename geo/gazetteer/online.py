@@ -46,9 +46,9 @@ MESSAGES: dict[type[Exception], str] = {
 
 def translated(error: geopy.exc.GeopyError) -> PlaceError:
     """The error of ours that says what geopy's one means; a ServiceError where the service is at fault."""
-    said = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
-    told = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
-    message = f"{said} ({told})" if told else said
+    meaning = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
+    details = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
+    message = f"{meaning} ({details})" if details else meaning
     if isinstance(error, geopy.exc.GeocoderServiceError):
         return ServiceError(message, retry_after=getattr(error, "retry_after", None))
     return PlaceError(message)
@@ -58,13 +58,13 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, raising PlaceError and ServiceError for geopy's exceptions."""
 
     @functools.wraps(function)
-    def asked(*args: Any, **options: Any) -> Any:
+    def explaining(*args: Any, **options: Any) -> Any:
         try:
             return function(*args, **options)
         except geopy.exc.GeopyError as error:
             raise translated(error) from error
 
-    return asked
+    return explaining
 
 
 def service(

@@ -9,6 +9,7 @@ map is :mod:`geo.gazetteer.lookup`'s to say.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from geo.gazetteer.divisions import division_levels
@@ -95,9 +96,12 @@ _BEARINGS = {
 }  # fmt: skip
 
 
-def _bearing(text: str) -> float | None:
+_NO_LETTERS = re.compile(r"[^\w]")
+
+
+def _bearing(text: str | None) -> float | None:
     """Degrees of a direction in English, German, Ukrainian or Russian: "north-eastern", "südlich", "східний"."""
-    low = re.sub(r"[^\w]", "", text.casefold())
+    low = _NO_LETTERS.sub("", (text or "").casefold())
     for start, english in (
         ("nordöst", "northeast"), ("nordost", "northeast"), ("nordwest", "northwest"), ("südöst", "southeast"),
         ("südost", "southeast"), ("südwest", "southwest"), ("nörd", "north"), ("nord", "north"), ("süd", "south"),
@@ -156,7 +160,11 @@ _NUMBER_WORDS = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100,
     "zehn": 10, "zwanzig": 20, "dreißig": 30,
 }  # fmt: skip
-_UNIT_KM = {"k": 1.0, "м": 1.609, "m": 1.609, "к": 1.0}
+KM_A_MILE = 1.609
+
+FARTHEST_KM = 500.0
+"""What lies farther from a place isn't described by it."""
+
 _DISTANCE = re.compile(
     rf"^(?:about |around |some |roughly |approximately |just |only |nearly |etwa |rund |близько |около |примерно )*"
     rf"(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_NUMBER_WORDS)})(?:[\s\-–]+(?:to |bis |–)?(?P<upper>\d+))?[\s\-]*"
@@ -207,6 +215,7 @@ _PART_JOINED = re.compile(
 )
 
 _BORDER_WORD = r"(?:border|frontier|state border|boundary|grenze|staatsgrenze|кордон\w*|границ\w*)"
+_BORDER_NAMED = re.compile(_BORDER_WORD, re.I)
 _AREA_WORD = (
     r"(?:area|areas|region|regions|district|districts|zone|strip|village|villages|town|settlements?|communities|gebiet)"
 )
@@ -255,6 +264,13 @@ _SITE = re.compile(
 _CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P<container>[^()]+?)\s*\)?$", re.I)
 
 
+_SPACES = re.compile(r"\s+")
+_PREPOSITION = re.compile(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", re.I)
+
+LONGEST_EXPRESSION = 120
+"""So many characters of a text are looked at."""
+
+
 def split_others(text: str) -> tuple[str, ...]:
     """The names in "Russia and Belarus" or "Russia, Belarus and Lithuania"."""
     parts = re.split(r" ?, ?| (?:and|und|та|і|и) ", " ".join(text.split()).removeprefix("both "))
@@ -269,83 +285,74 @@ def parse(text: str) -> list[Expression]:
     text : str
         A place as a report writes it; at most 120 characters are looked at.
     """
-    text = re.sub(r"\s+", " ", text[:120]).strip(' .,;:"“”„«»')
-    bare = re.sub(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", "", text, flags=re.I) if len(text) > 4 else text
-    shortened, text = bare != text, bare
-    found: list[Expression] = [*_borders(text)]
-    if match := _MUNICIPAL.match(text):
-        found.append(Settlement(match["name"]))
-    if match := _BETWEEN.match(text):
-        found.append(Between(match["first"], match["second"]))
-    if near := _distance(text):
-        found.append(near)
-    if match := _SIDE_OUTSKIRTS.match(text):
-        found.append(Near(match["name"]))
-    if match := _SIDE_OF.match(text):
-        found.append(Near(match["name"], None, _bearing(match["side"])))
-    if match := _NEAR.match(text):
-        found.append(Near(match["name"]))
-    if match := _TOWN_BEFORE.match(text):
-        found.append(Settlement(match["name"]))
-    if match := _DIVISION_AFTER.match(text):
-        found.append(Division(match["name"].removeprefix("the "), _LEVELS[match["word"].casefold()]))
-    if match := _DIVISION_BEFORE.match(text):
-        found.append(Division(match["name"], _LEVELS[match["word"].casefold()]))
-    if match := _NEAR_AFTER.match(text):
-        found.append(Near(match["name"].removeprefix("the ")))
-    if match := _TOWN_AFTER.match(text):
-        found.append(Settlement(match["name"]))
-    if match := _SITE.match(text):
-        found.append(Site(match["name"].removeprefix("the "), match["what"]))
-    if match := _CONTEXT.match(text):
-        found.append(Within(match["name"], match["container"]))
+    whole = _SPACES.sub(" ", text[:LONGEST_EXPRESSION]).strip(' .,;:"“”„«»')
+    text = _PREPOSITION.sub("", whole) if len(whole) > 4 else whole
+    expressions: list[Expression] = list(_borders(text))
+    for pattern, meaning in _MEANINGS:
+        if (match := pattern.match(text)) and (expression := meaning(match)):
+            expressions.append(expression)
     if match := _PART.match(text) or _PART_JOINED.match(text):
-        found.append(Part(match["name"].removeprefix("the "), _bearing(match["side"])))
-    if shortened:
-        found.append(Plain(text))
-    return found
+        expressions.append(Part(_name(match), _bearing(match["side"])))
+    return expressions if text == whole else [*expressions, Plain(text)]
 
 
-def _distance(text: str) -> Near | None:
-    match = _DISTANCE.match(text)
-    if match is None:
-        return None
+def _name(match: re.Match[str]) -> str:
+    return match["name"].removeprefix("the ")
+
+
+def _level(match: re.Match[str]) -> int:
+    return _LEVELS[match["word"].casefold()]
+
+
+def _at_distance(match: re.Match[str]) -> Near | None:
     number = match["number"].casefold().replace(",", ".")
     value = float(_NUMBER_WORDS.get(number, 0)) or float(number)
     if match["upper"]:
         value = (value + float(match["upper"])) / 2
-    unit = match["unit"].casefold()
-    if unit.startswith(("mi", "mei")):
-        value *= 1.609
-    elif unit.startswith(("met", "м", "m")) and unit != "миль":
-        value /= 1000
-    elif unit == "миль":
-        value *= 1.609
-    if value > 500:
-        return None
-    return Near(match["name"], round(value, 2), _bearing(match["side"]) if match["side"] else None)
+    distance_km = value * _unit_km(match["unit"].casefold())
+    return Near(match["name"], round(distance_km, 2), _bearing(match["side"])) if distance_km <= FARTHEST_KM else None
 
 
-def _borders(text: str) -> list[Expression]:
-    if not re.search(_BORDER_WORD, text, re.I):
-        return []
-    found: list[Expression] = []
+_MEANINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Expression | None]], ...] = (
+    (_MUNICIPAL, lambda match: Settlement(match["name"])),
+    (_BETWEEN, lambda match: Between(match["first"], match["second"])),
+    (_DISTANCE, _at_distance),
+    (_SIDE_OUTSKIRTS, lambda match: Near(match["name"])),
+    (_SIDE_OF, lambda match: Near(match["name"], None, _bearing(match["side"]))),
+    (_NEAR, lambda match: Near(match["name"])),
+    (_TOWN_BEFORE, lambda match: Settlement(match["name"])),
+    (_DIVISION_AFTER, lambda match: Division(_name(match), _level(match))),
+    (_DIVISION_BEFORE, lambda match: Division(match["name"], _level(match))),
+    (_NEAR_AFTER, lambda match: Near(_name(match))),
+    (_TOWN_AFTER, lambda match: Settlement(match["name"])),
+    (_SITE, lambda match: Site(_name(match), match["what"])),
+    (_CONTEXT, lambda match: Within(match["name"], match["container"])),
+)
+"""What a text means that a pattern fits, the likeliest first."""
+
+
+def _unit_km(unit: str) -> float:
+    if unit == "миль" or unit.startswith(("mi", "mei")):
+        return KM_A_MILE
+    return 0.001 if unit.startswith(("met", "м", "m")) else 1.0
+
+
+def _borders(text: str) -> Iterator[Border]:
+    if not _BORDER_NAMED.search(text):
+        return
     if match := _BORDER_BETWEEN.match(text):
-        found.append(Border(match["first"], (match["second"].removesuffix(" border"),)))
+        yield Border(match["first"], (match["second"].removesuffix(" border"),))
     if match := _BORDER_WITH.match(text):
-        side = match["side"]
-        found.append(Border(match["name"], split_others(match["others"]), _bearing(side) if side else None))
+        yield Border(match["name"], split_others(match["others"]), _bearing(match["side"]))
     if match := _BORDER_OF.match(text):
-        others = split_others(match["others"]) if match["others"] else ()
-        found.append(Border(match["name"], others, _bearing(match["side"]) if match["side"] else None))
+        yield Border(match["name"], split_others(match["others"] or ""), _bearing(match["side"]))
     if match := _BORDER_PAIR.match(text):
-        found.append(Border(match["first"], (match["second"],), area=bool(match["area"])))
+        yield Border(match["first"], (match["second"],), area=bool(match["area"]))
     if match := _BORDER_SIDE.match(text) or _BORDER_SIDE_JOINED.match(text):
-        found.append(Border(match["name"], (), _bearing(match["side"])))
+        yield Border(match["name"], (), _bearing(match["side"]))
     if match := _BORDER_TOWARDS.match(text):
-        found.append(Border(match["name"]))
+        yield Border(match["name"])
     if match := _BORDER_SIDE_FIRST.match(text):
-        found.append(Border(match["name"], (), _bearing(match["side"])))
+        yield Border(match["name"], (), _bearing(match["side"]))
     if match := _BORDER_PLAIN.match(text):
-        found.append(Border(match["name"], (), None, area=bool(match["area"])))
-    return found
+        yield Border(match["name"], (), None, area=bool(match["area"]))

@@ -85,13 +85,13 @@ class Regions:
         """The shape as a shapely MultiPolygon, or MultiLineString for a border."""
         with _DECODE:
             points, starts, parts, shapes = self._decoded
-        found = []
-        for part in range(shapes[shape], shapes[shape + 1]):
-            rings = [points[starts[ring] : starts[ring + 1]] for ring in range(parts[part], parts[part + 1])]
-            found.append(rings)
+        ringed = [
+            [points[starts[ring] : starts[ring + 1]] for ring in range(parts[part], parts[part + 1])]
+            for part in range(shapes[shape], shapes[shape + 1])
+        ]
         if shape >= len(self._place_of_shape):
-            return shapely.multilinestrings([shapely.linestrings(rings[0]) for rings in found])
-        return shapely.multipolygons([shapely.geometry.Polygon(rings[0], rings[1:]) for rings in found])
+            return shapely.multilinestrings([shapely.linestrings(rings[0]) for rings in ringed])
+        return shapely.multipolygons([shapely.geometry.Polygon(rings[0], rings[1:]) for rings in ringed])
 
     def place_shape(self, place: int) -> int | None:
         """The number of the shape of the place with this number, None where there is none."""
@@ -119,36 +119,36 @@ class Regions:
         Points that are not finite or out of range are -1.
         """
         lats, lons = np.asarray(lats, dtype=np.float64), np.asarray(lons, dtype=np.float64)
-        found = np.full(lats.shape, -1, dtype=np.int32)
+        regions = np.full(lats.shape, -1, dtype=np.int32)
         sound = np.isfinite(lats) & np.isfinite(lons) & (np.abs(lats) <= 90) & (np.abs(lons) <= 180)
         rows = np.clip(((np.where(sound, lats, 0) + 90) * GRID).astype(np.int64), 0, 180 * GRID - 1)
         columns = np.clip(((np.where(sound, lons, 0) + 180) * GRID).astype(np.int64), 0, 360 * GRID - 1)
         cells = self._grid[rows, columns]
         whole = sound & (cells != MIXED)
-        found[whole] = cells[whole].astype(np.int32) - 1
+        regions[whole] = cells[whole].astype(np.int32) - 1
         mixed = np.flatnonzero(sound & (cells == MIXED))
         if len(mixed):
-            found[mixed] = self._tested(shapely.points(lons[mixed], lats[mixed]))
-        return found
+            regions[mixed] = self._tested(shapely.points(lons[mixed], lats[mixed]))
+        return regions
 
     def _tested(self, points: Any) -> Any:
         """The region that each point lies in, or else is nearest to and within reach of its shore; -1 without one."""
-        found = np.full(len(points), -1, dtype=np.int32)
+        regions = np.full(len(points), -1, dtype=np.int32)
         numbers = np.unique(self._boxes.query(points)[1])
         # The regions are asked which points they hold, not the other way round: GEOS keeps an index of their edges.
         with self._looking:
             shapes = np.array([self._kept(number) for number in numbers.tolist()], dtype=object)
             region, point = shapely.STRtree(points).query(shapes, predicate="intersects")
             last_first = np.argsort(-region)
-            found[point[last_first]] = numbers[region[last_first]]
-            adrift = np.flatnonzero(found < 0)
+            regions[point[last_first]] = numbers[region[last_first]]
+            adrift = np.flatnonzero(regions < 0)
             region, point = shapely.STRtree(points[adrift]).query(shapes, predicate="dwithin", distance=SHORE_DEGREES)
         away = np.zeros(len(point))
         several = np.bincount(point, minlength=len(adrift))[point] > 1
         away[several] = shapely.distance(shapes[region[several]], points[adrift[point[several]]])
         farthest_first = np.lexsort((-region, -away))
-        found[adrift[point[farthest_first]]] = numbers[region[farthest_first]]
-        return found
+        regions[adrift[point[farthest_first]]] = numbers[region[farthest_first]]
+        return regions
 
     def places_of_cells(self, cells: Any) -> Any:
         """The number of the place whose shape covers all of each cell; -1 in open water, :data:`CROSSED` elsewhere.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 
@@ -21,6 +21,28 @@ from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
 
 SETTLED = ("settlement", "facility", "airport", "island", "mountain", "admin3")
+"""Kinds of places that have surroundings; what is near a region or a sea is in it, for all that we can say."""
+SIDEWAYS = 0.3
+"""The sine from which a direction is to the side as well: what lies within 17 degrees of north is only north."""
+
+UNKNOWN_DIVISION_KM = 20.0
+"""How far the surroundings of a town reach that are said to be a division, but are none that the gazetteer has."""
+
+FARTHEST_BETWEEN_KM, NEAR_BETWEEN_KM = 600.0, 120.0
+"""What lies between places farther apart says nothing; between nearer ones it is near them."""
+
+LEAST_REACH_KM = 30.0
+"""So far from a town a place may lie that is said to be in it: villages are called after the next town."""
+
+SITE_OUTSIDE_KM, LEAST_SITE_SCORE = 8.0, 0.15
+"""A plant or airport called after a town lies so far outside; and so sure the town has to be."""
+
+MOST_NAMESAKES = 250
+"""So many places of a name are tested for lying in a container."""
+
+WITHIN_QUALITY = {"exact": 1.0, "folded": 1.0, "transliterated": 0.95, "inflected": 0.9, "fuzzy": 0.7}
+"""What a match is worth that lies where it should, by how the name was matched."""
+
 MOST_PARTS_KEPT = 2000
 """So many parts of countries and regions are remembered ("southern Ukraine"), which are costly to cut out."""
 
@@ -57,7 +79,7 @@ NATIONS = {
 
 
 class Interpreter:
-    """Candidates for expressions, found with a gazetteer."""
+    """Candidates for expressions, by the names and shapes of a gazetteer."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -65,12 +87,12 @@ class Interpreter:
         self._sides: dict[tuple[str, float | None], Place] = {}
 
     def interpret(self, expression: Expression, codes: set[str] | None, limit: int, depth: int) -> list[Candidate]:
-        """The places that an expression may mean, best first; empty where its name is not known."""
+        """The places that an expression may mean, best first; empty where the gazetteer has no such name."""
         match expression:
             case Division(name, level):
                 return self._division(name, level, codes, limit)
             case Near(name, distance_km, bearing):
-                return [near(one, distance_km, bearing) for one in self._names.find(name, codes, limit, depth)]
+                return [near(match, distance_km, bearing) for match in self._names.find(name, codes, limit, depth)]
             case Between(first, second):
                 return self._between(first, second, codes, depth)
             case Part(name, bearing):
@@ -93,24 +115,25 @@ class Interpreter:
         kinds = {1: ("admin1", "area"), 2: ("admin2",), 3: ("admin3",), 0: ("admin1", "admin2")}[level]
         other = {1: ("admin2",), 2: ("admin1", "admin3"), 3: ("admin2",), 0: ("admin3",)}[level]
         for exactly in (True, False):
-            if found := self._names.plain(name, kinds=kinds, codes=codes, limit=limit, exactly=exactly):
-                return found
+            if divisions := self._names.plain(name, kinds=kinds, codes=codes, limit=limit, exactly=exactly):
+                return divisions
             towns = self._names.plain(name, kinds=("settlement",), codes=codes, limit=limit, exactly=exactly)
             if seats := self._seats(towns, "admin1" if level == 1 else "admin2"):
                 return seats
-            if found := self._names.plain(name, kinds=other, codes=codes, limit=limit, exactly=exactly):
-                return found
+            if divisions := self._names.plain(name, kinds=other, codes=codes, limit=limit, exactly=exactly):
+                return divisions
             if towns:
-                return [near(town, 20.0, None) for town in towns]
+                return [near(town, UNKNOWN_DIVISION_KM, None) for town in towns]
         return []
 
     def _seats(self, towns: list[Candidate], field: str) -> list[Candidate]:
-        found = []
+        """The divisions that the towns lie in and that are called after them: "Kharkiv region" after Kharkiv."""
+        seats = []
         for town in towns:
             division = self._names.division_of(town.place, field)
             if division is not None and name_key(division.name)[:4] == name_key(town.place.name)[:4]:
-                found.append(replace(town, place=division))
-        return found
+                seats.append(replace(town, place=division))
+        return seats
 
     def abbreviation(self, name: str) -> list[Candidate]:
         """The American state or Canadian province that an abbreviation with a full stop means: "Kan.", "N.C."."""
@@ -129,21 +152,15 @@ class Interpreter:
 
         With ``strict`` all the name's readings are considered, expressions included.
         """
-        inner = self._names.plain(name, codes=codes, limit=250)
+        inner = self._names.plain(name, codes=codes, limit=MOST_NAMESAKES)
         if not inner and strict:
             inner = self._names.find(name, codes, 40, depth)
         if not inner:
             return []
-        best: list[Candidate] = []
         for accepts, likely in self._containers(container, codes, depth):
-            kept = [one for one in inner if accepts(one.place)]
-            if kept:
-                top = max(one.score for one in kept)
-                lift = min(1.0, 0.6 + 0.4 * likely) / max(top, 0.01)
-                known = {"exact": 1.0, "folded": 1.0, "transliterated": 0.95, "inflected": 0.9, "fuzzy": 0.7}
-                best = [replace(one, score=round(min(1.0, one.score * lift) * known[one.how], 4)) for one in kept]
-                break
-        return best[:limit]
+            if inside := [match for match in inner if accepts(match.place)]:
+                return _lifted(inside, likely)[:limit]
+        return []
 
     def _containers(
         self, container: str, codes: set[str] | None, depth: int
@@ -155,55 +172,46 @@ class Interpreter:
             tests.append((_in_country(NATIONS[short]), 1.0))
         if short in ABBREVIATED and container[:1].isupper():
             states = self._names.plain(ABBREVIATED[short], kinds=("admin1",), codes={"US", "CA"}, limit=1)
-            tests += [(_in_division(one.place.country, one.place.name), 1.0) for one in states]
-        for one in self._names.find(container, codes, 8, depth + 1):
-            place = one.place
+            tests += [(_in_division(state.place.country, state.place.name), 1.0) for state in states]
+        for match in self._names.find(container, codes, 8, depth + 1):
+            place = match.place
             if place.kind == "country":
-                tests.append((_in_country(place.country), one.score))
+                tests.append((_in_country(place.country), match.score))
             elif place.kind == "admin1":
-                tests.append((_in_division(place.country, place.name), one.score))
+                tests.append((_in_division(place.country, place.name), match.score))
             elif place.kind == "admin2":
-                tests.append((_in_district(place.country, place.admin1, place.name), one.score))
+                tests.append((_in_district(place.country, place.admin1, place.name), match.score))
             elif place.precision != "line":
-                tests.append((_within_km(place, max(30.0, place.radius_km * 1.5)), one.score * 0.8))
+                reach_km = max(LEAST_REACH_KM, place.radius_km * 1.5)
+                tests.append((_within_km(place, reach_km), match.score * 0.8))
         return tests
 
     # ------------------------------------------------------------------ distances and parts
 
     def _between(self, first: str, second: str, codes: set[str] | None, depth: int) -> list[Candidate]:
-        ones = self._names.find(first, codes, 6, depth)
-        others = self._names.find(second, codes, 6, depth)
+        seconds = self._names.find(second, codes, 6, depth)
         pairs = [
-            (one.place.point.distance_km(other.place.point) / max(0.05, one.score * other.score), number, one, other)
-            for number, (one, other) in enumerate((one, other) for one in ones for other in others)
-            if one.place.id != other.place.id
+            _Pair(one_end, other_end, one_end.place.point.distance_km(other_end.place.point))
+            for one_end in self._names.find(first, codes, 6, depth)
+            for other_end in seconds
+            if one_end.place.id != other_end.place.id
         ]
         if not pairs:
             return []
-        _, _, one, other = min(pairs, key=lambda pair: pair[:2])
-        distance = one.place.point.distance_km(other.place.point)
-        if distance > 600:
-            return []
-        point = one.place.point.halfway_to(other.place.point)
-        place = Place(
-            id=f"{one.place.id}~between", name=f"between {one.place.name} and {other.place.name}", kind="area",
-            point=point, country=one.place.country if one.place.country == other.place.country else "",
-            admin1=one.place.admin1 if one.place.admin1 == other.place.admin1 else "",
-            precision="near" if distance < 120 else "area", radius_km=round(max(3.0, distance / 2), 1),
-        )  # fmt: skip
-        return [Candidate(place, place.name, one.how, round(min(one.score, other.score) * 0.95, 4))]
+        likeliest = min(pairs, key=_Pair.unlikelihood)
+        return [likeliest.between()] if likeliest.distance_km <= FARTHEST_BETWEEN_KM else []
 
     def _part(
         self, name: str, bearing: float | None, codes: set[str] | None, limit: int, depth: int
     ) -> list[Candidate]:
-        found = []
-        for one in self._names.find(name, codes, limit, depth):
-            place = one.place
-            if place.kind in LARGE:
-                found.append(replace(one, place=self._side(place, bearing), score=round(one.score * 0.95, 4)))
-            elif place.kind in ("settlement", "facility"):
-                found.append(one)
-        return found
+        parts = []
+        for match in self._names.find(name, codes, limit, depth):
+            if match.place.kind in LARGE:
+                side = self._side(match.place, bearing)
+                parts.append(replace(match, place=side, score=round(match.score * 0.95, 4)))
+            elif match.place.kind in ("settlement", "facility"):
+                parts.append(match)
+        return parts
 
     def _side(self, place: Place, bearing: float | None) -> Place:
         key = place.id, bearing
@@ -217,23 +225,12 @@ class Interpreter:
     def _cut(self, place: Place, bearing: float | None) -> Place:
         geometry = self._names.geometry(place.id)
         word = "centre" if bearing is None else _SIDES[round(bearing / 45) % 8]
-        named = f"{word.replace('centre', 'central')} {place.name}" if bearing is None else f"{word}ern {place.name}"
-        common: dict[str, Any] = {"id": f"{place.id}~{word}", "name": named, "kind": "area", "precision": "area"}
+        name = f"central {place.name}" if bearing is None else f"{word}ern {place.name}"
+        common: dict[str, Any] = {"id": f"{place.id}~{word}", "name": name, "kind": "area", "precision": "area"}
         if geometry is None:
             point = place.point if bearing is None else place.point.moved(place.radius_km * 0.5, bearing)
             return replace(place, point=point, radius_km=round(place.radius_km * 0.6, 1), **common)
-        part = geometry
-        if bearing is not None:
-            largest = max(shapely.get_parts(geometry), key=lambda one: float(one.area))
-            west, south, east, north = shapely.bounds(largest)
-            middle = largest.centroid
-            angle = math.radians(bearing)
-            box = shapely.box(
-                middle.x if math.sin(angle) > 0.3 else west, middle.y if math.cos(angle) > 0.3 else south,
-                middle.x if math.sin(angle) < -0.3 else east, middle.y if math.cos(angle) < -0.3 else north,
-            )  # fmt: skip
-            clipped = shapely.intersection(shapely.make_valid(largest), box)
-            part = clipped if not clipped.is_empty else largest
+        part = geometry if bearing is None else _on_side(geometry, bearing)
         centre = shapely.centroid(part)
         area_km2 = float(shapely.area(part)) * KM_A_DEGREE**2 * math.cos(math.radians(centre.y))
         return replace(
@@ -243,17 +240,67 @@ class Interpreter:
 
     def _site(self, name: str, what: str, codes: set[str] | None, limit: int) -> list[Candidate]:
         kinds = ("settlement", "island", "admin3")
-        found = self._names.plain(name, kinds=kinds, codes=codes, limit=limit)
         sites = []
-        for one in found:
-            if one.how == "fuzzy" or one.score < 0.15:
+        for match in self._names.plain(name, kinds=kinds, codes=codes, limit=limit):
+            if match.how == "fuzzy" or match.score < LEAST_SITE_SCORE:
                 continue
+            town = match.place
             place = replace(
-                one.place, id=f"{one.place.id}~site", name=f"{one.place.name} {what}", kind="facility",
-                precision="near", radius_km=round(one.place.radius_km + 8, 1), feature_code="", population=0,
+                town, id=f"{town.id}~site", name=f"{town.name} {what}", kind="facility",
+                precision="near", radius_km=round(town.radius_km + SITE_OUTSIDE_KM, 1), feature_code="", population=0,
             )  # fmt: skip
-            sites.append(Candidate(place, one.matched, one.how, round(one.score * 0.85, 4)))
+            sites.append(Candidate(place, match.matched, match.how, round(match.score * 0.85, 4)))
         return sites
+
+
+def _on_side(geometry: Any, bearing: float) -> Any:
+    """What of a shape's largest piece lies on one side of its middle: all of it, where nothing would be left."""
+    largest = max(shapely.get_parts(geometry), key=lambda piece: float(piece.area))
+    west, south, east, north = shapely.bounds(largest)
+    middle = largest.centroid
+    eastward, northward = math.sin(math.radians(bearing)), math.cos(math.radians(bearing))
+    box = shapely.box(
+        middle.x if eastward > SIDEWAYS else west,
+        middle.y if northward > SIDEWAYS else south,
+        middle.x if eastward < -SIDEWAYS else east,
+        middle.y if northward < -SIDEWAYS else north,
+    )
+    clipped = shapely.intersection(shapely.make_valid(largest), box)
+    return largest if clipped.is_empty else clipped
+
+
+class _Pair(NamedTuple):
+    """Two places between which something lies, by what each end may mean, and how far apart they are."""
+
+    first: Candidate
+    second: Candidate
+    distance_km: float
+
+    def unlikelihood(self) -> float:
+        """Smaller, the nearer the two are to one another and the surer each of them is."""
+        return self.distance_km / max(0.05, self.first.score * self.second.score)
+
+    def between(self) -> Candidate:
+        """The middle of the way, as wide as the half of it."""
+        first, second = self.first.place, self.second.place
+        place = Place(
+            id=f"{first.id}~between", name=f"between {first.name} and {second.name}", kind="area",
+            point=first.point.halfway_to(second.point),
+            country=first.country if first.country == second.country else "",
+            admin1=first.admin1 if first.admin1 == second.admin1 else "",
+            precision="near" if self.distance_km < NEAR_BETWEEN_KM else "area",
+            radius_km=round(max(3.0, self.distance_km / 2), 1),
+        )  # fmt: skip
+        score = round(min(self.first.score, self.second.score) * 0.95, 4)
+        return Candidate(place, place.name, self.first.how, score)
+
+
+def _lifted(inside: list[Candidate], likely: float) -> list[Candidate]:
+    """The candidates in a container, which says much for them: how likely it is itself counts, and how they matched."""
+    lift = min(1.0, 0.6 + 0.4 * likely) / max(0.01, max(match.score for match in inside))
+    return [
+        replace(match, score=round(min(1.0, match.score * lift) * WITHIN_QUALITY[match.how], 4)) for match in inside
+    ]
 
 
 _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
