@@ -6,8 +6,8 @@ of them, and two shells on one town on one day are two events that look alike.
 
 All pairs of 100,000 incidents are five billion, so only those are compared that share a day (within two) and a
 cell of half a degree or its neighbours, or a day and the beginning of their text. The words, which cost most, are
-compared last, and only where the pair could still reach the threshold. The rule follows the one
-tested on Eyes on Russia and Bellingcat (RESEARCH 1.3): place and date first, then the likeness of the texts.
+compared last, and only where the pair could still reach the threshold. The rule follows the one tested on Eyes on
+Russia and Bellingcat: place and date first, then the likeness of the texts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ COLUMNS = (
 
 _WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
 _CELL_DEGREES = 0.5
-_TEXT_START = 60
+_TEXT_START, _LEAST_START = 60, 20
+"""Characters at the beginning of a text by which incidents are brought together; fewer than the second say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,10 @@ def propose(
     if not len(pairs):
         return []
     scored = _scored(frame, _not_kept_apart(frame, pairs), threshold)
-    found = scored.filter(pl.col("score") >= threshold).sort(
+    alike = scored.filter(pl.col("score") >= threshold).sort(
         ["score", "left", "right"], descending=[True, False, False]
     )
-    return [_proposal(frame, row) for row in found.head(most).iter_rows(named=True)]
+    return [_proposal(frame, row) for row in alike.head(most).iter_rows(named=True)]
 
 
 def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +130,7 @@ def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("event_type").replace_strict(domains, default="").alias("domain"),
         pl.col("radius_km").fill_null(1.0),
     )
-    folded = pl.Series("text", [fold(one) for one in frame["text"]], dtype=pl.String)
+    folded = pl.Series("text", [fold(text) for text in frame["text"]], dtype=pl.String)
     return frame.with_columns(folded).with_row_index("row")
 
 
@@ -146,21 +147,20 @@ def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
     wanted = base if ids is None else base.filter(frame["id"].is_in(list(ids)))
     near = _near(wanted.filter(pl.col("north").is_not_null()))
     placed = base.filter(pl.col("north").is_not_null())
-    found = [_joined(near, placed, ["day", "north", "east"])]
-    told = wanted.filter(pl.col("start").str.len_chars() >= 20)
-    found.append(_joined(told, base, ["day", "start"]))
-    pairs = pl.concat(found).filter(pl.col("source") != pl.col("source_2"))
+    worded = wanted.filter(pl.col("start").str.len_chars() >= _LEAST_START)
+    by_place, by_words = _joined(near, placed, ["day", "north", "east"]), _joined(worded, base, ["day", "start"])
+    pairs = pl.concat([by_place, by_words]).filter(pl.col("source") != pl.col("source_2"))
     low = pl.min_horizontal("row", "row_2").alias("left")
     high = pl.max_horizontal("row", "row_2").alias("right")
     return pairs.select(low, high).unique(maintain_order=True)
 
 
 def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    told = frame.select("row", "related").explode("related").drop_nulls()
-    told = told.select("row", pl.col("related").struct.field("id").alias("id"))
-    known = told.join(frame.select("id", pl.col("row").alias("row_2")), on="id")
+    related = frame.select("row", "related").explode("related").drop_nulls()
+    related = related.select("row", pl.col("related").struct.field("id").alias("id"))
+    apart = related.join(frame.select("id", pl.col("row").alias("row_2")), on="id")
     low, high = pl.min_horizontal("row", "row_2").alias("left"), pl.max_horizontal("row", "row_2").alias("right")
-    return pairs.join(known.select(low, high), on=["left", "right"], how="anti")
+    return pairs.join(apart.select(low, high), on=["left", "right"], how="anti")
 
 
 def _near(rows: pl.DataFrame) -> pl.DataFrame:
@@ -183,9 +183,9 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame, keys: list[str]) -> pl.Data
 
 
 def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    told = ("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country")
-    left = frame.select(*told)[pairs["left"]]
-    right = frame.select(*told)[pairs["right"]].rename({name: f"{name}_2" for name in told})
+    compared = ("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country")
+    left = frame.select(*compared)[pairs["left"]]
+    right = frame.select(*compared)[pairs["right"]].rename({name: f"{name}_2" for name in compared})
     both = pl.concat([pairs, left, right], how="horizontal")
     gap = pl.max_horizontal(
         (pl.col("date_start_2") - pl.col("date_end")).dt.total_days(),

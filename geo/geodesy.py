@@ -341,7 +341,7 @@ def ranges(box: BBox, *, at_most: int = 16) -> list[tuple[int, int]]:
     list of (first, last)
         In order, without overlap. They cover the box and usually more: test the point itself too.
     """
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for part in box.split():
         level = 0
         corners = set(_covering(part, level))
@@ -351,9 +351,9 @@ def ranges(box: BBox, *, at_most: int = 16) -> list[tuple[int, int]]:
                 break
             level, corners = level + 1, finer
         shift = 2 * (LEVEL - level)
-        found += [(code << shift, ((code + 1) << shift) - 1) for code in corners]
+        spans += [(code << shift, ((code + 1) << shift) - 1) for code in corners]
     joined: list[tuple[int, int]] = []
-    for first, last in sorted(found):
+    for first, last in sorted(spans):
         if joined and first <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
         else:
