@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.duplicates import DAYS, kept_apart, propose, shared_ids
-from geo.edits import merged
+from geo.edits import merge
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.schema import to_table
 
@@ -81,7 +81,7 @@ def test_what_a_person_kept_apart_is_not_proposed_again() -> None:
 def test_merging_keeps_both_reports_and_the_range_of_figures() -> None:
     first = replace(incident("1", "a"), killed=Count.exactly(2), target=("energy",), verification="single_source")
     second = replace(incident("2", "b"), killed=Count(3, 4, 6), target=("residential",))
-    one = merged(first, second)
+    one = merge(first, second)
     assert (one.id, one.merged_from) == ("a:1", ("b:2",))
     assert one.killed == Count(2, 2, 6)
     assert one.target == ("energy", "residential")
@@ -91,7 +91,7 @@ def test_merging_keeps_both_reports_and_the_range_of_figures() -> None:
 
 def test_merging_takes_the_more_precise_place() -> None:
     vague = replace(incident("1", "a"), placement=Placement(query="Ukraine", point=Point(49, 32), precision="country"))
-    assert merged(vague, incident("2", "b")).placement.precision == "settlement"
+    assert merge(vague, incident("2", "b")).placement.precision == "settlement"
 
 
 counts = st.none() | st.lists(st.integers(0, 99), min_size=3, max_size=3).map(sorted).map(lambda three: Count(*three))
@@ -99,7 +99,7 @@ counts = st.none() | st.lists(st.integers(0, 99), min_size=3, max_size=3).map(so
 
 @given(counts, counts)
 def test_merged_counts_hold_both(first: Count | None, second: Count | None) -> None:
-    one = merged(replace(incident("1", "a"), killed=first), replace(incident("2", "b"), killed=second)).killed
+    one = merge(replace(incident("1", "a"), killed=first), replace(incident("2", "b"), killed=second)).killed
     for part in (first, second):
         if part is not None:
             assert one is not None
