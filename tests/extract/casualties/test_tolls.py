@@ -53,6 +53,26 @@ def test_victims_are_counted(text: str, killed: int | None, injured: int | None)
 
 
 @pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ("part", "Two women were among the dead."),
+        ("more", "Another two people were killed."),
+        ("more", "Two people were also killed."),
+        ("update", "The death toll rose to nine."),
+        ("toll_noun", "The death toll stands at nine."),
+        ("further", "Three further people died."),
+        ("rival", "The police spoke of only 12 dead."),
+        ("kin", "Her driver was killed."),
+        ("attackers", "Two gunmen were killed."),
+        ("nobody", "Nobody was killed."),
+    ],
+)
+def test_the_words_around_a_toll_mark_it(mark: str, text: str) -> None:
+    assert [getattr(toll, mark) for _, toll in tolls(text)] == [True]
+    assert [getattr(toll, mark) for _, toll in tolls("Two people were killed.")] == [False]
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("At least 14 people were injured.", Count(low=14, best=14)),

@@ -1,4 +1,4 @@
-"""Who says so, in German, Ukrainian and Russian."""
+"""Who says so, one row for each rule, and whole texts in German, Ukrainian and Russian."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import datetime as dt
 import pytest
 
 from geo.extract import extract
+from geo.extract.events.claims import in_nominative, sayings_in
+from geo.extract.languages.vocabulary import vocabulary
+from tests.extract.sentences import sentence
 
 PUBLISHED = dt.date(2026, 1, 14)
 
@@ -113,3 +116,50 @@ def test_in_his_words_are_those_of_the_last_person_named() -> None:
 )
 def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text: str, claim: tuple[str, str]) -> None:
     assert claim in claims(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "saying"),
+    [
+        ("before the verb", "The regional governor said two men died.", ("regional governor", "reports")),
+        ("behind the verb", "Two men died, said the mayor.", ("mayor", "reports")),
+        ("after 'according to'", "Two men died, according to police.", ("police", "reports")),
+        ("past an aside", "Ali Musa, a member of the council, denied it.", ("Ali Musa", "denies")),
+        ("past a day", "Two men died, said on Monday the mayor.", ("mayor", "reports")),
+        ("an accusation", "Ukraine accused Russia of the attack.", ("Ukraine", "accuses")),
+        ("a claim", "Hezbollah claimed responsibility.", ("Hezbollah", "claims")),
+    ],
+)
+def test_a_speaker_is_found(rule: str, text: str, saying: tuple[str, str]) -> None:
+    words = sentence(text)
+    countries = frozenset({words[0].start}) if words[0].low == "ukraine" else frozenset()
+    assert (saying[0], saying[1]) in [(s.speaker, s.stance) for s in sayings_in(words, vocabulary("en"), countries)], (
+        rule
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("nobody", "Nobody claimed responsibility."),
+        ("a country's name holds no verb", "The United States sent aid."),
+        ("a thing", "The report on the war said two men died."),
+    ],
+)
+def test_what_does_not_speak(rule: str, text: str) -> None:
+    assert sayings_in(sentence(text), vocabulary("en")) == [], rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "nominative"),
+    [
+        ("neuter after 'das'", "das russische Ministerium", "russisches Ministerium"),
+        ("feminine after 'der'", "der israelischen Armee", "israelische Armee"),
+        ("masculine after 'dem'", "dem örtlichen Gouverneur", "örtlicher Gouverneur"),
+        ("neuter genitive after 'des'", "des örtlichen Ärztenetzwerks", "örtliches Ärztenetzwerk"),
+        ("no adjective", "der Gouverneur Oleh Kiper", "Gouverneur Oleh Kiper"),
+    ],
+)
+def test_a_german_name_is_in_the_nominative(rule: str, text: str, nominative: str) -> None:
+    words = sentence(text)
+    assert in_nominative(words, 1, text.partition(" ")[2]) == nominative, rule

@@ -1,11 +1,15 @@
-"""Which sentences tell of the same incident, in German, Ukrainian and Russian."""
+"""Which clauses report the same event, one row for each rule, and whole texts in Ukrainian and Russian."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from geo.extract import extract
+from geo.extract.events.coreference import better_type, compatible, events_in
 from geo.model import Count
+from tests.extract.sentences import clauses
 
 PUBLISHED = dt.date(2026, 2, 27)
 
@@ -37,3 +41,76 @@ def test_a_town_that_something_was_near_is_no_less_known_than_the_town() -> None
         ("Kharkiv", "settlement"),
         ("Kursk", "near"),
     ]
+
+
+TOWNS = {"Sumy": 51.0, "Izium": 49.0}
+REGION = {"Oblast": 50.5}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "events"),
+    [
+        ("the same town is one event", "A drone hit Sumy. Two men were killed in Sumy.", 1),
+        ("another town is another", "A drone hit Sumy. A drone hit Izium.", 2),
+        ("no place goes on with the last event", "A drone hit Sumy. Two men were killed.", 1),
+        ("a town within a region is one event", "A drone hit the Oblast. Two men were killed in Sumy.", 1),
+        ("types that don't agree are two", "A drone hit Sumy. Gunmen kidnapped five villagers in Sumy.", 2),
+        ("another day is another event", "A drone hit Sumy on 18 August 2025. A drone hit Sumy on 11 August 2025.", 2),
+        ("'separate' is another event", "A drone hit Sumy. In a separate attack a drone killed a man.", 2),
+        ("another time of day is another event", "At dawn a drone hit Sumy. In the evening a drone hit Sumy.", 2),
+        ("'the attack' is the last one", "A drone hit Sumy. The drone attack killed two men.", 1),
+    ],
+)
+def test_clauses_are_joined(rule: str, text: str, events: int) -> None:
+    towns = {name: lat for name, lat in TOWNS.items() if name in text}
+    regions = {name: lat for name, lat in REGION.items() if name in text}
+    assert len(events_in(clauses(text, towns, regions=regions))) == events, rule
+
+
+def test_a_denial_of_victims_belongs_to_the_event_before() -> None:
+    events = events_in(clauses("A drone hit Sumy. No one was hurt.", {"Sumy": 51.0}))
+    assert [len(event.clauses) for event in events] == [2]
+
+
+def test_a_day_is_shared_with_the_event_beside() -> None:
+    text = "A drone hit Sumy on 18 August 2025. A mine killed two men in Izium."
+    first, second = events_in(clauses(text, TOWNS))
+    assert second.when is None
+    assert second.inherited == first.when
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "second", "one_event"),
+    [
+        ("the same type", "drone_strike", "drone_strike", True),
+        ("a vague type and violence", "casualties", "drone_strike", True),
+        ("types that reports mix up", "mine_ied", "ground_clash", True),
+        ("violence and its aftermath", "missile_artillery", "power_outage", True),
+        ("an attack of any means", "attack_on_civilians", "drone_strike", True),
+        ("unlike types", "drone_strike", "abduction", False),
+        ("unrest and a strike", "unrest", "drone_strike", False),
+    ],
+)
+def test_types_are_compatible(rule: str, first: str, second: str, one_event: bool) -> None:
+    assert compatible(first, second) is one_event, rule
+    assert compatible(second, first) is one_event, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "earlier", "further", "event_type"),
+    [
+        ("what is vague gives way", "casualties", "drone_strike", "drone_strike"),
+        ("damage says no more than casualties", "casualties", "damage", "casualties"),
+        ("an attack gives way to its means", "attack_on_civilians", "drone_strike", "drone_strike"),
+        (
+            "an attack stays where another word is as vague",
+            "attack_on_civilians",
+            "ground_clash",
+            "attack_on_civilians",
+        ),
+        ("an outage gives way to its attack", "power_outage", "missile_artillery", "missile_artillery"),
+        ("a strike stays", "drone_strike", "power_outage", "drone_strike"),
+    ],
+)
+def test_a_further_clause_sharpens_the_type(rule: str, earlier: str, further: str, event_type: str) -> None:
+    assert better_type(earlier, further) == event_type, rule

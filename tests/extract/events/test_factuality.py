@@ -1,10 +1,13 @@
-"""What is only imagined, practised or prepared for, in German, Ukrainian and Russian."""
+"""What happened and what is only imagined, denied, past or said in a figure, one row for each rule."""
 
 from __future__ import annotations
 
 import pytest
 
 from geo.extract import extract
+from geo.extract.events.factuality import is_factual, is_figurative, is_game
+from geo.extract.languages.vocabulary import vocabulary
+from tests.extract.sentences import PUBLISHED, sentence
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,61 @@ def test_a_possible_further_toll_leaves_the_attack_real() -> None:
     text = "Bei dem Drohnenangriff auf Sumy könnten weitere Menschen getötet worden sein."
     found = extract(text).incidents
     assert [(one.incident.event_type, one.incident.killed) for one in found] == [("drone_strike", None)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "language", "text", "factual"),
+    [
+        ("a plain report happened", "en", "Gunmen attacked a village.", True),
+        ("a negation before it", "en", "The army has not bombed the village.", False),
+        ("a negation in another clause", "en", "There was no warning, but gunmen attacked a village.", True),
+        ("a negation that a clause follows", "en", "He did not flee after gunmen attacked a village.", True),
+        ("'no fewer than' denies nothing", "en", "No fewer than nine gunmen attacked a village.", True),
+        ("a possibility before it", "en", "The army may have bombed the village.", False),
+        ("a condition at the head", "en", "If gunmen attack a village, people flee.", False),
+        ("a correction behind it", "en", "The attack was foiled by soldiers.", False),
+        ("a look back", "en", "Gunmen attacked a village last year.", False),
+        ("a superlative looks back only to compare", "en", "It was the deadliest attack since last year.", True),
+        ("a past year", "en", "Gunmen attacked a village in 2014.", False),
+        (
+            "a possible verb at the end",
+            "de",
+            "Es ist offen, ob Kliniken bei einem Drohnenangriff arbeiten könnten.",
+            False,
+        ),
+        ("a negation behind the verb", "de", "Der Drohnenangriff traf die Stadt nicht.", False),
+    ],
+)
+def test_an_event_is_factual(rule: str, language: str, text: str, factual: bool) -> None:
+    words, known = sentence(text), vocabulary(language)
+    match = known.triggers.find(words)[0]
+    assert is_factual(words, match.first, match.last - 1, known, PUBLISHED) is factual, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "figurative"),
+    [
+        ("people are attacked", "Gunmen attacked a village.", False),
+        ("problems are not", "Ministers attacked the problem.", True),
+        ("'as an attack' compares", "Critics saw it as an attack.", True),
+        ("a film's plot", "In her film, set in Beirut, gunmen attacked a village.", True),
+        ("workers on strike", "Nurses went on strike.", True),
+        ("a union's strikes", "The union threatened more strikes.", True),
+    ],
+)
+def test_violence_is_a_figure_of_speech(rule: str, text: str, figurative: bool) -> None:
+    words = sentence(text)
+    match = next(match for match in vocabulary("en").triggers.find(words) if match.meaning.family != "political")
+    assert is_figurative(words, match.first, match.last) is figurative, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "game"),
+    [
+        ("sport by three of its words", "The striker scored a goal in the second half.", True),
+        ("markets by three of their words", "Shares fell as investors left the index.", True),
+        ("a word alone is none", "A shell hit a goal of the stadium.", False),
+    ],
+)
+def test_sport_and_markets(rule: str, text: str, game: bool) -> None:
+    assert is_game(text) is game, rule

@@ -1,0 +1,38 @@
+"""Who acts and who is acted on, one row for each rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.extract.events.actors import actors_in
+from geo.extract.languages.vocabulary import vocabulary
+from tests.extract.sentences import clauses
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "acting", "acted_on"),
+    [
+        ("a state beside its forces acts", "Russian drones killed two men.", ["Russia"], []),
+        ("a state's adjective alone doesn't", "Two men were killed in the Russian city.", [], []),
+        ("a speaker doesn't", "Two men were killed, Russian officials said.", [], []),
+        ("a group before the attack acts", "Hezbollah fired rockets at the town.", ["Hezbollah"], []),
+        ("a group after 'by' acts", "Two men were killed by Hezbollah.", ["Hezbollah"], []),
+        (
+            "a group after 'against' is acted on",
+            "Gunmen staged an attack against Hezbollah.",
+            ["gunmen"],
+            ["Hezbollah"],
+        ),
+        ("a group whose member is hurt is acted on", "A strike killed a Hezbollah commander.", [], ["Hezbollah"]),
+        ("who claims an attack acts", "Two men were killed; Hezbollah claimed responsibility.", ["Hezbollah"], []),
+        ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
+    ],
+)
+def test_actors(rule: str, text: str, acting: list[str], acted_on: list[str]) -> None:
+    by, against = actors_in(clauses(text)[0], vocabulary("en"))
+    assert ([match.meaning for match in by], [match.meaning for match in against]) == (acting, acted_on), rule
+
+
+def test_the_accused_come_first() -> None:
+    by, _ = actors_in(clauses("Ukraine accused Russia of an attack by Hezbollah.")[0], vocabulary("en"))
+    assert by[0].meaning == "Russia"
