@@ -19,7 +19,7 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
 
 class Kept:
-    """A store of one process that remembers what each act replaced."""
+    """A store of one process that remembers what each commit replaced."""
 
     def __init__(self) -> None:
         self.incidents: dict[str, Incident] = {}
@@ -126,6 +126,14 @@ def test_all_are_accepted_and_taken_back_in_one_step(queue: Queue) -> None:
     assert store.incidents["r1-1"].title == "As it was"
     assert queue.undo("d1", store).waiting == (0, 1, 2)
     assert list(store.incidents) == ["r1-1"]
+
+
+def test_the_draft_files_that_people_have_are_read(queue: Queue) -> None:
+    store = Kept()
+    queue.accept("d1", [0], store)
+    assert b'"act_id":"0"' in (queue.folder / "d1.json").read_bytes(), "what the store's commit was called at first"
+    assert Queue(queue.folder).undo("d1", store).waiting == (0, 1, 2)
+    assert store.incidents == {}
 
 
 def test_what_others_did_to_an_accepted_incident_stays_when_it_is_corrected(queue: Queue) -> None:
