@@ -39,7 +39,7 @@ MOMENT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 """The clock of every golden file."""
 ROWS = 5_000
 _CLOCK = ("created", "updated")
-_RANDOM = ("seconds", "act_id")
+_RANDOM = ("seconds", "stages", "act_id")
 
 
 class Stores:
