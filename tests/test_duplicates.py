@@ -81,12 +81,12 @@ def test_what_a_person_kept_apart_is_not_proposed_again() -> None:
 def test_merging_keeps_both_reports_and_the_range_of_figures() -> None:
     first = replace(incident("1", "a"), killed=Count.exactly(2), target=("energy",), verification="single_source")
     second = replace(incident("2", "b"), killed=Count(3, 4, 6), target=("residential",))
-    one = merge(first, second)
-    assert (one.id, one.merged_from) == ("a:1", ("b:2",))
-    assert one.killed == Count(2, 2, 6)
-    assert one.target == ("energy", "residential")
-    assert [report.id for report in one.reports] == ["a:1", "b:2"]
-    assert one.verification == "corroborated"
+    both = merge(first, second)
+    assert (both.id, both.merged_from) == ("a:1", ("b:2",))
+    assert both.killed == Count(2, 2, 6)
+    assert both.target == ("energy", "residential")
+    assert [report.id for report in both.reports] == ["a:1", "b:2"]
+    assert both.verification == "corroborated"
 
 
 def test_merging_takes_the_more_precise_place() -> None:
@@ -99,13 +99,13 @@ counts = st.none() | st.lists(st.integers(0, 99), min_size=3, max_size=3).map(so
 
 @given(counts, counts)
 def test_merged_counts_hold_both(first: Count | None, second: Count | None) -> None:
-    one = merge(replace(incident("1", "a"), killed=first), replace(incident("2", "b"), killed=second)).killed
+    both = merge(replace(incident("1", "a"), killed=first), replace(incident("2", "b"), killed=second)).killed
     for part in (first, second):
         if part is not None:
-            assert one is not None
-            assert one.low is not None
-            assert one.high is not None
+            assert both is not None
+            assert both.low is not None
+            assert both.high is not None
             assert part.low is not None
             assert part.high is not None
-            assert one.low <= part.low
-            assert one.high >= part.high
+            assert both.low <= part.low
+            assert both.high >= part.high

@@ -104,8 +104,8 @@ def test_publishers_are_named_once_and_a_dataset_stands_in() -> None:
 
 
 @given(incidents())
-def test_an_incident_comes_back_from_json(one: Incident) -> None:
-    assert incident_from_dict(json.loads(json.dumps(to_dict(one)))) == one
+def test_an_incident_comes_back_from_json(incident: Incident) -> None:
+    assert incident_from_dict(json.loads(json.dumps(to_dict(incident)))) == incident
 
 
 @pytest.mark.parametrize(
@@ -124,5 +124,20 @@ def test_json_that_is_no_incident_is_refused(data: object, reason: str) -> None:
 
 @given(st.data())
 def test_values_can_be_keys(data: st.DataObject) -> None:
-    one = data.draw(incidents())
-    assert {one: 1}[dataclasses.replace(one)] == 1
+    incident = data.draw(incidents())
+    assert {incident: 1}[dataclasses.replace(incident)] == 1
+
+
+@given(st.data())
+def test_a_placement_at_a_place_takes_what_the_place_says_of_itself(data: st.DataObject) -> None:
+    place = data.draw(incidents()).placement
+    there = Placement.at(
+        place,
+        query=place.query,
+        place_id=place.place_id,
+        geometry=place.geometry,
+        method=place.method,
+        score=place.score,
+        runners_up=place.runners_up,
+    )
+    assert there == place

@@ -1,6 +1,6 @@
 """Borders as lines: what "Latvia's eastern border" or "the Polish-Belarusian border" is on the map.
 
-Two neighbours share the vertices of their shapes, so their border is where the outlines coincide. Ids tell the
+Two neighbours share the vertices of their shapes, so their border is where the outlines coincide. Ids name the
 sides: "border:LV-RU", several joined by a plus; a region stands under its own id.
 """
 
@@ -36,7 +36,7 @@ _ENDINGS = (
 """What German, Ukrainian and Russian adjectives end in."""
 
 
-class Names(Protocol):
+class PlaceLookup(Protocol):
     """What borders and expressions need of the gazetteer."""
 
     @property
@@ -62,7 +62,7 @@ class Names(Protocol):
 class Borders:
     """Border lines, by the names and shapes of a gazetteer."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: PlaceLookup) -> None:
         self._names = names
         self._lines: dict[str, Any | None] = {}
 

@@ -5,7 +5,7 @@ One table for all who ask. They ask different questions, so each word says for w
 ``query``
     In a name that is looked up: "Bakhmut raion" is the division of level 2.
 ``text``
-    Beside a name in a running text, which tells a province or a district from the town of that name.
+    Beside a name in a running text, where it sets a province or a district apart from the town of that name.
 ``plural``
     The same, of several names at once: "в Курской и Брянской областях".
 ``before``, ``after``

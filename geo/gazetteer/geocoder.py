@@ -189,7 +189,7 @@ def place(
     Returns
     -------
     Placement
-        With precision and method "none" where nothing was found.
+        With precision and method "none" where the geocoder knows no such place.
 
     Raises
     ------
@@ -243,8 +243,8 @@ def _from_gazetteer(
 def _in_divisions(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions: list[str]) -> list[Candidate]:
     """The candidates that lie in the first of the stated divisions that has any.
 
-    Where nothing so called lies in either, the place is only known to lie in the division: that is the first
-    candidate, at half its score, and namesakes elsewhere are runners-up.
+    Where no place of that name lies in any of them, all that is known is the division: it is the first candidate, at
+    half its score, and namesakes elsewhere are runners-up.
     """
     for division in divisions:
         if inside := gazetteer.within(query, division, country_codes=codes, limit=MOST_CANDIDATES):

@@ -78,7 +78,7 @@ class _Query(NamedTuple):
     limit: int
 
     def may_be_words(self) -> bool:
-        """Whether there may be more than a name in it: several words, or such as German writes as one."""
+        """Whether it may be more than a name: several words, or a compound as German writes them."""
         name, key = self.name, self.key
         return " " in key or "-" in name or "'" in name or "’" in name or key.endswith("grenze") or len(key) > 8
 
@@ -302,7 +302,7 @@ class Gazetteer:
         return candidates
 
     def _fitting(self, postings: Any | None, query: _Query) -> tuple[list[int], list[float]]:
-        """The rows of the places among these that lie where and are what was asked for, and their weights so called."""
+        """The rows of the places of the query's kinds and countries, and their weights under the name that matched."""
         if postings is None or not len(postings):
             return [], []
         numbers, aliases = (postings & NUMBER_BITS).tolist(), (postings >> 30).tolist()
@@ -415,7 +415,7 @@ class Gazetteer:
         return self.countries_of(self.regions.places_at(lats, lons))
 
     def countries_of(self, numbers: Any) -> Any:
-        """The ISO codes of places by number, as :attr:`regions` tells them; empty for a negative number."""
+        """The ISO codes of places by number, as :attr:`regions` gives them; empty for a negative number."""
         return self._table.countries(numbers)
 
     def geometry(self, place_id: str) -> Any | None:

@@ -45,7 +45,7 @@ MESSAGES: dict[type[Exception], str] = {
 
 
 def translated(error: geopy.exc.GeopyError) -> PlaceError:
-    """The error of ours that says what geopy's one means; a ServiceError where the service is at fault."""
+    """Our error for one of geopy's, in plain words; a ServiceError where the service is at fault."""
     meaning = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
     details = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
     message = f"{meaning} ({details})" if details else meaning
@@ -95,7 +95,7 @@ def service(
     settings : dict, optional
         What the service's geopy class takes besides: ``api_key``, ``domain`` ...
     clock, pause : callable
-        What tells the time and what waits, in seconds.
+        The clock and the wait, in seconds.
 
     Returns
     -------

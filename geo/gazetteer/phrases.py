@@ -17,7 +17,7 @@ from geo.gazetteer.divisions import division_levels
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A name with a word such as "region": a division of level 1, 2 or 3, or 0 where the word doesn't tell."""
+    """A name with a word such as "region": a division of level 1, 2 or 3, or 0 where the word leaves it open."""
 
     name: str
     level: int

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import shapely
 
-from geo.gazetteer.borders import LARGE, Borders, Names
+from geo.gazetteer.borders import LARGE, Borders, PlaceLookup
 from geo.gazetteer.keys import name_key
 from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
 from geo.gazetteer.places import Candidate, Place
@@ -81,7 +81,7 @@ NATIONS = {
 class Interpreter:
     """Candidates for expressions, by the names and shapes of a gazetteer."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: PlaceLookup) -> None:
         self._names = names
         self.borders = Borders(names)
         self._sides: dict[tuple[str, float | None], Place] = {}

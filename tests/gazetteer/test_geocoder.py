@@ -30,17 +30,19 @@ def test_bare_calls_share_one_gazetteer() -> None:
 
 
 def test_it_keeps_geopys_contract() -> None:
-    one = GEOCODER.geocode("Okhtyrka")
-    assert isinstance(one, Location)
-    assert (one.latitude, one.longitude) == pytest.approx((50.31, 34.89), abs=0.02)
-    assert one.address == "Okhtyrka, Sumy region, Ukraine"
-    assert one.raw["precision"] == "settlement"
-    assert one.raw["country"] == "UA"
-    assert {"id", "kind", "radius_km", "admin1", "admin2", "score", "how", "geometry", "runners_up"} <= set(one.raw)
+    location = GEOCODER.geocode("Okhtyrka")
+    assert isinstance(location, Location)
+    assert (location.latitude, location.longitude) == pytest.approx((50.31, 34.89), abs=0.02)
+    assert location.address == "Okhtyrka, Sumy region, Ukraine"
+    assert location.raw["precision"] == "settlement"
+    assert location.raw["country"] == "UA"
+    assert {"id", "kind", "radius_km", "admin1", "admin2", "score", "how", "geometry", "runners_up"} <= set(
+        location.raw
+    )
     several = GEOCODER.geocode("Odessa", exactly_one=False)
     assert isinstance(several, list)
     assert several[0].raw["country"] == "UA"
-    assert {location.raw["country"] for location in several} >= {"UA", "US"}
+    assert {each.raw["country"] for each in several} >= {"UA", "US"}
     assert GEOCODER.geocode("no such place anywhere") is None
     assert GEOCODER.geocode("no such place anywhere", exactly_one=False) is None
     assert len(GEOCODER.geocode("Springfield", exactly_one=False, limit=3)) == 3
@@ -62,8 +64,8 @@ def test_reverse_takes_points_of_any_kind() -> None:
 
 def test_reverse_leads_back_to_what_was_geocoded() -> None:
     for name in ("Kyiv", "Narva", "Rafah", "Goma", "Port-au-Prince", "Daugavpils", "Sudzha", "Bakhmut"):
-        found = GEOCODER.geocode(name)
-        assert GEOCODER.reverse((found.latitude, found.longitude)).raw["id"] == found.raw["id"]
+        location = GEOCODER.geocode(name)
+        assert GEOCODER.reverse((location.latitude, location.longitude)).raw["id"] == location.raw["id"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -75,10 +77,10 @@ def test_any_words_give_a_placement(words: str) -> None:
 
 
 def test_a_placement_tells_how_it_is_known() -> None:
-    found = place("Odessa", GEOCODER)
-    assert (found.name, found.method, found.precision, found.query) == ("Odesa", "gazetteer", "settlement", "Odessa")
-    assert found.runners_up
-    assert found.score is not None
+    town = place("Odessa", GEOCODER)
+    assert (town.name, town.method, town.precision, town.query) == ("Odesa", "gazetteer", "settlement", "Odessa")
+    assert town.runners_up
+    assert town.score is not None
     line = place("Latvia's border with Russia and Belarus", GEOCODER)
     assert line.precision == "line"
     assert line.geometry is not None
@@ -91,8 +93,8 @@ def test_a_placement_tells_how_it_is_known() -> None:
 
 def test_context_narrows_and_is_the_answer_where_the_name_is_not_known_in_it() -> None:
     words = {"admin1": "Dnipropetrovska oblast", "admin2": "Nikopolskyi raion"}
-    found = place("m. Nikopol ta Nikopolska terytorialna hromada", GEOCODER, country_codes="UA", **words)
-    assert (found.name, found.admin2) == ("Nikopol", "Nikopol district")
+    nikopol = place("m. Nikopol ta Nikopolska terytorialna hromada", GEOCODER, country_codes="UA", **words)
+    assert (nikopol.name, nikopol.admin2) == ("Nikopol", "Nikopol district")
     sumy = place("Andriivka", GEOCODER, country_codes={"UA"}, admin1="Sumska oblast")
     assert sumy.admin1 == "Sumy region"
     lost = place("Nosuchvillage", GEOCODER, country_codes="UA", admin1="Sumska oblast")
@@ -145,16 +147,16 @@ def test_a_misspelt_service_is_told_with_a_suggestion(tmp_path: Path) -> None:
 class Answers(http.server.BaseHTTPRequestHandler):
     """A small Nominatim: counts the questions, fails for some."""
 
-    asked: list[tuple[str, str]]
+    requests: list[tuple[str, str]]
 
     def do_GET(self) -> None:
-        type(self).asked.append((self.path, self.headers["User-Agent"]))
+        type(self).requests.append((self.path, self.headers["User-Agent"]))
         if "teapot" in self.path:
             self.send_response(429)
             self.send_header("Retry-After", "3")
             self.end_headers()
             return
-        found = [
+        locations = [
             {
                 "lat": "56.946",
                 "lon": "24.106",
@@ -164,7 +166,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
                 "address": {"country_code": "lv", "state": "Riga"},
             }
         ]
-        body = json.dumps(found if "Riga" in self.path else []).encode()
+        body = json.dumps(locations if "Riga" in self.path else []).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -177,7 +179,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[tuple[str, type[Answers]]]:
-    handler = type("Handler", (Answers,), {"asked": []})
+    handler = type("Handler", (Answers,), {"requests": []})
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
@@ -187,21 +189,21 @@ def server() -> Iterator[tuple[str, type[Answers]]]:
 
 
 def nominatim(tmp_path: Path, domain: str, delay_s: float = 0.0, **more: Any) -> Any:
-    found = {"domain": domain, "scheme": "http"}
+    settings = {"domain": domain, "scheme": "http"}
     return service(
-        "Nominatim", cache_dir=tmp_path, user_agent="incident-map test", delay_s=delay_s, settings=found, **more
+        "Nominatim", cache_dir=tmp_path, user_agent="incident-map test", delay_s=delay_s, settings=settings, **more
     )
 
 
 def test_a_service_is_asked_once_and_remembered(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
     domain, handler = server
-    found = place("Riga", nominatim(tmp_path, domain), country_codes="LV")
-    assert (found.name, found.country, found.precision, found.method) == ("Riga", "LV", "settlement", "service")
+    riga = place("Riga", nominatim(tmp_path, domain), country_codes="LV")
+    assert (riga.name, riga.country, riga.precision, riga.method) == ("Riga", "LV", "settlement", "service")
     again = place("Riga", nominatim(tmp_path, domain), country_codes="LV")
-    assert again == found
-    assert len(handler.asked) == 1
-    assert "countrycodes=LV" in handler.asked[0][0]
-    assert handler.asked[0][1] == "incident-map test"
+    assert again == riga
+    assert len(handler.requests) == 1
+    assert "countrycodes=LV" in handler.requests[0][0]
+    assert handler.requests[0][1] == "incident-map test"
     assert place("Nowhere", nominatim(tmp_path, domain)).precision == "none"
 
 
@@ -222,13 +224,13 @@ def test_requests_are_spaced_but_answers_from_the_cache_are_not(
     assert pauses == [30.0]
     for _ in range(5):
         geocoder.geocode("Old Riga")
-    assert (len(handler.asked), pauses) == (2, [30.0])
+    assert (len(handler.requests), pauses) == (2, [30.0])
     now += 20.0
     geocoder.geocode("New Riga")
-    assert (len(handler.asked), pauses) == (3, [30.0, 10.0])
+    assert (len(handler.requests), pauses) == (3, [30.0, 10.0])
     now += 40.0
     geocoder.geocode("Other Riga")
-    assert (len(handler.asked), pauses) == (4, [30.0, 10.0])
+    assert (len(handler.requests), pauses) == (4, [30.0, 10.0])
 
 
 def test_a_service_that_refuses_is_told_plainly(tmp_path: Path, server: tuple[str, type[Answers]]) -> None:
@@ -237,10 +239,10 @@ def test_a_service_that_refuses_is_told_plainly(tmp_path: Path, server: tuple[st
     with pytest.raises(ServiceError, match="slow down") as caught:
         place("teapot", geocoder)
     assert caught.value.retry_after == 3
-    handler.asked.clear()
+    handler.requests.clear()
     with pytest.raises(ServiceError):
         place("teapot", geocoder)
-    assert handler.asked, "a refusal must not be remembered"
+    assert handler.requests, "a refusal must not be remembered"
 
 
 def test_a_service_that_is_not_there_is_told_plainly(tmp_path: Path) -> None:
@@ -253,8 +255,8 @@ def test_any_geopy_geocoder_can_stand_in() -> None:
 
     class Standing(kind):  # type: ignore[misc, valid-type]
         def geocode(self, query: str, *, exactly_one: bool = True, **_: Any) -> Any:
-            found = Location(query, (1.5, 2.5), {"properties": {"countrycode": "NG", "type": "city", "name": query}})
-            return found if exactly_one else [found]
+            location = Location(query, (1.5, 2.5), {"properties": {"countrycode": "NG", "type": "city", "name": query}})
+            return location if exactly_one else [location]
 
-    found = place("Somewhere", Standing(user_agent="test"))
-    assert (found.point, found.country, found.precision) == (Point(1.5, 2.5), "NG", "settlement")
+    placement = place("Somewhere", Standing(user_agent="test"))
+    assert (placement.point, placement.country, placement.precision) == (Point(1.5, 2.5), "NG", "settlement")

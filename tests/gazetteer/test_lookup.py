@@ -29,16 +29,16 @@ def gazetteer() -> Gazetteer:
     return Gazetteer.open()
 
 
-def asked() -> list[dict[str, str]]:
+def names_of_reports() -> list[dict[str, str]]:
     with NAMES.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="|"))
 
 
-@pytest.mark.parametrize("row", asked(), ids=lambda row: row["name"])
+@pytest.mark.parametrize("row", names_of_reports(), ids=lambda row: row["name"])
 def test_a_name_as_reports_write_it_is_found_where_it_lies(gazetteer: Gazetteer, row: dict[str, str]) -> None:
-    found = gazetteer.lookup(row["name"])
-    assert found, "nothing found"
-    best = found[0].place
+    candidates = gazetteer.lookup(row["name"])
+    assert candidates, "the gazetteer knows no such place"
+    best = candidates[0].place
     away_km = best.point.distance_km(Point(float(row["lat"]), float(row["lon"])))
     assert away_km <= float(row["within_km"]), best
     assert best.precision == row["precision"]
@@ -88,7 +88,7 @@ def test_any_text_is_answered_the_same_way_twice(text: str) -> None:
     gazetteer = OPENED
     first = gazetteer.lookup(text)
     assert first == gazetteer.lookup(text)
-    scores = [one.score for one in first]
+    scores = [candidate.score for candidate in first]
     assert all(0.0 <= score <= 1.0 for score in scores)
     assert gazetteer.knows(text) in (True, False)
     assert len(gazetteer.complete(text, 5)) <= 5
@@ -107,10 +107,10 @@ WORDS = (
 @settings(max_examples=100, deadline=None)
 @given(words=st.lists(st.sampled_from(WORDS.split("|")), max_size=8))
 def test_any_mixture_of_place_words_gives_valid_places(words: list[str]) -> None:
-    for one in OPENED.lookup(" ".join(words)):
-        assert one.place.precision in taxonomy.PRECISIONS
-        assert one.place.radius_km >= 0
-        assert one.how in ("exact", "folded", "transliterated", "inflected", "fuzzy")
+    for candidate in OPENED.lookup(" ".join(words)):
+        assert candidate.place.precision in taxonomy.PRECISIONS
+        assert candidate.place.radius_km >= 0
+        assert candidate.how in ("exact", "folded", "transliterated", "inflected", "fuzzy")
 
 
 def test_spelling_changes_how_and_lowers_the_score(gazetteer: Gazetteer) -> None:
@@ -135,7 +135,7 @@ def test_what_is_no_place_has_no_answer(gazetteer: Gazetteer, word: str) -> None
 
 @pytest.mark.parametrize("word", ["Police", "Olena", "Drone", "March", "Anna"])
 def test_a_word_that_is_hardly_a_place_scores_low(gazetteer: Gazetteer, word: str) -> None:
-    assert all(one.score < 0.4 for one in gazetteer.lookup(word))
+    assert all(candidate.score < 0.4 for candidate in gazetteer.lookup(word))
 
 
 def test_the_kremlin_is_no_czech_village(gazetteer: Gazetteer) -> None:
@@ -158,7 +158,7 @@ def test_context_chooses_between_namesakes(gazetteer: Gazetteer) -> None:
     assert gazetteer.lookup("Springfield", admin1="Missouri")[0].place.admin1 == "Missouri"
     assert gazetteer.lookup("Andriivka", admin1="Сумська область")[0].place.admin1 == "Sumy region"
     inside = gazetteer.within("Portland", "Maine", country_codes={"US"})
-    assert {one.place.admin1 for one in inside} == {"Maine"}
+    assert {candidate.place.admin1 for candidate in inside} == {"Maine"}
     assert gazetteer.within("Kharkiv", "Texas") == []
 
 
@@ -257,7 +257,7 @@ def test_ids_lead_back_to_their_places(gazetteer: Gazetteer) -> None:
 
 def test_threads_share_one_gazetteer(gazetteer: Gazetteer) -> None:
     fresh = Gazetteer.open()
-    names = [row["name"] for row in asked()] * 2
+    names = [row["name"] for row in names_of_reports()] * 2
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(fresh.lookup, names)) == [gazetteer.lookup(name) for name in names]
 
