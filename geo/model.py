@@ -13,7 +13,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -67,6 +67,25 @@ class RunnerUp:
     point: Point | None = None
     country: str = ""
     score: float = 0.0
+
+
+class NamedPlace(Protocol):
+    """What says of itself where it lies and how precisely: a place of the gazetteer, a place that a text mentions."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def point(self) -> Point | None: ...
+    @property
+    def precision(self) -> str: ...
+    @property
+    def radius_km(self) -> float | None: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def admin1(self) -> str: ...
+    @property
+    def admin2(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +143,35 @@ class Placement:
             raise ValueError(f"a place known to the {self.precision} needs a point or a geometry")
         if self.precision == "none" and (self.point is not None or self.geometry is not None):
             raise ValueError("a place with a point or a geometry needs a precision")
+
+    @classmethod
+    def at(
+        cls,
+        place: NamedPlace,
+        *,
+        method: str,
+        query: str = "",
+        place_id: str = "",
+        geometry: str | None = None,
+        score: float | None = None,
+        runners_up: tuple[RunnerUp, ...] = (),
+    ) -> Placement:
+        """The placement of what happened at a place: where that lies and how precisely, and how we know."""
+        return cls(
+            query=query,
+            point=place.point,
+            geometry=geometry,
+            precision=place.precision,
+            radius_km=place.radius_km,
+            country=place.country,
+            admin1=place.admin1,
+            admin2=place.admin2,
+            name=place.name,
+            place_id=place_id,
+            method=method,
+            score=score,
+            runners_up=runners_up,
+        )
 
 
 @dataclass(frozen=True, slots=True)

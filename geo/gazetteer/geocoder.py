@@ -9,7 +9,6 @@ with its runners-up and an honest precision.
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -219,24 +218,14 @@ def _from_gazetteer(
         return Placement(query=query)
     candidates = _of_kinds(candidates, kinds)
     best = candidates[0]
-    one = best.place
-    line = geocoder.gazetteer.shape(one.id) if one.kind == "line" else None
-    return Placement(
+    return Placement.at(
+        best.place,
         query=query,
-        point=one.point,
-        geometry=None if line is None else json.dumps(line, separators=(",", ":")),
-        precision=one.precision,
-        radius_km=one.radius_km,
-        country=one.country,
-        admin1=one.admin1,
-        admin2=one.admin2,
-        name=one.name,
-        place_id=one.id,
+        place_id=best.place.id,
+        geometry=gazetteer.own_geometry(best.place),
         method="gazetteer",
         score=best.score,
-        runners_up=tuple(
-            RunnerUp(other.place.name, other.place.point, other.place.country, other.score) for other in candidates[1:6]
-        ),
+        runners_up=tuple(other.runner_up() for other in candidates[1:6]),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.gazetteer.file import Lines
 from geo.geodesy import KM_A_DEGREE, distances_km
-from geo.model import BBox, Point
+from geo.model import BBox, Point, RunnerUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Candidate:
     matched: str
     how: str
     score: float
+
+    def runner_up(self) -> RunnerUp:
+        """The candidate as a place that the name could also have meant."""
+        return RunnerUp(self.place.name, self.place.point, self.place.country, self.score)
 
 
 QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.6}

@@ -6,7 +6,6 @@ they play: a dateline or a politician's home town names a place, but it isn't wh
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
 from geo.gazetteer import Gazetteer, Place
@@ -85,31 +84,25 @@ class PlaceMention:
 
     def placement(self) -> Placement:
         """The mention as the placement of an incident."""
-        located = self.point is not None or self.geometry is not None
-        return Placement(
+        if self.point is None and self.geometry is None:
+            return Placement(query=self.query, runners_up=self.runners_up)
+        return Placement.at(
+            self,
             query=self.query,
-            point=self.point,
-            geometry=self.geometry,
-            precision=self.precision if located else "none",
-            radius_km=self.radius_km,
-            country=self.country,
-            admin1=self.admin1,
-            admin2=self.admin2,
-            name=self.name,
             place_id=self.place_id,
-            method="gazetteer" if located else "none",
-            score=self.score if located else None,
+            geometry=self.geometry,
+            method="gazetteer",
+            score=self.score,
             runners_up=self.runners_up,
         )
 
 
 def put_at(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
     """The mention at a place of the gazetteer."""
-    shape = gazetteer.shape(place.id) if place.kind == "line" else None
     return replace(
         mention,
         point=place.point,
-        geometry=None if shape is None else json.dumps(shape, separators=(",", ":")),
+        geometry=gazetteer.own_geometry(place),
         precision=place.precision,
         radius_km=place.radius_km,
         country=place.country,

@@ -348,18 +348,8 @@ def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
     place = services.gazetteer.get(str(act.get("place", "")))
     if place is None:
         return
-    placement = Placement(
-        query=draft.proposals[number].incident.placement.query or place.name,
-        point=place.point,
-        precision=place.precision,
-        radius_km=place.radius_km,
-        country=place.country,
-        admin1=place.admin1,
-        admin2=place.admin2,
-        name=place.name,
-        place_id=place.id,
-        method="hand",
-    )
+    query = draft.proposals[number].incident.placement.query or place.name
+    placement = Placement.at(place, query=query, place_id=place.id, method="hand")
     _state(draft).place_searches.pop(number, None)
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
