@@ -46,7 +46,7 @@ class Precision:
     extent : str
         How large what is known of the place is: "town", "district", "region" or "country"; empty where nothing is.
     drawn_as : str
-        "pin" at the point, "ring" (its radius around the point), "area" or "line"; empty where nothing is drawn.
+        "pin" at the point, "near" (its radius around the point), "area" or "line"; empty where nothing is drawn.
     is_wide : bool
         Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
     """
@@ -196,7 +196,7 @@ VERIFICATIONS: dict[str, str] = {
 PRECISIONS: dict[str, Precision] = {
     "exact": Precision("Exact spot", 0, "town", "pin"),
     "settlement": Precision("Town", 1, "town", "pin"),
-    "near": Precision("Near a town", 2, "town", "ring"),
+    "near": Precision("Near a town", 2, "town", "near"),
     "district": Precision("District", 3, "district", "area"),
     "province": Precision("Region", 5, "region", "area"),
     "area": Precision("Wider area", 6, "region", "area", is_wide=True),

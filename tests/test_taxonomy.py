@@ -21,5 +21,5 @@ def test_only_what_is_known_to_the_town_is_a_pin_and_only_what_is_not_stated_is_
     assert taxonomy.PINNED == ("exact", "settlement")
     assert set(taxonomy.PINNED) < set(taxonomy.TOWNS)
     assert not set(taxonomy.TOWNS) & {*taxonomy.WIDE, *taxonomy.REGIONAL}
-    assert {precision.drawn_as for precision in taxonomy.PRECISIONS.values()} == {"pin", "ring", "area", "line", ""}
+    assert {precision.drawn_as for precision in taxonomy.PRECISIONS.values()} == {"pin", "near", "area", "line", ""}
     assert [code for code, precision in taxonomy.PRECISIONS.items() if not precision.drawn_as] == ["none"]

@@ -148,7 +148,7 @@ def base_map(*, tiles: str = NO_TILES) -> folium.Map:
     ValueError
         No provider has that name, or it wants a key of yours.
     """
-    made = _BaseMap(
+    base = _BaseMap(
         location=[30, 15],
         zoom_start=2,
         tiles=None,
@@ -160,12 +160,12 @@ def base_map(*, tiles: str = NO_TILES) -> folium.Map:
         maxZoom=18,
         wheelPxPerZoomLevel=90,
     )
-    made.add_child(_Setup({"routes": _ROUTES, "tiles": _tiles(tiles)}))
-    return made
+    base.add_child(_Setup({"routes": _ROUTES, "tiles": _tiles(tiles)}))
+    return base
 
 
 def incident_layer(
-    chosen: Filter,
+    incident_filter: Filter,
     *,
     version: str,
     selected: str = "",
@@ -179,7 +179,7 @@ def incident_layer(
 
     Parameters
     ----------
-    chosen : Filter
+    incident_filter : Filter
         Which incidents.
     version : str
         The store's; another one makes the layer ask again.
@@ -209,7 +209,7 @@ def incident_layer(
     group.add_child(
         IncidentLayer(
             {
-                "query": urlencode(chosen.to_query() if not draft else [("draft", draft)]),
+                "query": urlencode(incident_filter.to_query() if not draft else [("draft", draft)]),
                 "version": version,
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",

@@ -95,8 +95,8 @@ def map_routes(
 
     def incident_shape(request: Request) -> Response:
         def answer() -> Any:
-            found = store().get(request.path_params["id"])
-            geometry = None if found is None else found.placement.geometry
+            incident = store().get(request.path_params["id"])
+            geometry = None if incident is None else incident.placement.geometry
             return None if geometry is None else json.loads(geometry)
 
         return _answered(request, answer, store)
@@ -119,9 +119,9 @@ def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], S
         # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
         address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
         mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
-        asked = request.query_params.get("v")
+        wanted_version = request.query_params.get("v")
         # an address that names the version always has the same answer
-        keep = "private, no-cache" if store is not None and asked != version else "private, max-age=3600"
+        keep = "private, no-cache" if store is not None and wanted_version != version else "private, max-age=3600"
         headers = {"ETag": f'"{mark}"', "Cache-Control": keep}
         if request.headers.get("if-none-match") == f'"{mark}"':
             return Response(status_code=304, headers=headers)
@@ -139,19 +139,19 @@ def _incidents(request: Request, store: Store) -> dict[str, Any]:
     view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
     seen = store.in_view(_filter(pairs[:view_at] + pairs[view_at + 1 :]), box, min(22.0, zoom + FINER_ZOOMS))
     domains: dict[str, int] = {}
-    for one in seen.singles:
-        domains[one.domain] = domains.get(one.domain, 0) + 1
+    for incident in seen.singles:
+        domains[incident.domain] = domains.get(incident.domain, 0) + 1
     for cluster in seen.clusters:
         for domain, count in cluster.domains.items():
             domains[domain] = domains.get(domain, 0) + count
-    selected = request.query_params.get("selected")
-    found = store.get(selected) if selected else None
+    selected_id = request.query_params.get("selected")
+    selected = store.get(selected_id) if selected_id else None
     return {
         "type": "FeatureCollection",
         "features": [*map(_single, seen.singles), *map(_cluster, seen.clusters)],
         "incidents": seen.count,
         "domains": domains,
-        "selected": None if found is None else _selected(found, box),
+        "selected": None if selected is None else _selected(selected, box),
     }
 
 
@@ -179,71 +179,71 @@ def _feature(point: Point, properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "geometry": position, "properties": properties}
 
 
-def _single(one: Single) -> dict[str, Any]:
+def _single(incident: Single) -> dict[str, Any]:
     return _feature(
-        one.point,
+        incident.point,
         {
-            "id": one.id,
-            "type": one.event_type,
-            "domain": one.domain,
-            "title": one.title[:300],
-            "place": one.place[:120],
-            "date": _date(one.date_start, one.date_end, one.date_precision),
-            "precision": one.precision,
-            "radius_km": one.radius_km,
-            "verification": one.verification,
-            "dataset": one.dataset,
-            "shape": _shape(one.id, one.precision, one.place_id, has_geometry=one.has_geometry),
-            "cell": geodesy.cell(one.point),
+            "id": incident.id,
+            "type": incident.event_type,
+            "domain": incident.domain,
+            "title": incident.title[:300],
+            "place": incident.place[:120],
+            "date": _date(incident.date_start, incident.date_end, incident.date_precision),
+            "precision": incident.precision,
+            "radius_km": incident.radius_km,
+            "verification": incident.verification,
+            "dataset": incident.dataset,
+            "shape": _shape(incident.id, incident.precision, incident.place_id, has_geometry=incident.has_geometry),
+            "cell": geodesy.cell(incident.point),
             "level": geodesy.LEVEL,
         },
     )
 
 
-def _selected(found: Incident, box: BBox) -> dict[str, Any] | None:
-    place = found.placement
-    return _drawn(found) if place.point is not None and place.point in box else None
+def _selected(incident: Incident, box: BBox) -> dict[str, Any] | None:
+    place = incident.placement
+    return _drawn(incident) if place.point is not None and place.point in box else None
 
 
-def _drawn(found: Incident) -> dict[str, Any] | None:
-    place = found.placement
+def _drawn(incident: Incident) -> dict[str, Any] | None:
+    place = incident.placement
     if place.point is None:
         return None
     return _single(
         Single(
-            id=found.id,
+            id=incident.id,
             point=place.point,
-            title=found.title,
-            event_type=found.event_type,
-            domain=found.domain,
+            title=incident.title,
+            event_type=incident.event_type,
+            domain=incident.domain,
             precision=place.precision,
-            verification=found.verification,
+            verification=incident.verification,
             radius_km=place.radius_km,
             place_id=place.place_id,
             place=place.name or place.admin1 or place.query,
-            date_start=found.date_start,
-            date_end=found.date_end,
-            date_precision=found.date_precision,
+            date_start=incident.date_start,
+            date_end=incident.date_end,
+            date_precision=incident.date_precision,
             has_geometry=place.geometry is not None and not place.place_id,
-            dataset=found.source,
+            dataset=incident.source,
         )
     )
 
 
-def _cluster(one: Cluster) -> dict[str, Any]:
+def _cluster(cluster: Cluster) -> dict[str, Any]:
     return _feature(
-        one.point,
+        cluster.point,
         {
-            "count": one.count,
-            "domains": one.domains,
-            "cell": one.cell,
-            "level": one.level,
-            "parts_at": None if one.parts_at is None else max(0, one.parts_at - FINER_ZOOMS + 1),
-            "domain": max(one.domains, key=lambda domain: one.domains[domain]),
-            "precision": one.precision,
-            "radius_km": one.radius_km,
-            "dataset": one.dataset,
-            "shape": _shape("", one.precision, one.place_id, has_geometry=False),
+            "count": cluster.count,
+            "domains": cluster.domains,
+            "cell": cluster.cell,
+            "level": cluster.level,
+            "parts_at": None if cluster.parts_at is None else max(0, cluster.parts_at - FINER_ZOOMS + 1),
+            "domain": max(cluster.domains, key=lambda domain: cluster.domains[domain]),
+            "precision": cluster.precision,
+            "radius_km": cluster.radius_km,
+            "dataset": cluster.dataset,
+            "shape": _shape("", cluster.precision, cluster.place_id, has_geometry=False),
         },
     )
 
@@ -289,10 +289,10 @@ def _view(request: Request) -> tuple[BBox, float]:
 
 
 def _filter(pairs: list[tuple[str, str]]) -> Filter:
-    chosen, problems = Filter.from_query(pairs)
+    incident_filter, problems = Filter.from_query(pairs)
     if problems:
         raise _RefusedError(" ".join(problems))
-    return chosen
+    return incident_filter
 
 
 def _base_tile(request: Request) -> Response:

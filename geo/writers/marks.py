@@ -70,7 +70,7 @@ class Mark:
 
     @property
     def drawn(self) -> str:
-        """As what: "pin", "ring", "area" or "line"."""
+        """As what: "pin", "near", "area" or "line"."""
         return drawing.DRAWN_AS[self.precision]
 
     @property

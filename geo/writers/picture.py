@@ -80,7 +80,7 @@ def write_png(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
 
 @cache
 def _has_fonts() -> bool:
-    def drawn(text: str) -> bytes:
+    def image_of(text: str) -> bytes:
         line = f'<text y="20" font-family="{_FONT}">{text}</text>'
         return bytes(
             resvg_py.svg_to_bytes(
@@ -88,7 +88,7 @@ def _has_fonts() -> bool:
             )
         )
 
-    return drawn("Aa") != drawn("")
+    return image_of("Aa") != image_of("")
 
 
 def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
@@ -246,7 +246,7 @@ def _edge(mark: Mark) -> str:
 def _circle(mark: Mark, frame: Frame) -> str:
     if not mark.radius_km:
         return ""
-    fill = "none" if mark.drawn == "ring" else f"url(#hatch-{mark.domain})"
+    fill = "none" if mark.drawn == "near" else f"url(#hatch-{mark.domain})"
     radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
     (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" {_edge(mark)}/>'
@@ -487,8 +487,10 @@ def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str
 
 
 def _foot(origin: Origin, sources: Sources) -> Iterator[str]:
-    told = f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more."
-    lines = [*_named(sources), _cut(f"{told} {origin.link}", _LINE)]
+    origin_words = (
+        f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more."
+    )
+    lines = [*_named(sources), _cut(f"{origin_words} {origin.link}", _LINE)]
     first, step = (26, 20) if len(lines) == 2 else (19, 18)
     for number, line in enumerate(lines):
         y = HEIGHT - FOOT + first + step * number

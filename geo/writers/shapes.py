@@ -21,7 +21,7 @@ from geo import taxonomy
 from geo.geodesy import KM_A_DEGREE, destinations
 from geo.model import Point
 
-ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("ring", "area"))
+ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("near", "area"))
 """Precisions whose place is a circle of its radius where there is no shape; of all others it is a point."""
 
 Shapes = NDArray[np.object_]

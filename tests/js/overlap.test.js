@@ -4,7 +4,7 @@ import test from "node:test";
 import { clusterRadius, resolveOverlaps, roomOf } from "../../geo/map/static/overlap.js";
 
 const SIZES = { "cluster-least": 15, "cluster-most": 30, "cluster-tenfold": 4.48, touch: 21, room: 30 };
-const drawnAs = (precision) => ({ settlement: "pin", province: "area" })[precision] ?? "ring";
+const drawnAs = (precision) => ({ settlement: "pin", province: "area" })[precision] ?? "near";
 /** A map on which a degree is a hundred pixels. */
 const view = {
   zoom: 7,

@@ -74,7 +74,7 @@ test("the arcs of a ring go all around, and are never without length", () => {
 });
 
 test("an area is drawn once, and is a claim only where all that share it are", () => {
-  const drawnAs = (precision) => VOCABULARY.drawn_as[precision] ?? "ring";
+  const drawnAs = (precision) => VOCABULARY.drawn_as[precision] ?? "near";
   const region = (verification, more) => ({
     precision: "province",
     shape: "place/1",

@@ -39,7 +39,9 @@ def page(**layer: object) -> None:
 
 def sent(**layer: Any) -> dict[str, Any]:
     """What a page sends to the browser for a base map and a layer; under "id", what Streamlit knows the map by."""
-    shown = AppTest.from_function(page, kwargs={"chosen": Filter(), "version": "1"} | layer, default_timeout=60).run()
+    shown = AppTest.from_function(
+        page, kwargs={"incident_filter": Filter(), "version": "1"} | layer, default_timeout=60
+    ).run()
     assert not shown.exception
     (component,) = shown.get("component_instance")
     arguments: dict[str, Any] = json.loads(component.proto.json_args)
@@ -48,7 +50,7 @@ def sent(**layer: Any) -> dict[str, Any]:
 
 def written(**layer: Any) -> str:
     """The layer as ``st_folium`` writes it, without a page around it."""
-    group = mapview.incident_layer(**({"chosen": Filter(), "version": "1"} | layer))
+    group = mapview.incident_layer(**({"incident_filter": Filter(), "version": "1"} | layer))
     group.add_to(mapview.base_map())
     group.render()
     text: str = generate_leaflet_string(group)
@@ -66,7 +68,7 @@ def told(layer: str) -> dict[str, Any]:
 def test_the_map_is_never_mounted_again_whatever_changes() -> None:
     plain = sent()
     other = sent(
-        chosen=Filter(type=("drone_strike",), q="x"),
+        incident_filter=Filter(type=("drone_strike",), q="x"),
         version="2",
         selected="a",
         theme="dark",
@@ -93,17 +95,17 @@ def test_the_layer_is_of_the_same_size_however_many_incidents_there_are() -> Non
 @pytest.mark.parametrize("text", strategies.HOSTILE)
 def test_no_text_can_leave_its_string(text: str) -> None:
     chosen = Filter(q=text, actor=(text,))
-    group = sent(chosen=chosen, selected=text)["feature_group"]
+    group = sent(incident_filter=chosen, selected=text)["feature_group"]
     (payload,) = _PAYLOAD.findall(group)
     assert re.fullmatch(r"[A-Za-z0-9%._~-]*", payload)
     for sign in ("<", "`", "${", "{{"):
         assert sign not in group
-    assert _PAYLOAD.findall(written(chosen=chosen, selected=text)) == [payload]
+    assert _PAYLOAD.findall(written(incident_filter=chosen, selected=text)) == [payload]
 
 
 @given(chosen=strategies.filters, selected=strategies.texts)
 def test_the_layer_carries_the_filter_and_the_selection_unharmed(chosen: Filter, selected: str) -> None:
-    options = told(written(chosen=chosen, selected=selected))
+    options = told(written(incident_filter=chosen, selected=selected))
     assert parse_qsl(options["query"], keep_blank_values=True) == chosen.to_query()
     assert options["selected"] == selected
 

@@ -74,7 +74,7 @@ def test_the_vocabulary_has_a_word_for_every_code() -> None:
 
 def test_a_pin_stands_only_where_the_spot_or_the_town_is_known() -> None:
     assert {code for code, drawn_as in drawing.DRAWN_AS.items() if drawn_as == "pin"} == {"exact", "settlement"}
-    assert set(drawing.DRAWN_AS.values()) == {"pin", "ring", "area", "line"}
+    assert set(drawing.DRAWN_AS.values()) == {"pin", "near", "area", "line"}
     assert drawing.has_shape("water")
     assert not drawing.has_shape("near")
     assert not drawing.has_shape("")

@@ -305,3 +305,14 @@ def test_axe_finds_nothing_serious_in_a_map_to_send(page: Page) -> None:
     page.wait_for_function("!document.querySelector('#details').hidden")
     found = axe.Axe().run(page).response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.browser
+def test_a_map_to_send_opens_the_incident_of_the_link(browser: Browser, tmp_path: Path) -> None:
+    view = View(lat=50.3, lon=34.9, zoom=8, incident="okhtyrka")
+    (tmp_path / "map.html").write_bytes(b"".join(write_html(tables(SAMPLES), dataclasses.replace(ORIGIN, view=view))))
+    page = browser.new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_selector("html[data-ready] .incident-marker.selected[data-id=okhtyrka]")
+    assert page.locator("#details h2").inner_text().startswith("Drones hit Okhtyrka")
+    page.close()

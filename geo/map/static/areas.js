@@ -141,7 +141,7 @@ export class Areas {
       pane: "areas",
       className: `area area-${area.drawn} domain-${area.domain}${area.claim ? " claim" : ""}`,
       fillColor: `url(#hatch-${area.domain})`,
-      fillOpacity: area.drawn === "ring" ? 0 : 1,
+      fillOpacity: area.drawn === "near" ? 0 : 1,
       weight: sizes.outline,
       dashArray: area.claim ? dashes["claim-area"] : null,
       bubblingMouseEvents: false,

@@ -36,9 +36,9 @@ export class Symbols {
     this.drawings = new Map();
   }
 
-  /** "pin", "ring", "area" or "line": how a place of that precision is drawn. */
+  /** "pin", "near" (a ring), "area" or "line": how a place of that precision is drawn. */
   drawnAs(precision) {
-    return this.vocabulary.drawn_as[precision] ?? "ring";
+    return this.vocabulary.drawn_as[precision] ?? "near";
   }
 
   /** The radius of a cluster's symbol, pixels. */
