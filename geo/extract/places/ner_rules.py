@@ -44,23 +44,24 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blow_endings: dict[str, str]
 
 
-_LISTS = read_word_file(Path(__file__).with_name("local_words.toml"), LocalWords).lists
+FILE = Path(__file__).with_name("local_words.toml")
+LOCAL_WORDS = read_word_file(FILE, LocalWords).lists
 
 
-_PREPOSITIONS = {language: listed(_LISTS.prepositions[language]) for language in LANGUAGES}
-_FIRM_PREPOSITIONS = words_of_all(_LISTS.firm_prepositions)
-_TOWN_WORDS = words_of_all(_LISTS.town_words)
-_VILLAGE_WORDS = words_of_all(_LISTS.village_words)
+_PREPOSITIONS = {language: listed(LOCAL_WORDS.prepositions[language]) for language in LANGUAGES}
+_FIRM_PREPOSITIONS = words_of_all(LOCAL_WORDS.firm_prepositions)
+_TOWN_WORDS = words_of_all(LOCAL_WORDS.town_words)
+_VILLAGE_WORDS = words_of_all(LOCAL_WORDS.village_words)
 REGION_WORDS = frozenset(division_levels("text", languages=LANGUAGES))
 _REGIONS_WORDS = frozenset(division_levels("plural", languages=LANGUAGES))
-_SINGLE_REGIONS_WORDS = words_of_all(_LISTS.single_regions_words)
-_PERSON_TITLES = words_of_all(_LISTS.person_titles)
-_SITES = words_of_all(_LISTS.sites)
-_CYRILLIC_NOUNS = listed(f"{_LISTS.nouns['uk']} {_LISTS.nouns['ru']}")
-_NOUNS = {"de": listed(_LISTS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
-_ADJECTIVE_ENDINGS = {language: tuple(_LISTS.adjective_endings[language].split()) for language in LANGUAGES}
-_TOWN_ENDINGS = tuple(words_of_all(_LISTS.town_endings))
-_BLOW_ENDINGS = tuple(words_of_all(_LISTS.blow_endings))
+_SINGLE_REGIONS_WORDS = words_of_all(LOCAL_WORDS.single_regions_words)
+_PERSON_TITLES = words_of_all(LOCAL_WORDS.person_titles)
+_SITES = words_of_all(LOCAL_WORDS.sites)
+_CYRILLIC_NOUNS = listed(f"{LOCAL_WORDS.nouns['uk']} {LOCAL_WORDS.nouns['ru']}")
+_NOUNS = {"de": listed(LOCAL_WORDS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
+_ADJECTIVE_ENDINGS = {language: tuple(LOCAL_WORDS.adjective_endings[language].split()) for language in LANGUAGES}
+_TOWN_ENDINGS = tuple(words_of_all(LOCAL_WORDS.town_endings))
+_BLOW_ENDINGS = tuple(words_of_all(LOCAL_WORDS.blow_endings))
 
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
 """What is looked up behind the name of a region that stands in a list of them."""
@@ -315,7 +316,7 @@ def _is_inflected_town(name: Name, place: Place) -> bool:
 
 def _candidates(name: str, word: str, gazetteer: Gazetteer) -> tuple[str, Sequence[Candidate]]:
     """What to look up for a name and the word for a region or plant behind it, and who bears it."""
-    query = f"{_LISTS.plural_genitives.get(name, name)} {word}".strip()
+    query = f"{LOCAL_WORDS.plural_genitives.get(name, name)} {word}".strip()
     candidates = _spelt(query, gazetteer)
     if candidates:
         return (

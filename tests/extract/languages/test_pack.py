@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from geo.errors import ReadError
 from geo.extract.languages import SUPPORTED
 from geo.extract.languages.pack import FOLDER, read_pack
 from geo.extract.languages.vocabulary import vocabulary
+from geo.extract.places import ner_rules
+from geo.extract.text.language import Detection
+from geo.extract.text.lexicon import PressWords
+from geo.extract.text.thousands import NumberWords, number_words
+from geo.extract.text.tokens import SentenceWords
+from geo.extract.text.word_file import read_word_file
 from geo.taxonomy import STANCES, types_of
 
 ENGLISH = (FOLDER / "en.toml").read_text(encoding="utf-8")
@@ -69,3 +76,27 @@ def test_a_list_that_is_missing_is_told(tmp_path: Path) -> None:
     path.write_text(ENGLISH.partition("# Armed groups")[0], encoding="utf-8")
     with pytest.raises(ReadError, match="missing required field `groups`"):
         read_pack(path)
+
+
+def test_every_language_has_words_beside_numbers_and_places() -> None:
+    assert set(number_words().units) == set(SUPPORTED)
+    assert set(ner_rules.LANGUAGES) == set(SUPPORTED) - {"en"}
+    assert set(ner_rules.LOCAL_WORDS.prepositions) == set(ner_rules.LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        (ner_rules.FILE, ner_rules.LocalWords),
+        (FOLDER.parent / "text" / "lexicon.toml", PressWords),
+        (FOLDER.parent / "text" / "detection.toml", Detection),
+        (FOLDER.parent / "text" / "sentence_words.toml", SentenceWords),
+        (FOLDER.parent / "text" / "number_words.toml", NumberWords),
+    ],
+)
+def test_a_list_too_many_is_told_in_every_file(path: Path, shape: type[msgspec.Struct], tmp_path: Path) -> None:
+    text = path.read_text(encoding="utf-8") + "\n[wrods]\nen = ''\n"
+    copy = tmp_path / path.name
+    copy.write_text(text, encoding="utf-8")
+    with pytest.raises(ReadError, match=f"line {line_of(text, '[wrods]')}: there is no"):
+        read_word_file(copy, shape)
