@@ -12,7 +12,7 @@ from geo import taxonomy
 from geo.map import symbols, tokens
 
 DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.PRECISIONS.items()}
-"""How a place of each precision is drawn: "pin", "near" (a ring), "area" or "line"; near where it is not stated, too."""
+"""How a place of each precision is drawn: "pin", "near" (a ring), "area" or "line"; near, too, where not stated."""
 
 WORDS = {
     "legend": "pin: known to the town · hatched: only the region is known · dashed: one party’s claim",
