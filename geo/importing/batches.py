@@ -111,52 +111,52 @@ def _share(run: NDArray[np.uint64], order: NDArray[np.uint64]) -> bool:
     return bool((run[np.minimum(np.searchsorted(run, order), len(run) - 1)] == order).any())
 
 
-class Reading:
+class Batches:
     """A recognised file on its way: batches of incidents, placed, each id once."""
 
     def __init__(
         self,
-        found: Recognised,
+        recognised: Recognised,
         gazetteer: Gazetteer,
         mapping: ColumnMapping | None,
         version: str,
         *,
         checked: bool = False,
-        known: own.Known = own.nothing,
+        look_up: own.LookUp = own.no_incidents,
         stages: Stages | None = None,
     ) -> None:
-        self.found, self.tally = found, Tally()
-        self._known = known
+        self.recognised, self.tally = recognised, Tally()
+        self._look_up = look_up
         self._stages = stages or Stages()
         self._checked = checked
-        if found.table is not None:
-            found.table.rejects.clear()
+        if recognised.table is not None:
+            recognised.table.rejects.clear()
         self._gazetteer = gazetteer
         self._countries = Countries(gazetteer)
         self.form = self._form(mapping, version)
-        towns = town_names if found.format == "air_raid_alerts" else None
+        towns = town_names if recognised.format == "air_raid_alerts" else None
         self._names = Names(gazetteer, towns)
         self._seen = SeenIds()
         self._stream: list[Any] = []
 
     def _form(self, mapping: ColumnMapping | None, version: str) -> Format | None:
-        found = self.found
+        recognised = self.recognised
         if mapping is not None:
             return with_version(mapping.as_format(), version)
-        if found.form is not None:
-            return with_version(found.form, version)
-        return with_version(found.mapping.as_format(), version) if found.mapping is not None else None
+        if recognised.form is not None:
+            return with_version(recognised.form, version)
+        return with_version(recognised.mapping.as_format(), version) if recognised.mapping is not None else None
 
     @property
     def source(self) -> str:
         return self.form.key if self.form is not None else "several"
 
     def position(self) -> float | None:
-        if self.found.table is not None:
-            if self.found.table.rows:
-                return min(1.0, self.tally.rows / self.found.table.rows)
-            return self.found.table.position()
-        size = self.found.source.size if self.found.source is not None else 0
+        if self.recognised.table is not None:
+            if self.recognised.table.rows:
+                return min(1.0, self.tally.rows / self.recognised.table.rows)
+            return self.recognised.table.position()
+        size = self.recognised.source.size if self.recognised.source is not None else 0
         if not self._stream or size <= 0:
             return None
         with contextlib.suppress(ValueError, OSError):
@@ -165,13 +165,14 @@ class Reading:
 
     def tables(self, rows: int | None = None) -> Iterator[pa.Table]:
         """Batches of incidents, all columns; at most of ``rows`` rows where a preview asks."""
-        if self.found.format == OWN:
+        if self.recognised.format == OWN:
             yield from self._own(rows)
             return
-        table, form = self.found.table, self.form
+        table, form = self.recognised.table, self.form
         assert table is not None
         assert form is not None
-        with contextlib.closing(ahead(self._stages.each("read", _batches(self.found, table, form, rows)))) as batches:
+        read = self._stages.each("read", _batches(self.recognised, table, form, rows))
+        with contextlib.closing(ahead(read)) as batches:
             for batch in batches:
                 with self._stages.at("render"):
                     rendered = render(form, batch, labels=table.labels, file=table.name)
@@ -187,35 +188,35 @@ class Reading:
         self.tally.reject(taken)
 
     def _own(self, rows: int | None) -> Iterator[pa.Table]:
-        found = self.found
-        if found.table is not None:
-            batches = own.read_rows(found.table, self._known)
+        recognised = self.recognised
+        if recognised.table is not None:
+            batches = own.read_rows(recognised.table, self._look_up)
         else:
-            assert found.source is not None
-            batches = own.read_lines(found.source, self._stream, self._known)
+            assert recognised.source is not None
+            batches = own.read_lines(recognised.source, self._stream, self._look_up)
         for incidents, rejects in self._stages.each("read", batches):
-            chosen = incidents[:rows]
+            kept = incidents[:rows]
             total = len(incidents) + len(rejects)
-            numbers = np.zeros(len(chosen), dtype=np.int64)
+            numbers = np.zeros(len(kept), dtype=np.int64)
             with self._stages.at("render"):
-                made = Rendered(schema.to_table(chosen), rejects, Counter(), total, 0, numbers)
-            yield self._finished(made, own=True)
+                rendered = Rendered(schema.to_table(kept), rejects, Counter(), total, 0, numbers)
+            yield self._finished(rendered, own=True)
             if rows is not None:
                 return
 
-    def _finished(self, made: Rendered, *, own: bool = False) -> pa.Table:
-        tally, table = self.tally, made.table
-        tally.rows += made.rows - made.blank
-        tally.blank += made.blank
-        tally.reject(made.rejects)
-        tally.unmapped.update(made.unmapped)
+    def _finished(self, rendered: Rendered, *, own: bool = False) -> pa.Table:
+        tally, table = self.tally, rendered.table
+        tally.rows += rendered.rows - rendered.blank
+        tally.blank += rendered.blank
+        tally.reject(rendered.rejects)
+        tally.unmapped.update(rendered.unmapped)
         if own or self._checked:
-            table = self._without(table, check(table), made)
+            table = self._without(table, check(table), rendered)
         with self._stages.at("match"):
             fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():
             reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
-            table = self._without(table, reasons, made)
+            table = self._without(table, reasons, rendered)
         if not own:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
@@ -224,27 +225,30 @@ class Reading:
         tally.count(table)
         return table
 
-    def _without(self, table: pa.Table, reasons: pa.Array, made: Rendered) -> pa.Table:
+    def _without(self, table: pa.Table, reasons: pa.Array, rendered: Rendered) -> pa.Table:
         # Rows that the model would refuse, or whose id was there before, become rejects with their original.
         if reasons.null_count == len(reasons):
             return table
         wrong = pc.is_valid(reasons)
         lost = table.filter(wrong)
         where = wrong.to_numpy(zero_copy_only=False)
-        name = self.found.table.name if self.found.table is not None else ""
+        name = self.recognised.table.name if self.recognised.table is not None else ""
         self.tally.reject(
             [
                 Reject(row, reason, schema.raw_json(original), name)
                 for row, reason, original in zip(
-                    made.row_numbers[where].tolist(), reasons.filter(wrong).to_pylist(), lost.to_pylist(), strict=True
+                    rendered.row_numbers[where].tolist(),
+                    reasons.filter(wrong).to_pylist(),
+                    lost.to_pylist(),
+                    strict=True,
                 )
             ]
         )
-        made.row_numbers = made.row_numbers[~where]
+        rendered.row_numbers = rendered.row_numbers[~where]
         return table.filter(pc.invert(wrong))
 
 
-def _batches(found: Recognised, table: Table, form: Format, rows: int | None) -> Iterator[pl.DataFrame]:
+def _batches(recognised: Recognised, table: Table, form: Format, rows: int | None) -> Iterator[pl.DataFrame]:
     if rows is not None:
         batches: Iterator[pl.DataFrame] = iter([table.head(rows)])
     elif form.groups:
@@ -253,5 +257,5 @@ def _batches(found: Recognised, table: Table, form: Format, rows: int | None) ->
         batches = iter([pl.concat(parts)] if parts else [])
     else:
         batches = table.batches()
-    joined = companions.joiner(found.companions)
+    joined = companions.joiner(recognised.companions)
     return (joined(batch) for batch in batches) if joined is not None else batches

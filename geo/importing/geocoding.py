@@ -73,24 +73,24 @@ class Countries:
         rows = np.clip(((lat + 90) * GRID).astype(np.int64), 0, 180 * GRID - 1)
         cols = np.clip(((lon + 180) * GRID).astype(np.int64), 0, 360 * GRID - 1)
         cells = rows * (360 * GRID) + cols
-        found: NDArray[np.int16] = self._grid[cells]
-        unknown = np.unique(cells[found == _UNKNOWN])
+        numbers: NDArray[np.int16] = self._grid[cells]
+        unknown = np.unique(cells[numbers == _UNKNOWN])
         if len(unknown):
             self._learn(unknown)
-            found = self._grid[cells]
+            numbers = self._grid[cells]
         if stated is not None:
             small = [self._codes[code] for code in _SMALL if code in self._codes]
-            found = np.where(np.isin(stated, small), _MIXED, found) if small else found
-        mixed = np.flatnonzero(found == _MIXED)
+            numbers = np.where(np.isin(stated, small), _MIXED, numbers) if small else numbers
+        mixed = np.flatnonzero(numbers == _MIXED)
         if stated is not None and len(mixed):
             at = np.minimum(np.searchsorted(self._mixed, cells[mixed]), max(0, len(self._mixed) - 1))
             corners = self._corners[at] if len(self._mixed) else np.full((len(mixed), 4), _UNKNOWN, dtype=np.int16)
             there = (corners == stated[mixed, np.newaxis]).any(axis=1) & (stated[mixed] != _NONE)
-            found[mixed[there]] = stated[mixed[there]]
+            numbers[mixed[there]] = stated[mixed[there]]
             mixed = mixed[~there]
         if len(mixed):
-            found[mixed] = self._exact(lat[mixed], lon[mixed])
-        return found
+            numbers[mixed] = self._exact(lat[mixed], lon[mixed])
+        return numbers
 
     @property
     def names(self) -> Sequence[str]:
@@ -112,8 +112,8 @@ class Countries:
         width = 360 * GRID + 1
         nodes = [(rows + north) * width + cols + east for north, east in ((0, 0), (0, 1), (1, 0), (1, 1))]
         distinct = np.unique(np.concatenate(nodes))
-        known = self._at_nodes(*np.divmod(distinct, width))
-        corners = np.stack([known[np.searchsorted(distinct, each)] for each in nodes], axis=1)
+        countries = self._at_nodes(*np.divmod(distinct, width))
+        corners = np.stack([countries[np.searchsorted(distinct, each)] for each in nodes], axis=1)
         same = (corners == corners[:, :1]).all(axis=1)
         self._grid[cells] = np.where(same, corners[:, 0], _MIXED)
         mixed = np.concatenate([self._mixed, cells[~same]])
@@ -161,37 +161,37 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
         stated_codes = stated_codes.dictionary_encode()
     stated = np.array([countries.number(code) for code in stated_codes.dictionary.to_pylist()], dtype=np.int16)
     stated = stated[stated_codes.indices.to_numpy()]
-    found = np.zeros(len(table), dtype=np.int16)
+    actual = np.zeros(len(table), dtype=np.int16)
     lats, lons = (pc.fill_null(values, 0.0).to_numpy() for values in (lat, lon))
-    found[have] = countries.at(lats[have], lons[have], stated[have])
+    actual[have] = countries.at(lats[have], lons[have], stated[have])
     names = pa.array(countries.names)
-    fill = have & (stated == _NONE) & (found != _NONE)
+    fill = have & (stated == _NONE) & (actual != _NONE)
     if fill.any():
         field = table.schema.field("country")
-        codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, found, stated), pa.int32()), names)
+        codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, actual, stated), pa.int32()), names)
         table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
     wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.WIDE)))
-    wrong = have & (stated != _NONE) & (found != _NONE) & (found != stated) & ~wide.to_numpy(zero_copy_only=False)
+    wrong = have & (stated != _NONE) & (actual != _NONE) & (actual != stated) & ~wide.to_numpy(zero_copy_only=False)
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
-            wrong &= ~(of_it & np.isin(found, [countries.number(part) for part in parts]))
+            wrong &= ~(of_it & np.isin(actual, [countries.number(part) for part in parts]))
     if not wrong.any():
         return table
-    return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, found, countries, lats, lons, name_of))
+    return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, actual, countries, lats, lons, name_of))
 
 
 def _sentences(
     wrong: NDArray[np.bool_],
     stated: NDArray[np.int16],
-    found: NDArray[np.int16],
+    actual: NDArray[np.int16],
     countries: Countries,
     lat: NDArray[np.float64],
     lon: NDArray[np.float64],
     name_of: Callable[[str], str],
 ) -> pa.DictionaryArray:
-    lat, lon, stated, found = lat[wrong], lon[wrong], stated[wrong], found[wrong]
+    lat, lon, stated, actual = lat[wrong], lon[wrong], stated[wrong], actual[wrong]
     swapped = _swapped(lat, lon, stated, countries)
-    keys = stated.astype(np.int64) * 200_000 + found.astype(np.int64) * 2 + swapped
+    keys = stated.astype(np.int64) * 200_000 + actual.astype(np.int64) * 2 + swapped
     distinct, inverse = np.unique(keys, return_inverse=True)
     texts = []
     for key in distinct.tolist():
@@ -211,8 +211,8 @@ def _swapped(
     turned = np.zeros(len(lat), dtype=bool)
     turnable = np.flatnonzero(np.abs(lon) <= 90)
     some = turnable[:: max(1, len(turnable) // _TRIED)]
-    for chosen in (some, turnable):
-        turned[chosen] = countries.at(lon[chosen], lat[chosen]) == stated[chosen]
+    for sample in (some, turnable):
+        turned[sample] = countries.at(lon[sample], lat[sample]) == stated[sample]
         if not turned.any():
             break
     return turned
@@ -225,8 +225,8 @@ def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Ta
     order = np.argsort(np.concatenate([np.repeat(np.arange(len(old)), lengths), rows]), kind="stable")
     values = pa.concat_arrays([old.flatten(), texts.cast(field.type.value_type)]).take(pa.array(order))
     offsets = np.concatenate(([0], np.cumsum(lengths + np.bincount(rows, minlength=len(old))))).astype(np.int32)
-    made = pa.ListArray.from_arrays(pa.array(offsets), values, type=field.type)
-    return table.set_column(table.schema.get_field_index("flags"), field, made)
+    lists = pa.ListArray.from_arrays(pa.array(offsets), values, type=field.type)
+    return table.set_column(table.schema.get_field_index("flags"), field, lists)
 
 
 class Names:
@@ -252,19 +252,20 @@ class Names:
         fields = ("place", "admin2", "admin1", "country", "place_query")
         keys = list(zip(*(table[name].take(pa.array(rows)).to_pylist() for name in fields), strict=True))
         distinct = list(dict.fromkeys(keys))
-        found = [self._placed(key) for key in distinct]
-        if all(one.precision == "none" for one in found):
+        placements = [self._placed(key) for key in distinct]
+        if all(placement.precision == "none" for placement in placements):
             return table, 0
-        made = to_table(
-            Incident(id="x", title="x", event_type="other", source="x", source_id="x", placement=one) for one in found
+        columns = to_table(
+            Incident(id="x", title="x", event_type="other", source="x", source_id="x", placement=placement)
+            for placement in placements
         )
         number = {key: place for place, key in enumerate(distinct)}
         source = np.array([number[key] for key in keys], dtype=np.int64)
-        hit = np.array([one.precision != "none" for one in found])[source]
+        hit = np.array([placement.precision != "none" for placement in placements])[source]
         into = np.full(len(table), -1, dtype=np.int64)
         into[rows[hit]] = source[hit]
         for name in _PLACE_COLUMNS:
-            table = _replaced(table, name, whole(made[name]), into)
+            table = _replaced(table, name, whole(columns[name]), into)
         return table, int(hit.sum())
 
     def _placed(self, key: tuple[str, ...]) -> Placement:
@@ -274,16 +275,8 @@ class Names:
 
     def _look_up(self, name: str, admin2: str, admin1: str, country: str, query: str) -> Placement:
         codes = [country] if country else None
-        tries: list[tuple[str, str, str, str]] = []
-        names = self._towns_of(name) if self._towns_of is not None and name else [name]
-        tries += [(one, admin1, admin2, "") for one in names]
-        tries += [(admin2, admin1, "", "district"), (admin1, "", "", "province")]
-        if not (name or admin2 or admin1) and query:
-            tries.insert(0, (query, "", "", ""))
-        for text, within1, within2, level in tries:
-            if not text:
-                continue
-            found = place(
+        for text, within1, within2, level in self._questions(name, admin2, admin1, query):
+            placement = place(
                 text,
                 self._geocoder,
                 country_codes=codes,
@@ -291,25 +284,34 @@ class Names:
                 admin2=within2 or None,
                 kinds=_KINDS.get(level, ()),
             )
-            if found.precision != "none" and self._agrees(found, within1, country):
-                return _as_wide_as(found, level)
+            if placement.precision != "none" and self._agrees(placement, within1, country):
+                return _as_wide_as(placement, level)
         if country:
             return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
         return Placement()
 
-    def _agrees(self, found: Placement, admin1: str, country: str) -> bool:
+    def _questions(self, name: str, admin2: str, admin1: str, query: str) -> list[tuple[str, str, str, str]]:
+        """What to look up, the finest first: a text, the region and the district it lies in, and its level."""
+        towns = self._towns_of(name) if self._towns_of is not None and name else [name]
+        questions = [(town, admin1, admin2, "") for town in towns]
+        questions += [(admin2, admin1, "", "district"), (admin1, "", "", "province")]
+        if not (name or admin2 or admin1):
+            questions.insert(0, (query, "", "", ""))
+        return [question for question in questions if question[0]]
+
+    def _agrees(self, placement: Placement, admin1: str, country: str) -> bool:
         # A town of that name elsewhere is no answer where the row names its region and the region is known.
-        if not admin1 or found.precision not in (*taxonomy.TOWNS, "district"):
+        if not admin1 or placement.precision not in (*taxonomy.TOWNS, "district"):
             return True
         region = place(admin1, self._geocoder, country_codes=[country] if country else None)
-        return region.precision != "province" or not region.admin1 or found.admin1 == region.admin1
+        return region.precision != "province" or not region.admin1 or placement.admin1 == region.admin1
 
 
-def _as_wide_as(found: Placement, level: str) -> Placement:
+def _as_wide_as(placement: Placement, level: str) -> Placement:
     # A division whose town alone is known lies about that town; it isn't the town.
-    if not level or found.precision not in taxonomy.TOWNS:
-        return found
-    return replace(found, precision=level, radius_km=_ABOUT_KM[level], place_id="")
+    if not level or placement.precision not in taxonomy.TOWNS:
+        return placement
+    return replace(placement, precision=level, radius_km=_ABOUT_KM[level], place_id="")
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:

@@ -29,40 +29,42 @@ from geo.store import Store
 _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}
 
 
-class Known:
+class StoredIncidents:
     """The incidents of a store as an export of ours meets them again."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._there: Mapping[str, Incident] = {}
+        self._stored: Mapping[str, Incident] = {}
         self.unchanged = 0
 
     def __call__(self, ids: Sequence[str]) -> Mapping[str, Incident]:
         """The incidents with some ids, by id."""
-        self._there = {one.id: one for one in self._store.get_many(ids)}
-        return self._there
+        self._stored = {incident.id: incident for incident in self._store.get_many(ids)}
+        return self._stored
 
     def changed(self, table: pa.Table) -> pa.Table:
-        """Those of the batch that was asked about last that aren't in the store just so."""
-        there = self._there
-        differs = [not own.same(one, there.get(one.id)) for one in schema.iterate(table)] if there else []
+        """Those of the batch whose ids were looked up last that aren't in the store just so."""
+        stored = self._stored
+        if not stored:
+            return table
+        differs = [not own.same(incident, stored.get(incident.id)) for incident in schema.iterate(table)]
         self.unchanged += differs.count(False)
-        return table.filter(pa.array(differs, pa.bool_())) if differs else table
+        return table.filter(pa.array(differs, pa.bool_()))
 
 
-class Shared:
+class SharedEvents:
     """The incidents of a store that rows of a format may already be, by shared id."""
 
     def __init__(self, store: Store, form: Format, *, complete: bool) -> None:
         self._store, self._complete = store, complete
         self._homes: dict[str, str] = {}
         self.merged = self.unchanged = 0
-        family = [one for one in READERS.values() if form.shared_id and one.shared_id == form.shared_id]
-        others = {one.source for one in store.datasets()} & {one.key for one in family}
+        family = [reader for reader in READERS.values() if form.shared_id and reader.shared_id == form.shared_id]
+        others = {dataset.source for dataset in store.datasets()} & {reader.key for reader in family}
         if len(family) < 2 or not others:
             return
-        asked = Filter(domain=(ALL_DOMAINS,), source=tuple(sorted({one.label for one in family})))
-        for table in store.tables(asked, ("id", "source", "reports", "merged_from")):
+        filter = Filter(domain=(ALL_DOMAINS,), source=tuple(sorted({reader.label for reader in family})))
+        for table in store.tables(filter, ("id", "source", "reports", "merged_from")):
             self._learn(table, form)
 
     def _learn(self, table: pa.Table, form: Format) -> None:
@@ -73,7 +75,7 @@ class Shared:
                 if (report["row_id"] or "").startswith(f"{form.shared_id}:"):
                     self._homes.setdefault(report["row_id"], id)
 
-    def taken_in(self, table: pa.Table) -> pa.Table:
+    def merge(self, table: pa.Table) -> pa.Table:
         """The rows that are new to the store, and behind them the incidents that took in the others.
 
         Parameters
@@ -81,38 +83,41 @@ class Shared:
         table : pa.Table
             All columns of :data:`geo.schema.INCIDENTS`, of one format.
         """
-        if not self._homes:
+        homes = self._homes_of(table)
+        if not homes:
             return table
-        first = pc.list_element(table["reports"], 0) if len(table) else None
-        if first is None or pc.min(pc.list_value_length(table["reports"])).as_py() == 0:
-            return table
-        homes = [self._homes.get(row_id) for row_id in pc.struct_field(first, "row_id").to_pylist()]
-        at = [place for place, home in enumerate(homes) if home is not None]
-        if not at:
-            return table
-        there = {one.id: one for one in self._store.get_many({home for home in homes if home is not None})}
-        incoming = schema.to_incidents(table.take(pa.array(at)))
+        stored = {incident.id: incident for incident in self._store.get_many(set(homes.values()))}
+        incoming = schema.to_incidents(table.take(pa.array(homes)))
         changed: dict[str, Incident] = {}
-        gone = np.zeros(len(table), dtype=bool)
-        for place, row in zip(at, incoming, strict=True):
-            home = changed.get(homes[place] or "") or there.get(homes[place] or "")
+        stays = np.ones(len(table), dtype=bool)
+        for (place, home_id), row in zip(homes.items(), incoming, strict=True):
+            home = changed.get(home_id) or stored.get(home_id)
             if home is None:
                 continue
             if home.id == row.id:
-                # The row's own incident, which took in another's: unchanged unless the row itself is.
-                if home.raw == row.raw and not self._complete:
-                    gone[place] = True
-                    self.unchanged += 1
+                stays[place] = not self._is_unchanged(home, row)
                 continue
-            gone[place] = True
+            stays[place] = False
             self.merged += 1
-            made = _with_edits(home, merge(home, row)) if row.id not in home.merged_from else home
-            if made != home:
-                changed[home.id] = made
-        rest = table.filter(pa.array(~gone))
+            if row.id not in home.merged_from and (both := _with_edits(home, merge(home, row))) != home:
+                changed[home.id] = both
+        rest = table.filter(pa.array(stays))
         if not changed:
             return rest
         return pa.concat_tables([rest, schema.conform(schema.to_table(changed.values()), rest.schema)])
+
+    def _homes_of(self, table: pa.Table) -> dict[int, str]:
+        # The id of the incident that a row is, by the row's place, of rows whose shared id the store has.
+        if not self._homes or not len(table) or not pc.min(pc.list_value_length(table["reports"])).as_py():
+            return {}
+        row_ids = pc.struct_field(pc.list_element(table["reports"], 0), "row_id").to_pylist()
+        return {place: self._homes[row_id] for place, row_id in enumerate(row_ids) if row_id in self._homes}
+
+    def _is_unchanged(self, home: Incident, row: Incident) -> bool:
+        # The row's own incident, which took in another's: unchanged unless the row itself is.
+        same = home.raw == row.raw and not self._complete
+        self.unchanged += same
+        return same
 
 
 def _with_edits(before: Incident, after: Incident) -> Incident:

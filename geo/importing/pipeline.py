@@ -22,8 +22,8 @@ import pyarrow as pa
 from geo import schema
 from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
-from geo.importing.batches import KEPT_REJECTS, Reading
-from geo.importing.overlap import Known, Shared
+from geo.importing.batches import KEPT_REJECTS, Batches
+from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recognise
 from geo.readers import Mapping as ColumnMapping
@@ -114,7 +114,7 @@ class Preview:
 
 
 def preview(
-    found: Recognised,
+    recognised: Recognised,
     *,
     gazetteer: Gazetteer,
     mapping: ColumnMapping | None = None,
@@ -130,11 +130,12 @@ def preview(
     ReadError
         The file can't be read.
     """
-    reading = Reading(found, gazetteer, mapping, "", known=own.nothing if store is None else Known(store))
+    look_up = own.no_incidents if store is None else StoredIncidents(store)
+    batches = Batches(recognised, gazetteer, mapping, "", look_up=look_up)
     incidents: list[Incident] = []
-    for table in reading.tables(rows):
+    for table in batches.tables(rows):
         incidents += schema.to_incidents(table)
-    return Preview(tuple(incidents[:rows]), tuple(reading.tally.rejects[:rows]), reading.tally.unmapped)
+    return Preview(tuple(incidents[:rows]), tuple(batches.tally.rejects[:rows]), batches.tally.unmapped)
 
 
 def import_file(
@@ -189,81 +190,127 @@ def import_file(
     Logs, as INFO, how long each stage took, and as DEBUG each batch's part of that.
     """
     started = time.monotonic()
-    found = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
+    recognised = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
     stages = Stages()
-    stages.add("open", found.opening_s)
-    stages.add("recognise", found.recognising_s)
+    stages.add("open", recognised.opening_s)
+    stages.add("recognise", recognised.recognising_s)
     threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
-    found.companions += companions.recognised(beside)
-    _refuse_unready(found, mapping)
-    if found.format == "acled_deletions":
-        return _logged(_delete(found, store, started, who, stages))
-    reading = Reading(found, gazetteer, mapping, version, known=(known := Known(store)), stages=stages)
-    form = reading.form
-    act = Act(
-        who=who,
-        note=_file_name(found),
-        source=reading.source,
-        version=version,
-        licence=form.licence if form is not None else "",
-        url=form.url if form is not None else "",
-    )
-
-    def add(reading: Reading) -> tuple[Added, Shared | None]:
-        shared = Shared(store, form, complete=complete) if form is not None and form.shared_id else None
-        again = found.format == OWN and not complete
-
-        def report(_: int) -> None:
-            if on_progress is not None:
-                on_progress(_progress(reading, started))
-
-        def matched(table: pa.Table) -> pa.Table:
-            with stages.at("match"):
-                table = known.changed(table) if again else table
-                return table if shared is None else shared.taken_in(table)
-
-        with contextlib.closing(ahead(map(matched, reading.tables()))) as tables:
-            added = store.add_tables(
-                tables, act=act, complete=complete, on_progress=report, cancelled=cancelled, stages=stages
-            )
-        return added, shared
-
+    recognised.companions += companions.recognised(beside)
+    _refuse_unready(recognised, mapping)
+    if recognised.format == "acled_deletions":
+        return _logged(_delete(recognised, store, started, who, stages))
     try:
-        added, shared = add(reading)
+        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages)
+        added = steps.add(who, started, on_progress, cancelled)
     except RowError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
-        reading = Reading(
-            found, gazetteer, mapping, version, checked=True, known=(known := Known(store)), stages=stages
-        )
-        added, shared = add(reading)
-    tally = reading.tally
+        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, checked=True)
+        added = steps.add(who, started, on_progress, cancelled)
+    batches, tally = steps.batches, steps.batches.tally
     result = ImportResult(
-        file=_file_name(found),
-        format=found.format,
-        label=found.label if found.format != ANY or form is None else form.label,
-        source=reading.source,
+        file=_file_name(recognised),
+        format=recognised.format,
+        label=batches.form.label if recognised.format == ANY and batches.form is not None else recognised.label,
+        source=batches.source,
         rows=tally.rows,
         blank=tally.blank,
         incidents=tally.incidents,
         reports=tally.reports,
         new=added.new,
         updated=added.updated,
-        unchanged=added.unchanged + known.unchanged + (shared.unchanged if shared is not None else 0),
+        unchanged=added.unchanged + steps.unchanged,
         deleted=added.removed,
         withheld=added.withheld,
         geocoded=tally.geocoded,
-        merged=shared.merged if shared is not None else 0,
+        merged=steps.merged,
         rejects=tuple(sorted(tally.rejects, key=lambda each: each.row)),
         reject_counts=dict(tally.reasons.most_common()),
         by_precision=dict(tally.precision.most_common()),
         unmapped=dict(tally.unmapped.most_common()),
         flags=dict(tally.flags.most_common(200)),
-        others=found.others,
+        others=recognised.others,
         seconds=time.monotonic() - started,
         stages=stages.seconds,
         act_id=added.act_id,
     )
     return _logged(result)
+
+
+class _Steps:
+    """The steps of one import, from the batches of its file to the store."""
+
+    def __init__(
+        self,
+        recognised: Recognised,
+        store: Store,
+        gazetteer: Gazetteer,
+        mapping: ColumnMapping | None,
+        version: str,
+        complete: bool,
+        stages: Stages,
+        *,
+        checked: bool = False,
+    ) -> None:
+        self._recognised, self._store, self._stages = recognised, store, stages
+        self._version, self._complete = version, complete
+        self._stored = StoredIncidents(store)
+        self.batches = Batches(
+            recognised, gazetteer, mapping, version, checked=checked, look_up=self._stored, stages=stages
+        )
+        self._shared: SharedEvents | None = None
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that were left out, since the store has them just so."""
+        return self._stored.unchanged + (self._shared.unchanged if self._shared is not None else 0)
+
+    @property
+    def merged(self) -> int:
+        """Rows whose event the store had from another dataset."""
+        return self._shared.merged if self._shared is not None else 0
+
+    def add(
+        self,
+        who: str,
+        started: float,
+        on_progress: Callable[[Progress], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Added:
+        """Read all of the file into the store, as one act."""
+        form = self.batches.form
+        if form is not None and form.shared_id:
+            self._shared = SharedEvents(self._store, form, complete=self._complete)
+
+        def report(_: int) -> None:
+            if on_progress is not None:
+                on_progress(_progress(self.batches, started))
+
+        with contextlib.closing(ahead(map(self._match, self.batches.tables()))) as tables:
+            return self._store.add_tables(
+                tables,
+                act=self._act(who),
+                complete=self._complete,
+                on_progress=report,
+                cancelled=cancelled,
+                stages=self._stages,
+            )
+
+    def _match(self, table: pa.Table) -> pa.Table:
+        with self._stages.at("match"):
+            if self._recognised.format == OWN and not self._complete:
+                table = self._stored.changed(table)
+            return table if self._shared is None else self._shared.merge(table)
+
+    def _act(self, who: str) -> Act:
+        form = self.batches.form
+        return Act(
+            who=who,
+            note=_file_name(self._recognised),
+            source=self.batches.source,
+            version=self._version,
+            licence=form.licence if form is not None else "",
+            url=form.url if form is not None else "",
+        )
 
 
 def _logged(result: ImportResult) -> ImportResult:
@@ -278,47 +325,49 @@ def rejects_csv(results: Iterable[ImportResult]) -> str:
     writer = csv.writer(text)
     writer.writerow(("file", "row", "reason", "content"))
     for result in results:
-        for one in result.rejects:
-            writer.writerow((guard(one.file or result.file), one.row, guard(one.reason), guard(one.raw)))
+        for reject in result.rejects:
+            writer.writerow((guard(reject.file or result.file), reject.row, guard(reject.reason), guard(reject.raw)))
     return "\ufeff" + text.getvalue()
 
 
-def _file_name(found: Recognised) -> str:
-    if found.table is not None:
-        return found.table.name
-    return found.source.name if found.source is not None else ""
+def _file_name(recognised: Recognised) -> str:
+    if recognised.table is not None:
+        return recognised.table.name
+    return recognised.source.name if recognised.source is not None else ""
 
 
-def _refuse_unready(found: Recognised, mapping: ColumnMapping | None) -> None:
-    name = _file_name(found)
-    if found.format in COMPANIONS:
-        main = COMPANIONS[found.format]
-        raise ReadError(f"{name} holds {found.label}, which only add to a file of {main} events: add both together.")
-    chosen = mapping or found.mapping
-    if chosen is None:
+def _refuse_unready(recognised: Recognised, mapping: ColumnMapping | None) -> None:
+    name = _file_name(recognised)
+    if recognised.format in COMPANIONS:
+        main = COMPANIONS[recognised.format]
+        raise ReadError(
+            f"{name} holds {recognised.label}, which only add to a file of {main} events: add both together."
+        )
+    columns = mapping or recognised.mapping
+    if columns is None:
         return
-    if not chosen.places and "date" not in chosen.columns:
+    if not columns.places and "date" not in columns.columns:
         why = "no column says where or when something happened; say which do on the page, under Add data"
         raise ReadError(f"{name}: {why}.")
-    if chosen.asks_day_order and chosen.day_first is None:
+    if columns.asks_day_order and columns.day_first is None:
         raise ReadError(
             f"{name}: its dates, such as 03/04/2022, can be read both ways; say whether the day or the month is first."
         )
 
 
-def _progress(reading: Reading, started: float) -> Progress:
+def _progress(batches: Batches, started: float) -> Progress:
     seconds = max(1e-6, time.monotonic() - started)
-    share = reading.position()
+    share = batches.position()
     left = seconds * (1 - share) / share if share else None
-    return Progress(rows=reading.tally.rows, rows_per_s=reading.tally.rows / seconds, share=share, left_s=left)
+    return Progress(rows=batches.tally.rows, rows_per_s=batches.tally.rows / seconds, share=share, left_s=left)
 
 
-def _delete(found: Recognised, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
+def _delete(recognised: Recognised, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
     # ACLED's list of the events that it took back.
-    assert found.table is not None
+    assert recognised.table is not None
     ids: list[str] = []
     rows = 0
-    for batch in stages.each("read", found.table.batches()):
+    for batch in stages.each("read", recognised.table.batches()):
         names = batch["event_id_cnty"].str.strip_chars()
         rows += len(names)
         ids += [f"acled:{name}" for name in names if name]
@@ -327,9 +376,9 @@ def _delete(found: Recognised, store: Store, started: float, who: str, stages: S
     with stages.at("write"):
         deleted = store.delete(have, "withdrawn by ACLED", who=who) if have else 0
     return ImportResult(
-        file=found.table.name,
-        format=found.format,
-        label=found.label,
+        file=recognised.table.name,
+        format=recognised.format,
+        label=recognised.label,
         source="acled",
         rows=rows,
         blank=0,

@@ -19,14 +19,14 @@ import pyarrow as pa
 
 from geo.duplicates import COLUMNS, THRESHOLD, propose, shared_ids
 from geo.gazetteer import Gazetteer
-from geo.importing.batches import Reading
+from geo.importing.batches import Batches
 from geo.readers import recognise
 from geo.schema import INCIDENTS, conform
 
 
 def read(path: str, gazetteer: Gazetteer) -> pa.Table:
     """All incidents of a file."""
-    return pa.concat_tables(list(Reading(recognise(path), gazetteer, None, "").tables()))
+    return pa.concat_tables(list(Batches(recognise(path), gazetteer, None, "").tables()))
 
 
 def made_up(incidents: int) -> pa.Table:

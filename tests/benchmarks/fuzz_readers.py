@@ -24,7 +24,7 @@ from pathlib import Path
 
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
-from geo.importing.batches import Reading
+from geo.importing.batches import Batches
 from geo.readers import ANY, recognise
 from geo.store import check
 
@@ -98,7 +98,7 @@ def read(data: bytes, gazetteer: Gazetteer) -> str:
         if found.format == ANY and found.mapping is not None and not found.mapping.columns:
             return "nothing mapped"
         rows = 0
-        for table in Reading(found, gazetteer, None, "").tables():
+        for table in Batches(found, gazetteer, None, "").tables():
             rows += len(table)
             assert check(table).null_count == len(table), "a row that the model refuses"
     except ReadError as refused:

@@ -51,19 +51,19 @@ _BOUNDS = {"low": "at least", "best": "best", "high": "at most"}
 _STAMPS = ("created", "updated")
 
 Told = TypeVar("Told", Report, Claim)
-Known = Callable[[Sequence[str]], Mapping[str, Incident]]
+LookUp = Callable[[Sequence[str]], Mapping[str, Incident]]
 """Gives the incidents of some ids, by id, as far as they are there already."""
 
 
-def nothing(ids: Sequence[str]) -> Mapping[str, Incident]:
+def no_incidents(ids: Sequence[str]) -> Mapping[str, Incident]:
     """Where no incident is there yet."""
     del ids
     return {}
 
 
-def same(one: Incident, other: Incident | None) -> bool:
+def same(incident: Incident, other: Incident | None) -> bool:
     """Whether two incidents say the same; when they were stored doesn't count."""
-    return other is not None and replace(one, created=other.created, updated=other.updated) == other
+    return other is not None and replace(incident, created=other.created, updated=other.updated) == other
 
 
 def is_own_lines(head: bytes) -> bool:
@@ -77,7 +77,7 @@ def is_own_lines(head: bytes) -> bool:
 
 
 def read_lines(
-    source: Source, position: list[Any], known: Known = nothing
+    source: Source, position: list[Any], look_up: LookUp = no_incidents
 ) -> Iterator[tuple[list[Incident], list[Reject]]]:
     """Batches of incidents and rejects; ``position`` gets the stream, to tell how far it is.
 
@@ -91,41 +91,46 @@ def read_lines(
         position[:] = [stream]
         numbered = enumerate((line for line in stream if line.strip()), start=1)
         while chunk := list(itertools.islice(numbered, 10_000)):
-            made: list[tuple[Incident, Mapping[str, Any]]] = []
+            pairs: list[tuple[Incident, Mapping[str, Any]]] = []
             rejects: list[Reject] = []
             for row, line in chunk:
                 try:
-                    told = msgspec.json.decode(line.lstrip(b"\xef\xbb\xbf"))
-                    made.append((incident_from_dict(told), told))
+                    fields_of_line = msgspec.json.decode(line.lstrip(b"\xef\xbb\xbf"))
+                    pairs.append((incident_from_dict(fields_of_line), fields_of_line))
                 except (ValueError, RecursionError) as error:
                     rejects.append(Reject(row, str(error)[:300], clean(line.decode("utf-8", "replace")), source.name))
-            read += len(made)
-            there = known([one.id for one, _ in made])
-            yield [_kept(one, told, there.get(one.id)) for one, told in made], rejects
+            read += len(pairs)
+            there = look_up([incident.id for incident, _ in pairs])
+            yield (
+                [_kept(incident, fields_of_line, there.get(incident.id)) for incident, fields_of_line in pairs],
+                rejects,
+            )
     if not read:
         raise ReadError(f"{source.name} holds no incident in our schema.")
 
 
-def _kept(one: Incident, told: Mapping[str, Any], before: Incident | None) -> Incident:
+def _kept(incident: Incident, given: Mapping[str, Any], before: Incident | None) -> Incident:
     """The incident of a line, with what the line says nothing about as it was."""
-    if before is None or not _is(before, one.source, one.source_id):
-        return one
-    silent = {each.name: getattr(before, each.name) for each in fields(Incident) if each.name not in told}
-    return _corrected(replace(one, **silent), before)
+    if before is None or not _is(before, incident.source, incident.source_id):
+        return incident
+    silent = {each.name: getattr(before, each.name) for each in fields(Incident) if each.name not in given}
+    return _corrected(replace(incident, **silent), before)
 
 
-def _corrected(one: Incident, before: Incident) -> Incident:
+def _corrected(incident: Incident, before: Incident) -> Incident:
     """With a person's corrections that are newer than the file as they are."""
-    newer = [] if one.updated == before.updated else [name for name in before.edited if name not in one.edited]
+    newer = (
+        [] if incident.updated == before.updated else [name for name in before.edited if name not in incident.edited]
+    )
     kept = {name: getattr(before, name) for name in newer}
-    return replace(one, **kept, edited=tuple(dict.fromkeys((*before.edited, *one.edited))))
+    return replace(incident, **kept, edited=tuple(dict.fromkeys((*before.edited, *incident.edited))))
 
 
 def _is(before: Incident, source: str, source_id: str) -> bool:
     return (before.source, before.source_id) == (source, source_id)
 
 
-def read_rows(table: Table, known: Known = nothing) -> Iterator[tuple[list[Incident], list[Reject]]]:
+def read_rows(table: Table, look_up: LookUp = no_incidents) -> Iterator[tuple[list[Incident], list[Reject]]]:
     """Batches of incidents and rejects from a table that :data:`NEEDS` recognised."""
     listed = "list" if table.container.startswith(("GeoJSON", "GeoParquet")) else "cell"
     guarded = table.container.startswith("text table")
@@ -137,7 +142,7 @@ def read_rows(table: Table, known: Known = nothing) -> Iterator[tuple[list[Incid
             rows = [
                 {name: unguard(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows
             ]
-        there = known([row["id"] or "" for row in rows])
+        there = look_up([row["id"] or "" for row in rows])
         for row in rows:
             number = row.pop("\x1drow")
             before = there.get(row["id"])
@@ -207,8 +212,8 @@ _WHERE = ("point", "precision", "radius_km", "place_id")
 
 def _list(cell: str, listed: str) -> list[str]:
     if cell.startswith("[") and listed == "list":
-        return [str(one) for one in msgspec.json.decode(cell)]
-    return [one for one in split(cell) if one]
+        return [str(part) for part in msgspec.json.decode(cell)]
+    return [part for part in split(cell) if part]
 
 
 def _objects(cell: str) -> list[dict[str, Any]]:
@@ -217,16 +222,16 @@ def _objects(cell: str) -> list[dict[str, Any]]:
 
 def _claims(row: dict[str, Any], get: Callable[[str], str], listed: str, before: tuple[Claim, ...]) -> Iterable[Claim]:
     if listed == "list" and "claims" in row:
-        return [Claim(**{k: v for k, v in one.items() if v is not None}) for one in _objects(get("claims"))]
-    told = [
-        {name: cell or "reports" if name == "stance" else cell for name, cell in one.items()}
-        for one in _parallel(row, get, "claim", _CLAIM)
+        return [Claim(**{k: v for k, v in claim.items() if v is not None}) for claim in _objects(get("claims"))]
+    rows = [
+        {name: cell or "reports" if name == "stance" else cell for name, cell in claim.items()}
+        for claim in _parallel(row, get, "claim", _CLAIM)
     ]
 
     def fresh(_number: int, said: dict[str, Any]) -> Claim:
         return Claim(**({"speaker": "", "stance": "reports"} | said))
 
-    return _matched(before, told, _columns(row, "claim", _CLAIM), ("text",), fresh)
+    return _matched(before, rows, _columns(row, "claim", _CLAIM), ("text",), fresh)
 
 
 def _reports(
@@ -234,26 +239,26 @@ def _reports(
 ) -> Iterable[Report]:
     if listed == "list" and "reports" in row:
         return msgspec.convert(
-            [{k: v for k, v in one.items() if v is not None} for one in _objects(get("reports"))], list[Report]
+            [{k: v for k, v in report.items() if v is not None} for report in _objects(get("reports"))], list[Report]
         )
-    told = [
-        {name: _date(cell) if name == "published" else cell for name, cell in one.items()}
-        for one in _parallel(row, get, "report", _REPORT)
+    rows = [
+        {name: _date(cell) if name == "published" else cell for name, cell in report.items()}
+        for report in _parallel(row, get, "report", _REPORT)
     ]
-    taken = {one.id for one in before}
+    taken = {report.id for report in before}
 
     def fresh(number: int, said: dict[str, Any]) -> Report:
         free = (f"{get('id')}#{each}" for each in itertools.count(number))
-        id = next(one for one in free if one not in taken)
+        id = next(report for report in free if report not in taken)
         taken.add(id)
         return Report(id=id, **said)
 
-    return _matched(before, told, _columns(row, "report", _REPORT), ("url", "title"), fresh)
+    return _matched(before, rows, _columns(row, "report", _REPORT), ("url", "title"), fresh)
 
 
 def _matched(
     before: Sequence[Told],
-    told: Sequence[dict[str, Any]],
+    rows: Sequence[dict[str, Any]],
     carried: Sequence[str],
     telling: Sequence[str],
     fresh: Callable[[int, dict[str, Any]], Told],
@@ -263,20 +268,27 @@ def _matched(
     Where there are more or fewer than before, a place says nothing, and one is known by a field in ``telling``.
     ``carried`` are the fields that the row has columns for; of what has nothing in them, a row can say nothing.
     """
-    if not told:
-        yield from (one for one in before if not any(getattr(one, name) for name in carried))
+    if not rows:
+        yield from (candidate for candidate in before if not any(getattr(candidate, name) for name in carried))
         return
     left = list(before)
-    found: list[Told | None] = []
-    for said in told:
-        match = next((one for one in left if all(getattr(one, name) == value for name, value in said.items())), None)
-        found.append(match)
+    matches: list[Told | None] = []
+    for said in rows:
+        match = next(
+            (candidate for candidate in left if all(getattr(candidate, name) == value for name, value in said.items())),
+            None,
+        )
+        matches.append(match)
         if match is not None:
             left.remove(match)
-    in_place = len(told) == len(before)
-    for number, (said, match) in enumerate(zip(told, found, strict=True), start=1):
+    in_place = len(rows) == len(before)
+    for number, (said, match) in enumerate(zip(rows, matches, strict=True), start=1):
         if match is None:
-            shared = (one for one in left if any(said.get(n) and said.get(n) == getattr(one, n) for n in telling))
+            shared = (
+                candidate
+                for candidate in left
+                if any(said.get(n) and said.get(n) == getattr(candidate, n) for n in telling)
+            )
             match = next(iter(left) if in_place else shared, None)
             if match is not None:
                 left.remove(match)
@@ -287,18 +299,18 @@ def _related(
     row: dict[str, Any], get: Callable[[str], str], listed: str, before: tuple[Related, ...]
 ) -> Iterator[Related]:
     if listed == "list" and "related" in row:
-        yield from (Related(**{k: v for k, v in one.items() if v is not None}) for one in _objects(get("related")))
+        yield from (Related(**{k: v for k, v in other.items() if v is not None}) for other in _objects(get("related")))
     elif "related_id" in row:
-        there = {one.id: one for one in before}
-        yield from (there.get(one, Related(one)) for one in split(get("related_id")) if one)
+        there = {other.id: other for other in before}
+        yield from (there.get(other, Related(other)) for other in split(get("related_id")) if other)
     else:
         yield from before
 
 
 def _figures(cell: str, listed: str) -> Iterator[Figure]:
     if listed == "list":
-        for one in _objects(cell):
-            yield Figure(one["what"], Count(one.get("low"), one.get("best"), one.get("high")))
+        for parts in _objects(cell):
+            yield Figure(parts["what"], Count(parts.get("low"), parts.get("best"), parts.get("high")))
         return
     for text in split(cell):
         what, _, counts = text.partition(" ")
@@ -318,16 +330,16 @@ def _parallel(row: dict[str, Any], get: Callable[[str], str], what: str, names: 
 
 
 def _count(row: dict[str, Any], get: Callable[[str], str], what: str, before: Count | None) -> Count | None:
-    known = {end: getattr(before, end, None) for end in _BOUNDS}
+    bounds = {end: getattr(before, end, None) for end in _BOUNDS}
     for end in _BOUNDS:
         if f"{what}_{end}" in row:
             cell = get(f"{what}_{end}")
-            known[end] = int(float(cell)) if cell else None
-    given = [one for one in known.values() if one is not None]
+            bounds[end] = int(float(cell)) if cell else None
+    given = [figure for figure in bounds.values() if figure is not None]
     if given != sorted(given):
-        told = ", ".join(f"{words} {known[end]}" for end, words in _BOUNDS.items() if known[end] is not None)
-        raise ValueError(f"the figures of {what} contradict each other ({told}): change the others with it")
-    return Count(**known) if given else None
+        sentence = ", ".join(f"{words} {bounds[end]}" for end, words in _BOUNDS.items() if bounds[end] is not None)
+        raise ValueError(f"the figures of {what} contradict each other ({sentence}): change the others with it")
+    return Count(**bounds) if given else None
 
 
 def _float(cell: str) -> float | None:
