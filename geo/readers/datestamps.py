@@ -13,7 +13,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -109,10 +109,10 @@ def day_order(values: Iterable[str]) -> bool | None:
     """
     first = second = 0
     for value in values:
-        found = _NUMBERS.match(fold(value))
-        if found and found[2] != ".":
-            first += int(found[1]) > 12
-            second += int(found[3]) > 12
+        match = _NUMBERS.match(fold(value))
+        if match and match[2] != ".":
+            first += int(match[1]) > 12
+            second += int(match[3]) > 12
     if first > 9 * second:
         return True
     return False if second > 9 * first else None
@@ -120,59 +120,105 @@ def day_order(values: Iterable[str]) -> bool | None:
 
 def is_ambiguous(text: str) -> bool:
     """Whether a text is a date that could have its day or its month first."""
-    found = _NUMBERS.match(fold(text))
-    return bool(found and found[2] != "." and int(found[1]) <= 12 and int(found[3]) <= 12 and found[1] != found[3])
+    match = _NUMBERS.match(fold(text))
+    return bool(match and match[2] != "." and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3])
 
 
 def _parse(text: str, day_first: bool | None) -> Span | None:
-    if found := _YMD.fullmatch(text):
-        year, month, day = (int(found[n]) for n in (1, 2, 3))
-        if day == 0:
-            # Some write 0 for what isn't known: 2014-07-00 is a month, 2014-00-00 a year.
-            return _whole_month(year, month) if month else _whole_year(year)
-        return _day(year, month, day, found.groups()[3:])
-    if found := _NUMBERS.fullmatch(text):
-        one, two = int(found[1]), int(found[3])
-        if found[2] == "." or one > 12 or one == two:
-            first = True
-        elif two > 12:
-            first = False
-        elif day_first is None:
-            return None
-        else:
-            first = day_first
-        day, month = (one, two) if first else (two, one)
-        return _day(_century(found[4]), month, day, found.groups()[4:])
-    if found := _DIGITS.fullmatch(text):
-        clock = (found[4], found[5], found[6], None, "utc") if found[4] else (None,) * 5
-        return _day(int(found[1]), int(found[2]), int(found[3]), clock)
-    if found := _SECONDS.fullmatch(text):
-        moment = dt.datetime.fromtimestamp(int(found[1]), dt.UTC)
-        return Span(moment.date(), moment.date(), "time", moment)
-    if (found := _DAY_MONTH.fullmatch(text)) and (named := _month(found[2])):
-        return _day(_century(found[3]), named, int(found[1]), found.groups()[3:])
-    if (found := _MONTH_DAY.fullmatch(text)) and (named := _month(found[1])):
-        return _day(int(found[3]), named, int(found[2]), found.groups()[3:])
-    if (found := _YEAR_MONTH_DAY.fullmatch(text)) and (named := _month(found[2])):
-        year, day = int(found[1]), int(found[3] or 0)
-        return _day(year, named, day, (None,) * 5) if day else _whole_month(year, named)
-    if found := _EAST_ASIAN.fullmatch(text):
-        year, month, day = (int(found[n] or 0) for n in (1, 2, 3))
-        return _day(year, month, day, (None,) * 5) if day else _whole_month(year, month)
-    if (found := _DAYS_IN_MONTH.fullmatch(text)) and (named := _month(found[3])):
-        start, end = (dt.date(int(found[4]), named, int(found[n])) for n in (1, 2))
-        return _between(start, end)
-    if (found := _MONTH_YEAR.fullmatch(text)) and (named := _month(found[1])):
-        return _whole_month(int(found[2]), named)
-    if found := _YEAR_MONTH.fullmatch(text):
-        return _whole_month(int(found[1]), int(found[2]))
-    if found := _YEAR.fullmatch(text):
-        return _whole_year(int(found[1]))
-    if found := _RANGE.fullmatch(text):
-        from_, until = _parse(found[1].strip(), day_first), _parse(found[2].strip(), day_first)
-        if from_ and until:
-            return _between(from_.start, until.end)
+    """The span of a folded text: the first shape that it has, and that names a day, month or year, counts."""
+    for pattern, span_of in _SHAPES:
+        if (match := pattern.fullmatch(text)) and (span := span_of(match)):
+            return span
+    if match := _NUMBERS.fullmatch(text):
+        return _of_numbers(match, day_first)
+    if match := _RANGE.fullmatch(text):
+        start, end = _parse(match[1].strip(), day_first), _parse(match[2].strip(), day_first)
+        if start and end:
+            return _between(start.start, end.end)
     return None
+
+
+def _of_ymd(match: re.Match[str]) -> Span:
+    year, month, day = (int(match[n]) for n in (1, 2, 3))
+    if day == 0:
+        # Some write 0 for what isn't known: 2014-07-00 is a month, 2014-00-00 a year.
+        return _whole_month(year, month) if month else _whole_year(year)
+    return _day(year, month, day, match.groups()[3:])
+
+
+def _of_numbers(match: re.Match[str], day_first: bool | None) -> Span | None:
+    first, second = int(match[1]), int(match[3])
+    if match[2] == "." or first > 12 or first == second:
+        day_first = True
+    elif second > 12:
+        day_first = False
+    elif day_first is None:
+        return None
+    day, month = (first, second) if day_first else (second, first)
+    return _day(_century(match[4]), month, day, match.groups()[4:])
+
+
+def _of_digits(match: re.Match[str]) -> Span:
+    clock = (match[4], match[5], match[6], None, "utc") if match[4] else _NO_CLOCK
+    return _day(int(match[1]), int(match[2]), int(match[3]), clock)
+
+
+def _of_seconds(match: re.Match[str]) -> Span:
+    moment = dt.datetime.fromtimestamp(int(match[1]), dt.UTC)
+    return Span(moment.date(), moment.date(), "time", moment)
+
+
+def _of_day_month(match: re.Match[str]) -> Span | None:
+    month = _month(match[2])
+    return _day(_century(match[3]), month, int(match[1]), match.groups()[3:]) if month else None
+
+
+def _of_month_day(match: re.Match[str]) -> Span | None:
+    month = _month(match[1])
+    return _day(int(match[3]), month, int(match[2]), match.groups()[3:]) if month else None
+
+
+def _of_year_month_day(match: re.Match[str]) -> Span | None:
+    month = _month(match[2])
+    return _day_or_month(int(match[1]), month, int(match[3] or 0)) if month else None
+
+
+def _of_east_asian(match: re.Match[str]) -> Span:
+    return _day_or_month(*(int(match[n] or 0) for n in (1, 2, 3)))
+
+
+def _of_days_in_month(match: re.Match[str]) -> Span | None:
+    month = _month(match[3])
+    if not month:
+        return None
+    start, end = (dt.date(int(match[4]), month, int(match[n])) for n in (1, 2))
+    return _between(start, end)
+
+
+def _of_month_year(match: re.Match[str]) -> Span | None:
+    month = _month(match[1])
+    return _whole_month(int(match[2]), month) if month else None
+
+
+_NO_CLOCK = (None,) * 5
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span | None]], ...] = (
+    (_YMD, _of_ymd),
+    (_DIGITS, _of_digits),
+    (_SECONDS, _of_seconds),
+    (_DAY_MONTH, _of_day_month),
+    (_MONTH_DAY, _of_month_day),
+    (_YEAR_MONTH_DAY, _of_year_month_day),
+    (_EAST_ASIAN, _of_east_asian),
+    (_DAYS_IN_MONTH, _of_days_in_month),
+    (_MONTH_YEAR, _of_month_year),
+    (_YEAR_MONTH, lambda match: _whole_month(int(match[1]), int(match[2]))),
+    (_YEAR, lambda match: _whole_year(int(match[1]))),
+)
+"""Shapes of dates and what they say, in the order in which they are tried."""
+
+
+def _day_or_month(year: int, month: int, day: int) -> Span:
+    return _day(year, month, day, _NO_CLOCK) if day else _whole_month(year, month)
 
 
 def _day(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> Span:
