@@ -82,11 +82,11 @@ def _number(value: str) -> float | None:
     if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", compact, re.IGNORECASE):
         figure = float(compact)
         return figure if math.isfinite(figure) else None
-    found = _DEGREES.fullmatch(value)
-    if not found or not (found[1] or found[5] or found[3]):
+    match = _DEGREES.fullmatch(value)
+    if not match or not (match[1] or match[5] or match[3]):
         return None
-    degrees, minutes, seconds = (float((found[n] or "0").replace(",", ".")) for n in (2, 3, 4))
-    south_or_west = (found[5] or found[1]).upper() in ("S", "W", "Ю", "З", "-")
+    degrees, minutes, seconds = (float((match[n] or "0").replace(",", ".")) for n in (2, 3, 4))
+    south_or_west = (match[5] or match[1]).upper() in ("S", "W", "Ю", "З", "-")
     return (degrees + minutes / 60 + seconds / 3600) * (-1 if south_or_west else 1)
 
 
@@ -122,18 +122,18 @@ _COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
 def parse_ranges(column: pl.Series) -> pl.DataFrame:
     """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "5 (2 children)"."""
 
-    def told(value: str) -> dict[str, int | None]:
+    def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
         bare = _OF_WHOM.sub("", text)
         for pattern, places in _RANGES:
-            if found := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):
-                groups = [int(group) for group in found.groups() if group]
+            if match := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):
+                groups = [int(group) for group in match.groups() if group]
                 figures = [groups[place - 1] if place else None for place in places]
                 if all(figure is None or figure <= _LARGEST_COUNT for figure in figures):
                     return dict(zip(("low", "best", "high"), figures, strict=True))
         return {"low": None, "best": None, "high": None}
 
-    return map_distinct(column, told, _COUNTS).struct.unnest()
+    return map_distinct(column, bounds, _COUNTS).struct.unnest()
 
 
 def blank_empty_words(column: pl.Series) -> pl.Series:
@@ -162,10 +162,10 @@ def parse_points(column: pl.Series) -> tuple[pl.Series, pl.Series]:
 
 
 def _point(value: str) -> list[float] | None:
-    if found := _WKT_POINT.fullmatch(value):
-        return [float(found[2]), float(found[1])]
-    if found := _PAIR.fullmatch(value):
-        return [float(found[n].replace(",", ".")) for n in (1, 2)]
+    if match := _WKT_POINT.fullmatch(value):
+        return [float(match[2]), float(match[1])]
+    if match := _PAIR.fullmatch(value):
+        return [float(match[n].replace(",", ".")) for n in (1, 2)]
     return None
 
 
@@ -185,56 +185,58 @@ def parse_days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFr
     day_first : bool or None
         See :func:`geo.readers.datestamps.parse`.
     """
-    rows = len(column)
-    empty = pl.DataFrame(
-        {
-            "start": pl.repeat(None, rows, dtype=pl.Date, eager=True),
-            "precision": pl.repeat("unknown", rows, dtype=pl.String, eager=True),
-        }
-    )
     probe = next((value for value in column.head(50) if value), "")
+    start = _quick_days(column, probe)
+    left = start.is_null() & (column != "")
+    if left.any() and left.all() and (moments := _quick_moments(column, probe)) is not None:
+        return moments
+    precision = pl.select(pl.when(start.is_null()).then(pl.lit("unknown")).otherwise(pl.lit("day"))).to_series()
+    spans = pl.DataFrame({"start": start, "end": start, "precision": precision}).with_columns(
+        time=pl.lit(None, _SPANS.fields[3].dtype), offset=pl.lit(None, pl.Int32)
+    )
+    if not left.any():
+        return spans
+    rest = map_distinct(column.filter(left), lambda value: _span(value, day_first), _SPANS).struct.unnest()
+    return spans.select(spans[name].scatter(left.arg_true(), rest[name]).alias(name) for name in spans.columns)
+
+
+def _quick_days(column: pl.Series, probe: str) -> pl.Series:
+    # By the first format that reads some of them.
     for form in _QUICK_DAYS:
         if len(probe) == len(form.replace("%Y", "2000").replace("%m", "01").replace("%d", "01")) or "%B" in form:
             start = column.str.to_date(form, strict=False)
-            if start.null_count() < rows:
-                break
-    else:
-        start = empty["start"]
-    precision = pl.select(pl.when(start.is_null()).then(pl.lit("unknown")).otherwise(pl.lit("day"))).to_series()
-    nothing = {"time": None, "offset": None}
-    left = start.is_null() & (column != "")
-    if not left.any():
-        return pl.DataFrame({"start": start, "end": start, "precision": precision}).with_columns(
-            time=pl.lit(None, _SPANS.fields[3].dtype), offset=pl.lit(None, pl.Int32)
-        )
-    if left.all():
-        for form in _QUICK_MOMENTS:
-            moment = column.str.to_datetime(form, strict=False, time_unit="us")
-            if not moment.null_count() and "+0" not in probe.removesuffix("+00:00") and "-" not in probe[11:]:
-                moment = moment.dt.replace_time_zone("UTC") if moment.dtype.time_zone is None else moment  # type: ignore[attr-defined]
-                day = moment.dt.date()
-                return pl.DataFrame({"start": day, "end": day, "time": moment}).select(
-                    "start", "end", pl.lit("time").alias("precision"), "time", pl.lit(0, pl.Int32).alias("offset")
-                )
+            if start.null_count() < len(column):
+                return start
+    return pl.repeat(None, len(column), dtype=pl.Date, eager=True)
 
-    def span(value: str) -> dict[str, Any]:
-        found = datestamps.parse(value, day_first=day_first)
-        if found is None:
-            return {"start": None, "end": None, "precision": "unknown", **nothing}
-        offset = None if found.time is None else found.time.utcoffset()
-        return {
-            "start": found.start,
-            "end": found.end,
-            "precision": found.precision,
-            "time": None if found.time is None else found.time.astimezone(dt.UTC),
-            "offset": None if offset is None else round(offset.total_seconds()),
-        }
 
-    rest = map_distinct(column.filter(left), span, _SPANS).struct.unnest()
-    all_rows = pl.DataFrame({"start": start, "end": start, "precision": precision}).with_columns(
-        time=pl.lit(None, _SPANS.fields[3].dtype), offset=pl.lit(None, pl.Int32)
-    )
-    return all_rows.select(all_rows[each].scatter(left.arg_true(), rest[each]).alias(each) for each in all_rows.columns)
+def _quick_moments(column: pl.Series, probe: str) -> pl.DataFrame | None:
+    # Moments of one format in UTC; None where a column has others.
+    if "+0" in probe.removesuffix("+00:00") or "-" in probe[11:]:
+        return None
+    for form in _QUICK_MOMENTS:
+        moment = column.str.to_datetime(form, strict=False, time_unit="us")
+        if not moment.null_count():
+            moment = moment.dt.replace_time_zone("UTC") if moment.dtype.time_zone is None else moment  # type: ignore[attr-defined]
+            day = moment.dt.date()
+            return pl.DataFrame({"start": day, "end": day, "time": moment}).select(
+                "start", "end", pl.lit("time").alias("precision"), "time", pl.lit(0, pl.Int32).alias("offset")
+            )
+    return None
+
+
+def _span(value: str, day_first: bool | None) -> dict[str, Any]:
+    span = datestamps.parse(value, day_first=day_first)
+    if span is None:
+        return {"start": None, "end": None, "precision": "unknown", "time": None, "offset": None}
+    offset = None if span.time is None else span.time.utcoffset()
+    return {
+        "start": span.start,
+        "end": span.end,
+        "precision": span.precision,
+        "time": None if span.time is None else span.time.astimezone(dt.UTC),
+        "offset": None if offset is None else round(offset.total_seconds()),
+    }
 
 
 def join_texts(columns: Sequence[pl.Series], separator: str) -> pl.Series:

@@ -73,8 +73,8 @@ def _plain(draft: Draft, name: str) -> None:
 
 def content_ids(raw: pl.Series) -> pl.Series:
     """Ids for a table without ids: of the content, so that the same row is the same incident next time."""
-    made = [hashlib.blake2b(row.encode(), digest_size=10).hexdigest() for row in raw]
-    return pl.Series(made, dtype=pl.String)
+    ids = [hashlib.blake2b(row.encode(), digest_size=10).hexdigest() for row in raw]
+    return pl.Series(ids, dtype=pl.String)
 
 
 def _dates(draft: Draft) -> None:
@@ -130,57 +130,14 @@ def _days_precision(days: str) -> str:
 
 
 def _place(draft: Draft) -> None:
-    form = draft.form
     for name in ("admin1", "admin2", "place"):
         if (column := draft.source(name)) is not None:
             draft[name] = clean_names(column)
     countries = draft.sources("country")
     if countries:
-        codes = [map_distinct(each, form.country_code, pl.String) for each in countries]
-        draft["country"] = first_filled(codes)
-    lat, lon = draft.source("lat"), draft.source("lon")
-    if lat is not None and lon is not None:
-        given = (lat != "") | (lon != "")
-        where = pl.DataFrame({"lat": parse_numbers(lat), "lon": parse_numbers(lon)})
-    elif (pair := draft.source("point")) is not None:
-        given = pair != ""
-        where = pl.DataFrame(dict(zip(("lat", "lon"), parse_points(pair), strict=True)))
-    else:
-        given, where = draft.constant(False, pl.Boolean), None
-    if where is not None:
-        _check_point(draft, given, where["lat"], where["lon"])
-    located = draft["lat"].is_not_null() if "lat" in draft.columns else draft.constant(False, pl.Boolean)
-    if GEOMETRY in draft.rows.columns:
-        draft["geometry"] = draft.rows[GEOMETRY]
-        located = located | draft["geometry"].is_not_null()
-    said = draft.source("precision")
-    if said is None:
-        precision = draft.constant(form.precision)
-    else:
-        precision = map_distinct(said, lambda value: _precision(form, value), pl.String)
-    if GEOMETRY in draft.rows.columns:
-        line = draft["geometry"].str.contains("LineString").fill_null(False)
-        area = draft["geometry"].is_not_null() & ~line
-        precision = pl.select(
-            pl.when(line)
-            .then(pl.lit("line"))
-            .when(area & (precision == form.precision))
-            .then(pl.lit("area"))
-            .otherwise(precision)
-        ).to_series()
-    if located.all():
-        draft["precision"], draft["method"] = precision, "source"
-    else:
-        draft["precision"] = pl.select(pl.when(located).then(precision).otherwise(pl.lit("none"))).to_series()
-        draft["method"] = pl.select(pl.when(located).then(pl.lit("source")).otherwise(pl.lit("none"))).to_series()
-    radius = draft.source("radius_km")
-    if said is None and draft["precision"] is precision and GEOMETRY not in draft.rows.columns:
-        figure = draft.constant(RADIUS_KM.get(form.precision), pl.Float64)
-    else:
-        figure = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
-    if radius is not None:
-        figure = pl.select(pl.coalesce(parse_numbers(radius), figure)).to_series()
-    draft["radius_km"] = figure
+        draft["country"] = first_filled([map_distinct(each, draft.form.country_code, pl.String) for each in countries])
+    _point(draft)
+    _place_precision(draft)
     parts = [draft[name] for name in ("place", "admin2", "admin1") if name in draft.columns]
     if countries:
         parts.append(clean_names(countries[0]))
@@ -189,6 +146,49 @@ def _place(draft: Draft) -> None:
         draft["place_query"] = clean_names(query)
     elif parts:
         draft["place_query"] = join_texts(parts, ", ")
+
+
+def _point(draft: Draft) -> None:
+    lat, lon = draft.source("lat"), draft.source("lon")
+    if lat is not None and lon is not None:
+        _check_point(draft, (lat != "") | (lon != ""), parse_numbers(lat), parse_numbers(lon))
+    elif (pair := draft.source("point")) is not None:
+        _check_point(draft, pair != "", *parse_points(pair))
+
+
+def _place_precision(draft: Draft) -> None:
+    """How precise the place is, and who says so; nothing where a row has neither point nor shape."""
+    form, has_shapes = draft.form, GEOMETRY in draft.rows.columns
+    located = draft["lat"].is_not_null() if "lat" in draft.columns else draft.constant(False, pl.Boolean)
+    stated = draft.source("precision")
+    if stated is None:
+        precision = draft.constant(form.precision)
+    else:
+        precision = map_distinct(stated, lambda value: _precision(form, value), pl.String)
+    if has_shapes:
+        draft["geometry"] = draft.rows[GEOMETRY]
+        located = located | draft["geometry"].is_not_null()
+        precision = _precision_of_shapes(draft["geometry"], precision, form.precision)
+    if located.all():
+        draft["precision"], draft["method"] = precision, "source"
+    else:
+        draft["precision"] = pl.select(pl.when(located).then(precision).otherwise(pl.lit("none"))).to_series()
+        draft["method"] = pl.select(pl.when(located).then(pl.lit("source")).otherwise(pl.lit("none"))).to_series()
+    if stated is None and draft["precision"] is precision and not has_shapes:
+        radius = draft.constant(RADIUS_KM.get(form.precision), pl.Float64)
+    else:
+        radius = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
+    if (stated_radius := draft.source("radius_km")) is not None:
+        radius = pl.select(pl.coalesce(parse_numbers(stated_radius), radius)).to_series()
+    draft["radius_km"] = radius
+
+
+def _precision_of_shapes(shapes: pl.Series, precision: pl.Series, default: str) -> pl.Series:
+    line = shapes.str.contains("LineString").fill_null(False)
+    area = shapes.is_not_null() & ~line
+    return pl.select(
+        pl.when(line).then(pl.lit("line")).when(area & (precision == default)).then(pl.lit("area")).otherwise(precision)
+    ).to_series()
 
 
 def _precision(form: Format, value: str) -> str:
@@ -205,8 +205,8 @@ def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series)
     if not both.all():
         at = (given & ~both).arg_true()
         texts = [source.gather(at) for name in ("lat", "lon", "point") if (source := draft.source(name)) is not None]
-        told = join_texts([blank_empty_words(text) for text in texts], " ") != ""
-        unread = draft.constant(False, pl.Boolean).scatter(at.filter(told), True)
+        filled = join_texts([blank_empty_words(text) for text in texts], " ") != ""
+        unread = draft.constant(False, pl.Boolean).scatter(at.filter(filled), True)
         draft.flag(unread, "The coordinates can't be read; they were left out.")
     lat_fits, lon_fits = lat.abs() <= 90, lon.abs() <= 180
     zero = (lat == 0) & (lon == 0)
@@ -231,52 +231,49 @@ def _within(degrees: pl.Series, most: float) -> bool:
 def _types(draft: Draft) -> None:
     form = draft.form
     labels = draft.sources("type")
-    title = (
-        None
-        if labels or form.words_of is None
-        else draft.source("title")
-        if draft.sources("title")
-        else draft.source("summary")
-    )
-    if title is not None and form.words_of is not None:
-        chosen = map_distinct(
-            form.words_of(title), lambda value: _kind(form, value) or _as_struct(Kind(form.default_type)), _KINDS
-        )
-        _meant(draft, chosen.struct.unnest().to_dict())
-        return
-    kinds = [map_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels]
     default = _as_struct(Kind(form.default_type))
-    if not kinds:
-        chosen = draft.constant(default, _KINDS)
+    if labels:
+        kinds = _kinds_of_labels(draft, labels)
+    elif (
+        form.words_of is not None
+        and (title := draft.source("title" if draft.sources("title") else "summary")) is not None
+    ):
+        kinds = map_distinct(form.words_of(title), lambda value: _kind(form, value), _KINDS)
     else:
-        chosen = kinds[0]
-        for other in kinds[1:]:
-            if not chosen.is_null().any():
-                break
-            chosen = pl.select(pl.coalesce(chosen, other)).to_series()
-        original = first_filled(labels)
-        draft["type_original"], draft["type_scheme"] = original, form.type_scheme
-        if form.words_of is not None and chosen.is_null().any() and (told := draft.source("title")) is not None:
-            # A label that nobody knows ("security") beside a title that says what happened.
-            words = map_distinct(form.words_of(told), lambda value: _kind(form, value), _KINDS)
-            chosen = pl.select(pl.coalesce(chosen, words)).to_series()
-        lost = chosen.is_null()
-        if lost.any():
-            for row in original.filter(lost & (original != "")).value_counts().iter_rows():
-                draft.unmapped[row[0][:200]] += row[1]
-            chosen = pl.select(pl.coalesce(chosen, draft.constant(default, _KINDS))).to_series()
-    _meant(draft, chosen.struct.unnest().to_dict())
+        kinds = draft.constant(default, _KINDS)
+    if kinds.is_null().any():
+        kinds = pl.select(pl.coalesce(kinds, draft.constant(default, _KINDS))).to_series()
+    _meant(draft, kinds.struct.unnest().to_dict())
+
+
+def _kinds_of_labels(draft: Draft, labels: list[pl.Series]) -> pl.Series:
+    """What the first label of a row that means something means; labels that mean nothing are counted."""
+    form = draft.form
+    kinds, *others = (map_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels)
+    for other in others:
+        if not kinds.is_null().any():
+            break
+        kinds = pl.select(pl.coalesce(kinds, other)).to_series()
+    original = first_filled(labels)
+    draft["type_original"], draft["type_scheme"] = original, form.type_scheme
+    if form.words_of is not None and kinds.is_null().any() and (title := draft.source("title")) is not None:
+        # A label that nobody knows ("security") beside a title that says what happened.
+        words = map_distinct(form.words_of(title), lambda value: _kind(form, value), _KINDS)
+        kinds = pl.select(pl.coalesce(kinds, words)).to_series()
+    for label, rows in original.filter(kinds.is_null() & (original != "")).value_counts().iter_rows():
+        draft.unmapped[label[:200]] += rows
+    return kinds
 
 
 def _meant(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
     form = draft.form
     draft["event_type"] = kinds["event_type"]
     for name, codes in (("means", form.means), ("target", form.targets)):
-        told = kinds[name]
+        codes_of_rows = kinds[name]
         for source in draft.sources(name):
             seen = map_distinct(source, lambda value, codes=codes: _codes(value, codes, form), pl.List(pl.String))  # type: ignore[misc]
-            told = seen.list.set_union(told) if (told.list.len() > 0).any() else seen
-        draft[name] = told
+            codes_of_rows = seen.list.set_union(codes_of_rows) if (codes_of_rows.list.len() > 0).any() else seen
+        draft[name] = codes_of_rows
 
 
 _KIND: dict[str, Any] = {"event_type": pl.String, "means": pl.List(pl.String), "target": pl.List(pl.String)}
@@ -295,18 +292,22 @@ def _kind(form: Format, value: str) -> dict[str, Any] | None:
 
 
 def _codes(value: str, codes: Mapping[str, str | tuple[str, ...]], form: Format) -> list[str]:
-    found: list[str] = []
+    meanings: list[str] = []
     whole = codes.get(fold(value))
-    parts = [value] if whole is not None else value.translate({ord(one): ";" for one in form.separators}).split(";")
+    parts = (
+        [value]
+        if whole is not None
+        else value.translate({ord(separator): ";" for separator in form.separators}).split(";")
+    )
     for part in parts:
         code = codes.get(fold(part), ())
-        found += [code] if isinstance(code, str) else code
-    return list(dict.fromkeys(found))
+        meanings += [code] if isinstance(code, str) else code
+    return list(dict.fromkeys(meanings))
 
 
 def _names(draft: Draft, name: str) -> None:
-    if found := draft.sources(name):
-        draft[name] = split_names(join_texts(found, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
+    if columns := draft.sources(name):
+        draft[name] = split_names(join_texts(columns, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
 
 
 def _counts(draft: Draft, name: str) -> None:
@@ -335,12 +336,12 @@ def _told_counts(draft: Draft, name: str, end: str, source: pl.Series) -> None:
     at = left.arg_true()
     if not len(at):
         return
-    told = parse_ranges(source.gather(at))
+    bounds = parse_ranges(source.gather(at))
     for part in ("low", "best", "high") if end == "best" else (end,):
-        values = told[part] if end == "best" else pl.select(pl.coalesce(told[part], told["best"])).to_series()
+        values = bounds[part] if end == "best" else pl.select(pl.coalesce(bounds[part], bounds["best"])).to_series()
         have = draft.columns.get(f"{name}_{part}", draft.constant(None, pl.Int32))
         draft[f"{name}_{part}"] = have.scatter(at, values)
-    unread = pl.select(pl.all_horizontal(*(told[part].is_null() for part in told.columns))).to_series()
+    unread = pl.select(pl.all_horizontal(*(bounds[part].is_null() for part in bounds.columns))).to_series()
     if unread.any():
         lost = draft.constant(False, pl.Boolean).scatter(at.filter(unread), True)
         said = pl.select("“" + source.str.slice(0, 60) + f"” can't be read as a number of {name}; it was left out.")
@@ -370,13 +371,13 @@ def _title(draft: Draft) -> None:
             pl.when((first != "") & (draft["event_type"] == "other")).then(first).otherwise(kind)
         ).to_series()
     where = [draft[name] for name in ("place", "admin2", "admin1", "place_query") if name in draft.columns]
-    made = label if not where else join_texts([label, first_filled(where)], ", ")
+    title = label if not where else join_texts([label, first_filled(where)], ", ")
     if given is not None:
-        made = first_filled([given, made])
-    longest: Any = made.str.len_bytes().max()
+        title = first_filled([given, title])
+    longest: Any = title.str.len_bytes().max()
     if longest is not None and longest > 200:
-        made = map_distinct(made, shortened, pl.String)
-    draft["title"] = made
+        title = map_distinct(title, shortened, pl.String)
+    draft["title"] = title
 
 
 _DATED = re.compile(r"^[^:.]{0,25}\b(?:19|20)\d\d: +")

@@ -69,7 +69,7 @@ def _blank(draft: Draft, given: Sequence[str]) -> pl.Series:
 
 
 def _lists(
-    frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], made: Mapping[str, pa.Array]
+    frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], arrays: Mapping[str, pa.Array]
 ) -> pa.ListArray:
     # A list of structs for each row, from a long table with the row's place in ``at``, ascending; some columns may be
     # ``made`` already.
@@ -81,8 +81,8 @@ def _lists(
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     children = []
     for child in kind.value_type:
-        if child.name in made:
-            children.append(made[child.name])
+        if child.name in arrays:
+            children.append(arrays[child.name])
         elif child.name in frame.columns:
             children.append(to_arrow(frame[child.name]).cast(child.type))
         elif pa.types.is_dictionary(child.type):
@@ -144,8 +144,34 @@ def _close(
     total: int,
     blank: int,
 ) -> Rendered:
-    form, size = draft.form, draft.size
-    nothing = pl.select(
+    _refuse_empty(draft)
+    ids = draft["source_id"]
+    long = ids.str.len_bytes() > 150
+    if long.any():
+        draft["source_id"] = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
+    raw, header = _raw(draft, given, labels)
+    first = _grouped(draft)
+    arrays = _arrays(draft)
+    arrays["raw"] = raw if first is None else raw.take(pa.array(first))
+    arrays["raw_header"] = schema.repeated(header, draft.size)
+    table = schema.conform(pa.table(arrays), _PACKED)
+    numbers = draft.rows[ROW].to_numpy()
+    if first is not None:
+        numbers = numbers[first]
+    elif reasons := _reasons(draft):
+        lost = sorted(reasons)
+        rejects += [
+            _reject(row, reasons[at], labels, given, file)
+            for at, row in zip(lost, draft.rows[lost].to_dicts(), strict=True)
+        ]
+        keep = np.ones(draft.size, dtype=bool)
+        keep[lost] = False
+        table, numbers = table.filter(pa.array(keep)), numbers[keep]
+    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
+
+
+def _refuse_empty(draft: Draft) -> None:
+    empty = pl.select(
         (draft["title"] == "")
         | (
             (draft.get("summary") == "")
@@ -155,65 +181,53 @@ def _close(
             & (draft["date_start"].is_null() if "date_start" in draft.columns else pl.lit(True))
         )
     ).to_series()
-    if len(nothing) == size:
-        draft.reject(nothing, "neither a date, a place nor a text")
-    ids = draft["source_id"]
-    long = ids.str.len_bytes() > 150
-    if long.any():
-        ids = ids.scatter(long.arg_true(), content_ids(ids.filter(long)))
-        draft["source_id"] = ids
-    raw, header = _raw(draft, given, labels)
-    first = _grouped(draft)
-    ids, size = draft["source_id"], draft.size
+    if len(empty) == draft.size:
+        draft.reject(empty, "neither a date, a place nor a text")
+
+
+def _reasons(draft: Draft) -> dict[int, str]:
+    """Why a row is refused, by its place; the first reason counts."""
+    reasons: dict[int, str] = {}
+    for where, reason in draft.bad:
+        for at in where.arg_true():
+            reasons.setdefault(at, reason)
+    return reasons
+
+
+def _arrays(draft: Draft) -> dict[str, Any]:
+    """The draft's columns as the table has them."""
     arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
-    arrays["id"] = pc.binary_join_element_wise(f"{form.key}:", arrays["source_id"], "")
+    arrays["id"] = pc.binary_join_element_wise(f"{draft.form.key}:", arrays["source_id"], "")
     if draft.reports is not None:
-        constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
-        reports = draft.reports
-        made: dict[str, pa.Array] = {}
-        if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(ids):
-            made |= {"id": arrays["id"], "row_id": arrays["source_id"]}
-        elif "id" not in reports.columns:
-            reports = reports.with_columns(
-                (pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)).alias(
-                    "id"
-                )
-            )
-            at = reports["at"].to_numpy()
-            number = pl.Series(np.arange(1, len(at) + 1) - np.searchsorted(at, at))
-            if len(further := (number > 1).arg_true()):
-                suffix = pl.select("#" + number.gather(further).cast(pl.String)).to_series()
-                told = reports["id"].gather(further) + suffix
-                reports = reports.with_columns(reports["id"].scatter(further, told))
-        if "publisher" not in reports.columns:
-            constants["publisher"] = form.publisher
-        arrays["reports"] = _lists(reports, size, _PACKED.field("reports").type, constants, made)
+        arrays["reports"] = _report_lists(draft, draft.reports, arrays)
     if draft.figures is not None and len(draft.figures):
-        arrays["figures"] = _lists(draft.figures, size, _PACKED.field("figures").type, {}, {})
+        arrays["figures"] = _lists(draft.figures, draft.size, _PACKED.field("figures").type, {}, {})
     if draft.claims is not None:
-        arrays["claims"] = _lists(draft.claims, size, _PACKED.field("claims").type, {"stance": "reports"}, {})
+        arrays["claims"] = _lists(draft.claims, draft.size, _PACKED.field("claims").type, {"stance": "reports"}, {})
     if draft.flags:
         arrays["flags"] = _flags(draft)
-    arrays["raw"] = raw if first is None else raw.take(pa.array(first))
-    arrays["raw_header"] = schema.repeated(header, size)
-    table = schema.conform(pa.table(arrays), _PACKED)
-    numbers = draft.rows[ROW].to_numpy()
-    if first is not None:
-        numbers = numbers[first]
-    if draft.bad and first is None:
-        reasons: dict[int, str] = {}
-        for where, reason in draft.bad:
-            for at in where.arg_true():
-                reasons.setdefault(at, reason)
-        lost = sorted(reasons)
-        rejects += [
-            _reject(row, reasons[at], labels, given, file)
-            for at, row in zip(lost, draft.rows[lost].to_dicts(), strict=True)
-        ]
-        keep = np.ones(size, dtype=bool)
-        keep[lost] = False
-        table, numbers = table.filter(pa.array(keep)), numbers[keep]
-    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
+    return arrays
+
+
+def _report_lists(draft: Draft, reports: pl.DataFrame, arrays: Mapping[str, pa.Array]) -> pa.ListArray:
+    """The reports of each incident; a further report of a row has its number behind the id."""
+    form = draft.form
+    constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
+    shared: dict[str, pa.Array] = {}
+    if not form.shared_id and "id" not in reports.columns and reports["row_id"].equals(draft["source_id"]):
+        shared = {"id": arrays["id"], "row_id": arrays["source_id"]}
+    elif "id" not in reports.columns:
+        key = pl.lit(form.key + ":") + pl.col("row_id") if "row_id" in reports.columns else pl.lit(form.key)
+        reports = reports.with_columns(key.alias("id"))
+        at = reports["at"].to_numpy()
+        number = pl.Series(np.arange(1, len(at) + 1) - np.searchsorted(at, at))
+        if len(further := (number > 1).arg_true()):
+            suffix = pl.select("#" + number.gather(further).cast(pl.String)).to_series()
+            numbered = reports["id"].gather(further) + suffix
+            reports = reports.with_columns(reports["id"].scatter(further, numbered))
+    if "publisher" not in reports.columns:
+        constants["publisher"] = form.publisher
+    return _lists(reports, draft.size, _PACKED.field("reports").type, constants, shared)
 
 
 def _grouped(draft: Draft) -> list[int] | None:
@@ -227,8 +241,8 @@ def _grouped(draft: Draft) -> list[int] | None:
     home = order.join(place, on="group", how="left", maintain_order="left")["place"]
     keep = firsts["at"]
     reports = draft.reports.with_columns(home.gather(draft.reports["at"]).alias("at")).sort("at", maintain_order=True)
-    told = [name for name in ("url", "publisher", "title") if name in reports.columns]
-    if "url" in told:
+    there = [name for name in ("url", "publisher", "title") if name in reports.columns]
+    if "url" in there:
         rest = [pl.col(name).first() for name in reports.columns if name not in ("at", "url", "row_id")]
         reports = reports.group_by(["at", "url"], maintain_order=True).agg(pl.col("row_id").first(), *rest)
         reports = reports.sort("at", maintain_order=True)

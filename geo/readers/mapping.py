@@ -188,22 +188,22 @@ def propose_mapping(table: Table) -> Mapping:
         Its first 500 rows are looked at; where its dates don't tell day from month there, all of them.
     """
     sample = table.head(500)
-    chosen: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for meaning, name in headings.meanings(table.names, table.labels, table.tags):
-        if meaning not in chosen and name not in chosen.values() and _can_be(meaning, sample[name]):
-            chosen[meaning] = name
-    _by_content(table.names, sample, chosen)
+        if meaning not in columns and name not in columns.values() and _can_be(meaning, sample[name]):
+            columns[meaning] = name
+    _by_content(table.names, sample, columns)
     for less, more in (("lat", "lon"), ("lon", "lat")):
-        if less in chosen and more not in chosen:
-            del chosen[less]
-    parts = _date_parts(table.names, sample, chosen)
-    day_first, asks = (None, False) if parts else _day_order(table, sample, chosen)
+        if less in columns and more not in columns:
+            del columns[less]
+    parts = _date_parts(table.names, sample, columns)
+    day_first, asks = (None, False) if parts else _day_order(table, sample, columns)
     stem = re.sub(
         r"\.(csv|tsv|tab|txt|xlsx?|ods|json|jsonl|ndjson|geojson|kml|kmz|gpkg|parquet|zip|gz)\b", "", table.name.lower()
     )
     source = re.sub(r"[\W_]+", "_", fold(stem)).strip("_")[:60] or "table"
     return Mapping(
-        columns={meaning: (name,) for meaning, name in chosen.items()} | ({"date": parts} if parts else {}),
+        columns={meaning: (name,) for meaning, name in columns.items()} | ({"date": parts} if parts else {}),
         day_first=day_first,
         asks_day_order=asks,
         source=source,
@@ -212,14 +212,17 @@ def propose_mapping(table: Table) -> Mapping:
     )
 
 
-def _date_parts(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> tuple[str, ...]:
+def _date_parts(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> tuple[str, ...]:
     # Year, month and day in a column each, where no column has the whole of it; a year alone says less.
-    date = chosen.get("date")
+    date = columns.get("date")
     if date is not None and not _filled(sample[date]).str.contains(r"^(19|20)\d\d(\.0)?$").all():
         return ()
     parts = []
-    for known, most in zip(headings.vocabulary().date_parts, (2100, 12, 31), strict=True):
-        name = next((one for one in names if one in known and one not in set(chosen.values()) - {date}), None)
+    for spellings, most in zip(headings.vocabulary().date_parts, (2100, 12, 31), strict=True):
+        name = next(
+            (heading for heading in names if heading in spellings and heading not in set(columns.values()) - {date}),
+            None,
+        )
         if name is None or not len(_filled(sample[name])):
             break
         if most != 12 and _share_within(sample[name], most) < 0.9:
@@ -227,7 +230,7 @@ def _date_parts(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, st
         parts.append(name)
     if len(parts) < 2:
         return ()
-    chosen.pop("date", None)
+    columns.pop("date", None)
     return tuple(parts)
 
 
@@ -278,30 +281,43 @@ def _can_be(meaning: str, column: pl.Series) -> bool:
     return True
 
 
-def _by_content(names: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> None:
-    free = [name for name in names if name not in chosen.values()]
-    if "date" not in chosen:
-        dated = [(share, name) for name in free if (share := _share_of_dates(sample[name])) > 0.8]
+def _by_content(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> None:
+    """Add to the columns what contents tell of those that no name gave a meaning."""
+
+    def free() -> list[str]:
+        return [name for name in names if name not in columns.values()]
+
+    if "date" not in columns:
+        dated = [(share, name) for name in free() if (share := _share_of_dates(sample[name])) > 0.8]
         if dated:
-            chosen["date"] = max(dated, key=lambda pair: pair[0])[1]
-            free.remove(chosen["date"])
-    if "lat" not in chosen and "point" not in chosen:
-        pair = next((name for name in free if _is_point(sample[name])), None)
+            columns["date"] = max(dated, key=lambda pair: pair[0])[1]
+    if "lat" not in columns and "point" not in columns:
+        pair = next((name for name in free() if _is_point(sample[name])), None)
         if pair is not None:
-            chosen["point"] = pair
-        elif "lon" not in chosen:
-            _coordinates(free, sample, chosen)
-    if "url" not in chosen:
-        link = next((n for n in free if (f := _filled(sample[n])).len() and f.str.starts_with("http").all()), None)
-        if link is not None:
-            chosen["url"] = link
-            free = [name for name in free if name != link]
-    if "summary" not in chosen and "title" not in chosen:
-        told = [name for name in free if not _filled(sample[name]).str.contains(r"^\s*[\[{]").any()]
-        lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in told}  # type: ignore[arg-type]
-        longest = max(lengths, key=lambda name: lengths[name], default=None)
-        if longest is not None and lengths[longest] > 30:
-            chosen["summary"] = longest
+            columns["point"] = pair
+        elif "lon" not in columns:
+            _coordinates(free(), sample, columns)
+    if "url" not in columns and (link := next((name for name in free() if _is_link(sample[name])), None)):
+        columns["url"] = link
+    if "summary" not in columns and "title" not in columns and (longest := _longest_text(free(), sample)):
+        columns["summary"] = longest
+
+
+def _is_link(column: pl.Series) -> bool:
+    filled = _filled(column)
+    return bool(len(filled)) and filled.str.starts_with("http").all()
+
+
+def _longest_text(names: Sequence[str], sample: pl.DataFrame) -> str | None:
+    # The column of the longest texts that are no lists, where they are sentences.
+    texts = [name for name in names if not _filled(sample[name]).str.contains(r"^\s*[\[{]").any()]
+    lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in texts}  # type: ignore[arg-type]
+    longest = max(lengths, key=lambda name: lengths[name], default=None)
+    return longest if longest is not None and lengths[longest] > _SENTENCE_CHARACTERS else None
+
+
+_SENTENCE_CHARACTERS = 30
+"""Texts that are longer on average say what happened."""
 
 
 def _is_point(column: pl.Series) -> bool:
@@ -312,7 +328,7 @@ def _is_point(column: pl.Series) -> bool:
     return bool(((lat.abs() <= 90) & (lon.abs() <= 180)).fill_null(False).mean() == 1.0)
 
 
-def _coordinates(free: Sequence[str], sample: pl.DataFrame, chosen: dict[str, str]) -> None:
+def _coordinates(free: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> None:
     # Two neighbouring columns of decimals, the first within 90 and the second within 180, or the other way round.
     decimal = [
         name
@@ -321,15 +337,15 @@ def _coordinates(free: Sequence[str], sample: pl.DataFrame, chosen: dict[str, st
     ]
     for first, second in itertools.pairwise(decimal):
         if _share_within(sample[first], 90) == 1.0:
-            chosen["lat"], chosen["lon"] = first, second
+            columns["lat"], columns["lon"] = first, second
             return
         if _share_within(sample[second], 90) == 1.0:
-            chosen["lat"], chosen["lon"] = second, first
+            columns["lat"], columns["lon"] = second, first
             return
 
 
-def _day_order(table: Table, sample: pl.DataFrame, chosen: Map[str, str]) -> tuple[bool | None, bool]:
-    name = chosen.get("date")
+def _day_order(table: Table, sample: pl.DataFrame, columns: Map[str, str]) -> tuple[bool | None, bool]:
+    name = columns.get("date")
     if name is None:
         return None, False
     return day_order_of(table, sample, name)

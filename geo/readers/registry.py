@@ -138,35 +138,40 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
     ReadError
         The file as a whole can't be read; one sentence says why.
     """
-    found: list[Recognised] = []
     started = perf_counter()
     sources = open_file(file, name)
     opened = perf_counter()
-    for source in sources:
-        found += _tables(source)
+    files = [recognised for source in sources for recognised in _tables(source)]
     if sheet:
-        found = [one for one in found if one.table is None or sheet in one.table.name] or found
-    companions = [one for one in found if one.format in COMPANIONS]
-    found = [one for one in found if one.format not in COMPANIONS] or found
-    known = [one for one in found if one.format != ANY]
-    best = known[0] if known else max(found, key=_rank)
-    best.companions = [
-        (one.format, one.table) for one in companions if COMPANIONS[one.format] == best.format and one.table is not None
+        files = [file for file in files if file.table is None or sheet in file.table.name] or files
+    main = _main(files)
+    if main.table is not None and main.format == ANY and main.mapping is None:
+        main.mapping = propose_mapping(main.table)
+    if main.table is not None and main.form is not None:
+        _settle_day_order(main)
+    main.opening_s, main.recognising_s = opened - started, perf_counter() - opened
+    return main
+
+
+def _main(files: list[Recognised]) -> Recognised:
+    """The table to be read, with those that add to it, and the names of those that are left."""
+    companions = [file for file in files if file.format in COMPANIONS]
+    files = [file for file in files if file.format not in COMPANIONS] or files
+    main = next((file for file in files if file.format != ANY), None) or max(files, key=_rank)
+    main.companions = [
+        (file.format, file.table)
+        for file in companions
+        if COMPANIONS[file.format] == main.format and file.table is not None
     ]
-    best.others = tuple(one.table.name for one in found if one is not best and one.table is not None)
-    if best.table is not None and best.format == ANY and best.mapping is None:
-        best.mapping = propose_mapping(best.table)
-    if best.table is not None and best.form is not None:
-        _settle_day_order(best)
-    best.opening_s, best.recognising_s = opened - started, perf_counter() - opened
-    return best
+    main.others = tuple(file.table.name for file in files if file is not main and file.table is not None)
+    return main
 
 
-def _rank(one: Recognised) -> tuple[bool, int]:
-    if one.table is None:
+def _rank(file: Recognised) -> tuple[bool, int]:
+    if file.table is None:
         return True, 0
-    one.mapping = one.mapping or propose_mapping(one.table)
-    return one.mapping.places, (one.rows or 0) * len(one.labels)
+    file.mapping = file.mapping or propose_mapping(file.table)
+    return file.mapping.places, (file.rows or 0) * len(file.labels)
 
 
 def _tables(source: Source) -> list[Recognised]:
@@ -174,47 +179,38 @@ def _tables(source: Source) -> list[Recognised]:
         if own.is_own_lines(source.head):
             sample = pl.DataFrame()
             return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
-        return [_known(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
+        return [_recognised(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
     if source.kind == "text":
         return [_delimited(source)]
     if source.kind == "excel":
-        return [_known(table) for table in read_workbook(source)]
+        return [_recognised(table) for table in read_workbook(source)]
     if source.kind == "parquet":
-        return [_known(read_parquet(source))]
-    return [_known(table, source.head) for table in read_features(source)]
+        return [_recognised(read_parquet(source))]
+    return [_recognised(table, source.head) for table in read_features(source)]
 
 
 def _delimited(source: Source) -> Recognised:
     lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in source.head.splitlines())
-    found = _known(read_delimited(source), lines=lines)
-    if found.format == ANY and found.table is not None:
-        found.mapping = propose_mapping(found.table)
-        if not found.mapping.places and "date" not in found.mapping.columns and _is_prose(found, lines):
+    recognised = _recognised(read_delimited(source), lines=lines)
+    if recognised.format == ANY and recognised.table is not None:
+        recognised.mapping = propose_mapping(recognised.table)
+        if not recognised.mapping.places and "date" not in recognised.mapping.columns and _is_prose(recognised, lines):
             raise ReadError(f"{source.name} is a text and no table: add it as a report.")
-    return found
+    return recognised
 
 
-def _is_prose(found: Recognised, lines: int) -> bool:
+def _is_prose(recognised: Recognised, lines: int) -> bool:
     # A sentence stands where the header would, and most lines have another number of commas in them.
-    sentence = max(len(label.split()) for label in found.labels) >= _SENTENCE_WORDS
-    return sentence and (len(found.sample) + 1) * 2 < min(50, lines)
+    sentence = max(len(label.split()) for label in recognised.labels) >= _SENTENCE_WORDS
+    return sentence and (len(recognised.sample) + 1) * 2 < min(50, lines)
 
 
 _SENTENCE_WORDS = 8
 
 
-def _known(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
+def _recognised(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
+    table = _with_header(table) if table.headless else table
     sample = table.head(50)
-    if table.headless:
-        cells = [[str(cell) for cell in row] for row in sample.select(table.names).head(1).rows()]
-        first = cells[0] if cells else []
-        if ucdp.is_headless(first):
-            table = table.renamed(ucdp.NAMES)
-        elif gdelt.is_headless(first):
-            table = table.renamed(gdelt.NAMES if len(first) == len(gdelt.NAMES) else gdelt.NAMES_1)
-        elif gdelt.is_headless_mentions(first):
-            table = table.renamed(gdelt.MENTION_NAMES[: len(first)])
-        sample = table.head(50)
     if not len(sample) and not table.rejects:
         if lines > 1:
             raise ReadError(f"{table.name}: no line below its header is a row; a quote may not be closed.")
@@ -226,23 +222,36 @@ def _known(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
         if head:
             # Styles can fill the beginning of a KML file, so its first rows count as well.
             head += " ".join(cell for row in sample.select(table.names).rows() for cell in row).encode()
-        for key_, form_ in READERS.items():
-            if form_.fits(table.names, head):
-                key, label, form = key_, form_.label, form_
-                break
+        fitting = next((pair for pair in READERS.items() if pair[1].fits(table.names, head)), None)
+        if fitting is not None:
+            key, form = fitting
+            label = form.label
     return Recognised(
         key, label, table.container, table.labels, table.names, None, sample, table.rows, form=form, table=table
     )
 
 
-def _settle_day_order(one: Recognised) -> None:
+def _with_header(table: Table) -> Table:
+    """The table under the names of a format that its first row tells; as it is where no format does."""
+    cells = [[str(cell) for cell in row] for row in table.head(50).select(table.names).head(1).rows()]
+    first = cells[0] if cells else []
+    if ucdp.is_headless(first):
+        return table.renamed(ucdp.NAMES)
+    if gdelt.is_headless(first):
+        return table.renamed(gdelt.NAMES if len(first) == len(gdelt.NAMES) else gdelt.NAMES_1)
+    if gdelt.is_headless_mentions(first):
+        return table.renamed(gdelt.MENTION_NAMES[: len(first)])
+    return table
+
+
+def _settle_day_order(recognised: Recognised) -> None:
     # Its dates decide, where they tell; else a known format has an order of its own, and a mapping asks.
-    assert one.form is not None
-    assert one.table is not None
-    wanted = one.form.columns.get("date", ())
+    assert recognised.form is not None
+    assert recognised.table is not None
+    wanted = recognised.form.columns.get("date", ())
     names = (wanted,) if isinstance(wanted, str) else tuple(n for n in wanted if isinstance(n, str))
-    name = next((each for each in names if each in one.table.names), None)
+    name = next((each for each in names if each in recognised.table.names), None)
     if name is not None:
-        order, _ = day_order_of(one.table, one.sample, name)
+        order, _ = day_order_of(recognised.table, recognised.sample, name)
         if order is not None:
-            one.form = replace(one.form, day_first=order)
+            recognised.form = replace(recognised.form, day_first=order)
