@@ -313,9 +313,9 @@ def _valid(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, (list, tuple)):
-        return [_valid(one) for one in value]
+        return [_valid(part) for part in value]
     if isinstance(value, dict):
-        return {name: _valid(one) for name, one in value.items()}
+        return {name: _valid(part) for name, part in value.items()}
     return value
 
 
@@ -332,14 +332,22 @@ def _struct(value: Any, kind: pa.DataType) -> dict[str, Any]:
     return {field.name: getattr(value, field.name) for field in kind.value_type}
 
 
-def _row(one: Incident) -> tuple[Any, ...]:
-    place = one.placement
+def _row(incident: Incident) -> tuple[Any, ...]:
+    place = incident.placement
     point = place.point
     return (
-        *(one.id, one.title, one.event_type, one.source, one.source_id, one.summary, one.type_original),
-        *(one.type_scheme, one.means, one.target, one.actor, one.target_actor),
-        *(one.date_start, one.date_end, one.date_precision, one.date_note),
-        *(one.time_start, _offset(one.time_start), one.time_end, _offset(one.time_end)),
+        *(
+            incident.id,
+            incident.title,
+            incident.event_type,
+            incident.source,
+            incident.source_id,
+            incident.summary,
+            incident.type_original,
+        ),
+        *(incident.type_scheme, incident.means, incident.target, incident.actor, incident.target_actor),
+        *(incident.date_start, incident.date_end, incident.date_precision, incident.date_note),
+        *(incident.time_start, _offset(incident.time_start), incident.time_end, _offset(incident.time_end)),
         *(place.query, None if point is None else point.lat, None if point is None else point.lon, place.geometry),
         *(place.precision, place.radius_km, place.country, place.admin1, place.admin2, place.name, place.place_id),
         *(place.method, place.score),
@@ -353,19 +361,28 @@ def _row(one: Incident) -> tuple[Any, ...]:
             }
             for other in place.runners_up
         ],
-        *_count(one.killed),
-        *_count(one.injured),
-        *(one.people, one.damage),
+        *_count(incident.killed),
+        *_count(incident.injured),
+        *(incident.people, incident.damage),
         [
             {"what": figure.what, "low": figure.count.low, "best": figure.count.best, "high": figure.count.high}
-            for figure in one.figures
+            for figure in incident.figures
         ],
-        *(one.verification, one.verification_reason),
-        [_struct(claim, _CLAIMS) for claim in one.claims],
-        [_struct(report, _REPORTS) for report in one.reports],
-        [_struct(other, _RELATED) for other in one.related],
-        [_struct(words, _EVIDENCE) for words in one.evidence],
-        *(one.graphic, one.edited, one.flags, one.merged_from, one.created, one.updated, one.raw, ""),
+        *(incident.verification, incident.verification_reason),
+        [_struct(claim, _CLAIMS) for claim in incident.claims],
+        [_struct(report, _REPORTS) for report in incident.reports],
+        [_struct(other, _RELATED) for other in incident.related],
+        [_struct(words, _EVIDENCE) for words in incident.evidence],
+        *(
+            incident.graphic,
+            incident.edited,
+            incident.flags,
+            incident.merged_from,
+            incident.created,
+            incident.updated,
+            incident.raw,
+            "",
+        ),
     )
 
 

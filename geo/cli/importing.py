@@ -65,21 +65,21 @@ def import_command(
             recognised[file] = _recognised(file, sheet, day_first)
         except GeoError as error:
             refused(file, error)
-    formats = {found.format for found in recognised.values()}
-    for file, found in recognised.items():
-        if COMPANIONS.get(found.format) in formats:
+    formats = {recognised_file.format for recognised_file in recognised.values()}
+    for file, recognised_file in recognised.items():
+        if COMPANIONS.get(recognised_file.format) in formats:
             continue  # it goes into the file that it adds to
-        found.companions += companions.beside(found, recognised.values())
+        recognised_file.companions += companions.beside(recognised_file, recognised.values())
         try:
-            with _progress(file.name) as told:
+            with _progress(file.name) as progress:
                 result = import_file(
-                    found,
+                    recognised_file,
                     store,
                     gazetteer=gazetteer,
                     version=version,
                     complete=complete,
                     who=services().settings.who if who is None else who,
-                    on_progress=told,
+                    on_progress=progress,
                 )
         except GeoError as error:
             refused(file, error)
@@ -102,12 +102,12 @@ def import_command(
 def _recognised(file: Path, sheet: str, day_first: bool | None) -> Recognised:
     from geo.readers import recognise  # as in import_command
 
-    found = recognise(file, file.name, sheet=sheet)
-    if found.mapping is not None and day_first is not None:
-        found.mapping = replace(found.mapping, day_first=day_first)
-    if found.asks_day_order:
+    recognised = recognise(file, file.name, sheet=sheet)
+    if recognised.mapping is not None and day_first is not None:
+        recognised.mapping = replace(recognised.mapping, day_first=day_first)
+    if recognised.asks_day_order:
         raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
-    return found
+    return recognised
 
 
 def _tell(result: ImportResult) -> None:
@@ -186,10 +186,10 @@ def _progress(name: str) -> Iterator[Callable[[Any], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(clean(name), total=None, rate="")
 
-        def told(how_far: Any) -> None:
+        def show(how_far: Any) -> None:
             left = f", {how_far.left_s:,.0f} s left" if how_far.left_s is not None else ""
             rate = f"{how_far.rows:,} rows, {how_far.rows_per_s:,.0f} a second{left}"
             total = None if how_far.share is None else 1.0
             bar.update(task, total=total, completed=how_far.share or 0, rate=rate)
 
-        yield told
+        yield show

@@ -41,7 +41,7 @@ def decoded(text: str) -> list[Any]:
 
 def parted(text: str) -> list[str]:
     """The texts that a cell lists: a list of JSON, or parted by ";"; without blanks, and without empty ones."""
-    return [part for one in decoded(text) or text.split(";") if (part := str(one).strip())]
+    return [part for value in decoded(text) or text.split(";") if (part := str(value).strip())]
 
 
 def set_sources(sources: pl.Series, draft: Draft) -> None:
@@ -49,9 +49,9 @@ def set_sources(sources: pl.Series, draft: Draft) -> None:
     at: list[int] = []
     rows: list[_Source] = []
     for place, text in enumerate(sources):
-        found = [row for one in decoded(text) or text.split(";") for row in _told(one)] or [_Source()]
-        at += [place] * len(found)
-        rows += found
+        sources_of_cell = [row for value in decoded(text) or text.split(";") for row in _told(value)] or [_Source()]
+        at += [place] * len(sources_of_cell)
+        rows += sources_of_cell
     url, title, name, author, date = (
         pl.Series([row[n] for row in rows], dtype=pl.String) for n in range(len(_Source._fields))
     )
@@ -62,7 +62,7 @@ def set_sources(sources: pl.Series, draft: Draft) -> None:
         frame = frame.with_columns(parse_days(date, day_first=draft.form.day_first)["start"].alias("published"))
     assert draft.reports is not None
     row_id = draft.reports.group_by("at", maintain_order=True).first()["row_id"].gather(frame["at"])
-    site = map_distinct(url, lambda one: publisher_of(one) or draft.form.publisher, pl.String)
+    site = map_distinct(url, lambda value: publisher_of(value) or draft.form.publisher, pl.String)
     draft.reports = frame.with_columns(row_id.alias("row_id"), first_filled([name, site]).alias("publisher"))
 
 
@@ -72,13 +72,14 @@ def add_sources(sources: pl.Series, draft: Draft) -> None:
         set_sources(sources, draft)
 
 
-def _told(one: Any) -> list[_Source]:
-    if not isinstance(one, dict):
-        text = str(one).strip()
+def _told(value: Any) -> list[_Source]:
+    if not isinstance(value, dict):
+        text = str(value).strip()
         return [_Source(text)] if _ADDRESS.match(text) else []
-    paths = next((one[key] for key in _ADDRESSES if one.get(key)), "")
+    paths = next((value[key] for key in _ADDRESSES if value.get(key)), "")
     title, publisher, author, date = (
-        next((str(one[key]) for key in keys if one.get(key)), "") for keys in (_TITLES, _PUBLISHERS, _AUTHORS, _DATES)
+        next((str(value[key]) for key in keys if value.get(key)), "")
+        for keys in (_TITLES, _PUBLISHERS, _AUTHORS, _DATES)
     )
     return [
         _Source(path, title, publisher, author, date)

@@ -29,21 +29,21 @@ def recognised(files: Sequence[str | Path | bytes]) -> list[tuple[str, Table]]:
     ReadError
         One of them isn't a companion of any format.
     """
-    found: list[tuple[str, Table]] = []
+    tables: list[tuple[str, Table]] = []
     for file in files:
-        one = registry.recognise(file)
-        if one.format not in registry.COMPANIONS or one.table is None:
-            raise ReadError(f"{one.label} stands by itself: add it as a file of its own.")
-        found.append((one.format, one.table))
-    return found
+        companion = registry.recognise(file)
+        if companion.format not in registry.COMPANIONS or companion.table is None:
+            raise ReadError(f"{companion.label} stands by itself: add it as a file of its own.")
+        tables.append((companion.format, companion.table))
+    return tables
 
 
 def beside(main: registry.Recognised, files: Iterable[registry.Recognised]) -> list[tuple[str, Table]]:
     """Those among files that add to ``main``: by what they are, whatever they are called."""
     return [
-        (one.format, one.table)
-        for one in files
-        if registry.COMPANIONS.get(one.format) == main.format and one.table is not None
+        (file.format, file.table)
+        for file in files
+        if registry.COMPANIONS.get(file.format) == main.format and file.table is not None
     ]
 
 
@@ -100,11 +100,11 @@ def _associations(whole: pl.DataFrame) -> Joiner:
     return _instead("associations", timemap.ASSOCIATIONS_COLUMN, timemap.associations_by_id(whole))
 
 
-def _instead(ids: str, column: str, known: Mapping[str, Any]) -> Joiner:
+def _instead(ids: str, column: str, meanings: Mapping[str, Any]) -> Joiner:
     def join(batch: pl.DataFrame) -> pl.DataFrame:
         if ids not in batch.columns:
             return batch
-        return batch.with_columns(timemap.looked_up(batch[ids], known).alias(column))
+        return batch.with_columns(timemap.looked_up(batch[ids], meanings).alias(column))
 
     return join
 

@@ -167,23 +167,26 @@ class Draft:
 
     def source(self, name: str) -> pl.Series | None:
         """The source's column for a field, stripped; None where the table has none."""
-        found = self.sources(name)
-        return first_filled(found) if found else None
+        columns = self.sources(name)
+        return first_filled(columns) if columns else None
 
     def sources(self, name: str) -> list[pl.Series]:
         """All the source's columns for a field, stripped; names in a tuple are joined by blanks."""
         wanted = self.form.columns.get(name, ())
-        found = []
-        for one in (wanted,) if isinstance(wanted, str) else wanted:
-            parts = [p for p in ((one,) if isinstance(one, str) else one) if p in self.rows.columns]
+        columns = []
+        for names in (wanted,) if isinstance(wanted, str) else wanted:
+            parts = [p for p in ((names,) if isinstance(names, str) else names) if p in self.rows.columns]
             if parts:
-                found.append(join_texts([self.text(part) for part in parts], " "))
-        return found
+                columns.append(join_texts([self.text(part) for part in parts], " "))
+        return columns
 
     def only_source(self, name: str) -> str:
         """The one column that the source has for a field; empty where it has none or several."""
         wanted = self.form.columns.get(name, ())
-        parts = [(one,) if isinstance(one, str) else one for one in ((wanted,) if isinstance(wanted, str) else wanted)]
+        parts = [
+            (names,) if isinstance(names, str) else names
+            for names in ((wanted,) if isinstance(wanted, str) else wanted)
+        ]
         there = [part for each in parts for part in each if part in self.rows.columns]
         return there[0] if len(there) == 1 else ""
 

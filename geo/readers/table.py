@@ -170,4 +170,4 @@ def clean(text: str) -> str:
 
 
 def _lone(text: str) -> bool:
-    return any("\ud800" <= one <= "\udfff" for one in text)
+    return any("\ud800" <= letter <= "\udfff" for letter in text)

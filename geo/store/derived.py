@@ -53,8 +53,8 @@ def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
     parts = []
     for start in range(0, max(1, len(plain)), slice_rows):
         part = plain.slice(start, slice_rows).combine_chunks()
-        found = _derived(part)
-        parts.append(pa.table([*part.columns, *(found[name] for name in DERIVED.names)], schema=packed(CONTENT)))
+        columns = _derived(part)
+        parts.append(pa.table([*part.columns, *(columns[name] for name in DERIVED.names)], schema=packed(CONTENT)))
     return pa.concat_tables(parts)
 
 
@@ -73,8 +73,8 @@ def _derived(table: pa.Table) -> dict[str, pa.Array]:
 
 
 def _domains(kinds: pa.DictionaryArray) -> pa.DictionaryArray:
-    known = pc.index_in(kinds.dictionary, value_set=pa.array(taxonomy.EVENT_TYPES))
-    domains = pa.array([kind.domain for kind in taxonomy.EVENT_TYPES.values()]).take(known)
+    numbers = pc.index_in(kinds.dictionary, value_set=pa.array(taxonomy.EVENT_TYPES))
+    domains = pa.array([kind.domain for kind in taxonomy.EVENT_TYPES.values()]).take(numbers)
     coded = pc.fill_null(domains, "").dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices.take(kinds.indices), coded.dictionary)
 
@@ -109,7 +109,7 @@ def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
     of = names.indices.to_numpy()
     first = of[: len(publisher.dictionary)][publisher.indices.to_numpy()]
     second = of[len(publisher.dictionary) :][dataset.indices.to_numpy()]
-    told = np.array([bool(name) for name in names.dictionary.to_pylist()], dtype=bool)
+    filled = np.array([bool(name) for name in names.dictionary.to_pylist()], dtype=bool)
     lengths = _lengths(reports)
     rows = np.repeat(np.arange(len(reports)), lengths)
     several = bool((lengths > 1).any())
@@ -124,9 +124,9 @@ def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
         return pa.ListArray.from_arrays(offsets, pa.DictionaryArray.from_arrays(pa.array(codes), names.dictionary))
 
     both = np.stack([first, second], axis=1).ravel()
-    apart = np.stack([told[first], told[second] & (first != second)], axis=1).ravel()
-    listed = np.where(told[first], first, second)
-    return each_once(np.repeat(rows, 2), both, apart), each_once(rows, listed, told[listed])
+    apart = np.stack([filled[first], filled[second] & (first != second)], axis=1).ravel()
+    listed = np.where(filled[first], first, second)
+    return each_once(np.repeat(rows, 2), both, apart), each_once(rows, listed, filled[listed])
 
 
 def _interleaved(first: pa.Array, second: pa.Array) -> pa.Array:
@@ -149,11 +149,13 @@ def search(table: pa.Table) -> pa.Array:
         flat = column[name].flatten()
         pairs = _interleaved(*(_field(flat, each) for each in fields))
         texts.append(_joined(2 * _lengths(column[name]), pairs))
-    told = [pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _says(text)]
-    if not told:
+    texts_of_rows = [
+        pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _says(text)
+    ]
+    if not texts_of_rows:
         return pa.repeat(pa.scalar(""), len(table))
     # The empty text at the end stays for rows without any other, which are left out of the outcome else.
-    return pc.utf8_rtrim(pc.binary_join_element_wise(*told, "", "\n", null_handling="skip"), "\n")
+    return pc.utf8_rtrim(pc.binary_join_element_wise(*texts_of_rows, "", "\n", null_handling="skip"), "\n")
 
 
 _TEXTS = ("title", "summary", "people", "damage", "type_original", "place_query", "place", "admin1", "admin2")
@@ -174,10 +176,10 @@ def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
     if not _says(values):
         return pa.repeat(pa.scalar(""), len(lengths))
     texts = _folded(values)
-    told = pc.not_equal(texts, "")
-    rows = np.repeat(np.arange(len(lengths)), lengths)[told.to_numpy(zero_copy_only=False)]
+    filled = pc.not_equal(texts, "")
+    rows = np.repeat(np.arange(len(lengths)), lengths)[filled.to_numpy(zero_copy_only=False)]
     offsets = pa.array(_offsets(np.bincount(rows, minlength=len(lengths))), pa.int32())
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, texts.filter(told)), "\n")
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, texts.filter(filled)), "\n")
 
 
 def _folded(texts: pa.Array) -> pa.Array:

@@ -215,12 +215,14 @@ def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list
     if "mimetype" in names and "content.xml" in names:
         return [Source(name, "excel", b"", size, "", path, data)]
     members = [info for info in infos if _is_table(info)]
-    found = [Source(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members]
-    if not found:
+    sources = [
+        Source(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members
+    ]
+    if not sources:
         raise ReadError(f"{name} holds no table.")
-    if len(found) > 50:
-        raise ReadError(f"{name} holds {len(found)} files; unpack it and add those that you want.")
-    return [_told(each) for each in found]
+    if len(sources) > 50:
+        raise ReadError(f"{name} holds {len(sources)} files; unpack it and add those that you want.")
+    return [_told(each) for each in sources]
 
 
 def _is_table(info: zipfile.ZipInfo) -> bool:

@@ -257,9 +257,9 @@ class Recoded(io.RawIOBase):
     def _more(self, size: int) -> bytes:
         while data := self._inner.read(size):
             self._taken += len(data)
-            if made := self._recoded(data):
-                self.controls = self.controls or any(mark in made for mark in CONTROLS)
-                return made
+            if utf8 := self._recoded(data):
+                self.controls = self.controls or any(mark in utf8 for mark in CONTROLS)
+                return utf8
         return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
 
     def _recoded(self, data: bytes) -> bytes:

@@ -60,7 +60,7 @@ def _almost_utf8(head: bytes) -> bool:
     # A stray byte in a UTF-8 file makes one character wrong, not all of them.
     text = head.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    return sum(not one.isascii() for one in text) > 4 * wrong
+    return sum(not letter.isascii() for letter in text) > 4 * wrong
 
 
 def is_twice(text: str) -> bool:
@@ -71,7 +71,7 @@ def is_twice(text: str) -> bool:
 
 def mended(text: str) -> str:
     """The text with each run of characters read as it was before it was encoded twice, where it can have been."""
-    return text if text.isascii() else _RUN.sub(lambda found: _mended(found[0]), text)
+    return text if text.isascii() else _RUN.sub(lambda run: _mended(run[0]), text)
 
 
 def _mended(run: str) -> str:
@@ -92,7 +92,7 @@ class _Twice(codecs.IncrementalDecoder):
 
     def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
         text = self._waiting + self._outer.decode(data, final)
-        end = len(text) if final else len(text.rstrip("".join({one for one in text if not one.isascii()})))
+        end = len(text) if final else len(text.rstrip("".join({letter for letter in text if not letter.isascii()})))
         self._waiting = text[end:]
         return mended(text[:end])
 

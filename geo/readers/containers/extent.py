@@ -360,11 +360,11 @@ class _Part(_Asked):
         if place is None:
             self._at_column += 1
         else:
-            found = _CELL.fullmatch(place)
-            if found is None:
+            address = _CELL.fullmatch(place)
+            if address is None:
                 raise _OddError(f"a cell is called “{place[:20]}”")
-            self._at_column = _within(_column_of(found[1]), SHEET_COLUMNS)
-            self._at_row = _within(found[2], SHEET_ROWS)
+            self._at_column = _within(_column_of(address[1]), SHEET_COLUMNS)
+            self._at_row = _within(address[2], SHEET_ROWS)
         self._shares = attributes.get("t") == "s"
 
     def _value(self, _: dict[str, str]) -> None:

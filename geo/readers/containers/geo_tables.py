@@ -112,16 +112,16 @@ def _placed(values: list[bytes | None]) -> tuple[list[str], list[str], list[str 
     shapes = shapely.from_wkb(np.array(values, dtype=object), on_invalid="ignore")
     lat, lon, geometry = [], [], []
     for value, shape in zip(values, shapes, strict=True):
-        made: dict[str, str] = {}
+        cells: dict[str, str] = {}
         if shape is None or shape.is_empty:
-            made = {"latitude": "unreadable geometry"} if value is not None and shape is None else {}
+            cells = {"latitude": "unreadable geometry"} if value is not None and shape is None else {}
         elif shape.geom_type == "Point":
-            made = {"latitude": repr(shape.y), "longitude": repr(shape.x)}
+            cells = {"latitude": repr(shape.y), "longitude": repr(shape.x)}
         else:
-            made = position(json.loads(shapely.to_geojson(shapely.force_2d(shape))), {})
-        lat.append(made.get("latitude", ""))
-        lon.append(made.get("longitude", ""))
-        geometry.append(made.get(GEOMETRY))
+            cells = position(json.loads(shapely.to_geojson(shapely.force_2d(shape))), {})
+        lat.append(cells.get("latitude", ""))
+        lon.append(cells.get("longitude", ""))
+        geometry.append(cells.get(GEOMETRY))
     return lat, lon, geometry
 
 
@@ -148,12 +148,12 @@ def read_features(source: Source) -> list[Table]:
         path = Path(folder) / f"file.{_ENDINGS[source.kind]}"
         path.write_bytes(data)
         parts = _parts(source, path)
-    found = [part for part in parts if part is not None]
-    if not found:
+    layers = [part for part in parts if part is not None]
+    if not layers:
         raise ReadError(f"{source.name} holds no features.")
     if source.kind == "kml":
-        found = [pl.concat(found, how="diagonal")]
-    return [_table(source, part) for part in found]
+        layers = [pl.concat(layers, how="diagonal")]
+    return [_table(source, part) for part in layers]
 
 
 def _parts(source: Source, path: Path) -> list[pl.DataFrame | None]:
@@ -186,13 +186,13 @@ def _with_legend(path: Path, layers: list[str], parts: list[pl.DataFrame | None]
     for layer, names, part in zip(layers, icons, parts, strict=True):
         if part is not None and _LEGEND.search(layer) and "Name" in part.columns:
             meanings.update({icon: name for icon, name in zip(names, part["Name"], strict=True) if icon and name})
-    told = [
-        part if part is None else part.with_columns(pl.Series("legend", [meanings.get(one, "") for one in names]))
+    with_legend = [
+        part if part is None else part.with_columns(pl.Series("legend", [meanings.get(name, "") for name in names]))
         for names, part in zip(icons, parts, strict=True)
     ]
     # The legend last, so that a look at the first rows sees what the map shows.
     order = sorted(range(len(layers)), key=lambda at: bool(_LEGEND.search(layers[at])))
-    return [told[at] for at in order]
+    return [with_legend[at] for at in order]
 
 
 def _icons(path: Path, layer: str) -> list[str]:
@@ -200,7 +200,7 @@ def _icons(path: Path, layer: str) -> list[str]:
     name = layer.replace("\\", "\\\\").replace('"', '\\"')
     query = f'SELECT OGR_STYLE FROM "{name}"'  # noqa: S608 - a name, quoted; over a file that can only be read
     values = pyogrio.raw.read(path, sql=query, sql_dialect="OGRSQL", read_geometry=False)
-    return [str(one or "") for one in values[3][0]]
+    return [str(icon or "") for icon in values[3][0]]
 
 
 def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
@@ -209,7 +209,7 @@ def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
     if not size:
         return None
     crs = meta.get("crs")
-    if shapes is not None and crs is not None and not any(known in crs for known in _DEGREES):
+    if shapes is not None and crs is not None and not any(name in crs for name in _DEGREES):
         raise ReadError(f"{source.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
     columns: dict[str, list[str]] = {}
     for label, column in zip(meta["fields"], values, strict=True):
@@ -226,7 +226,7 @@ def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
         columns["folder"] = [clean(layer)] * size
     geometry: list[str | None] | None = None
     if shapes is not None:
-        lat, lon, geometry = _placed([bytes(one) if one is not None else None for one in shapes])
+        lat, lon, geometry = _placed([bytes(shape) if shape is not None else None for shape in shapes])
         names = ("geometry latitude", "geometry longitude") if "latitude" in columns else ("latitude", "longitude")
         columns[names[0]], columns[names[1]] = lat, lon
     return from_columns(columns, 1, geometry)

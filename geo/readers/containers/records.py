@@ -107,36 +107,36 @@ def _records(value: Any, depth: int = 0) -> list[Any] | None:
             # A list of lists whose first names the columns, as some interfaces answer.
             names = [str(cell) for cell in value[0]]
             return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in value[1:]]
-        return value if any(isinstance(one, dict) for one in value[:50]) else None
+        return value if any(isinstance(nested, dict) for nested in value[:50]) else None
     if isinstance(value, dict) and depth < 2:
-        found = [records for one in value.values() if (records := _records(one, depth + 1))]
-        if found:
-            return max(found, key=len)
+        lists = [records for nested in value.values() if (records := _records(nested, depth + 1))]
+        if lists:
+            return max(lists, key=len)
         return _by_key(value)
     return None
 
 
 def _by_key(value: dict[Any, Any]) -> list[Any] | None:
     # An object of records by their ids; a single one must repeat its id, else it is any nested value.
-    if not all(isinstance(one, dict) for one in value.values()):
+    if not all(isinstance(record, dict) for record in value.values()):
         return None
-    if len(value) == 1 and any(one.get("id") != key for key, one in value.items()):
+    if len(value) == 1 and any(record.get("id") != key for key, record in value.items()):
         return None
-    return [{"key": key, **one} for key, one in value.items()] or None
+    return [{"key": key, **record} for key, record in value.items()] or None
 
 
 def _several(value: Any) -> dict[str, list[Any]]:
     # Tables side by side in one object: "Events", "Sources", "Associations".
-    found: dict[str, list[Any]] = {}
-    for name, one in value.items() if isinstance(value, dict) else ():
-        records = _by_key(one) if isinstance(one, dict) else _records(one, 1)
+    tables: dict[str, list[Any]] = {}
+    for name, nested in value.items() if isinstance(value, dict) else ():
+        records = _by_key(nested) if isinstance(nested, dict) else _records(nested, 1)
         if records and any(isinstance(record, dict) and flatten(record) for record in records):
-            found[name] = records
-    return found if any(isinstance(value[name], list) for name in found) else {}
+            tables[name] = records
+    return tables if any(isinstance(value[name], list) for name in tables) else {}
 
 
 def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> Table:
-    labels = _labels(make(one) for one in records)
+    labels = _labels(make(record) for record in records)
     if not labels:
         raise ReadError(f"{name} is {container}, but its records hold no values.")
 
@@ -158,9 +158,9 @@ def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> 
 def _lines(source: Source) -> Table:
     with source.open() as stream:
         first = [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]
-    geo = any(isinstance(one, dict) and one.get("type") == "Feature" for one in first)
+    geo = any(isinstance(record, dict) and record.get("type") == "Feature" for record in first)
     make = flatten_feature if geo else flatten
-    labels = _labels(make(one) for one in first)
+    labels = _labels(make(record) for record in first)
     if not labels:
         raise ReadError(f"{source.name} holds no line that is a JSON record.")
     labels = (*labels, _MORE)
@@ -219,9 +219,9 @@ def _batch(table: Table, records: Sequence[Any], first: int, make: Any, *, exact
         rows.append(made)
         numbers.append(number)
     if not exact:
-        known = set(table.labels)
+        labels = set(table.labels)
         for made in rows:
-            extra = {label: made[label] for label in made if label not in known and not label.startswith("\x1d")}
+            extra = {label: made[label] for label in made if label not in labels and not label.startswith("\x1d")}
             if extra:
                 made[_MORE] = msgspec.json.encode(extra).decode()
     columns = {
@@ -245,8 +245,8 @@ def flatten(record: Any) -> dict[str, str] | None:
 
 def _put(flat: dict[str, str], prefix: str, value: Any, depth: int) -> None:
     if isinstance(value, dict) and depth < _MAX_DEPTH and (value or depth == 0):
-        for name, one in value.items():
-            _put(flat, f"{prefix}.{clean(name)}" if prefix else clean(name), one, depth + 1)
+        for name, nested in value.items():
+            _put(flat, f"{prefix}.{clean(name)}" if prefix else clean(name), nested, depth + 1)
     else:
         flat[prefix] = text_of(value)
 
@@ -261,7 +261,7 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, list) and all(isinstance(one, str) and ";" not in one for one in value):
+    if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
         return clean("; ".join(value))
     if isinstance(value, (list, dict)):
         return clean(msgspec.json.encode(value).decode()) if value else ""
@@ -289,7 +289,11 @@ def position(geometry: Any, taken: Mapping[str, str]) -> dict[str, str]:
     names = ("latitude", "longitude") if "latitude" not in taken else ("geometry latitude", "geometry longitude")
     place = geometry.get("coordinates")
     if geometry.get("type") == "Point":
-        if isinstance(place, list) and len(place) >= 2 and all(isinstance(one, (int, float)) for one in place[:2]):
+        if (
+            isinstance(place, list)
+            and len(place) >= 2
+            and all(isinstance(degrees, (int, float)) for degrees in place[:2])
+        ):
             return {names[0]: text_of(place[1]), names[1]: text_of(place[0])}
         return {names[0]: text_of(place), names[1]: ""} if place else {}
     try:

@@ -72,10 +72,10 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         deaths = draft["killed_best"]
         draft["killed_best"] = deaths.set((deaths == 0).fill_null(False), None)
     if "time_precision" in rows.columns and "date_precision" in draft.columns:
-        told = rows["time_precision"].str.strip_chars().replace_strict(_TIME, default=None, return_dtype=pl.String)
-        known = draft["date_start"].is_not_null()
+        precision = rows["time_precision"].str.strip_chars().replace_strict(_TIME, default=None, return_dtype=pl.String)
+        dated = draft["date_start"].is_not_null()
         draft["date_precision"] = pl.select(
-            pl.when(known & told.is_not_null()).then(told).otherwise(draft["date_precision"])
+            pl.when(dated & precision.is_not_null()).then(precision).otherwise(draft["date_precision"])
         ).to_series()
     if "sub_event_type" not in rows.columns and "actor1" in rows.columns:
         # Before 2019 one type stood for both; the first actor tells which.

@@ -35,11 +35,11 @@ def town_names(name: str) -> list[str]:
     >>> town_names("Umanska terytorialna hromada")[:3]
     ['Umanska hromada', 'Umansk', 'Uman']
     """
-    if found := _TOWN.match(name):
-        return [found[1]]
-    if not (found := _HROMADA.match(name)):
+    if match := _TOWN.match(name):
+        return [match[1]]
+    if not (match := _HROMADA.match(name)):
         return [name] if name else []
-    word = found[1]
+    word = match[1]
     towns = dict.fromkeys(word.removesuffix(old) + new for old, new in _ENDINGS if word.endswith(old))
     return [f"{word} hromada", *towns]
 

@@ -90,16 +90,20 @@ class _Label(NamedTuple):
 def _labels(text: str) -> list[_Label]:
     if not text.startswith("["):
         return [_Label("", part.strip(), False) for part in text.split(";") if part.strip()]
-    found = []
-    for one in decoded(text):
-        if isinstance(one, dict):
-            path = one.get("filter_paths")
-            value = one.get("value") or one.get("title") or (path[-1] if isinstance(path, list) and path else "")
-            heading = one.get("key") or (path[0] if isinstance(path, list) and len(path) > 1 else "")
-            found.append(_Label(str(heading), str(value), True, one.get("mode") == "NARRATIVE"))
-        elif isinstance(one, str):
-            found.append(_Label("", one, False))
-    return found
+    labels = []
+    for association in decoded(text):
+        if isinstance(association, dict):
+            path = association.get("filter_paths")
+            value = (
+                association.get("value")
+                or association.get("title")
+                or (path[-1] if isinstance(path, list) and path else "")
+            )
+            heading = association.get("key") or (path[0] if isinstance(path, list) and len(path) > 1 else "")
+            labels.append(_Label(str(heading), str(value), True, association.get("mode") == "NARRATIVE"))
+        elif isinstance(association, str):
+            labels.append(_Label("", association, False))
+    return labels
 
 
 class _Told(NamedTuple):
@@ -112,23 +116,23 @@ class _Told(NamedTuple):
 
 def _told(labels: list[_Label], draft: Draft) -> _Told:
     # A label without a heading counts as a weapon or an area where it is one of the list.
-    weapons = [one for one in labels if "weapon" in fold(one.heading or _heading(one.value))]
-    areas = [one for one in labels if "area" in fold(one.heading or _heading(one.value))]
-    others = [one for one in labels if one.told and one not in weapons and one not in areas]
-    kinds = [(one, _WEAPONS.get(fold(one.value))) for one in weapons] or [
-        (one, None if one.story else kind_of_words(one.value)) for one in others
+    weapons = [label for label in labels if "weapon" in fold(label.heading or _heading(label.value))]
+    areas = [label for label in labels if "area" in fold(label.heading or _heading(label.value))]
+    others = [label for label in labels if label.told and label not in weapons and label not in areas]
+    kinds = [(label, _WEAPONS.get(fold(label.value))) for label in weapons] or [
+        (label, None if label.story else kind_of_words(label.value)) for label in others
     ]
-    known = [kind for _, kind in kinds if kind is not None]
-    if weapons or not known:
-        draft.unmapped.update(one.value[:200] for one, kind in kinds if kind is None)
-    telling = next((kind for kind in known if kind.means), known[0] if known else None)
+    kinds_of_labels = [kind for _, kind in kinds if kind is not None]
+    if weapons or not kinds_of_labels:
+        draft.unmapped.update(label.value[:200] for label, kind in kinds if kind is None)
+    telling = next((kind for kind in kinds_of_labels if kind.means), kinds_of_labels[0] if kinds_of_labels else None)
     unknown = Kind("other") if weapons else Kind(draft.form.default_type)
-    targets = [_AREAS.get(fold(one.value)) for one in areas]
+    targets = [_AREAS.get(fold(label.value)) for label in areas]
     return _Told(
         (telling or unknown).event_type,
-        "; ".join(one.value for one in weapons),
-        "; ".join(one.value for one in others),
-        list(dict.fromkeys(one for kind in known for one in kind.means)),
+        "; ".join(label.value for label in weapons),
+        "; ".join(label.value for label in others),
+        list(dict.fromkeys(label for kind in kinds_of_labels for label in kind.means)),
         list(dict.fromkeys(area for area in targets if isinstance(area, str))),
     )
 
@@ -140,19 +144,19 @@ def _heading(value: str) -> str:
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     name = next((each for each in ("filters", ASSOCIATIONS_COLUMN, "associations") if each in rows.columns), None)
     if name is not None:
-        made = [_told(_labels(text), draft) for text in rows[name]]
-        kind, weapons, others = (pl.Series([one[n] for one in made], dtype=pl.String) for n in range(3))
+        events = [_told(_labels(text), draft) for text in rows[name]]
+        kind, weapons, others = (pl.Series([event[n] for event in events], dtype=pl.String) for n in range(3))
         if "type_original" in draft.columns:
             # timemap has a type beside the associations; a weapon says more, where one is told.
-            told = (
+            typed = (
                 (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
             )
-            kind = pl.select(pl.when(told).then(draft["event_type"]).otherwise(kind)).to_series()
+            kind = pl.select(pl.when(typed).then(draft["event_type"]).otherwise(kind)).to_series()
             weapons = first_filled([weapons, draft["type_original"]])
         draft["event_type"], draft["type_original"] = kind, join_texts([weapons, others], "; ")
         draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
-        draft["means"] = pl.Series([one.means for one in made], dtype=pl.List(pl.String))
-        draft["target"] = pl.Series([one.target for one in made], dtype=pl.List(pl.String))
+        draft["means"] = pl.Series([event.means for event in events], dtype=pl.List(pl.String))
+        draft["target"] = pl.Series([event.target for event in events], dtype=pl.List(pl.String))
     if "graphic" in rows.columns:
         draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
     if "sources" in rows.columns and draft.reports is not None:
@@ -183,10 +187,10 @@ def _civilians(draft: Draft, theirs: pl.Series) -> None:
     labels = pl.select(
         pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
     ).to_series()
-    made = join_texts([labels, draft.get("place_query")], ", ")
+    title = join_texts([labels, draft.get("place_query")], ", ")
     told = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (draft.get("summary") == "")
     text = map_distinct(draft.get("summary"), shortened, pl.String)
-    draft["title"] = pl.select(pl.when(told).then(made).otherwise(text)).to_series()
+    draft["title"] = pl.select(pl.when(told).then(title).otherwise(text)).to_series()
     exact = theirs & (draft["precision"] == TIMEMAP.precision)
     draft["precision"], draft["radius_km"] = draft["precision"].set(exact, "exact"), draft["radius_km"].set(exact, None)
     if draft.form.key != BELLINGCAT.key and draft.reports is not None:

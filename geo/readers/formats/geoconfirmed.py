@@ -56,25 +56,25 @@ def placemarks(whole: Any) -> list[dict[str, Any]] | None:
     folders = whole.get("mapDataFolders") if isinstance(whole, dict) else None
     if not isinstance(folders, list):
         return None
-    found: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
     for folder in folders:
         if isinstance(folder, dict):
             name = folder.get("name") or ""
             for key, shape in (("mapDataPlacemarks", ""), ("mapDataLines", "line"), ("mapDataPolygons", "polygon")):
                 items = folder.get(key)
-                found += (
-                    [{**one, "folder": name, "shape": shape} for one in items or () if isinstance(one, dict)]
+                marks += (
+                    [{**mark, "folder": name, "shape": shape} for mark in items or () if isinstance(mark, dict)]
                     if isinstance(items, list)
                     else []
                 )
-    found.sort(key=_is_about_the_map)  # last, so that a look at the first rows sees incidents
-    meanings = {str(one["icon"]): one.get("name") for one in found if one.get("icon") and _is_about_the_map(one)}
-    first = _latitude_first(one.get("coordinates") for one in found if not _is_about_the_map(one))
-    for one in found:
-        pair = _pair(one.get("coordinates"))
+    marks.sort(key=_is_about_the_map)  # last, so that a look at the first rows sees incidents
+    meanings = {str(mark["icon"]): mark.get("name") for mark in marks if mark.get("icon") and _is_about_the_map(mark)}
+    first = _latitude_first(mark.get("coordinates") for mark in marks if not _is_about_the_map(mark))
+    for mark in marks:
+        pair = _pair(mark.get("coordinates"))
         lat, lon = (None, None) if pair is None or first is None else pair if first else pair[::-1]
-        one.update({"legend": meanings.get(str(one.get("icon"))), "latitude": lat, "longitude": lon})
-    return found
+        mark.update({"legend": meanings.get(str(mark.get("icon"))), "latitude": lat, "longitude": lon})
+    return marks
 
 
 def _is_about_the_map(placemark: dict[str, Any]) -> bool:
@@ -82,7 +82,7 @@ def _is_about_the_map(placemark: dict[str, Any]) -> bool:
 
 
 def _pair(value: Any) -> tuple[float, float] | None:
-    if isinstance(value, list) and len(value) >= 2 and all(isinstance(one, (int, float)) for one in value[:2]):
+    if isinstance(value, list) and len(value) >= 2 and all(isinstance(degrees, (int, float)) for degrees in value[:2]):
         return value[0], value[1]
     return None
 
@@ -90,8 +90,8 @@ def _pair(value: Any) -> tuple[float, float] | None:
 def _latitude_first(coordinates: Iterable[Any]) -> bool | None:
     # By the points that lie near Ukraine one way only; None where nine in ten don't agree.
     latitude = longitude = 0
-    for one, other in filter(None, map(_pair, coordinates)):
-        as_is, turned = _is_near(one, other), _is_near(other, one)
+    for first, other in filter(None, map(_pair, coordinates)):
+        as_is, turned = _is_near(first, other), _is_near(other, first)
         latitude += as_is and not turned
         longitude += turned and not as_is
     if latitude > 9 * longitude:
@@ -126,14 +126,17 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         none, day = draft.constant(True, pl.Boolean), named["day"]
     for name in ("date_start", "date_end"):
         draft[name] = day if name not in draft.columns else pl.select(pl.coalesce(draft[name], day)).to_series()
-    known = pl.when(day.is_not_null()).then(pl.lit("day")).otherwise(pl.lit("unknown"))
+    day_precision = pl.when(day.is_not_null()).then(pl.lit("day")).otherwise(pl.lit("unknown"))
     given = pl.lit(draft["date_precision"]) if "date_precision" in draft.columns else pl.lit("unknown")
-    draft["date_precision"] = pl.select(pl.when(none).then(known).otherwise(given)).to_series()
-    told = [rows[name] for name in ("description", "gear", "folder") if name in rows.columns]
+    draft["date_precision"] = pl.select(pl.when(none).then(day_precision).otherwise(given)).to_series()
+    descriptions = [rows[name] for name in ("description", "gear", "folder") if name in rows.columns]
     texts = [
         named["rest"],
         legend,
-        *(pl.select(pl.when(legend == "").then(one).otherwise(pl.lit(""))).to_series() for one in told),
+        *(
+            pl.select(pl.when(legend == "").then(text_or_url).otherwise(pl.lit(""))).to_series()
+            for text_or_url in descriptions
+        ),
     ]
     kind = first_filled([map_distinct(each, _event_type, pl.String) for each in texts])
     faction = pl.select(pl.when(folder.str.contains(_NUMBERED)).then(pl.lit("")).otherwise(folder)).to_series()
@@ -148,7 +151,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         draft["summary"] = map_distinct(
             rows["description"], lambda text: " ".join(_TAGS.sub(" ", text).split()), pl.String
         )
-    text = map_distinct(draft.get("summary"), lambda one: shortened(_URL.sub("", one)), pl.String)
+    text = map_distinct(draft.get("summary"), lambda text_or_url: shortened(_URL.sub("", text_or_url)), pl.String)
     draft["title"] = first_filled([named["rest"], legend, text, draft["title"]])
     names = (
         "originalsource",
@@ -164,19 +167,21 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if links and draft.reports is not None:
         found_links = map_distinct(join_texts(links, " "), _links, pl.List(pl.String))
         frame = explode_lists(draft.reports.with_columns(found_links.alias("url")), "url")
-        publisher = map_distinct(frame["url"], lambda one: publisher_of(one) or "GeoConfirmed", pl.String)
+        publisher = map_distinct(
+            frame["url"], lambda text_or_url: publisher_of(text_or_url) or "GeoConfirmed", pl.String
+        )
         draft.reports = frame.with_columns(publisher.alias("publisher"))
 
 
 def _named(text: str) -> dict[str, Any]:
     # The day in a name, and the rest of it; of names with a clock without what the proof is.
-    found = _CLOCKED.search(text) or _DATE.match(text)
-    if found is None:
+    match = _CLOCKED.search(text) or _DATE.match(text)
+    if match is None:
         return {"day": None, "rest": text}
-    rest = text[: found.start()] + text[found.end() :]
-    if found.re is _CLOCKED:
+    rest = text[: match.start()] + text[match.end() :]
+    if match.re is _CLOCKED:
         rest = _PROOFS.sub("", rest).strip(" -–:|")
-    return {"day": _day(" ".join(found.groups())), "rest": rest}
+    return {"day": _day(" ".join(match.groups())), "rest": rest}
 
 
 def _event_type(text: str) -> str:

@@ -149,11 +149,11 @@ def _kind_of(label: str) -> Kind | None:
     # Several weapons in one cell: the first that is known decides the type, all give means.
     folded = label.strip().lower()
     parts = [folded] if folded in _WEAPONS else [part.strip() for part in folded.split(",")]
-    found = [kind for part in parts if (kind := _WEAPONS.get(part))]
-    if not found:
+    kinds = [kind for part in parts if (kind := _WEAPONS.get(part))]
+    if not kinds:
         return None
-    means = tuple(dict.fromkeys(one for kind in found for one in kind.means))
-    return Kind(found[0].event_type, means)
+    means = tuple(dict.fromkeys(means_code for kind in kinds for means_code in kind.means))
+    return Kind(kinds[0].event_type, means)
 
 
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
@@ -202,9 +202,11 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     if people:
         words = people.replace("_", " ")
         draft["people"] = pl.select(pl.when(hurt).then(pl.lit(words)).otherwise(pl.lit(""))).to_series()
-    told = {"health_workers": ["health"], "aid_workers": ["humanitarian"]}.get(people, ["education"] if people else [])
+    targets = {"health_workers": ["health"], "aid_workers": ["humanitarian"]}.get(
+        people, ["education"] if people else []
+    )
     draft["target"] = draft["target"].list.set_union(
-        pl.Series([told], dtype=pl.List(pl.String)).new_from_index(0, draft.size)
+        pl.Series([targets], dtype=pl.List(pl.String)).new_from_index(0, draft.size)
     )
     if "programme_focus" in rows.columns:
         health = rows["programme_focus"].str.strip_chars() == "Health"
@@ -227,12 +229,12 @@ def _explosive_kind(label: str) -> Kind | None:
 def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
     weapons = draft.text("explosive_weapon_type")
     launches = draft.text("launch_type")
-    made = [
+    kinds = [
         _launched(Kind(event_type, tuple(means)), launch)
         for event_type, means, launch in zip(draft["event_type"], draft["means"], launches, strict=True)
     ]
-    draft["event_type"] = pl.Series([kind.event_type for kind in made], dtype=pl.String)
-    draft["means"] = pl.Series([list(kind.means) for kind in made], dtype=pl.List(pl.String))
+    draft["event_type"] = pl.Series([kind.event_type for kind in kinds], dtype=pl.String)
+    draft["means"] = pl.Series([list(kind.means) for kind in kinds], dtype=pl.List(pl.String))
     draft["type_original"] = join_texts([weapons, launches], "; ")
     draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     killed = {

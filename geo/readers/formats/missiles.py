@@ -49,13 +49,13 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         code = pl.select(pl.when(drones).then(pl.lit(f"drones_{what}")).otherwise(pl.lit(f"missiles_{what}")))
         figures.append(pl.DataFrame({"at": at, "what": code.to_series().gather(at), "best": number.gather(at)}))
     draft.figures = pl.concat(figures).sort("at", maintain_order=True)
-    told = [
+    sentences = [
         pl.select(pl.when(rows[name] != "").then(pl.lit(f"{words}: ") + rows[name]).otherwise(pl.lit(""))).to_series()
         for name, words in (("launch_place", "Launched from"), ("affected_region", "Regions affected"))
         if name in rows.columns
     ]
     draft["summary"] = map_distinct(
-        join_texts([*told, draft.constant("")], ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String
+        join_texts([*sentences, draft.constant("")], ". "), lambda text: re.sub(r"[\[\]']", "", text), pl.String
     )
     draft["title"] = join_texts([rows["model"].str.strip_chars(), draft["place_query"]], ", ")
 

@@ -53,29 +53,29 @@ def sources_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 def associations_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """What a file of associations says of each: heading, label and mode."""
-    found = {}
+    associations = {}
     for row in _rows(table):
         path = parted(row.get("filter_paths", ""))
         label = path[-1] if path else row.get("title", "") or row.get("desc", "")
-        found[row["id"]] = {"key": path[0] if len(path) > 1 else "", "value": label, "mode": row.get("mode", "")}
-    return found
+        associations[row["id"]] = {"key": path[0] if len(path) > 1 else "", "value": label, "mode": row.get("mode", "")}
+    return associations
 
 
-def looked_up(ids: pl.Series, known: Mapping[str, Any]) -> pl.Series:
+def looked_up(ids: pl.Series, meanings: Mapping[str, Any]) -> pl.Series:
     """Cells of ids as JSON lists of what they stand for; an id that is not known stays as it is."""
     return map_distinct(
-        ids, lambda cell: msgspec.json.encode([known.get(one, one) for one in parted(cell)]).decode(), pl.String
+        ids, lambda cell: msgspec.json.encode([meanings.get(id, id) for id in parted(cell)]).decode(), pl.String
     )
 
 
 def unknown_ids(cells: pl.Series, what: str) -> pl.Series:
     """A sentence on the ids in such lists that no file explains; empty where there is none. Addresses are no ids."""
 
-    def told(cell: str) -> str:
-        names = [one for one in decoded(cell) if isinstance(one, str) and "://" not in one]
+    def ids_of(cell: str) -> str:
+        names = [id for id in decoded(cell) if isinstance(id, str) and "://" not in id]
         return f"Named, but not in the file of {what}: {', '.join(names)}." if names else ""
 
-    return map_distinct(cells, told, pl.String)
+    return map_distinct(cells, ids_of, pl.String)
 
 
 def _rows(table: pl.DataFrame) -> list[dict[str, str]]:

@@ -45,9 +45,11 @@ def is_headless(cells: list[str]) -> bool:
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     draft["type_original"] = draft["type_original"].replace(_LABELS)
     if "date_prec" in rows.columns and "date_precision" in draft.columns:
-        told = rows["date_prec"].str.strip_chars().replace_strict(_DATES, default=None, return_dtype=pl.String)
-        known = draft["date_start"].is_not_null() & told.is_not_null()
-        draft["date_precision"] = pl.select(pl.when(known).then(told).otherwise(draft["date_precision"])).to_series()
+        precision = rows["date_prec"].str.strip_chars().replace_strict(_DATES, default=None, return_dtype=pl.String)
+        dated = draft["date_start"].is_not_null() & precision.is_not_null()
+        draft["date_precision"] = pl.select(
+            pl.when(dated).then(precision).otherwise(draft["date_precision"])
+        ).to_series()
     if "number_of_sources" in rows.columns:
         sources = parse_counts(rows["number_of_sources"].str.strip_chars()).fill_null(-1)
         draft["verification"] = pl.select(

@@ -45,17 +45,25 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     draft["country"] = "UA"
     present = [name for name in LABELS if f"{name}_b" in rows.columns]
     if present:
-        chosen = pl.lit("")
+        label_of_row = pl.lit("")
         for name in reversed(present):
-            chosen = (
-                pl.when(pl.col(f"{name}_b").str.strip_chars().is_in(["1", "1.0"])).then(pl.lit(name)).otherwise(chosen)
+            label_of_row = (
+                pl.when(pl.col(f"{name}_b").str.strip_chars().is_in(["1", "1.0"]))
+                .then(pl.lit(name))
+                .otherwise(label_of_row)
             )
-        label = rows.select(chosen.alias("label")).to_series()
+        label = rows.select(label_of_row.alias("label")).to_series()
         other = Kind("other")
         draft["type_original"] = label
-        draft["event_type"] = map_distinct(label, lambda one: LABELS.get(one, other).event_type, pl.String)
-        draft["means"] = map_distinct(label, lambda one: list(LABELS.get(one, other).means), pl.List(pl.String))
-        draft["target"] = map_distinct(label, lambda one: list(LABELS.get(one, other).target), pl.List(pl.String))
+        draft["event_type"] = map_distinct(
+            label, lambda name_of_label: LABELS.get(name_of_label, other).event_type, pl.String
+        )
+        draft["means"] = map_distinct(
+            label, lambda name_of_label: list(LABELS.get(name_of_label, other).means), pl.List(pl.String)
+        )
+        draft["target"] = map_distinct(
+            label, lambda name_of_label: list(LABELS.get(name_of_label, other).target), pl.List(pl.String)
+        )
         draft.unmapped["no label"] += int((label == "").sum())
     else:
         draft.unmapped["no labels file"] += draft.size
