@@ -31,7 +31,7 @@ class _Source(NamedTuple):
 
 
 def decoded(text: str) -> list[Any]:
-    """The list that a text of JSON is; a single value as a list of one, what is no JSON as none."""
+    """The list that a text of JSON is, a single value as a list of one; empty where the text is no JSON."""
     try:
         value = msgspec.json.decode(text) if text.startswith(("[", "{")) else []
     except (msgspec.DecodeError, RecursionError):
@@ -45,7 +45,7 @@ def parted(text: str) -> list[str]:
 
 
 def set_sources(sources: pl.Series, draft: Draft) -> None:
-    """Reports from a column of lists of addresses, or of records with one; what is no address names nothing."""
+    """Reports from a column of lists of addresses, or of records that have one; other texts give a report without an address."""
     at: list[int] = []
     rows: list[_Source] = []
     for place, text in enumerate(sources):

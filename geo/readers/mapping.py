@@ -291,16 +291,20 @@ def _by_content(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, s
         dated = [(share, name) for name in free() if (share := _share_of_dates(sample[name])) > 0.8]
         if dated:
             columns["date"] = max(dated, key=lambda pair: pair[0])[1]
-    if "lat" not in columns and "point" not in columns:
-        pair = next((name for name in free() if _is_point(sample[name])), None)
-        if pair is not None:
-            columns["point"] = pair
-        elif "lon" not in columns:
-            _coordinates(free(), sample, columns)
+    if not {"lat", "point"} & columns.keys():
+        _by_positions(free(), sample, columns)
     if "url" not in columns and (link := next((name for name in free() if _is_link(sample[name])), None)):
         columns["url"] = link
     if "summary" not in columns and "title" not in columns and (longest := _longest_text(free(), sample)):
         columns["summary"] = longest
+
+
+def _by_positions(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> None:
+    pair = next((name for name in names if _is_point(sample[name])), None)
+    if pair is not None:
+        columns["point"] = pair
+    elif "lon" not in columns:
+        _coordinates(names, sample, columns)
 
 
 def _is_link(column: pl.Series) -> bool:
