@@ -45,7 +45,7 @@ def parted(text: str) -> list[str]:
 
 
 def set_sources(sources: pl.Series, draft: Draft) -> None:
-    """Reports from a column of lists of addresses, or of records that have one; other texts give a report without an address."""
+    """Reports from a column of lists of addresses, or of records that have one; other texts name no address."""
     at: list[int] = []
     rows: list[_Source] = []
     for place, text in enumerate(sources):
