@@ -27,6 +27,7 @@ the memory).
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -229,7 +230,7 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
     if default is None and (pa.types.is_string(kind) or pa.types.is_dictionary(kind)) and field.name not in _OPTIONAL:
         default = ""
     if column is None or column.null_count == rows:
-        return _nothing(kind, default, rows)
+        return _nothing(kind, default, rows) if rows > _KEPT_ROWS else _kept(kind, default).slice(0, rows)
     if pa.types.is_dictionary(kind):
         if column.null_count:
             column = pc.fill_null(plain(column), default)
@@ -242,6 +243,15 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
         if default is not None:
             return pc.fill_null(column, default)
     return column
+
+
+_KEPT_ROWS = 131_072
+
+
+@functools.cache
+def _kept(kind: pa.DataType, default: str | bool | None) -> pa.Array:
+    # Large tables come a batch at a time, each with the same columns of nothing.
+    return _nothing(kind, default, _KEPT_ROWS)
 
 
 def _nothing(kind: pa.DataType, default: str | bool | None, rows: int) -> pa.Array:

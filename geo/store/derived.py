@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -272,7 +273,11 @@ def _hash(values: pa.Array) -> Hashes:
         return _combined(_hash(pc.struct_field(values, name)) for name in kind.names if name not in keys)
     if pa.types.is_string(kind):
         if not _says(values):
-            return _hash_text(pl.Series([""]))
+            return np.array([_hash_word("")])
+        if len(values) <= _FEW:
+            return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
+        if _all_same(values):
+            return np.array([_hash_word(values[0].as_py())], dtype=np.uint64)
         return _hash_text(pl.Series(values).fill_null(""))
     if values.null_count == len(values):
         return np.array([_NULL])
@@ -283,6 +288,22 @@ def _hash(values: pa.Array) -> Hashes:
         numbers = pc.fill_null(values.cast(width).cast(pa.int64()), 0).to_numpy().view(np.uint64)
     hashes = _mixed(numbers + _PRIME)
     return np.where(values.is_valid().to_numpy(zero_copy_only=False), hashes, _NULL) if values.null_count else hashes
+
+
+def _all_same(texts: pa.Array) -> bool:
+    # The first and the last tell it nearly always.
+    first = texts[0]
+    return first.is_valid and first == texts[-1] and bool(pc.all(pc.equal(texts, first), skip_nulls=False).as_py())
+
+
+_FEW = 64
+"""So few texts are looked up one by one: codes are the same in every batch."""
+
+
+@functools.lru_cache(4_096)
+def _hash_word(text: str) -> np.uint64:
+    hashed: np.uint64 = _hash_text(pl.Series([text]))[0]
+    return hashed
 
 
 def _hash_text(texts: pl.Series) -> Hashes:
