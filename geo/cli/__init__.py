@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from geo import __version__, settings
+from geo import __version__
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ def outside() -> Outside:
 
 def services() -> Services:
     """What the command that is running works with; made once for it."""
-    from geo.services import Services  # what it is made of takes longer to import than --help may take to answer
+    from geo import settings  # --help must not wait for these, and what they import
+    from geo.services import Services
 
     shared = click.get_current_context().meta
     if _SERVICES not in shared:
