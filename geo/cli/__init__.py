@@ -1,13 +1,13 @@
 """The command line: ``python -m geo``, or ``incident-map``.
 
-Each command lives in a module of this folder and are loaded when they are called, since the store and the geocoder take
+Each command lives in a module of this folder that is loaded when it is called, since the store and the geocoder take
 longer to import than ``--help`` may take to answer. What people read goes to a terminal with colour and to a
 pipe without; results go to standard output, progress and errors to standard error.
 
 Exit codes: 0 done, 1 it can't be done (the message says why), 2 mistyped, 3 a fault of ours, 130 interrupted.
 
-This module holds the only ``except Exception`` of the package: whatever we did not foresee is told in one
-sentence, and with ``--debug`` as a traceback.
+This module holds the only ``except Exception`` of the package: whatever we did not foresee is reported in
+one sentence, and with ``--debug`` as a traceback.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Open the dashboard."),
     "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
-    "export": ("incidents", "Write incidents to a file, in any format."),
-    "cite": ("incidents", "Cite an incident, or a view of the map."),
+    "export": ("export", "Write incidents to a file, in any format."),
+    "cite": ("cite", "Cite an incident, or a view of the map."),
     "geocode": ("geocode", "Find places by name, without a network."),
     "import": ("importing", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
     "extract": ("extract", "Find the incidents in a report."),
@@ -111,9 +111,9 @@ def services() -> Services:
 _SERVICES = "geo.services"
 
 
-def did_you_mean(typed: str, known: Any) -> str:
-    """The nearest of what is known, as a question to append; empty where nothing is near."""
-    near = difflib.get_close_matches(typed.lower(), list(known), n=2, cutoff=0.6)
+def did_you_mean(typed: str, words: Iterable[str]) -> str:
+    """The nearest of some words, as a question to append; empty where none is near."""
+    near = difflib.get_close_matches(typed.lower(), list(words), n=2, cutoff=0.6)
     return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
-    typed = [one for one in given if one != "--debug"]
+    typed = [word for word in given if word != "--debug"]
     try:
         code = cli.main(typed, prog_name="incident-map", standalone_mode=False, obj=outside)
         sys.stdout.flush()

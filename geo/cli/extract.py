@@ -88,11 +88,11 @@ def extract_command(
         return
     from geo.extract import extract  # the gazetteer and the vocabularies, which --help must not wait for
 
-    found = extract(document.text, published=report.published, language=report.language or None)
+    extraction = extract(document.text, published=report.published, language=report.language or None)
     if form == "json":
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(extraction), ensure_ascii=False, indent=2))
     else:
-        _summary(found)
+        _summary(extraction)
 
 
 def _read(source: str) -> Document:
@@ -124,19 +124,19 @@ def _read(source: str) -> Document:
 
 def _accept(document: Document, least: float) -> None:
     # as in extract_command
-    from geo.review import Shelf, draft
+    from geo.review import Shelf
+    from geo.review import draft as draft_of
 
-    made = draft(document, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
+    draft = draft_of(document, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
     queue = services().queue
-    if not queue.submit(made):
-        known = queue.get(made.id) or made
-        click.echo(f"This report is known already; {_waiting(known)}.")
+    if not queue.submit(draft):
+        click.echo(f"This report is known already; {_waiting(queue.get(draft.id) or draft)}.")
         return
-    sure = [number for number, one in enumerate(made.proposals) if one.score >= least]
-    after = queue.accept(made.id, sure, Shelf(services().store, who=services().settings.who)) if sure else made
+    sure = [number for number, proposal in enumerate(draft.proposals) if proposal.score >= least]
+    after = queue.accept(draft.id, sure, Shelf(services().store, who=services().settings.who)) if sure else draft
     for number in sure:
-        click.echo(f"stored\t{made.proposals[number].score:.2f}\t{clean(made.proposals[number].incident.title)}")
-    for line in made.problems:
+        click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{clean(draft.proposals[number].incident.title)}")
+    for line in draft.problems:
         click.echo(line, err=True)
     click.echo(f"{len(sure):,} stored; {_waiting(after)}.", err=True)
 
@@ -148,15 +148,15 @@ def _waiting(draft: Draft) -> str:
     )
 
 
-def _summary(found: Extraction) -> None:
-    for line in found.problems:
+def _summary(extraction: Extraction) -> None:
+    for line in extraction.problems:
         click.echo(line, err=True)
-    for number, one in enumerate(found.incidents, 1):
-        incident = one.incident
+    for number, proposal in enumerate(extraction.incidents, 1):
+        incident = proposal.incident
         click.secho(f"{number}. {clean(incident.title)}", bold=True)
         words = facts(incident)
         lines = [
-            f"{words['kind'].words}; {words['when'].words}; sure to {one.score:.0%}",
+            f"{words['kind'].words}; {words['when'].words}; sure to {proposal.score:.0%}",
             f"{words['where'].words} ({words['where'].notes[0]})",
             f"killed {words['killed'].words}; injured {words['injured'].words}",
             *map(figure_words, incident.figures),
@@ -165,64 +165,68 @@ def _summary(found: Extraction) -> None:
         ]
         for line in lines:
             click.echo(f"   {clean(line)}")
-    placed = sum(place.point is not None for place in found.places)
+    placed = sum(place.point is not None for place in extraction.places)
     click.echo(
-        f"{len(found.incidents)} incidents; {len(found.places)} places named, {placed} of them found"
-        + (f"; language: {found.language}" if found.language else ""),
+        f"{len(extraction.incidents)} incidents; {len(extraction.places)} places named, {placed} of them found"
+        + (f"; language: {extraction.language}" if extraction.language else ""),
         err=True,
     )
 
 
-def _as_json(found: Extraction) -> dict[str, Any]:
+def _as_json(extraction: Extraction) -> dict[str, Any]:
     return {
-        "language": found.language,
-        "problems": list(found.problems),
-        "incidents": [{"score": one.score, "incident": to_dict(one.incident)} for one in found.incidents],
-        "places": [_place(one) for one in found.places],
+        "language": extraction.language,
+        "problems": list(extraction.problems),
+        "incidents": [{"score": each.score, "incident": to_dict(each.incident)} for each in extraction.incidents],
+        "places": [_place(mention) for mention in extraction.places],
     }
 
 
-def _place(one: Any) -> dict[str, Any]:
+def _place(mention: Any) -> dict[str, Any]:
     """What the words from "start" to "end" name; under "expression" the part or border of it that the text means."""
-    meant = {"start": one.expression_start, "end": one.expression_end, **_position(one)} if one.named else None
+    meant = (
+        {"start": mention.expression_start, "end": mention.expression_end, **_position(mention)}
+        if mention.named
+        else None
+    )
     return {
-        "start": one.start,
-        "end": one.end,
-        "text": one.text,
-        **_position(one.named or one),
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        **_position(mention.named or mention),
         "expression": meant,
-        "role": one.role,
-        "score": one.score,
-        "runners_up": [to_dict(other) for other in one.runners_up],
+        "role": mention.role,
+        "score": mention.score,
+        "runners_up": [to_dict(other) for other in mention.runners_up],
     }
 
 
-def _position(one: Any) -> dict[str, Any]:
+def _position(place: Any) -> dict[str, Any]:
     return {
-        "lat": None if one.point is None else one.point.lat,
-        "lon": None if one.point is None else one.point.lon,
-        "precision": one.precision,
-        "radius_km": one.radius_km,
-        "country": one.country,
-        "admin1": one.admin1,
-        "name": one.name,
-        "geometry": None if one.geometry is None else json.loads(one.geometry),
+        "lat": None if place.point is None else place.point.lat,
+        "lon": None if place.point is None else place.point.lon,
+        "precision": place.precision,
+        "radius_km": place.radius_km,
+        "country": place.country,
+        "admin1": place.admin1,
+        "name": place.name,
+        "geometry": None if place.geometry is None else json.loads(place.geometry),
     }
 
 
 def _line(proposed: Proposed) -> dict[str, Any]:
-    one = proposed.incident
-    place: Placement = one.placement
+    incident = proposed.incident
+    place: Placement = incident.placement
     return {
         "lat": None if place.point is None else place.point.lat,
         "lon": None if place.point is None else place.point.lon,
-        "killed": None if one.killed is None else one.killed.best,
-        "injured": None if one.injured is None else one.injured.best,
-        "date": None if one.date_start is None else one.date_start.isoformat(),
+        "killed": None if incident.killed is None else incident.killed.best,
+        "injured": None if incident.injured is None else incident.injured.best,
+        "date": None if incident.date_start is None else incident.date_start.isoformat(),
         "precision": place.precision,
-        "type": one.event_type,
+        "type": incident.event_type,
         "score": proposed.score,
-        "incident": to_dict(one),
+        "incident": to_dict(incident),
     }
 
 
@@ -235,7 +239,7 @@ def _many(lines: IO[str], output: IO[str], workers: int) -> None:
     done = failed = 0
     # a fresh process each, since a copy of this one would share the locks of its libraries' threads
     with (
-        progress("Reading", total) as told,
+        progress("Reading", total) as show,
         ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
     ):
         for chunk in _in_order(pool, iter(texts), 4 * workers):
@@ -245,7 +249,7 @@ def _many(lines: IO[str], output: IO[str], workers: int) -> None:
                     failed += 1
                     click.secho(clean(problem), fg="red", err=True)
             done += len(chunk)
-            told(done)
+            show(done)
     if failed:
         click.echo(f"{failed:,} of {done:,} texts can’t be read.", err=True)
         raise click.exceptions.Exit(1)
@@ -271,14 +275,14 @@ def _in_order(
     """The chunks' answers in the order of the texts, with at most so many chunks under way."""
     under_way: deque[Future[list[tuple[str, str]]]] = deque()
     while chunk := list(islice(texts, CHUNK)):
-        under_way.append(pool.submit(extracted, chunk))
+        under_way.append(pool.submit(extract_chunk, chunk))
         if len(under_way) >= ahead:
             yield under_way.popleft().result()
     while under_way:
         yield under_way.popleft().result()
 
 
-def extracted(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+def extract_chunk(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     """Lines of {"id", "places", "incidents"} for texts of (id as JSON, text, day or empty); runs in a worker.
 
     Beside each line stands why its text can't be read, empty for the others; such a line is {"id", "error"}, without
@@ -289,14 +293,14 @@ def extracted(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     lines = []
     for key, text, published in texts:
         try:
-            found = extract(text, published=dt.date.fromisoformat(published) if published else None)
+            extraction = extract(text, published=dt.date.fromisoformat(published) if published else None)
         except ExtractError as error:
             content = {"id": json.loads(key), "error": str(error)}
             lines.append((json.dumps(content, ensure_ascii=False), f"Text {key}: {error}"))
             continue
         content = {
-            "places": [_place(one) for one in found.places],
-            "incidents": [_line(one) for one in found.main_first],
+            "places": [_place(mention) for mention in extraction.places],
+            "incidents": [_line(proposal) for proposal in extraction.main_first],
         }
         lines.append((json.dumps({"id": json.loads(key), **content}, ensure_ascii=False), ""))
     return lines

@@ -28,9 +28,9 @@ def list_feeds() -> None:
     seen = subscriptions.seen()
     rows = []
     for feed in subscriptions.feeds():
-        known = seen.get(feed.url)
-        when = f"{known.fetched:%Y-%m-%d %H:%M}" if known is not None and known.fetched is not None else "never"
-        rows.append((feed.name, feed.url, "on" if feed.on else "off", when, known.problem if known is not None else ""))
+        last = seen.get(feed.url)
+        when = f"{last.fetched:%Y-%m-%d %H:%M}" if last is not None and last.fetched is not None else "never"
+        rows.append((feed.name, feed.url, "on" if feed.on else "off", when, last.problem if last is not None else ""))
     table(("name", "address", "state", "fetched (UTC)", "problem"), rows)
 
 
@@ -48,9 +48,9 @@ def add(address: str, name: str) -> None:
 def remove(address: str) -> None:
     """Follow the feed at ADDRESS no longer; what it brought stays."""
     subscriptions = _subscriptions()
-    known = [feed.url for feed in subscriptions.feeds()]
-    if address not in known:
-        raise click.UsageError(f"No feed has the address “{address}”.{did_you_mean(address, known)}")
+    addresses = [feed.url for feed in subscriptions.feeds()]
+    if address not in addresses:
+        raise click.UsageError(f"No feed has the address “{address}”.{did_you_mean(address, addresses)}")
     subscriptions.remove(address)
     click.echo(f"No longer followed: {clean(address)}")
 

@@ -10,14 +10,18 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli import did_you_mean
-from geo.filter import Filter
+from geo.cli.output import clean
+from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox
 from geo.wording import LABELS
+
+if TYPE_CHECKING:
+    from geo.store import Store
 
 
 class Code(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
@@ -109,14 +113,30 @@ _OPTIONS = (
 )
 
 
-def filtered(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the filter's options; it gets them as one ``chosen`` :class:`~geo.filter.Filter`."""
+def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the filter's options; it gets them as one :class:`~geo.filter.Filter`, called ``filter``."""
 
     @functools.wraps(command)
-    def with_filter(*args: Any, **options: Any) -> Any:
-        words = {each.name: options.pop(each.name) for each in fields(Filter)}
-        return command(*args, chosen=Filter(**words), **options)
+    def run(*args: Any, **options: Any) -> Any:
+        words = {field.name: options.pop(field.name) for field in fields(Filter)}
+        return command(*args, filter=Filter(**words), **options)
 
     for option in reversed(_OPTIONS):
-        with_filter = option(with_filter)
-    return with_filter
+        run = option(run)
+    return run
+
+
+def explain_no_match(store: Store, filter: Filter) -> None:
+    """Say on standard error why no incident may match: names that none has, with the nearest that some have."""
+    everything = Filter(domain=(ALL_DOMAINS,))
+    lines = [f"No incident matches; {store.count(everything):,} are stored."]
+    facets = store.facets(everything)
+    for word in ("country", "region", "actor", "source"):
+        names = {name.lower(): name for name, _ in facets.get(word, ())}
+        for value in getattr(filter, word):
+            if value.lower() not in names:
+                near = did_you_mean(value, names)
+                lines.append(f"None has the {word} “{clean(value)}”.{near}")
+    if not filter.domain and not filter.type:
+        lines.append("Statements, talks and alerts are left out unless asked for: --domain all.")
+    click.echo(" ".join(lines), err=True)

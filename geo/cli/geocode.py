@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import click
 
 from geo.cli import services
 from geo.cli.filter_options import Country
 from geo.cli.output import table
-from geo.model import to_dict
+from geo.model import Placement, Point, to_dict
 
 
 @click.command("geocode")
@@ -24,24 +25,30 @@ def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str)
     """
     from geo.gazetteer import place  # geopy and the gazetteer take longer to import than --help may
 
-    asked = services().geocoder()
-    placements = [place(name, asked, country_codes=country or None) for name in names]
+    geocoder = services().geocoder()
+    placements = [place(name, geocoder, country_codes=country or None) for name in names]
     if form == "json":
-        click.echo(json.dumps([to_dict(one) for one in placements], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([to_dict(placement) for placement in placements], ensure_ascii=False, indent=2))
     else:
-        rows = []
-        for name, one in zip(names, placements, strict=True):
-            if one.point is None:
-                rows.append((name, "not found", "", "", "", "", "", "", ""))
-                continue
-            radius = "" if one.radius_km is None else f"{one.radius_km:g}"
-            score = "" if one.score is None else f"{one.score:.2f}"
-            at = (f"{one.point.lat:.5f}", f"{one.point.lon:.5f}")
-            rows.append((name, one.name, one.admin1, one.country, *at, one.precision, radius, score))
-            for other in one.runners_up:
-                spot = ("", "") if other.point is None else (f"{other.point.lat:.5f}", f"{other.point.lon:.5f}")
-                rows.append(("  or", other.name, "", other.country, *spot, "", "", f"{other.score:.2f}"))
         heads = ("asked", "place", "region", "country", "lat", "lon", "precision", "radius_km", "score")
+        rows = [row for name, placement in zip(names, placements, strict=True) for row in _rows(name, placement)]
         table(heads, rows, numbers=("lat", "lon", "radius_km", "score"))
-    if any(one.point is None for one in placements):
+    if any(placement.point is None for placement in placements):
         raise click.exceptions.Exit(1)
+
+
+def _rows(name: str, placement: Placement) -> Iterator[tuple[str, ...]]:
+    """A row for the place that a name means, and one for each other that it could mean."""
+    if placement.point is None:
+        yield name, "not found", "", "", "", "", "", "", ""
+        return
+    radius = "" if placement.radius_km is None else f"{placement.radius_km:g}"
+    score = "" if placement.score is None else f"{placement.score:.2f}"
+    divisions = (placement.name, placement.admin1, placement.country)
+    yield name, *divisions, *_position(placement.point), placement.precision, radius, score
+    for other in placement.runners_up:
+        yield "  or", other.name, "", other.country, *_position(other.point), "", "", f"{other.score:.2f}"
+
+
+def _position(point: Point | None) -> tuple[str, str]:
+    return ("", "") if point is None else (f"{point.lat:.5f}", f"{point.lon:.5f}")

@@ -72,10 +72,10 @@ def table(
 
 def facts(rows: Iterable[tuple[str, object]]) -> None:
     """Print names and values, one a line; tab-separated in a pipe."""
-    told = [(name, clean(value)) for name, value in rows]
-    width = max((len(name) for name, _ in told), default=0)
+    pairs = [(name, clean(value)) for name, value in rows]
+    width = max((len(name) for name, _ in pairs), default=0)
     person = sys.stdout.isatty()
-    for name, value in told:
+    for name, value in pairs:
         click.echo(f"{click.style(name.ljust(width), dim=True)}  {value}" if person else f"{name}\t{value}")
 
 

@@ -27,7 +27,7 @@ def serve_command(port: int | None, address: str) -> None:
     """Open the dashboard: prints its address; Ctrl+C ends it."""
     if port is not None and not _free(address, port):
         raise ReadError(f"Port {port} is taken; choose another, or leave --port out.")
-    port = port or next((one for one in range(8501, 8601) if _free(address, one)), None)
+    port = port or next((number for number in range(8501, 8601) if _free(address, number)), None)
     if port is None:
         raise ReadError("No port between 8501 and 8600 is free; choose one with --port.")
     app = application()
@@ -88,9 +88,9 @@ def _await(server: subprocess.Popen[bytes], host: str, port: int) -> None:
         if server.poll() is not None:
             raise ReadError("The dashboard ended before it answered; its message stands above.")
         try:
-            asked = http.client.HTTPConnection(host, port, timeout=1)
-            asked.request("GET", "/_stcore/health")
-            if asked.getresponse().status == 200:
+            connection = http.client.HTTPConnection(host, port, timeout=1)
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == 200:
                 return
         except (OSError, http.client.HTTPException):
             pass

@@ -1,8 +1,6 @@
-"""``store``: what is stored and where, who changed what, and undoing an act; and the opened store for the others."""
+"""``store``: what is stored and where, who changed what, and undoing an act."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,14 +8,6 @@ from geo.cli import did_you_mean, services
 from geo.cli.output import facts, table
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
-
-if TYPE_CHECKING:
-    from geo.store import Store
-
-
-def opened() -> Store:
-    """The store that the settings name, with the reports that come with the program."""
-    return services().store
 
 
 @click.group("store", invoke_without_command=True)
@@ -31,7 +21,7 @@ def store_command(ctx: click.Context) -> None:
 @store_command.command("info")
 def info() -> None:
     """Where the store lies, what it holds, and from which sources."""
-    store = opened()
+    store = services().store
     totals = store.totals(Filter(domain=(ALL_DOMAINS,)))
     facts(
         [
@@ -56,7 +46,7 @@ def info() -> None:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many acts, the newest first.")
 def history(limit: int) -> None:
     """Who changed what, and when; the newest act first."""
-    commits = opened().acts()
+    commits = services().store.acts()
     rows = [
         (
             commit.id,
@@ -79,10 +69,10 @@ def history(limit: int) -> None:
 @click.argument("act", metavar="ACT")
 def undo(act: str) -> None:
     """Undo one ACT, an import for instance, as `store history` names it."""
-    store = opened()
-    known = {commit.id: commit for commit in store.acts()}
-    if act not in known:
-        raise click.UsageError(f"There is no act “{act}”.{did_you_mean(act, known)} `store history` lists them.")
+    store = services().store
+    ids = [commit.id for commit in store.acts()]
+    if act not in ids:
+        raise click.UsageError(f"There is no act “{act}”.{did_you_mean(act, ids)} `store history` lists them.")
     undone = store.undo(act, who=services().settings.who)
     click.echo(
         f"Undone: {undone.removed:,} incidents taken away, {undone.restored:,} brought back"

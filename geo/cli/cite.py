@@ -1,0 +1,43 @@
+"""``cite``: how to cite an incident, or a view of the map."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import click
+
+from geo.cli import did_you_mean, services
+from geo.cli.filter_options import with_filter
+from geo.cli.output import clean
+from geo.filter import ALL_DOMAINS, Filter
+
+
+@click.command("cite")
+@with_filter
+@click.argument("incident", required=False, metavar="[INCIDENT]")
+@click.option("--bibtex", is_flag=True, help="For a reference manager.")
+@click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
+def cite_command(filter: Filter, incident: str | None, bibtex: bool, link: str) -> None:
+    """Cite INCIDENT (its id), or what the options choose."""
+    from geo.writers import cite_incident, cite_view, country_name  # beside the store these cost nothing
+
+    store = services().store
+    version, today = str(store.version), dt.datetime.now(dt.UTC).date()
+    if incident is not None:
+        cited = store.get(incident)
+        if cited is None:
+            ids = store.rows(Filter(domain=(ALL_DOMAINS,)), ["id"], limit=20_000)["id"].to_pylist()
+            raise click.UsageError(f"There is no incident “{clean(incident)}”.{did_you_mean(incident, ids)}")
+        citation = cite_incident(cited, link=link, version=version, accessed=today)
+    else:
+        sources = [name for name, _ in store.facets(filter).get("source", ())]
+        citation = cite_view(
+            filter,
+            incidents=store.count(filter),
+            sources=sources,
+            link=link,
+            version=version,
+            accessed=today,
+            country=country_name,
+        )
+    click.echo(citation.bibtex if bibtex else citation.text, nl=not bibtex)

@@ -1,0 +1,121 @@
+"""``export``: incidents to a file, in any format, chosen by the words of a link."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from geo.atomic import atomic
+from geo.cli import did_you_mean, services
+from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.output import progress
+from geo.errors import ReadError
+from geo.filter import Filter, View
+
+if TYPE_CHECKING:
+    from geo.writers import Origin
+
+
+@click.command("export")
+@with_filter
+@click.option("-o", "--output", metavar="FILE", help="Where to; “-” is standard output. Its ending tells the format.")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png, svg, txt or bib.",
+)
+@click.option("--lat", type=click.FloatRange(-90, 90), help="Centre of a picture or map to send; else all is shown.")
+@click.option("--lon", type=click.FloatRange(-180, 180), help="The same.")
+@click.option("--zoom", type=click.FloatRange(0, 22), help="The same.")
+def export_command(
+    filter: Filter, output: str | None, form: str | None, lat: float | None, lon: float | None, zoom: float | None
+) -> None:
+    """Write incidents to a file: tables, shapes, a picture, or a map to send.
+
+    Each file names its sources, their licences, and the filter that made it.
+    """
+    # the writers bring pyarrow and the drawing libraries, which --help must not wait for
+    from geo.writers import WRITERS, file_name
+
+    name = _format(output, form)
+    if len({value is None for value in (lat, lon, zoom)}) > 1:
+        raise click.UsageError("--lat, --lon and --zoom go together.")
+    view = View(lat=lat, lon=lon, zoom=zoom)
+    origin = _origin(filter, view)
+    if not origin.total:
+        explain_no_match(services().store, filter)
+    if output == "-":
+        if sys.stdout.isatty() and name in ("xlsx", "geoparquet", "png"):
+            raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
+        send(name, filter, view, sys.stdout.buffer)
+        return
+    target = Path(output or file_name(origin, WRITERS[name]))
+    try:
+        with atomic(target) as file:
+            send(name, filter, view, file)
+    except OSError as error:
+        raise ReadError(f"{target} can't be written: {error.strerror}.") from error
+    size = target.stat().st_size
+    click.echo(f"{origin.total:,} incidents in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
+
+
+def _format(output: str | None, form: str | None) -> str:
+    from geo.writers import WRITERS  # as in export_command
+
+    if form is not None:
+        if form.lower() not in WRITERS:
+            raise click.UsageError(
+                f"There is no format “{form}”.{did_you_mean(form, WRITERS)} There are {', '.join(WRITERS)}."
+            )
+        return form.lower()
+    if output is None or output == "-":
+        return "csv"
+    names = [name for name, writer in WRITERS.items() if output.lower().endswith(writer.suffix)]
+    if not names:
+        endings = ", ".join(writer.suffix for writer in WRITERS.values())
+        raise click.UsageError(f"The ending of “{output}” tells no format: use one of {endings}, or --format.")
+    return max(names, key=lambda name: len(WRITERS[name].suffix))
+
+
+def _origin(filter: Filter, view: View) -> Origin:
+    from geo.writers import Origin  # as in export_command
+
+    store = services().store
+    return Origin(
+        filter=filter,
+        view=view,
+        moment=dt.datetime.now(dt.UTC),
+        version=str(store.version),
+        total=store.count(filter),
+        rings=services().rings(),
+    )
+
+
+def send(name: str, filter: Filter, view: View, file: BinaryIO) -> None:
+    """Write the incidents that a filter lets through into an open file, in the format of a name."""
+    from geo.writers import WRITERS  # as in export_command
+
+    origin = _origin(filter, view)
+    with progress("Writing", origin.total) as show:
+        for chunk in WRITERS[name].write(_counted(services().store.tables(filter), show), origin):
+            file.write(chunk)
+    file.flush()
+
+
+def _counted(tables: Iterable[Any], show: Callable[[int], None]) -> Iterator[Any]:
+    """The tables, with the number of rows shown that are done so far."""
+    done = 0
+    for table in tables:
+        yield table
+        done += len(table)
+        show(done)
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3)):,} kB"
