@@ -120,7 +120,7 @@ class Name:
     first: int
     last: int
 
-    @property
+    @cached_property
     def written(self) -> str:
         """The name as it stands in the text."""
         return self.text.text[self.text.tokens[self.first].start : self.text.tokens[self.last - 1].end]
