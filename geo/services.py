@@ -14,7 +14,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
-from geo.map import Ring, Rings, drawn
+from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Queue
 from geo.settings import Settings
 from geo.wording import dataset_words
@@ -128,8 +128,8 @@ class Services:
 
     def rings(self) -> dict[str, Ring]:
         """The datasets that have a colour on the map, by their codes."""
-        colours = self.colours.chosen()
-        return drawn(colours, self.dataset_names()) if colours else {}
+        colours = self.colours.codes()
+        return rings_of(colours, self.dataset_names()) if colours else {}
 
     def preview(self, draft: Draft) -> None:
         """Keep a draft that a page shows on a map before anything of it is stored; only the newest few are kept."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from geo.map.dataset_colours import PALETTE, Ring, Rings, drawn
+from geo.map.dataset_colours import PALETTE, Ring, Rings, rings_of
 
 if TYPE_CHECKING:
     from geo.map.layer import Go
@@ -17,13 +17,13 @@ __all__ = [
     "Ring",
     "Rings",
     "basemap",
+    "design",
     "drawing",
-    "drawn",
     "layer",
     "map_routes",
+    "rings_of",
     "scripts",
     "symbols",
-    "tokens",
 ]
 
 _LATER = {"map_routes": "routes", "Go": "layer"}

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from geo.atomic import atomic
-from geo.map import tokens
+from geo.map import design
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Ring:
 
 _LABELS = {"blue": "Blue", "magenta": "Magenta", "green": "Green", "brown": "Brown", "ink": "Black or white"}
 
-PALETTE: dict[str, Colour] = {code: Colour(_LABELS[code], *shades) for code, shades in tokens.RINGS.items()}
+PALETTE: dict[str, Colour] = {code: Colour(_LABELS[code], *shades) for code, shades in design.RINGS.items()}
 """The colours, in the order in which datasets get them."""
 
 
@@ -49,8 +49,8 @@ class Rings:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def chosen(self) -> dict[str, str]:
-        """Dataset to colour, both by their codes; without those that aren't known here."""
+    def codes(self) -> dict[str, str]:
+        """Dataset to colour, both by their codes; without those of a colour that is gone."""
         try:
             kept = msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
         except (OSError, msgspec.DecodeError):
@@ -59,7 +59,7 @@ class Rings:
 
     def choose(self, dataset: str, code: str) -> None:
         """Give a dataset a colour, or none where the code is no colour's."""
-        others = {name: colour for name, colour in self.chosen().items() if name != dataset}
+        others = {name: colour for name, colour in self.codes().items() if name != dataset}
         self._write(others | ({dataset: code} if code in PALETTE else {}))
 
     def give_each(self, datasets: Iterable[str]) -> None:
@@ -70,16 +70,16 @@ class Rings:
         """No dataset has a colour."""
         self._write({})
 
-    def _write(self, chosen: Mapping[str, str]) -> None:
+    def _write(self, codes: Mapping[str, str]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with atomic(self._path) as file:
-            file.write(msgspec.json.encode(chosen))
+            file.write(msgspec.json.encode(codes))
 
 
-def drawn(chosen: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Ring]:
+def rings_of(codes: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Ring]:
     """The rings of the datasets that have a colour and a name, by their codes."""
     return {
         dataset: Ring(labels[dataset], PALETTE[code].label, PALETTE[code].light, PALETTE[code].dark)
-        for dataset, code in chosen.items()
+        for dataset, code in codes.items()
         if dataset in labels
     }

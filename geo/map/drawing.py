@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 
 from geo import taxonomy
-from geo.map import symbols, tokens
+from geo.map import design, symbols
 
 DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.PRECISIONS.items()}
-"""How a place of each precision is drawn: "pin", "near" (a ring), "area" or "line"; near, too, where not stated."""
+"""How a place of each precision is drawn: "pin", "near" (a ring), "area", "line"; near where it isn't stated, too."""
 
 WORDS = {
     "legend": "pin: known to the town · hatched: only the region is known · dashed: one party’s claim",
@@ -29,7 +29,7 @@ WORDS = {
 
 def cluster_radius_px(count: int) -> float:
     """The radius of the disc that stands for so many incidents."""
-    sizes = tokens.SIZES
+    sizes = design.SIZES
     return min(sizes["cluster-most"], sizes["cluster-least"] + sizes["cluster-tenfold"] * math.log10(count))
 
 
@@ -40,6 +40,6 @@ def has_shape(precision: str) -> bool:
 
 def glyph_colour(domain: str, theme: str = "light") -> str:
     """The colour of the glyph on the symbol of a domain: dark on those that are bright in light, too."""
-    bright = taxonomy.DOMAINS[domain].shape in symbols.drawn()["dark_inks"]
-    shades = tokens.COLOURS["glyph-on-bright" if bright else "glyph"]
+    bright = taxonomy.DOMAINS[domain].shape in symbols.drawings()["dark_inks"]
+    shades = design.COLOURS["glyph-on-bright" if bright else "glyph"]
     return str(getattr(shades, theme))

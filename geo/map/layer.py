@@ -33,7 +33,7 @@ from folium.template import Template
 from geo import geodesy as cells
 from geo import taxonomy
 from geo.filter import Filter
-from geo.map import drawing, scripts, symbols, tokens
+from geo.map import design, drawing, scripts, symbols
 from geo.model import BBox, Point
 
 NO_TILES = "none"
@@ -254,22 +254,22 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
     event_type : str
         One of :data:`geo.taxonomy.EVENT_TYPES`, or of :data:`geo.taxonomy.DOMAINS` for the plain shape.
     """
-    ours = symbols.drawn()
+    ours = symbols.drawings()
     kind = taxonomy.EVENT_TYPES.get(event_type)
     code = kind.domain if kind is not None else event_type
     domain = taxonomy.DOMAINS[code]
     shade = "dark" if theme == "dark" else "light"
     edge = ""
     if domain.shape in ours["dark_inks"] and shade == "light":
-        edge = f' stroke="{tokens.COLOURS["alert-edge"].light}" stroke-width="{tokens.SIZES["outline"]}"'
-    colour = getattr(tokens.DOMAINS[code], shade)
+        edge = f' stroke="{design.COLOURS["alert-edge"].light}" stroke-width="{design.SIZES["outline"]}"'
+    colour = getattr(design.DOMAINS[code], shade)
     paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"{edge}/>'
     if kind is not None:
         moved = ours["glyph_transforms"].get(domain.shape)
         place = f'transform="{moved}" ' if moved else ""
         paths += (
             f'<path d="{ours["glyphs"][kind.glyph]}" {place}fill="none" stroke="{drawing.glyph_colour(code, shade)}" '
-            f'stroke-width="{tokens.SIZES["glyph"]}" '
+            f'stroke-width="{design.SIZES["glyph"]}" '
             f'stroke-linecap="round" stroke-linejoin="round"/>'
         )
     return (

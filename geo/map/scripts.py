@@ -24,7 +24,7 @@ from importlib import resources
 from typing import Any
 
 from geo import taxonomy
-from geo.map import drawing, symbols, tokens
+from geo.map import design, drawing, symbols
 
 FRAME = "incident-map.js"
 """Everything that the map's frame loads, in one file: Leaflet, its styles and ours, and our modules."""
@@ -38,9 +38,9 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", r
 def vocabulary() -> dict[str, Any]:
     """What the drawing scripts must know: symbols, domains, types, precisions, words, colours' sizes and dashes."""
     return {
-        "symbols": symbols.drawn(),
+        "symbols": symbols.drawings(),
         "domains": {
-            code: {"label": domain.label, "shape": domain.shape, "hatch": tokens.HATCH_DEGREES[code]}
+            code: {"label": domain.label, "shape": domain.shape, "hatch": design.HATCH_DEGREES[code]}
             for code, domain in taxonomy.DOMAINS.items()
         },
         "types": {
@@ -49,9 +49,9 @@ def vocabulary() -> dict[str, Any]:
         },
         "drawn_as": drawing.DRAWN_AS,
         "words": drawing.WORDS,
-        "sizes": tokens.SIZES,
-        "dashes": tokens.DASHES,
-        "tail": tokens.TAIL,
+        "sizes": design.SIZES,
+        "dashes": design.DASHES,
+        "tail": design.TAIL,
     }
 
 
@@ -77,8 +77,8 @@ def library() -> str:
 @cache
 def styles() -> str:
     """The styles of the map: Leaflet's and ours, after the colours and sizes that ours read."""
-    light = f":root{{{tokens.css('light')}}}{tokens.domain_css('light')}"
-    dark = f':root[data-theme="dark"]{{{tokens.css("dark")}}}' + tokens.domain_css("dark").replace(
+    light = f":root{{{design.css('light')}}}{design.domain_css('light')}"
+    dark = f':root[data-theme="dark"]{{{design.css("dark")}}}' + design.domain_css("dark").replace(
         ".domain-", '[data-theme="dark"] .domain-'
     )
     return "\n".join((_read_leaflet("leaflet.css"), light, dark, read("map.css")))

@@ -7,14 +7,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from geo.map import tokens
+from geo.map import design
 
-BOX = int(tokens.SIZES["symbol"])
+BOX = int(design.SIZES["symbol"])
 """Width and height of the box that shapes and glyphs are drawn in."""
 
 
 @cache
-def drawn() -> dict[str, Any]:
+def drawings() -> dict[str, Any]:
     """``shapes`` (filled, even-odd) by name, ``glyphs`` (stroked) by name, and how glyphs are fitted to shapes."""
     text = resources.files("geo.map").joinpath("static", "symbols.json").read_text(encoding="utf-8")
     symbols: dict[str, Any] = json.loads(text)

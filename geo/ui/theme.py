@@ -14,7 +14,7 @@ from importlib import resources
 
 import streamlit as st
 
-from geo.map import layer, tokens
+from geo.map import design, layer
 
 
 def theme() -> str:
@@ -24,7 +24,7 @@ def theme() -> str:
 
 def apply() -> None:
     """Put the style sheet into the page, for the theme in use."""
-    st.html(f"<style>{asset('page.css')}\n:root{{{tokens.css(theme())}}}</style>")
+    st.html(f"<style>{asset('page.css')}\n:root{{{design.css(theme())}}}</style>")
 
 
 def sheet(name: str) -> None:

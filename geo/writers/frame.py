@@ -95,7 +95,7 @@ class Frame:
         x -= np.round((x - self.width / 2) / self.world_px) * self.world_px
         return x, row * self.world_px - top
 
-    def drawn(self, shape: Any, *, tolerance_px: float = 0.4) -> Any:
+    def projected(self, shape: Any, *, tolerance_px: float = 0.4) -> Any:
         """A shapely geometry (longitude, latitude) in pixels, thinned out, without what lies far outside."""
 
         def moved(coordinates: Pixels) -> Pixels:

@@ -26,7 +26,7 @@ import shapely
 from lxml import etree
 
 from geo import schema
-from geo.map import Ring, tokens
+from geo.map import Ring, design
 from geo.model import Incident
 from geo.wording import claim_words, facts, figure_words
 from geo.writers.columns import flat
@@ -59,8 +59,8 @@ def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
 
 
 def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
-    for domain, shades in tokens.DOMAINS.items():
-        yield _style(domain, shades.light, shades.light, tokens.COLOURS["unringed"].dark if rings else "")
+    for domain, shades in design.DOMAINS.items():
+        yield _style(domain, shades.light, shades.light, design.COLOURS["unringed"].dark if rings else "")
         for number, ring in enumerate(rings.values()):
             yield _style(f"{domain}-{number}", shades.light, ring.dark, ring.dark)
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.map import drawing, tokens
+from geo.map import design, drawing
 from geo.model import Point
 from geo.writers.frame import Frame, Pixels
 
@@ -69,7 +69,7 @@ class Mark:
         return self.verification == "one_party"
 
     @property
-    def drawn(self) -> str:
+    def drawn_as(self) -> str:
         """As what: "pin", "near", "area" or "line"."""
         return drawing.DRAWN_AS[self.precision]
 
@@ -82,7 +82,7 @@ class Mark:
     def bounds(self) -> Box:
         """What it covers."""
         x, y = self.at
-        if self.count == 1 and self.drawn == "pin":
+        if self.count == 1 and self.drawn_as == "pin":
             left, top, right, bottom = _PIN_BOX
             return x + left, y + top, x + right, y + bottom
         radius = self.radius_px + _EDGE_PX
@@ -206,7 +206,7 @@ class _Neighbourhood:
     @staticmethod
     def _touches(other: Mark, at: Position, reach_px: float) -> bool:
         shared = _OUTLINE_PX + (_SHARED_PX if other.count > 1 else 0)
-        return math.dist(at, other.at) < max(tokens.SIZES["touch"], reach_px + other.radius_px - shared)
+        return math.dist(at, other.at) < max(design.SIZES["touch"], reach_px + other.radius_px - shared)
 
     @staticmethod
     def _square(at: Position) -> tuple[int, int]:
@@ -220,22 +220,22 @@ def _resolved(separate: list[Mark], frame: Frame) -> Iterator[Mark]:
     for mark in separate:
         if _keeps_its_symbol(mark, frame):
             continue
-        host = placed.touching(mark.at, mark.radius_px if mark.count > 1 else tokens.SIZES["touch"] / 2)
+        host = placed.touching(mark.at, mark.radius_px if mark.count > 1 else design.SIZES["touch"] / 2)
         if host is None:
             placed.add(mark)
         else:
             host.join(mark)
     for mark in roomy:
-        if mark.drawn == "area":
+        if mark.drawn_as == "area":
             mark.at = next((at for at in _spots(mark.at) if placed.touching(at, _BESIDE_PX) is None), mark.at)
         placed.add(mark)
     yield from placed
 
 
 def _keeps_its_symbol(mark: Mark, frame: Frame) -> bool:
-    if mark.count > 1 or mark.drawn not in ("area", "line"):
+    if mark.count > 1 or mark.drawn_as not in ("area", "line"):
         return False
-    return mark.drawn == "line" or (mark.radius_km or 0) / frame.km_a_pixel > tokens.SIZES["room"]
+    return mark.drawn_as == "line" or (mark.radius_km or 0) / frame.km_a_pixel > design.SIZES["room"]
 
 
 def _spots(at: Position) -> Iterator[Position]:

@@ -34,7 +34,7 @@ from geo import taxonomy
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.geodesy import degrees_around
-from geo.map import Ring, basemap, drawing, symbols, tokens
+from geo.map import Ring, basemap, design, drawing, symbols
 from geo.model import Point
 from geo.wording import day_words, number_words
 from geo.writers.citation import TITLE
@@ -54,9 +54,9 @@ MOST_AREAS = 400
 _FONT = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 _NEEDED = ["source", "event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
 _INK, _QUIET, _PAPER, _EDGE, _LAND, _LABEL = (
-    tokens.COLOURS[name].light for name in ("ink", "quiet", "paper", "line", "land", "label")
+    design.COLOURS[name].light for name in ("ink", "quiet", "paper", "line", "land", "label")
 )
-_SIZES, _STRENGTHS, _DASHES = tokens.SIZES, tokens.STRENGTHS, tokens.DASHES
+_SIZES, _STRENGTHS, _DASHES = design.SIZES, design.STRENGTHS, design.DASHES
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -191,16 +191,16 @@ def _counted(shown: list[Mark]) -> dict[str, int]:
 
 
 def _colour(name: str) -> str:
-    return tokens.COLOURS[name].light
+    return design.COLOURS[name].light
 
 
 def _definitions() -> str:
     step = _SIZES["hatch-step"]
     patterns = "".join(
         f'<pattern id="hatch-{code}" width="{step}" height="{step}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate({tokens.HATCH_DEGREES[code]})"><path d="M0 0V{step}" stroke="{shades.light}" '
+        f'patternTransform="rotate({design.HATCH_DEGREES[code]})"><path d="M0 0V{step}" stroke="{shades.light}" '
         f'stroke-width="{_SIZES["hatch"]}" stroke-opacity="{_STRENGTHS["hatch"]}"/></pattern>'
-        for code, shades in tokens.DOMAINS.items()
+        for code, shades in design.DOMAINS.items()
     )
     return f"<defs>{patterns}</defs>"
 
@@ -230,7 +230,7 @@ def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[st
     """The areas, rings and lines of single incidents, each once however many incidents share it."""
     areas: dict[tuple[object, ...], Mark] = {}
     for mark in shown:
-        if mark.drawn != "pin" and mark.count == 1:
+        if mark.drawn_as != "pin" and mark.count == 1:
             place = mark.geometry or mark.place_id or (mark.point, mark.radius_km)
             areas.setdefault((place, mark.domain, mark.claim), mark)
     for mark in list(areas.values())[:MOST_AREAS]:
@@ -240,24 +240,24 @@ def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[st
 
 def _edge(mark: Mark) -> str:
     dash = f' stroke-dasharray="{_DASHES["claim-area"]}"' if mark.claim else ""
-    return f'stroke="{tokens.DOMAINS[mark.domain].light}" stroke-width="{_SIZES["outline"]}"{dash}'
+    return f'stroke="{design.DOMAINS[mark.domain].light}" stroke-width="{_SIZES["outline"]}"{dash}'
 
 
 def _circle(mark: Mark, frame: Frame) -> str:
     if not mark.radius_km:
         return ""
-    fill = "none" if mark.drawn == "near" else f"url(#hatch-{mark.domain})"
+    fill = "none" if mark.drawn_as == "near" else f"url(#hatch-{mark.domain})"
     radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
     (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" {_edge(mark)}/>'
 
 
 def _shaped(mark: Mark, shape: Any, frame: Frame) -> str:
-    path = _path(frame.drawn(shape))
+    path = _path(frame.projected(shape))
     if shape.geom_type.endswith("Polygon"):
         fill = f'fill="url(#hatch-{mark.domain})" fill-rule="evenodd"'
         return f'<path d="{path}" {fill} {_edge(mark)} stroke-linejoin="round"/>'
-    line = f'fill="none" stroke="{tokens.DOMAINS[mark.domain].light}" stroke-linejoin="round" stroke-linecap="round"'
+    line = f'fill="none" stroke="{design.DOMAINS[mark.domain].light}" stroke-linejoin="round" stroke-linecap="round"'
     dash = f' stroke-dasharray="{_DASHES["claim-line"]}"' if mark.claim else ""
     halo = f'stroke-width="{_SIZES["line-halo"]}" stroke-opacity="{_STRENGTHS["line-halo"]}"'
     return f'<path d="{path}" {line} {halo}/><path d="{path}" {line} stroke-width="{_SIZES["line"]}"{dash}/>'
@@ -336,10 +336,10 @@ def _symbol(mark: Mark) -> str:
     x, y = mark.at
     if mark.count > 1:
         return _cluster(mark)
-    drawn = symbols.drawn()
+    drawn = symbols.drawings()
     domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
-    colour, ink = tokens.DOMAINS[mark.domain].light, drawing.glyph_colour(mark.domain)
-    shape, tail = drawn["shapes"][domain.shape], f'<path d="{tokens.TAIL}"/>' if mark.drawn == "pin" else ""
+    colour, ink = design.DOMAINS[mark.domain].light, drawing.glyph_colour(mark.domain)
+    shape, tail = drawn["shapes"][domain.shape], f'<path d="{design.TAIL}"/>' if mark.drawn_as == "pin" else ""
     half = symbols.BOX / 2
     top = y - _SIZES["pin"] if tail else y - half
     fitted = drawn["glyph_transforms"].get(domain.shape, "")
@@ -367,7 +367,7 @@ def _cluster(mark: Mark) -> str:
     for domain, share in sorted(mark.domains.items(), key=lambda item: -item[1]):
         length = share / mark.count * round_px
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{tokens.DOMAINS[domain].light}" '
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{design.DOMAINS[domain].light}" '
             f'stroke-width="{_SIZES["share"]}" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
             f'stroke-dashoffset="{-start:.2f}" transform="rotate(-90 {x:.1f} {y:.1f})"/>'
         )
@@ -385,7 +385,7 @@ def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
     if ring is None:
         return ""
     x, y = mark.at
-    middle = y - _SIZES["pin"] + symbols.BOX / 2 if mark.count == 1 and mark.drawn == "pin" else y
+    middle = y - _SIZES["pin"] + symbols.BOX / 2 if mark.count == 1 and mark.drawn_as == "pin" else y
     thick = _SIZES["ring"]
     circle = f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="{mark.radius_px + _RING_AWAY_PX:.1f}" fill="none"'
     outline = f'{circle} stroke="{_PAPER}" stroke-width="{thick + 2 * _RING_OUTLINE_PX}"/>'
@@ -443,8 +443,8 @@ def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) ->
     """The legend, and the box that it takes."""
     lines = _LegendLines()
     for code, number in counted.items():
-        shape = symbols.drawn()["shapes"][taxonomy.DOMAINS[code].shape]
-        fill = f'fill="{tokens.DOMAINS[code].light}" fill-rule="evenodd"'
+        shape = symbols.drawings()["shapes"][taxonomy.DOMAINS[code].shape]
+        fill = f'fill="{design.DOMAINS[code].light}" fill-rule="evenodd"'
         sign = f'<path transform="translate(0 -12) scale(.5)" d="{shape}" {fill}/>'
         lines.add(f"{taxonomy.DOMAINS[code].label.lower()} {number:,}", sign)
     if not counted:

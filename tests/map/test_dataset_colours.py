@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geo.map import PALETTE, Ring, Rings, drawn, tokens
+from geo.map import PALETTE, Ring, Rings, design, rings_of
 
 VISION = {
     "common": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -39,7 +39,7 @@ def lab(colour: str, vision: str) -> NDArray[np.float64]:
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
 def test_each_colour_stands_out_from_land_and_sea(shade: str) -> None:
-    grounds = [getattr(tokens.COLOURS[ground], shade) for ground in ("land", "sea")]
+    grounds = [getattr(design.COLOURS[ground], shade) for ground in ("land", "sea")]
     assert min(contrast(getattr(one, shade), ground) for one in PALETTE.values() for ground in grounds) > 3
 
 
@@ -52,29 +52,29 @@ def test_everybody_tells_the_colours_apart(shade: str, vision: str) -> None:
 
 def test_a_choice_is_kept_and_taken_back(tmp_path: Path) -> None:
     rings = Rings(tmp_path / "not there yet" / "rings.json")
-    assert rings.chosen() == {}
+    assert rings.codes() == {}
     rings.choose("gdelt", "blue")
     rings.choose("ucdp_ged", "green")
     rings.choose("gdelt", "none")
-    assert Rings(tmp_path / "not there yet" / "rings.json").chosen() == {"ucdp_ged": "green"}
+    assert Rings(tmp_path / "not there yet" / "rings.json").codes() == {"ucdp_ged": "green"}
     rings.give_each(["a", "b"])
-    assert list(rings.chosen()) == ["a", "b"]
+    assert list(rings.codes()) == ["a", "b"]
     rings.clear()
-    assert rings.chosen() == {}
+    assert rings.codes() == {}
 
 
 def test_there_are_no_more_rings_than_colours(tmp_path: Path) -> None:
     rings = Rings(tmp_path / "rings.json")
     rings.give_each(map(str, range(9)))
-    assert len(set(rings.chosen().values())) == len(rings.chosen()) == len(PALETTE)
+    assert len(set(rings.codes().values())) == len(rings.codes()) == len(PALETTE)
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"a": 1}', b'{"a": "no colour"}'])
 def test_a_broken_file_gives_no_colour(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "rings.json").write_bytes(content)
-    assert Rings(tmp_path / "rings.json").chosen() == {}
+    assert Rings(tmp_path / "rings.json").codes() == {}
 
 
 def test_a_dataset_that_is_gone_is_not_in_the_legend() -> None:
-    told = drawn({"a": "blue", "b": "green"}, {"a": "The Archive"})
+    told = rings_of({"a": "blue", "b": "green"}, {"a": "The Archive"})
     assert told == {"a": Ring("The Archive", "Blue", PALETTE["blue"].light, PALETTE["blue"].dark)}

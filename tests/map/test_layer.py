@@ -15,8 +15,8 @@ from streamlit_folium import generate_leaflet_string
 
 from geo import geodesy, taxonomy
 from geo.filter import Filter
+from geo.map import design, scripts, symbols
 from geo.map import layer as mapview
-from geo.map import scripts, symbols, tokens
 from geo.model import BBox, Point
 from tests import strategies
 
@@ -177,10 +177,10 @@ def test_what_the_browser_returns_is_never_trusted(value: Any) -> None:
 def test_every_type_and_domain_has_a_symbol(code: str, theme: str) -> None:
     drawing = mapview.symbol_svg(code, theme=theme)
     kind = taxonomy.EVENT_TYPES.get(code)
-    assert getattr(tokens.DOMAINS[kind.domain if kind is not None else code], theme) in drawing
+    assert getattr(design.DOMAINS[kind.domain if kind is not None else code], theme) in drawing
     assert drawing.count("<path") == (1 if kind is None else 2)
 
 
 def test_domains_differ_by_shape_alone() -> None:
-    shapes = symbols.drawn()["shapes"]
+    shapes = symbols.drawings()["shapes"]
     assert len({shapes[domain.shape] for domain in taxonomy.DOMAINS.values()}) == len(taxonomy.DOMAINS)

@@ -11,7 +11,7 @@ import pytest
 import streamlit_folium
 
 from geo import taxonomy
-from geo.map import drawing, scripts, symbols, tokens
+from geo.map import design, drawing, scripts, symbols
 
 STATIC = resources.files("geo.map").joinpath("static")
 MODULES = sorted(path.name for path in STATIC.iterdir() if path.name.endswith(".js"))
@@ -66,10 +66,10 @@ def test_the_frame_loads_leaflet_and_our_parts_and_asks_nobody_else() -> None:
 
 def test_the_vocabulary_has_a_word_for_every_code() -> None:
     vocabulary = scripts.vocabulary()
-    assert set(vocabulary["domains"]) == set(tokens.DOMAINS) == set(tokens.HATCH_DEGREES) == set(taxonomy.DOMAINS)
+    assert set(vocabulary["domains"]) == set(design.DOMAINS) == set(design.HATCH_DEGREES) == set(taxonomy.DOMAINS)
     assert set(vocabulary["types"]) == set(taxonomy.EVENT_TYPES)
     assert set(drawing.DRAWN_AS) == set(taxonomy.PRECISIONS)
-    assert {kind.glyph for kind in taxonomy.EVENT_TYPES.values()} <= set(symbols.drawn()["glyphs"])
+    assert {kind.glyph for kind in taxonomy.EVENT_TYPES.values()} <= set(symbols.drawings()["glyphs"])
 
 
 def test_a_pin_stands_only_where_the_spot_or_the_town_is_known() -> None:

@@ -36,7 +36,7 @@ def show(services: Services) -> None:
     theme.sheet("review.css")
     theme.sheet("data.css")
     store, state, page = services.store, visitor().map, visitor().datasets
-    datasets, colours = store.datasets(), services.colours.chosen()
+    datasets, colours = store.datasets(), services.colours.codes()
     with st.container(key="data"):
         panel.show(
             "data_head",

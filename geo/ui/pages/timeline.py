@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from geo import taxonomy
-from geo.map import tokens
+from geo.map import design
 from geo.store import Bin, Histogram
 from geo.ui import theme
 from geo.ui.live import panel
@@ -36,7 +36,7 @@ def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
     bars = []
     for number, day_bin in enumerate(bins):
         top, parts = 98.0, []
-        for code, shades in tokens.DOMAINS.items():
+        for code, shades in design.DOMAINS.items():
             count = day_bin.domains.get(code, 0)
             if count:
                 height = 96 * count / most

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from geo.map import tokens
+from geo.map import design
 
 ROOT = Path(__file__).parents[2]
 DRAWING = [
     path
     for folder, endings in (("geo/map", ".py .css .js .html"), ("geo/ui", ".py .css .js .html"), ("geo/writers", ".py"))
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in endings.split() and path.name != "tokens.py"
+    if path.suffix in endings.split() and path.name != "design.py"
 ]
 COLOUR = re.compile(r"""(?<![&\w])\#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?![\w-])|\b(?:rgba?|hsla?)\(""")
 VARIABLE = re.compile(r"var\(--([\w-]+)")
@@ -30,7 +30,7 @@ def test_no_file_has_a_colour_of_its_own(path: Path) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_custom_property_that_is_read_is_given(theme: str) -> None:
-    given = set(re.findall(r"--([\w-]+):", tokens.css(theme))) | LOCAL
+    given = set(re.findall(r"--([\w-]+):", design.css(theme))) | LOCAL
     for path in DRAWING:
         assert set(VARIABLE.findall(path.read_text(encoding="utf-8"))) <= given, path
 
@@ -43,8 +43,8 @@ def test_what_streamlit_draws_has_the_same_colours() -> None:
             "primaryColor": "accent", "linkColor": "accent", "backgroundColor": "paper", "textColor": "ink",
             "borderColor": "line",
         }.items():  # fmt: skip
-            assert given[key] == getattr(tokens.COLOURS[name], shade)
-        assert given["sidebar"]["backgroundColor"] == tokens.COLOURS["side"]._asdict()[shade]
+            assert given[key] == getattr(design.COLOURS[name], shade)
+        assert given["sidebar"]["backgroundColor"] == design.COLOURS["side"]._asdict()[shade]
 
 
 def test_the_colours_of_text_stand_out_from_paper() -> None:
@@ -56,6 +56,6 @@ def test_the_colours_of_text_stand_out_from_paper() -> None:
     for shade in ("light", "dark"):
         for ground, texts in {"paper": ("ink", "quiet", "accent"), "land": ("label", "country")}.items():
             for text in texts:
-                pair = (luminance(getattr(tokens.COLOURS[name], shade)) for name in (ground, text))
+                pair = (luminance(getattr(design.COLOURS[name], shade)) for name in (ground, text))
                 dark, bright = sorted(pair)
                 assert (bright + 0.05) / (dark + 0.05) > 4.5, (shade, ground, text)
