@@ -19,7 +19,7 @@ import polars as pl
 
 from geo.filter import fold
 from geo.readers import datestamps
-from geo.readers.repeats import map_distinct
+from geo.readers.repeats import dictionary_of, map_distinct
 
 EMPTY_WORDS = frozenset(
     {"", "-", "--", "—", "?", "n/a", "na", "nan", "null", "none", "nil", "unknown", "undefined", "unspecified"}
@@ -185,6 +185,9 @@ def parse_days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFr
     day_first : bool or None
         See :func:`geo.readers.datestamps.parse`.
     """
+    if len(column) > _MANY and column.head(_MANY).n_unique() * 2 < _MANY:
+        encoded = dictionary_of(column)
+        return parse_days(pl.Series(encoded.dictionary), day_first=day_first)[pl.Series(encoded.indices)]
     probe = next((value for value in column.head(50) if value), "")
     start = _quick_days(column, probe)
     left = start.is_null() & (column != "")
@@ -198,6 +201,10 @@ def parse_days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFr
         return spans
     rest = map_distinct(column.filter(left), lambda value: _span(value, day_first), _SPANS).struct.unnest()
     return spans.select(spans[name].scatter(left.arg_true(), rest[name]).alias(name) for name in spans.columns)
+
+
+_MANY = 4_096
+"""Days of a longer column in which they repeat are read once each."""
 
 
 def _quick_days(column: pl.Series, probe: str) -> pl.Series:
