@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A family of event types, drawn alike: label and shape on the map; its colours are in :mod:`geo.map.tokens`."""
+    """A family of event types, drawn alike: label and shape on the map; its colours are in :mod:`geo.map.design`."""
 
     label: str
     shape: str
