@@ -35,7 +35,7 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How precisely a place is known, and all that follows from it.
+    """How precisely a place is known, and what follows from it for ranks, towns, regions and drawing.
 
     Attributes
     ----------

@@ -47,6 +47,12 @@ def test_every_path_that_a_paper_names_is_there(paper: str) -> None:
             assert name in definitions(ROOT / path), f"{paper} names {name} in {path}"
 
 
+def test_every_path_of_the_package_that_the_sources_name_is_there() -> None:
+    sources = (ROOT / "data" / "SOURCES.md").read_text(encoding="utf-8")
+    for path in re.findall(r"`(geo/[^`]+)`", sources):
+        assert (ROOT / path).exists(), path
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_link_of_a_paper_leads_somewhere(paper: str) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", PAPERS[paper]):

@@ -7,7 +7,7 @@ neighbours keep their common line, to half a pixel of the deepest zoom at which 
 
 Borders are drawn as the United Nations recognises them. Natural Earth's default draws what is held: it gives
 Crimea to Russia, which :data:`BELONGS` puts right. Lines that are disputed are kept apart and drawn dashed:
-:data:`DISPUTED`.
+:data:`DISPUTED_PAIRS`.
 
 The result is three files, parted only to keep each small. Their members,
 ``level/column/row.json`` on the Web-Mercator grid, are objects of SVG path texts ("land", "borders", "disputed",

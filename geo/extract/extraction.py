@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import ExtractError, GeoError
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.language import NAMES
+from geo.extract.text.language import NAMES, SUPPORTED
 from geo.model import Incident
 
 
@@ -61,7 +61,8 @@ def _weight(incident: Incident) -> int:
 
 def unsupported(text: str, code: str) -> Extraction:
     """The empty extraction of a text that can't be read, with the reason: no words, or no supported language."""
-    readable = "English, German, Ukrainian and Russian"
+    *others, last = SUPPORTED.values()
+    readable = f"{', '.join(others)} and {last}"
     if not text.strip():
         reason = "The text is empty."
     elif not code:

@@ -1,6 +1,6 @@
 """A file into the store: recognised, read, placed and stored as one act, in bounded memory.
 
-Readers, gazetteer and store meet here and nowhere else, for page and command line alike. Rows stream through as
+Readers, gazetteer and store meet in this room and in no other, for page and command line alike. Rows stream through as
 Arrow tables: a thread reads and places the next batch while the store writes the last one. Nothing is stored
 before the whole file went through, so a cancelled or failed import leaves nothing half-done.
 """

@@ -31,7 +31,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     ----------
     form : Format
     rows : DataFrame
-        A text column for each folded name, no nulls; :data:`ROW`, and perhaps :data:`GEOMETRY`.
+        A text column for each folded name, no nulls; :data:`ROW`, and perhaps ``dataset.GEOMETRY``.
     labels : sequence of str
         The columns as the file names them, in order: the header of the raw rows.
     file : str

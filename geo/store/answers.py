@@ -24,7 +24,8 @@ class Act:
     who : str
         A name; empty where nobody is known.
     what : str
-        "import", "edit", "delete", "merge", "undo" or "fill" (the first reports that come with the program).
+        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo" or "fill" (the reports that come with the
+        program).
     note : str
         A line for the reader of the history ("acled-2025-08.csv").
     source, version, licence, url : str
