@@ -6,8 +6,8 @@ of them, and two shells on one town on one day are two events that look alike.
 
 All pairs of 100,000 incidents are five billion, so only those are compared that share a day (within two) and a
 cell of half a degree or its neighbours, or a day and the beginning of their text. The words, which cost most, are
-compared last, and only where the pair could still reach the threshold. The rule follows the one tested on Eyes on
-Russia and Bellingcat: place and date first, then the likeness of the texts.
+compared last, and only where the pair could still reach the threshold. The rule is place and date first, then the
+likeness of the texts (CODEBOOKS, “The same event in two datasets”).
 """
 
 from __future__ import annotations

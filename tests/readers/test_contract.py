@@ -1,4 +1,4 @@
-"""Every reader over its fixture: what STYLE asks of all of them alike.
+"""Every reader over its fixture: what all of them have to keep to.
 
 Incidents or Rejects for every row, ids that stay, coordinates in range, times with zones; and the vectorised way
 gives what a reading row by row gives.

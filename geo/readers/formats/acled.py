@@ -1,8 +1,8 @@
 """ACLED exports, in all four generations of columns (2016 dump, 2019 to 2023, since March 2023, current interface).
 
 Columns and codes: ACLED codebook, by way of the package acledR (``acled_codebook``, ``acled_event_categories``)
-and RESEARCH 3.1. ACLED writes 0 where no deaths were reported, so 0 is read as unknown. A ``time_precision`` of
-2 is a week, of 3 a month; the date given stays. ``source`` names each source of the event, so two or more are
+(CODEBOOKS, “ACLED”). ACLED writes 0 where no deaths were reported, so 0 is read as unknown. A ``time_precision``
+of 2 is a week, of 3 a month; the date given stays. ``source`` names each source of the event, so two or more are
 read as several sources. ACLED's licence forbids passing its data on: the licence column says so.
 
 Beside events there are totals of them, by week, month or year and by region: ACLED's own aggregated tables and those

@@ -1,8 +1,9 @@
 """Bellingcat's civilian harm in Ukraine, and events of timemap, which its map is made with.
 
-Columns: the published export and timemap's schema (RESEARCH 3.5). Dates are month/day/year. Staff geolocate within
-150 m and then blur the coordinates slightly, and show nothing that they could not cross-check; hence ``exact`` and
-``confirmed``. "Weapon System" and "Type of area affected" are lists of their own, mapped below.
+Columns: the published export and timemap's schema (CODEBOOKS, “Civilian harm and timemap”). Dates are
+month/day/year. Staff geolocate within 150 m and then blur the coordinates slightly, and show nothing that they could
+not cross-check; hence ``exact`` and ``confirmed``. "Weapon System" and "Type of area affected" are lists of their
+own, mapped below.
 
 timemap's own export of events names sources and associations by the ids of further files ("src12", "asc3"): these
 are no addresses, and say nothing by themselves; beside those files (:mod:`.timemap`) they become reports,

@@ -1,9 +1,10 @@
 """GDELT events: 61 columns without a header as GDELT 2 ships them (58 of GDELT 1), 61 or 62 with one; with mentions.
 
-GDELT codes each sentence that a machine took for an event, so an article becomes four rows and more (RESEARCH 0.1).
-Rows of one article with the same root code, place and day are one incident here, and the article is its report;
-a file of mentions adds the other articles. Verbal and cooperative codes land in the political domain, which the map
-hides at first. Columns: GDELT 2.0 event codebook. Codes: CAMEO 1.1b3, to our types after PLOVER (RESEARCH 3.7).
+GDELT codes each sentence that a machine took for an event, so an article becomes four rows and more. Rows of one
+article with the same root code, place and day are one incident here, and the article is its report; a file of
+mentions adds the other articles. Verbal and cooperative codes land in the political domain, which the map hides at
+first. Columns: GDELT 2.0 event codebook (CODEBOOKS, “GDELT”). Codes: CAMEO 1.1b3, to our types after PLOVER
+(CODEBOOKS, “Event types”).
 """
 
 from __future__ import annotations

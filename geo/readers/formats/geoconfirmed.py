@@ -1,8 +1,8 @@
 """GeoConfirmed: geolocated posts, as JSON of three generations and as KML of two.
 
-Columns: the interface's answers and the KML export (RESEARCH 3.5). Every placemark needs a source and a proof of its
-geolocation, hence ``exact``. Its type is told in words only, in the name and the gear;
-see :mod:`geo.readers.kind_words`.
+Columns: the interface's answers and the KML export (CODEBOOKS, “GeoConfirmed”). Every placemark needs a source and a
+proof of its geolocation, hence ``exact``. Its type is told in words only, in the name and the gear; see
+:mod:`geo.readers.kind_words`.
 In KML the date stands at the start of the name ("12 MAR 2022 ...").
 
 In 2022 both were one map of Ukraine on Google My Maps, as KML, and as JSON with ``mapDataPlacemarks`` in

@@ -3,8 +3,9 @@
 As workbook, CSV or JSON.
 
 The files share columns and the numbering "SiND Event ID", so that one event in two of them is known. Columns and
-codes: the files themselves (RESEARCH 3.5). The counts are of the file's own kind of worker only, and 0 where none
-of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower figure and no more.
+codes: the files themselves (CODEBOOKS, “Insecurity Insight”). The counts are of the file's own kind of worker only,
+and 0 where none of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower
+figure and no more.
 
 The file on explosive weapons counts the killed of all kinds, and has a weapon, how it was launched and the sectors
 affected instead; it has had three headers so far (2023 without coordinates, 2025, and 2026 with the systems that were

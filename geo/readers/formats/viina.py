@@ -2,8 +2,8 @@
 
 Its rows are reports: those with the same ``event_id_1pd`` (one a place and day) are one incident with several
 reports. The labels (``event_labels``) stand in a file of their own, joined by ``event_id``; without them the type
-is unknown. Columns, codes and published F1 scores: VIINA's README (RESEARCH 3.3); ``_b`` columns are the authors'
-own cut of the probabilities. Labels are taken in the order below: the surest and most telling first.
+is unknown. Columns, codes and published F1 scores: VIINA's README (CODEBOOKS, “VIINA”); ``_b`` columns are the
+authors' own cut of the probabilities. Labels are taken in the order below: the surest and most telling first.
 """
 
 from __future__ import annotations
