@@ -1,4 +1,4 @@
-"""The shapes and glyphs of ``geo/map/static/symbols.json``: what the symbol of a domain and of an event type looks like."""
+"""The shapes and glyphs of ``geo/map/static/symbols.json``: how a domain and an event type look on the map."""
 
 from __future__ import annotations
 

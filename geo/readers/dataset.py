@@ -31,7 +31,10 @@ GEOMETRY = "\x1dgeometry"
 """The column of a batch that holds a GeoJSON geometry that is no point."""
 
 RADIUS_KM = {"settlement": 2.0, "near": 25.0, "district": 40.0, "province": 100.0}
-"""How far from its point a place may be, by precision, where the source says no more (CODEBOOKS, “Precision of a place”)."""
+"""How far from its point a place may be, by precision, where the source says no more.
+
+Source: CODEBOOKS, “Precision of a place”.
+"""
 
 
 class Kind(NamedTuple):
