@@ -179,7 +179,7 @@ def open_file(file: str | Path | bytes, name: str = "") -> list[Source]:
         raise ReadError(f"{name} is empty.")
     if head.startswith(b"\x1f\x8b"):
         plain = Source(name, "text", b"", -1, "gzip", path, data)
-        return [_told(plain)]
+        return [_with_kind(plain)]
     if head.startswith(b"PK\x03\x04"):
         return _zipped(name, size, path, data)
     if head.startswith(b"PK"):
@@ -187,7 +187,8 @@ def open_file(file: str | Path | bytes, name: str = "") -> list[Source]:
     return [Source(name, _kind(head, name), head, size, "", path, data)]
 
 
-def _told(source: Source) -> Source:
+def _with_kind(source: Source) -> Source:
+    """A wrapped source with its first bytes, and the kind that they tell."""
     try:
         with source.open() as stream:
             head = stream.read(_HEAD_BYTES)
@@ -200,19 +201,10 @@ def _told(source: Source) -> Source:
 
 
 def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[Source]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data) if data is not None else path or "") as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise ReadError(f"{name} is a damaged zip archive.") from error
-    names = [info.filename for info in infos]
+    infos = _directory(name, path, data)
     if sum(info.file_size for info in infos) > max(FREE_BYTES, size * MAX_RATIO):
         raise ReadError(f"{name} unfolds to far more than it weighs; it was not read.")
-    if "[Content_Types].xml" in names:
-        if any(member.startswith("xl/") for member in names):
-            return [Source(name, "excel", b"", size, "", path, data)]
-        raise ReadError(f"{name} is an Office file without a table; save the table as .xlsx or CSV.")
-    if "mimetype" in names and "content.xml" in names:
+    if _is_workbook(name, [info.filename for info in infos]):
         return [Source(name, "excel", b"", size, "", path, data)]
     members = [info for info in infos if _is_table(info)]
     sources = [
@@ -222,7 +214,25 @@ def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list
         raise ReadError(f"{name} holds no table.")
     if len(sources) > 50:
         raise ReadError(f"{name} holds {len(sources)} files; unpack it and add those that you want.")
-    return [_told(each) for each in sources]
+    return [_with_kind(source) for source in sources]
+
+
+def _directory(name: str, path: Path | None, data: bytes | None) -> list[zipfile.ZipInfo]:
+    """The members that a zip archive lists."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data) if data is not None else path or "") as archive:
+            return archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        raise ReadError(f"{name} is a damaged zip archive.") from error
+
+
+def _is_workbook(name: str, members: Sequence[str]) -> bool:
+    """Whether a zip archive is a workbook (.xlsx, .ods); an Office file of another kind is refused."""
+    if "[Content_Types].xml" in members:
+        if any(member.startswith("xl/") for member in members):
+            return True
+        raise ReadError(f"{name} is an Office file without a table; save the table as .xlsx or CSV.")
+    return "mimetype" in members and "content.xml" in members
 
 
 def _is_table(info: zipfile.ZipInfo) -> bool:

@@ -13,7 +13,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -52,34 +52,49 @@ def read_delimited(source: Source) -> Table:
     if separator is None:
         raise ReadError(f"{source.name} is text, but no table: no comma, semicolon or tab parts it into columns.")
     quoted = _is_quoted(text, separator)
-    rows = _probe(text, separator, quoted)
-    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0]
-    skip = next((n for n, row in enumerate(rows) if len(row) == width and _filled(row) * 2 >= width), 0)
-    first = rows[skip]
-    headless = not looks_like_header(first)
-    labels = [clean(cell.strip()) for cell in first] if not headless else [f"column {n + 1}" for n in range(width)]
-    names = folded_names(labels)
-    after = [] if headless else [first]
-    tags: dict[str, str] = {}
-    if not headless and len(rows) > skip + 1 and is_tag_row(rows[skip + 1]):
-        tags = tags_of(names, rows[skip + 1])
-        after.append(rows[skip + 1])
-    reading = _Reading(source, encoding, separator, quoted, names, _lines(text, skip, separator, quoted), len(after))
+    header = _header(_probe(text, separator, quoted))
+    skip = _lines(text, header.above, separator, quoted)
+    reading = _Reading(source, encoding, separator, quoted, header.names, skip, header.rows)
     words = [_SEPARATORS[separator]]
     if encoding not in ("utf-8", "utf-8-sig"):
         words.append(encoding)
     table = Table(
         name=source.name,
         container=f"text table ({', '.join(words)})",
-        labels=tuple(labels),
-        names=names,
-        tags=tags,
+        labels=tuple(header.labels),
+        names=header.names,
+        tags=header.tags,
         batches=lambda: reading.batches(table),
         beginning=lambda: reading.batches(table, _HEAD_BYTES),
         position=reading.position,
-        headless=headless,
+        headless=not header.rows,
     )
     return table
+
+
+class _Header(NamedTuple):
+    above: int
+    """Rows before the header."""
+    rows: int
+    """Rows that it takes: none where the first row is data already, two with a row of tags."""
+    labels: list[str]
+    names: tuple[str, ...]
+    tags: dict[str, str]
+
+
+def _header(rows: list[list[str]]) -> _Header:
+    """Which of the first rows names the columns: the first of the usual width that is half filled, if any does."""
+    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0]
+    above = next((n for n, row in enumerate(rows) if len(row) == width and _filled(row) * 2 >= width), 0)
+    first, below = rows[above], rows[above + 1 : above + 2]
+    if not looks_like_header(first):
+        labels = [f"column {n + 1}" for n in range(width)]
+        return _Header(above, 0, labels, folded_names(labels), {})
+    labels = [clean(cell.strip()) for cell in first]
+    names = folded_names(labels)
+    if below and is_tag_row(below[0]):
+        return _Header(above, 2, labels, names, tags_of(names, below[0]))
+    return _Header(above, 1, labels, names, {})
 
 
 class _Reading:

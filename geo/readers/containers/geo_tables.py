@@ -22,7 +22,7 @@ import shapely
 
 from geo.errors import ReadError
 from geo.readers.containers.archives import Source
-from geo.readers.containers.records import position, text_of
+from geo.readers.containers.records import position, position_names, text_of
 from geo.readers.dataset import GEOMETRY
 from geo.readers.table import Table, clean, folded_names, from_columns
 
@@ -46,7 +46,7 @@ def read_parquet(source: Source) -> Table:
     shape = _geometry_column(source, file.schema_arrow.metadata)
     labels = tuple(clean(name) for name in columns if name != shape)
     if shape is not None:
-        labels += ("geometry latitude", "geometry longitude") if "latitude" in labels else ("latitude", "longitude")
+        labels += position_names(labels)
     names = folded_names(labels)
 
     def batches() -> Iterator[pl.DataFrame]:
@@ -208,18 +208,11 @@ def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
     size = len(shapes) if shapes is not None else len(values[0]) if len(values) else 0
     if not size:
         return None
-    crs = meta.get("crs")
-    if shapes is not None and crs is not None and not any(name in crs for name in _DEGREES):
-        raise ReadError(f"{source.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
+    if shapes is not None:
+        _check_degrees(source, meta.get("crs"))
     columns: dict[str, list[str]] = {}
     for label, column in zip(meta["fields"], values, strict=True):
-        texts = (
-            [_value(value) for value in column.tolist()]
-            if column.dtype.kind != "M"
-            else [
-                "" if np.isnat(value) else str(value).removesuffix(".000").removesuffix("T00:00:00") for value in column
-            ]
-        )
+        texts = _moments(column) if column.dtype.kind == "M" else [_value(value) for value in column.tolist()]
         if source.kind != "kml" or (label not in _KML_ONLY and any(texts)):
             columns[clean(str(label))] = texts
     if source.kind == "kml":
@@ -227,9 +220,20 @@ def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
     geometry: list[str | None] | None = None
     if shapes is not None:
         lat, lon, geometry = _placed([bytes(shape) if shape is not None else None for shape in shapes])
-        names = ("geometry latitude", "geometry longitude") if "latitude" in columns else ("latitude", "longitude")
-        columns[names[0]], columns[names[1]] = lat, lon
+        lat_name, lon_name = position_names(columns)
+        columns[lat_name], columns[lon_name] = lat, lon
     return from_columns(columns, 1, geometry)
+
+
+def _check_degrees(source: Source, crs: str | None) -> None:
+    """Refuse coordinates of another system; a layer that names none is taken to be in degrees."""
+    if crs is not None and not any(name in crs for name in _DEGREES):
+        raise ReadError(f"{source.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
+
+
+def _moments(column: Any) -> list[str]:
+    """Dates and times in ISO's form, midnight as the date alone."""
+    return ["" if np.isnat(value) else str(value).removesuffix(".000").removesuffix("T00:00:00") for value in column]
 
 
 def _value(value: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -156,8 +156,7 @@ def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> 
 
 
 def _lines(source: Source) -> Table:
-    with source.open() as stream:
-        first = [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]
+    first = _first_records(source)
     geo = any(isinstance(record, dict) and record.get("type") == "Feature" for record in first)
     make = flatten_feature if geo else flatten
     labels = _labels(make(record) for record in first)
@@ -190,6 +189,12 @@ def _lines(source: Source) -> Table:
         position=position,
     )
     return table
+
+
+def _first_records(source: Source) -> list[Any]:
+    """The records of the first lines, which the columns are taken from."""
+    with source.open() as stream:
+        return [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]
 
 
 def _line(line: bytes) -> Any:
@@ -286,16 +291,9 @@ def position(geometry: Any, taken: Mapping[str, str]) -> dict[str, str]:
     """Latitude and longitude of a GeoJSON geometry (of an area or a line: a point of it), under names not taken."""
     if not isinstance(geometry, dict):
         return {}
-    names = ("latitude", "longitude") if "latitude" not in taken else ("geometry latitude", "geometry longitude")
-    place = geometry.get("coordinates")
+    names = position_names(taken)
     if geometry.get("type") == "Point":
-        if (
-            isinstance(place, list)
-            and len(place) >= 2
-            and all(isinstance(degrees, (int, float)) for degrees in place[:2])
-        ):
-            return {names[0]: text_of(place[1]), names[1]: text_of(place[0])}
-        return {names[0]: text_of(place), names[1]: ""} if place else {}
+        return _point_position(geometry.get("coordinates"), names)
     try:
         shape = shapely.geometry.shape(geometry)
         inside = shape.representative_point()
@@ -311,3 +309,15 @@ def position(geometry: Any, taken: Mapping[str, str]) -> dict[str, str]:
         names[1]: repr(inside.x),
         "\x1dgeometry": shapely.to_geojson(shape),
     }
+
+
+def position_names(taken: Container[str]) -> tuple[str, str]:
+    """The columns for the latitude and longitude of a geometry, beside columns whose names are taken."""
+    return ("geometry latitude", "geometry longitude") if "latitude" in taken else ("latitude", "longitude")
+
+
+def _point_position(place: Any, names: tuple[str, str]) -> dict[str, str]:
+    """A point's (lon, lat) turned round; what is no pair of numbers stays to be read, for a person to see."""
+    if isinstance(place, list) and len(place) >= 2 and all(isinstance(degrees, (int, float)) for degrees in place[:2]):
+        return {names[0]: text_of(place[1]), names[1]: text_of(place[0])}
+    return {names[0]: text_of(place), names[1]: ""} if place else {}

@@ -57,43 +57,52 @@ def read_workbook(source: Source) -> list[Table]:
 
 def _sheet(source: Source, sheet: str, cells: list[list[Any]]) -> Table | None:
     width = max((len(row) for row in cells), default=0)
-    start = next((n for n, row in enumerate(cells[:30]) if _filled(row) >= max(2, width // 2)), None)
+    start = _header_row(cells, width)
     if start is None:
         return None
-    twice = is_twice(" ".join(cell for row in cells for cell in row if isinstance(cell, str) and not cell.isascii()))
-    if twice:
-        cells = [[mended(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
+    cells, twice = _mended_cells(cells)
     first = [_text(cell) for cell in cells[start]]
     if not looks_like_header(first):
         return None
     first += [""] * (width - len(first))
     names = folded_names(first)
-    after = start + 1
+    rows = cells[start + 1 :]
     tags: dict[str, str] = {}
-    if len(cells) > after and is_tag_row([_text(cell) for cell in cells[after]]):
-        tags = tags_of(names, [_text(cell) for cell in cells[after]])
-        after += 1
-    if len(cells) <= after:
+    if rows and is_tag_row(second := [_text(cell) for cell in rows[0]]):
+        tags = tags_of(names, second)
+        rows = rows[1:]
+    if not rows:
         return None
-
-    def batches() -> Iterator[pl.DataFrame]:
-        for begin in range(after, len(cells), BATCH_ROWS):
-            part = cells[begin : begin + BATCH_ROWS]
-            columns = {
-                name: [_text(row[place]) if place < len(row) else "" for row in part]
-                for place, name in enumerate(names)
-            }
-            yield from_columns(columns, begin - after + 1)
-
     return Table(
         name=f"{source.name}: {sheet}",
         container=f"workbook ({TWICE})" if twice else "workbook",
         labels=tuple(clean(label) or f"column {place}" for place, label in enumerate(first, start=1)),
         names=names,
         tags=tags,
-        batches=batches,
-        rows=len(cells) - after,
+        batches=lambda: _batches(rows, names),
+        rows=len(rows),
     )
+
+
+def _header_row(cells: list[list[Any]], width: int) -> int | None:
+    """The place of the first row that is half filled, within the first 30."""
+    return next((n for n, row in enumerate(cells[:30]) if _filled(row) >= max(2, width // 2)), None)
+
+
+def _mended_cells(cells: list[list[Any]]) -> tuple[list[list[Any]], bool]:
+    """The cells as they were before their text was encoded twice, and whether it was."""
+    if not is_twice(" ".join(cell for row in cells for cell in row if isinstance(cell, str) and not cell.isascii())):
+        return cells, False
+    return [[mended(cell) if isinstance(cell, str) else cell for cell in row] for row in cells], True
+
+
+def _batches(rows: list[list[Any]], names: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    for begin in range(0, len(rows), BATCH_ROWS):
+        part = rows[begin : begin + BATCH_ROWS]
+        columns = {
+            name: [_text(row[place]) if place < len(row) else "" for row in part] for place, name in enumerate(names)
+        }
+        yield from_columns(columns, begin + 1)
 
 
 def _filled(row: list[Any]) -> int:
