@@ -83,7 +83,7 @@ _AREAS: dict[str, str | tuple[str, ...]] = {
 class _Label(NamedTuple):
     heading: str
     value: str
-    told: bool
+    of_record: bool
     """Whether a record says so; a bare text may be an id."""
     story: bool = False
 
@@ -107,7 +107,9 @@ def _labels(text: str) -> list[_Label]:
     return labels
 
 
-class _Told(NamedTuple):
+class _Event(NamedTuple):
+    """What the labels of an event say of it."""
+
     event_type: str
     weapons: str
     others: str
@@ -115,49 +117,56 @@ class _Told(NamedTuple):
     target: list[str]
 
 
-def _told(labels: list[_Label], draft: Draft) -> _Told:
-    # A label without a heading counts as a weapon or an area where it is one of the list.
-    weapons = [label for label in labels if "weapon" in fold(label.heading or _heading(label.value))]
-    areas = [label for label in labels if "area" in fold(label.heading or _heading(label.value))]
-    others = [label for label in labels if label.told and label not in weapons and label not in areas]
-    kinds = [(label, _WEAPONS.get(fold(label.value))) for label in weapons] or [
-        (label, None if label.story else kind_of_words(label.value)) for label in others
-    ]
-    kinds_of_labels = [kind for _, kind in kinds if kind is not None]
-    if weapons or not kinds_of_labels:
-        draft.unmapped.update(label.value[:200] for label, kind in kinds if kind is None)
-    telling = next((kind for kind in kinds_of_labels if kind.means), kinds_of_labels[0] if kinds_of_labels else None)
-    unknown = Kind("other") if weapons else Kind(draft.form.default_type)
+def _event(labels: list[_Label], draft: Draft) -> _Event:
+    weapons = [label for label in labels if "weapon" in _heading(label)]
+    areas = [label for label in labels if "area" in _heading(label)]
+    others = [label for label in labels if label.of_record and label not in weapons and label not in areas]
+    kinds = _kinds(weapons, others, draft)
     targets = [_AREAS.get(fold(label.value)) for label in areas]
-    return _Told(
-        (telling or unknown).event_type,
-        "; ".join(label.value for label in weapons),
-        "; ".join(label.value for label in others),
-        list(dict.fromkeys(label for kind in kinds_of_labels for label in kind.means)),
+    return _Event(
+        _event_type(kinds, unknown="other" if weapons else draft.form.default_type),
+        _cell(weapons),
+        _cell(others),
+        list(dict.fromkeys(code for kind in kinds for code in kind.means)),
         list(dict.fromkeys(area for area in targets if isinstance(area, str))),
     )
 
 
-def _heading(value: str) -> str:
-    return "weapon" if fold(value) in _WEAPONS else "area" if fold(value) in _AREAS else ""
+def _heading(label: _Label) -> str:
+    """A label's heading, folded; without it, a label counts as a weapon or an area where it is one of the list."""
+    if label.heading:
+        return fold(label.heading)
+    value = fold(label.value)
+    return "weapon" if value in _WEAPONS else "area" if value in _AREAS else ""
+
+
+def _kinds(weapons: list[_Label], others: list[_Label], draft: Draft) -> list[Kind]:
+    """What the weapons mean, or the other labels where there are none.
+
+    Weapons that mean nothing are counted as unmapped; the others, only where not one of them means anything.
+    """
+    kinds = [(label, _WEAPONS.get(fold(label.value))) for label in weapons] or [
+        (label, None if label.story else kind_of_words(label.value)) for label in others
+    ]
+    meanings = [kind for _, kind in kinds if kind is not None]
+    if weapons or not meanings:
+        draft.unmapped.update(label.value[:200] for label, kind in kinds if kind is None)
+    return meanings
+
+
+def _event_type(kinds: list[Kind], *, unknown: str) -> str:
+    """The type of the first kind that has means, else of the first."""
+    return next((kind.event_type for kind in kinds if kind.means), kinds[0].event_type if kinds else unknown)
+
+
+def _cell(labels: list[_Label]) -> str:
+    return "; ".join(label.value for label in labels)
 
 
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     name = next((each for each in ("filters", ASSOCIATIONS_COLUMN, "associations") if each in rows.columns), None)
     if name is not None:
-        events = [_told(_labels(text), draft) for text in rows[name]]
-        kind, weapons, others = (pl.Series([event[n] for event in events], dtype=pl.String) for n in range(3))
-        if "type_original" in draft.columns:
-            # timemap has a type beside the associations; a weapon says more, where one is told.
-            typed = (
-                (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
-            )
-            kind = pl.select(pl.when(typed).then(draft["event_type"]).otherwise(kind)).to_series()
-            weapons = first_filled([weapons, draft["type_original"]])
-        draft["event_type"], draft["type_original"] = kind, join_texts([weapons, others], "; ")
-        draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
-        draft["means"] = pl.Series([event.means for event in events], dtype=pl.List(pl.String))
-        draft["target"] = pl.Series([event.target for event in events], dtype=pl.List(pl.String))
+        _set_events(rows[name], draft)
     if "graphic" in rows.columns:
         draft["graphic"] = rows["graphic"].str.to_lowercase().str.strip_chars().is_in(["true", "1", "yes", "y"])
     if "sources" in rows.columns and draft.reports is not None:
@@ -172,26 +181,43 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         _civilians(draft, draft["source_id"].str.contains(pattern))
 
 
+def _set_events(labels: pl.Series, draft: Draft) -> None:
+    """Type, means and target from a column of labels."""
+    events = [_event(_labels(text), draft) for text in labels]
+    kind, weapons, others = (pl.Series([event[n] for event in events], dtype=pl.String) for n in range(3))
+    if "type_original" in draft.columns:
+        # timemap has a type beside the associations; a weapon says more, where an event has one.
+        typed = (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
+        kind = pl.select(pl.when(typed).then(draft["event_type"]).otherwise(kind)).to_series()
+        weapons = first_filled([weapons, draft["type_original"]])
+    draft["event_type"], draft["type_original"] = kind, join_texts([weapons, others], "; ")
+    draft["type_scheme"] = "Bellingcat weapon system" if draft.form.key == BELLINGCAT.key else "timemap"
+    draft["means"] = pl.Series([event.means for event in events], dtype=pl.List(pl.String))
+    draft["target"] = pl.Series([event.target for event in events], dtype=pl.List(pl.String))
+
+
 def _civilians(draft: Draft, theirs: pl.Series) -> None:
     # What Bellingcat's collection says of each of its events, whichever file it stands in.
-    def there(name: str, value: Any) -> pl.Series:
+    def theirs_or_own(name: str, value: Any) -> pl.Series:
         return pl.select(pl.when(theirs).then(pl.lit(value)).otherwise(draft.get(name))).to_series()
 
-    untold = theirs & (draft["type_original"] == "" if "type_original" in draft.columns else theirs)
-    draft["event_type"] = draft["event_type"].set(untold, BELLINGCAT.default_type)
+    untyped = theirs & (draft["type_original"] == "" if "type_original" in draft.columns else theirs)
+    draft["event_type"] = draft["event_type"].set(untyped, BELLINGCAT.default_type)
     nothing = theirs & (draft["target"].list.len() == 0)
     draft["target"] = pl.select(pl.when(nothing).then(pl.lit(["civilians"])).otherwise(draft["target"])).to_series()
-    draft["verification"] = there("verification", BELLINGCAT.verification)
-    draft["verification_reason"] = there("verification_reason", BELLINGCAT.verification_reason)
-    draft["country"] = there("country", "UA")
+    draft["verification"] = theirs_or_own("verification", BELLINGCAT.verification)
+    draft["verification_reason"] = theirs_or_own("verification_reason", BELLINGCAT.verification_reason)
+    draft["country"] = theirs_or_own("country", "UA")
     labels = draft["event_type"].replace_strict({code: kind.label for code, kind in EVENT_TYPES.items()})
     labels = pl.select(
         pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
     ).to_series()
     title = join_texts([labels, draft.get("place_query")], ", ")
-    told = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (draft.get("summary") == "")
+    typed = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (
+        draft.get("summary") == ""
+    )
     text = map_distinct(draft.get("summary"), shortened, pl.String)
-    draft["title"] = pl.select(pl.when(told).then(title).otherwise(text)).to_series()
+    draft["title"] = pl.select(pl.when(typed).then(title).otherwise(text)).to_series()
     exact = theirs & (draft["precision"] == TIMEMAP.precision)
     draft["precision"], draft["radius_km"] = draft["precision"].set(exact, "exact"), draft["radius_km"].set(exact, None)
     if draft.form.key != BELLINGCAT.key and draft.reports is not None:

@@ -56,17 +56,7 @@ def placemarks(whole: Any) -> list[dict[str, Any]] | None:
     folders = whole.get("mapDataFolders") if isinstance(whole, dict) else None
     if not isinstance(folders, list):
         return None
-    marks: list[dict[str, Any]] = []
-    for folder in folders:
-        if isinstance(folder, dict):
-            name = folder.get("name") or ""
-            for key, shape in (("mapDataPlacemarks", ""), ("mapDataLines", "line"), ("mapDataPolygons", "polygon")):
-                items = folder.get(key)
-                marks += (
-                    [{**mark, "folder": name, "shape": shape} for mark in items or () if isinstance(mark, dict)]
-                    if isinstance(items, list)
-                    else []
-                )
+    marks = [mark for folder in folders if isinstance(folder, dict) for mark in _marks(folder)]
     marks.sort(key=_is_about_the_map)  # last, so that a look at the first rows sees incidents
     meanings = {str(mark["icon"]): mark.get("name") for mark in marks if mark.get("icon") and _is_about_the_map(mark)}
     first = _latitude_first(mark.get("coordinates") for mark in marks if not _is_about_the_map(mark))
@@ -75,6 +65,18 @@ def placemarks(whole: Any) -> list[dict[str, Any]] | None:
         lat, lon = (None, None) if pair is None or first is None else pair if first else pair[::-1]
         mark.update({"legend": meanings.get(str(mark.get("icon"))), "latitude": lat, "longitude": lon})
     return marks
+
+
+_SHAPES = {"mapDataPlacemarks": "", "mapDataLines": "line", "mapDataPolygons": "polygon"}
+
+
+def _marks(folder: dict[str, Any]) -> list[dict[str, Any]]:
+    """The placemarks, lines and polygons of a folder, each with the folder's name and its shape."""
+    name = folder.get("name") or ""
+    lists = [(shape, marks) for key, shape in _SHAPES.items() if isinstance(marks := folder.get(key), list)]
+    return [
+        {**mark, "folder": name, "shape": shape} for shape, marks in lists for mark in marks if isinstance(mark, dict)
+    ]
 
 
 def _is_about_the_map(placemark: dict[str, Any]) -> bool:
@@ -108,44 +110,21 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     folder, legend, shape = (
         rows[name] if name in rows.columns else draft.constant("") for name in ("folder", "legend", "shape")
     )
-    about = folder.str.contains(_ABOUT_THE_MAP)
-    line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
-    drawn = line & draft["title"].str.contains(_FRONT_LINE) | (shape != "")
-    draft.reject(about, "a part of the map's legend, no incident")
-    draft.reject(drawn, "a line or area of the map, no incident")
+    no_incident = _map_parts(rows, draft, folder, shape)
     if "legend" in rows.columns and "latitude" in rows.columns and "coordinates" in rows.columns:
         unread = (rows["coordinates"] != "") & (rows["latitude"] == "")
         draft.flag(unread, "Which of the coordinates is the latitude can't be told; they were left out.")
     named = map_distinct(draft["title"], _named, pl.Struct({"day": pl.Date, "rest": pl.String})).struct.unnest()
-    if "date_start" in draft.columns:
-        none = draft["date_start"].is_null()
-        if none.all():
-            draft.flags = [(where, text) for where, text in draft.flags if "as a date" not in str(text)]
-        day = pl.select(pl.when(none).then(named["day"])).to_series()
-    else:
-        none, day = draft.constant(True, pl.Boolean), named["day"]
-    for name in ("date_start", "date_end"):
-        draft[name] = day if name not in draft.columns else pl.select(pl.coalesce(draft[name], day)).to_series()
-    day_precision = pl.when(day.is_not_null()).then(pl.lit("day")).otherwise(pl.lit("unknown"))
-    given = pl.lit(draft["date_precision"]) if "date_precision" in draft.columns else pl.lit("unknown")
-    draft["date_precision"] = pl.select(pl.when(none).then(day_precision).otherwise(given)).to_series()
-    descriptions = [rows[name] for name in ("description", "gear", "folder") if name in rows.columns]
-    texts = [
-        named["rest"],
-        legend,
-        *(
-            pl.select(pl.when(legend == "").then(text_or_url).otherwise(pl.lit(""))).to_series()
-            for text_or_url in descriptions
-        ),
-    ]
-    kind = first_filled([map_distinct(each, _event_type, pl.String) for each in texts])
-    faction = pl.select(pl.when(folder.str.contains(_NUMBERED)).then(pl.lit("")).otherwise(folder)).to_series()
+    _set_days(draft, named["day"])
+    texts = _texts_of_kind(rows, named["rest"], legend)
+    kind = first_filled([map_distinct(text, _event_type, pl.String) for text in texts])
+    numbered = folder.str.contains(_NUMBERED)
+    faction = pl.select(pl.when(numbered).then(pl.lit("")).otherwise(folder)).to_series()
     draft["type_original"] = first_filled([legend, rows["gear"] if "gear" in rows.columns else faction])
     draft["type_scheme"] = "GeoConfirmed"
-    draft.unmapped["no word for what happened"] += int(((kind == "") & ~about & ~drawn).sum())
+    draft.unmapped["no word for what happened"] += int(((kind == "") & ~no_incident).sum())
     draft["event_type"] = kind.replace("", "other")
     if "actor" in draft.columns:
-        numbered = folder.str.contains(_NUMBERED)
         draft["actor"] = pl.select(pl.when(~numbered).then(draft["actor"])).to_series()
     if "description" in rows.columns:
         draft["summary"] = map_distinct(
@@ -153,24 +132,60 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         )
     text = map_distinct(draft.get("summary"), lambda text_or_url: shortened(_URL.sub("", text_or_url)), pl.String)
     draft["title"] = first_filled([named["rest"], legend, text, draft["title"]])
-    names = (
-        "originalsource",
-        "original_source",
-        "origin",
-        "source",
-        "sources",
-        "geolocation",
-        "geolocations",
-        "description",
-    )
-    links = [rows[name] for name in names if name in rows.columns]
+    links = [rows[name] for name in _LINKED if name in rows.columns]
     if links and draft.reports is not None:
-        found_links = map_distinct(join_texts(links, " "), _links, pl.List(pl.String))
-        frame = explode_lists(draft.reports.with_columns(found_links.alias("url")), "url")
-        publisher = map_distinct(
-            frame["url"], lambda text_or_url: publisher_of(text_or_url) or "GeoConfirmed", pl.String
-        )
-        draft.reports = frame.with_columns(publisher.alias("publisher"))
+        _set_reports(draft, draft.reports, links)
+
+
+def _map_parts(rows: pl.DataFrame, draft: Draft, folder: pl.Series, shape: pl.Series) -> pl.Series:
+    """Which rows are the map's own, its legend and its drawing: these are refused."""
+    about = folder.str.contains(_ABOUT_THE_MAP)
+    line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
+    drawn = line & draft["title"].str.contains(_FRONT_LINE) | (shape != "")
+    draft.reject(about, "a part of the map's legend, no incident")
+    draft.reject(drawn, "a line or area of the map, no incident")
+    return about | drawn
+
+
+def _set_days(draft: Draft, day_in_name: pl.Series) -> None:
+    """The day of the date column; of the name, where there is none."""
+    if "date_start" in draft.columns:
+        none = draft["date_start"].is_null()
+        if none.all():
+            draft.flags = [(where, text) for where, text in draft.flags if "as a date" not in str(text)]
+        day = pl.select(pl.when(none).then(day_in_name)).to_series()
+    else:
+        none, day = draft.constant(True, pl.Boolean), day_in_name
+    for name in ("date_start", "date_end"):
+        draft[name] = day if name not in draft.columns else pl.select(pl.coalesce(draft[name], day)).to_series()
+    day_precision = pl.when(day.is_not_null()).then(pl.lit("day")).otherwise(pl.lit("unknown"))
+    given = pl.lit(draft["date_precision"]) if "date_precision" in draft.columns else pl.lit("unknown")
+    draft["date_precision"] = pl.select(pl.when(none).then(day_precision).otherwise(given)).to_series()
+
+
+def _texts_of_kind(rows: pl.DataFrame, name: pl.Series, legend: pl.Series) -> list[pl.Series]:
+    """What may say what happened, best first: the name, the icon's meaning, and where that is missing the others."""
+    others = [
+        pl.select(pl.when(legend == "").then(rows[column]).otherwise(pl.lit(""))).to_series()
+        for column in ("description", "gear", "folder")
+        if column in rows.columns
+    ]
+    return [name, legend, *others]
+
+
+_LINKED = (
+    *("originalsource", "original_source", "origin", "source", "sources"),
+    *("geolocation", "geolocations", "description"),
+)
+"""Columns that hold the addresses of a post and of the proof of its place."""
+
+
+def _set_reports(draft: Draft, reports: pl.DataFrame, linked: list[pl.Series]) -> None:
+    """A report for each address in these columns."""
+    urls = map_distinct(join_texts(linked, " "), _links, pl.List(pl.String))
+    frame = explode_lists(reports.with_columns(urls.alias("url")), "url")
+    publisher = map_distinct(frame["url"], lambda url: publisher_of(url) or "GeoConfirmed", pl.String)
+    draft.reports = frame.with_columns(publisher.alias("publisher"))
 
 
 def _named(text: str) -> dict[str, Any]:
