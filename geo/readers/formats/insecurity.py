@@ -15,6 +15,7 @@ incident without a weapon is none of a type.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -138,7 +139,7 @@ _PRECISIONS = {
 }
 
 _WORKERS = ("health_workers", "aid_workers", "educators", "students", "education_personnel")
-_HURT = {"killed": ("killed",), "injured": ("injured",)}
+_HARMS = ("killed", "injured", "kidnapped", "arrested", "sexually_assaulted")
 _OTHER_TYPES = (
     ("sexually_assaulted", "sexual_violence"),
     ("kidnapped", "abduction"),
@@ -158,51 +159,19 @@ def _kind_of(label: str) -> Kind | None:
 
 
 def _particular(rows: pl.DataFrame, draft: Draft) -> None:
-    counted = {
-        what: [
-            parse_counts(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
-            for who in _WORKERS
-            if f"{who}_{what}" in rows.columns
-        ]
-        for what in ("killed", "injured", "kidnapped", "arrested", "sexually_assaulted")
-    }
-    sums = {
-        what: pl.DataFrame(parts).sum_horizontal().cast(pl.Int32).replace(0, None) if parts else None
-        for what, parts in counted.items()
-    }
+    totals = {what: total for what in _HARMS if (total := _total(rows, what)) is not None}
     draft["title"] = map_distinct(draft["title"], shortened, pl.String)
-    weak = draft["event_type"].is_in(["attack_on_civilians", "other"])
     unhurt = draft.constant(True, pl.Boolean)
     for what in ("killed", "injured"):
-        total = sums[what]
-        if total is not None:
-            draft[f"{what}_low"] = total
-            unhurt = unhurt & total.is_null()
-    kind = draft["event_type"]
-    for what, code in _OTHER_TYPES:
-        total = sums[what]
-        if total is not None:
-            this = weak & total.is_not_null() & (unhurt | (what == "sexually_assaulted"))
-            kind = pl.select(
-                pl.when(this & (kind == draft["event_type"])).then(pl.lit(code)).otherwise(kind)
-            ).to_series()
-    draft["event_type"] = kind
-    figures = []
-    for what, name in (("kidnapped", "captured"), ("arrested", "arrested")):
-        total = sums[what]
-        if total is not None:
-            at = total.is_not_null().arg_true().cast(pl.Int64)
-            figures.append(
-                pl.DataFrame(
-                    {"at": at, "what": pl.Series([name] * len(at), dtype=pl.String), "best": total.drop_nulls()}
-                )
-            )
-    draft.figures = pl.concat(figures).sort("at", maintain_order=True) if figures else None
+        if what in totals:
+            draft[f"{what}_low"] = totals[what]
+            unhurt = unhurt & totals[what].is_null()
+    draft["event_type"] = _type_of_harm(draft["event_type"], totals, unhurt)
+    draft.figures = _figures(totals)
     people = next((who for who in _WORKERS if any(name.startswith(f"{who}_") for name in rows.columns)), "")
-    hurt = ~unhurt
     if people:
         words = people.replace("_", " ")
-        draft["people"] = pl.select(pl.when(hurt).then(pl.lit(words)).otherwise(pl.lit(""))).to_series()
+        draft["people"] = pl.select(pl.when(~unhurt).then(pl.lit(words)).otherwise(pl.lit(""))).to_series()
     targets = {"health_workers": ["health"], "aid_workers": ["humanitarian"]}.get(
         people, ["education"] if people else []
     )
@@ -216,6 +185,38 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
             .then(draft["target"].list.set_union(pl.Series([["health"]]).new_from_index(0, draft.size)))
             .otherwise(draft["target"])
         ).to_series()
+
+
+def _total(rows: pl.DataFrame, what: str) -> pl.Series | None:
+    """How many of the file's workers were killed, injured and so on: null for 0; None without such a column."""
+    counts = [
+        parse_counts(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
+        for who in _WORKERS
+        if f"{who}_{what}" in rows.columns
+    ]
+    return pl.DataFrame(counts).sum_horizontal().cast(pl.Int32).replace(0, None) if counts else None
+
+
+def _type_of_harm(by_weapon: pl.Series, totals: Mapping[str, pl.Series], unhurt: pl.Series) -> pl.Series:
+    """The type by the weapon; by what was done to the workers, where the weapon says too little."""
+    weak = by_weapon.is_in(["attack_on_civilians", "other"])
+    kind = by_weapon
+    for what, code in _OTHER_TYPES:
+        if what in totals:
+            this = weak & totals[what].is_not_null() & (unhurt | (what == "sexually_assaulted"))
+            kind = pl.select(pl.when(this & (kind == by_weapon)).then(pl.lit(code)).otherwise(kind)).to_series()
+    return kind
+
+
+def _figures(totals: Mapping[str, pl.Series]) -> pl.DataFrame | None:
+    """The captured and the arrested of each incident, as a long table."""
+    figures = []
+    for what, name in (("kidnapped", "captured"), ("arrested", "arrested")):
+        if what in totals:
+            at = totals[what].is_not_null().arg_true().cast(pl.Int64)
+            names = pl.Series([name] * len(at), dtype=pl.String)
+            figures.append(pl.DataFrame({"at": at, "what": names, "best": totals[what].drop_nulls()}))
+    return pl.concat(figures).sort("at", maintain_order=True) if figures else None
 
 
 def _explosive_kind(label: str) -> Kind | None:

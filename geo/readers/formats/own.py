@@ -50,7 +50,7 @@ _PLACE = {"place_query": "query", "place": "name"} | {
 _BOUNDS = {"low": "at least", "best": "best", "high": "at most"}
 _STAMPS = ("created", "updated")
 
-Told = TypeVar("Told", Report, Claim)
+Statement = TypeVar("Statement", Report, Claim)
 LookUp = Callable[[Sequence[str]], Mapping[str, Incident]]
 """Gives the incidents of some ids, by id, as far as they are there already."""
 
@@ -137,11 +137,7 @@ def read_rows(table: Table, look_up: LookUp = no_incidents) -> Iterator[tuple[li
     for batch in table.batches():
         incidents: list[Incident] = []
         rejects: list[Reject] = []
-        rows = batch.to_dicts()
-        if guarded:
-            rows = [
-                {name: unguard(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in rows
-            ]
+        rows = [_unguarded(row) for row in batch.to_dicts()] if guarded else batch.to_dicts()
         there = look_up([row["id"] or "" for row in rows])
         for row in rows:
             number = row.pop("\x1drow")
@@ -151,16 +147,24 @@ def read_rows(table: Table, look_up: LookUp = no_incidents) -> Iterator[tuple[li
             try:
                 incidents.append(_incident(row, listed, before))
             except (ValueError, KeyError, TypeError, OverflowError) as error:
-                raw = msgspec.json.encode({k: v for k, v in row.items() if v}).decode()
-                # KML that shows the colours of datasets has a placemark for each in its legend
-                legend = table.container == "KML" and not (row["id"] or row["source"])
-                reason = "a part of the map's legend, no incident" if legend else str(error)[:300]
-                rejects.append(Reject(number, reason, raw, table.name))
+                rejects.append(_reject(table, number, row, error))
         yield incidents, rejects
 
 
+def _unguarded(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: unguard(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+
+
+def _reject(table: Table, number: int, row: dict[str, Any], error: Exception) -> Reject:
+    raw = msgspec.json.encode({k: v for k, v in row.items() if v}).decode()
+    # KML that shows the colours of datasets has a placemark for each in its legend
+    legend = table.container == "KML" and not (row["id"] or row["source"])
+    reason = "a part of the map's legend, no incident" if legend else str(error)[:300]
+    return Reject(number, reason, raw, table.name)
+
+
 def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Incident:
-    """What a row says, over what is known of its incident ``before``."""
+    """What a row says, over its incident as it was ``before``."""
     get: Callable[[str], str] = lambda name: row.get(name) or ""  # noqa: E731
     said: dict[str, Any] = {name: get(name) for name in (*_PLAIN, *_TEXTS)}
     said |= {name: tuple(_list(get(name), listed)) for name in _LISTS}
@@ -173,7 +177,13 @@ def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Inci
         "graphic": get("graphic").lower() in ("true", "1"),
     }
     said = {name: value for name, value in said.items() if name in row}
-    said |= {
+    said |= _parts(row, get, listed, before)
+    return Incident(**said) if before is None else _corrected(replace(before, **said), before)
+
+
+def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: Incident | None) -> dict[str, Any]:
+    """What a row says of the parts of an incident that several columns make up, over those ``before``."""
+    return {
         "placement": _placement(row, get, before.placement if before is not None else None),
         "killed": _count(row, get, "killed", before.killed if before is not None else None),
         "injured": _count(row, get, "injured", before.injured if before is not None else None),
@@ -181,20 +191,10 @@ def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Inci
         "reports": tuple(_reports(row, get, listed, before.reports if before is not None else ())),
         "related": tuple(_related(row, get, listed, before.related if before is not None else ())),
     }
-    return Incident(**said) if before is None else _corrected(replace(before, **said), before)
 
 
 def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement | None) -> Placement:
-    said: dict[str, Any] = {ours: get(name) for name, ours in _PLACE.items() if name in row}
-    for name in ("precision", "method"):
-        if name in said:
-            said[name] = said[name] or "none"
-    for name in ("radius_km", "score"):
-        if name in said:
-            said[name] = _float(said[name])
-    if "lat" in row and "lon" in row:
-        lat, lon = _float(get("lat")), _float(get("lon"))
-        said["point"] = None if lat is None or lon is None else Point(lat, lon)
+    said = _place_fields(row, get)
     # Any other shape is a ring drawn around a point, which the next export draws again.
     shape = row.get("\x1dgeometry") if said.get("precision") in ("line", "area") else None
     if before is None:
@@ -205,6 +205,21 @@ def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement
     elif shape and before.geometry is not None and msgspec.json.decode(shape) != msgspec.json.decode(before.geometry):
         said["geometry"] = shape
     return replace(before, **said)
+
+
+def _place_fields(row: dict[str, Any], get: Callable[[str], str]) -> dict[str, Any]:
+    """The fields of a placement that a row has columns for."""
+    said: dict[str, Any] = {ours: get(name) for name, ours in _PLACE.items() if name in row}
+    for name in ("precision", "method"):
+        if name in said:
+            said[name] = said[name] or "none"
+    for name in ("radius_km", "score"):
+        if name in said:
+            said[name] = _float(said[name])
+    if "lat" in row and "lon" in row:
+        lat, lon = _float(get("lat")), _float(get("lon"))
+        said["point"] = None if lat is None or lon is None else Point(lat, lon)
+    return said
 
 
 _WHERE = ("point", "precision", "radius_km", "place_id")
@@ -257,30 +272,23 @@ def _reports(
 
 
 def _matched(
-    before: Sequence[Told],
+    before: Sequence[Statement],
     rows: Sequence[dict[str, Any]],
     carried: Sequence[str],
     telling: Sequence[str],
-    fresh: Callable[[int, dict[str, Any]], Told],
-) -> Iterator[Told]:
-    """What a row tells, each with what is known of it: of the one that says the same, else of the one in its place.
+    fresh: Callable[[int, dict[str, Any]], Statement],
+) -> Iterator[Statement]:
+    """The reports or claims of a row, each over the earlier statement that says the same, else that in its place.
 
-    Where there are more or fewer than before, a place says nothing, and one is known by a field in ``telling``.
-    ``carried`` are the fields that the row has columns for; of what has nothing in them, a row can say nothing.
+    Where there are more or fewer than before, a place says nothing, and a statement is known again by a field in
+    ``telling``. ``carried`` are the fields that the row has columns for; a row can't speak of statements that have
+    nothing in them, so these stay.
     """
     if not rows:
         yield from (candidate for candidate in before if not any(getattr(candidate, name) for name in carried))
         return
     left = list(before)
-    matches: list[Told | None] = []
-    for said in rows:
-        match = next(
-            (candidate for candidate in left if all(getattr(candidate, name) == value for name, value in said.items())),
-            None,
-        )
-        matches.append(match)
-        if match is not None:
-            left.remove(match)
+    matches = [_same_statement(left, said) for said in rows]
     in_place = len(rows) == len(before)
     for number, (said, match) in enumerate(zip(rows, matches, strict=True), start=1):
         if match is None:
@@ -293,6 +301,15 @@ def _matched(
             if match is not None:
                 left.remove(match)
         yield fresh(number, said) if match is None else replace(match, **said)
+
+
+def _same_statement(left: list[Statement], said: dict[str, Any]) -> Statement | None:
+    """The first statement that says all that a row says, taken out of those ``left``; None without such a one."""
+    for statement in left:
+        if all(getattr(statement, name) == value for name, value in said.items()):
+            left.remove(statement)
+            return statement
+    return None
 
 
 def _related(
