@@ -226,9 +226,7 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
     kind = field.type
     if column is not None and column.type == kind and not column.null_count:
         return column
-    default = _DEFAULTS.get(field.name)
-    if default is None and (pa.types.is_string(kind) or pa.types.is_dictionary(kind)) and field.name not in _OPTIONAL:
-        default = ""
+    default = _default(field)
     if column is None or column.null_count == rows:
         return _nothing(kind, default, rows) if rows > _KEPT_ROWS else _kept(kind, default).slice(0, rows)
     if pa.types.is_dictionary(kind):
@@ -243,6 +241,12 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
         if default is not None:
             return pc.fill_null(column, default)
     return column
+
+
+def _default(field: pa.Field) -> str | bool | None:
+    """What stands for nothing in a column; None where null does."""
+    text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
+    return _DEFAULTS.get(field.name, "" if text and field.name not in _OPTIONAL else None)
 
 
 _KEPT_ROWS = 131_072

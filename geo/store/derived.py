@@ -279,6 +279,12 @@ def _hash(values: pa.Array) -> Hashes:
         if _all_same(values):
             return np.array([_hash_word(values[0].as_py())], dtype=np.uint64)
         return _hash_text(pl.Series(values).fill_null(""))
+    return _hash_numbers(values)
+
+
+def _hash_numbers(values: pa.Array) -> Hashes:
+    """Of numbers, dates, moments and what is true or false, as 64 bits each."""
+    kind = values.type
     if values.null_count == len(values):
         return np.array([_NULL])
     if pa.types.is_floating(kind):
