@@ -17,7 +17,7 @@ from geo import schema
 from geo.gazetteer import Gazetteer
 from geo.importing.geocoding import Countries, Names, check_countries, counted
 from geo.model import Reject
-from geo.readers import OWN, Format, Recognised, Rendered, Table, companions, own, render, town_names, with_version
+from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
 from geo.readers import Mapping as ColumnMapping
 from geo.store import Stages, ahead, check
 
@@ -175,8 +175,8 @@ class Batches:
         with contextlib.closing(ahead(read)) as batches:
             for batch in batches:
                 with self._stages.at("render"):
-                    rendered = render(form, batch, labels=table.labels, file=table.name)
-                yield self._finished(rendered)
+                    incidents = render(form, batch, labels=table.labels, file=table.name)
+                yield self._finished(incidents)
                 self._left_out(table)
         self._left_out(table)
 
@@ -199,24 +199,24 @@ class Batches:
             total = len(incidents) + len(rejects)
             numbers = np.zeros(len(kept), dtype=np.int64)
             with self._stages.at("render"):
-                rendered = Rendered(schema.to_table(kept), rejects, Counter(), total, 0, numbers)
-            yield self._finished(rendered, own=True)
+                batch = IncidentBatch(schema.to_table(kept), rejects, Counter(), total, 0, numbers)
+            yield self._finished(batch, own=True)
             if rows is not None:
                 return
 
-    def _finished(self, rendered: Rendered, *, own: bool = False) -> pa.Table:
-        tally, table = self.tally, rendered.table
-        tally.rows += rendered.rows - rendered.blank
-        tally.blank += rendered.blank
-        tally.reject(rendered.rejects)
-        tally.unmapped.update(rendered.unmapped)
+    def _finished(self, batch: IncidentBatch, *, own: bool = False) -> pa.Table:
+        tally, table = self.tally, batch.table
+        tally.rows += batch.rows - batch.blank
+        tally.blank += batch.blank
+        tally.reject(batch.rejects)
+        tally.unmapped.update(batch.unmapped)
         if own or self._checked:
-            table = self._without(table, check(table), rendered)
+            table = self._without(table, check(table), batch)
         with self._stages.at("match"):
             fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():
             reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
-            table = self._without(table, reasons, rendered)
+            table = self._without(table, reasons, batch)
         if not own:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
@@ -225,7 +225,7 @@ class Batches:
         tally.count(table)
         return table
 
-    def _without(self, table: pa.Table, reasons: pa.Array, rendered: Rendered) -> pa.Table:
+    def _without(self, table: pa.Table, reasons: pa.Array, batch: IncidentBatch) -> pa.Table:
         # Rows that the model would refuse, or whose id was there before, become rejects with their original.
         if reasons.null_count == len(reasons):
             return table
@@ -237,14 +237,14 @@ class Batches:
             [
                 Reject(row, reason, schema.raw_json(original), name)
                 for row, reason, original in zip(
-                    rendered.row_numbers[where].tolist(),
+                    batch.row_numbers[where].tolist(),
                     reasons.filter(wrong).to_pylist(),
                     lost.to_pylist(),
                     strict=True,
                 )
             ]
         )
-        rendered.row_numbers = rendered.row_numbers[~where]
+        batch.row_numbers = batch.row_numbers[~where]
         return table.filter(pc.invert(wrong))
 
 

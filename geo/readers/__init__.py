@@ -49,7 +49,7 @@ two rows with one id                         the second a reject
 from __future__ import annotations
 
 from geo.readers import companions
-from geo.readers.dataset import Format, Rendered, with_version
+from geo.readers.dataset import Format, IncidentBatch, with_version
 from geo.readers.formats import own
 from geo.readers.formats.alerts import town_names
 from geo.readers.incident_table import render
@@ -64,9 +64,9 @@ __all__ = [
     "OWN",
     "READERS",
     "Format",
+    "IncidentBatch",
     "Mapping",
     "Recognised",
-    "Rendered",
     "Table",
     "companions",
     "own",

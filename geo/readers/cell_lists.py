@@ -49,7 +49,7 @@ def set_sources(sources: pl.Series, draft: Draft) -> None:
     at: list[int] = []
     rows: list[_Source] = []
     for place, text in enumerate(sources):
-        sources_of_cell = [row for value in decoded(text) or text.split(";") for row in _told(value)] or [_Source()]
+        sources_of_cell = [row for value in decoded(text) or text.split(";") for row in _sources(value)] or [_Source()]
         at += [place] * len(sources_of_cell)
         rows += sources_of_cell
     url, title, name, author, date = (
@@ -72,7 +72,8 @@ def add_sources(sources: pl.Series, draft: Draft) -> None:
         set_sources(sources, draft)
 
 
-def _told(value: Any) -> list[_Source]:
+def _sources(value: Any) -> list[_Source]:
+    """Those that a value of a list names: a record, one for each of its addresses; a text, only where it is one."""
     if not isinstance(value, dict):
         text = str(value).strip()
         return [_Source(text)] if _ADDRESS.match(text) else []

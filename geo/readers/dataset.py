@@ -121,7 +121,7 @@ class Format:
 
 
 @dataclass(slots=True)
-class Rendered:
+class IncidentBatch:
     """What became of a batch of rows: incidents (columns of :data:`geo.schema.INCIDENTS`) and rejects.
 
     ``row_numbers`` tells of each incident the row that it came from.

@@ -243,7 +243,7 @@ def _types(draft: Draft) -> None:
         kinds = draft.constant(default, _KINDS)
     if kinds.is_null().any():
         kinds = pl.select(pl.coalesce(kinds, draft.constant(default, _KINDS))).to_series()
-    _meant(draft, kinds.struct.unnest().to_dict())
+    _set_kinds(draft, kinds.struct.unnest().to_dict())
 
 
 def _kinds_of_labels(draft: Draft, labels: list[pl.Series]) -> pl.Series:
@@ -265,7 +265,8 @@ def _kinds_of_labels(draft: Draft, labels: list[pl.Series]) -> pl.Series:
     return kinds
 
 
-def _meant(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
+def _set_kinds(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
+    """The types, and the means and targets by the kinds and by the columns of their own."""
     form = draft.form
     draft["event_type"] = kinds["event_type"]
     for name, codes in (("means", form.means), ("target", form.targets)):

@@ -17,14 +17,14 @@ import pyarrow.compute as pc
 
 from geo import schema
 from geo.model import Reject
-from geo.readers.dataset import ROW, Draft, Format, Rendered
+from geo.readers.dataset import ROW, Draft, Format, IncidentBatch
 from geo.readers.fields import content_ids, fill
 from geo.readers.repeats import dictionary_of, has_dictionary, texts_of, to_arrow
 
 _PACKED = schema.packed(schema.INCIDENTS)
 
 
-def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> Rendered:
+def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str = "") -> IncidentBatch:
     """The incidents of a batch of rows.
 
     Parameters
@@ -54,7 +54,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     if form.particular is not None:
         form.particular(draft.rows, draft)
     rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
-    return _close(draft, rejects, given, labels, file, total + len(blank), len(blank))
+    return _incident_batch(draft, rejects, given, labels, file, total + len(blank), len(blank))
 
 
 def _blank(draft: Draft, given: Sequence[str]) -> pl.Series:
@@ -72,7 +72,7 @@ def _lists(
     frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], arrays: Mapping[str, pa.Array]
 ) -> pa.ListArray:
     # A list of structs for each row, from a long table with the row's place in ``at``, ascending; some columns may be
-    # ``made`` already.
+    # Arrow's already, by name in ``arrays``.
     at = frame["at"]
     if len(at) == size and (size == 0 or bool((at == pl.arange(size, eager=True)).all())):
         offsets = np.arange(size + 1, dtype=np.int32)
@@ -135,7 +135,7 @@ def _column(name: str, column: pl.Series) -> pa.Array:
     return to_arrow(column)
 
 
-def _close(
+def _incident_batch(
     draft: Draft,
     rejects: list[Reject],
     given: list[str],
@@ -143,7 +143,8 @@ def _close(
     file: str,
     total: int,
     blank: int,
-) -> Rendered:
+) -> IncidentBatch:
+    """The draft as a table, with its rejects added to those that the rows had already."""
     _refuse_empty(draft)
     ids = draft["source_id"]
     long = ids.str.len_bytes() > 150
@@ -167,7 +168,7 @@ def _close(
         keep = np.ones(draft.size, dtype=bool)
         keep[lost] = False
         table, numbers = table.filter(pa.array(keep)), numbers[keep]
-    return Rendered(table, rejects, +draft.unmapped, total, blank, numbers)
+    return IncidentBatch(table, rejects, +draft.unmapped, total, blank, numbers)
 
 
 def _refuse_empty(draft: Draft) -> None:

@@ -216,19 +216,19 @@ def _batch(table: Table, records: Sequence[Any], first: int, make: Any, *, exact
     rows: list[dict[str, str]] = []
     numbers: list[int] = []
     for number, record in enumerate(records, start=first):
-        made = make(record)
-        if made is None:
+        flat = make(record)
+        if flat is None:
             raw = msgspec.json.encode({"": record}).decode()
             table.rejects.append(Reject(number, "not a record", raw, table.name))
             continue
-        rows.append(made)
+        rows.append(flat)
         numbers.append(number)
     if not exact:
         labels = set(table.labels)
-        for made in rows:
-            extra = {label: made[label] for label in made if label not in labels and not label.startswith("\x1d")}
+        for flat in rows:
+            extra = {label: flat[label] for label in flat if label not in labels and not label.startswith("\x1d")}
             if extra:
-                made[_MORE] = msgspec.json.encode(extra).decode()
+                flat[_MORE] = msgspec.json.encode(extra).decode()
     columns = {
         name: [row.get(label, "") for row in rows] for name, label in zip(table.names, table.labels, strict=True)
     }
