@@ -346,9 +346,9 @@ def test_many_texts_come_back_in_their_order(capfd: Said, tmp_path: Path) -> Non
     lines = tmp_path / "in.jsonl"
     texts = [{"id": n, "text": REPORT if n % 2 else "Nothing happened.", "published": "2025-08-20"} for n in range(40)]
     lines.write_text("\n".join(map(json.dumps, texts)), encoding="utf-8")
-    code, out, _ = run(capfd, "extract", "--jsonl", str(lines), "--workers", "1")
+    code, out, err = run(capfd, "extract", "--jsonl", str(lines), "--workers", "1")
     read = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
+    assert code == 0, err
     assert [one["id"] for one in read] == list(range(40))
     assert read[0]["incidents"] == []
     assert (read[1]["incidents"][0]["killed"], read[1]["incidents"][0]["date"]) == (2, "2025-08-19")
@@ -363,7 +363,7 @@ def test_one_text_that_cannot_be_read_is_named_and_the_others_are_read(capfd: Sa
     lines.write_text("\n".join(map(json.dumps, texts)), encoding="utf-8")
     code, out, err = run(capfd, "extract", "--jsonl", str(lines), "--workers", "2")
     read = [json.loads(line) for line in out.splitlines()]
-    assert code == 1
+    assert code == 1, err
     assert [one["id"] for one in read] == [one["id"] for one in texts]
     failed = [one for one in read if "error" in one]
     assert [set(one) for one in failed] == [{"id", "error"}] * 2
