@@ -604,3 +604,9 @@ def test_a_question_under_way_keeps_the_search_that_it_asks(tmp_path: Path) -> N
         thread.join()
     assert failures == []
     assert answers == [4] * 75
+
+
+def test_what_is_no_text_is_no_incidents_id(store: Store) -> None:
+    store.add([incident(1)])
+    assert store.get("\ud800") is None
+    assert [stored.id for stored in store.get_many(["\udfff", "a1"])] == ["a1"]
