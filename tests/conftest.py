@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -50,6 +51,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """No linter outlives the tests, however these end."""
     if LINTING in config.stash:
         config.stash[LINTING].end()
+
+
+@pytest.fixture(autouse=True)
+def own_main_module() -> Iterator[None]:
+    """Put ``__main__`` back, where Streamlit's AppTest leaves its script: processes that a test starts would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,11 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     return Stores(tmp_path_factory.mktemp("golden"))
 
 
-@pytest.mark.parametrize("name", FILES)
+SLOW = {"imports", "in-view", "answers", "export-all-html", "export-all-png"}
+"""More than a minute of them; ``pytest -m slow`` compares these, and what they hold is tested on less elsewhere."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in FILES])
 def test_answers_are_what_they_were(name: str, stores: Stores) -> None:
     told = difference(name, stores)
     if told:
