@@ -79,7 +79,7 @@ def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: An
 
 
 def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
-    """The incident with words that somebody wrote given up for those that its values make."""
+    """The incident with its written words in these fields replaced by those composed from its values."""
     if not names:
         return incident
     ours = in_our_words(incident)

@@ -52,7 +52,7 @@ class Services:
 
     Notes
     -----
-    Store and gazetteer are opened by who needs them first. Opening takes longer than serving the first page, so
+    Store and gazetteer are opened when they are first needed. Opening takes longer than serving the first page, so
     :meth:`open_early` has it done in threads beside the server's start, and whoever asks first waits.
     """
 
@@ -155,7 +155,7 @@ def _open_gazetteer() -> Gazetteer:
 
 
 class _Opening(Generic[T]):
-    """A value that is opened once, by who asks first or in a thread ahead of that; who comes meanwhile waits."""
+    """A value that is opened once, at the first request or in a thread before it; requests made meanwhile wait."""
 
     def __init__(self, open_it: Callable[[], T]) -> None:
         self._open = open_it
@@ -187,7 +187,7 @@ class _Opening(Generic[T]):
 
 @functools.cache
 def of_process() -> Services:
-    """The services of this process, for who is called without arguments: ``app.py`` and the page script.
+    """The services of this process, for the two callers that get no arguments: ``app.py`` and the page script.
 
     Raises
     ------

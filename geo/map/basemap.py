@@ -76,7 +76,7 @@ def level_for(zoom: float) -> int:
 
 
 def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:
-    """The names that a map of the box wants, the most prominent first.
+    """The names to write on a map of a box, the most prominent first.
 
     Parameters
     ----------
@@ -198,5 +198,5 @@ def tiles() -> Tiles:
 
 
 def gazetteer() -> Gazetteer:
-    """The bundled gazetteer, for who draws without a page."""
+    """The bundled gazetteer, for drawing without a page."""
     return bundled_gazetteer()

@@ -33,7 +33,7 @@ class Rows(pl.DataFrame):
 
 
 class Cells(pl.Series):
-    """A column that Arrow has as well; whatever is done to it, the outcome has neither of these.
+    """A polars column that keeps its Arrow form beside it; the result of any operation on it keeps neither.
 
     Attributes
     ----------

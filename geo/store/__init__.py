@@ -218,7 +218,7 @@ class Store:
 
     @property
     def held_bytes(self) -> int:
-        """What is kept now of searches and answers, for who asks the same again."""
+        """Bytes held by searches and answers that are kept for repeated questions."""
         return self._snapshot.searches.held_bytes + self._answers.held_bytes
 
     # Reading -------------------------------------------------------------------------------------------

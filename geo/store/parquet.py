@@ -111,7 +111,7 @@ def _filled(table: pa.Table) -> frozenset[str]:
 
 
 def _says(values: pa.Array) -> bool:
-    """Whether a value is more than null, an empty text or an empty list."""
+    """Whether any value of a column is other than null, an empty text or an empty list."""
     if pa.types.is_dictionary(values.type):
         values = values.dictionary
     if len(values) and values[0].as_py():

@@ -75,7 +75,7 @@ class Mark:
 
     @property
     def radius_px(self) -> float:
-        """Of a cluster's disc."""
+        """The radius of the symbol, or of the disc of a cluster."""
         return drawing.cluster_radius_px(self.count) if self.count > 1 else _SYMBOL_PX
 
     @property

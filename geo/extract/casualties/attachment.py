@@ -56,12 +56,12 @@ class _Verb:
 
     @property
     def first(self) -> int:
-        """Its first word."""
+        """The position of its first word."""
         return self.match.first
 
     @property
     def last(self) -> int:
-        """The word after it."""
+        """The position behind its last word (exclusive)."""
         return self.match.last
 
     @property

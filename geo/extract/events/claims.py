@@ -237,7 +237,7 @@ _OWNER_GAP = 3
 
 
 def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The words of who speaks, for a verb of saying or thinking; end exclusive, None where nobody is named."""
+    """The span of the speaker of a verb of saying or thinking, end exclusive; None where no speaker is named."""
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)
     if words[match.first].low in _SOURCE_FOLLOWS:

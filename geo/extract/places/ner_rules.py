@@ -192,7 +192,7 @@ class Bearers(NamedTuple):
 
     @property
     def great(self) -> bool:
-        """Whether the likeliest is named without saying where it is."""
+        """Whether the likeliest place is so large that texts name it without saying where it lies."""
         return self.best.kind in ("country", "admin1", "area", "water") or self.best.population >= _GREAT_FROM
 
 
@@ -461,7 +461,7 @@ def _german_bare(name: Name, bearers: Bearers) -> float | None:
 
 
 def _beside_another_name(name: Name, bearers: Bearers) -> float | None:
-    """Beside another word with a capital it is a person's or a body's, but for countries."""
+    """Beside another capitalised word the name is a person's or an organisation's, unless it is a country's."""
     behind = name.behind_capital and name.first - 1 > name.sentence.first
     if not (name.before_capital or behind):
         return None

@@ -56,7 +56,7 @@ LookUp = Callable[[Sequence[str]], Mapping[str, Incident]]
 
 
 def no_incidents(ids: Sequence[str]) -> Mapping[str, Incident]:
-    """Where no incident is there yet."""
+    """The look-up for an empty store: none of the ids is there."""
     del ids
     return {}
 

@@ -101,7 +101,7 @@ def _bar_words(bar: Bin) -> str:
 
 
 def summary(bins: list[Bin], most: int, undated: int) -> str:
-    """The bars in words, for who doesn't see them; or why there are none."""
+    """The bars in words, for people who can't see them; or why there are none."""
     if not most:
         return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
     busiest = max(bins, key=lambda bar: bar.count)
