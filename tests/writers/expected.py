@@ -23,7 +23,7 @@ def moment(value: dt.datetime | None) -> dt.datetime | None:
 def each(values: Any) -> list[str]:
     """Values of a list cell; a list of nothing but blanks can't be told from none."""
     found = ["" if one is None else str(one) for one in values]
-    return found if any(one.strip("; ") for one in found) else []
+    return found if any(one.strip(" ") for one in found) else []
 
 
 SINGLE: dict[str, Callable[[Incident], Any]] = {
