@@ -72,7 +72,14 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What each room may import beside :data:`VALUES`."""
 
-HOMES = {"folium": {"map"}, "streamlit": {"ui"}, "streamlit_folium": {"ui"}, "ibis": {"store"}, "click": {"cli"}}
+HOMES = {
+    "folium": {"map"},
+    "streamlit": {"ui"},
+    "streamlit_folium": {"ui"},
+    "ibis": {"store"},
+    "click": {"cli"},
+    "spacy": {"extract"},
+}
 """Outside libraries that only these rooms may import."""
 
 MOST_NAMES = 24

