@@ -208,13 +208,20 @@ def test_a_merge_is_one_act(store: Store) -> None:
     assert first is not None
     merged = dataclasses.replace(first, merged_from=("a2",))
     act = Act(who="Ann", what="merge")
-    assert store.change([merged], {"a2": "the same as a1"}, act=act) == 2
+    changed = store.change([merged], {"a2": "the same as a1"}, act=act)
+    assert (changed.rows, changed.act_id) == (2, store.acts()[0].id)
     assert ids(store) == ["a1"]
-    store.undo(store.acts()[0].id)
+    store.undo(changed.act_id)
     assert ids(store) == ["a1", "a2"]
     found = store.get("a1")
     assert found is not None
     assert found.merged_from == ()
+
+
+def test_a_change_of_nothing_has_no_act(store: Store) -> None:
+    store.add([incident(1)])
+    changed = store.change([], {"nothing": "never there"}, act=Act(who="Ann"))
+    assert (changed.rows, changed.act_id, len(store.acts())) == (0, "", 1)
 
 
 def test_history_tells_each_state_and_who_made_it(store: Store) -> None:

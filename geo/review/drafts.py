@@ -277,8 +277,7 @@ class Shelf:
             replace(incident, updated=stored[incident.id].updated, created=stored[incident.id].created)
             for incident in incidents
         ]
-        self._store.change(stamped, act=Act(who=self._who, what="edit", note=note))
-        return self._store.acts()[0].id
+        return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note)).act_id
 
     def undo(self, commit_id: str) -> None:
         """Take a commit back, unless it was undone elsewhere already."""

@@ -40,6 +40,7 @@ from geo.store.answers import (
     Act,
     Added,
     Bin,
+    Changed,
     Cluster,
     Commit,
     Dataset,
@@ -69,6 +70,7 @@ __all__ = [
     "Act",
     "Added",
     "Bin",
+    "Changed",
     "Cluster",
     "Commit",
     "Dataset",
@@ -445,10 +447,10 @@ class Store:
 
     def delete(self, ids: Iterable[str], reason: str, *, who: str = "") -> int:
         """Take incidents away for good, with a reason; importing them again doesn't bring them back."""
-        return self.change((), dict.fromkeys(ids, reason), act=Act(who=who, what="delete", note=reason))
+        return self.change((), dict.fromkeys(ids, reason), act=Act(who=who, what="delete", note=reason)).rows
 
-    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> int:
-        """Store and delete incidents as one act (a merge, say); how many rows that took.
+    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> Changed:
+        """Store and delete incidents as one act (a merge, say).
 
         Parameters
         ----------
@@ -458,7 +460,7 @@ class Store:
             self.refresh()
             tables, changes, reasons = edit_rows(self._snapshot, put, delete or {})
             if not tables:
-                return 0
+                return Changed()
             act_id = _act_id()
             rows = ledger_rows(
                 pa.concat_tables(tables),
@@ -468,7 +470,7 @@ class Store:
                 pa.array(reasons, pa.string()),
             )
             self._append([rows], act, act_id)
-            return len(changes)
+            return Changed(rows=len(changes), act_id=act_id)
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes)

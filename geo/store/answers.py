@@ -63,6 +63,14 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a change did: the rows that it took, and its act's id, which is empty where nothing had to be written."""
+
+    rows: int = 0
+    act_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """An act as it was stored, with its id and moment; the counts are of incidents.
 

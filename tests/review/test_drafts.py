@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,9 @@ import pytest
 from geo.edits import correct, split
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
-from geo.model import Count, Document, Report
+from geo.model import Count, Document, Incident, Report
 from geo.review import Draft, Queue, Shelf, draft, languages, search, similar, with_report
-from geo.store import Store
+from geo.store import Act, Changed, Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)
 TEXT = "Two people were killed in a drone attack on Kherson on Wednesday, the governor said."
@@ -186,6 +187,33 @@ def test_a_second_report_becomes_a_further_source(tmp_path: Path, gazetteer: Gaz
     queue.undo(second.id, shelf)
     (kept,) = store.query()
     assert kept.publishers == ("A paper",)
+
+
+class Overtaken(Store):
+    """A store to which a colleague writes right after each change, before anybody else can look."""
+
+    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> Changed:
+        """Change it, and let the colleague write."""
+        changed = super().change(put, delete, act=act)
+        colleague = Store.open(self.path)
+        (stored,) = colleague.query()
+        colleague.add([replace(stored, id="colleague", source_id="colleague")], act=Act(who="Bea"))
+        return changed
+
+
+def test_undo_takes_back_the_own_correction_where_a_colleague_wrote_since(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    store = Overtaken.open(tmp_path / "store")
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store, who="Ada")
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
+    queue.submit(made)
+    queue.accept(made.id, [0], shelf)
+    queue.change(made.id, 0, shelf, title="Corrected")
+    queue.undo(made.id, shelf)
+    assert {incident.id for incident in store.query()} == {made.proposals[0].incident.id, "colleague"}
+    assert [commit.act.who for commit in store.acts() if commit.undone_by] == ["Ada"]
+    corrected = store.get(made.proposals[0].incident.id)
+    assert corrected is not None
+    assert corrected.title != "Corrected"
 
 
 def test_what_was_deleted_is_not_accepted_by_accident(tmp_path: Path, gazetteer: Gazetteer, store: Store) -> None:

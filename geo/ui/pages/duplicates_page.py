@@ -95,11 +95,12 @@ def _act(services: Services, act: panel.Act) -> None:
             return
         if what == "merge":
             merging = Act(who=who, what="merge", note=first.title)
-            store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
+            changed = store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
             page.note = "Merged: both reports now stand behind one incident."
         else:
-            store.change(duplicates.kept_apart(first, second), act=Act(who=who, what="edit", note="kept apart"))
+            apart = Act(who=who, what="edit", note="kept apart")
+            changed = store.change(duplicates.kept_apart(first, second), act=apart)
             page.note = "Kept apart: they are not proposed again."
-        page.last_act = store.acts()[0].id
+        page.last_act = changed.act_id
     except GeoError as error:
         page.note = str(error)
