@@ -14,7 +14,6 @@ import pytest
 from geo.errors import StoreError
 from geo.filter import Filter
 from geo.gazetteer import GazetteerGeocoder, bundled_gazetteer
-from geo.map import basemap
 from geo.model import Report
 from geo.review import Draft
 from geo.services import PREVIEWS, Services
@@ -30,7 +29,6 @@ def test_calls_that_are_given_no_gazetteer_share_one() -> None:
         gazetteers = list(threads.map(lambda _: bundled_gazetteer(), range(4)))
     assert {id(gazetteer) for gazetteer in gazetteers} == {id(bundled_gazetteer())}
     assert GazetteerGeocoder().gazetteer is bundled_gazetteer()
-    assert basemap.gazetteer() is bundled_gazetteer()
 
 
 def services(tmp_path: Path, open_store: Callable[..., Store]) -> Services:

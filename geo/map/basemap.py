@@ -23,7 +23,7 @@ import shapely
 import shapely.geometry
 
 from geo import geodesy
-from geo.gazetteer import Gazetteer, Place, bundled_gazetteer
+from geo.gazetteer import Gazetteer, Place
 from geo.model import BBox, Point
 from geo.settings import data_folder
 
@@ -195,8 +195,3 @@ class Tiles:
 def tiles() -> Tiles:
     """The bundled tiles, opened once a process."""
     return Tiles(data_folder("basemap"))
-
-
-def gazetteer() -> Gazetteer:
-    """The bundled gazetteer, for drawing without a page."""
-    return bundled_gazetteer()

@@ -32,7 +32,7 @@ import shapely
 from markupsafe import Markup
 
 from geo import geodesy, schema, taxonomy
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.map import basemap, drawing, scripts
 from geo.model import BBox, Incident, Report
 from geo.wording import (
@@ -66,7 +66,7 @@ def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST)
         total += len(batch)
         newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]), most)
     incidents = schema.to_incidents(newest)
-    gazetteer = basemap.gazetteer()
+    gazetteer = bundled_gazetteer()
     data = {
         "total": total,
         "incidents": [_drawn(incident, gazetteer) for incident in incidents],

@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 
 from geo import __version__, schema
 from geo.filter import Filter, View
-from geo.map import Ring, basemap
+from geo.gazetteer import bundled_gazetteer
+from geo.map import Ring
 from geo.model import Incident
 from geo.wording import day_words, filter_words
 from geo.writers.citation import TITLE
@@ -101,7 +102,7 @@ class Origin:
 
 def country_name(code: str) -> str:
     """A country's name for its code."""
-    return basemap.gazetteer().country_name(code)
+    return bundled_gazetteer().country_name(code)
 
 
 @dataclass(slots=True)
