@@ -1,6 +1,6 @@
-"""The same event in two datasets: known by a shared id, or proposed by place, time, kind and words.
+"""The same event in two datasets: proposed by place, time, kind and words.
 
-Shared ids are sure, so such incidents are merged on import with the reports of both. Everything else is a proposal
+Shared ids are sure, so such incidents are merged on import with the reports of both. All else is a proposal
 with a score and its reasons, for a person to merge or keep apart: merging two events that are not one would lose one
 of them, and two shells on one town on one day are two events that look alike.
 
@@ -47,44 +47,12 @@ _TEXT_START, _LEAST_START = 60, 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two incidents that may be one: their ids, how sure that is (0 to 1), and why.
-
-    ``shared`` says that both carry the same id of one numbering; then the score is 1.
-    """
+    """Two incidents that may be one: their ids, how sure that is (0 to 1), and why."""
 
     first: str
     second: str
     score: float
     reasons: tuple[str, ...]
-    shared: bool = False
-
-
-def shared_ids(table: pa.Table) -> list[Proposal]:
-    """Pairs of incidents of different sources whose reports carry the same id of one numbering ("sind:44580").
-
-    Parameters
-    ----------
-    table : pa.Table
-        Columns ``id``, ``source`` and ``reports`` of :data:`geo.schema.INCIDENTS`.
-    """
-    frame = pl.from_arrow(table.select(["id", "source", "reports"]))
-    assert isinstance(frame, pl.DataFrame)
-    rows = (
-        frame.explode("reports")
-        .with_columns(pl.col("reports").struct.field("row_id").alias("row_id"))
-        .filter(pl.col("row_id").str.contains(r"^[a-z]+:."))
-        .select("id", "source", "row_id")
-        .unique(maintain_order=True)
-    )
-    pairs = rows.join(rows, on="row_id", suffix="_2", maintain_order="left").filter(
-        (pl.col("source") != pl.col("source_2")) & (pl.col("id") < pl.col("id_2"))
-    )
-    return [
-        Proposal(first, second, 1.0, (f"both carry the id {row_id}",), shared=True)
-        for first, second, row_id in pairs.select("id", "id_2", "row_id")
-        .unique(["id", "id_2"], maintain_order=True)
-        .rows()
-    ]
 
 
 def propose(

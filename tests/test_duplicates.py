@@ -1,4 +1,4 @@
-"""The same event in two datasets: found by id and by likeness, and merged without losing a report."""
+"""The same event in two datasets: found by likeness, and merged without losing a report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.duplicates import DAYS, kept_apart, propose, shared_ids
+from geo.duplicates import DAYS, kept_apart, propose
 from geo.edits import merge
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.schema import to_table
@@ -32,12 +32,6 @@ def incident(id: str, source: str, text: str = TEXT, day: int = 20, lat: float =
         "reports": (Report(id=f"{source}:{id}", publisher=source, row_id=f"sind:{id}"),),
     }
     return Incident(**{**plain, **more})  # type: ignore[arg-type]
-
-
-def test_a_shared_id_is_found_between_datasets_only() -> None:
-    table = to_table([incident("1", "health"), incident("1", "aid", "Other words."), incident("2", "aid")])
-    (pair,) = shared_ids(table)
-    assert ({pair.first, pair.second}, pair.shared, pair.score) == ({"health:1", "aid:1"}, True, 1.0)
 
 
 def test_the_same_words_place_and_day_are_proposed_with_reasons() -> None:
