@@ -9,7 +9,7 @@ import msgspec
 import polars as pl
 
 from geo.readers.column import first_filled, parse_days
-from geo.readers.dataset import Draft
+from geo.readers.dataset import TableDraft
 from geo.readers.formats.gdelt import publisher_of
 from geo.readers.repeats import map_distinct
 
@@ -44,7 +44,7 @@ def parted(text: str) -> list[str]:
     return [part for value in decoded(text) or text.split(";") if (part := str(value).strip())]
 
 
-def set_sources(sources: pl.Series, draft: Draft) -> None:
+def set_sources(sources: pl.Series, draft: TableDraft) -> None:
     """Reports from a column of lists of addresses, or of records that have one; other texts name no address."""
     at: list[int] = []
     rows: list[_Source] = []
@@ -66,7 +66,7 @@ def set_sources(sources: pl.Series, draft: Draft) -> None:
     draft.reports = frame.with_columns(row_id.alias("row_id"), first_filled([name, site]).alias("publisher"))
 
 
-def add_sources(sources: pl.Series, draft: Draft) -> None:
+def add_sources(sources: pl.Series, draft: TableDraft) -> None:
     """The same for a table that nobody described, where its cells are lists of records."""
     if sources.str.contains(r"^\[\s*\{").any() and (sources.str.starts_with("[") | (sources == "")).all():
         set_sources(sources, draft)

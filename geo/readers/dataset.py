@@ -110,7 +110,7 @@ class Format:
     verification_reason: str = ""
     shared_id: str = ""
     country_code: Callable[[str], str] = country_of
-    particular: Callable[[pl.DataFrame, Draft], None] | None = None
+    particular: Callable[[pl.DataFrame, TableDraft], None] | None = None
     groups: bool = False
     mark: bytes = b""
 
@@ -135,7 +135,7 @@ class IncidentBatch:
     row_numbers: NDArray[np.int64]
 
 
-class Draft:
+class TableDraft:
     """Incidents in the making: a column a field, all of one length; null where a row has no value."""
 
     def __init__(self, form: Format, rows: pl.DataFrame) -> None:

@@ -69,7 +69,7 @@ _DAYS_IN_MONTH = re.compile(r"(\d{1,2}) ?(?:-|–|—|to|and|&) ?(\d{1,2}) ([^\W
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """First and last day, how precisely they are known, and the time where it has a zone."""
 
     start: dt.date
@@ -78,7 +78,7 @@ class Span:
     time: dt.datetime | None = None
 
 
-def parse(text: str, *, day_first: bool | None = None) -> Span | None:
+def parse(text: str, *, day_first: bool | None = None) -> DateSpan | None:
     """The span of days that a text names; None where it names none, or could name two.
 
     Parameters
@@ -124,7 +124,7 @@ def is_ambiguous(text: str) -> bool:
     return bool(match and match[2] != "." and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3])
 
 
-def _parse(text: str, day_first: bool | None) -> Span | None:
+def _parse(text: str, day_first: bool | None) -> DateSpan | None:
     """The span of a folded text: the first shape that it has, and that names a day, month or year, counts."""
     for pattern, span_of in _SHAPES:
         if (match := pattern.fullmatch(text)) and (span := span_of(match)):
@@ -138,7 +138,7 @@ def _parse(text: str, day_first: bool | None) -> Span | None:
     return None
 
 
-def _of_ymd(match: re.Match[str]) -> Span:
+def _of_ymd(match: re.Match[str]) -> DateSpan:
     year, month, day = (int(match[n]) for n in (1, 2, 3))
     if day == 0:
         # Some write 0 for what isn't known: 2014-07-00 is a month, 2014-00-00 a year.
@@ -146,7 +146,7 @@ def _of_ymd(match: re.Match[str]) -> Span:
     return _day(year, month, day, match.groups()[3:])
 
 
-def _of_numbers(match: re.Match[str], day_first: bool | None) -> Span | None:
+def _of_numbers(match: re.Match[str], day_first: bool | None) -> DateSpan | None:
     first, second = int(match[1]), int(match[3])
     if match[2] == "." or first > 12 or first == second:
         day_first = True
@@ -158,36 +158,36 @@ def _of_numbers(match: re.Match[str], day_first: bool | None) -> Span | None:
     return _day(_century(match[4]), month, day, match.groups()[4:])
 
 
-def _of_digits(match: re.Match[str]) -> Span:
+def _of_digits(match: re.Match[str]) -> DateSpan:
     clock = (match[4], match[5], match[6], None, "utc") if match[4] else _NO_CLOCK
     return _day(int(match[1]), int(match[2]), int(match[3]), clock)
 
 
-def _of_seconds(match: re.Match[str]) -> Span:
+def _of_seconds(match: re.Match[str]) -> DateSpan:
     moment = dt.datetime.fromtimestamp(int(match[1]), dt.UTC)
-    return Span(moment.date(), moment.date(), "time", moment)
+    return DateSpan(moment.date(), moment.date(), "time", moment)
 
 
-def _of_day_month(match: re.Match[str]) -> Span | None:
+def _of_day_month(match: re.Match[str]) -> DateSpan | None:
     month = _month(match[2])
     return _day(_century(match[3]), month, int(match[1]), match.groups()[3:]) if month else None
 
 
-def _of_month_day(match: re.Match[str]) -> Span | None:
+def _of_month_day(match: re.Match[str]) -> DateSpan | None:
     month = _month(match[1])
     return _day(int(match[3]), month, int(match[2]), match.groups()[3:]) if month else None
 
 
-def _of_year_month_day(match: re.Match[str]) -> Span | None:
+def _of_year_month_day(match: re.Match[str]) -> DateSpan | None:
     month = _month(match[2])
     return _day_or_month(int(match[1]), month, int(match[3] or 0)) if month else None
 
 
-def _of_east_asian(match: re.Match[str]) -> Span:
+def _of_east_asian(match: re.Match[str]) -> DateSpan:
     return _day_or_month(*(int(match[n] or 0) for n in (1, 2, 3)))
 
 
-def _of_days_in_month(match: re.Match[str]) -> Span | None:
+def _of_days_in_month(match: re.Match[str]) -> DateSpan | None:
     month = _month(match[3])
     if not month:
         return None
@@ -195,13 +195,13 @@ def _of_days_in_month(match: re.Match[str]) -> Span | None:
     return _between(start, end)
 
 
-def _of_month_year(match: re.Match[str]) -> Span | None:
+def _of_month_year(match: re.Match[str]) -> DateSpan | None:
     month = _month(match[1])
     return _whole_month(int(match[2]), month) if month else None
 
 
 _NO_CLOCK = (None,) * 5
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span | None]], ...] = (
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateSpan | None]], ...] = (
     (_YMD, _of_ymd),
     (_DIGITS, _of_digits),
     (_SECONDS, _of_seconds),
@@ -217,22 +217,22 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span | None]], .
 """Shapes of dates and what they say, in the order in which they are tried."""
 
 
-def _day_or_month(year: int, month: int, day: int) -> Span:
+def _day_or_month(year: int, month: int, day: int) -> DateSpan:
     return _day(year, month, day, _NO_CLOCK) if day else _whole_month(year, month)
 
 
-def _day(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> Span:
+def _day(year: int, month: int, day: int, clock: tuple[str | None, ...]) -> DateSpan:
     date = dt.date(year, month, day)
     hour, minute, second, half, zone = clock
     if hour is None or minute is None or zone is None:
-        return Span(date, date, "day")
+        return DateSpan(date, date, "day")
     offset = dt.timedelta()
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "").ljust(4, "0")
         offset = (1 if zone[0] == "+" else -1) * dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     hours = int(hour) if half is None else int(hour) % 12 + 12 * (half == "p")
     moment = dt.datetime(year, month, day, hours, int(minute), int(second or 0), tzinfo=dt.timezone(offset))
-    return Span(date, date, "time", moment)
+    return DateSpan(date, date, "time", moment)
 
 
 @lru_cache(maxsize=1024)
@@ -245,18 +245,18 @@ def _century(year: str) -> int:
     return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
 
 
-def _whole_year(year: int) -> Span:
-    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
+def _whole_year(year: int) -> DateSpan:
+    return DateSpan(dt.date(year, 1, 1), dt.date(year, 12, 31), "year")
 
 
-def _whole_month(year: int, month: int) -> Span:
-    return Span(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]), "month")
+def _whole_month(year: int, month: int) -> DateSpan:
+    return DateSpan(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]), "month")
 
 
-def _between(start: dt.date, end: dt.date) -> Span | None:
+def _between(start: dt.date, end: dt.date) -> DateSpan | None:
     if end < start:
         return None
-    return Span(start, end, precision_of_days((end - start).days + 1))
+    return DateSpan(start, end, precision_of_days((end - start).days + 1))
 
 
 def precision_of_days(days: int) -> str:

@@ -31,11 +31,11 @@ from geo.readers.column import (
     parse_ranges,
     split_names,
 )
-from geo.readers.dataset import GEOMETRY, RADIUS_KM, Draft, Format, Kind
+from geo.readers.dataset import GEOMETRY, RADIUS_KM, Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 
-def fill(draft: Draft, given: list[str]) -> None:
+def fill(draft: TableDraft, given: list[str]) -> None:
     """Fill a draft from its rows; ``given`` are the source's own columns."""
     form, rows = draft.form, draft.rows
     source_id = draft.source("id")
@@ -66,7 +66,7 @@ def _whole_rows(rows: pl.DataFrame, given: list[str]) -> pl.Series:
     return rows.select(pl.concat_str(given, separator=schema.SEPARATOR).alias("raw")).to_series()
 
 
-def _plain(draft: Draft, name: str) -> None:
+def _plain(draft: TableDraft, name: str) -> None:
     if (column := draft.source(name)) is not None:
         draft[name] = blank_empty_words(column)
 
@@ -77,7 +77,7 @@ def content_ids(raw: pl.Series) -> pl.Series:
     return pl.Series(ids, dtype=pl.String)
 
 
-def _dates(draft: Draft) -> None:
+def _dates(draft: TableDraft) -> None:
     start = draft.source("date")
     if start is None:
         return
@@ -129,7 +129,7 @@ def _days_precision(days: str) -> str:
     return datestamps.precision_of_days(int(days))
 
 
-def _place(draft: Draft) -> None:
+def _place(draft: TableDraft) -> None:
     for name in ("admin1", "admin2", "place"):
         if (column := draft.source(name)) is not None:
             draft[name] = clean_names(column)
@@ -148,7 +148,7 @@ def _place(draft: Draft) -> None:
         draft["place_query"] = join_texts(parts, ", ")
 
 
-def _point(draft: Draft) -> None:
+def _point(draft: TableDraft) -> None:
     lat, lon = draft.source("lat"), draft.source("lon")
     if lat is not None and lon is not None:
         _check_point(draft, (lat != "") | (lon != ""), parse_numbers(lat), parse_numbers(lon))
@@ -156,7 +156,7 @@ def _point(draft: Draft) -> None:
         _check_point(draft, pair != "", *parse_points(pair))
 
 
-def _place_precision(draft: Draft) -> None:
+def _place_precision(draft: TableDraft) -> None:
     """How precise the place is, and who says so; nothing where a row has neither point nor shape."""
     form, has_shapes = draft.form, GEOMETRY in draft.rows.columns
     located = draft["lat"].is_not_null() if "lat" in draft.columns else draft.constant(False, pl.Boolean)
@@ -197,7 +197,7 @@ def _precision(form: Format, value: str) -> str:
     return form.precisions.get(code[1] if code else fold(value), form.precision)
 
 
-def _check_point(draft: Draft, given: pl.Series, lat: pl.Series, lon: pl.Series) -> None:
+def _check_point(draft: TableDraft, given: pl.Series, lat: pl.Series, lon: pl.Series) -> None:
     if _within(lat, 90) and _within(lon, 180) and not ((lat == 0) & (lon == 0)).any():
         draft["lat"], draft["lon"] = lat, lon
         return
@@ -228,7 +228,7 @@ def _within(degrees: pl.Series, most: float) -> bool:
     return both and not degrees.null_count()
 
 
-def _types(draft: Draft) -> None:
+def _types(draft: TableDraft) -> None:
     form = draft.form
     labels = draft.sources("type")
     default = _as_struct(Kind(form.default_type))
@@ -246,7 +246,7 @@ def _types(draft: Draft) -> None:
     _set_kinds(draft, kinds.struct.unnest().to_dict())
 
 
-def _kinds_of_labels(draft: Draft, labels: list[pl.Series]) -> pl.Series:
+def _kinds_of_labels(draft: TableDraft, labels: list[pl.Series]) -> pl.Series:
     """What the first label of a row that means something means; labels that mean nothing are counted."""
     form = draft.form
     kinds, *others = (map_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels)
@@ -265,7 +265,7 @@ def _kinds_of_labels(draft: Draft, labels: list[pl.Series]) -> pl.Series:
     return kinds
 
 
-def _set_kinds(draft: Draft, kinds: Mapping[str, pl.Series]) -> None:
+def _set_kinds(draft: TableDraft, kinds: Mapping[str, pl.Series]) -> None:
     """The types, and the means and targets by the kinds and by the columns of their own."""
     form = draft.form
     draft["event_type"] = kinds["event_type"]
@@ -306,12 +306,12 @@ def _codes(value: str, codes: Mapping[str, str | tuple[str, ...]], form: Format)
     return list(dict.fromkeys(meanings))
 
 
-def _names(draft: Draft, name: str) -> None:
+def _names(draft: TableDraft, name: str) -> None:
     if columns := draft.sources(name):
         draft[name] = split_names(join_texts(columns, schema.SEPARATOR), draft.form.separators + schema.SEPARATOR)
 
 
-def _counts(draft: Draft, name: str) -> None:
+def _counts(draft: TableDraft, name: str) -> None:
     for end in ("low", "best", "high"):
         source = draft.source(name if end == "best" else f"{name}_{end}")
         if source is not None:
@@ -327,7 +327,7 @@ def _counts(draft: Draft, name: str) -> None:
             low, high = draft.columns.get(f"{name}_low"), draft.columns.get(f"{name}_high")
 
 
-def _told_counts(draft: Draft, name: str, end: str, source: pl.Series) -> None:
+def _told_counts(draft: TableDraft, name: str, end: str, source: pl.Series) -> None:
     # Ranges and figures with words; what isn't read even so is flagged, since a count was given.
     figure = draft[f"{name}_{end}"]
     left = figure.is_null() & (source != "")
@@ -349,7 +349,7 @@ def _told_counts(draft: Draft, name: str, end: str, source: pl.Series) -> None:
         draft.flag(lost, said.to_series())
 
 
-def _verification(draft: Draft) -> None:
+def _verification(draft: TableDraft) -> None:
     form = draft.form
     said = draft.source("verification")
     if said is None:
@@ -360,7 +360,7 @@ def _verification(draft: Draft) -> None:
         )
 
 
-def _title(draft: Draft) -> None:
+def _title(draft: TableDraft) -> None:
     given = draft.source("title")
     if given is None and not draft.sources("type") and "summary" in draft.columns:
         given = draft["summary"]
@@ -394,7 +394,7 @@ def shortened(text: str) -> str:
     return text[:sentence] if sentence > 0 else text[:_LONGEST].rpartition(" ")[0] + " …"
 
 
-def _reports(draft: Draft) -> None:
+def _reports(draft: TableDraft) -> None:
     form = draft.form
     fields: dict[str, pl.Series] = {"row_id": draft["source_id"]}
     if form.shared_id:

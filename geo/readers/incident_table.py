@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from geo import schema
 from geo.model import Reject
-from geo.readers.dataset import ROW, Draft, Format, IncidentBatch
+from geo.readers.dataset import ROW, Format, IncidentBatch, TableDraft
 from geo.readers.fields import content_ids, fill
 from geo.readers.repeats import dictionary_of, has_dictionary, texts_of, to_arrow
 
@@ -38,18 +38,18 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
         For the rejects.
     """
     given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
-    if len(blank := _blank(draft := Draft(form, rows), given)):
+    if len(blank := _blank(draft := TableDraft(form, rows), given)):
         keep = np.ones(len(rows), dtype=bool)
         keep[blank.to_numpy()] = False
         rows = rows.filter(pl.Series(keep))
-        draft = Draft(form, rows)
+        draft = TableDraft(form, rows)
     total = len(rows)
     again = rows.clear()
     if given and (rows[given[0]] == labels[0]).any():
         repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
         again = rows.filter(repeated)
     if len(again):
-        draft = Draft(form, rows.filter(~repeated))
+        draft = TableDraft(form, rows.filter(~repeated))
     fill(draft, given)
     if form.particular is not None:
         form.particular(draft.rows, draft)
@@ -57,7 +57,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     return _incident_batch(draft, rejects, given, labels, file, total + len(blank), len(blank))
 
 
-def _blank(draft: Draft, given: Sequence[str]) -> pl.Series:
+def _blank(draft: TableDraft, given: Sequence[str]) -> pl.Series:
     """The places of rows of nothing but blanks."""
     left = pl.Series([], dtype=pl.UInt32)
     for number, name in enumerate(given):
@@ -99,7 +99,7 @@ _GIVEN_AGAIN = {"source_id": "id", "type_original": "type", "summary": "summary"
 """Columns that often have a cell of the original row as it is, and what formats call the source's column for them."""
 
 
-def _raw(draft: Draft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
+def _raw(draft: TableDraft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
     """The original rows and their header; a cell that a column has as it is stands in them by reference.
 
     Whether it does depends on the row alone, since what is kept here counts in its fingerprint.
@@ -136,7 +136,7 @@ def _column(name: str, column: pl.Series) -> pa.Array:
 
 
 def _incident_batch(
-    draft: Draft,
+    draft: TableDraft,
     rejects: list[Reject],
     given: list[str],
     labels: Sequence[str],
@@ -171,7 +171,7 @@ def _incident_batch(
     return IncidentBatch(table, rejects, +draft.unmapped, total, blank, numbers)
 
 
-def _refuse_empty(draft: Draft) -> None:
+def _refuse_empty(draft: TableDraft) -> None:
     empty = pl.select(
         (draft["title"] == "")
         | (
@@ -186,7 +186,7 @@ def _refuse_empty(draft: Draft) -> None:
         draft.reject(empty, "neither a date, a place nor a text")
 
 
-def _reasons(draft: Draft) -> dict[int, str]:
+def _reasons(draft: TableDraft) -> dict[int, str]:
     """Why a row is refused, by its place; the first reason counts."""
     reasons: dict[int, str] = {}
     for where, reason in draft.bad:
@@ -195,7 +195,7 @@ def _reasons(draft: Draft) -> dict[int, str]:
     return reasons
 
 
-def _arrays(draft: Draft) -> dict[str, Any]:
+def _arrays(draft: TableDraft) -> dict[str, Any]:
     """The draft's columns as the table has them."""
     arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
     arrays["id"] = pc.binary_join_element_wise(f"{draft.form.key}:", arrays["source_id"], "")
@@ -210,7 +210,7 @@ def _arrays(draft: Draft) -> dict[str, Any]:
     return arrays
 
 
-def _report_lists(draft: Draft, reports: pl.DataFrame, arrays: Mapping[str, pa.Array]) -> pa.ListArray:
+def _report_lists(draft: TableDraft, reports: pl.DataFrame, arrays: Mapping[str, pa.Array]) -> pa.ListArray:
     """The reports of each incident; a further report of a row has its number behind the id."""
     form = draft.form
     constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
@@ -231,7 +231,7 @@ def _report_lists(draft: Draft, reports: pl.DataFrame, arrays: Mapping[str, pa.A
     return _lists(reports, draft.size, _PACKED.field("reports").type, constants, shared)
 
 
-def _grouped(draft: Draft) -> list[int] | None:
+def _grouped(draft: TableDraft) -> list[int] | None:
     # Rows of one group become the first of them, with the reports of all.
     if draft.group is None or draft.reports is None or not draft.size:
         return None
@@ -263,7 +263,7 @@ def _grouped(draft: Draft) -> list[int] | None:
     return kept
 
 
-def _flags(draft: Draft) -> pa.ListArray:
+def _flags(draft: TableDraft) -> pa.ListArray:
     parts = []
     for where, text in draft.flags:
         at = where.arg_true().cast(pl.Int64)

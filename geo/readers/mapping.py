@@ -21,7 +21,7 @@ from geo import taxonomy
 from geo.filter import fold
 from geo.readers import cell_lists, datestamps, headings
 from geo.readers.column import parse_counts, parse_numbers, parse_points, parse_ranges
-from geo.readers.dataset import Columns, Draft, Format
+from geo.readers.dataset import Columns, Format, TableDraft
 from geo.readers.kind_words import kind_of_words, kinds_of_titles
 from geo.readers.table import Table
 
@@ -164,7 +164,7 @@ class Mapping:
         )
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     publisher = draft.source("publisher")
     if publisher is not None:
         cell_lists.add_sources(publisher, draft)

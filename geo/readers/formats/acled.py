@@ -17,7 +17,7 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers.column import clean_names, first_filled, join_texts, parse_counts
-from geo.readers.dataset import RADIUS_KM, Draft, Format, Kind
+from geo.readers.dataset import RADIUS_KM, Format, Kind, TableDraft
 from geo.taxonomy import EVENT_TYPES
 
 TYPES: dict[str, Kind] = {
@@ -67,7 +67,7 @@ TYPES: dict[str, Kind] = {
 _TIME = {"2": "week", "3": "month"}
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     if "killed_best" in draft.columns:
         deaths = draft["killed_best"]
         draft["killed_best"] = deaths.set((deaths == 0).fill_null(False), None)
@@ -136,7 +136,7 @@ ACLED = Format(
 )
 
 
-def _totals(rows: pl.DataFrame, draft: Draft) -> None:
+def _totals(rows: pl.DataFrame, draft: TableDraft) -> None:
     _particular(rows, draft)
     events = parse_counts(rows["events"].str.strip_chars())
     draft.reject(events == 0, "a total of no events")

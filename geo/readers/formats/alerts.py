@@ -14,7 +14,7 @@ import re
 import polars as pl
 
 from geo.readers.column import first_filled, join_texts
-from geo.readers.dataset import Draft, Format
+from geo.readers.dataset import Format, TableDraft
 
 _TOWN = re.compile(r"^m\. (.+?) ta .+ terytorialna hromada$")
 _HROMADA = re.compile(r"^(.+?) (?:terytorialna )?hromada$")
@@ -44,7 +44,7 @@ def town_names(name: str) -> list[str]:
     return [f"{word} hromada", *towns]
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["type_original"], draft["type_scheme"] = "air-raid alert", "Air-raid alerts"
     draft["country"] = "UA"
     if "admin1" in draft.columns:

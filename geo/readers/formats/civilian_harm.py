@@ -21,7 +21,7 @@ import polars as pl
 from geo.filter import fold
 from geo.readers.cell_lists import decoded, set_sources
 from geo.readers.column import first_filled, join_texts
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.fields import shortened
 from geo.readers.formats.timemap import ASSOCIATIONS_COLUMN, SOURCES_COLUMN, unknown_ids
 from geo.readers.kind_words import kind_of_words
@@ -117,7 +117,7 @@ class _Event(NamedTuple):
     target: list[str]
 
 
-def _event(labels: list[_Label], draft: Draft) -> _Event:
+def _event(labels: list[_Label], draft: TableDraft) -> _Event:
     weapons = [label for label in labels if "weapon" in _heading(label)]
     areas = [label for label in labels if "area" in _heading(label)]
     others = [label for label in labels if label.of_record and label not in weapons and label not in areas]
@@ -140,7 +140,7 @@ def _heading(label: _Label) -> str:
     return "weapon" if value in _WEAPONS else "area" if value in _AREAS else ""
 
 
-def _kinds(weapons: list[_Label], others: list[_Label], draft: Draft) -> list[Kind]:
+def _kinds(weapons: list[_Label], others: list[_Label], draft: TableDraft) -> list[Kind]:
     """What the weapons mean, or the other labels where there are none.
 
     Weapons that mean nothing are counted as unmapped; the others, only where not one of them means anything.
@@ -163,7 +163,7 @@ def _cell(labels: list[_Label]) -> str:
     return "; ".join(label.value for label in labels)
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     name = next((each for each in ("filters", ASSOCIATIONS_COLUMN, "associations") if each in rows.columns), None)
     if name is not None:
         _set_events(rows[name], draft)
@@ -181,7 +181,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         _civilians(draft, draft["source_id"].str.contains(pattern))
 
 
-def _set_events(labels: pl.Series, draft: Draft) -> None:
+def _set_events(labels: pl.Series, draft: TableDraft) -> None:
     """Type, means and target from a column of labels."""
     events = [_event(_labels(text), draft) for text in labels]
     kind, weapons, others = (pl.Series([event[n] for event in events], dtype=pl.String) for n in range(3))
@@ -196,7 +196,7 @@ def _set_events(labels: pl.Series, draft: Draft) -> None:
     draft["target"] = pl.Series([event.target for event in events], dtype=pl.List(pl.String))
 
 
-def _civilians(draft: Draft, theirs: pl.Series) -> None:
+def _civilians(draft: TableDraft, theirs: pl.Series) -> None:
     # What Bellingcat's collection says of each of its events, whichever file it stands in.
     def theirs_or_own(name: str, value: Any) -> pl.Series:
         return pl.select(pl.when(theirs).then(pl.lit(value)).otherwise(draft.get(name))).to_series()

@@ -17,7 +17,7 @@ import polars as pl
 from geo import taxonomy
 from geo.readers.column import join_texts
 from geo.readers.countries import country_of_fips
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
@@ -128,7 +128,7 @@ def publisher_of(url: str) -> str:
         return ""
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     root = rows["eventrootcode"].str.strip_chars().str.zfill(2) if "eventrootcode" in rows.columns else None
     code = rows["eventcode"].str.strip_chars()
     if root is not None:

@@ -29,7 +29,7 @@ import polars as pl
 from geo.model import BBox
 from geo.readers import datestamps
 from geo.readers.column import explode_lists, first_filled, join_texts
-from geo.readers.dataset import GEOMETRY, Draft, Format
+from geo.readers.dataset import GEOMETRY, Format, TableDraft
 from geo.readers.fields import shortened
 from geo.readers.formats.gdelt import publisher_of
 from geo.readers.kind_words import kind_of_words
@@ -106,7 +106,7 @@ def _is_near(lat: float, lon: float) -> bool:
     return box.south <= lat <= box.north and box.west <= lon <= box.east
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     folder, legend, shape = (
         rows[name] if name in rows.columns else draft.constant("") for name in ("folder", "legend", "shape")
     )
@@ -137,7 +137,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
         _set_reports(draft, draft.reports, links)
 
 
-def _map_parts(rows: pl.DataFrame, draft: Draft, folder: pl.Series, shape: pl.Series) -> pl.Series:
+def _map_parts(rows: pl.DataFrame, draft: TableDraft, folder: pl.Series, shape: pl.Series) -> pl.Series:
     """Which rows are the map's own, its legend and its drawing: these are refused."""
     about = folder.str.contains(_ABOUT_THE_MAP)
     line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
@@ -147,7 +147,7 @@ def _map_parts(rows: pl.DataFrame, draft: Draft, folder: pl.Series, shape: pl.Se
     return about | drawn
 
 
-def _set_days(draft: Draft, day_in_name: pl.Series) -> None:
+def _set_days(draft: TableDraft, day_in_name: pl.Series) -> None:
     """The day of the date column; of the name, where there is none."""
     if "date_start" in draft.columns:
         none = draft["date_start"].is_null()
@@ -180,7 +180,7 @@ _LINKED = (
 """Columns that hold the addresses of a post and of the proof of its place."""
 
 
-def _set_reports(draft: Draft, reports: pl.DataFrame, linked: list[pl.Series]) -> None:
+def _set_reports(draft: TableDraft, reports: pl.DataFrame, linked: list[pl.Series]) -> None:
     """A report for each address in these columns."""
     urls = map_distinct(join_texts(linked, " "), _links, pl.List(pl.String))
     frame = explode_lists(reports.with_columns(urls.alias("url")), "url")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from geo.readers.column import explode_lists
-from geo.readers.dataset import RADIUS_KM, Draft, Format, Kind
+from geo.readers.dataset import RADIUS_KM, Format, Kind, TableDraft
 
 TYPES = {
     "assassination": Kind("attack_on_civilians"),
@@ -56,7 +56,7 @@ _TARGETS: dict[str, str | tuple[str, ...]] = {
 }
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     # Who shoots at soldiers alone attacks no civilians.
     soldiers = (draft["event_type"] == "attack_on_civilians") & (draft["target"].list.join(" ") == "military")
     draft["event_type"] = draft["event_type"].set(soldiers, "ground_clash")

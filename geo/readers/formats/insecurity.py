@@ -21,7 +21,7 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers.column import join_texts, parse_counts
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.fields import shortened
 from geo.readers.repeats import map_distinct
 
@@ -158,7 +158,7 @@ def _kind_of(label: str) -> Kind | None:
     return Kind(kinds[0].event_type, means)
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     totals = {what: total for what in _HARMS if (total := _total(rows, what)) is not None}
     draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     unhurt = draft.constant(True, pl.Boolean)
@@ -228,7 +228,7 @@ def _explosive_kind(label: str) -> Kind | None:
     return Kind(telling.event_type, tuple(dict.fromkeys(each for kind in kinds for each in kind.means)))
 
 
-def _explosive(rows: pl.DataFrame, draft: Draft) -> None:
+def _explosive(rows: pl.DataFrame, draft: TableDraft) -> None:
     weapons = draft.text("explosive_weapon_type")
     launches = draft.text("launch_type")
     kinds = [

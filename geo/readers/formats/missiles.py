@@ -14,7 +14,7 @@ import polars as pl
 
 from geo.filter import fold
 from geo.readers.column import first_filled, join_texts, parse_counts
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 _MODELS: tuple[tuple[str, Kind], ...] = (
@@ -35,7 +35,7 @@ def kind_of(model: str) -> Kind | None:
     return next((kind for pattern, kind in _MODELS if re.search(rf"(?<!\w)(?:{pattern})", folded)), None)
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["country"] = "UA"
     target = rows["target"].str.strip_chars()
     region = map_distinct(target, lambda text: "" if fold(text) in _DIRECTIONS else text, pl.String)

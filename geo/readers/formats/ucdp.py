@@ -13,7 +13,7 @@ import polars as pl
 
 from geo.readers import datestamps
 from geo.readers.column import first_filled, join_texts, parse_counts
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 NAMES = re.findall(
@@ -42,7 +42,7 @@ def is_headless(cells: list[str]) -> bool:
     return len(cells) == len(NAMES) and bool(re.match(r"[A-Z]{3}-\d{4}-\d-", cells[1].strip()))
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["type_original"] = draft["type_original"].replace(_LABELS)
     if "date_prec" in rows.columns and "date_precision" in draft.columns:
         precision = rows["date_prec"].str.strip_chars().replace_strict(_DATES, default=None, return_dtype=pl.String)
@@ -89,7 +89,7 @@ def _particular(rows: pl.DataFrame, draft: Draft) -> None:
     _reports(rows, draft)
 
 
-def _reports(rows: pl.DataFrame, draft: Draft) -> None:
+def _reports(rows: pl.DataFrame, draft: TableDraft) -> None:
     # source_office, source_date and source_headline are lists joined by ";" that run in parallel.
     assert draft.reports is not None
     given = {

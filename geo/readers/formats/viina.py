@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from geo.readers.column import first_filled
-from geo.readers.dataset import Draft, Format, Kind
+from geo.readers.dataset import Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 LABELS: dict[str, Kind] = {
@@ -41,7 +41,7 @@ LABELS: dict[str, Kind] = {
 _ACTORS = {"a_rus": "Russian forces", "a_ukr": "Ukrainian forces", "a_civ": "Civilians"}
 
 
-def _particular(rows: pl.DataFrame, draft: Draft) -> None:
+def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["country"] = "UA"
     present = [name for name in LABELS if f"{name}_b" in rows.columns]
     if present:
