@@ -46,7 +46,7 @@ _TEXT_START, _LEAST_START = 60, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Pair:
     """Two incidents that may be one: their ids, how sure that is (0 to 1), and why."""
 
     first: str
@@ -57,7 +57,7 @@ class Proposal:
 
 def propose(
     table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = 10_000
-) -> list[Proposal]:
+) -> list[Pair]:
     """Pairs of incidents of different sources that may be one event, surest first.
 
     Parameters
@@ -87,7 +87,7 @@ def propose(
     alike = scored.filter(pl.col("score") >= threshold).sort(
         ["score", "left", "right"], descending=[True, False, False]
     )
-    return [_proposal(frame, row) for row in alike.head(most).iter_rows(named=True)]
+    return [_pair(frame, row) for row in alike.head(most).iter_rows(named=True)]
 
 
 def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
@@ -202,7 +202,7 @@ def _likeness(first: list[str], second: list[str]) -> pl.Series:
     return pl.Series((sets + wholes) / 200.0).cast(pl.Float64)
 
 
-def _proposal(frame: pl.DataFrame, row: dict[str, Any]) -> Proposal:
+def _pair(frame: pl.DataFrame, row: dict[str, Any]) -> Pair:
     reasons = []
     if row["km"] is not None:
         reasons.append(
@@ -219,7 +219,7 @@ def _proposal(frame: pl.DataFrame, row: dict[str, Any]) -> Proposal:
         reasons.append("the same kind of event")
     reasons.append(f"the words are {row['words']:.0%} alike")
     ids = frame["id"]
-    return Proposal(ids[row["left"]], ids[row["right"]], round(row["score"], 3), tuple(reasons))
+    return Pair(ids[row["left"]], ids[row["right"]], round(row["score"], 3), tuple(reasons))
 
 
 def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:

@@ -69,7 +69,7 @@ class RunnerUp:
     score: float = 0.0
 
 
-class NamedPlace(Protocol):
+class PlaceLike(Protocol):
     """What says of itself where it lies and how precisely: a place of the gazetteer, a place that a text mentions."""
 
     @property
@@ -147,7 +147,7 @@ class Placement:
     @classmethod
     def at(
         cls,
-        place: NamedPlace,
+        place: PlaceLike,
         *,
         method: str,
         query: str = "",

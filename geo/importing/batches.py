@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo import schema
 from geo.gazetteer import Gazetteer
-from geo.importing.geocoding import Countries, Names, check_countries, counted
+from geo.importing.geocoding import Countries, PlacementsByName, check_countries, counted
 from geo.model import Reject
 from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
 from geo.readers import Mapping as ColumnMapping
@@ -135,7 +135,7 @@ class Batches:
         self._countries = Countries(gazetteer)
         self.form = self._form(mapping, version)
         towns = town_names if recognised.format == "air_raid_alerts" else None
-        self._names = Names(gazetteer, towns)
+        self._names = PlacementsByName(gazetteer, towns)
         self._seen = SeenIds()
         self._stream: list[Any] = []
 

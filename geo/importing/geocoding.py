@@ -229,7 +229,7 @@ def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Ta
     return table.set_column(table.schema.get_field_index("flags"), field, lists)
 
 
-class Names:
+class PlacementsByName:
     """Placements of rows that have names and no position; keeps its answers, so make one for an import."""
 
     def __init__(self, gazetteer: Gazetteer, towns_of: Callable[[str], list[str]] | None = None) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geo.gazetteer import CROSSED, GRID, Gazetteer
-from geo.importing.geocoding import Countries, Names, check_countries
+from geo.importing.geocoding import Countries, PlacementsByName, check_countries
 from geo.model import Incident, Placement, Point
 from geo.schema import INCIDENTS, conform, packed, to_incidents, to_table
 
@@ -71,7 +71,7 @@ def test_names_are_placed_by_the_finest_that_is_known(gazetteer: Gazetteer) -> N
             ("", "", "", ""),
         )
     )
-    filled, placed = Names(gazetteer).fill(table)
+    filled, placed = PlacementsByName(gazetteer).fill(table)
     assert placed == 3
     assert filled["precision"].to_pylist() == ["settlement", "province", "country", "none"]
     assert filled["place_query"].to_pylist()[0] == "Sumy"
