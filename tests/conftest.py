@@ -1,4 +1,4 @@
-"""What all tests share: a browser, linters beside them, and a hypothesis without a clock.
+"""What all tests share: their order, a browser, and a hypothesis without a clock.
 
 A busy machine says nothing of a law.
 """
@@ -9,12 +9,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
-
-from tests.linters import LINTERS, Linters
 
 settings.register_profile("plain", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("plain")
@@ -22,35 +21,25 @@ settings.load_profile("plain")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
-LINTING = pytest.StashKey[Linters]()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come late: while Playwright is open, its event loop runs in this thread and no other can.
+    """Put the files in the order in which free processes take them, the plain tests of a file before its others.
 
-    Those that wait for the linters come last.
+    The linters come first, so that all else is run beside them, and the files that drive a browser next, which take
+    longest: at the end no process waits long for another.
     """
-    items.sort(key=lambda item: ("linters" in fixtures(item), item.get_closest_marker("browser") is not None))
+    rank: dict[Path, tuple[bool, bool, int]] = {}
+    driving = {item.path for item in items if drives_a_browser(item)}
+    for item in items:
+        rank.setdefault(item.path, (item.path.name != LINTING, item.path not in driving, len(rank)))
+    items.sort(key=lambda item: (rank[item.path], drives_a_browser(item)))
 
 
-def fixtures(item: pytest.Item) -> tuple[str, ...]:
-    """The names of the fixtures that a test asks for."""
-    return tuple(item.fixturenames) if isinstance(item, pytest.Function) else ()
+LINTING = "test_quality.py"
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Start the linters before the first test, where one of the tests will ask for them."""
-    session.config.stash[LINTING] = linting = Linters()
-    if session.config.option.collectonly or not any("linters" in fixtures(item) for item in session.items):
-        return
-    for name, arguments in LINTERS.items():
-        linting.start(name, arguments)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """No linter outlives the tests, however these end."""
-    if LINTING in config.stash:
-        config.stash[LINTING].end()
+def drives_a_browser(item: pytest.Item) -> bool:
+    """Whether a test is marked as one that needs a browser."""
+    return item.get_closest_marker("browser") is not None
 
 
 @pytest.fixture(autouse=True)
@@ -61,15 +50,12 @@ def own_main_module() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
-@pytest.fixture(scope="session")
-def linters(pytestconfig: pytest.Config) -> Linters:
-    """The linters, started with the session."""
-    return pytestconfig.stash[LINTING]
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the machine has it; without one the browser tests are skipped, unless they are required."""
+    """Chromium, as the machine has it; without one the browser tests are skipped, unless they are required.
+
+    It is closed after each file: while Playwright is open, its event loop runs in this thread and no other can.
+    """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:

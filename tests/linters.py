@@ -1,8 +1,7 @@
-"""The linters as programs of their own, which run while the tests do and give way to them."""
+"""The linters as programs of their own, which run beside each other."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -25,12 +24,11 @@ class Linters:
         self._started: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
 
     def start(self, name: str, arguments: list[str]) -> None:
-        """Begin, at the lowest priority, with Python and these arguments."""
+        """Begin, with Python and these arguments."""
         said = tempfile.TemporaryFile()  # noqa: SIM115 - a pipe would fill up before anybody reads it
         process = subprocess.Popen(
             [sys.executable, *arguments], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
         )
-        os.setpriority(os.PRIO_PROCESS, process.pid, 19)
         self._started[name] = process, said
 
     def result(self, name: str) -> tuple[int, str]:

@@ -478,12 +478,12 @@ def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
         try:
             assert served.stdout is not None
             assert served.stdout.readline() == f"Incident map: http://localhost:{port}\n"
-            with contextlib.closing(http.client.HTTPConnection("localhost", port, timeout=20)) as asked:
+            with contextlib.closing(http.client.HTTPConnection("localhost", port, timeout=60)) as asked:
                 asked.request("GET", "/download?format=jsonl&type=drone_strike")
                 assert b'"okhtyrka"' in asked.getresponse().read()
         finally:
             served.send_signal(signal.SIGINT)
-            code = served.wait(timeout=20)
+            code = served.wait(timeout=60)
     assert code == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0

@@ -1,14 +1,28 @@
 """The linters and the types hold, with the configuration in pyproject.toml.
 
-They run beside the tests, started with the session in ``tests/conftest.py``, and these tests come last and wait for
-them, without a limit of time: a busy machine makes them slow, not wrong.
+They are programs of their own, beside which another process of the tests goes on, and have no limit of time: a busy
+machine makes them slow, not wrong.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.linters import LINTERS, Linters
+
+
+@pytest.fixture(scope="module")
+def linters() -> Iterator[Linters]:
+    """All of them, started at once; none outlives these tests, however they end."""
+    linters = Linters()
+    try:
+        for name, arguments in LINTERS.items():
+            linters.start(name, arguments)
+        yield linters
+    finally:
+        linters.end()
 
 
 @pytest.mark.timeout(0)

@@ -21,7 +21,9 @@ from geo.sources import open_store
 from tests.browser.sample import INCIDENTS
 
 ROOT = Path(__file__).parents[2]
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+PATIENCE_MS = 30_000
+"""How long the browser is waited for: a machine that runs other tests beside is slow, not wrong."""
+expect.set_options(timeout=PATIENCE_MS)
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 """Warnings that Streamlit's own frame causes."""
 
@@ -61,7 +63,7 @@ def running(folder: Path, **environment: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         log.close()
 
 
@@ -84,7 +86,7 @@ def opened(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     def open_page(address: str = "/", **options: object) -> Page:
         context = browser.new_context(**({"viewport": {"width": 1400, "height": 950}} | options))  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda told: wrong.append(told.text) if _matters(told.type, told.text) else None)

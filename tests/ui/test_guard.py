@@ -361,5 +361,5 @@ def test_serving_to_others_asks_nobody_for_our_address(tmp_path: Path) -> None:
                 assert shake_hands(port, {"Origin": "http://evil.test"})[0].status == 403
             finally:
                 served.send_signal(signal.SIGINT)
-                served.wait(timeout=20)
+                served.wait(timeout=60)
     assert came == []
