@@ -24,6 +24,7 @@ https://graphics.stanford.edu/~seander/bithacks.html#InterleaveBMN
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ TILE_PX = 256
 """Width of the whole map at zoom 0, pixels."""
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 def wrapped(lon: float) -> float:
@@ -155,6 +157,24 @@ class BBox:
             BBox(-180.0, self.south, self.east, self.north),
         )
 
+    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+        """How far points lie within the edge, kilometres; below 0 outside of it. Along the edges, to about 1 %."""
+        scale = np.maximum(NARROWEST, np.cos(np.radians(lats))) * KM_A_DEGREE
+        upwards = np.minimum(lats - self.south, self.north - lats) * KM_A_DEGREE
+        width = (self.east - self.west) % 360 if self.east - self.west != 360 else 360.0
+        from_west = (lons - self.west) % 360
+        sideways = np.minimum(from_west, width - from_west)
+        outside = np.maximum(sideways, from_west - 360)  # the way round to the western edge may be the shorter
+        sideways = np.where(sideways >= 0, sideways, outside) * scale
+        if width == 360:
+            sideways = np.full_like(sideways, np.inf)
+        beyond = np.hypot(np.minimum(upwards, 0), np.minimum(sideways, 0))
+        return np.where((upwards >= 0) & (sideways >= 0), np.minimum(upwards, sideways), -beyond)
+
+    def box(self) -> BBox:
+        """Itself, as other shapes have a box around them."""
+        return self
+
     def __contains__(self, point: Point) -> bool:
         return any(
             part.west <= point.lon <= part.east and part.south <= point.lat <= part.north for part in self.split()
@@ -215,6 +235,127 @@ def degrees_around(lat: Floats, radius_km: Floats) -> tuple[Floats, Floats]:
     """How far a circle reaches to the north and to the east, degrees; :meth:`BBox.around` for columns."""
     high = radius_km / KM_A_DEGREE
     return high, high / np.maximum(NARROWEST, np.cos(np.radians(lat)))
+
+
+# ---------------------------------------------------------------------- what lies in a shape
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """All that lies within some kilometres of a point.
+
+    Raises
+    ------
+    ValueError
+        The radius isn't above 0, or reaches around the Earth.
+    """
+
+    centre: Point
+    radius_km: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.radius_km <= _HALFWAY_ROUND_KM:
+            raise ValueError(f"radius {self.radius_km} is not above 0 and at most {_HALFWAY_ROUND_KM:,.0f} km")
+
+    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+        """How far points lie within the edge, kilometres; below 0 outside of it."""
+        return self.radius_km - distances_km(self.centre.lat, self.centre.lon, lats, lons)
+
+    def box(self) -> BBox:
+        """The box that holds it; all longitudes where it holds a pole."""
+        angle, lat = self.radius_km / EARTH_RADIUS_KM, math.radians(self.centre.lat)
+        south, north = (math.degrees(lat + turn) for turn in (-angle, angle))
+        if south <= -90 or north >= 90:
+            return BBox(-180.0, max(-90.0, south), 180.0, min(90.0, north))
+        wide = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(lat)))) + _SLACK
+        west, east = self.centre.lon - wide, self.centre.lon + wide
+        return BBox(
+            west if west >= -180 else west + 360,
+            max(-90.0, south - _SLACK),
+            east if east <= 180 else east - 360,
+            min(90.0, north + _SLACK),
+        )
+
+
+_SLACK = 1e-6
+"""Degrees by which the box around a circle is larger, so that no rounding cuts its edge off."""
+
+_HALFWAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
+"""From a point to the one opposite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    """An area given by its corners, in order; the last is joined to the first.
+
+    Sides are straight in degrees, as maps draw them and files of areas mean them. It may cross the antimeridian, and
+    must not hold a pole.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than three corners, or they span more than half the Earth.
+    """
+
+    corners: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.corners) < 3:
+            raise ValueError(f"an area needs three corners or more, not {len(self.corners)}")
+        east = self._east()
+        if east.max() - east.min() > 180:
+            raise ValueError("an area spans half of the Earth at most")
+
+    def _east(self) -> Floats:
+        """The corners' longitudes, unbroken across the antimeridian: degrees east of the first."""
+        first = self.corners[0].lon
+        return np.array([wrapped(corner.lon - first) for corner in self.corners])
+
+    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+        """How far points lie within the edge, kilometres; below 0 outside of it.
+
+        Distances are measured on a plane around each point: right to 1 % up to some 200 km, which is as far as an
+        incident's radius reaches.
+        """
+        lat, east = np.asarray(lats, dtype=np.float64), (np.asarray(lons) - self.corners[0].lon + 180) % 360 - 180
+        north, wide = np.array([corner.lat for corner in self.corners]), self._east()
+        inside = np.zeros(lat.shape, dtype=bool)
+        nearest = np.full(lat.shape, np.inf)
+        scale = np.maximum(NARROWEST, np.cos(np.radians(lat)))
+        for start, end in itertools.pairwise([*range(len(self.corners)), 0]):
+            crosses = (north[start] > lat) != (north[end] > lat)
+            rise = north[end] - north[start] or np.inf
+            inside ^= crosses & (east < (wide[end] - wide[start]) * (lat - north[start]) / rise + wide[start])
+            x, y = (wide[start] - east) * scale, north[start] - lat
+            along, up = (wide[end] - wide[start]) * scale, north[end] - north[start]
+            length = along * along + up * up
+            part = np.clip(-(x * along + y * up) / np.where(length > 0, length, 1.0), 0.0, 1.0)
+            nearest = np.minimum(nearest, np.hypot(x + part * along, y + part * up))
+        return np.where(inside, nearest, -nearest) * KM_A_DEGREE
+
+    def box(self) -> BBox:
+        """The box that holds it."""
+        east, north = self._east() + self.corners[0].lon, [corner.lat for corner in self.corners]
+        west, last = float(east.min()), float(east.max())
+        return BBox(west if west >= -180 else west + 360, min(north), last if last <= 180 else last - 360, max(north))
+
+
+def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_km: Floats, *, maybe: bool) -> Mask:
+    """Whether incidents lie in a shape, as far as their place is known.
+
+    Parameters
+    ----------
+    shape : BBox, Circle or Polygon
+    lats, lons : ndarray of float
+        Degrees, WGS 84; NaN where a place is unknown, which is in no shape.
+    radii_km : ndarray of float
+        How far around its point each may have happened, kilometres: 0 for a spot, NaN where nobody knows.
+    maybe : bool
+        Whether those count as well of which only a part of where they may have happened lies in the shape.
+    """
+    edge = shape.edge_km(lats, lons)
+    within = edge >= 0
+    return within | (-edge <= radii_km) if maybe else within & (edge >= radii_km)
 
 
 # ---------------------------------------------------------------------- Web Mercator

@@ -16,7 +16,9 @@ from geo.geodesy import (
     LEVEL,
     MAX_LAT,
     BBox,
+    Circle,
     Point,
+    Polygon,
     bounds,
     cell,
     cells,
@@ -26,6 +28,7 @@ from geo.geodesy import (
     distances_km,
     fraction,
     fractions,
+    is_inside,
     km_a_pixel,
     level_for,
     parent,
@@ -235,3 +238,90 @@ def test_levels_follow_the_zoom() -> None:
 def test_a_finer_level_than_the_code_has_is_refused() -> None:
     with pytest.raises(ValueError, match="level 9"):
         parent(1, 9, of=8)
+
+
+# ---------------------------------------------------------------------- what lies in a shape
+
+
+def lies_inside(shape: BBox | Circle | Polygon, point: Point, radius_km: float = 0.0, *, maybe: bool = False) -> bool:
+    lat, lon, radius = np.array([point.lat]), np.array([point.lon]), np.array([radius_km])
+    return bool(is_inside(shape, lat, lon, radius, maybe=maybe)[0])
+
+
+@given(boxes(), points)
+def test_a_point_lies_in_a_box_as_in_its_edges(box: BBox, point: Point) -> None:
+    edges = {box.west, box.east, -180.0, 180.0}
+    if not any(abs(wrapped(point.lon - edge)) < 1e-9 for edge in edges):
+        assert lies_inside(box, point) == (point in box)
+
+
+@given(points, st.floats(0.1, 5000), points)
+def test_a_circle_holds_what_is_no_farther_than_its_radius(centre: Point, radius_km: float, point: Point) -> None:
+    distance = centre.distance_km(point)
+    if abs(distance - radius_km) > 1e-6:
+        assert lies_inside(Circle(centre, radius_km), point) == (distance < radius_km)
+
+
+@given(points, st.floats(0.1, 9000), points)
+def test_the_box_around_a_circle_holds_all_of_it(centre: Point, radius_km: float, point: Point) -> None:
+    circle = Circle(centre, radius_km)
+    if lies_inside(circle, point):
+        assert point in circle.box()
+
+
+@given(boxes(), points, st.floats(0, 200))
+def test_what_surely_lies_inside_may_lie_inside(box: BBox, point: Point, radius_km: float) -> None:
+    sure = lies_inside(box, point, radius_km)
+    assert not sure or lies_inside(box, point, radius_km, maybe=True)
+    assert not sure or lies_inside(box, point)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("shift", [0.0, 150.0])
+def test_a_polygon_holds_what_lies_between_its_sides(shift: float, turned: bool) -> None:
+    """An L, so that its middle lies outside; shifted by 150 degrees it crosses the antimeridian."""
+    shape = [(0, 20), (0, 40), (10, 40), (10, 30), (20, 30), (20, 20)]
+    corners = [Point(lat, wrapped(lon + shift)) for lat, lon in (reversed(shape) if turned else shape)]
+    area = Polygon(tuple(corners))
+    assert lies_inside(area, Point(5, wrapped(35 + shift)))
+    assert lies_inside(area, Point(15, wrapped(25 + shift)))
+    assert not lies_inside(area, Point(15, wrapped(35 + shift)))
+    assert not lies_inside(area, Point(5, wrapped(45 + shift)))
+    assert lies_inside(area, Point(15, wrapped(35 + shift)), 600, maybe=True)
+    assert not lies_inside(area, Point(5, wrapped(35 + shift)), 600)
+    assert all(corner in area.box() for corner in corners)
+
+
+def test_the_edge_of_a_polygon_is_as_far_as_on_the_sphere() -> None:
+    square = Polygon((Point(50, 30), Point(50, 32), Point(52, 32), Point(52, 30)))
+    for point in (Point(51, 31), Point(51, 33), Point(52.5, 31), Point(49, 29)):
+        [edge] = square.edge_km(np.array([point.lat]), np.array([point.lon]))
+        near = min(point.distance_km(Point(50 + 2 * part, lon)) for lon in (30, 32) for part in np.linspace(0, 1, 400))
+        near = min(
+            near, *(point.distance_km(Point(lat, 30 + 2 * part)) for lat in (50, 52) for part in np.linspace(0, 1, 400))
+        )
+        assert abs(edge) == pytest.approx(near, rel=0.01)
+
+
+def test_a_place_that_nobody_knows_lies_in_no_shape() -> None:
+    nowhere = np.array([math.nan])
+    for shape in (BBox(-180, -90, 180, 90), Circle(Point(0, 0), 5000)):
+        assert not is_inside(shape, nowhere, nowhere, np.array([10.0]), maybe=True).any()
+
+
+def test_a_radius_that_nobody_knows_may_lie_inside_and_never_surely() -> None:
+    circle = Circle(Point(0, 0), 50)
+    assert lies_inside(circle, Point(0, 0), math.nan, maybe=True)
+    assert not lies_inside(circle, Point(0, 0), math.nan)
+
+
+@pytest.mark.parametrize("corners", [0, 2])
+def test_an_area_of_too_few_corners_is_refused(corners: int) -> None:
+    with pytest.raises(ValueError, match="three corners"):
+        Polygon((Point(0, 0),) * corners)
+
+
+@pytest.mark.parametrize("radius_km", [0, -1, math.nan, 1e6])
+def test_a_circle_without_a_radius_is_refused(radius_km: float) -> None:
+    with pytest.raises(ValueError, match="not above 0"):
+        Circle(Point(0, 0), radius_km)
