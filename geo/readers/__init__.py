@@ -49,6 +49,7 @@ two rows with one id                         the second a reject
 from __future__ import annotations
 
 from geo.readers import companions
+from geo.readers.areas import areas_in_file, areas_of
 from geo.readers.dataset import Format, IncidentBatch, with_version
 from geo.readers.formats import own
 from geo.readers.formats.alerts import town_names
@@ -68,6 +69,8 @@ __all__ = [
     "Mapping",
     "Recognised",
     "Table",
+    "areas_in_file",
+    "areas_of",
     "companions",
     "own",
     "propose_mapping",

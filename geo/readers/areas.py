@@ -1,0 +1,101 @@
+"""Areas out of a file of shapes (GeoJSON, KML, GeoPackage, shapefile): what ``area`` of a filter is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import pyogrio.errors
+import shapely
+
+from geo.errors import ReadError
+from geo.filter import MOST_CORNERS
+from geo.geodesy import Point, Polygon
+
+MOST_AREAS = 20
+"""More make a link that browsers cut, and a filter that nobody can check by eye."""
+
+_TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+"""Degrees by which an outline may be smoothed until it has few enough corners; the smallest that does is taken."""
+
+
+def areas_in_file(path: Path) -> tuple[Polygon, ...]:
+    """The areas in a file.
+
+    Parameters
+    ----------
+    path : Path
+        GeoJSON, KML, GeoPackage or whatever else GDAL reads, with coordinates in degrees.
+
+    Returns
+    -------
+    tuple of Polygon
+        The outlines, largest first, with at most :data:`geo.filter.MOST_CORNERS` corners each; holes are filled.
+
+    Raises
+    ------
+    ReadError
+        The file can't be read, holds no areas, or more than :data:`MOST_AREAS`.
+    """
+    try:
+        frame = pyogrio.raw.read(path, columns=[], datetime_as_string=True, max_features=MOST_AREAS + 1)
+        description, _fids, geometries, _fields = frame
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
+        raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
+    crs = description.get("crs")
+    if crs and crs not in _DEGREES:
+        raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")
+    shapes = [shapely.force_2d(shape) for shape in shapely.from_wkb(geometries) if shape is not None]
+    areas = [area for shape in shapes for area in _outlines(shape)]
+    return _checked(areas, path.name)
+
+
+_DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
+
+
+def areas_of(geometry: Mapping[str, Any] | str) -> tuple[Polygon, ...]:
+    """The areas of a GeoJSON geometry (as text or parsed), such as a region's shape, largest first.
+
+    Raises
+    ------
+    ReadError
+        It holds no areas.
+    """
+    text = geometry if isinstance(geometry, str) else json.dumps(geometry)
+    try:
+        shape = shapely.from_geojson(text)
+    except shapely.GEOSException as error:
+        raise ReadError("This shape is no GeoJSON.") from error
+    areas = sorted(_outlines(shape), key=shapely.area, reverse=True)
+    return _checked(areas[:MOST_AREAS], "This shape")
+
+
+def _outlines(shape: Any) -> Iterator[Any]:
+    """The areas that a shape is made of, without holes."""
+    for part in shapely.get_parts(shapely.get_parts(shape)):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            yield shapely.Polygon(part.exterior)
+        elif part.geom_type == "MultiPolygon":
+            yield from _outlines(part)
+
+
+def _checked(areas: list[Any], name: str) -> tuple[Polygon, ...]:
+    if not areas:
+        raise ReadError(f"{name} holds no areas: lines and points have no inside.")
+    if len(areas) > MOST_AREAS:
+        raise ReadError(f"{name} holds more than {MOST_AREAS} areas; choose the one that you mean and save it alone.")
+    try:
+        return tuple(_polygon(area) for area in sorted(areas, key=shapely.area, reverse=True))
+    except ValueError as error:
+        raise ReadError(f"{name} holds an area that can't be used: {error}.") from error
+
+
+def _polygon(area: Any) -> Polygon:
+    for tolerance in _TOLERANCES:
+        corners = shapely.get_coordinates(area.simplify(tolerance))[:-1]
+        if len(corners) <= MOST_CORNERS:
+            return Polygon(tuple(Point(round(lat, 5), round(lon, 5)) for lon, lat in corners.tolist()))
+    raise ValueError("its outline has too many corners")
