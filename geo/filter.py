@@ -4,6 +4,10 @@ The field, the URL parameter, the widget's key and the command-line option are t
 word means "no restriction", except ``domain``, whose default leaves out statements, talks and alerts
 (:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was asked for by name; ``domain=all`` shows all.
 
+Where: ``bbox``, ``near`` and ``area`` let through what lies in them. An incident known to the spot or town counts by
+its point; one known only to a region, or within some kilometres, counts where all of that lies inside, and with
+``within=maybe`` where a part of it does (:func:`geo.geodesy.is_inside`).
+
 The law, tested: for any filter, the store's answer equals ``[i for i in everything if f.matches(i)]``.
 """
 
@@ -16,14 +20,15 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.model import BBox, Count, Incident, Point
+from geo.geodesy import Circle, Floats, Mask, Polygon, is_inside
+from geo.model import BBox, Count, Incident, Placement, Point
 
 ALL_DOMAINS = "all"
 
@@ -63,6 +68,104 @@ def search_text(incident: Incident) -> str:
     return "\n".join(filter(None, map(fold, incident.texts())))
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The time up to now: "14d", "24h", "2w".
+
+    Attributes
+    ----------
+    number : int
+        Above 0.
+    unit : str
+        "h" hours by the clock, "d" days, "w" weeks; days begin at midnight UTC, and today is one of them.
+    now : datetime or None
+        What it counts back from, with its zone; None where it counts from whenever somebody asks.
+
+    Raises
+    ------
+    ValueError
+        There is no such unit, or the number isn't above 0.
+    """
+
+    number: int
+    unit: str
+    now: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.unit not in _LAST_UNITS or not 0 < self.number <= _MOST_LAST:
+            raise ValueError(f"“{self.number}{self.unit}” is no time such as 24h, 14d or 2w")
+
+    @classmethod
+    def read(cls, text: str) -> Last:
+        """The time that a link's word says."""
+        match = _LAST.fullmatch(text.strip().lower())
+        if match is None:
+            raise ValueError(f"“{text}” is no time such as 24h, 14d or 2w")
+        return cls(int(match[1]), match[2])
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.unit}"
+
+    def at(self, now: dt.datetime) -> Last:
+        """The same counted from a moment; to the minute, so that one answer serves all who ask within it."""
+        return replace(self, now=now.astimezone(dt.UTC).replace(second=0, microsecond=0))
+
+    @property
+    def ends(self) -> dt.datetime:
+        """Now, with its zone."""
+        return self.now if self.now is not None else dt.datetime.now(dt.UTC)
+
+    @property
+    def starts(self) -> dt.datetime:
+        """When it begins: so many hours ago, or at the midnight at which the first of the days begins."""
+        if self.unit == "h":
+            return self.ends - dt.timedelta(hours=self.number)
+        days = self.number * (7 if self.unit == "w" else 1)
+        today = self.ends.replace(hour=0, minute=0, second=0, microsecond=0)
+        return today - dt.timedelta(days=days - 1)
+
+    @property
+    def since(self) -> dt.date:
+        """The first day that it touches."""
+        return self.starts.date()
+
+    @property
+    def until(self) -> dt.date:
+        """Today."""
+        return self.ends.date()
+
+    def matches(self, incident: Incident) -> bool:
+        """Whether an incident happened in it: by the clock where it is counted in hours and the time is known."""
+        moment = clock_time(incident)
+        if self.unit == "h" and moment is not None:
+            return self.starts <= moment <= self.ends
+        if incident.date_start is None or incident.date_end is None:
+            return False
+        return incident.date_end >= self.since and incident.date_start <= self.until
+
+
+_LAST = re.compile(r"(\d{1,4}) ?([hdw])")
+_LAST_UNITS = ("h", "d", "w")
+_MOST_LAST = 9999
+
+
+def clock_time(incident: Incident) -> dt.datetime | None:
+    """When an incident began, with its zone, where the hour is known."""
+    moment = incident.time_start
+    return moment if incident.date_precision == "time" and moment is not None and moment.tzinfo is not None else None
+
+
+SURE, MAYBE = "sure", "maybe"
+"""What ``within`` says: whether what may lie outside as well is let through; sure is the default."""
+
+
+def radius_km(placement: Placement) -> float:
+    """How far around its point an incident may have happened, kilometres: 0 for a spot or town, NaN if nobody knows."""
+    if placement.precision in taxonomy.PINNED:
+        return 0.0
+    return math.nan if placement.radius_km is None else placement.radius_km
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which incidents are let through; an empty field restricts nothing.
@@ -88,8 +191,17 @@ class Filter:
         Datasets that are left out, by the incidents' own ``source``.
     min_killed, min_injured : int or None
         Best figure, else the lowest, at least this; unknown is never enough.
+    last : Last or None
+        The hours, days or weeks up to now.
     bbox : BBox or None
-        Incidents whose point lies in it.
+        Incidents in a box.
+    near : Circle or None
+        Incidents within some kilometres of a point.
+    area : tuple of Polygon
+        Incidents in one of some areas.
+    within : str
+        "maybe" lets through what is known to a place that lies only partly in ``bbox``, ``near`` or ``area``; empty or
+        "sure" don't.
     """
 
     type: tuple[str, ...] = ()
@@ -108,13 +220,18 @@ class Filter:
     hide: tuple[str, ...] = ()
     min_killed: int | None = None
     min_injured: int | None = None
+    last: Last | None = None
     bbox: BBox | None = None
+    near: Circle | None = None
+    area: tuple[Polygon, ...] = ()
+    within: str = ""
 
     def __post_init__(self) -> None:
         """Lists hold each value once, and no empty ones: as a link would bring them back."""
         for name in _LISTS:
             given: tuple[str, ...] = getattr(self, name)
             object.__setattr__(self, name, tuple(dict.fromkeys(filter(None, given))))
+        object.__setattr__(self, "within", MAYBE if self.within == MAYBE else "")
 
     @property
     def domains(self) -> tuple[str, ...] | None:
@@ -132,6 +249,35 @@ class Filter:
         """The folded words of ``q``; what it has in quotation marks is one, with its spaces."""
         return tuple(filter(None, ((phrase.strip() or word) for phrase, word in _WORDS.findall(fold(self.q)))))
 
+    @property
+    def has_place(self) -> bool:
+        """Whether it restricts where on the map."""
+        return bool(self.bbox or self.near or self.area)
+
+    @property
+    def anywhere(self) -> Filter:
+        """The filter without ``bbox``, ``near`` and ``area``."""
+        return replace(self, bbox=None, near=None, area=(), within="")
+
+    @property
+    def any_day(self) -> Filter:
+        """The filter without ``since``, ``until`` and ``last``."""
+        return replace(self, since=None, until=None, last=None)
+
+    def at(self, now: dt.datetime) -> Filter:
+        """The filter whose ``last`` counts from a moment."""
+        return self if self.last is None or self.last.now is not None else replace(self, last=self.last.at(now))
+
+    def is_inside(self, lats: Floats, lons: Floats, radii_km: Floats) -> Mask:
+        """Whether places lie in ``bbox``, ``near`` and ``area``: see :func:`geo.geodesy.is_inside`."""
+        maybe = self.within == MAYBE
+        inside = np.ones(np.shape(lats), dtype=np.bool_)
+        for shape in filter(None, (self.bbox, self.near)):
+            inside &= is_inside(shape, lats, lons, radii_km, maybe=maybe)
+        if self.area:
+            inside &= np.any([is_inside(each, lats, lons, radii_km, maybe=maybe) for each in self.area], axis=0)
+        return inside
+
     def matches(self, incident: Incident) -> bool:
         """Whether the incident is let through."""
         return (
@@ -139,7 +285,8 @@ class Filter:
             and self._matches_days(incident)
             and _is_at_least(self.min_killed, incident.killed)
             and _is_at_least(self.min_injured, incident.injured)
-            and self._matches_box(incident.placement.point)
+            and (self.last is None or self.last.matches(incident))
+            and self._matches_place(incident.placement)
             and self._matches_words(incident)
         )
 
@@ -169,8 +316,12 @@ class Filter:
             self.until is None or incident.date_start <= self.until
         )
 
-    def _matches_box(self, point: Point | None) -> bool:
-        return self.bbox is None or (point is not None and point in self.bbox)
+    def _matches_place(self, placement: Placement) -> bool:
+        point = placement.point
+        if not self.has_place or point is None:
+            return not self.has_place
+        places = np.array([[point.lat], [point.lon], [radius_km(placement)]])
+        return bool(self.is_inside(*places)[0])
 
     def _matches_words(self, incident: Incident) -> bool:
         words = self.words
@@ -185,12 +336,9 @@ class Filter:
             if value is None or value == "" or value == ():
                 continue
             if isinstance(value, tuple):
-                pairs += [(each.name, code) for code in value]
-            elif isinstance(value, BBox):
-                edges = (value.west, value.south, value.east, value.north)
-                pairs.append((each.name, ",".join(map(repr, edges))))
+                pairs += [(each.name, _word(part)) for part in value]
             else:
-                pairs.append((each.name, str(value)))
+                pairs.append((each.name, _word(value)))
         return pairs
 
     @classmethod
@@ -225,6 +373,11 @@ class Filter:
                     problems.append(f"“{value}” can't be read as {_EXPECTED[name]} for {name}; it was ignored.")
                 else:
                     words[name] = read
+            elif name == "area":
+                try:
+                    words[name] = (*words.get(name, ()), _area(value))
+                except ValueError:
+                    problems.append(f"“{value[:80]}” can't be read as an area (lat,lon;lat,lon;…); it was ignored.")
         return cls(**words), tuple(problems)
 
 
@@ -326,6 +479,44 @@ def _bbox(text: str) -> BBox:
     return BBox(west, south, east, north)
 
 
+def _near(text: str) -> Circle:
+    lat, lon, km = map(float, text.split(","))
+    return Circle(Point(lat, lon), km)
+
+
+MOST_CORNERS = 400
+"""Of an area in a link, which browsers cut at some thousands of characters."""
+
+
+def _area(text: str) -> Polygon:
+    corners = [Point(*map(float, corner.split(","))) for corner in text.split(";") if corner.strip()]
+    if len(corners) > MOST_CORNERS:
+        raise ValueError(text)
+    return Polygon(tuple(corners))
+
+
+def _within(text: str) -> str:
+    if text not in (SURE, MAYBE):
+        raise ValueError(text)
+    return text
+
+
+def _word(value: object) -> str:
+    """One of the filter's values as a link has it."""
+    if isinstance(value, BBox):
+        return ",".join(map(repr, (value.west, value.south, value.east, value.north)))
+    if isinstance(value, Circle):
+        return ",".join(map(_degrees, (value.centre.lat, value.centre.lon, value.radius_km)))
+    if isinstance(value, Polygon):
+        return ";".join(f"{_degrees(corner.lat)},{_degrees(corner.lon)}" for corner in value.corners)
+    return str(value)
+
+
+def _degrees(number: float) -> str:
+    """A number as short as it can be read back the same."""
+    return repr(number).removesuffix(".0")
+
+
 _LISTS: dict[str, Iterable[str] | None] = {
     "type": taxonomy.EVENT_TYPES,
     "domain": (*taxonomy.DOMAINS, ALL_DOMAINS),
@@ -345,14 +536,20 @@ _SINGLES: dict[str, Callable[[str], object]] = {
     "q": str,
     "min_killed": _count,
     "min_injured": _count,
+    "last": Last.read,
     "bbox": _bbox,
+    "near": _near,
+    "within": _within,
 }
 _EXPECTED = {
     "since": "a day such as 2025-08-20",
     "until": "a day such as 2025-08-20",
     "min_killed": "a whole number",
     "min_injured": "a whole number",
+    "last": "a time such as 24h, 14d or 2w",
     "bbox": "west,south,east,north in degrees",
+    "near": "lat,lon,km",
+    "within": "sure or maybe",
 }
-WORDS = (*_LISTS, *_SINGLES)
+WORDS = (*_LISTS, *_SINGLES, "area")
 """The vocabulary of the filter."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
 from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -427,6 +427,29 @@ def _range_words(filter: Filter) -> Iterator[str]:
         yield f"at least {filter.min_killed:,} killed"
     if filter.min_injured is not None:
         yield f"at least {filter.min_injured:,} injured"
+    if filter.last is not None:
+        yield f"in the {last_words(filter.last)}"
+    yield from _place_words(filter)
+
+
+_LAST_UNITS = {"h": "hour", "d": "day", "w": "week"}
+
+
+def last_words(last: Last) -> str:
+    """The time up to now: "last 24 hours", "last 14 days"."""
+    unit = _LAST_UNITS[last.unit]
+    return f"last {unit}" if last.number == 1 else f"last {last.number:,} {unit}s"
+
+
+def _place_words(filter: Filter) -> Iterator[str]:
+    """Where a filter looks."""
     if filter.bbox is not None:
         box = filter.bbox
         yield f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east"
+    if filter.near is not None:
+        centre = filter.near.centre
+        yield f"within {filter.near.radius_km:g} km of {centre.lat:g}, {centre.lon:g}"
+    if filter.area:
+        yield "in an area" if len(filter.area) == 1 else f"in {len(filter.area)} areas"
+    if filter.has_place and filter.within == MAYBE:
+        yield "also where only part of the known place lies inside"

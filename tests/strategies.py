@@ -7,7 +7,8 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, WORDS, Filter
+from geo.filter import ALL_DOMAINS, WORDS, Filter, Last
+from geo.geodesy import Circle, Polygon, wrapped
 from geo.model import BBox, Claim, Count, Evidence, Figure, Incident, Placement, Point, Related, Report, RunnerUp
 
 HOSTILE = (
@@ -135,6 +136,19 @@ def boxes(draw: st.DrawFn) -> BBox:
     return BBox(draw(lons), south, draw(lons), north)
 
 
+circles = st.builds(Circle, points, st.floats(0.5, 9000))
+lasts = st.builds(Last, st.integers(1, 400), st.sampled_from("hdw"))
+
+
+@st.composite
+def polygons(draw: st.DrawFn) -> Polygon:
+    """An area of three to five corners around a point, at times across the antimeridian; its sides may cross."""
+    lat, lon = draw(st.floats(-60, 60)), draw(lons)
+    shifts = st.tuples(st.floats(-25, 25), st.floats(-80, 80))
+    corners = draw(st.lists(shifts, min_size=3, max_size=5))
+    return Polygon(tuple(Point(lat + north, wrapped(lon + east)) for north, east in corners))
+
+
 filters = st.builds(
     Filter,
     type=codes(taxonomy.EVENT_TYPES),
@@ -153,7 +167,11 @@ filters = st.builds(
     hide=st.lists(st.sampled_from(("curated", "acled", "viina")), max_size=2, unique=True).map(tuple),
     min_killed=st.none() | whole,
     min_injured=st.none() | whole,
+    last=st.none() | lasts,
     bbox=st.none() | boxes(),
+    near=st.none() | circles,
+    area=st.lists(polygons(), max_size=2).map(tuple),
+    within=st.sampled_from(("", "sure", "maybe")),
 )
 """Filters in which every word may be restricted; most match little, so see :func:`loose_filters` too."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import taxonomy
-from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, View, fold, search_text, sources_of
+from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, View, fold, search_text, sources_of
+from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from tests.strategies import filters, incidents, texts
 
@@ -30,6 +32,10 @@ PLAIN = Incident(
     injured=Count(high=9),
     reports=(Report("r", publisher="The Paper", dataset="Archive"),),
 )
+
+NOON = dt.datetime(2025, 8, 20, 12, tzinfo=dt.UTC)
+AROUND = Polygon((Point(50, 34), Point(50, 36), Point(51, 35)))
+FAR = Polygon((Point(-50, 34), Point(-50, 36), Point(-51, 35)))
 
 
 @given(filters)
@@ -65,6 +71,16 @@ def test_no_link_breaks_the_page_and_each_value_ignored_is_told(pairs: list[tupl
         ("bbox", "1,2,3"),
         ("bbox", "0,50,10,40"),
         ("bbox", "nan,0,1,1"),
+        ("last", "14"),
+        ("last", "0d"),
+        ("last", "14 years"),
+        ("near", "50,30"),
+        ("near", "50,30,0"),
+        ("near", "Kramatorsk,30"),
+        ("near", "91,30,5"),
+        ("area", "50,30;51,31"),
+        ("area", "50,30;51,31;x"),
+        ("within", "perhaps"),
     ],
 )
 def test_a_value_that_cant_be_read_is_told_in_one_line(name: str, value: str) -> None:
@@ -106,6 +122,18 @@ def test_lists_hold_each_value_once_and_no_empty_one() -> None:
         (Filter(bbox=BBox(34.9, 50.3, 34.9, 50.3)), True),
         (Filter(bbox=BBox(170, 50, -170, 51)), False),
         (Filter(precision=("settlement",), verification=("unreviewed",)), True),
+        (Filter(near=Circle(Point(50.3, 34.0), 65)), True),
+        (Filter(near=Circle(Point(50.3, 34.0), 63)), False),
+        (Filter(area=(FAR, AROUND)), True),
+        (Filter(area=(FAR,)), False),
+        (Filter(area=(AROUND,), near=Circle(Point(0, 0), 10)), False),
+        (Filter(last=Last(1, "d", NOON)), True),
+        (Filter(last=Last(1, "d", NOON + dt.timedelta(days=1))), False),
+        (Filter(last=Last(2, "d", NOON + dt.timedelta(days=1))), True),
+        (Filter(last=Last(1, "w", NOON + dt.timedelta(days=6))), True),
+        (Filter(last=Last(24, "h", NOON + dt.timedelta(days=2))), False),
+        (Filter(last=Last(36, "h", NOON + dt.timedelta(days=1))), True),
+        (Filter(last=Last(24, "h", NOON - dt.timedelta(days=3))), False),
     ],
 )
 def test_each_word_restricts_as_it_says(asked: Filter, there: bool) -> None:
@@ -234,3 +262,51 @@ def test_a_tab_or_an_order_that_is_not_there_is_told_and_the_rest_kept(name: str
     )
     assert problem.startswith(f"“{value}” is not a")
     assert problem.endswith("; it was ignored.")
+
+
+@pytest.mark.parametrize(
+    ("precision", "radius_km", "sure", "maybe"),
+    [
+        ("settlement", 40.0, True, True),
+        ("exact", None, True, True),
+        ("near", 25.0, True, True),
+        ("province", 29.0, True, True),
+        ("province", 90.0, False, True),
+        ("province", None, False, True),
+        ("line", 200.0, False, True),
+    ],
+)
+def test_a_region_counts_where_all_of_it_lies_inside(
+    precision: str, radius_km: float | None, *, sure: bool, maybe: bool
+) -> None:
+    """What is known to the spot or town counts by its point alone."""
+    placement = dataclasses.replace(PLAIN.placement, precision=precision, radius_km=radius_km)
+    incident = dataclasses.replace(PLAIN, placement=placement)
+    near = Circle(Point(50.3, 34.9), 30)
+    assert Filter(near=near).matches(incident) is sure
+    assert Filter(near=near, within="maybe").matches(incident) is maybe
+    aside = Circle(Point(50.3, 36.4), 30)
+    assert not Filter(near=aside).matches(incident)
+    assert Filter(near=aside, within="maybe").matches(incident) is (
+        precision not in ("settlement", "exact") and (radius_km or 0) > 76.5
+    )
+
+
+def test_sure_is_what_a_filter_says_unless_it_says_maybe() -> None:
+    assert Filter(within="sure") == Filter()
+    assert Filter(within="sure").to_query() == []
+
+
+def test_hours_count_by_the_clock_where_the_time_is_known() -> None:
+    at_noon = dataclasses.replace(PLAIN, date_precision="time", time_start=NOON)
+    asked = Filter(last=Last(2, "h"))
+    assert asked.at(NOON + dt.timedelta(hours=2)).matches(at_noon)
+    assert not asked.at(NOON + dt.timedelta(hours=3)).matches(at_noon)
+    assert asked.at(NOON + dt.timedelta(hours=3)).matches(PLAIN), "of that day no hour is known"
+
+
+def test_the_time_up_to_now_goes_on_with_the_clock() -> None:
+    asked = Filter(last=Last.read("14d"))
+    assert asked.to_query() == [("last", "14d")]
+    assert asked.at(NOON).to_query() == [("last", "14d")]
+    assert asked.at(NOON).last == Last(14, "d", NOON)

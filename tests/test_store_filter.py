@@ -14,12 +14,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from geo import geodesy
-from geo.filter import Filter, sources_of
+from geo.filter import Filter, Last, sources_of
+from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.clusters import parts_at
 from geo.store.queries import FACETS
-from tests.strategies import boxes, filters, incidents, loose_filters, points
+from tests.strategies import boxes, circles, days, filters, incidents, loose_filters, points, polygons
 
 EVERYTHING = Filter(domain=("all",))
 PLENTY = 150
@@ -104,6 +105,29 @@ def test_the_store_agrees_with_a_filter_made_of_what_is_there(full: Full, data: 
         ),
     )
     assert store.query(asked) == [each for each in everything if asked.matches(each)]
+
+
+@given(asked=loose_filters(), number=st.integers(1, 60), unit=st.sampled_from("hdw"), day=days)
+def test_the_store_agrees_about_the_time_up_to_now(
+    full: Full, asked: Filter, number: int, unit: str, day: dt.date
+) -> None:
+    store, everything = full
+    now = dt.datetime.combine(day, dt.time(17, 20), dt.UTC)
+    asked = dataclasses.replace(asked, last=Last(number, unit, now))
+    assert store.query(asked) == [one for one in everything if asked.matches(one)]
+
+
+@given(asked=loose_filters(), circle=circles, box=boxes(), area=polygons())
+def test_what_may_lie_inside_is_counted_apart(
+    full: Full, asked: Filter, circle: Circle, box: BBox, area: Polygon
+) -> None:
+    store, everything = full
+    for where in ({"near": circle}, {"bbox": box}, {"area": (area,)}):
+        sure = dataclasses.replace(asked.anywhere, **where)  # type: ignore[arg-type] # one of three
+        maybe = dataclasses.replace(sure, within="maybe")
+        matches = [sum(each.matches(one) for one in everything) for each in (sure, maybe)]
+        assert store.totals(sure).maybe == matches[1] - matches[0] >= 0
+        assert store.totals(maybe).maybe == 0
 
 
 @given(asked=loose_filters())

@@ -10,14 +10,16 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.cli import did_you_mean
 from geo.cli.output import clean
-from geo.filter import ALL_DOMAINS, Filter
-from geo.model import BBox
+from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
+from geo.geodesy import Circle, Polygon
+from geo.model import BBox, Point
 from geo.wording import LABELS
 
 if TYPE_CHECKING:
@@ -90,6 +92,82 @@ class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click
             )
 
 
+class Time(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """The hours, days or weeks up to now."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Last:
+        """The time."""
+        if isinstance(value, Last):
+            return value
+        try:
+            return Last.read(str(value))
+        except ValueError:
+            return self.fail(f"“{value}” is no time; write 24h, 14d or 2w.", param, ctx)
+
+
+class Near(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """Some kilometres around a point, or around a place that the gazetteer knows."""
+
+    name = "near"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Circle:
+        """The circle."""
+        if isinstance(value, Circle):
+            return value
+        where, _, km = str(value).rpartition(",")
+        try:
+            radius_km = float(km.strip().lower().removesuffix("km"))
+            return Circle(self._point(where.strip(), param, ctx), radius_km)
+        except ValueError as error:
+            return self.fail(
+                f"“{value}” is no place and distance: {error}. Write 48.74,37.58,30 or “Kramatorsk, 30”.", param, ctx
+            )
+
+    def _point(self, where: str, param: click.Parameter | None, ctx: click.Context | None) -> Point:
+        parts = where.split(",")
+        if len(parts) == 2 and all(map(_is_number, parts)):
+            return Point(*map(float, parts))
+        from geo.gazetteer import bundled_gazetteer  # half a second, which --help must not wait for
+
+        candidates = bundled_gazetteer().lookup(where, limit=1) if where else []
+        if not candidates:
+            return self.fail(f"The gazetteer knows no place “{clean(where)}”; write latitude,longitude,km.", param, ctx)
+        return candidates[0].place.point
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Area(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+    """Corners of an area, or a file of areas."""
+
+    name = "area"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Polygon, ...]:
+        """The areas that a file holds, or the one whose corners are given."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return] # what click converted before
+        if Path(value).is_file():
+            from geo.readers import areas_in_file  # libraries of shapes, which --help must not wait for
+
+            return areas_in_file(Path(value))
+        shown, problems = Filter.from_query([("area", value)])
+        if problems:
+            return self.fail(
+                f"“{value}” is neither a file nor an area; write lat,lon;lat,lon;lat,lon with three corners or more.",
+                param,
+                ctx,
+            )
+        return shown.area
+
+
 _OPTIONS = (
     click.option("--type", multiple=True, type=Code("type"), metavar="CODE", help="Event type."),
     click.option("--domain", multiple=True, type=Code("domain"), metavar="CODE", help="Kind; “all” shows all."),
@@ -109,7 +187,18 @@ _OPTIONS = (
     click.option(
         "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="So many injured or more."
     ),
+    click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
     click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
+    click.option("--near", type=Near(), metavar="LAT,LON,KM", help="Around a point or place: “Kramatorsk, 30”."),
+    click.option(
+        "--area", multiple=True, type=Area(), metavar="FILE", help="Areas of a file, or corners: lat,lon;lat,lon;…"
+    ),
+    click.option(
+        "--within",
+        type=click.Choice([SURE, MAYBE]),
+        default=SURE,
+        help="Whether what is known to a region that lies only partly inside counts.",
+    ),
 )
 
 
@@ -119,6 +208,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> Any:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
+        words["area"] = tuple(area for areas in words["area"] for area in areas)
         return command(*args, filter=Filter(**words), **options)
 
     for option in reversed(_OPTIONS):

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import itertools
 import threading
 import time
@@ -97,6 +98,14 @@ ANSWER_BYTES = 64_000_000
 _EXPORT_ROWS = 16_384
 
 
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
 class Store:
     """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
 
@@ -111,7 +120,9 @@ class Store:
         check_every_s: float,
         texts: Texts | None = None,
         answer_bytes: int = ANSWER_BYTES,
+        clock: Clock = utc_now,
     ) -> None:
+        self._clock = clock
         self._ledger = ledger
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
@@ -133,6 +144,7 @@ class Store:
         search_folder: Path | None = None,
         search_bytes: int = SEARCH_BYTES,
         answer_bytes: int = ANSWER_BYTES,
+        clock: Clock = utc_now,
     ) -> Store:
         """Open the store in a folder; an empty one is made where there is none.
 
@@ -154,6 +166,8 @@ class Store:
             Where these are made; the system's place for such by default.
         search_bytes, answer_bytes : int
             What is kept of searches and of answers for who asks the same again; the least lately used goes first.
+        clock : callable
+            Gives the moment, with its zone, from which a filter's ``last`` counts back.
 
         Raises
         ------
@@ -162,7 +176,7 @@ class Store:
         """
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         texts = Texts(memory_bytes=search_memory_bytes, within=search_folder)
-        return cls(ledger, Engine(engine, search_bytes=search_bytes), check_every_s, texts, answer_bytes)
+        return cls(ledger, Engine(engine, search_bytes=search_bytes), check_every_s, texts, answer_bytes, clock)
 
     @property
     def path(self) -> str:
@@ -209,6 +223,7 @@ class Store:
     def _cached(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
+        arguments = tuple(self._at(each) if isinstance(each, Filter) else each for each in arguments)
         key = (snapshot.version, ask, *arguments)
         kept = self._answers.get(key)
         if kept is not None:
@@ -217,6 +232,10 @@ class Store:
         answer = ask(snapshot, *arguments)
         self._answers.put(key, (answer,), size_bytes((arguments, answer)))
         return answer
+
+    def _at(self, filter: Filter) -> Filter:
+        """The filter as it is now: its ``last`` counts back from this moment."""
+        return filter if filter.last is None else filter.at(self._clock())
 
     @property
     def held_bytes(self) -> int:
@@ -249,7 +268,7 @@ class Store:
             the value come last; equal ones are in the order of their ids.
         """
         snapshot = self._now()
-        return _incidents(snapshot, queries.row_numbers(snapshot, filter, order, limit, offset))
+        return _incidents(snapshot, queries.row_numbers(snapshot, self._at(filter), order, limit, offset))
 
     def listed(
         self, filter: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
@@ -272,14 +291,14 @@ class Store:
     ) -> pa.Table:
         """Columns of :data:`geo.schema.INCIDENTS` and :data:`geo.schema.DERIVED` of the incidents chosen."""
         snapshot, names = self._now(), list(columns)
-        table = snapshot.take(queries.row_numbers(snapshot, filter, order, limit, offset), names)
+        table = snapshot.take(queries.row_numbers(snapshot, self._at(filter), order, limit, offset), names)
         return conform(table, pa.schema([CONTENT.field(name) for name in names]))
 
     def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
         """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
         snapshot, names = self._now(), list(columns)
         schema = pa.schema([CONTENT.field(name) for name in names])
-        rows = np.sort(queries.row_numbers(snapshot, filter, "id", None, 0))
+        rows = np.sort(queries.row_numbers(snapshot, self._at(filter), "id", None, 0))
         for start in range(0, len(rows), _EXPORT_ROWS):
             yield conform(snapshot.take(rows[start : start + _EXPORT_ROWS], names), schema)
 

@@ -145,9 +145,10 @@ class People:
 class Totals:
     """The figures above the map: ``incidents`` of ``everything``, under a filter.
 
-    ``places`` counts different places; ``unlocated`` those incidents whose place is not
-    stated, which are what ``precision=none`` lists; ``first`` and
-    ``newest`` are the days of the earliest and latest; ``sources`` counts publishers and datasets.
+    ``places`` counts different places; ``unlocated`` those incidents whose place is not stated, which are what
+    ``precision=none`` lists; ``maybe`` those that ``within=maybe`` would add, since their place is known to a region or
+    radius that lies only partly where the filter asks; ``first`` and ``newest`` are the days of the earliest and
+    latest; ``sources`` counts publishers and datasets.
     """
 
     incidents: int = 0
@@ -156,6 +157,7 @@ class Totals:
     injured: People = field(default_factory=People)
     places: int = 0
     unlocated: int = 0
+    maybe: int = 0
     sources: int = 0
     first: dt.date | None = None
     newest: dt.date | None = None

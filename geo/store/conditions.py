@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.filter import ALL_DOMAINS, Filter
+from geo import taxonomy
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
 from geo.model import BBox
-from geo.store.index import FIXED, Dictionaries, Snapshot
+from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds
 
 NEVER = ibis.literal(False)
 
@@ -27,11 +28,36 @@ NEVER = ibis.literal(False)
 def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     """The incidents that a filter lets through."""
     table = snapshot.search(filter.words) if filter.words else snapshot.table
+    if filter.has_place:
+        table = snapshot.kept((filter.words, _place_words(filter)), lambda: _rows_inside(snapshot, table, filter))
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
+def _place_words(filter: Filter) -> Filter:
+    """The filter with nothing but where."""
+    return Filter(bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
+
+
+def _rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
+    """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
+    pinned = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
+    near_by = _any(within(table, shape.box()) for shape in (filter.bbox, filter.near, *filter.area) if shape)
+    if filter.within == MAYBE:
+        near_by = near_by | ~pinned
+    radius_km = ibis.ifelse(pinned, 0.0, table.radius_km)
+    places = snapshot.engine.run(
+        table.filter(table.lat.notnull(), near_by).select("row", "lat", "lon", radius_km=radius_km)
+    )
+    columns = (places[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon", "radius_km"))
+    inside = filter.is_inside(*(np.asarray(column, dtype=np.float64) for column in columns))
+    return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
+
+
 def restrictions(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
-    """The condition of each of the filter's words that restricts anything, ``q`` excepted."""
+    """The condition of each of the filter's words that restricts anything, but for words and places.
+
+    For ``q``, ``bbox``, ``near`` and ``area`` the snapshot looks rows up.
+    """
     return {**_codes(table, filter), **_names(table, words, filter), **_limits(table, filter)}
 
 
@@ -77,9 +103,18 @@ def _limits(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
         conditions["min_killed"] = table.killed >= filter.min_killed
     if filter.min_injured is not None:
         conditions["min_injured"] = table.injured >= filter.min_injured
-    if filter.bbox is not None:
-        conditions["bbox"] = within(table, filter.bbox)
+    if filter.last is not None:
+        conditions["last"] = _last(table, filter.last)
     return conditions
+
+
+def _last(table: ir.Table, last: Last) -> ir.BooleanValue:
+    """Whether an incident happened in the time up to now: :meth:`geo.filter.Last.matches`."""
+    on_these_days = (table.end >= ibis.literal(last.since)) & (table.start <= ibis.literal(last.until))
+    if last.unit != "h":
+        return on_these_days
+    at_these_hours = table.moment.between(microseconds(last.starts), microseconds(last.ends))
+    return ibis.ifelse(table.moment.isnull(), on_these_days.fill_null(False), at_these_hours.fill_null(False))
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:

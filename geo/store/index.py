@@ -10,9 +10,10 @@ The engine (:mod:`geo.store.engine`) is reached through ibis only; DuckDB in mem
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,20 +33,9 @@ from geo.store.memory import Memory
 from geo.store.search import Texts
 
 READ = (
-    *(
-        "id",
-        "title",
-        "event_type",
-        "source",
-        "sources",
-        "publishers",
-        "actor",
-        "target",
-        "means",
-        "date_start",
-        "date_end",
-    ),
-    *("date_precision", "lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
+    *("id", "title", "event_type", "source", "sources", "publishers", "actor", "target", "means"),
+    *("date_start", "date_end", "date_precision", "time_start"),
+    *("lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
     *("killed", "killed_low", "killed_best", "killed_high", "injured", "injured_low", "injured_best", "injured_high"),
     *("verification", "geometry", "sequence", "act", "change", "deleted"),
 )
@@ -122,7 +112,7 @@ class Snapshot:
     last: int
     changes: dict[str, dict[str, int]]
     texts: Texts
-    searches: Memory[tuple[str, ...], ir.Table]
+    searches: Memory[Hashable, ir.Table]
     searching: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -153,17 +143,28 @@ class Snapshot:
         return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
     def search(self, words: tuple[str, ...]) -> ir.Table:
-        """The rows whose texts hold all of some folded words: a table like :attr:`table`.
+        """The rows whose texts hold all of some folded words: a table like :attr:`table`."""
+        return self.kept(words, lambda: functools.reduce(_intersection, map(self._rows_with, words)))
 
-        It is kept for the next questions, as long as there is room.
+    def kept(self, question: Hashable, rows: Callable[[], NDArray[np.int64]]) -> ir.Table:
+        """A table like :attr:`table` with some rows only, looked up once and kept as long as there is room.
+
+        Parameters
+        ----------
+        question : hashable
+            What names the rows among all that are looked up.
+        rows : callable
+            Gives their numbers.
         """
         with self.searching:
-            matches = self.searches.get(words)
-            if matches is None:
-                rows = functools.reduce(_intersection, map(self._rows_with, words))
-                condition = self.table.row.isin(ibis.memtable(pa.table({"row": rows})).row)
-                matches = self.engine.materialize(self.table.filter(condition))
-                self.searches.put(words, matches, self.engine.size_bytes(matches))
+            matches = self.searches.get(question)
+        if matches is not None:
+            return matches
+        numbers = rows()
+        with self.searching:
+            condition = self.table.row.isin(ibis.memtable(pa.table({"row": numbers})).row)
+            matches = self.engine.materialize(self.table.filter(condition))
+            self.searches.put(question, matches, self.engine.size_bytes(matches))
             return matches
 
     def _rows_with(self, word: str) -> NDArray[np.int64]:
@@ -210,7 +211,7 @@ def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
     return Snapshot(version, old.engine, table, old.words, by_path, last, changes, old.texts, searches)
 
 
-def _no_searches(engine: Engine) -> Memory[tuple[str, ...], ir.Table]:
+def _no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:
     return Memory(engine.search_bytes, keeps_newest=True)
 
 
@@ -236,6 +237,7 @@ _INPUT: dict[str, pa.DataType] = {
     **dict.fromkeys(READ, pa.string()),
     **dict.fromkeys(("sources", "publishers", "actor", "target", "means"), _TEXTS),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
+    "time_start": pa.timestamp("us", tz="UTC"),
     **dict.fromkeys(("lat", "lon", "radius_km"), pa.float64()),
     **dict.fromkeys(("cell", "sequence"), pa.int64()),
     **dict.fromkeys([name for name in READ if name.startswith(("killed", "injured"))], pa.int32()),
@@ -265,12 +267,23 @@ def _encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
         "place_id": words.place_id.encode(column["place_id"]),
         "act": words.act.encode(column["act"]),
         "has_geometry": pc.is_valid(column["geometry"]),
+        "moment": _moments(column["time_start"], column["date_precision"]),
         "start": column["date_start"],
         "end": column["date_end"],
     }
     same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
     columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
     return pa.table(columns)
+
+
+def _moments(times: pa.Array, date_precision: pa.Array) -> pa.Array:
+    """When incidents began, microseconds since 1970 in UTC, where the hour is known."""
+    return pc.if_else(pc.equal(date_precision, "time"), times.cast(pa.int64()), pa.scalar(None, pa.int64()))
+
+
+def microseconds(moment: dt.datetime) -> int:
+    """A moment as the column ``moment`` has it."""
+    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
 _DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -15,7 +16,7 @@ from ibis import _
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
@@ -156,10 +157,18 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
         injured=_people_of("injured", sums),
         places=sums["places"],
         unlocated=sums["unlocated"] or 0,
+        maybe=_maybe(snapshot, filter, sums["incidents"]),
         sources=sources or 0,
         first=sums["first"],
         newest=sums["newest"],
     )
+
+
+def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
+    """How many more incidents may lie where the filter asks."""
+    if not filter.has_place or filter.within == MAYBE:
+        return 0
+    return count(snapshot, replace(filter, within=MAYBE)) - sure
 
 
 def _people(what: str) -> dict[str, Any]:

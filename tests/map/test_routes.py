@@ -203,7 +203,8 @@ def test_the_open_incident_is_told_apart_even_within_a_cluster(client: Client) -
 
 
 def test_the_filters_own_box_is_the_second_one(client: Client) -> None:
-    assert set(singles(in_view(client, "bbox=28,56,29,57"))) == {"line"}
+    assert singles(in_view(client, "bbox=28,56,29,57")) == {}, "the line goes on outside of the box"
+    assert set(singles(in_view(client, "bbox=28,56,29,57&within=maybe"))) == {"line"}
 
 
 @pytest.mark.parametrize("text", TEXTS)
