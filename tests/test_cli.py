@@ -106,6 +106,12 @@ def test_help_waits_for_no_library_but_that_of_the_command_line() -> None:
         (["incidents", "--since", "20.8.2025"], "write it as 2025-08-20"),
         (["incidents", "--country", "Ukraine"], "two letters, such as UA"),
         (["incidents", "--bbox", "1,2,3"], "west,south,east,north"),
+        (["incidents", "--last", "fortnight"], "write 24h, 14d or 2w"),
+        (["incidents", "--near", "50,30"], "write latitude,longitude,km"),
+        (["incidents", "--near", "Xqzwv, 30"], "knows no place “Xqzwv”"),
+        (["incidents", "--near", "50,30,-5"], "is not above 0"),
+        (["incidents", "--area", "50,30;51,31"], "neither a file nor an area"),
+        (["incidents", "--within", "perhaps"], "'sure', 'maybe'"),
         (["incidents", "--format", "xml"], "'geojson'"),
         (["export", "-o", "x.docx"], "tells no format"),
         (["export", "--format", "exel"], "There is no format “exel”"),
@@ -120,6 +126,28 @@ def test_a_mistake_is_answered_with_what_was_meant(capfd: Said, words: list[str]
     assert code == 2
     assert says in err
     assert out == ""
+
+
+SUMY_REGION = "50.1,33;50.1,36;52,36;52,33"
+
+
+@pytest.mark.parametrize("where", [["--near", "Okhtyrka, 20 km"], ["--near", "50.31,34.9,20"], ["--area", SUMY_REGION]])
+def test_incidents_near_a_place_or_in_an_area(capfd: Said, where: list[str]) -> None:
+    code, out, _ = run(capfd, "incidents", "--format", "json", *where)
+    assert code == 0
+    assert [incident["id"] for incident in json.loads(out)] == ["okhtyrka"]
+
+
+def test_an_area_comes_out_of_a_file(capfd: Said, tmp_path: Path) -> None:
+    path = tmp_path / "area.geojson"
+    corners = [[lon, lat] for lat, lon in ((50.1, 33), (50.1, 36), (52, 36), (52, 33), (50.1, 33))]
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [corners]}), encoding="utf-8")
+    code, out, _ = run(capfd, "incidents", "--format", "json", "--area", str(path))
+    assert (code, [incident["id"] for incident in json.loads(out)]) == (0, ["okhtyrka"])
+    path.write_text("{", encoding="utf-8")
+    code, _, err = run(capfd, "incidents", "--area", str(path))
+    assert code == 1
+    assert "can't be read as a file of areas" in err
 
 
 def test_a_table_in_a_pipe_is_tab_separated_without_colour(capfd: Said) -> None:
