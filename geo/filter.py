@@ -264,6 +264,14 @@ class Filter:
         """The filter without ``since``, ``until`` and ``last``."""
         return replace(self, since=None, until=None, last=None)
 
+    def period(self, now: dt.datetime) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day that it lets through, counted from a moment; None where either is open."""
+        last = None if self.last is None else self.last.at(now)
+        starts = [day for day in (self.since, last and last.since) if day is not None]
+        ends = [day for day in (self.until, last and last.until) if day is not None]
+        period = (max(starts), min(ends)) if starts and ends else None
+        return period if period is not None and period[0] <= period[1] else None
+
     def at(self, now: dt.datetime) -> Filter:
         """The filter whose ``last`` counts from a moment."""
         return self if self.last is None or self.last.now is not None else replace(self, last=self.last.at(now))

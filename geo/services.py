@@ -114,6 +114,10 @@ class Services:
         key = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
         return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
 
+    def now(self) -> dt.datetime:
+        """The moment that "the last 24 hours" counts back from, with its zone."""
+        return self._clock()
+
     def today(self) -> dt.date:
         """The day that "24 hours" and the like count back from, in UTC."""
         return self._clock().date()

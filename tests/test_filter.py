@@ -310,3 +310,13 @@ def test_the_time_up_to_now_goes_on_with_the_clock() -> None:
     assert asked.to_query() == [("last", "14d")]
     assert asked.at(NOON).to_query() == [("last", "14d")]
     assert asked.at(NOON).last == Last(14, "d", NOON)
+
+
+def test_a_period_has_a_first_and_a_last_day() -> None:
+    day = NOON.date()
+    assert Filter(last=Last(14, "d")).period(NOON) == (day - dt.timedelta(days=13), day)
+    assert Filter(last=Last(14, "d"), since=day).period(NOON) == (day, day)
+    assert Filter(since=day, until=day + dt.timedelta(days=3)).period(NOON) == (day, day + dt.timedelta(days=3))
+    assert Filter(since=day).period(NOON) is None
+    assert Filter(since=day, until=day - dt.timedelta(days=1)).period(NOON) is None
+    assert Filter().period(NOON) is None

@@ -269,3 +269,16 @@ def test_a_view_across_the_antimeridian_has_both_sides(tmp_path: Path) -> None:
         )
     view = store.in_view(EVERYTHING, BBox(170, -10, -170, 10), 5)
     assert {single.id for single in view.singles} == {"a0", "a1"}
+
+
+@given(asked=loose_filters(), first=days, length=st.integers(0, 9))
+def test_incidents_in_spans_of_days_are_those_of_the_days(
+    full: Full, asked: Filter, first: dt.date, length: int
+) -> None:
+    store, everything = full
+    spans = [(first, first + dt.timedelta(days=length)), (first, first)]
+    asked = asked.any_day
+    for (since, until), counts in zip(spans, store.in_spans(asked, spans), strict=True):
+        shown = dataclasses.replace(asked, since=since, until=until)
+        assert counts == Counter(one.event_type for one in everything if shown.matches(one))
+    assert store.in_spans(asked, []) == ()

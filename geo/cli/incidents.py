@@ -52,6 +52,13 @@ def incidents_command(filter: Filter, form: str, limit: int | None) -> None:
             loose=("what", "where", "title", "id"),
             spare=("killed", "injured", "how sure"),
         )
+        more = store.totals(filter).maybe if filter.has_place else 0
+        if more:
+            click.echo(
+                f"{more:,} more may be there: of these only a region or distance that lies partly inside is known; "
+                "--within maybe counts them in.",
+                err=True,
+            )
         if len(incidents) < total:
             click.echo(f"{len(incidents):,} of {total:,} incidents; --limit 0 shows all.", err=True)
 

@@ -81,12 +81,15 @@ class Click:
         What :meth:`geo.store.Store.members` takes, for a cluster.
     count : int
         How many incidents the cluster holds; 1 for an incident.
+    area : str
+        The corners of an area that was drawn, as the filter's word has them.
     """
 
     nonce: str
     id: str = ""
     cells: tuple[tuple[int, int], ...] = ()
     count: int = 1
+    area: str = ""
 
 
 class _BaseMap(folium.Map):
@@ -210,6 +213,7 @@ def incident_layer(
         IncidentLayer(
             {
                 "query": urlencode(incident_filter.to_query() if not draft else [("draft", draft)]),
+                "where": {} if draft else _where(incident_filter),
                 "version": version,
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",
@@ -220,6 +224,16 @@ def incident_layer(
         )
     )
     return group
+
+
+def _where(incident_filter: Filter) -> dict[str, Any]:
+    """What of the map the filter asks for: a circle as (lat, lon, km), areas as their corners, and a box."""
+    near, box = incident_filter.near, incident_filter.bbox
+    return {
+        "near": None if near is None else [near.centre.lat, near.centre.lon, near.radius_km],
+        "areas": [[[corner.lat, corner.lon] for corner in area.corners] for area in incident_filter.area],
+        "box": None if box is None else [box.west, box.south, box.east, box.north],
+    }
 
 
 def click(returned: Any) -> Click | None:
@@ -234,6 +248,8 @@ def click(returned: Any) -> Click | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
         return None
+    if isinstance(area := properties.get("area"), str) and area:
+        return Click(nonce, area=area[:20_000])
     if isinstance(clicked := properties.get("id"), str) and clicked:
         return Click(nonce, id=clicked[:200])
     try:

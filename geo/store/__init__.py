@@ -323,6 +323,13 @@ class Store:
         """Incidents over time, in at most so many bins."""
         return self._cached(queries.histogram, filter, most)
 
+    def in_spans(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[dict[str, int], ...]:
+        """How many incidents of each event type happened between two days, both included, for each of some spans.
+
+        One that lasted over the end of a span is in both; one without a date in none.
+        """
+        return self._cached(queries.in_spans, filter, tuple(spans))
+
     def extent(self, filter: Filter = ALL) -> BBox | None:
         """The box around all points; None where none has one."""
         return self._cached(queries.extent, filter)

@@ -299,6 +299,26 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120) -> Histogram:
     )
 
 
+def in_spans(
+    snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.date], ...]
+) -> tuple[dict[str, int], ...]:
+    """How many incidents of each event type happened between two days, both included, for each of some spans.
+
+    One that lasted over the end of a span is in both; one without a date in none.
+    """
+    table = matches(snapshot, filter)
+    counts = {
+        f"span{number}": ((table.end >= ibis.literal(first)) & (table.start <= ibis.literal(last))).sum()
+        for number, (first, last) in enumerate(spans)
+    }
+    rows = snapshot.engine.run(table.group_by("type").aggregate(**counts)).to_pylist() if spans else []
+    rows.sort(key=lambda row: row["type"])
+    return tuple(
+        {FIXED["type"][row["type"]]: row[name] for row in rows if row[name]}
+        for name in (f"span{number}" for number in range(len(spans)))
+    )
+
+
 _WIDTHS = ("day", "week", "month", "year")
 
 

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 import streamlit as st
 
 from geo import filter as vocabulary
-from geo.filter import ALL_DOMAINS, Filter, View
+from geo.filter import ALL_DOMAINS, Filter, Last, View
 from geo.map import Go
 from geo.model import BBox
 
@@ -100,7 +100,7 @@ class MapState:
     @property
     def filter_any_day(self) -> Filter:
         """The filter without its days."""
-        return replace(self.filter, since=None, until=None)
+        return self.filter.any_day
 
     def choose(self, shown: Filter) -> None:
         """Take another filter; the list starts at its first row again."""
@@ -138,7 +138,11 @@ class MapState:
         """Choose days; both included."""
         if since is not None and until is not None and since > until:
             since, until = until, since
-        self.choose(replace(self.filter, since=since, until=until))
+        self.choose(replace(self.filter, since=since, until=until, last=None))
+
+    def up_to_now(self, last: Last) -> None:
+        """Choose the hours, days or weeks up to now."""
+        self.choose(replace(self.filter, since=None, until=None, last=last))
 
     def open(self, incident: str) -> None:
         """Open an incident's details, or close them where the id is empty."""

@@ -10,6 +10,7 @@ const ICONS = {
   in: "M12 5v14M5 12h14",
   out: "M5 12h14",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M12 12m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0",
+  draw: "M5 8l8-4 6 7-4 8-9-3zM5 8h.01M13 4h.01M19 11h.01M15 19h.01M6 16h.01",
   full: "M14 10l6-6M20 9V4h-5M10 14l-6 6M4 15v5h5",
 };
 const ROOM_FOR_LEGEND = "(min-width: 601px) and (min-height: 450px)";
@@ -21,11 +22,12 @@ function rename(button, name) {
 }
 
 export class Controls {
-  constructor(map, symbols, fit) {
+  /** @param acts `fit` shows all results; `draw` begins to draw an area, where that is wanted */
+  constructor(map, symbols, acts) {
     this.map = map;
     this.symbols = symbols;
     this.vocabulary = symbols.vocabulary;
-    this._add("topright", this._buttons(fit));
+    this._add("topright", this._buttons(acts));
     this._add("bottomleft", this._legend());
     this.credit = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
     this.credit.addAttribution("Natural Earth · GeoNames");
@@ -64,11 +66,12 @@ export class Controls {
     return button;
   }
 
-  _buttons(fit) {
+  _buttons({ fit, draw }) {
     const zoomIn = this._button("in", "Zoom in", () => this.map.zoomIn(1));
     const zoomOut = this._button("out", "Zoom out", () => this.map.zoomOut(1));
     const buttons = [zoomIn, zoomOut, this._button("fit", "Show all results", fit)];
     if (document.fullscreenEnabled) buttons.push(this._fullScreen());
+    if (draw) buttons.push(this._button("draw", "Draw an area", draw));
     this.map.on("zoomend", () => {
       zoomIn.disabled = this.map.getZoom() >= this.map.getMaxZoom();
       zoomOut.disabled = this.map.getZoom() <= this.map.getMinZoom();

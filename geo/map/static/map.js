@@ -12,6 +12,7 @@ import { L } from "./leaflet_global.js";
 import { Symbols, tipElement } from "./markers.js";
 import { boxInView, project } from "./mercator.js";
 import { resolveOverlaps, roomOf } from "./overlap.js";
+import { WantedArea } from "./wanted_area.js";
 
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
@@ -60,7 +61,11 @@ export class IncidentMap {
     this.labels = new Labels(map, server);
     this.areas = new Areas(map, server, { symbols: this.symbols, pick: (feature) => this._pick(feature) });
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -14], opacity: 1, className: "incident-tip" });
-    this.controls = new Controls(map, this.symbols, () => this._fit());
+    this.controls = new Controls(map, this.symbols, { fit: () => this._fit(), draw: this.page.drew && (() => this.draw()) });
+    this.wantedArea = new WantedArea(map, {
+      drawn: (area) => this.page.drew(area),
+      say: (text) => this.controls.say(text),
+    });
     this._addTiles(tiles);
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
@@ -72,9 +77,15 @@ export class IncidentMap {
     });
   }
 
+  /** Let somebody draw an area; once more, and it is given up. */
+  draw() {
+    this.wantedArea.toggle();
+  }
+
   /** What the page wants now: {query, version, selected, theme, go, rings}; said again under another `link`, which has lost the position. */
   update(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
+    if (wanted.where) this.wantedArea.show(wanted.where);
     const root = document.documentElement;
     if (root.dataset.theme !== wanted.theme) {
       root.dataset.theme = wanted.theme;

@@ -13,6 +13,11 @@ export function clicked(properties) {
   window.Streamlit?.setComponentValue(value);
 }
 
+/** Tell the page of an area that somebody drew: its corners as the filter's word has them. */
+export function drew(area) {
+  clicked({ area });
+}
+
 /** Keep the map's position in the page's own link, without a rerun. */
 export function moved({ lat, lon, zoom }) {
   if (window.parent === window) return;

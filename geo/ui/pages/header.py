@@ -127,9 +127,6 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str,
 def _narrowed(current: Filter) -> list[dict[str, Any]]:
     """What a link can restrict and no filter at the left shows."""
     lines = []
-    if current.bbox is not None:
-        way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
-        lines.append({"text": "Only what lies in a box of the map, which the link names, is shown.", "ways": [way]})
     shown = current.domains or ()
     at_first = {code: domain.label for code, domain in taxonomy.DOMAINS.items() if domain.shown_at_first}
     if current.domain and shown and not set(at_first) <= set(shown):
@@ -166,9 +163,11 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
 def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
     """The line that says that nothing is shown for the days alone; None where it isn't for these."""
     since, until = state.filter.since, state.filter.until
+    if state.filter.last is not None:
+        since, until = state.filter.period(services.now()) or (since, until)
     if since is None and until is None:
         return None
-    everyday = {"do": "range", "label": "All days", "data": {"days": 0}}
+    everyday = {"do": "range", "label": "All days", "data": {"last": ""}}
     days = 1 if since is None or until is None else (until - since).days + 1
     if since is not None and until is not None and since > until:
         turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}

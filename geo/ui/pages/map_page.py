@@ -7,6 +7,7 @@ What is drawn comes from the store and :class:`geo.ui.state.MapState` alone.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import gc
@@ -25,10 +26,10 @@ from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
-from geo.store import Store
+from geo.store import Store, Totals
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import about, details, header, listing, sidebar, timeline
+from geo.ui.pages import about, details, header, listing, sidebar, timeline, where
 from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
 TABS = {"time": "Over time", "list": "List", "about": "About and method"}
@@ -61,20 +62,21 @@ def show(services: Services) -> None:
     with head:
         header.draw(services, state, totals, on_act=on_act)
     with lines:
+        where.draw_question(state, services.gazetteer, services.now(), on_act=on_act)
         header.draw_lines(services, state, totals, problem, on_act=on_act)
     with map_box:
         header.draw_absent(services, state, totals, on_act=on_act)
     with side:
-        _draw_side(services, state, incident, totals.incidents, on_act)
+        _draw_side(services, state, incident, totals, on_act)
     with st.sidebar:
         everything = store.totals(EVERYTHING)
         sidebar.draw(
             state,
             options=_facets(store, _unrestricted(state.filter)) | {"domain": _present(store)},
             counts=_facets(store, state.filter),
-            countries=services.gazetteer.country_name,
+            gazetteer=services.gazetteer,
             everything=everything,
-            today=services.today(),
+            now=services.now(),
             on_act=on_act,
         )
     with below:
@@ -155,14 +157,18 @@ def _click(state: MapState) -> None:
     if click is None or click.nonce == state.click:
         return
     state.click = click.nonce
-    if click.id:
+    if click.area:
+        state.set("area", [click.area])
+    elif click.id:
         state.open(click.id)
     else:
         state.list(click.cells)
 
 
-def _draw_side(services: Services, state: MapState, incident: Incident | None, shown: int, on_act: panel.OnAct) -> None:
-    """Draw the details of the open incident, else the list of a cluster's incidents, else the newest few."""
+def _draw_side(
+    services: Services, state: MapState, incident: Incident | None, totals: Totals, on_act: panel.OnAct
+) -> None:
+    """Draw the details of the open incident, else the list of a cluster's incidents, else what was asked and is new."""
     store, countries = services.store, services.gazetteer.country_name
     if incident is not None:
         details.draw(
@@ -184,7 +190,9 @@ def _draw_side(services: Services, state: MapState, incident: Incident | None, s
             on_act=on_act,
         )
     else:
-        rows = store.listed(state.filter, limit=6)
+        rows, shown = store.listed(state.filter, limit=6), totals.incidents
+        if where.draw_side(store, state, totals, rows, now=services.now(), countries=countries, on_act=on_act):
+            return
         listing.brief(
             rows,
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
@@ -208,7 +216,7 @@ def _draw_below(services: Services, state: MapState, shown: int, on_act: panel.O
     time, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open:
         with time:
-            timeline.draw(state, store.histogram(state.filter_any_day), on_act=on_act)
+            timeline.draw(state, store.histogram(state.filter_any_day), now=services.now(), on_act=on_act)
     if table.open:
         with table:
             rows = store.listed(state.filter, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
@@ -256,6 +264,9 @@ def answer(services: Services, state: MapState, act: panel.Act) -> None:
 def _set(services: Services, state: MapState, act: panel.Act) -> None:
     name, given = str(act.get("field", "")), act.get("values")
     values = [str(value) for value in given] if isinstance(given, list) else []
+    if name == "near":
+        _near(services, state, values[0].strip() if values else "")
+        return
     if name == "domain":
         values = list(sidebar.with_domain(state.filter, values, _present(services.store)))
     if name in vocabulary.WORDS:
@@ -263,11 +274,36 @@ def _set(services: Services, state: MapState, act: panel.Act) -> None:
 
 
 def _range(services: Services, state: MapState, act: panel.Act) -> None:
+    """Choose a time up to now, or so many days up to the newest incident, or all days."""
+    if last := str(act.get("last", "")):
+        state.set("last", [last])
+        state.choose(replace(state.filter, since=None, until=None))
+        return
     days = _whole(act.get("days"))
-    until = services.today()
-    if act.get("until") == "newest":
-        until = services.store.totals(state.filter_any_day).newest or until
+    until = services.store.totals(state.filter_any_day).newest or services.today()
     state.span(*(sidebar.range_of(days, until) if days else (None, None)))
+
+
+def _near(services: Services, state: MapState, words: str) -> None:
+    """Show what lies around a place that somebody typed, or say that no such place is known."""
+    circle = where.read_near(words[:200], state.filter.near, services.gazetteer) if words else None
+    state.choose(replace(state.filter, near=circle))
+    if words and circle is None:
+        state.problems = (f"The gazetteer knows no place “{words[:80]}”; a latitude and a longitude do as well.",)
+    elif circle is not None:
+        state.move(box=circle.box(), deepest_zoom=_CLOSEST_CIRCLE)
+
+
+_CLOSEST_CIRCLE = 13.0
+"""How close the map goes to the circle around a place."""
+
+
+def _radius(state: MapState, act: panel.Act) -> None:
+    near = state.filter.near
+    with contextlib.suppress(TypeError, ValueError):
+        if near is not None:
+            state.choose(replace(state.filter, near=replace(near, radius_km=float(act.get("km", "")))))
+            state.move(box=state.filter.near.box() if state.filter.near else None, deepest_zoom=_CLOSEST_CIRCLE)
 
 
 def _open(services: Services, state: MapState, act: panel.Act) -> None:
@@ -338,6 +374,8 @@ _ACTS: dict[str, _Change] = {
     "unplaced": _of_state(_only_unplaced),
     "search": _of_state(lambda state, act: state.set("q", [str(act.get("words", ""))])),
     "span": _of_state(lambda state, act: state.span(_day(act.get("since")), _day(act.get("until")))),
+    "radius": _of_state(_radius),
+    "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
     "sort": _of_state(_sort),
     "page": _of_state(_turn_page),
     "members": _of_state(_turn_members),

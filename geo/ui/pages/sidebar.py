@@ -15,18 +15,27 @@ from typing import Any
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import ALL_DOMAINS, Filter, Last
+from geo.gazetteer import Gazetteer
 from geo.store import Totals
 from geo.ui import theme
 from geo.ui.live import panel
+from geo.ui.pages import where
 from geo.ui.state import MapState
 from geo.wording import day_words
 
 Counts = Mapping[str, Mapping[str, int]]
 """For each word of the filter, how many incidents each of its values has."""
 
-RANGES = ((1, "24 h"), (7, "7 days"), (30, "30 days"))
-"""The quick ranges: days, and what the button says."""
+RANGES = (
+    (Last(24, "h"), "24 h"),
+    (Last(7, "d"), "7 days"),
+    (Last(14, "d"), "14 days"),
+    (Last(30, "d"), "30 days"),
+    (Last(90, "d"), "90 days"),
+    (Last(365, "d"), "1 year"),
+)
+"""The quick ranges, all up to now, and what their buttons say."""
 
 _SHOWN = 7
 """How many rows of a long list are shown before "more"."""
@@ -74,9 +83,9 @@ def draw(
     *,
     options: Counts,
     counts: Counts,
-    countries: Callable[[str], str],
+    gazetteer: Gazetteer,
     everything: Totals,
-    today: dt.date,
+    now: dt.datetime,
     on_act: panel.OnAct,
 ) -> None:
     """Draw the filters into the container that is current.
@@ -87,11 +96,11 @@ def draw(
         What is chosen.
     options, counts : Counts
         How many incidents have each value: of all there are, and under the other filters.
-    countries : callable
-        A country's name for its code.
+    gazetteer : Gazetteer
+        Knows the names of countries, and places to search near.
     everything : Totals
         How many sources there are, and the day of the newest incident, whatever is chosen.
-    today : date
+    now : datetime
         What "24 hours" and the like count back from.
     on_act : callable
         Gets what the visitor does.
@@ -100,11 +109,12 @@ def draw(
     shade = theme.theme()
     panel.show("title", "title.html", on_act=on_act, clear=bool(state.filters), fresh=_freshness(everything))
     panel.show("search", "search.html", on_act=on_act, words=current.q)
-    panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, today))
+    panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, now))
+    where.draw_field(state, gazetteer, on_act=on_act)
     types = _types(current, options, counts, shade)
     _facet("type", "Event type", types, on_act, at_most=14)
     _facet("domain", "Kind", _domains(current, options, counts, shade), on_act, show_heading=False)
-    _facet("country", "Country", _plain("country", current, options, counts, countries), on_act)
+    _facet("country", "Country", _plain("country", current, options, counts, gazetteer.country_name), on_act)
     for facet in FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
@@ -156,25 +166,26 @@ def range_of(days: int, until: dt.date) -> tuple[dt.date, dt.date]:
     return until - dt.timedelta(days=days - 1), until
 
 
-def _when(current: Filter, newest: dt.date | None, today: dt.date) -> dict[str, Any]:
+def _when(current: Filter, newest: dt.date | None, now: dt.datetime) -> dict[str, Any]:
     ranges = []
-    for days, label in RANGES:
-        since, until = range_of(days, today)
-        on = (current.since, current.until) == (since, until)
-        hint = f"{day_words(since)} to {day_words(until)}" if days > 1 else day_words(until)
-        ranges.append({"days": days, "label": label, "on": on, "hint": hint, "since": since, "until": until})
-    everything = current.since is None and current.until is None
-    ranges.append({"days": 0, "label": "All", "on": everything, "hint": "Whenever it was", "since": "", "until": ""})
-    if current.since is not None and current.until is not None:
-        since, until = current.since, current.until
-        span = day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
-    elif current.since is not None:
-        span = f"from {day_words(current.since)}"
-    elif current.until is not None:
-        span = f"until {day_words(current.until)}"
-    else:
-        span = "choose days" if newest is None else f"to {day_words(newest)}"
+    for last, label in RANGES:
+        since, until = last.at(now).since, last.at(now).until
+        ranges.append({"last": str(last), "label": label, "on": current.last == last, "hint": _span(since, until)})
+    everything = current.since is None and current.until is None and current.last is None
+    ranges.append({"last": "", "label": "All", "on": everything, "hint": "Whenever it was"})
+    period = current.period(now) if current.last is not None else None
+    since, until = period or (current.since, current.until)
+    span = _span(since, until) or ("choose days" if newest is None else f"to {day_words(newest)}")
     return {"ranges": ranges, "span": span, "since": current.since or "", "until": current.until or ""}
+
+
+def _span(since: dt.date | None, until: dt.date | None) -> str:
+    """Days in words; empty where both ends are open."""
+    if since is not None and until is not None:
+        return day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
+    if since is not None:
+        return f"from {day_words(since)}"
+    return f"until {day_words(until)}" if until is not None else ""
 
 
 def _types(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:

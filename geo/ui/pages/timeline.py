@@ -20,7 +20,7 @@ from geo.wording import day_words
 _FEWEST_DAYS = 31
 
 
-def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
+def draw(state: MapState, histogram: Histogram, *, now: dt.datetime, on_act: panel.OnAct) -> None:
     """Draw the bars.
 
     Parameters
@@ -29,6 +29,8 @@ def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
         Its chosen days are shown as a band.
     histogram : Histogram
         The store's answer for the filter without its days.
+    now : datetime
+        What the filter's ``last`` counts back from.
     """
     bins, undated = bins_of(histogram), histogram.undated
     dark = theme.theme() == "dark"
@@ -50,7 +52,7 @@ def draw(state: MapState, histogram: Histogram, *, on_act: panel.OnAct) -> None:
         on_act=on_act,
         bars=bars if most else [],
         edges=" ".join(f"{day_bin.start}/{day_bin.end}" for day_bin in bins),
-        band=band(state, bins),
+        band=band(state, bins, now),
         ticks=_ticks(bins),
         summary=summary(bins, most, undated),
         hint="Drag over the bars to choose days."
@@ -110,9 +112,9 @@ def summary(bins: list[Bin], most: int, undated: int) -> str:
     return f"{total:,} incidents over time, {span}; most in {_bar_words(busiest)}. Days are chosen under When."
 
 
-def band(state: MapState, bins: list[Bin]) -> dict[str, float]:
+def band(state: MapState, bins: list[Bin], now: dt.datetime) -> dict[str, float]:
     """Where the days chosen lie over the bars: "left" and "width" in per cent; width 0 where none are."""
-    since, until = state.filter.since, state.filter.until
+    since, until = state.filter.period(now) or (state.filter.since, state.filter.until)
     if not bins or (since is None and until is None):
         return {"left": 0, "width": 0}
     inside = [

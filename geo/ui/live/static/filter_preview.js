@@ -18,15 +18,21 @@ export const FILTER_WORDS = [
   "hide",
   "min_killed",
   "min_injured",
+  "last",
   "bbox",
+  "near",
+  "area",
+  "within",
 ];
+/** What the server reads otherwise than it is typed: kinds that are hidden at first, and places. */
+const SERVER_READS = ["domain", "near"];
 const KEPT_WHEN_CLEARED = "hide";
 
 /** The words of the filter that an act changes, with their new values; null where it changes none or more. */
 export function filterChanges(act) {
   switch (act.do) {
     case "set":
-      return act.field === "domain" ? null : { [act.field]: act.values };
+      return SERVER_READS.includes(act.field) ? null : { [act.field]: act.values ?? [] };
     case "clear":
       return Object.fromEntries(FILTER_WORDS.filter((word) => word !== KEPT_WHEN_CLEARED).map((word) => [word, []]));
     case "show":
@@ -36,9 +42,11 @@ export function filterChanges(act) {
     case "placed":
       return { precision: [] };
     case "range":
-      return "since" in act ? { since: act.since ? [act.since] : [], until: act.ends ? [act.ends] : [] } : null;
+      return "last" in act ? { since: [], until: [], last: act.last ? [act.last] : [] } : null;
     case "span":
-      return { since: [act.since], until: [act.until] };
+      return { since: [act.since], until: [act.until], last: [] };
+    case "within":
+      return { within: act.to === "maybe" ? ["maybe"] : [] };
     default:
       return null;
   }

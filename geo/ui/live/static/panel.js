@@ -167,6 +167,15 @@ function onClick(root, event) {
     copy(copying);
     return;
   }
+  if (event.target.closest("[data-map=draw]")) {
+    mapWindow()?.incidentMap.draw();
+    return;
+  }
+  const field = event.target.closest("[data-focus]");
+  if (field) {
+    reachField(field.dataset.focus);
+    return;
+  }
   const side = event.target.closest("[data-sidebar]");
   if (side) {
     const onward = pressSidebarButton(side.dataset.sidebar);
@@ -180,6 +189,13 @@ function onClick(root, event) {
   }
   const row = event.target.closest("[data-row]");
   if (row && !event.target.closest("a, button")) row.querySelector("[data-do]")?.click();
+}
+
+// A field of the sidebar, which is unfolded where it is folded away.
+function reachField(id) {
+  const field = document.getElementById(id);
+  if (!field?.checkVisibility({ visibilityProperty: true })) pressSidebarButton("open");
+  focusOn(field);
 }
 
 function press(root, button, isByKey) {

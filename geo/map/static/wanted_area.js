@@ -1,0 +1,175 @@
+/* Where the filter looks: its circle, areas and box as outlines, and a tool with which an area is drawn, by mouse,
+   touch and keyboard. What lies outside of them is washed, so that inside needs no fill. */
+import { L } from "./leaflet_global.js";
+
+const CIRCLE_STEPS = 180; // corners of the hole that the circle leaves in the wash
+const EARTH_KM = 6371.0088;
+const WORLD = [
+  [-85, -540],
+  [-85, 540],
+  [85, 540],
+  [85, -540],
+];
+const CLOSE_PX = 12; // a click so near the first corner closes the area
+const DIGITS = 5; // of a degree: about a metre
+
+/** The corners of a circle on the sphere, [lat, lon] each; longitudes may lie beyond 180. */
+export function circleCorners([lat, lon, km], steps = CIRCLE_STEPS) {
+  const radians = Math.PI / 180;
+  const angle = km / EARTH_KM;
+  return Array.from({ length: steps }, (_, step) => {
+    const course = (2 * Math.PI * step) / steps;
+    const sine =
+      Math.sin(lat * radians) * Math.cos(angle) + Math.cos(lat * radians) * Math.sin(angle) * Math.cos(course);
+    const east = Math.atan2(
+      Math.sin(course) * Math.sin(angle) * Math.cos(lat * radians),
+      Math.cos(angle) - Math.sin(lat * radians) * sine,
+    );
+    return [Math.asin(sine) / radians, lon + east / radians];
+  });
+}
+
+/** Corners as the filter's word has them: "lat,lon;lat,lon;…", longitudes brought back between -180 and 180. */
+export function areaWord(corners) {
+  const round = (degrees) => Number(degrees.toFixed(DIGITS));
+  return corners.map(([lat, lon]) => `${round(lat)},${round(((((lon + 180) % 360) + 360) % 360) - 180)}`).join(";");
+}
+
+/** An area's corners without a jump at the antimeridian. */
+export function unbroken(corners) {
+  const [[, first]] = corners;
+  return corners.map(([lat, lon]) => [lat, first + ((((lon - first + 180) % 360) + 360) % 360) - 180]);
+}
+
+export class WantedArea {
+  /** @param drawn called with the word of an area that somebody drew */
+  constructor(map, { drawn, say }) {
+    this.map = map;
+    this.drawn = drawn;
+    this.say = say;
+    this.key = "{}";
+    this.corners = null;
+    map.createPane("wanted").style.zIndex = 440;
+    map.getPane("wanted").style.pointerEvents = "none";
+    this.renderer = L.svg({ pane: "wanted", padding: 1 });
+    this.layer = L.layerGroup().addTo(map);
+    this.sketch = L.layerGroup().addTo(map);
+    this._followDrawing();
+  }
+
+  /** Draw the outlines of what the filter asks for: {near, areas, box}. */
+  show(where = {}) {
+    const key = JSON.stringify(where);
+    if (key === this.key) return;
+    this.key = key;
+    this.layer.clearLayers();
+    const { near, areas = [], box } = where;
+    const outlines = areas.map(unbroken);
+    if (near) outlines.push(circleCorners(near));
+    if (box) {
+      const [west, south, east, north] = box;
+      const last = east < west ? east + 360 : east;
+      outlines.push([
+        [south, west],
+        [south, last],
+        [north, last],
+        [north, west],
+      ]);
+    }
+    if (!outlines.length) return;
+    this._path("polygon", [WORLD, ...outlines], "outside");
+    for (const outline of outlines) {
+      this._path("polygon", outline, "outline casing");
+      this._path("polygon", outline, "outline");
+    }
+  }
+
+  _path(kind, points, className, group = this.layer) {
+    const options = { renderer: this.renderer, className: `wanted ${className}`, interactive: false, fill: false, smoothFactor: 0 };
+    L[kind](points, options).addTo(group);
+  }
+
+  /* ---- drawing ----------------------------------------------------------------------------------------- */
+
+  get isDrawing() {
+    return this.corners !== null;
+  }
+
+  /** Begin to draw an area, or give it up where one is being drawn. */
+  toggle() {
+    if (this.isDrawing) this._stop("");
+    else this._begin();
+  }
+
+  _begin() {
+    this.corners = [];
+    this.map.getContainer().classList.add("drawing");
+    this.map.doubleClickZoom.disable();
+    this.map.getContainer().focus({ preventScroll: true });
+    this.say(
+      "Click corner after corner; double click or Enter to end, Escape to cancel. " +
+        "By keyboard: arrows move the map, Space sets a corner at its middle.",
+    );
+  }
+
+  _stop(words) {
+    this.corners = null;
+    this.sketch.clearLayers();
+    this.map.getContainer().classList.remove("drawing");
+    setTimeout(() => this.map.doubleClickZoom.enable(), 0); // not for the click that ended it
+    this.say(words);
+  }
+
+  _followDrawing() {
+    const { map } = this;
+    map.on("click", ({ latlng }) => this.isDrawing && this._corner(latlng));
+    map.on("dblclick", () => this.isDrawing && this._finish());
+    map.on("mousemove", ({ latlng }) => this.isDrawing && this.corners.length && this._sketch(latlng));
+    map.getContainer().addEventListener(
+      "keydown",
+      (event) => {
+        if (!this.isDrawing) return;
+        const act = { Enter: () => this._finish(), Escape: () => this._stop(""), " ": () => this._corner(map.getCenter()) };
+        if (!act[event.key]) return;
+        event.preventDefault();
+        event.stopPropagation();
+        act[event.key]();
+      },
+      true,
+    );
+  }
+
+  _corner(latlng) {
+    const point = this.map.latLngToContainerPoint(latlng);
+    const near = (corner) => this.map.latLngToContainerPoint(corner).distanceTo(point) < CLOSE_PX;
+    if (this.corners.length > 2 && near(this.corners[0])) {
+      this._finish();
+      return;
+    }
+    if (!this.corners.length || !near(this.corners.at(-1))) this.corners.push([latlng.lat, latlng.lng]);
+    this._sketch(null);
+  }
+
+  _sketch(pointer) {
+    this.sketch.clearLayers();
+    const points = pointer ? [...this.corners, [pointer.lat, pointer.lng]] : this.corners;
+    this._path("polyline", points, "outline", this.sketch);
+    for (const corner of this.corners)
+      L.circleMarker(corner, {
+        renderer: this.renderer,
+        radius: 4,
+        className: "wanted corner",
+        interactive: false,
+      }).addTo(this.sketch);
+  }
+
+  _finish() {
+    if (this.corners.length < 3) {
+      this.say("An area needs three corners or more.");
+      return;
+    }
+    const word = areaWord(this.corners);
+    this._stop("");
+    this.drawn(word);
+  }
+}

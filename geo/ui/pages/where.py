@@ -1,0 +1,265 @@
+"""Where: the field for a place and its distance, the row of chips that says the whole question, and what lies there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from geo import taxonomy, wording
+from geo.filter import MAYBE, SURE, Filter
+from geo.gazetteer import Gazetteer
+from geo.geodesy import Circle, Point
+from geo.model import Incident
+from geo.store import Store, Totals
+from geo.ui import theme
+from geo.ui.live import panel
+from geo.ui.pages import details
+from geo.ui.pages.compared import FEWEST_PERIODS, Change, Comparison, compare, middle_half, unusual_words
+from geo.ui.state import MapState
+from geo.wording import day_words
+
+DISTANCES_KM = (5, 10, 30, 50, 100)
+"""The distances that a click chooses; any other can be typed behind the place."""
+_USUAL_KM = 30
+_SAME_PLACE_KM = 2.0
+"""A town so near the middle of a circle names it."""
+_TOWNS_LOOKED_AT = 12
+"""So many quarters of a city may lie nearer to its middle than its own point."""
+_LONGEST_KM = 20_000
+
+
+def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle | None:
+    """What was typed as a circle: a place in any spelling or two coordinates, and a distance where one is given.
+
+    Parameters
+    ----------
+    words : str
+        "Kramatorsk", "Kramatorsk, 50 km", "48.74, 37.58", "48.74, 37.58, 12".
+    before : Circle or None
+        Its distance is kept where none is typed.
+
+    Returns
+    -------
+    Circle or None
+        None where no such place is known.
+    """
+    parts = [part.strip() for part in words.split(",")]
+    numbers = [_number(part) for part in parts]
+    radius_km = before.radius_km if before is not None else float(_USUAL_KM)
+    latitude = numbers[0] is not None
+    distance = numbers[-1] if len(parts) == (3 if latitude else 2) or (not latitude and len(parts) > 1) else None
+    if distance is not None:
+        parts, numbers, radius_km = parts[:-1], numbers[:-1], min(distance, _LONGEST_KM)
+    try:
+        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
+            return Circle(Point(numbers[0], numbers[1]), radius_km)
+        candidates = gazetteer.lookup(", ".join(parts), limit=1)
+        return Circle(candidates[0].place.point, radius_km) if candidates else None
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.lower().removesuffix("km").strip())
+    except ValueError:
+        return None
+
+
+def centre_name(circle: Circle, gazetteer: Gazetteer) -> str:
+    """The largest town in the middle of a circle, else its coordinates."""
+    towns = [
+        town
+        for town in gazetteer.nearest(circle.centre, _TOWNS_LOOKED_AT)
+        if town.point.distance_km(circle.centre) <= _SAME_PLACE_KM
+    ]
+    if towns:
+        return max(towns, key=lambda town: town.population).name
+    return f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
+
+
+def draw_field(state: MapState, gazetteer: Gazetteer, *, on_act: panel.OnAct) -> None:
+    """Draw the field for a place, and the distances around it."""
+    near = state.filter.near
+    panel.show(
+        "near",
+        "near.html",
+        on_act=on_act,
+        words="" if near is None else centre_name(near, gazetteer),
+        distances=[
+            {"km": km, "on": near is not None and near.radius_km == km}
+            for km in sorted({*DISTANCES_KM, *([] if near is None else [_whole(near.radius_km)])})
+        ],
+        set=near is not None,
+        area=bool(state.filter.area),
+    )
+
+
+def _whole(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+def draw_question(state: MapState, gazetteer: Gazetteer, now: dt.datetime, *, on_act: panel.OnAct) -> None:
+    """Draw the row of chips: what is counted, each with a way to take it back."""
+    chips = list(_chips(state.filter, gazetteer, now))
+    panel.show("question", "question.html", on_act=on_act, chips=chips)
+
+
+def _chips(shown: Filter, gazetteer: Gazetteer, now: dt.datetime) -> Iterator[dict[str, str]]:
+    if shown.near is not None:
+        words = f"within {shown.near.radius_km:g} km of {centre_name(shown.near, gazetteer)}"
+        yield {"words": words, "field": "near", "hint": ""}
+    if shown.area:
+        number = len(shown.area)
+        yield {"words": "in an area" if number == 1 else f"in {number} areas", "field": "area", "hint": ""}
+    if shown.bbox is not None:
+        yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
+    if shown.last is not None:
+        last = shown.last.at(now)
+        yield {"words": wording.last_words(last), "field": "last", "hint": _days_words(last.since, last.until)}
+    if shown.since is not None or shown.until is not None:
+        yield {"words": _open_days_words(shown), "field": "days", "hint": ""}
+    if shown.has_place and shown.within == MAYBE:
+        yield {"words": "with those that may be inside", "field": "within", "hint": ""}
+
+
+def _open_days_words(shown: Filter) -> str:
+    if shown.since is not None and shown.until is not None:
+        return _days_words(shown.since, shown.until)
+    return f"from {day_words(shown.since)}" if shown.since is not None else f"until {day_words(shown.until)}"
+
+
+def _days_words(since: dt.date, until: dt.date) -> str:
+    return day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
+
+
+def draw_side(
+    store: Store,
+    state: MapState,
+    totals: Totals,
+    rows: Sequence[Incident],
+    *,
+    now: dt.datetime,
+    countries: Callable[[str], str],
+    on_act: panel.OnAct,
+) -> bool:
+    """Draw how many lie there, how many more may, and whether it is more than before.
+
+    Parameters
+    ----------
+    rows : sequence of Incident
+        The newest of those shown.
+
+    Returns
+    -------
+    bool
+        Whether the filter asks for a place or a period; if not, nothing is drawn.
+    """
+    period = state.filter.period(now)
+    if not state.filter.has_place and period is None:
+        return False
+    comparison = None if period is None else compare(store, state.filter, period)
+    shade = theme.theme()
+    panel.show(
+        "inside",
+        "inside.html",
+        on_act=on_act,
+        heading=_heading(state.filter, totals),
+        maybe=_maybe_words(state.filter, totals),
+        counts_maybe=state.filter.within == MAYBE,
+        other=SURE if state.filter.within == MAYBE else MAYBE,
+        comparison=None if comparison is None else _comparison_words(comparison, shade),
+        newest="Newest inside" if state.filter.has_place else "Newest of those shown",
+        rows=[
+            {
+                "id": incident.id,
+                "symbol": Markup(theme.symbol(incident.event_type, shade)),  # our own SVG
+                "title": incident.title,
+                "line": " · ".join(filter(None, (wording.when_words(incident), details.where(incident, countries)))),
+            }
+            for incident in rows
+        ],
+    )
+    return True
+
+
+def _heading(shown: Filter, totals: Totals) -> str:
+    return f"{totals.incidents:,} inside" if shown.has_place else wording.number_words(totals.incidents).capitalize()
+
+
+def _maybe_words(shown: Filter, totals: Totals) -> str:
+    if shown.has_place and shown.within == MAYBE:
+        return "Those known only to a region or distance that lies partly inside are counted."
+    if not totals.maybe:
+        return ""
+    return f"{totals.maybe:,} more known only to a region or distance that lies partly inside, may be inside"
+
+
+def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
+    """The comparison as its table and sentences show it."""
+    days = (comparison.period[1] - comparison.period[0]).days + 1
+    widest = max((abs(change.difference) for change in comparison.changes), default=0) or 1
+    return {
+        "title": "Against the day before" if days == 1 else f"Against the {days:,} days before",
+        "days": f"{_days_words(*comparison.period)}; before: {_days_words(*comparison.before)}",
+        "rows": [_change_words(change, widest, shade) for change in comparison.changes],
+        "now": f"{comparison.now:,}",
+        "before": f"{comparison.then:,}",
+        "change": difference_words(comparison.now - comparison.then),
+        "few": "Few incidents: one more or less changes this much." if comparison.is_few else "",
+        "usual": unusual_words(comparison),
+        "circles": "Circles are periods as long, before this one." if len(comparison.earlier) >= FEWEST_PERIODS else "",
+        "strip": _strip(comparison),
+        "unusual": f"Is {comparison.now:,} unusual?",
+    }
+
+
+def _change_words(change: Change, widest: int, shade: str) -> dict[str, Any]:
+    return {
+        "symbol": Markup(theme.symbol(change.event_type, shade)),  # our own SVG
+        "label": taxonomy.EVENT_TYPES[change.event_type].label,
+        "now": f"{change.now:,}",
+        "before": f"{change.before:,}",
+        "change": difference_words(change.difference),
+        "side": "more" if change.difference > 0 else "fewer" if change.difference < 0 else "same",
+        "share": round(50 * abs(change.difference) / widest, 1),
+    }
+
+
+def difference_words(difference: int) -> str:
+    """A change in words: "+3", "−2", "same"."""
+    return f"+{difference:,}" if difference > 0 else f"−{-difference:,}" if difference < 0 else "same"
+
+
+_STRIP_WIDTH, _DOT = 300, 7
+"""Of the number line, and of a circle on it, in units of its drawing."""
+_MOST_DOTS_HIGH = 5
+
+
+def _strip(comparison: Comparison) -> dict[str, Any] | None:
+    """The earlier periods as circles on a number line, this one filled; None where there are too few of them."""
+    if len(comparison.earlier) < FEWEST_PERIODS:
+        return None
+    low, high = min(*comparison.earlier, comparison.now), max(*comparison.earlier, comparison.now)
+    room = (high - low) or 1
+
+    def place(count: int) -> float:
+        return round(_DOT + (count - low) / room * (_STRIP_WIDTH - 2 * _DOT), 1)
+
+    heights: dict[int, int] = {}
+    dots = []
+    for count in sorted(comparison.earlier):
+        slot = round(place(count) / _DOT)
+        heights[slot] = min(heights.get(slot, -1) + 1, _MOST_DOTS_HIGH)
+        dots.append({"x": slot * _DOT, "y": -heights[slot] * _DOT})
+    first, last = middle_half(comparison.earlier)
+    return {
+        "dots": dots,
+        "now": round(place(comparison.now) / _DOT) * _DOT,
+        "half": {"x": place(first), "width": max(1.0, place(last) - place(first))},
+        "low": f"{low:,}",
+        "high": f"{high:,}",
+    }
