@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo import taxonomy, wording
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.services import Services
 from geo.store import People, Totals
 from geo.ui import pages
@@ -144,7 +144,7 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
     if state.filter.hide and count(replace(state.filter, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
         return {"text": "All that the filters let through is in datasets that are hidden.", "ways": [show]}
-    line = _empty_days(services, state)
+    line = _empty_place(services, state) or _empty_days(services, state)
     if line is not None:
         return line
     usual = not state.filter.domain and state.filter.domains is not None
@@ -158,6 +158,20 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
         }
     words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
     return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
+
+
+def _empty_place(services: Services, state: MapState) -> dict[str, Any] | None:
+    """The line that says that some may lie where the filter asks, and none surely; None where none may."""
+    if not state.filter.has_place or state.filter.within == MAYBE:
+        return None
+    maybe = services.store.count(replace(state.filter, within=MAYBE))
+    if not maybe:
+        return None
+    way = {"do": "within", "label": "Count them as well", "data": {"to": MAYBE}}
+    return {
+        "text": f"None is surely inside; {maybe:,} may be: only a region or distance that lies partly inside is known.",
+        "ways": [way],
+    }
 
 
 def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
