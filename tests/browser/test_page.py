@@ -432,3 +432,66 @@ def test_the_theme_follows_the_system(opened: Opened, colours: str) -> None:
     light_ink = page.evaluate(shade) == "rgb(232, 237, 243)"
     assert light_ink == (colours == "dark")
     frame.wait_for_function(f"() => document.documentElement.dataset.theme === '{colours}'")
+
+
+def test_what_happened_near_a_place_is_asked_in_three_acts(opened: Opened) -> None:
+    page = opened("/?since=2025-08-01&until=2025-08-31")
+    frame = map_of(page)
+    page.locator("#near").fill("Охтирка, 40")
+    page.locator("#near").press("Enter")
+    expect(page.locator(".st-key-question")).to_contain_text("within 40 km of Okhtyrka")
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    expect(page.locator(".inside h2")).to_have_text("1 inside")
+    expect(page.locator(".changes tfoot")).to_contain_text("All")
+    expect(frame.locator(".leaflet-wanted-pane path.outline").first).to_be_attached()
+    page.get_by_role("button", name="100", exact=True).click()
+    expect(page.locator(".st-key-question")).to_contain_text("within 100 km of Okhtyrka")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('near')?.endsWith(',100')")
+    page.locator("#chip-near").click()
+    expect(page.locator(".st-key-question")).not_to_contain_text("within")
+    expect(frame.locator(".leaflet-wanted-pane path.outline")).to_have_count(0)
+
+
+def test_what_may_be_inside_is_counted_apart_until_asked_for(opened: Opened) -> None:
+    page = opened("/?near=50.31,34.9,40")
+    map_of(page)
+    expect(page.locator(".inside")).to_contain_text("may be inside")
+    before = page.locator(".inside h2").inner_text()
+    page.get_by_role("switch", name="Count these as well").click()
+    expect(page.get_by_role("switch", name="Count these as well")).to_have_attribute("aria-checked", "true")
+    expect(page.locator(".inside h2")).not_to_have_text(before)
+    assert query(page)["within"] == ["maybe"]
+
+
+def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None:
+    page = opened("/?lat=50.31&lon=34.9&zoom=8")
+    frame = map_of(page)
+    expect(marker(frame, "okhtyrka")).to_be_visible()
+    frame.get_by_role("button", name="Draw an area").click()
+    box = page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for across, down in ((-90, -90), (90, -90), (90, 90), (-90, 90)):
+        page.mouse.click(middle[0] + across, middle[1] + down)
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-question")).to_contain_text("in an area")
+    expect(page.locator(".inside h2")).to_have_text("1 inside")
+    page.locator("#chip-area").click()
+    expect(page.locator(".st-key-question")).to_contain_text("Draw an area")
+    frame.get_by_role("button", name="Draw an area").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press(" ")
+    page.keyboard.press("Enter")
+    expect(frame.locator(".map-status")).to_have_text("An area needs three corners or more.")
+    page.keyboard.press("Escape")
+    expect(frame.locator(".map-status")).to_have_text("")
+
+
+def test_the_days_up_to_now_stay_so_in_the_link(opened: Opened) -> None:
+    page = opened()
+    map_of(page)
+    page.get_by_role("button", name="14 days").click()
+    expect(page.locator(".st-key-question")).to_contain_text("last 14 days")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('last') === '14d'")
+    page.get_by_role("button", name="All", exact=True).click()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")

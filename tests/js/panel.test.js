@@ -40,8 +40,13 @@ test("an older answer is left aside while a newer one is on its way, but not for
 test("the map is given the filter that an act leads to", () => {
   assert.deepEqual(filterChanges({ do: "set", field: "type", values: ["talks"] }), { type: ["talks"] });
   assert.equal(filterChanges({ do: "set", field: "domain", values: [] }), null); // it changes the types as well
-  assert.deepEqual(filterChanges({ do: "range", since: "2025-01-01", ends: "" }), { since: ["2025-01-01"], until: [] });
+  assert.deepEqual(filterChanges({ do: "range", last: "14d" }), { since: [], until: [], last: ["14d"] });
+  assert.deepEqual(filterChanges({ do: "range", last: "" }), { since: [], until: [], last: [] });
   assert.equal(filterChanges({ do: "range", days: "7" }), null);
+  assert.equal(filterChanges({ do: "set", field: "near", values: ["Kharkiv"] }), null); // the server knows where it is
+  assert.deepEqual(filterChanges({ do: "set", field: "area" }), { area: [] });
+  assert.deepEqual(filterChanges({ do: "within", to: "maybe" }), { within: ["maybe"] });
+  assert.deepEqual(filterChanges({ do: "within", to: "sure" }), { within: [] });
   assert.deepEqual(filterChanges({ do: "unplaced" }), { precision: ["none"] });
   assert.deepEqual(filterChanges({ do: "placed" }), { precision: [] });
   assert.deepEqual(filterChanges({ do: "show" }), { hide: [] });

@@ -1,9 +1,8 @@
 /* Where the filter looks: its circle, areas and box as outlines, and a tool with which an area is drawn, by mouse,
    touch and keyboard. What lies outside of them is washed, so that inside needs no fill. */
 import { L } from "./leaflet_global.js";
+import { areaWord, circleCorners, unbroken } from "./outlines.js";
 
-const CIRCLE_STEPS = 180; // corners of the hole that the circle leaves in the wash
-const EARTH_KM = 6371.0088;
 const WORLD = [
   [-85, -540],
   [-85, 540],
@@ -11,35 +10,6 @@ const WORLD = [
   [85, -540],
 ];
 const CLOSE_PX = 12; // a click so near the first corner closes the area
-const DIGITS = 5; // of a degree: about a metre
-
-/** The corners of a circle on the sphere, [lat, lon] each; longitudes may lie beyond 180. */
-export function circleCorners([lat, lon, km], steps = CIRCLE_STEPS) {
-  const radians = Math.PI / 180;
-  const angle = km / EARTH_KM;
-  return Array.from({ length: steps }, (_, step) => {
-    const course = (2 * Math.PI * step) / steps;
-    const sine =
-      Math.sin(lat * radians) * Math.cos(angle) + Math.cos(lat * radians) * Math.sin(angle) * Math.cos(course);
-    const east = Math.atan2(
-      Math.sin(course) * Math.sin(angle) * Math.cos(lat * radians),
-      Math.cos(angle) - Math.sin(lat * radians) * sine,
-    );
-    return [Math.asin(sine) / radians, lon + east / radians];
-  });
-}
-
-/** Corners as the filter's word has them: "lat,lon;lat,lon;…", longitudes brought back between -180 and 180. */
-export function areaWord(corners) {
-  const round = (degrees) => Number(degrees.toFixed(DIGITS));
-  return corners.map(([lat, lon]) => `${round(lat)},${round(((((lon + 180) % 360) + 360) % 360) - 180)}`).join(";");
-}
-
-/** An area's corners without a jump at the antimeridian. */
-export function unbroken(corners) {
-  const [[, first]] = corners;
-  return corners.map(([lat, lon]) => [lat, first + ((((lon - first + 180) % 360) + 360) % 360) - 180]);
-}
 
 export class WantedArea {
   /** @param drawn called with the word of an area that somebody drew */

@@ -8,12 +8,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filter import Filter
+from geo.filter import Filter, Last
 from geo.store import Bin, Histogram
 from geo.ui.pages.timeline import band, bins_of, summary
 from geo.ui.state import MapState
 
 DAY = dt.date(2025, 8, 20)
+NOON = dt.datetime(2025, 8, 20, 12, tzinfo=dt.UTC)
 
 
 def test_one_day_stands_in_its_month() -> None:
@@ -42,6 +43,8 @@ def test_bars_follow_each_other_and_lose_nothing(first: dt.date, days: int) -> N
 def test_the_band_covers_the_days_chosen() -> None:
     bins = bins_of(Histogram((Bin(DAY, DAY, {"kinetic": 2}),), "day"))
     chosen = MapState(filter=Filter(since=dt.date(2025, 8, 11), until=dt.date(2025, 8, 20)))
-    assert band(chosen, bins) == {"left": round(1000 / 31, 3), "width": round(1000 / 31, 3)}
-    assert band(MapState(), bins)["width"] == 0
-    assert band(MapState(filter=Filter(since=dt.date(2030, 1, 1))), bins)["width"] == 0
+    assert band(chosen, bins, NOON) == {"left": round(1000 / 31, 3), "width": round(1000 / 31, 3)}
+    assert band(MapState(), bins, NOON)["width"] == 0
+    assert band(MapState(filter=Filter(since=dt.date(2030, 1, 1))), bins, NOON)["width"] == 0
+    days_up_to_now = MapState(filter=Filter(last=Last(2, "d")))
+    assert band(days_up_to_now, bins, NOON)["width"] == round(200 / 31, 3)

@@ -1,0 +1,105 @@
+"""A period stands beside those before it: counts, and no more said than they bear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from geo.filter import Filter
+from geo.model import Incident
+from geo.store import Store
+from geo.ui.pages.compared import (
+    EARLIER_PERIODS,
+    FEW,
+    Change,
+    Comparison,
+    compare,
+    earlier_spans,
+    middle_half,
+    unusual_words,
+)
+
+DAY = dt.date(2025, 8, 20)
+WEEK = (DAY - dt.timedelta(days=6), DAY)
+
+
+def incident(number: int, event_type: str, day: dt.date) -> Incident:
+    return Incident(
+        id=f"i{number}",
+        title="",
+        event_type=event_type,
+        source="s",
+        source_id=f"i{number}",
+        date_start=day,
+        date_end=day,
+        date_precision="day",
+    )
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Three drone strikes this week and one the week before, which had two clashes; one of each week before that."""
+    held = Store.open(tmp_path_factory.mktemp("compared") / "store")
+    days = [("drone_strike", 0), ("drone_strike", 3), ("drone_strike", 6), ("drone_strike", 7)]
+    days += [("ground_clash", 8), ("ground_clash", 13), *(("drone_strike", 7 * week) for week in range(2, 10))]
+    held.add(incident(number, kind, DAY - dt.timedelta(days=ago)) for number, (kind, ago) in enumerate(days))
+    return held
+
+
+def test_types_stand_by_the_size_of_their_change(store: Store) -> None:
+    comparison = compare(store, Filter(), WEEK)
+    assert comparison.changes == (Change("drone_strike", 3, 1), Change("ground_clash", 0, 2))
+    assert (comparison.now, comparison.then) == (3, 3)
+    assert comparison.before == (WEEK[0] - dt.timedelta(days=7), WEEK[0] - dt.timedelta(days=1))
+    assert comparison.is_few
+
+
+def test_periods_before_the_data_begin_are_no_quiet_ones(store: Store) -> None:
+    earlier = compare(store, Filter(), WEEK).earlier
+    assert len(earlier) < EARLIER_PERIODS
+    assert earlier == (3, 1, 1, 1, 1, 1, 1, 1)
+
+
+def test_days_of_the_filter_dont_count_twice(store: Store) -> None:
+    assert compare(store, Filter(since=DAY), WEEK) == compare(store, Filter(), WEEK)
+
+
+def test_nothing_is_no_change(tmp_path: Path) -> None:
+    comparison = compare(Store.open(tmp_path / "store"), Filter(), WEEK)
+    assert (comparison.now, comparison.then, comparison.changes, comparison.earlier) == (0, 0, (), ())
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "says"),
+    [
+        (9, (1, 2), "over 2 such periods: too few"),
+        (9, (1,), "over 1 such period: too few"),
+        (9, (), "over no such period"),
+        (9, (1, 2, 3, 4, 5, 6, 7, 8), "More than in any of the 8 periods before; half of them held 3 to 6."),
+        (0, (1, 2, 3, 4, 5, 6, 7, 8), "Fewer than in any of the 8 periods before"),
+        (7, (1, 2, 3, 4, 5, 6, 7, 8), "2 of the 8 periods before held as many or more"),
+        (2, (2,) * 9, "9 of the 9 periods before held as many or more; half of them held 2."),
+    ],
+)
+def test_what_is_unusual_is_said_in_counts(now: int, earlier: tuple[int, ...], says: str) -> None:
+    changes = (Change("drone_strike", now, 0),)
+    assert says in unusual_words(Comparison(WEEK, WEEK, changes, earlier))
+
+
+def test_few_are_called_few() -> None:
+    assert Comparison(WEEK, WEEK, (Change("drone_strike", FEW, 0),), ()).is_few
+    assert not Comparison(WEEK, WEEK, (Change("drone_strike", FEW, 1),), ()).is_few
+
+
+def test_the_calendar_has_a_beginning() -> None:
+    first = (dt.date(1, 1, 5), dt.date(1, 1, 6))
+    assert earlier_spans(first, 9) == [
+        (dt.date(1, 1, 3), dt.date(1, 1, 4)),
+        (dt.date(1, 1, 1), dt.date(1, 1, 2)),
+    ]
+
+
+def test_the_middle_half_leaves_a_quarter_on_each_side() -> None:
+    assert middle_half(range(8)) == (2, 5)
