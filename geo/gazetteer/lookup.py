@@ -28,6 +28,7 @@ from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, sound
 from geo.gazetteer.phrases import parse
 from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
+from geo.gazetteer.region_names import RegionNames
 from geo.gazetteer.regions import Regions
 from geo.gazetteer.resolve import Interpreter
 from geo.model import BBox, Point
@@ -97,6 +98,7 @@ class Gazetteer:
         self._table = PlaceTable(arrays)
         self._not_places = frozenset(bytes(arrays["not_places"]).decode().split("\n"))
         self._interpreter = Interpreter(self)
+        self._region_names = RegionNames(self)
         self.max_words = int(arrays["name_words"][0])
         """The most words that a name has."""
 
@@ -325,6 +327,38 @@ class Gazetteer:
         number = self._table.number(place.id)
         division = None if number is None else self._table.division(number, field)
         return None if division is None else self._table.place(division)
+
+    @cached_property
+    def _divisions(self) -> dict[str, list[Place]]:
+        by_country: dict[str, list[Place]] = {}
+        for number in self._table.where("kind", "admin1"):
+            by_country.setdefault(self._table.coded("country", number), []).append(self._table.place(number))
+        return by_country
+
+    def divisions(self, country: str) -> list[Place]:
+        """The first-level divisions of a country by its ISO code, in a fixed order."""
+        return self._divisions.get(country, [])
+
+    def region(self, country: str, name: str) -> Place | None:
+        """The region that a source means, in whatever spelling or language it writes it.
+
+        All that mean one region get one place: ``id`` to count and to filter by, ``name`` to show.
+
+        Parameters
+        ----------
+        country : str
+            The ISO 3166-1 alpha-2 code, any case; empty where the source gives none, and then only a region whose
+            name no other in the world has is an answer.
+        name : str
+            As the source writes it: "Donetsk Oblast", "Oblast de Donetsk", "Донецкая область".
+
+        Returns
+        -------
+        Place or None
+            A first-level division, else a second-level one, else a region that is no division, such as Donbas.
+            None where the gazetteer has none of that name, or where two could be meant.
+        """
+        return self._region_names.region(country, name)
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id, None where there is none."""
