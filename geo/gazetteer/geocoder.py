@@ -19,6 +19,7 @@ from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 from geopy.point import Point as GeopyPoint
 
+from geo.gazetteer.containment import in_divisions
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.online import explained
 from geo.gazetteer.places import Candidate, Place
@@ -27,8 +28,18 @@ from geo.model import Placement, Point, RunnerUp
 REVERSE_KM = 100.0
 """How far from a point the nearest settlement may lie to be an answer."""
 
-MOST_CANDIDATES = 40
-"""So many places of a name are weighed against one another."""
+GUESSED_UNTIL = 50_000
+"""A name that is only spelt or inflected like a town's means it, where nothing else speaks for that town, if it has
+more people than this: to the spelling of some village nearly every word is near."""
+
+GUESSED_UNTIL_WITHIN = 2_000
+"""So many people are enough where the country is stated."""
+
+PEOPLED = ("settlement", "admin1", "admin2", "admin3")
+"""Kinds of places whose people are counted."""
+
+RIVAL_SCORE, RIVAL_KM = 0.25, 25.0
+"""From this part of the likeliest town's score on another is as good, if it lies so far from it."""
 
 MOST_AROUND = 50
 """So many settlements around a point are looked at for one in its country."""
@@ -168,6 +179,7 @@ def place(
     admin1: str | None = None,
     admin2: str | None = None,
     kinds: Collection[str] = (),
+    unrivalled: bool = False,
 ) -> Placement:
     """Where the words of a source lie, with what else they could have meant.
 
@@ -180,15 +192,19 @@ def place(
     country_codes : str or collection of str, optional
         The countries that it may lie in, ISO 3166-1 alpha-2.
     admin1, admin2 : str, optional
-        The divisions that the source names beside it, in any spelling: candidates within them come first.
+        The divisions that the source names beside it, in any spelling: what lies in them, else they themselves. A
+        division that isn't known says nothing.
     kinds : collection of str, optional
         What the source says that it is ("admin1"): a region is not its capital. Of the gazetteer only; where it knows
         none of these kinds, the others count.
+    unrivalled : bool
+        Whether a name that two towns bear, of which neither is much likelier, is no answer. Of the gazetteer only.
 
     Returns
     -------
     Placement
-        With precision and method "none" where the geocoder knows no such place.
+        With precision and method "none" where the geocoder knows no such place. What the name could at best be meant
+        for are then its runners-up: near spellings of villages, and towns that are rivals.
 
     Raises
     ------
@@ -200,7 +216,7 @@ def place(
     if not query:
         return Placement()
     if isinstance(geocoder, GazetteerGeocoder):
-        return _from_gazetteer(query, geocoder, codes, admin1, admin2, kinds)
+        return _from_gazetteer(query, geocoder, codes, (admin1, admin2), kinds, unrivalled)
     return _from_service(query, geocoder, codes, [part for part in (admin2, admin1) if part])
 
 
@@ -208,16 +224,17 @@ def _from_gazetteer(
     query: str,
     geocoder: GazetteerGeocoder,
     codes: set[str] | None,
-    admin1: str | None,
-    admin2: str | None,
+    divisions: tuple[str | None, str | None],
     kinds: Collection[str],
+    unrivalled: bool,
 ) -> Placement:
     gazetteer = geocoder.gazetteer
-    candidates = _in_divisions(query, gazetteer, codes, [division for division in (admin2, admin1) if division])
+    candidates = _of_kinds(in_divisions(query, gazetteer, codes, *divisions), kinds)
     if not candidates:
         return Placement(query=query)
-    candidates = _of_kinds(candidates, kinds)
-    best = candidates[0]
+    best, others = candidates[0], [other for other in candidates[1:] if other.place.id != candidates[0].place.id]
+    if _is_guess(best, codes, divisions) or (unrivalled and _is_rivalled(best, others)):
+        return Placement(query=query, runners_up=tuple(match.runner_up() for match in (best, *others)[:5]))
     return Placement.at(
         best.place,
         query=query,
@@ -225,34 +242,29 @@ def _from_gazetteer(
         geometry=gazetteer.own_geometry(best.place),
         method="gazetteer",
         score=best.score,
-        runners_up=tuple(other.runner_up() for other in candidates[1:6]),
+        runners_up=tuple(other.runner_up() for other in others[:5]),
     )
 
 
-def _in_divisions(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions: list[str]) -> list[Candidate]:
-    """The candidates that lie in the first of the stated divisions that has any.
-
-    Where no place of that name lies in any of them, all that is known is the division: it is the first candidate, at
-    half its score, and namesakes elsewhere are runners-up.
-    """
-    for division in divisions:
-        if inside := gazetteer.within(query, division, country_codes=codes, limit=MOST_CANDIDATES):
-            return inside
-    candidates = gazetteer.lookup(query, country_codes=codes, limit=MOST_CANDIDATES)
-    likeliest = [gazetteer.lookup(division, country_codes=codes, limit=1) for division in divisions]
-    stated = [matches[0] for matches in likeliest if matches and matches[0].place.kind in ("admin1", "admin2")]
-    if stated and not (candidates and _is_as_large(candidates[0].place, stated)):
-        return [replace(stated[0], score=round(stated[0].score * 0.5, 4)), *candidates]
-    return candidates
+def _is_guess(match: Candidate, codes: set[str] | None, divisions: Sequence[str | None]) -> bool:
+    """Whether a place is only spelt like the name and too small to be meant by it, where no division speaks for it."""
+    if match.how in ("exact", "folded") or match.place.kind not in PEOPLED or any(divisions):
+        return False
+    return match.place.population < (GUESSED_UNTIL_WITHIN if codes else GUESSED_UNTIL)
 
 
-def _is_as_large(place: Place, divisions: list[Candidate]) -> bool:
-    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
-    return place.kind in ("admin1", "country") or any(place.id == division.place.id for division in divisions)
+def _is_rivalled(match: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether another town could as well be meant."""
+    if match.place.kind != "settlement":
+        return False
+    rivals = [other.place for other in others if other.score >= match.score * RIVAL_SCORE]
+    return any(rival.kind == "settlement" and rival.point.distance_km(match.place.point) > RIVAL_KM for rival in rivals)
 
 
 def _of_kinds(candidates: list[Candidate], kinds: Collection[str]) -> list[Candidate]:
     # Of two regions called alike, the one that their town lies in comes first: Kyiv as a region is the city's own.
+    if not candidates:
+        return []
     first = candidates[0]
     fitting = [candidate for candidate in candidates if candidate.place.kind in kinds]
     if not fitting or first.place.kind in kinds:

@@ -237,7 +237,8 @@ MOST_NEAR = 8
 def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
     """Places whose names sound nearly like ``heard``, with the likeness (0 to 1), likest first.
 
-    One edit is allowed from six letters on, two from ten; the first letter must agree, but for "a" and "o".
+    One edit is allowed from six letters on, two from ten, but not both in a shorter word; the first letter must agree,
+    but for "a" and "o".
     """
     letters = len(heard.replace(" ", ""))
     if letters < SHORTEST:
@@ -248,10 +249,21 @@ def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
         for key, places in islice(sounds.under(f"{consonants}|"), MOST_OF_A_SKELETON):
             other = key.partition("|")[2]
             edits = Levenshtein.distance(heard, other, score_cutoff=most_edits)
-            if (edits <= most_edits and heard[0] == other[0]) or (edits == 1 and {heard[0], other[0]} == {"a", "o"}):
+            if edits > most_edits or (edits > 1 and _differs_in_a_short_word(heard, other)):
+                continue
+            if heard[0] == other[0] or (edits == 1 and {heard[0], other[0]} == {"a", "o"}):
                 near.append((edits, key, places))
     for edits, _, places in sorted(near, key=lambda match: match[:2])[:MOST_NEAR]:
         yield 1.0 - edits / letters, places
+
+
+def _differs_in_a_short_word(heard: str, other: str) -> bool:
+    """Whether two edits fall on one short word, which is another then: "Silver Creek" isn't "Soldier Creek"."""
+    words, others = heard.split(), other.split()
+    if len(words) != len(others):
+        return False
+    pairs = zip(words, others, strict=True)
+    return any(Levenshtein.distance(*pair) > 1 for pair in pairs if min(map(len, pair)) < TWO_EDITS_FROM)
 
 
 def _near_skeletons(consonants: str, letters: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ regions that are no division (Donbas).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ _SIDES = {
 _ARTICLES = {"the", "le", "la", "les", "l", "el", "de", "du", "of"}
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """A name as it is looked up, and what the words around it said that it is: "region", "city" or nothing."""
 
     name: str
@@ -75,7 +75,7 @@ class RegionNames:
         return self._remembered(country.upper(), " ".join(name.split()).strip(" .,;*"))
 
     def _look_up(self, country: str, name: str) -> Place | None:
-        readings = list(_readings(name)) if name_key(name) else []
+        readings = region_readings(name) if name_key(name) else []
         for kinds in LEVELS:
             for reading in readings:
                 matches = self._so_called(reading.name, kinds, country)
@@ -95,26 +95,26 @@ class RegionNames:
             if match.how != "fuzzy" and match.place.country in ("", country or match.place.country)
         ]
 
-    def _lenient(self, reading: _Reading, country: str) -> Place | None:
+    def _lenient(self, reading: Reading, country: str) -> Place | None:
         return self._on_side(reading, country) or self._nearly_called(reading, country)
 
-    def _on_side(self, reading: _Reading, country: str) -> Place | None:
+    def _on_side(self, reading: Reading, country: str) -> Place | None:
         """The division whose name is a side of the compass and no more, in another language: "East" is "Est"."""
         sides = _sides(reading.name)
         if not sides or len(sides) < len(_words(reading.name)):
             return None
         called = [region for region in self._names.divisions(country) if _sides(region.name) == sides]
-        called = [region for region in called if len(_words(list(_readings(region.name))[-1].name)) == len(sides)]
+        called = [region for region in called if len(_words(region_readings(region.name)[-1].name)) == len(sides)]
         return called[0] if len(called) == 1 else None
 
-    def _nearly_called(self, reading: _Reading, country: str) -> Place | None:
+    def _nearly_called(self, reading: Reading, country: str) -> Place | None:
         """The first-level division of the country whose name is nearly this, where no other's is."""
         heard = sound(reading.name)
         if len(heard) < SHORTEST_MISSPELT:
             return None
         likeness: list[tuple[float, str, Place]] = []
         for region in self._names.divisions(country):
-            spoken = [sound(other.name) for other in _readings(region.name)]
+            spoken = [sound(other.name) for other in region_readings(region.name)]
             likeness.append(max((JaroWinkler.similarity(heard, other), other, region) for other in spoken))
         likeness.sort(key=lambda alike: -alike[0])
         if not likeness or likeness[0][0] < LEAST_LIKENESS:
@@ -127,21 +127,18 @@ class RegionNames:
         return None if differ or rivalled else region
 
 
-def _readings(name: str) -> Iterator[_Reading]:
-    """The name as it is written, then without the words that say that it is a region or a city."""
-    yield _Reading(name, "")
+def region_readings(name: str) -> list[Reading]:
+    """The name as it is written, then without the words that say that it is a region, a district or a city."""
     if match := _CITY.match(name):
-        yield _Reading(match["before"] or match["after"], "city")
-        return
-    plainer, kind = name, ""
+        return [Reading(name, ""), Reading(match["before"] or match["after"], "city")]
+    plainer = name
     for pattern in (_BEFORE, _AFTER):
         if match := pattern.match(plainer):
-            plainer, kind = match["name"], "region"
-    if kind:
-        yield _Reading(plainer, kind)
+            plainer = match["name"]
+    return [Reading(name, "")] if plainer == name else [Reading(name, ""), Reading(plainer, "region")]
 
 
-def _only(matches: Sequence[Candidate], reading: _Reading) -> Place | None:
+def _only(matches: Sequence[Candidate], reading: Reading) -> Place | None:
     """The region that a name means of all that bear it; None where it may be either of two."""
     places = {match.place.id: match.place for match in matches}
     if reading.kind == "city":  # the city of Lviv isn't the region around it; Sevastopol is a city that is a region
@@ -165,7 +162,7 @@ def _is_called(name: str) -> Callable[[Place], bool]:
 
 
 def _has_no_word(place: Place) -> bool:
-    return len(list(_readings(place.name))) == 1
+    return len(region_readings(place.name)) == 1
 
 
 _COMPOUND = re.compile(r"\b(north|nord|south|sud|sur)(?=east|west|est|ouest|oeste)")

@@ -159,7 +159,7 @@ class Interpreter:
             return []
         for accepts, likely in self._containers(container, codes, depth):
             if inside := [match for match in inner if accepts(match.place)]:
-                return _lifted(inside, likely)[:limit]
+                return lifted(inside, likely)[:limit]
         return []
 
     def _containers(
@@ -295,7 +295,7 @@ class _Pair(NamedTuple):
         return Candidate(place, place.name, self.first.how, score)
 
 
-def _lifted(inside: list[Candidate], likely: float) -> list[Candidate]:
+def lifted(inside: list[Candidate], likely: float) -> list[Candidate]:
     """The candidates in a container, which says much for them: how likely it is itself counts, and how they matched."""
     lift = min(1.0, 0.6 + 0.4 * likely) / max(0.01, max(match.score for match in inside))
     return [

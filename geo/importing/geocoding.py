@@ -283,8 +283,9 @@ class PlacementsByName:
                 admin1=within1 or None,
                 admin2=within2 or None,
                 kinds=_KINDS.get(level, ()),
+                unrivalled=True,
             )
-            if placement.precision != "none" and self._agrees(placement, within1, country):
+            if placement.precision != "none":
                 return _as_wide_as(placement, level)
         if country:
             return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
@@ -298,13 +299,6 @@ class PlacementsByName:
         if not (name or admin2 or admin1):
             questions.insert(0, (query, "", "", ""))
         return [question for question in questions if question[0]]
-
-    def _agrees(self, placement: Placement, admin1: str, country: str) -> bool:
-        # A town of that name elsewhere is no answer where the row names its region and the region is known.
-        if not admin1 or placement.precision not in (*taxonomy.TOWNS, "district"):
-            return True
-        region = place(admin1, self._geocoder, country_codes=[country] if country else None)
-        return region.precision != "province" or not region.admin1 or placement.admin1 == region.admin1
 
 
 def _as_wide_as(placement: Placement, level: str) -> Placement:

@@ -104,6 +104,73 @@ def test_context_narrows_and_is_the_answer_where_the_name_is_not_known_in_it() -
     assert "Lviv" in [other.name for other in elsewhere.runners_up]
 
 
+IN = {"country_codes": "IN"}
+
+
+def test_a_division_that_nobody_knows_says_nothing_against_a_town() -> None:
+    machakos = place("Machakos", GEOCODER, country_codes="KE", admin1="Eastern Province")
+    assert (machakos.name, machakos.precision) == ("Machakos", "settlement")
+    batticaloa = place("Batticaloa", GEOCODER, country_codes="LK", admin1="North Eastern province")
+    assert (batticaloa.name, batticaloa.precision) == ("Batticaloa", "settlement")
+
+
+def test_a_town_that_bears_its_regions_name_is_the_town() -> None:
+    for name, division, country in (("Kunduz", "Kondoz", "AF"), ("Vienna", "Wien", "AT"), ("Aleppo", "Halab", "SY")):
+        town = place(name, GEOCODER, country_codes=country, admin1=division)
+        assert (town.name, town.precision) == (name, "settlement")
+    region = place("Kunduz Province", GEOCODER, country_codes="AF", admin1="Kondoz")
+    assert region.precision == "province"
+
+
+def test_a_large_town_that_is_the_only_one_of_its_name_may_lie_in_the_region_next_to_the_stated() -> None:
+    split = place("Hyderabad", GEOCODER, admin1="Andhra Pradesh", **IN)
+    assert (split.name, split.admin1) == ("Hyderabad", "Telangāna")
+    assert split.score is not None
+    assert split.score < 0.8
+    far = place("Kolkata", GEOCODER, admin1="Kerala", **IN)
+    assert (far.name, far.precision) == ("Kerala", "province")
+
+
+def test_waters_and_regions_lie_in_the_division_that_their_point_lies_in() -> None:
+    ghouta = place("Eastern Ghouta", GEOCODER, country_codes="SY", admin1="Rif Dimashq governorate")
+    assert (ghouta.name, ghouta.precision) == ("Eastern Ghouta", "area")
+
+
+def test_a_district_that_is_stated_parts_villages_of_one_name() -> None:
+    there = place(
+        "San Juan", GEOCODER, country_codes="CO", admin1="Departamento de Nariño", admin2="No such municipality"
+    )
+    assert there.admin1 in ("Nariño", "")
+    far = place("Benito Juárez", GEOCODER, country_codes="MX", admin1="Zacatecas state", admin2="Jerez municipality")
+    assert (far.name, far.precision) == ("Jerez", "district")
+
+
+def test_of_rivals_none_is_the_answer_where_that_is_wanted() -> None:
+    words = {"country_codes": "UA", "admin1": "Kharkiv oblast"}
+    likeliest = place("Petropavlivka", GEOCODER, **words)
+    assert likeliest.point is not None
+    none = place("Petropavlivka", GEOCODER, unrivalled=True, **words)
+    assert none.precision == "none"
+    assert likeliest.name in {other.name for other in none.runners_up}
+    only = place("Wellington", GEOCODER, country_codes="NZ", unrivalled=True)  # the region of that name is no rival
+    assert (only.name, only.precision) == ("Wellington", "settlement")
+
+
+def test_what_is_only_spelt_like_a_village_is_a_guess_and_not_the_answer() -> None:
+    for words in ("Xyzzy", "Xyzzy, nowhere"):
+        guess = place(words, GEOCODER)
+        assert (guess.precision, guess.point) == ("none", None)
+    assert "Khizi" in {other.name for other in place("Xyzzy", GEOCODER).runners_up}
+    for words, name in (("Harkow", "Kharkiv"), ("Peshawur", "Peshawar"), ("Mosoul", "Mosul")):
+        assert place(words, GEOCODER).name == name  # cities are known by every spelling
+
+
+def test_two_slips_in_a_short_word_make_another_word() -> None:
+    assert "Silver Creek" not in {
+        match.place.name for match in GEOCODER.gazetteer.lookup("Solder Creek", admin1="Nebraska")
+    }
+
+
 def test_every_geopy_exception_is_translated() -> None:
     kinds = [
         kind for _, kind in inspect.getmembers(geopy.exc, inspect.isclass) if issubclass(kind, geopy.exc.GeopyError)

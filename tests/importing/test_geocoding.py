@@ -78,6 +78,17 @@ def test_names_are_placed_by_the_finest_that_is_known(gazetteer: Gazetteer) -> N
     assert filled["method"].to_pylist() == ["gazetteer"] * 3 + ["none"]
 
 
+def test_a_row_whose_name_two_towns_bear_lies_in_what_they_have_in_common(gazetteer: Gazetteer) -> None:
+    rows = (("Petropavlivka", "Kharkiv oblast"), ("Petropavlivka", ""), ("Machakos", "Eastern Province"))
+    table = to_table(
+        incident(Placement(query=name, name=name, admin1=admin1, country="KE" if name == "Machakos" else "UA"))
+        for name, admin1 in rows
+    )
+    filled, _ = Names(gazetteer).fill(table)
+    assert filled["precision"].to_pylist() == ["province", "country", "settlement"]
+    assert filled["place"].to_pylist() == ["Kharkiv region", "Ukraine", "Machakos"]
+
+
 def test_what_covers_a_cell_of_the_grid_is_at_each_of_its_points(gazetteer: Gazetteer) -> None:
     rng = np.random.default_rng(7)
     lat, lon = rng.uniform(-60, 75, 5_000), rng.uniform(-180, 180, 5_000)
