@@ -6,6 +6,7 @@ import contextlib
 import functools
 import http.client
 import http.server
+import io
 import json
 import os
 import signal
@@ -305,6 +306,17 @@ def test_places_are_found_and_what_is_not_found_shows_in_the_exit_code(capfd: Sa
     code, out, _ = run(capfd, "geocode", "Qqqzzzxx", "--format", "json")
     assert code == 1
     assert json.loads(out)[0]["precision"] == "none"
+    code, out, _ = run(capfd, "geocode", "Xyzzy")
+    assert code == 1
+    assert [line.split("\t")[:2] for line in out.splitlines()[1:3]] == [["Xyzzy", "not found"], ["perhaps", "Khizi"]]
+
+
+def test_names_are_read_from_a_pipe(capfd: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Okhtyrka\n\nSudzha\n"))
+    code, out, _ = run(capfd, "geocode", "Narva", "-")
+    assert code == 0
+    named = [line.split("\t")[0] for line in out.splitlines()]
+    assert [name for name in named if name in ("Okhtyrka", "Sudzha", "Narva")] == ["Narva", "Okhtyrka", "Sudzha"]
 
 
 def test_what_cannot_be_done_is_one_sentence(capfd: Said) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
@@ -20,12 +22,17 @@ from geo.model import Placement, Point, to_dict
 def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str) -> None:
     """Find places by NAME, in any spelling or script, with the others that the name could mean.
 
-    The bundled gazetteer answers, unless the setting GEO_GEOCODER names a service. The exit code is 1 where a
-    name was not found.
+    NAME may be -: then the names are read from the pipe, one a line. The bundled gazetteer answers, unless the setting
+    GEO_GEOCODER names a service. What a name is only spelt like is no answer, but is shown under it. The exit code is 1
+    where a name was not found.
     """
     from geo.gazetteer import place  # geopy and the gazetteer take longer to import than --help may
 
     geocoder = services().geocoder()
+    piped = (
+        [line for line in sys.stdin.read().splitlines() if line.strip()] if name == "-" else [name] for name in names
+    )
+    names = tuple(chain.from_iterable(piped))
     placements = [place(name, geocoder, country_codes=country or None) for name in names]
     if form == "json":
         click.echo(json.dumps([to_dict(placement) for placement in placements], ensure_ascii=False, indent=2))
@@ -41,6 +48,8 @@ def _rows(name: str, placement: Placement) -> Iterator[tuple[str, ...]]:
     """A row for the place that a name means, and one for each other that it could mean."""
     if placement.point is None:
         yield name, "not found", "", "", "", "", "", "", ""
+        for other in placement.runners_up:
+            yield "  perhaps", other.name, "", other.country, *_position(other.point), "", "", f"{other.score:.2f}"
         return
     radius = "" if placement.radius_km is None else f"{placement.radius_km:g}"
     score = "" if placement.score is None else f"{placement.score:.2f}"
