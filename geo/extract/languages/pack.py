@@ -31,6 +31,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     Attributes
     ----------
+    sets : dict
+        Words that many phrases share, between commas: "<hit>" in a phrase is any word of the set "hit".
     triggers : dict
         "event_type" or "event_type:means" to the phrases that tell of such an event by themselves.
     attacks : Phrases
@@ -159,12 +161,13 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     passive: Phrases = ""
     fillers: Phrases = ""
     unsaid: Phrases = ""
+    sets: dict[str, Phrases] = msgspec.field(default_factory=dict)
     verb_last: bool = False
     bare_one: bool = False
 
 
 def read_pack(path: Path) -> Words:
-    """Read the pack of a language.
+    """Read the pack of a language, with the words of its sets in the place of their names.
 
     Raises
     ------
@@ -174,10 +177,29 @@ def read_pack(path: Path) -> Words:
     pack = read_word_file(path, Words)
     for table, key, problem, phrase in _problems(pack.lists):
         raise pack.mistake(table, key, problem, phrase)
-    return pack.lists
+    return _written_out(pack.lists)
 
 
-_WORD = r"[^\s|*?_][^\s|*?]*\*?"
+_SET = re.compile(r"<([^<>\s]*)>")
+
+
+def _with_set(sets: Mapping[str, Phrases], text: str) -> str:
+    """The text with the words of each set that it names; a name without a set stays, and is no phrase."""
+    return _SET.sub(lambda name: "|".join(phrases(sets[name[1]])) if name[1] in sets else name[0], text)
+
+
+def _written_out(words: Words) -> Words:
+    """The lists with the words of the sets that their phrases name."""
+
+    def written(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: written(row) for key, row in value.items()}
+        return _with_set(words.sets, value) if isinstance(value, str) else value
+
+    return Words(**{field: written(getattr(words, field)) for field in Words.__struct_fields__})
+
+
+_WORD = r"(?:\*[^\s|*?<>]+|[^\s|*?_<>][^\s|*?<>]*\*?)"
 _WORDS = rf"{_WORD}(?:\|{_WORD})*"
 _PHRASE = re.compile(rf"{_WORDS}(?: (?:_\d*|{_WORDS}\??))*")
 """A phrase: words or alternatives, of which all but the first may be absent ("the?") or a gap ("_2")."""
@@ -205,5 +227,5 @@ def _problems(words: Words) -> Iterator[tuple[str, str, str, str]]:
                 yield table, key, f"{key!r} is no code of {table}", ""
             if isinstance(written, str):
                 for phrase in phrases(written):
-                    if not _PHRASE.fullmatch(phrase) or phrase != phrase.lower():
+                    if not _PHRASE.fullmatch(_with_set(words.sets, phrase)) or phrase != phrase.lower():
                         yield table, key, f"{phrase!r} is no phrase in lower case", phrase

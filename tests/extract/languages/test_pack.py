@@ -68,6 +68,16 @@ def test_a_mistake_is_told_with_its_line(right: str, wrong: str, problem: str, t
         assert problem in message
 
 
+def test_a_set_stands_for_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    written = ENGLISH.replace("[triggers]", '[sets]\nhit = "rams, ram*"\n\n[triggers]', 1)
+    path.write_text(written.replace("blows = '''", "blows = '''\n  boat _2 <hit>|sinks,", 1), encoding="utf-8")
+    assert "boat _2 rams|ram*|sinks," in read_pack(path).blows
+    path.write_text(written.replace("blows = '''", "blows = '''\n  boat _2 <hits>,", 1), encoding="utf-8")
+    with pytest.raises(ReadError, match="'boat _2 <hits>' is no phrase"):
+        read_pack(path)
+
+
 def test_a_list_that_is_missing_is_told(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
     path.write_text(ENGLISH.replace("[vague]", "[demonyms]", 1), encoding="utf-8")
