@@ -60,6 +60,8 @@ def is_factual(
         _is_negated(words, start, first, vocabulary, _NEGATION_OF_TOLL_WITHIN if tolls else len(words))
         or (not planned and _is_hypothetical(words, start, first, vocabulary))
         or _is_in_imagined_sentence(words, vocabulary)
+        or bool(vocabulary.scenes.find(words))
+        or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
         or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
         or _is_negated_behind(words, last, vocabulary)
         or _is_background(words, start, last, vocabulary)
@@ -72,7 +74,9 @@ def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocab
     negations = [
         match
         for match in vocabulary.negations.find(words, start, first)
-        if first - match.last <= within and not vocabulary.modifiers.at(words, match.first)
+        if first - match.last <= within
+        and not vocabulary.modifiers.at(words, match.first)
+        and not vocabulary.nondenials.at(words, match.first)
     ]
     return bool(negations) and not _opens_clause(words, negations[-1].last, first)
 
@@ -92,6 +96,8 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
     """Whether what follows takes an event back: "was foiled", or a German or Slavic negation behind its verb."""
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
+        return True
+    if vocabulary.undone.find(words, last + 1, min(last + 6, len(words))):
         return True
     following = words[last + 1 : min(last + 7, len(words))]
     return vocabulary.words.verb_last and any(word.low in ("не", "nicht") for word in following)
@@ -136,7 +142,7 @@ _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
     наймасованіша крупнейш
 """)
-CONDITIONS = listed("if unless should were wenn falls sollte якщо если если")
+CONDITIONS = listed("if unless should were wenn falls sollte якщо якби если")
 _UNDONE = listed("""
     false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
     предотвращен

@@ -78,6 +78,14 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         What makes a figure an outdated one ("earlier reports").
     negations, hypotheticals, background : Phrases
         What makes a trigger no event, a possible one, or one of another time.
+    nondenials : Phrases
+        Phrases with a negation in them that denies no event ("not authorised", "not only").
+    conditionals : Phrases
+        Words behind a trigger that make it one that would be ("wäre", "би").
+    undone : Phrases
+        Words shortly behind a trigger that take the event back ("called off").
+    scenes : Phrases
+        What sets a whole sentence in a film, a game, an exercise or a figure of speech: nothing in it happened.
     new_event : Phrases
         What begins the telling of another event ("separately").
     accidents : Phrases
@@ -162,6 +170,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     fillers: Phrases = ""
     unsaid: Phrases = ""
     sets: dict[str, Phrases] = msgspec.field(default_factory=dict)
+    nondenials: Phrases = ""
+    conditionals: Phrases = ""
+    undone: Phrases = ""
+    scenes: Phrases = ""
     verb_last: bool = False
     bare_one: bool = False
 

@@ -53,6 +53,10 @@ class Vocabulary:
     negations: Phrases[str]
     hypotheticals: Phrases[str]
     background: Phrases[str]
+    nondenials: Phrases[str]
+    conditionals: Phrases[str]
+    undone: Phrases[str]
+    scenes: Phrases[str]
     new_event: Phrases[str]
     accidents: Phrases[str]
     stances: Phrases[str]
@@ -133,6 +137,10 @@ def vocabulary(language: str) -> Vocabulary:
         negations=_lexicon(negated=words.negations),
         hypotheticals=_lexicon(possible=words.hypotheticals),
         background=_lexicon(background=words.background),
+        nondenials=_lexicon(affirmed=words.nondenials),
+        conditionals=_lexicon(possible=words.conditionals),
+        undone=_lexicon(undone=words.undone),
+        scenes=_lexicon(scene=words.scenes),
         new_event=_lexicon(new=words.new_event),
         accidents=_lexicon(accident=words.accidents),
         stances=_table(words.stances),

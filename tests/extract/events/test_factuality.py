@@ -51,6 +51,14 @@ def test_a_possible_further_toll_leaves_the_attack_real() -> None:
             False,
         ),
         ("a negation behind the verb", "de", "Der Drohnenangriff traf die Stadt nicht.", False),
+        ("a negation that denies no event", "de", "Die nicht angemeldete Demonstration zog durch Gera.", True),
+        ("an event called off", "de", "Die Demonstration in Trier wurde abgesagt.", False),
+        ("an event that would be", "de", "Ein Luftangriff auf Tallinn wäre ein Fehler.", False),
+        ("a plan that is the target's", "de", "In der geplanten Unterkunft gab es einen Brandanschlag.", True),
+        ("a film", "de", "Der Film erzählt von einer Entführung in Rom.", False),
+        ("a game", "de", "Die Bundesliga trauert, der Luftangriff des Stürmers gelang.", False),
+        ("an exercise", "de", "Die Feuerwehr probte den Großbrand im Bahnhof.", False),
+        ("years ago", "de", "Vor zwanzig Jahren wurde dort ein Brandanschlag verübt.", False),
     ],
 )
 def test_an_event_is_factual(rule: str, language: str, text: str, factual: bool) -> None:
