@@ -37,6 +37,8 @@ _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 60, 40
 """How far before and after a town's name the words beside it are looked for."""
 _TOWN_POPULATION = 20_000
 """From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way."""
+_HOME_COUNTRIES = {"de": ("DE", "AT", "CH"), "uk": ("UA",), "ru": ("RU", "UA", "BY")}
+"""Countries whose towns are named in a language without saying where they lie, however small they are."""
 _BESIDE_RADIUS_KM = 40.0
 _DISTRICT_KM = 40.0
 _DIVISION_AFTER = re.compile(
@@ -133,7 +135,8 @@ def _checked(
         return place
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
     population = 0 if entry is None else entry.population
-    if population < _TOWN_POPULATION or language == "en":
+    at_home = place.country in _HOME_COUNTRIES.get(language, ())
+    if (population < _TOWN_POPULATION or language == "en") and not at_home:
         famous = population >= _KNOWN_ABROAD_POPULATION
         if stated and place.country not in stated and not (famous and name_key(place.query) == name_key(place.name)):
             return _in_stated_country(place, stated)
