@@ -68,6 +68,8 @@ _CROWDS = frozenset({"protest", "unrest"})
 _OUTAGES = frozenset({"power_outage", "service_outage"})
 _BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
 """Types that an attack brings along, so that they don't say what kind of attack it was."""
+_BY_ACCIDENT = frozenset({"infrastructure_damage"})
+"""Types that an accident brings about, so that they are no incident beside one."""
 _STAND_OFF = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
 """Means whose victims are those of a strike, even where no word for an attack stands."""
 _CLOSE_UP = frozenset({"small_arms", "blade", "arson"})
@@ -129,7 +131,8 @@ def event_type(
         victims=bool(harm),
         accident=accident,
     )
-    return _violence(signs) or _attack_by_means(signs) or _first_named(signs.types) or _mere_harm(signs)
+    named = signs.types - _BY_ACCIDENT if accident else signs.types
+    return _violence(signs) or _attack_by_means(signs) or _first_named(named) or _mere_harm(signs)
 
 
 def _violence(signs: _Signs) -> str:

@@ -33,6 +33,7 @@ def test_a_sentence_is_cut(rule: str, text: str, types: int) -> None:
         ("an explosion alone is a blast", "An explosion shook the market.", "blast"),
         ("victims alone are casualties", "Two people were killed.", "casualties"),
         ("an accident is no event", "Two people were killed in a car accident.", ""),
+        ("nor is the damage of one", "A road accident caused a fire that broke out in a shop.", ""),
         ("who is shot down was not shot", "The drone was shot down over the market.", "air_defence"),
     ],
 )
