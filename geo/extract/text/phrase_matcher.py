@@ -57,8 +57,8 @@ class Match(NamedTuple, Generic[Meaning]):
 def words_of(text: Text, sentence: Sentence) -> list[Word]:
     """The words and marks of a sentence, without hyphens between words and without possessive endings.
 
-    A number that a hyphen ties to a name ("PP-51", "Su-25") counts nothing: its kind is "code". One whose thousands
-    are parted ("1 391") is one word.
+    Russian "ё" is read as "е", as most write it. A number that a hyphen ties to a name ("PP-51", "Su-25") counts
+    nothing: its kind is "code". One whose thousands are parted ("1 391") is one word.
     """
     words: list[Word] = []
     tied = False
@@ -76,7 +76,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
         if token.text in ("-", "‑") and words and words[-1].end == token.start:
             tied = words[-1].capital
             continue
-        low = token.text.lower().replace("’", "'").replace("ʼ", "'")
+        low = token.text.lower().replace("’", "'").replace("ʼ", "'").replace("ё", "е")
         if tied and token.kind == "number" and words[-1].end + 1 == token.start:
             kind = "code"
         tied = False
@@ -104,7 +104,7 @@ class _Element:
 def _element(written: str) -> _Element:
     if written.startswith("_"):
         return _Element(frozenset(), (), (), False, int(written[1:] or 1))
-    alternatives = written.rstrip("?").split("|")
+    alternatives = written.rstrip("?").replace("ё", "е").split("|")
     return _Element(
         frozenset(word for word in alternatives if "*" not in word),
         tuple(word[:-1] for word in alternatives if word.endswith("*")),

@@ -24,6 +24,7 @@ def found(phrase: str, text: str) -> list[str]:
         ("*angriff auf", "Ein Brandangriff auf ein Heim, ein Angriff auf Plauen", ["brandangriff auf", "angriff auf"]),
         ("*steine|flaschen _2 geworfen", "Pflastersteine wurden geworfen", ["pflastersteine wurden geworfen"]),
         ("*ig", "Wenig", ["wenig"]),
+        ("прилёт*", "Прилет по заводу и прилёт по порту", ["прилет", "прилет"]),
         ("the? mayor", "mayor", []),
         ("said the? mayor", "said mayor and said the mayor", ["said mayor", "said the mayor"]),
     ],
