@@ -25,6 +25,7 @@ from geo.extract.extraction import Extraction, Proposed, reading_from, unsupport
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
+from geo.extract.text.dates import publication_day
 from geo.extract.text.language import NAMES, SUPPORTED, detect
 from geo.extract.text.tokens import read
 from geo.gazetteer import Gazetteer, bundled_gazetteer
@@ -46,7 +47,8 @@ def extract(
     text : str
         The report's text, without markup.
     published : date, optional
-        The day of publication, against which "on Thursday" is resolved; without it only full dates are.
+        The day of publication, against which "on Thursday" is resolved. Without it the day in the text's dateline or
+        in a line "Published …" stands for it; where there is none either, only full dates are resolved.
     language : str, optional
         ISO 639-1 code; detected where it isn't given.
     gazetteer : Gazetteer, optional
@@ -70,6 +72,7 @@ def extract(
         key = report_key(text)
         words = vocabulary(code)
         document = read(text)
+        published = published or publication_day(document, words)
         places = tuple(find_places(document, gazetteer, language=code))
         event_places = believable(document, places, gazetteer, words, code)
         clauses = clauses_of(document, event_places, words, published)

@@ -21,7 +21,7 @@ from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import When, dates_in, past_years
+from geo.extract.text.dates import When, dates_in, names_unknown_day, past_years
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word, words_of
 from geo.extract.text.tokens import Text
@@ -87,6 +87,7 @@ class Clause:
     headline: bool = False
     definite: bool = False
     day_time: str = ""
+    unknown_day: bool = False
     states: frozenset[int] = frozenset()
 
     @property
@@ -236,6 +237,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
+    clause.unknown_day = names_unknown_day(clause.own_words, vocabulary, published)
     clause.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
     clause.event_type = event_type(
         words,

@@ -198,7 +198,8 @@ def _share_dates(events: Sequence[Event]) -> None:
         before_dated = before_dated and event is not first_dated
         if event.when is None:
             looks_back = before_dated and first_dated is not None and _opens_as_earlier(first_dated)
-            event.inherited = None if looks_back else day
+            own = any(clause.unknown_day for clause in event.clauses)
+            event.inherited = None if looks_back or own else day
         elif event.when.relative and day is not None:
             start = day.start + dt.timedelta(days=event.when.relative)
             event.when = replace(event.when, start=start, end=start)

@@ -317,12 +317,12 @@ class IncidentBuilder:
             first = event.when.first
             clause = next(clause for clause in event.clauses if any(when.first == first for when in clause.dates))
             return self._date(event.when, evidence, clause)
-        if event.inherited is not None and not announced:
-            when = event.inherited
-            return DateRange(when.start, when.end, when.precision, "taken from the incident told beside it")
         if dates:
             clause, when = dates[0]
             return self._date(when, evidence, clause, by_announcement=announced)
+        if event.inherited is not None and not announced:
+            when = event.inherited
+            return DateRange(when.start, when.end, when.precision, "taken from the incident told beside it")
         return self._date(None, evidence, event.clauses[0])
 
     def _date(

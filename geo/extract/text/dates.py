@@ -3,7 +3,8 @@
 The grammar is our own: "overnight", "early on Thursday" and "in der Nacht zum Montag" are what reports say,
 and general date parsers either miss them or find dates where there are none. A date that belongs to a verb
 of saying ("said on Tuesday") tells when somebody spoke, and is marked so. Without a day of publication only
-full dates resolve: nothing is guessed.
+full dates resolve: nothing is guessed. Where nobody gives that day, the text's own dateline or a line
+"Published …" does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass, replace
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.phrase_matcher import Word
+from geo.extract.text.phrase_matcher import Word, words_of
+from geo.extract.text.tokens import Text
 
 _NUMERIC = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _FUTURE_WITHIN_DAYS = 7
@@ -28,6 +30,18 @@ _SAYING_WITHIN = 6
 """Words between a verb of saying and the day on which was spoken, at most."""
 _DATELINE_WITHIN = 6
 """Words of a place before the date of a dateline, and between the date and its dash, at most."""
+_HEAD_LINES, _FOOT_LINES = 4, 3
+"""Sentences at the head and at the foot of a text among which a line says when it was published."""
+_DATELINES_AMONG = 2
+"""Sentences at the head of a text of which one may be its dateline."""
+_REST_OF_DATELINE = 5
+"""Words after the date of a dateline on a line of its own, at most: an hour, "року"."""
+_SOME_DAY = dt.date(2000, 1, 1)
+"""A day of publication for asking whether words name a day at all."""
+_NIGHT_WITHIN = 7
+"""Words after "in the night" in which the day it led to is named: "vom 11. auf den 12. September"."""
+_SPEAKING_AFTER = 5
+"""Words after a day at the head of a clause in which a verb of saying takes it: "Am Dienstag teilte sie mit"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
     while index < len(words):
         when = (
             _span(words, index, vocabulary, published)
+            or _night_to(words, index, vocabulary, published)
             or _full_date(words, index, vocabulary, published)
             or _weekday(words, index, vocabulary, published)
             or _phrase(words, index, vocabulary, published)
@@ -61,7 +76,7 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
         if when is None:
             index += 1
             continue
-        if _is_said(words, when.first, vocabulary):
+        if _is_said(words, when, vocabulary):
             when = replace(when, saying=True)
         dates.append(when)
         index = when.last
@@ -70,11 +85,63 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
     return dates
 
 
+def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
+    """The day on which a text says that it was published: by a line that says so, or by its dateline; else None.
+
+    Only a full date counts: "Veröffentlicht am 21. August 2025", "Київ, 14 серпня 2024", "14.08.2024".
+    """
+    count = len(text.sentences)
+    heads = range(min(_HEAD_LINES, count))
+    lines = {at: words_of(text, text.sentences[at]) for at in (*heads, *range(max(count - _FOOT_LINES, 0), count))}
+    for words in lines.values():
+        label = vocabulary.dates.at(words, 0)
+        if label is not None and label.meaning == "published":
+            for when in dates_in(words[: label.last + _DATELINE_WITHIN], vocabulary, None):
+                return when.end
+    for at in range(min(_DATELINES_AMONG, count)):
+        day = _dateline_day(lines[at], vocabulary)
+        if day is not None:
+            return day
+    return None
+
+
+def _dateline_day(words: Sequence[Word], vocabulary: Vocabulary) -> dt.date | None:
+    """The full date of a dateline, on a line of its own or before a dash; None where the words are no dateline."""
+    when = next(iter(dates_in(words, vocabulary, None)), None)
+    if when is None or when.precision != "day" or when.first > _DATELINE_WITHIN:
+        return None
+    if any(word.kind == "word" and not word.capital for word in _outside_brackets(words[: when.first])):
+        return None
+    alone = len(words) - when.last <= _REST_OF_DATELINE and not any(word.capital for word in words[when.last :])
+    return when.end if alone or _in_dateline(words, when) else None
+
+
+def _outside_brackets(words: Sequence[Word]) -> list[Word]:
+    """The words without those that brackets enclose, such as an agency's letters: "Bautzen (dpa)"."""
+    depth = 0
+    outside = []
+    for word in words:
+        depth += (word.low == "(") - (word.low == ")")
+        if not depth:
+            outside.append(word)
+    return outside
+
+
+def names_unknown_day(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    """Whether words give a day that can't be resolved, since nobody knows on which day they were published."""
+    if published is not None:
+        return False
+    return any(
+        _weekday(words, at, vocabulary, _SOME_DAY) or _phrase(words, at, vocabulary, _SOME_DAY)
+        for at in range(len(words))
+    )
+
+
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
     """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
     return (
         0 < when.first <= _DATELINE_WITHIN
-        and words[0].text.isupper()
+        and (words[0].text.isupper() or (words[0].capital and words[when.first - 1].low in (",", ")", "/", "|")))
         and any(word.low in ("-", "--", "–", "—") for word in words[when.last : when.last + _DATELINE_WITHIN])
     )
 
@@ -87,9 +154,16 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
         if word.kind == "number" and len(word.low) == 4 and word.low.isdigit():
             year = int(word.low)
             before = words[index - 1].low if index else ""
-            if _FIRST_YEAR <= year <= _LAST_YEAR and before in _BEFORE_YEAR and (this_year is None or year < this_year):
+            if not _FIRST_YEAR <= year <= _LAST_YEAR or not (this_year is None or year < this_year):
+                continue
+            if before in _BEFORE_YEAR or _opens_sentence(words, index):
                 years.append(index)
     return years
+
+
+def _opens_sentence(words: Sequence[Word], index: int) -> bool:
+    """Whether a year is the first word: "1944 bombardierten die Alliierten …"."""
+    return index == 0 and len(words) > 1 and words[1].kind == "word" and not words[1].capital
 
 
 _BEFORE_YEAR = listed("the in since from of until during im seit jahr у в з від с от до roku")
@@ -240,6 +314,27 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     return _single(published - dt.timedelta(days=days_ago), index, index + 1)
 
 
+def _night_to(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The day that a night or a morning is said to be of: "in der Nacht zu Dienstag", "у ніч з 11 на 12 вересня"."""
+    night = vocabulary.dates.at(words, index)
+    if night is None or night.meaning not in ("overnight", "today"):
+        return None
+    day, at = None, night.last
+    end = min(at + _NIGHT_WITHIN, len(words))
+    while at < end:
+        named = _full_date(words, at, vocabulary, published) or _weekday(words, at, vocabulary, published)
+        if named is not None and named.precision == "day":
+            day, at = named, named.last
+        elif words[at].low in _TO_A_DAY or words[at].kind in ("number", "ordinal"):
+            at += 1
+        else:
+            break
+    return replace(day, first=index) if day is not None else None
+
+
+_TO_A_DAY = listed("zu zum auf den dem des vom von . на до з із с со into to on of from the")
+
+
 def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     match = vocabulary.dates.at(words, index)
     if match is None or published is None:
@@ -283,13 +378,35 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 }
 
 
-def _is_said(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
-    """Whether the date hangs on a verb of saying, which stands close before it with no event between."""
+def _is_said(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
+    """Whether the date hangs on a verb of saying, which stands close beside it with no event between."""
+    return _said_before(words, when.first, vocabulary) or (
+        vocabulary.words.verb_last and _said_after(words, when, vocabulary)
+    )
+
+
+def _said_after(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
+    """Whether the day opens its clause and a verb of saying comes next: "Am Dienstag teilte die Polizei mit"."""
+    if when.first > 1 and not words[when.first - 2].breaks:
+        return False
+    for index in range(when.last, min(when.last + _SPEAKING_AFTER, len(words))):
+        if words[index].breaks or vocabulary.triggers.at(words, index) or vocabulary.cues.at(words, index):
+            return False
+        stance = vocabulary.stances.at(words, index)
+        if stance is not None:
+            return stance.meaning == "reports"
+    return False
+
+
+def _said_before(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
+    """Whether a verb of saying stands close before a date, or around it, with no event between."""
     for index in range(first - 1, max(first - 1 - _SAYING_WITHIN, -1), -1):
         if words[index].low in (";", ".", '"', "”") or (words[index].low == "," and index < first - 2):
             return False
         stance = vocabulary.stances.at(words, index)
         if stance is not None:
+            if stance.last > first:
+                return True
             if index > 0 and words[index - 1].low in vocabulary.passive:
                 return False
             return stance.last <= first and not vocabulary.triggers.find(words, stance.last, first)

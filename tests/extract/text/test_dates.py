@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from geo.extract import extract
 from geo.extract.languages.vocabulary import vocabulary
-from geo.extract.text.dates import When, dates_in
+from geo.extract.text.dates import When, dates_in, past_years, publication_day
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import read
 from tests.extract.rule_tables import rows
@@ -92,6 +93,58 @@ def test_without_a_day_of_publication_only_full_dates_resolve() -> None:
 def test_the_day_of_filing_gives_way_to_the_day_of_the_deed() -> None:
     assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo on Monday.")] == [True, False]
     assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo.")] == [False]
+
+
+def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
+    assert [when.saying for when in dates("In Ulm fielen Schüsse, teilte die Polizei am Montag mit.", "de")] == [True]
+    assert [when.saying for when in dates("Am Montag teilte die Polizei mit, dass Schüsse fielen.", "de")] == [True]
+    assert [when.saying for when in dates("Am Montag fielen in Ulm Schüsse, teilte die Polizei mit.", "de")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "Published 21 August 2025\n\nA drone struck a house in Sumy.", "2025-08-21"),
+        ("de", "Veröffentlicht am 21. August 2025\n\nEine Drohne traf ein Haus in Sumy.", "2025-08-21"),
+        ("uk", "Дрон влучив у будинок у Сумах.\nОпубліковано: 21 серпня 2025, 10:05", "2025-08-21"),
+        ("ru", "Опубликовано 21.08.2025\nДрон попал в дом.", "2025-08-21"),
+        ("uk", "Київ, 14 серпня 2024 року. Російські дрони атакували Суми.", "2024-08-14"),
+        ("de", "Berlin, 3. März 2024 – Unbekannte haben ein Haus angezündet.", "2024-03-03"),
+        ("de", "Bautzen (dpa) 03.03.2024 - Unbekannte haben ein Haus angezündet.", "2024-03-03"),
+        ("ru", "14.08.2024\nДроны атаковали Рязань.", "2024-08-14"),
+        ("en", "Drones struck Sumy on 14 August 2024, the governor said.", None),
+        ("en", "A report published on 14 August 2024 tells of strikes on Sumy.", None),
+        ("en", "Sumy, 14 August\n\nDrones struck.", None),
+    ],
+)
+def test_a_text_says_when_it_was_published(language: str, text: str, day: str | None) -> None:
+    told = publication_day(read(text), vocabulary(language))
+    assert (told and told.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("Published 21 August 2025\n\nA drone struck a house in Sumy on Tuesday.", None, ["2025-08-19"]),
+        ("Published 21 August 2025\n\nA drone struck a house in Sumy.", dt.date(2025, 9, 3), ["2025-09-01"]),
+        ("On 3 August 2025 drones hit Sumy. Yesterday shells hit Nikopol.", None, ["2025-08-03", None]),
+        (
+            "Drones hit Sumy on 3 August. Shells hit Nikopol, the governor said on Tuesday.",
+            dt.date(2025, 8, 20),
+            ["2025-08-03", "2025-08-18"],
+        ),
+    ],
+)
+def test_a_sentence_s_own_day_outranks_that_of_its_neighbour(
+    text: str, published: dt.date | None, days: list[str | None]
+) -> None:
+    incidents = [proposed.incident for proposed in extract(text, published=published).incidents]
+    assert [one.date_start and one.date_start.isoformat() for one in incidents] == days
+
+
+def test_a_year_that_opens_a_sentence_is_past() -> None:
+    document = read("1944 bombardierten die Alliierten Dresden.")
+    assert past_years(words_of(document, document.sentences[0]), PUBLISHED) == [0]
 
 
 @pytest.mark.parametrize(("rule", "language", "text", "answer"), rows(Path(__file__).with_name("dates.txt")))
