@@ -5,9 +5,10 @@
     2
 
 No network, no model download, no state but the read-only gazetteer and vocabularies. The text goes through
-steps in a line: language, words and sentences, places, then per clause what happened, to how many, when
-and who says so, and last which clauses report the same incident. Large language models were refused: they
-need a network or gigabytes, answer differently each time, and can't show where a value stands in the text.
+steps in a line: what no reader sees is left out, then language, words and sentences, places, then per clause
+what happened, to how many, when and who says so, and last which clauses report the same incident. Large language
+models were refused: they need a network or gigabytes, answer differently each time, and can't show where a value
+stands in the text.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, Proposed, reading_from, unsupported
+from geo.extract.grounding import in_given_text, spans_of_given_text
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
 from geo.extract.text.dates import publication_day
 from geo.extract.text.language import NAMES, SUPPORTED, detect
+from geo.extract.text.plain_text import PlainText, plain_text
 from geo.extract.text.tokens import read
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 
@@ -64,12 +67,20 @@ def extract(
     ExtractError
         The text can't be read, be it that it isn't text (half a surrogate pair) or that a rule of ours fails on it.
     """
-    code = language or detect(text)
+    plain = plain_text(text)
+    code = language or detect(plain.text)
     if code not in SUPPORTED:
         return unsupported(text, code)
-    gazetteer = gazetteer or bundled_gazetteer()
+    with spans_of_given_text(plain):
+        extraction = _extracted(plain, published, code, gazetteer or bundled_gazetteer())
+    return in_given_text(extraction, plain)
+
+
+def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer: Gazetteer) -> Extraction:
+    """The places and incidents of a plain text in a supported language, with spans that count in it."""
+    text = plain.text
     with reading_from(0):
-        key = report_key(text)
+        key = report_key(plain.given)
         words = vocabulary(code)
         document = read(text)
         published = published or publication_day(document, words)

@@ -90,5 +90,10 @@ def reading_from(start: int) -> Iterator[None]:
     except GeoError:
         raise
     except _FAULTS as error:
-        message = f"The text from character {start:,} on can't be read: {type(error).__name__}, {error}."
-        raise ExtractError(message, start=start) from error
+        raise unreadable(start, error) from error
+
+
+def unreadable(start: int, error: BaseException) -> ExtractError:
+    """The error of a text that a rule fails on from a character on."""
+    message = f"The text from character {start:,} on can't be read: {type(error).__name__}, {error}."
+    return ExtractError(message, start=start)

@@ -29,6 +29,7 @@ class SentenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     may_end: dict[str, str]
     starters: dict[str, str]
     months: dict[str, str]
+    never_last: dict[str, str]
 
 
 _LISTS = read_word_file(Path(__file__).with_name("sentence_words.toml"), SentenceWords).lists
@@ -36,6 +37,7 @@ _NEVER_END = words_of_all(_LISTS.never_end)
 _MAY_END = words_of_all(_LISTS.may_end)
 _STARTERS = words_of_all(_LISTS.starters)
 _MONTHS = words_of_all(_LISTS.months)
+_GOES_ON_AFTER = words_of_all(_LISTS.never_last) | {",", "(", "-", "–", "—"}
 
 _ABBREVIATIONS = "|".join(sorted(map(re.escape, _NEVER_END | _MAY_END), key=len, reverse=True))
 
@@ -122,6 +124,7 @@ def read(text: str) -> Text:
     """
     tokens: list[Token] = []
     breaks: set[int] = set()
+    soft = _soft_breaks(text)
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         start, end = match.span()
@@ -134,7 +137,8 @@ def read(text: str) -> Text:
                 tokens.append(Token(cut, end, possessive.group(), "possessive"))
                 continue
         elif kind == "newline":
-            if tokens and (word.count("\n") > 1 or _new_line_ends(text, tokens[-1], end)):
+            ends = word.count("\n") > 1 or (start not in soft and tokens and _new_line_ends(text, tokens[-1], end))
+            if tokens and ends:
                 breaks.add(len(tokens))
             continue
         tokens.append(Token(start, end, word, kind))
@@ -142,9 +146,41 @@ def read(text: str) -> Text:
 
 
 def _new_line_ends(text: str, last: Token, following: int) -> bool:
-    """Whether a single line break is more than a wrapped line: the line before is short or complete."""
+    """Whether a single line break is more than a wrapped line: the line before is complete, or short, not cut off."""
+    if last.text.lower() in _GOES_ON_AFTER:
+        return False
     line_start = text.rfind("\n", 0, last.start) + 1
-    return last.text in ".!?…:" or (last.end - line_start < 55 and not text[following : following + 1].islower())
+    return last.text in _ENDS_LINE or (
+        last.end - line_start < _SHORT_LINE and not text[following : following + 1].islower()
+    )
+
+
+_ENDS_LINE = ".!?…:"
+_SHORT_LINE = 55
+"""Characters: a shorter line may be a headline."""
+_BLOCK = re.compile(r"^[^\n]+(?:\n[^\n]+){2,}", re.MULTILINE)
+_HEADLINE_OF_WIDTH = 0.7
+"""How long the first line of a wrapped block is, at most, of the longest of the others, where it is its headline."""
+
+
+def _soft_breaks(text: str) -> frozenset[int]:
+    """The line breaks within blocks of wrapped lines: of those at least half go on in the middle of a sentence."""
+    soft: set[int] = set()
+    for block in _BLOCK.finditer(text):
+        lines = block[0].split("\n")
+        goes_on = [before.rstrip()[-1:] not in _ENDS_LINE for before in lines[:-1]]
+        evident = sum(on and after.lstrip()[:1].islower() for on, after in zip(goes_on, lines[1:], strict=True))
+        if 2 * evident < len(goes_on):
+            continue
+        if len(lines[0]) < _HEADLINE_OF_WIDTH * max(map(len, lines[1:])):
+            goes_on[0] = False
+        at = block.start()
+        for line, on in zip(lines, goes_on, strict=False):
+            at += len(line)
+            if on:
+                soft.add(at)
+            at += 1
+    return frozenset(soft)
 
 
 def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[Sentence]:

@@ -67,3 +67,24 @@ def test_words_keep_their_apostrophes_and_lose_their_possessives() -> None:
     assert words("Sana'a's port, Слов'янськ, Dallas-based W.Va. firm") == [
         "Sana'a", "'s", "port", ",", "Слов'янськ", ",", "Dallas", "-", "based", "W.Va.", "firm",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["A bomb killed two in\nKano on Monday.", "Zwei Tote bei\nCharkiw am Montag.", "Two,\nSaid he."]
+)
+def test_a_short_line_that_breaks_off_goes_on_in_the_next(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_a_wrapped_line_goes_on_however_it_is_broken_and_its_headline_ends() -> None:
+    wrapped = """A bomb killed two people near
+Maiduguri on Monday and a second one
+hurt three in the market of
+Kano, police said."""
+    assert sentences(wrapped) == [wrapped]
+    assert sentences(f"Bombs in Nigeria\n{wrapped}") == ["Bombs in Nigeria", wrapped]
+    assert sentences("Two killed in Kano\nThree hurt in Jos\nRoad closed") == [
+        "Two killed in Kano",
+        "Three hurt in Jos",
+        "Road closed",
+    ]

@@ -1,0 +1,154 @@
+"""The text as extraction reads it: without what no reader sees, and without the lines that a page puts around it.
+
+Every rule behind the door would otherwise meet "five\u200b people", a hard space, an indented line or a letter in two
+parts, and each would have to know them all. So they are taken away once, here, and every span that is read is carried
+back to the text that was given, to the character.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from geo.extract.text.word_file import phrases, read_word_file
+
+_UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+"""Soft hyphens, zero-width marks, marks of direction, the byte order mark."""
+_BLANKS = " \\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_LINE_ENDS = "\\n\\r\u000b\u000c\u0085\u2028\u2029"
+_LINE_END = re.compile(f"\\r\\n|[{_LINE_ENDS}]")
+_BLANK = re.compile(f"[{_BLANKS}]")
+_SPACE = re.compile(f"[{_UNSEEN}{_BLANKS}]+")
+_CHANGED = re.compile(f"(?P<space>[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]+)|(?P<letter>[^\\W\\d_][\u0300-\u036f]+)")
+_MAY_CHANGE = re.compile(
+    f"[{_UNSEEN}\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\\r\u000b\u000c\u0085\u2028\u2029\u0300-\u036f]"
+    "|[ ][ \\n]|\\n[ ]|\\n{3}"
+)
+_LONGEST_POINTER = 60
+"""Characters in which what a line begins with is looked for."""
+
+
+class PageLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``page_lines.toml``, by language; the file says what each is for."""
+
+    pointers: dict[str, str]
+    lone: dict[str, str]
+
+
+@cache
+def _foreign_line() -> re.Pattern[str]:
+    """What matches a line that belongs to no report, from its beginning."""
+    lists = read_word_file(Path(__file__).with_name("page_lines.toml"), PageLines).lists
+    pointers, lone = (
+        "|".join(re.escape(phrase) for written in table.values() for phrase in phrases(written))
+        for table in (lists.pointers, lists.lone)
+    )
+    return re.compile(rf"[^\w\n]*(?:(?:{pointers})\s?[:|–—-]|(?:{lone})[.!:…]*$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text as it is read, and where each of its characters stands in the text that was given.
+
+    ``starts`` are the characters of ``text`` at which its pieces begin, ``origins`` the spans of the pieces in the
+    given text (end exclusive). A piece is either as it was given or a single stretch for what stands there.
+    """
+
+    text: str
+    given: str
+    starts: tuple[int, ...]
+    origins: tuple[tuple[int, int], ...]
+
+    def start_in_given(self, start: int) -> int:
+        """Where what begins at a character begins in the given text."""
+        number = self._piece(start)
+        first, end = self.origins[number]
+        return first + (start - self.starts[number] if self._is_as_given(number) else 0) if first < end else first
+
+    def end_in_given(self, end: int) -> int:
+        """Where what ends before a character ends in the given text."""
+        if end <= 0:
+            return 0
+        number = self._piece(end - 1)
+        first, last = self.origins[number]
+        return first + end - self.starts[number] if self._is_as_given(number) else last
+
+    def _piece(self, at: int) -> int:
+        return bisect_right(self.starts, at) - 1
+
+    def _is_as_given(self, number: int) -> bool:
+        first, end = self.origins[number]
+        after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return end - first == after - self.starts[number]
+
+
+def plain_text(given: str) -> PlainText:
+    """The text without what no reader sees: marks of no width, blanks in a row, lines that a page puts around a report.
+
+    Blanks of all kinds become single spaces and empty lines one, letters in two parts become one, and lines that point
+    to other articles or advertise are left out.
+    """
+    pieces = list(_pieces(given))
+    text = "".join(written for written, _, _ in pieces)
+    starts: list[int] = []
+    at = 0
+    for written, _, _ in pieces:
+        starts.append(at)
+        at += len(written)
+    return PlainText(text, given, tuple(starts) or (0,), tuple((a, b) for _, a, b in pieces) or ((0, 0),))
+
+
+def _pieces(given: str) -> Iterator[tuple[str, int, int]]:
+    """The stretches of a text as they are read, each with its span in the given text."""
+    kept = _without_foreign_lines(given)
+    if kept is None and not _MAY_CHANGE.search(given):
+        yield given, 0, len(given)
+        return
+    for first, last in kept or [(0, len(given))]:
+        yield from _simplified(given, first, last)
+
+
+def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    done = first
+    for match in _CHANGED.finditer(given, first, last):
+        plain = _blank(match["space"]) if match["space"] else unicodedata.normalize("NFC", match["letter"])
+        if plain == match[0]:
+            continue
+        if done < match.start():
+            yield given[done : match.start()], done, match.start()
+        if plain:
+            yield plain, match.start(), match.end()
+        done = match.end()
+    if done < last:
+        yield given[done:last], done, last
+
+
+def _blank(space: str) -> str:
+    """What a run of blanks, line ends and unseen marks is read as."""
+    ends = len(_LINE_END.findall(space))
+    if ends:
+        return "\n" if ends == 1 else "\n\n"
+    return " " if _BLANK.search(space) else ""
+
+
+def _without_foreign_lines(given: str) -> list[tuple[int, int]] | None:
+    """The spans of a text without the lines that belong to no report; None where it has no such line."""
+    spans: list[tuple[int, int]] = []
+    done = start = 0
+    while start < len(given):
+        end = _LINE_END.search(given, start)
+        stop = len(given) if end is None else end.start()
+        if _foreign_line().match(
+            _SPACE.sub(lambda space: _blank(space[0]), given[start : min(stop, start + _LONGEST_POINTER)])
+        ):
+            spans.append((done, start))
+            done = stop
+        start = len(given) if end is None else end.end()
+    return None if not done else [span for span in [*spans, (done, len(given))] if span[0] < span[1]]

@@ -1,0 +1,95 @@
+"""The text as it is read, and the way back to the text that was given."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.extract import extract
+from geo.extract.text.plain_text import plain_text
+
+PUBLISHED = dt.date(2025, 3, 12)
+REPORT = "A drone hit a warehouse in Sumy on Monday, killing two people and wounding 1,391 others, the mayor said."
+
+
+@pytest.mark.parametrize(
+    ("given_text", "read"),
+    [
+        ("five\u200b people", "five people"),
+        ("five \u200b people", "five people"),
+        ("five\u00a0\u202fpeople", "five people"),
+        ("bomb\u00adings", "bombings"),
+        ("\ufeffKyiv", "Kyiv"),
+        ("Два  \t дрони", "Два дрони"),
+        ("Киї\u0308в".replace("ї\u0308", "і\u0308"), "Київ"),
+        ("killed\r\n    in Sumy", "killed\nin Sumy"),
+        ("one.\n \n\n\ntwo", "one.\n\ntwo"),
+        ("page one\u000cpage two", "page one\npage two"),
+    ],
+)
+def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
+    assert plain_text(given_text).text == read
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: Five killed in Kharkiv shelling",
+        "READ MORE | Five killed in Kharkiv shelling",
+        "• Related: Five killed in Kharkiv shelling",
+        "Advertisement",
+        "Lesen Sie auch: Fünf Tote bei Beschuss von Charkiw",
+        "Читайте також: П'ятеро людей загинули під час обстрілу Харкова",
+        "Читайте  также — пять человек погибли при обстреле Харькова",
+    ],
+)
+def test_a_line_that_points_to_another_article_is_not_read(line: str) -> None:
+    assert line not in plain_text(f"A drone hit Sumy.\n\n{line}\n\nTwo were hurt.").text
+    (single,) = extract(f"{REPORT}\n\n{line}\n\nThe fire is out.", published=PUBLISHED, language="en").incidents
+    assert single.incident.killed is not None
+    assert single.incident.killed.best == 2
+
+
+def test_a_sentence_that_begins_like_such_a_line_is_read() -> None:
+    for text in ("Related attacks killed five people in Sumy.", "Advertisement boards burnt down in Sumy."):
+        assert plain_text(text).text == text
+
+
+_NOISE = st.lists(
+    st.sampled_from(
+        ["a", "killed", " ", "  ", "\u200b", "\u00a0", "\n", "\r\n", "\n\n\n", "й", "\u0306", "Read also: x"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(_NOISE)
+def test_every_character_knows_where_it_stood(text: str) -> None:
+    plain = plain_text(text)
+    for at, letter in enumerate(plain.text):
+        start, end = plain.start_in_given(at), plain.end_in_given(at + 1)
+        assert 0 <= start < end <= len(text)
+        if letter.isascii() and letter.isalpha():
+            assert text[start:end].startswith(letter)
+    assert plain_text(plain.text).text.split() == plain.text.split()
+
+
+@pytest.mark.parametrize("space", ["\u00a0", " \u200b", "  ", "\t", "\u00a0\u200b "])
+def test_the_same_is_read_whatever_the_blanks_and_every_quote_stands_in_the_given_text(space: str) -> None:
+    text = REPORT.replace(" ", space)
+    (single,) = extract(text, published=PUBLISHED, language="en").incidents
+    (plain,) = extract(REPORT, published=PUBLISHED, language="en").incidents
+    assert single.incident.killed == plain.incident.killed
+    assert single.incident.injured == plain.incident.injured
+    assert single.incident.placement.name == "Sumy"
+    for evidence in single.incident.evidence:
+        assert text[evidence.start : evidence.end] == evidence.text
+    quotes = [" ".join(evidence.text.replace("\u200b", "").split()) for evidence in single.incident.evidence]
+    assert quotes == [evidence.text for evidence in plain.incident.evidence]
+    (report,) = single.incident.reports
+    assert report.quote_start is not None
+    assert text[report.quote_start :].startswith(report.quote)
+    assert all(text[place.start : place.end] == place.text for place in extract(text, language="en").places)
