@@ -99,9 +99,11 @@ def _joins_with_and(words: Sequence[Word], index: int, current: int, numbers: Ma
 def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     """Whether the number counts things: no age, distance, sum, date, time or year."""
     before = words[start - 1].low if start else ""
+    figure = words[start].kind == "number"
     if _is_of_date(words, start, end, value) or _is_of_measure(words, end, before):
         return False
-    figure = words[start].kind == "number"
+    if figure and _names_something(words, start, end, before):
+        return False
     if figure and _FIRST_YEAR <= value <= _LAST_YEAR and words[start].text.isdigit():
         followed = end < len(words) and words[end].kind == "word"
         return followed and before not in _BEFORE_YEAR and before not in _MONTH_LIKE
@@ -126,9 +128,47 @@ def _is_of_measure(words: Sequence[Word], end: int, before: str) -> bool:
     return after == "local" and end + 1 < len(words) and words[end + 1].low == "time"
 
 
+def _names_something(words: Sequence[Word], start: int, end: int, before: str) -> bool:
+    """Whether digits are an age, a decade of life, the number to call, an address, or no part of what follows.
+
+    "Ali Khan, 34, was", "a man in his 20s", "called 911 to report", "the 2800 block of", "196 Itasca Street", "page 59
+    A boy was".
+    """
+    if before in _CALLS and words[start].low in _EMERGENCY_NUMBERS:
+        return True
+    if before == "," and start > 1 and words[start - 2].kind == "word" and words[start].low.isdigit():
+        closes = end < len(words) and words[end].low in (",", ")")
+        if closes and int(words[start].low) <= _OLDEST:
+            return True
+    if end >= len(words):
+        return False
+    following = words[end]
+    decade = following.low == "s" and following.start == words[end - 1].end
+    if decade or following.low in ("a", "an", "block"):
+        return True
+    capitals = end
+    while capitals < min(end + _LONGEST_STREET, len(words)) and words[capitals].text[:1].isupper():
+        capitals += 1
+    return capitals > end + 1 and words[capitals - 1].low.rstrip(".") in _STREETS
+
+
+_OLDEST = 110
+"""Years."""
+_CALLS = listed("call called calls calling dial dialed dialled dialing phone phoned via")
+_EMERGENCY_NUMBERS = listed("911 112 999 101 102 103")
+_LONGEST_STREET = 5
+"""Words of a street's name with "Street"."""
+_STREETS = listed("""
+    street st avenue ave road rd drive dr boulevard blvd lane ln court ct place pl parkway pkwy way terrace highway hwy
+    circle trail plaza square loop
+""")
+
+
 def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
     """The number that begins at a word, with its modifiers read from the words before it."""
     word = words[index]
+    if [near.low for near in words[index : index + 3]] == _HALF_A_DOZEN:
+        return Number(index, index + 3, 6, 6, 6)
     if word.low in vocabulary.words.vague and word.low not in vocabulary.words.numbers:
         return _vague_number(words, index, vocabulary)
     read = plain(words, index, vocabulary)
@@ -138,6 +178,9 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     if not _counts(words, index, last, value):
         return None
     return _range(words, index, last, value, vocabulary) or _modified(words, index, last, value, vocabulary)
+
+
+_HALF_A_DOZEN = ["half", "a", "dozen"]
 
 
 def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
