@@ -13,7 +13,8 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    sentences; ``number_words.toml``: units, months and labels beside numbers.
 3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
    endings of adjectives made from places; the language in ``LANGUAGES``, ``_NOUNS`` and ``_REGION_WORD`` of
-   ``ner_rules.py`` beside it. Without these no place is recognised in the language.
+   ``ner_rules.py`` beside it. Without these no place is recognised in the language. ``role_words.toml`` beside it:
+   what stands before a country in which something happened.
 4. Case endings of place names: ``base_forms`` in ``geo/gazetteer/keys.py``.
 5. Words that stand in the code of a rule, as small sets beside it: search ``geo/extract`` for those of a language of
    the same family ("seit", "від"). They are read without regard to the language of the text.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from geo.extract.events.clauses import Clause
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.lexicon import DEMONYMS, listed
+from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS, listed
 from geo.gazetteer import Gazetteer, Place
 
 _BORDER = ("border", "frontier", "grenze", "ostgrenze", "westgrenze", "кордон", "границ")
@@ -83,7 +83,8 @@ def _owners(part: Clause, border: int, countries: Sequence[str]) -> list[str]:
     """The countries whose border it is: those named, and those of the adjectives before the word, the nearest first."""
     owners = list(countries)
     for index in range(border - 1, max(border - _WITHIN, part.first - 1), -1):
-        code = DEMONYMS.get(part.words[index].low)
+        pair = f"{part.words[index - 1].low} {part.words[index].low}" if index else ""
+        code = LONGER_DEMONYMS.get(pair) or DEMONYMS.get(part.words[index].low)
         if code and code not in owners[:1]:
             owners.append(code)
     return owners

@@ -15,7 +15,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -66,6 +67,9 @@ LAND_COUNTS_AS = 100_000
 TOWN_FROM = 3000
 """People from which a town is thought of before the region that is called after it."""
 
+STRUCK_FROM = 20_000
+"""People from which a town beside a country that strikes is thought of before its namesakes elsewhere."""
+
 TOWN_KM = 30.0
 """How far from a town's middle what lies "in" it may be."""
 
@@ -110,6 +114,21 @@ class Weights:
     hint: float = 1.8
     division_word: float = 4.0
     flatten: float = 0.75
+
+
+class Hints(NamedTuple):
+    """What other words of a text say of countries, by ISO code, in mentions of the country.
+
+    Attributes
+    ----------
+    spoken_of : mapping
+        Countries that the words point to. An unlisted village may lie there.
+    struck : mapping
+        Countries beside those that strike: they draw a name that a place there bears, and say nothing of villages.
+    """
+
+    spoken_of: Mapping[str, float] = MappingProxyType({})
+    struck: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -165,15 +184,15 @@ def _is_country_in_other_letters(candidate: Candidate) -> bool:
     return candidate.how == "transliterated" and candidate.place.kind == "country"
 
 
-def choose(senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights | None = None) -> list[Choice | None]:
+def choose(senses: Sequence[Sense], hints: Hints, weights: Weights | None = None) -> list[Choice | None]:
     """Choose for each name the candidate that the text as a whole speaks for.
 
     Parameters
     ----------
     senses : sequence of Sense
         The names of the text.
-    hints : mapping of str to float
-        ISO country codes and how strongly other words of the text point to them, in mentions.
+    hints : Hints
+        How strongly other words of the text point to a country.
     weights : Weights, optional
         How strongly each kind of evidence counts.
 
@@ -215,7 +234,7 @@ class _Scales:
     the text speaks of most. It wins where the only bearers of a name lie elsewhere and little speaks for them.
     """
 
-    def __init__(self, senses: Sequence[Sense], hints: Mapping[str, float], weights: Weights) -> None:
+    def __init__(self, senses: Sequence[Sense], hints: Hints, weights: Weights) -> None:
         self.senses, self.hints, self.weights = senses, hints, weights
         self.places: list[Place] = [candidate.place for sense in senses for candidate in sense.candidates]
         self.owners = np.repeat(np.arange(len(senses)), [len(sense.candidates) for sense in senses])
@@ -232,7 +251,7 @@ class _Scales:
         self.base = np.array([_prior(bearer, sense, weights) for sense in senses for bearer in sense.candidates])
         self.base += _containment(senses, self.places, self.owners, weights)
         self.base += _shadows(senses, weights)
-        self.hinted = weights.hint * np.array([hints.get(place.country, 0.0) for place in self.places])
+        self.hinted = weights.hint * np.array([_hinted(place, hints) for place in self.places])
         self.logits = self.base
         self.nowhere = np.full(len(senses), weights.nowhere)
         self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
@@ -240,7 +259,7 @@ class _Scales:
     def settle(self) -> None:
         """Weigh the names against one another until it hardly changes."""
         weights = self.weights
-        most_hinted = weights.hint * max(self.hints.values(), default=0.0)
+        most_hinted = weights.hint * max(self.hints.spoken_of.values(), default=0.0)
         probabilities = _normalised(self.base, self.owners, self.nowhere)
         for _ in range(ROUNDS):
             country, leading = _support(self.countries, probabilities, self.owners, self.heard, self.hinted)
@@ -276,6 +295,12 @@ class _Scales:
             if self.flat[other] >= LEAST_SHARE
         )
         return Choice(self.places[best], min(together, MOST_SURE), others)
+
+
+def _hinted(place: Place, hints: Hints) -> float:
+    """How strongly other words of the text point to a place's country, for a blow where it is no hamlet."""
+    struck = hints.struck.get(place.country, 0.0) if place.population >= STRUCK_FROM else 0.0
+    return max(hints.spoken_of.get(place.country, 0.0), struck)
 
 
 def _kilometres(places: Sequence[Place]) -> Any:

@@ -15,7 +15,8 @@ from dataclasses import replace
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.lexicon import DEMONYMS
+from geo.extract.places.spoken_countries import SpokenCountries, spoken_countries
+from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer, Place, name_key
@@ -23,12 +24,10 @@ from geo.taxonomy import TOWNS
 
 _KNOWN_ABROAD_POPULATION = 150_000
 """From this size on a town may be named in a text that never speaks of its country."""
-_LARGE_POPULATION = 300_000
-"""From this size on the mention of a town speaks for its country."""
 _UNSTATED_COUNTRY_SCORE = 0.6
 """From this score on a town is believed in a text that names no country, however small it is."""
-_SPOKEN_SURE = 0.8
-"""From this score on a large town stands for its country too."""
+_STRUCK_SCORE = 0.45
+"""The same where the text's only countries act or speak, as those that strike another do."""
 _SECOND_SCORE = 0.5
 """What a runner-up scores at most: the names of the text as a whole spoke for another."""
 _IMPLIED_SCORE = 0.85
@@ -58,7 +57,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(
-    r"\b(?:[Tt]he\s+|[Tt]he\s+([A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
+    r"\b(?:[Tt]he\s+|[Tt]he\s+((?:[A-Z]\w+\s+)?[A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
 )
 
 
@@ -77,41 +76,21 @@ def believable(
     list[PlaceMention]
         Without those that name groups of people, or towns that nothing else in the text speaks for.
     """
-    stated = _countries_spoken_of(text, places, gazetteer, language)
+    spoken = spoken_countries(text, places, gazetteer, language)
     groups = _group_spans(text, places, vocabulary)
     kept: list[PlaceMention] = []
     for place in places:
         if any(start <= place.start < end for start, end in groups):
             continue
-        checked = _checked(text, place, stated, gazetteer, language)
+        checked = _checked(text, place, spoken, gazetteer, language)
         if checked is not None:
             kept.append(checked)
     if language == "en":
-        kept += _capitals(text, kept, stated, gazetteer)
+        kept += _capitals(text, kept, spoken.stated + spoken.heard, gazetteer)
         kept += _by_people(text, kept, gazetteer)
-        kept += _regions(text, places, stated, gazetteer)
+        kept += _regions(text, places, spoken.stated + spoken.heard, gazetteer)
         kept.sort(key=lambda place: place.start)
     return kept
-
-
-def _countries_spoken_of(
-    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, language: str
-) -> Counter[str]:
-    """Countries that the text names by themselves, their regions or their people, with how often."""
-    spoken: Counter[str] = Counter()
-    for place in places:
-        if place.country and place.precision in ("country", "province", "district"):
-            spoken[place.country] += 2 if place.precision == "country" else 1
-        elif place.precision == "settlement" and place.point is not None and place.score >= _SPOKEN_SURE:
-            entry = gazetteer.get(place.place_id) if place.place_id else None
-            if entry is not None and entry.population >= _LARGE_POPULATION:
-                spoken[place.country] += 1
-    if language == "en":
-        for token in text.tokens:
-            code = DEMONYMS.get(token.text.lower()) if token.text[:1].isupper() else None
-            if code:
-                spoken[code] += 1
-    return spoken
 
 
 def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
@@ -128,7 +107,7 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
 
 
 def _checked(
-    text: Text, place: PlaceMention, stated: Counter[str], gazetteer: Gazetteer, language: str
+    text: Text, place: PlaceMention, spoken: SpokenCountries, gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
     """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
     if not _is_town_name(place):
@@ -138,10 +117,11 @@ def _checked(
     at_home = place.country in _HOME_COUNTRIES.get(language, ())
     if (population < _TOWN_POPULATION or language == "en") and not at_home:
         famous = population >= _KNOWN_ABROAD_POPULATION
-        if stated and place.country not in stated and not (famous and name_key(place.query) == name_key(place.name)):
-            return _in_stated_country(place, stated)
-        if not stated and not famous and place.score < _UNSTATED_COUNTRY_SCORE:
-            return None
+        if place.country not in spoken.stated and place.country not in spoken.heard:
+            if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
+                return _in_stated_country(place, spoken.stated)
+            if not famous and place.score < (_STRUCK_SCORE if spoken.heard else _UNSTATED_COUNTRY_SCORE):
+                return None
     return _by_words_beside(text, place)
 
 
@@ -201,7 +181,7 @@ def _regions(
 
 
 _BY_PEOPLE = re.compile(
-    r"\b([A-Z][a-z]+)\s+(?:town|village|city|province|district|region|port|hamlet|settlement|neighbou?rhood)\b"
+    r"\b((?:[A-Z][a-z]+\s+)?[A-Z][a-z]+)\s+(?:town|village|city|province|district|region|port|hamlet|settlement|neighbou?rhood)\b"
 )
 
 
@@ -209,14 +189,20 @@ def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer)
     """Countries that only an adjective names: "the northern Lebanese town of Aitou", where Aitou isn't listed."""
     countries: list[PlaceMention] = []
     for match in _BY_PEOPLE.finditer(text.text):
-        code = DEMONYMS.get(match[1].lower())
-        if code is None or any(0 <= place.start - match.end() < 8 for place in places if place.point is not None):
+        code = _country_of_people(match[1])
+        if not code or any(0 <= place.start - match.end() < 8 for place in places if place.point is not None):
             continue
         candidates = gazetteer.lookup(gazetteer.country_name(code), limit=3)
         entry = next((candidate.place for candidate in candidates if candidate.place.kind == "country"), None)
         if entry is not None:
             countries.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
     return countries
+
+
+def _country_of_people(words: str) -> str:
+    """The code of the country whose people's name ends the words: "South Sudanese", "northern Lebanese"; else empty."""
+    names = words.lower().split()
+    return LONGER_DEMONYMS.get(" ".join(names[-2:])) or DEMONYMS.get(names[-1] if names else "", "")
 
 
 def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
@@ -256,7 +242,7 @@ def _capitals(
 
 def _country_of_capital(word: str, places: Sequence[PlaceMention], stated: Counter[str]) -> str:
     """The country whose capital is meant, by the word before "capital" or as the only one of the text; else empty."""
-    code = DEMONYMS.get(word, "")
+    code = _country_of_people(word)
     if not code and word:
         countries = (place for place in places if place.precision == "country")
         code = next((place.country for place in countries if place.text.lower() == word), "")

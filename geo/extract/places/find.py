@@ -21,8 +21,9 @@ from geo.extract.places.division_words import division_of, is_road, names_divisi
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
+from geo.extract.places.spoken_countries import country_hints
 from geo.extract.places.unlisted import DISTRICT_KM, PROVINCE_KM, within_others
-from geo.extract.text.lexicon import DEMONYMS, HOME_CUES, Lexicon
+from geo.extract.text.lexicon import Lexicon
 from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key
 from geo.model import RunnerUp
@@ -35,11 +36,6 @@ _BORDER_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:land\s+|state\s+
 _BORDER_SCORE = 0.95
 """The score of a border that is named by the adjectives of its two countries."""
 
-_DEMONYM, _MOST_BY_DEMONYMS = 0.5, 2.0
-_HOME_CUE, _MOST_BY_HOME_CUES = 0.4, 2.5
-"""How much a word for a country's people, and one of its newspapers, speaks for a country, and all of them at most: in
-mentions of the country itself."""
-
 SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
 
@@ -49,7 +45,9 @@ _LOOSELY_INSIDE = re.compile(
     r"(?:the\s+)?(?:(?:north|south|east|west|central)\w*\s+|state of\s+|province of\s+)?",
     re.IGNORECASE,
 )
-_HOLDER = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+\w+\s+(?:city|town|village|port|region|province)\s+of\s+")
+_HOLDER = re.compile(
+    r"['’]s?\s+(?:\w+\s+){0,2}|(?:['’]s?)?\s+(?:\w+\s+)?(?:city|town|village|port|region|province|state|district)\s+of\s+"
+)
 _PREFIX = re.compile(
     r"^(?:the|downtown|uptown|greater|metro|metropolitan|historic|suburban|inner|central|lower|upper|mid|north|south"
     r"|east|west|northern|southern|eastern|western|northeast|northwest|southeast|southwest|[NSEW]\."
@@ -102,7 +100,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     else:
         return []
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
-    choices = choose(senses, _hints(text, language), None if language == "en" else LOCAL_WEIGHTS)
+    choices = choose(senses, country_hints(text, language, gazetteer), None if language == "en" else LOCAL_WEIGHTS)
     mentions = [
         _mention(
             text,
@@ -140,23 +138,6 @@ def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer)
 
 def _surface(text: Text, span: Span) -> str:
     return " ".join(text.text[text.tokens[span.first].start : text.tokens[span.last - 1].end].split())
-
-
-def _hints(text: Text, language: str) -> dict[str, float]:
-    """Countries that demonyms and a country's own words point to, in mentions; the more often, the less each adds."""
-    counts: dict[str, float] = {}
-    cues: dict[str, int] = {}
-    for token in text.tokens:
-        lower = token.text.lower()
-        code = DEMONYMS.get(lower)
-        if code and token.text[0].isupper():
-            counts[code] = counts.get(code, 0.0) + _DEMONYM
-        elif language == "en" and lower in HOME_CUES:
-            cues[HOME_CUES[lower]] = cues.get(HOME_CUES[lower], 0) + 1
-    hints = {code: min(count, _MOST_BY_DEMONYMS) for code, count in counts.items()}
-    for code, count in cues.items():
-        hints[code] = hints.get(code, 0.0) + min(count * _HOME_CUE, _MOST_BY_HOME_CUES)
-    return hints
 
 
 def _senses(

@@ -40,6 +40,7 @@ class PressWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     postal_states: dict[str, str]
     short_forms: dict[str, str]
     demonyms: dict[CountryCode, str]
+    longer_demonyms: dict[str, CountryCode]
     home_cues: dict[CountryCode, str]
 
 
@@ -76,6 +77,9 @@ SHORT_FORMS = _LISTS.short_forms
 
 DEMONYMS = _code_of_word(_LISTS.demonyms)
 """Words for a country's people and things, lower case, and its code: no places, but they tell what a text is about."""
+
+LONGER_DEMONYMS = _LISTS.longer_demonyms
+"""Those of two words, whose second alone may be another country's ("south sudanese")."""
 
 NO_PLACES = listed(_LISTS.no_places)
 """Armed groups, peoples, faiths and offices that villages somewhere share their names with; lower case."""

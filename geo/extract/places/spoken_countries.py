@@ -1,0 +1,193 @@
+"""Which countries a text puts things in, and which it only lets act or speak.
+
+"In Lebanon" and "a Lebanese town" say where a town of the text may lie, and a town elsewhere is probably a misreading.
+"Israeli strikes on Tyre" and "Washington said" say nothing of the kind: who attacks, speaks or is quoted is as often
+abroad as at home. What only acts may still lie beside the town ("Nigerian police in Baga"), so it vouches for towns of
+its own country and refutes none of another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from geo.extract.places.disambiguation import Hints
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.lexicon import DEMONYMS, HOME_CUES, LONGER_DEMONYMS
+from geo.extract.text.tokens import Text, Token
+from geo.extract.text.word_file import read_word_file
+from geo.gazetteer import Gazetteer
+
+_LARGE_POPULATION = 300_000
+"""From this size on the mention of a town speaks for its country."""
+_SPOKEN_SURE = 0.8
+"""From this score on a large town stands for its country too."""
+_ADJECTIVES = 3
+"""Words that may stand between a people's adjective and the ground that it describes: "Syrian rebel-held border"."""
+_DIVISIONS = ("province", "district")
+_COUNTRY, _REGION = 2, 1
+"""How often a country counts that is named itself, and by a region, a town or a people."""
+
+
+class RoleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``role_words.toml``, by language; the file says what each is for."""
+
+    locatives: dict[str, str]
+    between: dict[str, str]
+    ground: dict[str, str]
+    blows: dict[str, str]
+    forces: dict[str, str]
+    striking: dict[str, str]
+
+
+_LISTS = read_word_file(Path(__file__).with_name("role_words.toml"), RoleWords).lists
+_LOCATIVES = {language: frozenset(words.split()) for language, words in _LISTS.locatives.items()}
+_BETWEEN = {language: frozenset(words.split()) for language, words in _LISTS.between.items()}
+_OF = {
+    "ground": frozenset(_LISTS.ground["en"].split()),
+    "blow": frozenset(_LISTS.blows["en"].split()),
+    "force": frozenset(_LISTS.forces["en"].split()),
+}
+_STRIKING = frozenset(_LISTS.striking["en"].split())
+_AT_HOME = {"blow": 0.0, "striking": 0.5}
+_BEYOND = {"blow": 1.0, "striking": 0.5}
+"""How much a word so described speaks for its own country, and for those beside it; others for their own alone."""
+_DEMONYM, _MOST_BY_DEMONYMS = 0.5, 2.0
+_NEIGHBOUR, _MOST_BY_NEIGHBOURS = 1.6, 1.6
+_HOME_CUE, _MOST_BY_HOME_CUES = 0.4, 2.5
+"""How much a word for a country's people, and one of its newspapers, speaks for a country, and all of them at most: in
+mentions of the country itself; and how much all blows of a country for each of its neighbours."""
+
+
+class SpokenCountries(NamedTuple):
+    """Codes of countries with how often a text speaks of them.
+
+    Attributes
+    ----------
+    stated : Counter
+        Countries in which the text puts something.
+    heard : Counter
+        Those that act, speak or are spoken of in any other way.
+    """
+
+    stated: Counter[str]
+    heard: Counter[str]
+
+
+class Demonym(NamedTuple):
+    """A word for a country's people and things, the tokens that it takes, and what it describes: a key of ``_OF``."""
+
+    first: int
+    last: int
+    country: str
+    of: str
+
+
+def spoken_countries(
+    text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, language: str
+) -> SpokenCountries:
+    """The countries that a text names by themselves, their regions, their great towns or their people."""
+    spoken = SpokenCountries(Counter(), Counter())
+    for place in places:
+        weight = _weight(place, gazetteer)
+        if weight and place.country:
+            counter = spoken.stated if _is_ground(text, place, language) else spoken.heard
+            counter[place.country] += weight
+    if language == "en":
+        for demonym in demonyms_in(text):
+            if demonym.of in _BEYOND:
+                spoken.heard.update(_neighbours(demonym.country, gazetteer))
+            (spoken.stated if demonym.of == "ground" else spoken.heard)[demonym.country] += _REGION
+    return spoken
+
+
+def demonyms_in(text: Text) -> Iterator[Demonym]:
+    """The words for countries' people and things in an English text, the longer before the shorter."""
+    tokens = text.tokens
+    at = 0
+    while at < len(tokens):
+        low = tokens[at].text.lower()
+        code, length = "", 1
+        if tokens[at].text[:1].isupper():
+            pair = f"{low} {tokens[at + 1].text.lower()}" if at + 1 < len(tokens) else ""
+            code, length = (LONGER_DEMONYMS[pair], 2) if pair in LONGER_DEMONYMS else (DEMONYMS.get(low, ""), 1)
+        if code:
+            yield Demonym(at, at + length, code, _described(tokens, at + length))
+        at += length
+
+
+def _described(tokens: Sequence[Token], first: int) -> str:
+    """What the words from a token on are: "ground", a "blow" dealt abroad, a "force", a "striking" one; else empty."""
+    for token in tokens[first : first + _ADJECTIVES]:
+        low = token.text.lower()
+        for kind, words in _OF.items():
+            if low in words:
+                return "striking" if kind == "force" and _strikes(tokens, first) else kind
+        if token.kind != "word":
+            break
+    return ""
+
+
+def _strikes(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a force deals a blow from afar: "Russian forces shelled"."""
+    return any(token.text.lower() in _STRIKING for token in tokens[first : first + _ADJECTIVES + 1])
+
+
+def country_hints(text: Text, language: str, gazetteer: Gazetteer) -> Hints:
+    """Countries that demonyms and a country's own words point to, in mentions; the more often, the less each adds.
+
+    A blow ("Israeli strikes") falls in a neighbouring country rather than at home.
+    """
+    counts: defaultdict[str, float] = defaultdict(float)
+    struck: defaultdict[str, float] = defaultdict(float)
+    for demonym in demonyms_in(text):
+        counts[demonym.country] += _AT_HOME.get(demonym.of, 1.0) * _DEMONYM
+        if demonym.of in _BEYOND:
+            for code in _neighbours(demonym.country, gazetteer):
+                struck[code] += _BEYOND[demonym.of] * _NEIGHBOUR
+    hints = {code: min(count, _MOST_BY_DEMONYMS) for code, count in counts.items()}
+    if language == "en":
+        cues = Counter(code for token in text.tokens if (code := HOME_CUES.get(token.text.lower())))
+        for code, count in cues.items():
+            hints[code] = hints.get(code, 0.0) + min(count * _HOME_CUE, _MOST_BY_HOME_CUES)
+    return Hints(hints, {code: min(count, _MOST_BY_NEIGHBOURS) for code, count in struck.items()})
+
+
+def _neighbours(country: str, gazetteer: Gazetteer) -> frozenset[str]:
+    """The countries that share a border with one."""
+    pairs = (pair.split("-") for pair in gazetteer.regions.border_codes)
+    return frozenset(code for pair in pairs if country in pair for code in pair if code != country)
+
+
+def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
+    """How much a mention speaks for its country."""
+    if place.precision in ("country", "area"):
+        return _COUNTRY
+    if place.precision in _DIVISIONS:
+        return _REGION
+    if place.precision == "settlement" and place.point is not None and place.score >= _SPOKEN_SURE:
+        entry = gazetteer.get(place.place_id) if place.place_id else None
+        return _REGION if entry is not None and entry.population >= _LARGE_POPULATION else 0
+    return 0
+
+
+def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
+    """Whether something is put in a place: of a country only the words beside it tell, since it may only act."""
+    if place.role == "container" or place.precision in _DIVISIONS:
+        return True
+    if place.role in ("government", "name"):
+        return False
+    if place.precision == "settlement":
+        return True
+    after = text.token_at(place.end - 1) + 1
+    if text.tokens[after : after + 1] and text.tokens[after].kind == "possessive":
+        return _described(text.tokens, after + 1) == "ground"
+    at = text.token_at(place.start)
+    between = _BETWEEN.get(language, frozenset())
+    while at and text.tokens[at - 1].text.lower() in between:
+        at -= 1
+    return at > 0 and text.tokens[at - 1].text.lower() in _LOCATIVES.get(language, frozenset())
