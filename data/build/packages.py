@@ -91,6 +91,11 @@ PACKAGES = (
         "c79b144b4bad20024bf489ad3ffd96b76f3f53439e9fa59ac607896352852f3d",
         "MIT", "frequencies of English words",
     ),
+    Package(
+        "natasha", "1.6.0", "pypi", "natasha-1.6.0-py3-none-any.whl",
+        "e12b130d05a0b4d2eb6442092ed5b5769a68a311c17f2095b1aa739fb8d6dc78",
+        "MIT", "weights and word vectors of a recogniser of Russian names",
+    ),
 )  # fmt: skip
 
 
