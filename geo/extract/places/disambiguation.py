@@ -164,7 +164,9 @@ LOCAL_WEIGHTS = Weights(nowhere=2.0)
 
 def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
     """The bearers of a name as the press writes it, without regard to the text."""
-    full_name = ADDRESS_STATES.get(query) or SHORT_FORMS.get(query)
+    full_name = ADDRESS_STATES.get(query, SHORT_FORMS.get(query))
+    if full_name == "":
+        return []
     candidates = gazetteer.lookup(full_name or query, limit=MOST_CANDIDATES)
     if query in ADDRESS_STATES:
         return [candidate for candidate in candidates if _is_north_american_state(candidate.place)] or candidates

@@ -1,7 +1,7 @@
 """The places that a text names: recognised, resolved together, and each given the part that it plays.
 
 ``find_places`` is what the rest of extraction calls. Recognition is
-:mod:`geo.extract.places.ner_crf`, the choice between bearers of a name
+:mod:`geo.extract.places.ner_crf` and :mod:`geo.extract.places.ner_rules`, the choice between bearers of a name
 :mod:`geo.extract.places.disambiguation`; here the two meet, containers ("Dayton, Ohio"), regions ("Kursk
 region") and lists ("Smith and Jones counties") are read off the text, and each mention gets its role and the words
 that move or widen it ("near", "15 km north of").
@@ -19,6 +19,7 @@ from geo.extract.places.candidates import matches
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
 from geo.extract.places.division_words import division_of, is_road, names_division
 from geo.extract.places.mentions import PlaceMention, put_at
+from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
 from geo.extract.places.spoken_countries import country_hints
@@ -72,6 +73,12 @@ def _recogniser() -> Recogniser:
     return Recogniser(folder / "toponyms.crf", Lexicon.read(folder / "lexicon.txt"))
 
 
+@cache
+def _name_tagger() -> NameTagger:
+    """The network for Russian: read when the first Russian text comes, and never changed after."""
+    return NameTagger(data_folder("extract") / "russian_names.npz")
+
+
 def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "en") -> list[PlaceMention]:
     """Every place that a text names, in order, resolved as far as the gazetteer knows it.
 
@@ -94,7 +101,8 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
         queries = [_surface(text, span) for span in spans]
     elif language in ner_rules.LANGUAGES:
-        names = ner_rules.spot(text, gazetteer, language)
+        named = _name_tagger().names(text) if language == "ru" else ()
+        names = ner_rules.spot(text, gazetteer, language, named)
         spans = [Span(name.first, name.last, name.probability) for name in names]
         queries = [name.query for name in names]
     else:

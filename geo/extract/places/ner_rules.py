@@ -1,9 +1,9 @@
 """Place names in German, Ukrainian and Russian texts, by the gazetteer and the words around them.
 
-No open, offline model of these languages earns its weight here, and none was found for Ukrainian: what begins with a
-capital is looked up, the gazetteer takes case endings off, and the name counts where a preposition of place, a word
-for a town or a region, or the place's size vouches for it. A name beside another unknown name with a capital is a
-person's ("Володимир Зеленський"), whatever town is called so.
+No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) says what
+is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings off, and the
+name counts where a preposition of place, a word for a town or a region, or the place's size vouches for it. A name beside
+another unknown name with a capital is a person's ("Володимир Зеленський"), whatever town is called so.
 
 The words are in ``local_words.toml``, by language; the rules that vouch are :data:`RULES`, in the order in which they
 are asked.
@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from geo.extract.text.lexicon import listed
+from geo.extract.places.ner_cnn import Named
+from geo.extract.text.lexicon import SHORT_FORMS, listed
 from geo.extract.text.tokens import Sentence, Text, Token
 from geo.extract.text.word_file import read_word_file, words_of_all
 from geo.gazetteer import Candidate, Gazetteer, Place, base_forms, division_levels, name_key
@@ -36,11 +37,17 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     village_words: dict[str, str]
     single_regions_words: dict[str, str]
     person_titles: dict[str, str]
+    persons_of: dict[str, str]
+    ground_nouns: dict[str, str]
+    street_words: dict[str, str]
+    first_names: dict[str, str]
+    surname_endings: dict[str, str]
     sites: dict[str, str]
     nouns: dict[str, str]
     adjective_endings: dict[str, str]
     town_endings: dict[str, str]
     plural_genitives: dict[str, str]
+    short_divisions: dict[str, str]
     blow_endings: dict[str, str]
 
 
@@ -56,6 +63,11 @@ REGION_WORDS = frozenset(division_levels("text", languages=LANGUAGES))
 _REGIONS_WORDS = frozenset(division_levels("plural", languages=LANGUAGES))
 _SINGLE_REGIONS_WORDS = words_of_all(LOCAL_WORDS.single_regions_words)
 _PERSON_TITLES = words_of_all(LOCAL_WORDS.person_titles)
+_PERSONS_OF = words_of_all(LOCAL_WORDS.persons_of)
+_GROUND_NOUNS = words_of_all(LOCAL_WORDS.ground_nouns)
+_STREET_WORDS = words_of_all(LOCAL_WORDS.street_words)
+_FIRST_NAMES = words_of_all(LOCAL_WORDS.first_names)
+_SURNAME_ENDINGS = tuple(words_of_all(LOCAL_WORDS.surname_endings))
 _SITES = words_of_all(LOCAL_WORDS.sites)
 _CYRILLIC_NOUNS = listed(f"{LOCAL_WORDS.nouns['uk']} {LOCAL_WORDS.nouns['ru']}")
 _NOUNS = {"de": listed(LOCAL_WORDS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
@@ -70,7 +82,32 @@ _IN_LIST = (",", "-", "und", "sowie", "та", "і", "й", "и")
 _IN_LIST_OF_ADJECTIVES = (",", "та", "і", "й", "и", "а", "також")
 """What stands between the names of a list."""
 
+_NAMED_AFTER = frozenset(("ім", "ім.", "імені", "им", "им.", "имени", "пам'яті", "памяти"))
+
+_NEAR = {"uk": ("UA", "RU", "BY", "MD"), "ru": ("RU", "UA", "BY", "KZ", "MD"), "de": ("DE", "AT", "CH")}
+"""Countries whose towns a language's news name without saying where they lie."""
+
+_FAR_FROM = 1_000_000
+"""People from which a town of another country is named so."""
+
+_SHORTEST_FAR = 5
+"""Letters of such a town's name: short ones are everyday words of ours."""
+
+_SHORTEST_BY_SOUND = 6
+"""Letters of a name that the gazetteer has in no such letters."""
+
 _GERMAN_ARTICLES = ("der", "die", "das", "den", "dem", "des")
+
+_IN_NAMES = ("-", "‑", "–", "'", "’", ".", "«", "»", '"')
+"""Marks that a name may hold."""
+
+_LEAST_BESIDE_NETWORK = 0.8
+"""How sure a rule must be of a place that a network passes over, more than it."""
+
+_OPENING, _CLOSING = frozenset('«„“"'), frozenset('»”“"')
+
+_LONGEST_QUOTED_NAME = 4
+"""Words and marks that the name of a firm or a paper has in quotation marks; more are somebody's words."""
 
 _LONGEST_LIST = 12
 _MOST_WORDS = 3
@@ -94,7 +131,9 @@ _BY_ITS_REGION = 0.93
 _BY_PREPOSITION = 0.9
 _BY_BLOW = 0.9
 _BY_FAME = 0.85
+_BY_SHORT_FORM = 0.9
 _BY_VILLAGE_WORD = 0.8
+_BY_STREET_WORD = 0.8
 _BY_SIZE = 0.6
 _BY_FIRM_PREPOSITION_ALONE = 0.5
 """How sure a name is a place's (probability), by what vouches for it. Set by hand while the rules were written, so that
@@ -119,6 +158,8 @@ class Name:
     sentence: Sentence
     first: int
     last: int
+    small: frozenset[str] = frozenset()
+    """The words that the text has in small letters."""
 
     @cached_property
     def written(self) -> str:
@@ -153,7 +194,26 @@ class Name:
     @property
     def following(self) -> str:
         """The word behind it in its sentence, without a full stop; empty where there is none."""
-        return self.text.tokens[self.last].text.rstrip(".") if self.last < self.sentence.last else ""
+        tokens, last, end = self.text.tokens, self.last, self.sentence.last
+        if last + 2 < end and tokens[last + 1].text == "-":  # "р-н"
+            return self.text.text[tokens[last].start : tokens[last + 2].end]
+        return tokens[last].text.rstrip(".") if last < end else ""
+
+    @cached_property
+    def quoted(self) -> bool:
+        """Whether it stands in quotation marks around a few words, as the names of firms and papers do."""
+        return _in_short_quotation(self.text, self.first, self.last)
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is an abbreviation of initials in a text that isn't all in capitals."""
+        return self.single and len(self.word) > 1 and self.word.isupper() and not _mostly_capitals(self)
+
+    @property
+    def first_name(self) -> bool:
+        """Whether it is a person's first name, in any case."""
+        low = self.word.lower()
+        return low in _FIRST_NAMES or any(form in _FIRST_NAMES for form in base_forms(name_key(low)))
 
     @cached_property
     def adjective(self) -> bool:
@@ -175,10 +235,15 @@ class Name:
 
 
 class Bearers(NamedTuple):
-    """Who bears a name by the gazetteer, best first, and whether a word for a region or a plant was looked up too."""
+    """Who bears a name by the gazetteer, best first, and whether a word for a region or a plant was looked up too.
+
+    Empty where the gazetteer doesn't know the name.
+    """
 
     candidates: Sequence[Candidate]
     with_division: bool = False
+    spelt: bool = True
+    """Whether the gazetteer has the name, or its base form, in these letters, and not only one that sounds so."""
 
     @property
     def best(self) -> Place:
@@ -196,14 +261,36 @@ class Bearers(NamedTuple):
         return self.best.kind in ("country", "admin1", "area", "water") or self.best.population >= _GREAT_FROM
 
 
-def spot(text: Text, gazetteer: Gazetteer, language: str) -> list[Spotted]:
-    """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap."""
+def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named] = ()) -> list[Spotted]:
+    """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap.
+
+    Parameters
+    ----------
+    text : Text
+        The text.
+    gazetteer : Gazetteer
+        Where names are looked up.
+    language : str
+        One of :data:`LANGUAGES`.
+    named : sequence of Named
+        Names that a network recognised. Of its places all count, of its persons and organisations none; elsewhere the
+        rules must be surer than without it.
+    """
     places: list[Spotted] = []
+    small = frozenset(token.text for token in text.tokens if token.text.islower())
+    at = {name.first: name for name in named}
+    least = _LEAST_BESIDE_NETWORK if named else _NONE
     for sentence in text.sentences:
         index = sentence.first
         while index < sentence.last:
-            place = _place_at(text, sentence, index, gazetteer, language)
-            if place is None:
+            name = at.get(index)
+            if name is not None:
+                if name.kind == "LOC":
+                    places += _named(text, sentence, name, gazetteer, language)
+                index = name.last
+                continue
+            place = _place_at(text, sentence, index, gazetteer, language, small)
+            if place is None or place.probability <= least or any(number in at for number in range(index, place.last)):
                 index += 1
             else:
                 places.append(place)
@@ -211,20 +298,104 @@ def spot(text: Text, gazetteer: Gazetteer, language: str) -> list[Spotted]:
     return places
 
 
-def _place_at(text: Text, sentence: Sentence, first: int, gazetteer: Gazetteer, language: str) -> Spotted | None:
+def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, language: str) -> Iterator[Spotted]:
+    """What a network took for a place: parted at marks, and without words for a town or a region at its ends."""
+    first = named.first
+    for index in range(named.first, min(named.last, sentence.last) + 1):
+        if index < min(named.last, sentence.last) and not _parts_names(text.tokens[index]):
+            continue
+        begin, end = _without_words(text.tokens, first, index)
+        if begin < end:
+            name = Name(text, language, sentence, begin, end)
+            query, _ = _candidates(name.written, _division_word(name), gazetteer)
+            yield Spotted(begin, end, query, named.probability)
+        first = index + 1
+
+
+def _parts_names(token: Token) -> bool:
+    """Whether a mark stands between names and in none."""
+    return token.kind == "mark" and token.text not in _IN_NAMES
+
+
+def _without_words(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The range without a word for a town before the name and one for a region behind it."""
+    while first < last - 1 and tokens[first].text.lower() in _TOWN_WORDS | REGION_WORDS:
+        first += 1
+    while first < last - 1 and tokens[last - 1].text.lower() in REGION_WORDS:
+        last -= 1
+    return first, last
+
+
+def _place_at(
+    text: Text, sentence: Sentence, first: int, gazetteer: Gazetteer, language: str, small: frozenset[str]
+) -> Spotted | None:
     token = text.tokens[first]
     low = token.text.lower()
+    if low in _STREET_WORDS and language != "de":
+        return _street(text, sentence, first)
     if not _has_capital(token) or low in REGION_WORDS or low in _TOWN_WORDS or low in _PREPOSITIONS[language]:
         return None
-    names = [Name(text, language, sentence, first, last) for last in _ends(text.tokens, first, sentence.last)]
+    ends = _ends(text.tokens, first, sentence.last)
+    names = [Name(text, language, sentence, first, last, small) for last in ends]
     for name in names:
-        place = _spotted(name, gazetteer)
+        place = _ground(name, gazetteer) or _spotted(name, gazetteer)
         if place is not None:
             return place
     longest = names[0]
     if not longest.german and longest.before in _VILLAGE_WORDS:
         return Spotted(first, longest.last, longest.written, _BY_VILLAGE_WORD)
     return None
+
+
+def _street(text: Text, sentence: Sentence, first: int) -> Spotted | None:
+    """A street with the number of a house, where it has one: "вул. Зелена, 5". The gazetteer holds no streets."""
+    tokens, last = text.tokens, first + 1
+    while last < sentence.last and last <= first + _MOST_WORDS and _has_capital(tokens[last]):
+        last += 1
+    if last == first + 1:
+        return None
+    numbered = last + 2 < sentence.last and tokens[last + 1].text == "," and tokens[last + 2].kind == "number"
+    if last < sentence.last and tokens[last].text.islower() and (numbered or tokens[last].text in _GROUND_NOUNS):
+        last += 1  # "вул. Довге поле, 5"
+    if last + 1 < sentence.last and tokens[last].text == "," and tokens[last + 1].kind == "number":
+        last += 2
+        if last + 1 < sentence.last and tokens[last].text == "-" and len(tokens[last + 1].text) < 3:
+            last += 2  # "17-23", "2-В"
+    written = text.text[tokens[first].start : tokens[last - 1].end]
+    return Spotted(first, last, written, _BY_STREET_WORD)
+
+
+def _ground(name: Name, gazetteer: Gazetteer) -> Spotted | None:
+    """The name with the word for a sea, an island or a square behind it: "Маршаллові острови", listed or not."""
+    if name.german or name.following not in _GROUND_NOUNS or name.quoted:
+        return None
+    whole = Name(name.text, name.language, name.sentence, name.first, name.last + 1, name.small)
+    candidates = _spelt(whole.written, gazetteer)
+    if candidates:
+        return Spotted(whole.first, whole.last, whole.written, _BY_DIVISION_WORD)
+    opens = name.first == name.sentence.first
+    plain = not name.single or opens or name.word in _NOUNS[name.language] or name.first_name
+    if plain or name.word.lower() in name.small or _spelt(name.written, gazetteer):
+        return None
+    return Spotted(whole.first, whole.last, whole.written, _BY_STREET_WORD)
+
+
+def _in_short_quotation(text: Text, first: int, last: int) -> bool:
+    """Whether quotation marks stand around the tokens and a few others."""
+    tokens = text.tokens
+    for begin in range(first - 1, max(first - 2 - _LONGEST_QUOTED_NAME, -1), -1):
+        if tokens[begin].text in _OPENING:
+            ends = range(last, min(begin + 2 + _LONGEST_QUOTED_NAME, len(tokens)))
+            return any(tokens[end].text in _CLOSING for end in ends)
+        if tokens[begin].text in _CLOSING:
+            return False
+    return False
+
+
+def _mostly_capitals(name: Name) -> bool:
+    """Whether most words of its sentence are all in capitals."""
+    tokens = [token for token in name.text.tokens[name.sentence.first : name.sentence.last] if token.kind == "word"]
+    return 2 * sum(token.text.isupper() for token in tokens) > len(tokens)
 
 
 def _has_capital(token: Token) -> bool:
@@ -254,18 +425,33 @@ def _spotted(name: Name, gazetteer: Gazetteer) -> Spotted | None:
     """The name as a place's, where the gazetteer knows it and a rule vouches for it."""
     word = _division_word(name)
     query, candidates = _candidates(name.written, word, gazetteer)
+    if name.written in SHORT_FORMS:
+        return None if name.quoted else Spotted(name.first, name.last, name.written, _BY_SHORT_FORM)
     if not candidates:
+        unlisted = word.lower() in REGION_WORDS and name.adjective and name.single and not name.german
+        return Spotted(name.first, name.last, query, _BY_VILLAGE_WORD) if unlisted else None
+    bearers = Bearers(candidates, with_division=bool(word), spelt=_is_spelt(query, candidates[0], gazetteer))
+    if joined_to_unknown(name, gazetteer):
         return None
-    bearers = Bearers(candidates, with_division=bool(word))
     if name.adjective and not word and not _is_inflected_town(name, bearers.best):
         return None
     probability = vouched(name, bearers)
     return Spotted(name.first, name.last, query, probability) if probability > 0.0 else None
 
 
+def _is_spelt(query: str, candidate: Candidate, gazetteer: Gazetteer) -> bool:
+    """Whether the gazetteer has the name or a base form of it in these letters, and not only one that sounds so."""
+    if candidate.how != "inflected":
+        return True
+    for form in base_forms(name_key(query)):
+        if gazetteer.knows(form) and any(other.place.id == candidate.place.id for other in gazetteer.lookup(form)):
+            return True
+    return False
+
+
 def _division_word(name: Name) -> str:
     """The word for a region or a plant that belongs to the name, behind it or at the end of a list; else empty."""
-    word = name.following
+    word = LOCAL_WORDS.short_divisions.get(name.following, name.following)
     tokens, sentence = name.text.tokens, name.sentence
     if _in_list_of_regions(name) or (
         not name.german
@@ -381,6 +567,20 @@ def _compound(name: str, gazetteer: Gazetteer) -> tuple[str, Sequence[Candidate]
     return None
 
 
+def joined_to_unknown(name: Name, gazetteer: Gazetteer) -> bool:
+    """Whether a hyphen joins the name to a word that is no place's: "Forbes-Україна", "Альтани-капітал"."""
+    tokens, first, last = name.text.tokens, name.first, name.last
+    if name.german:
+        return False
+    behind = last + 1 < name.sentence.last and tokens[last].text == "-" and tokens[last].start == tokens[last - 1].end
+    if behind and tokens[last].end == tokens[last + 1].start and tokens[last + 1].kind == "word":
+        return not _spelt(tokens[last + 1].text, gazetteer)
+    before = first - 2 >= name.sentence.first and tokens[first - 1].text == "-"
+    if before and tokens[first - 1].end == tokens[first].start and tokens[first - 2].end == tokens[first - 1].start:
+        return tokens[first - 2].kind == "word" and not _spelt(tokens[first - 2].text, gazetteer)
+    return False
+
+
 def vouched(name: Name, bearers: Bearers) -> float:
     """How sure it is that the name is a place's here, by the first of :data:`RULES` that has a say; else 0."""
     for rule in RULES.values():
@@ -396,6 +596,41 @@ def _word_of_another_kind(name: Name, _: Bearers) -> float | None:
         return None
     everyday = len(name.word) < 3 or name.word in _NOUNS[name.language] or name.word.lower() in _PERSON_TITLES
     return _NONE if everyday else None
+
+
+def _initials(name: Name, bearers: Bearers) -> float | None:
+    """Other initials are a body's ("ВАСУ"), whatever sounds like them, and so is a Latin name in a Cyrillic text."""
+    if name.german:
+        return None
+    wide = bearers.candidates[0].how == "exact" and bearers.best.kind in ("country", "admin1", "area")
+    return _NONE if (name.acronym or name.word.isascii()) and not wide else None
+
+
+def _in_quotation_marks(name: Name, _: Bearers) -> float | None:
+    """A name in quotation marks is a firm's, a ship's or a paper's: "універмаг «Україна»"."""
+    return _NONE if not name.german and name.quoted and name.before not in _TOWN_WORDS else None
+
+
+def _person_by_first_name(name: Name, _: Bearers) -> float | None:
+    """A first name is a person's, but for a town that a preposition or a word for towns stands before."""
+    if name.german or not name.single or not name.first_name:
+        return None
+    town = name.before in _FIRM_PREPOSITIONS or name.before in _TOWN_WORDS
+    return _NONE if name.before_capital or not town else None
+
+
+def _in_honour_of(name: Name, _: Bearers) -> float | None:
+    """Behind "named after" stands a person: "парк ім. Горького"."""
+    return _NONE if name.before in _NAMED_AFTER else None
+
+
+def _of_the_place(name: Name, bearers: Bearers) -> float | None:
+    """In the genitive behind a person or an office it is what they are of: "житель Вінниці", "мера Києва"."""
+    how = bearers.candidates[0].how
+    genitive = (how == "inflected" and bearers.spelt) or (how == "transliterated" and bearers.great)
+    if name.german or name.before not in _PERSONS_OF or not genitive:
+        return None
+    return _BY_PREPOSITION if bearers.great or bearers.best.population >= _UNLIKELY_UNDER else None
 
 
 def _division_word_beside(name: Name, bearers: Bearers) -> float | None:
@@ -434,6 +669,8 @@ def _behind_preposition(name: Name, bearers: Bearers) -> float | None:
     """A preposition vouches for great places, and for others the more, the fewer other things follow it."""
     if name.before not in _PREPOSITIONS[name.language]:
         return None
+    if not bearers.spelt and len(name_key(name.written)) < _SHORTEST_BY_SOUND:
+        return _NONE
     if not name.german and name.before_capital and name.single and not bearers.great:
         return _NONE
     if name.before in _FIRM_PREPOSITIONS and (bearers.firm or bearers.great):
@@ -472,8 +709,23 @@ def _opens_sentence(name: Name, bearers: Bearers) -> float | None:
     """A sentence's first word has a capital anyway: "Слухи", rumours, is no case of Slough."""
     if name.first != name.sentence.first or bearers.best.kind in ("country", "admin1"):
         return None
-    doubtful = bearers.best.population < _GREAT_FROM or bearers.candidates[0].how == "inflected"
-    return _NONE if doubtful else None
+    best = bearers.best
+    doubtful = best.population < _GREAT_FROM or bearers.candidates[0].how == "inflected"
+    far = best.kind == "settlement" and best.country not in _NEAR[name.language]
+    unlikely = far and (best.population < _FAR_FROM or len(name.word) < _SHORTEST_FAR)
+    return _NONE if doubtful or (unlikely and not name.german) else None
+
+
+def _surname(name: Name, bearers: Bearers) -> float | None:
+    """Without any word that vouches, what ends as surnames do is no small town's name in a case of its own."""
+    own = bearers.candidates[0].how == "exact" and bearers.best.country == name.language.upper().replace("UK", "UA")
+    surname = name.single and name.word.lower().endswith(_SURNAME_ENDINGS) and not own
+    return _NONE if surname and not name.german and not bearers.great else None
+
+
+def _everyday_word(name: Name, bearers: Bearers) -> float | None:
+    """A word that the text has in small letters too is none, nor what sounds like a place without its ending."""
+    return _NONE if not bearers.spelt or name.word.lower() in name.small else None
 
 
 def _bare(_: Name, bearers: Bearers) -> float | None:
@@ -485,7 +737,12 @@ def _bare(_: Name, bearers: Bearers) -> float | None:
 
 RULES: dict[str, Callable[[Name, Bearers], float | None]] = {
     "word of another kind": _word_of_another_kind,
+    "initials": _initials,
+    "in quotation marks": _in_quotation_marks,
+    "person by first name": _person_by_first_name,
     "division word beside": _division_word_beside,
+    "in honour of": _in_honour_of,
+    "of the place": _of_the_place,
     "person behind title": _person_behind_title,
     "town in its region": _town_in_its_region,
     "German blow upon": _german_blow_upon,
@@ -494,6 +751,8 @@ RULES: dict[str, Callable[[Name, Bearers], float | None]] = {
     "German bare": _german_bare,
     "beside another name": _beside_another_name,
     "opens sentence": _opens_sentence,
+    "surname": _surname,
+    "everyday word": _everyday_word,
     "bare": _bare,
 }
 """What vouches for a name or against it: each a probability, or None where the rule has no say."""

@@ -29,7 +29,8 @@ def test_the_rule_decides(rule: str, language: str, text: str, word: str, answer
     document = read(text)
     first = next(number for number, token in enumerate(document.tokens) if token.text == word)
     sentence = document.sentences[document.sentence_at(document.tokens[first].start)]
-    name = Name(document, language, sentence, first, first + 1)
+    small = frozenset(token.text for token in document.tokens if token.text.islower())
+    name = Name(document, language, sentence, first, first + 1, small)
     probabilities = [place.probability for place in spot(document, gazetteer, language) if place.first == first]
     assert probabilities == [float(answer)][: float(answer) > 0]
     if rule != "division word beside":
