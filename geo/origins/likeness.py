@@ -1,0 +1,124 @@
+"""Whether two tellings of one event go back to one origin, and how that shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from geo.filter import fold
+from geo.origins.offices import agency
+from geo.origins.passages import COPIED, ECHO, copied, echoed, passage
+from geo.origins.speakers import Speaker, Voices, voices
+
+SAME_WORDS, TRANSLATES, REWRITES, NAMES, CREDITS, SAME_PUBLISHER = (
+    *("same words", "translates", "rewrites", "names", "credits", "same publisher"),
+)
+"""How a telling shows whom it repeats."""
+COPIED_ANYWAY = 0.8
+"""From here on a copy is one, also where the two name different speakers; below, they share stock phrases."""
+DAYS = 14
+"""So many days apart a copy may be published; a year later the same sentence is about another event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One report's account of an event.
+
+    Attributes
+    ----------
+    publisher : str
+        Who published it; a dataset where no publisher is named.
+    text : str
+        What it says of the event, as much as is stored.
+    language : str
+        ISO 639-1; empty where unknown.
+    published : date or None
+    speakers : tuple of Speaker
+        Who is known to speak in it, beside those that its words name.
+    id : str
+        The report's.
+    """
+
+    publisher: str = ""
+    text: str = ""
+    language: str = ""
+    published: dt.date | None = None
+    speakers: tuple[Speaker, ...] = ()
+    id: str = ""
+    url: str = ""
+    dataset: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How two tellings show one origin: one of the words above, the speaker or agency that shows it, and how much."""
+
+    how: str
+    speaker: Speaker | None = None
+    share: float = 1.0
+
+
+def voices_of(telling: Telling, others: tuple[str, ...] = ()) -> Voices:
+    """Who speaks in a telling: those known to, before those whom its words name."""
+    heard = voices(telling.text, publisher=telling.publisher, language=telling.language, others=others)
+    known_names = [speaker for speaker in telling.speakers if not speaker.is_agency]
+    known_agencies = [speaker for speaker in telling.speakers if speaker.is_agency]
+    named = [*known_names, *(s for s in heard.named if not any(s.is_same(k) for k in known_names))]
+    credited = [*known_agencies, *(s for s in heard.credited if not any(s.is_same(k) for k in known_agencies))]
+    return Voices(tuple(named), tuple(credited), heard.own)
+
+
+def same_origin(first: Telling, second: Telling) -> Link | None:
+    """How two tellings of one event show that they go back to one origin; None where they don't.
+
+    None doesn't say that they are independent: a telling that names nobody may repeat anybody.
+    """
+    heard = voices_of(first, (second.publisher,)), voices_of(second, (first.publisher,))
+    return link(first, second, *heard)
+
+
+def link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link | None:
+    """As :func:`same_origin`, of tellings whose voices were heard before."""
+    if _are_apart(first, second):
+        return None
+    left, right = passage(first.text), passage(second.text)
+    share = copied(left, right)
+    speaker, other_speaker = heard.first, other.first
+    both_named = speaker is not None and other_speaker is not None
+    same_speaker = both_named and speaker.is_same(other_speaker)  # type: ignore[union-attr,arg-type]
+    if share >= (COPIED_ANYWAY if both_named and not same_speaker else COPIED):
+        return Link(SAME_WORDS, share=share)
+    if both_named and not same_speaker:
+        return None
+    if heard.own != other.own and not same_speaker:
+        return None
+    credit = _credit(first, second, heard, other)
+    echo = echoed(left, right)
+    if echo >= ECHO and not (heard.own and other.own):
+        languages = {first.language, second.language} - {""}
+        return Link(TRANSLATES if len(languages) == 2 else REWRITES, share=echo)
+    if same_speaker:
+        return Link(NAMES, speaker)
+    if credit is not None:
+        return Link(CREDITS, credit)
+    if first.publisher and fold(first.publisher) == fold(second.publisher):
+        return Link(SAME_PUBLISHER)
+    return None
+
+
+def _are_apart(first: Telling, second: Telling) -> bool:
+    both = first.published, second.published
+    return both[0] is not None and both[1] is not None and abs((both[0] - both[1]).days) > DAYS
+
+
+def _credit(first: Telling, second: Telling, heard: Voices, other: Voices) -> Speaker | None:
+    """The agency or publisher that one credits and the other is, or that both credit."""
+    for credited in heard.credited:
+        if _is_by(second, credited) or any(credited.is_same(each) for each in other.credited):
+            return credited
+    return next((credited for credited in other.credited if _is_by(first, credited)), None)
+
+
+def _is_by(telling: Telling, credited: Speaker) -> bool:
+    return credited.code in (agency(telling.publisher), fold(telling.publisher))

@@ -1,0 +1,291 @@
+"""The words for those who speak of events, as a table (``speakers.toml``), and how a text is compared with it.
+
+Names are compared by their consonants, since Kharkiv, Charkiw and Харків share these and little else. That brings
+together a few names that differ, which does no harm among the tellings of one event.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from geo.filter import fold
+
+T = TypeVar("T")
+
+_TOKEN = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?!\d)|\d+|[^\W\d_]+\d*(?:[’'ʼ-][^\W\d_]+)*|[.!?…](?=\s|$)|[()]")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_SPACING = re.compile(r"[.,\u00a0\u202f ]")
+_PAUSE = re.compile('[,;:—–“”„«»"]| - ')
+_LEAST_SKELETON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: as it stands there, and folded; a number without its separators.
+
+    ``is_apart`` says that a comma, dash or quotation mark parts it from the word before.
+    """
+
+    text: str
+    folded: str
+    is_apart: bool = False
+
+    @property
+    def is_end(self) -> bool:
+        """Whether a sentence ends here."""
+        return self.text in ".!?…"
+
+    @property
+    def is_bracket(self) -> bool:
+        """Whether it is a bracket."""
+        return self.text in "()"
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+@functools.lru_cache(maxsize=1024)
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words, numbers, brackets and ends of sentences of a text, in order."""
+    words: list[Word] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        words.append(_word(match[0], is_apart=_PAUSE.search(text, end, match.start()) is not None))
+        end = match.end()
+    return tuple(words)
+
+
+def _word(text: str, *, is_apart: bool = False) -> Word:
+    if text[0].isdigit():
+        return Word(text, _SPACING.sub("", text), is_apart)
+    return Word(text, _plain(text), is_apart)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _plain(text: str) -> str:
+    return _POSSESSIVE.sub("", fold(text).replace("’", "'").replace("ʼ", "'"))
+
+
+def skeleton(word: str) -> str:
+    """The consonants of a name as all languages write them: "hrkv" for Kharkiv, Charkiw and Харків.
+
+    Empty for a word with fewer than two.
+    """
+    bare = _ENDINGS.sub("", re.sub("['’ʼ]", "", fold(word)))
+    for written, meant in _CLUSTERS:
+        bare = bare.replace(written, meant)
+    consonants = "".join(letter for letter in bare.translate(_CONSONANTS) if letter.isascii() and letter.isalpha())
+    single = "".join(letter for before, letter in pairwise(f" {consonants}") if before != letter)
+    return single if len(single) >= _LEAST_SKELETON else ""
+
+
+_ENDINGS = re.compile(r"(?<=[а-яіїєґ]{3})(?:ськ\w{1,3}|ск\w{1,3}|цьк\w{1,3}|ами|ах|ом|ем|ою|ого|ому|ым|им)$")
+"""Endings of cases and adjectives that hold consonants."""
+_CLUSTERS = (
+    *(("schtsch", "s"), ("tsch", "h"), ("zhzh", "s"), ("sch", "s"), ("kh", "h"), ("ch", "h"), ("sh", "s")),
+    *(("zh", "s"), ("ts", "s"), ("ck", "k"), ("x", "ks"), ("qu", "k"), ("ph", "f"), ("th", "t")),
+)
+_SAME = {
+    "b": "bб",
+    "d": "dд",
+    "f": "fф",
+    "h": "ghхгґч",
+    "k": "kкqc",
+    "l": "lл",
+    "m": "mм",
+    "n": "nн",
+    "p": "pп",
+    "r": "rр",
+    "s": "sсшщжзzц",
+    "t": "tт",
+    "v": "vwв",
+}
+"""The letters that stand for one sound, or for sounds that the four languages write for one another."""
+_CONSONANTS = {ord(letter): same for same, letters in _SAME.items() for letter in letters}
+_CONSONANTS |= {ord(letter): "" for letter in "aeiouyjаеиоуыэюяіїєёйьъ-"}
+
+
+def name_keys(words: Iterable[str]) -> frozenset[str]:
+    """Names as they are compared: as they stand, for those of one alphabet, and by their consonants."""
+    kept = [word for word in map(_word, words) if not is_among([word], 0, "linking")]
+    return frozenset(key for word in kept for key in (f"={word.folded}", skeleton(word.text)) if key)
+
+
+# ---- the table ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office, group or agency of the table.
+
+    Attributes
+    ----------
+    is_national : bool
+        Whether each nation has one.
+    is_of_many : bool
+        Whether an event can have several (hospitals, companies), which their names tell apart.
+    is_site : bool
+        Whether things happen there too.
+    is_agency : bool
+        Whether it passes on what others say.
+    """
+
+    code: str
+    name: str
+    is_national: bool = False
+    is_of_many: bool = False
+    is_site: bool = False
+    is_agency: bool = False
+
+
+class Phrases(Generic[T]):
+    """Phrases with what each means, found by the letters that they begin with."""
+
+    def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
+        self._by_start: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_end: list[tuple[tuple[str, ...], T]] = []
+        for phrase, meaning in rows:
+            parts = tuple(map(_plain, phrase.split()))
+            if parts[0].startswith("*"):
+                self._by_end.append((parts, meaning))
+            else:
+                self._by_start.setdefault(parts[0].rstrip("*")[:2], []).append((parts, meaning))
+
+    def longest(self, words: Sequence[Word], at: int) -> tuple[int, T | None]:
+        """How many words the longest phrase takes that stands here, and what it means; 0 and None for none."""
+        best: tuple[int, T | None] = (0, None)
+        for parts, meaning in (*self._by_start.get(words[at].folded[:2], ()), *self._by_end):
+            if len(parts) > best[0] and _fits(words[at].folded, parts[0]) and _stands_at(words, at, parts):
+                best = len(parts), meaning
+        return best
+
+
+def _stands_at(words: Sequence[Word], at: int, phrase: Sequence[str]) -> bool:
+    return at + len(phrase) <= len(words) and all(
+        _fits(words[at + place].folded, pattern) for place, pattern in enumerate(phrase)
+    )
+
+
+def _fits(word: str, pattern: str) -> bool:
+    if pattern.startswith("*"):
+        return word.endswith(pattern[1:])
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    return word == pattern or word.startswith(f"{pattern}-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    offices: Phrases[Office]
+    agencies: Phrases[Office]
+    nations: Phrases[str]
+    groups: dict[str, Phrases[bool]]
+    nation_of_language: dict[str, str]
+
+
+@functools.cache
+def _table() -> _Table:
+    read = tomllib.loads(files("geo.origins").joinpath("speakers.toml").read_text(encoding="utf-8"))
+    offices = [
+        (
+            word,
+            Office(
+                row["code"],
+                row["name"],
+                is_national=row.get("national", False),
+                is_of_many=row.get("many", False),
+                is_site=row.get("site", False),
+            ),
+        )
+        for row in read["speaker"]
+        for word in row["words"]
+    ]
+    agencies = [
+        (word, Office(fold(row["name"]), row["name"], is_agency=True))
+        for row in read["agency"]
+        for word in row["words"]
+    ]
+    return _Table(
+        Phrases(offices),
+        Phrases(agencies),
+        Phrases((word, code) for code, words in read["nations"].items() for word in words),
+        {name: Phrases((word, True) for word in words) for name, words in read["words"].items()},
+        read["defaults"],
+    )
+
+
+def group_at(words: Sequence[Word], at: int, group: str) -> int:
+    """How many words a phrase of a group of the table takes that stands here; 0 for none."""
+    return _table().groups[group].longest(words, at)[0]
+
+
+def is_among(words: Sequence[Word], at: int, group: str) -> bool:
+    """Whether a phrase of a group of the table stands here."""
+    return group_at(words, at, group) > 0
+
+
+def office_at(words: Sequence[Word], at: int, outlets: Phrases[Office] | None = None) -> tuple[int, Office | None]:
+    """The office, group or agency that is named here, and in how many words; 0 and None for none.
+
+    ``outlets`` are publishers that count as agencies.
+    """
+    table = _table()
+    found_here = [table.offices.longest(words, at)]
+    if words[at].is_name or words[at].text in _SMALL_AGENCIES:
+        found_here.append(table.agencies.longest(words, at))
+    if outlets is not None:
+        found_here.append(outlets.longest(words, at))
+    return max(reversed(found_here), key=lambda each: each[0])
+
+
+_SMALL_AGENCIES = ("dpa",)
+"""Agencies that write themselves small; others' short names ("ap", "apa", "sana") are words too."""
+
+
+def outlets_of(publishers: Iterable[str]) -> Phrases[Office]:
+    """Publishers, to be recognised where they are credited."""
+    rows = ((" ".join(word.folded for word in words_of(name)), name) for name in publishers)
+    return Phrases((words, Office(fold(name), name, is_agency=True)) for words, name in rows if words)
+
+
+def agency(name: str) -> str:
+    """The code of the agency that a publisher is; empty for any other."""
+    words = words_of(name)
+    length, office = _table().agencies.longest(words, 0) if words else (0, None)
+    return office.code if office is not None and length == len(words) else ""
+
+
+def nation_of(words: Sequence[Word]) -> str:
+    """The first nation that is named among words, as ISO 3166-1 alpha-2; empty for none."""
+    nations = (_table().nations.longest(words, at)[1] for at in range(len(words)))
+    return next(filter(None, nations), "")
+
+
+def nation_of_language(language: str) -> str:
+    """The nation whose offices a text in a language means where it names no other; empty for any."""
+    return _table().nation_of_language.get(language, "")
+
+
+def sayings(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    """The words of speaking, as (first, last, where the speaker stands); last exclusive."""
+    at = 0
+    while at < len(words):
+        where, length = next(((side, n) for side in _SIDES if (n := group_at(words, at, side))), ("", 0))
+        if not length and words[at].folded.endswith(_STATEMENTS) and words[at].folded not in _STATEMENTS:
+            where, length = "around", 1  # "Polizeiangaben"
+        if length:
+            yield at, at + length, where
+        at += length or 1
+
+
+_SIDES = ("back", "after", "around", "before")
+_STATEMENTS = ("angaben",)

@@ -1,0 +1,151 @@
+"""Whether two passages are one text: copied, rewritten or translated.
+
+A copy shares runs of words. A rewriting or a translation shares what it speaks of: numbers, names, the things and
+deeds of such reports, as codes that all languages share (``concepts.toml``). Two people who saw one event share its
+place and its kind, seldom all its numbers, and never the order of its details.
+
+Embeddings were refused: they tell that two texts are about one thing, which all tellings of an event are.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from rapidfuzz.distance import LCSseq
+
+from geo.filter import fold
+from geo.origins.offices import Word, skeleton, words_of
+
+RUN = 4
+"""Words of a run by which copies are known."""
+FEWEST_WORDS = 8
+"""A shorter passage is too short to be known as a copy: "Two people were killed in Kherson" is anybody's sentence."""
+FEWEST_RUNS = 12
+"""A passage with fewer runs is measured as if it had so many: one stock phrase is much of a short sentence."""
+COPIED = 0.4
+"""Share of the shorter passage's runs that stands in the longer from which on it is a copy."""
+ECHO = 0.6
+"""Share of the details of the shorter passage, in their order, from which on the two are one text in other words."""
+FEWEST_DETAILS = 7
+"""So many details the shorter passage needs to be known as a rewriting or translation."""
+FEWEST_FIGURES = 2
+"""So many numbers or names both share, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text prepared for comparison."""
+
+    words: tuple[str, ...]
+    details: tuple[str, ...]
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Its numbers and names."""
+        return frozenset(detail for detail in self.details if detail[0] in "#~")
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """Its numbers."""
+        return frozenset(detail for detail in self.details if detail[0] == "#")
+
+
+@functools.lru_cache(maxsize=4096)
+def passage(text: str) -> Passage:
+    """A text prepared for comparison."""
+    words = words_of(text)
+    bare = tuple(word.folded for word in words if word.text not in ".!?…()")
+    return Passage(bare, tuple(_details(words)))
+
+
+def copied(first: Passage, second: Passage) -> float:
+    """Share of the shorter passage's runs of words that stand in the longer, 0 to 1."""
+    short, long = sorted((first, second), key=lambda each: len(each.words))
+    if len(short.words) < FEWEST_WORDS:
+        return 0.0
+    runs = _runs(short.words)
+    others = Counter(_runs(long.words))
+    return sum((Counter(runs) & others).values()) / max(len(runs), FEWEST_RUNS)
+
+
+def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)]
+
+
+def echoed(first: Passage, second: Passage) -> float:
+    """Share of the shorter passage's details that the longer has, in the same order, 0 to 1.
+
+    Zero where one has too few, or where the numbers that both give don't agree.
+    """
+    short, long = sorted((first, second), key=lambda each: len(each.details))
+    if len(short.details) < FEWEST_DETAILS or len(short.anchors & long.anchors) < FEWEST_FIGURES:
+        return 0.0
+    shared, fewer = short.figures & long.figures, min(len(short.figures), len(long.figures))
+    if fewer and len(shared) < fewer / 2:
+        return 0.0
+    in_order = LCSseq.similarity(short.details, long.details) / len(short.details)
+    together = sum((Counter(short.details) & Counter(long.details)).values()) / len(short.details)
+    return (in_order + together) / 2
+
+
+# ---- details ---------------------------------------------------------------------------------------------------------
+
+
+def _details(words: Sequence[Word]) -> list[str]:
+    """Numbers ("#4"), names ("~hrkv") and concepts of a text, in order, each run of one counted once."""
+    details: list[str] = []
+    for at, word in enumerate(words):
+        detail = _detail(words, at, word)
+        if detail and (not details or details[-1] != detail):
+            details.append(detail)
+    return details
+
+
+def _detail(words: Sequence[Word], at: int, word: Word) -> str:
+    if word.text[0].isdigit():
+        return f"#{word.folded}"
+    concept = _concept(word.folded)
+    if concept:
+        return concept
+    phrase = _phrases().get(f"{word.folded} {words[at + 1].folded}" if at + 1 < len(words) else "", "")
+    if phrase:
+        return phrase
+    name = skeleton(word.text) if word.is_name and len(word.text) > 2 else ""
+    return f"~{name}" if len(name) > 1 else ""
+
+
+@functools.lru_cache(maxsize=65_536)
+def _concept(word: str) -> str:
+    exact, stems = _stems()
+    if word in exact:
+        return exact[word]
+    return next((stems[word[:end]] for end in range(len(word), 2, -1) if word[:end] in stems), "")
+
+
+@functools.cache
+def _stems() -> tuple[dict[str, str], dict[str, str]]:
+    """Whole words and beginnings of words, each with what it means."""
+    exact: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for meaning, word in _rows():
+        if " " not in word:
+            (stems if word.endswith("*") else exact)[word.rstrip("*")] = meaning
+    return exact, stems
+
+
+@functools.cache
+def _phrases() -> dict[str, str]:
+    return {word: meaning for meaning, word in _rows() if " " in word and "*" not in word}
+
+
+@functools.cache
+def _rows() -> tuple[tuple[str, str], ...]:
+    read = tomllib.loads(files("geo.origins").joinpath("concepts.toml").read_text(encoding="utf-8"))
+    numbers = read.pop("numbers")
+    meanings = {**read, **{f"#{number}": words for number, words in numbers.items()}}
+    return tuple((meaning, fold(word)) for meaning, words in meanings.items() for word in words)

@@ -1,0 +1,355 @@
+"""Who is named as speaking in a telling: offices, groups, agencies, posts, people; in the languages that are read.
+
+Within one event an office is one speaker, however it is called: "the mayor", "Kharkiv's mayor Ihor Terekhov" and
+"мер Харкова" are the same man. A speaker counts only beside a word of speaking, in the same sentence; the nearest of
+several does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from geo.filter import fold
+from geo.origins.offices import (
+    Office,
+    Phrases,
+    Word,
+    agency,
+    is_among,
+    name_keys,
+    nation_of,
+    nation_of_language,
+    office_at,
+    outlets_of,
+    sayings,
+    words_of,
+)
+
+_REACH = 9
+"""So many words a speaker may stand from the word of speaking: an apposition fits in, a subordinate clause doesn't."""
+_JOINED = 3
+"""So many linking words may stand between the parts of one speaker ("the head of the regional administration")."""
+_SITE_WORDS = 3
+"""So many words may stand between "at" and a hospital ("at the university clinic")."""
+_GERMAN_NAME = 2
+"""A German name without an office has so many words: one alone may be any noun."""
+_TELLING_KEY = 3
+"""Letters by which a name is known among other names; "kv" is Kyiv and the beginning of much else."""
+_NO_NAMES = ("unnamed", "around", "before", "after", "outside", "pronouns")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is named as speaking.
+
+    Attributes
+    ----------
+    office : Office or None
+        None for a name that the table doesn't have.
+    name : str
+        As a reader would write it.
+    names : frozenset of str
+        What the person or body itself is called, as :func:`geo.origins.offices.name_keys` compares names.
+    places : frozenset of str
+        Names beside an office: most are places ("the mayor of Kharkiv").
+    nation : str
+        ISO 3166-1 alpha-2 where one is named and the office is a nation's.
+    """
+
+    office: Office | None
+    name: str
+    names: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    nation: str = ""
+
+    @property
+    def code(self) -> str:
+        """The office's; empty without one."""
+        return self.office.code if self.office is not None else ""
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether it passes on what others say."""
+        return self.office is not None and self.office.is_agency
+
+    def is_same(self, other: Speaker) -> bool:
+        """Whether both are one speaker, among the tellings of one event."""
+        if self.office is None or other.office is None:
+            return _are_alike(self.names, other.names)
+        is_other_nation = bool(self.nation and other.nation) and self.nation != other.nation
+        here, there = self.names | self.places, other.names | other.places
+        is_other_body = self.office.is_of_many and bool(here and there) and not _are_alike(here, there)
+        return self.code == other.code and not is_other_nation and not is_other_body
+
+
+def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
+    return any(len(name) >= _TELLING_KEY for name in names & others)
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks in a telling: those named, in order; whom it credits; whether its own people saw or asked."""
+
+    named: tuple[Speaker, ...] = ()
+    credited: tuple[Speaker, ...] = ()
+    own: bool = False
+
+    @property
+    def first(self) -> Speaker | None:
+        """The first who is named and no agency."""
+        return self.named[0] if self.named else None
+
+
+def voices(text: str, *, publisher: str = "", language: str = "", others: Iterable[str] = ()) -> Voices:
+    """Who speaks in a text.
+
+    Parameters
+    ----------
+    publisher : str
+        Whose text it is: what is told to it was asked by its own people, and an office speaks in its own release.
+    language : str
+        ISO 639-1: German writes all its nouns as others write names.
+    others : iterable of str
+        Other publishers, to be recognised where they are credited.
+    """
+    words = words_of(text)
+    outlets = outlets_of(name for name in others if fold(name) != fold(publisher))
+    mentions = list(_mentions(words, outlets, language))
+    nation = nation_of_language(language)
+    heard = [_speaker_at(words, mentions, *saying) for saying in sayings(words)]
+    named = [_of_nation(speaker, nation) for speaker in heard if speaker is not None]
+    release = office_of(publisher)
+    spoken = _distinct([*([release] if release is not None else []), *named], publisher)
+    credited = [mention.speaker for mention in mentions if mention.speaker.is_agency and mention.is_in_brackets(words)]
+    return Voices(
+        tuple(speaker for speaker in spoken if not speaker.is_agency),
+        tuple(_distinct([*(speaker for speaker in named if speaker.is_agency), *credited], publisher)),
+        _is_own(words, publisher),
+    )
+
+
+def office_of(name: str) -> Speaker | None:
+    """The speaker that a publisher is itself ("National Police of Ukraine"); None for a newspaper."""
+    words = words_of(name)
+    if any(is_among(words, at, "media") for at in range(len(words))):
+        return None
+    speakers = (mention.speaker for mention in _mentions(words) if mention.speaker.office is not None)
+    speaker = next((each for each in speakers if not each.is_agency), None)
+    return None if speaker is None else replace(speaker, name=name)
+
+
+def speaker_of(name: str) -> Speaker:
+    """The speaker that a claim names."""
+    words = words_of(name)
+    speaker = next((mention.speaker for mention in _mentions(words) if mention.speaker.office is not None), None)
+    if speaker is None:
+        return Speaker(None, name, name_keys(word.text for word in words if word.is_name))
+    return replace(speaker, name=name, nation=nation_of(words))
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a speaker is nobody in particular: "officials", "local residents", "witnesses"."""
+    words = [word for word in words_of(name) if not word.is_end]
+    return not words or (speaker_of(name).office is None and is_among(words, len(words) - 1, "nobody"))
+
+
+def _of_nation(speaker: Speaker, nation: str) -> Speaker:
+    is_open = speaker.office is not None and speaker.office.is_national and not speaker.nation
+    return replace(speaker, nation=nation) if nation and is_open else speaker
+
+
+def _distinct(speakers: Sequence[Speaker], publisher: str) -> list[Speaker]:
+    """Each speaker once, without the publisher itself."""
+    kept: list[Speaker] = []
+    own, codes = name_keys(word.text for word in words_of(publisher)), (agency(publisher), fold(publisher))
+    for speaker in speakers:
+        is_publisher = speaker.code in codes if speaker.is_agency else not speaker.code and speaker.names <= own
+        if not is_publisher and not any(speaker.is_same(other) for other in kept):
+            kept.append(speaker)
+    return kept
+
+
+# ---- who is mentioned ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A speaker who is named; ``last`` is exclusive."""
+
+    first: int
+    last: int
+    speaker: Speaker
+
+    def is_in_brackets(self, words: Sequence[Word]) -> bool:
+        """Whether it stands alone in brackets, as agencies do: "(AFP)"."""
+        before, after = words[self.first - 1 : self.first], words[self.last : self.last + 1]
+        return bool(before and after) and before[0].text == "(" and after[0].text == ")"
+
+
+def _mentions(words: Sequence[Word], outlets: Phrases[Office] | None = None, language: str = "") -> Iterator[_Mention]:
+    """Offices, agencies and names, each with the parts that belong to it, from left to right."""
+    at = 0
+    while at < len(words):
+        length, office = office_at(words, at, outlets)
+        if office is not None and office.is_agency:
+            yield _Mention(at, at + length, Speaker(office, office.name))
+            at += length
+        elif office is not None or _is_bare_name(words, at):
+            mention = _Joining(words, at, outlets).mention()
+            if mention.speaker.office is not None or not (language == "de" and _may_be_noun(words, mention)):
+                yield mention
+            at = mention.last
+        else:
+            at += 1
+
+
+def _may_be_noun(words: Sequence[Word], mention: _Mention) -> bool:
+    """Whether a word that German writes like a name may be any noun; several at once, or all capitals, are a name."""
+    text = words[mention.first].text
+    return mention.last - mention.first < _GERMAN_NAME and not (text.isupper() and len(text) > _GERMAN_NAME)
+
+
+def _is_bare_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is a name: written as one, and no word of speaking or small word at the head of a sentence."""
+    word = words[at]
+    return word.is_name and len(word.folded) > 1 and not any(is_among(words, at, group) for group in _NO_NAMES)
+
+
+@dataclass(slots=True)
+class _Joining:
+    """An office with the names around it, or a name with the office behind it, as one speaker."""
+
+    words: Sequence[Word]
+    first: int
+    outlets: Phrases[Office] | None
+    office: Office | None = None
+    last: int = 0
+    names: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+    def mention(self) -> _Mention:
+        """All that belongs to what is named at the first word."""
+        length, self.office = office_at(self.words, self.first, self.outlets)
+        self.last = self.first + max(length, 1)
+        if self.office is None:
+            self.names.append(self.words[self.first].text)
+        at, gap = self.last, 0
+        while at < len(self.words) and gap <= _JOINED and not self._is_broken(at, gap):
+            taken = self._take(at, gap)
+            if taken:
+                at, gap = at + taken, 0
+                self.last = at
+            elif is_among(self.words, at, "linking"):
+                at, gap = at + 1, gap + 1
+            else:
+                break
+        return _Mention(self.first, self.last, self._speaker())
+
+    def _is_broken(self, at: int, gap: int) -> bool:
+        """Whether a speaker ends before a word: at a stop, an agency, or a comma that no apposition follows."""
+        word = self.words[at]
+        if word.is_end or word.is_bracket:
+            return True
+        office = office_at(self.words, at, self.outlets)[1]
+        is_apposed = self.office is None and (office is not None or is_among(self.words, at, "linking"))
+        return (office is not None and office.is_agency) or (word.is_apart and gap == 0 and not is_apposed)
+
+    def _take(self, at: int, gap: int) -> int:
+        """Take the office or the name at a word in, where it belongs here; how many words that is."""
+        length, office = office_at(self.words, at, self.outlets)
+        if office is not None and (self.office is None or self.office.code == office.code or gap <= 1):
+            if self.office is None and not self.words[at].is_apart:
+                self.names, self.places = [], self.names  # "Kharkiv mayor"
+            self.office = self.office or office
+            return length
+        is_near = self.office is not None or all(is_among(self.words, n, "within_names") for n in range(self.last, at))
+        if office is None and is_near and _is_bare_name(self.words, at):
+            (self.places if self.office is not None and gap else self.names).append(self.words[at].text)
+            return 1
+        return 0
+
+    def _speaker(self) -> Speaker:
+        if self.office is None:
+            name = " ".join(word.text for word in self.words[self.first : self.last])
+            return Speaker(None, name, name_keys(self.names))
+        around = self.words[max(self.first - 2, 0) : self.last]
+        nation = nation_of(around) if self.office.is_national else ""
+        return Speaker(self.office, self.office.name, name_keys(self.names), name_keys(self.places), nation)
+
+
+# ---- who of them speaks ---------------------------------------------------------------------------------------------
+
+
+def _speaker_at(
+    words: Sequence[Word], mentions: Sequence[_Mention], first: int, last: int, where: str
+) -> Speaker | None:
+    """Who speaks with the words of speaking from ``first`` to ``last``: the nearest on the side where one may stand."""
+    begin = next((at + 1 for at in range(first - 1, -1, -1) if words[at].is_end), 0)
+    end = next((at for at in range(last, len(words)) if words[at].is_end), len(words))
+    if where == "back":
+        following = _office_from(mentions, last, min(last + _JOINED, end))
+        return following or _office_from(mentions, begin, first) or _before_pronoun(words, mentions, begin)
+    if where != "after" and first > begin and is_among(words, first - 1, "pronouns"):
+        return _office_from(mentions, begin, min(begin + _JOINED, first)) or _before_pronoun(words, mentions, begin)
+    inside = [each for each in mentions if begin <= each.first and each.last <= end]
+    near = [
+        (distance, each)
+        for each in inside
+        if (each.first == last or _may_speak(words, each))
+        and (distance := _distance(each, first, last, where)) is not None
+        and distance[0] <= _REACH
+    ]
+    offices = [] if where == "after" else [pair for pair in near if _is_plain_office(pair[1].speaker.office)]
+    nearest = min(offices or near, key=lambda pair: pair[0], default=None)
+    return nearest[1].speaker if nearest is not None else None
+
+
+def _distance(mention: _Mention, first: int, last: int, where: str) -> tuple[int, int] | None:
+    """How many words a mention stands from words of speaking, before them first; None on the wrong side."""
+    if mention.last <= first:
+        return None if where == "after" else (first - mention.last, 0)
+    if mention.first >= last:
+        return None if where == "before" else (mention.first - last, 1)
+    return 0, 0
+
+
+def _is_plain_office(office: Office | None) -> bool:
+    return office is not None and not office.is_site
+
+
+def _office_from(mentions: Sequence[_Mention], begin: int, end: int) -> Speaker | None:
+    """The first office between two words."""
+    inside = (mention.speaker for mention in mentions if begin <= mention.first < end)
+    return next((speaker for speaker in inside if speaker.office is not None), None)
+
+
+def _before_pronoun(words: Sequence[Word], mentions: Sequence[_Mention], begin: int) -> Speaker | None:
+    """The office that a pronoun at the beginning of a sentence stands for: the first of the sentence before."""
+    earlier = next((at + 1 for at in range(begin - 2, -1, -1) if words[at].is_end), 0)
+    return _office_from(mentions, earlier, min(earlier + _JOINED, begin))
+
+
+def _may_speak(words: Sequence[Word], mention: _Mention) -> bool:
+    """Whether a mention isn't just where something was: "in Kharkiv", "at the university clinic"."""
+    office = mention.speaker.office
+    if _is_plain_office(office):
+        return True
+    most = 1 if office is None else _SITE_WORDS
+    first = mention.first
+    while first > 0 and mention.first - first < most and not (words[first].is_apart or words[first - 1].is_end):
+        first -= 1
+    return not any(is_among(words, at, "outside") for at in range(first, mention.first))
+
+
+def _is_own(words: Sequence[Word], publisher: str) -> bool:
+    """Whether the publisher's own people saw or asked."""
+    itself = outlets_of(filter(None, (publisher, publisher.removeprefix("The "))))
+    return any(
+        is_among(words, at, "own")
+        or (
+            itself.longest(words, at)[0] > 0
+            and any(is_among(words, before, "spoken_to") for before in range(max(at - 2, 0), at))
+        )
+        for at in range(len(words))
+    )

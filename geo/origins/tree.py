@@ -1,0 +1,342 @@
+"""Who first said it: the tellings of an incident as trees, from an origin to those who repeat it.
+
+An origin is the first speaker, post or document that a telling goes back to: an office or group that is named, an
+agency that is credited, a publisher whose own people saw or asked. Publishers are not counted. A telling that names
+nobody and repeats no other may be anybody's: its independence isn't established, and it counts for nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from geo.filter import fold
+from geo.model import Incident, Report
+from geo.origins.likeness import (
+    CREDITS,
+    NAMES,
+    REWRITES,
+    SAME_PUBLISHER,
+    SAME_WORDS,
+    TRANSLATES,
+    Link,
+    Telling,
+    link,
+    voices_of,
+)
+from geo.origins.offices import agency, words_of
+from geo.origins.speakers import Speaker, Voices, is_unnamed, office_of, speaker_of
+
+MOST_TELLINGS = 60
+"""So many tellings of one incident are compared with one another; further ones count as not established."""
+NOT_ESTABLISHED = "names nobody: independence not established"
+_CITED = "cited without its words: independence not established"
+_POSTS = {"telegram": "on Telegram", "facebook": "on Facebook", "twitter": "on X"}
+_OF_TEXTS = (SAME_WORDS, TRANSLATES, REWRITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A telling that goes back to an origin: who published it, how it shows, when, and how many steps away."""
+
+    name: str
+    how: str
+    published: dt.date | None
+    depth: int
+    report_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The first who says something, with those who repeat it, each behind the one whom it repeats.
+
+    ``is_established`` is False for a telling that names nobody; ``note`` says where or how it spoke.
+    """
+
+    name: str
+    note: str = ""
+    published: dt.date | None = None
+    is_established: bool = True
+    repeats: tuple[Repeat, ...] = ()
+    report_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """All that is known of who first said an incident."""
+
+    origins: tuple[Origin, ...] = ()
+    publishers: int = 0
+
+    @property
+    def established(self) -> tuple[Origin, ...]:
+        """Those whose independence of one another shows."""
+        return tuple(origin for origin in self.origins if origin.is_established)
+
+    @property
+    def known_from(self) -> int:
+        """How many origins there are for certain: one at least, where anybody tells it."""
+        return max(len(self.established), min(len(self.origins), 1))
+
+    @property
+    def heading(self) -> str:
+        """In a line: "Told by 7 publishers, known from 2 origins"."""
+        told = f"Told by {_number(self.publishers, 'publisher')}"
+        return (
+            f"{told}, known from {_number(self.known_from, 'origin')}"
+            if self.established
+            else f"{told}, origin not named"
+        )
+
+    @property
+    def reason(self) -> str:
+        """Why it is known as well as it is, in a line: the origins by name, and what isn't established."""
+        sure = [_in_sentence(origin.name) for origin in self.established]
+        unsure = [origin.name for origin in self.origins if not origin.is_established]
+        if len(sure) > 1:
+            words = f"{len(sure)} origins: {_listed(sure)}; publishers aren’t counted"
+        elif sure:
+            words = f"one origin: {sure[0]}"
+            words += f", told by {self.publishers} publishers" if self.publishers > 1 else ""
+        elif len(unsure) > 1:
+            return f"told by {_listed(unsure)}, who name nobody: independence not established"
+        else:
+            return f"told by {unsure[0]} alone" if unsure else ""
+        return f"{words}; independence of {_listed(unsure)} not established" if unsure else words
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _listed(names: Sequence[str], most: int = 3) -> str:
+    shown = list(names[:most])
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def _in_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+
+
+def origins_of(incident: Incident) -> Origins:
+    """Who first said an incident, and who repeats whom, by its reports and claims."""
+    return trace(tellings(incident))
+
+
+def tellings(incident: Incident) -> list[Telling]:
+    """The accounts of an incident: one for each of its reports, with the words and speakers that are stored of it."""
+    alone = len(incident.reports) == 1
+    accounts = []
+    for report in incident.reports:
+        claims = [claim for claim in incident.claims if claim.report_id == report.id or (alone and not claim.report_id)]
+        speakers = [speaker_of(claim.speaker) for claim in claims if not is_unnamed(claim.speaker)]
+        parts = dict.fromkeys(filter(None, (report.quote, *(claim.text for claim in claims))))
+        text = "\n".join(part for part in parts if not any(part != other and part in other for other in parts))
+        accounts.append(
+            Telling(
+                publisher=report.publisher,
+                text=text or _title_of(report),
+                language=report.language,
+                published=report.published,
+                speakers=tuple(speakers),
+                id=report.id,
+                url=report.url,
+                dataset=report.dataset,
+                title=report.title,
+            )
+        )
+    return accounts
+
+
+def _title_of(report: Report) -> str:
+    return report.title if report.dataset else ""
+
+
+def trace(tellings: Sequence[Telling]) -> Origins:
+    """Who first said an event, by its tellings."""
+    ordered = sorted(_once(tellings), key=lambda each: (each.published or dt.date.max, not agency(each.publisher)))
+    compared, rest = ordered[:MOST_TELLINGS], ordered[MOST_TELLINGS:]
+    publishers = tuple(dict.fromkeys(each.publisher for each in compared if each.publisher))
+    heard = [voices_of(each, publishers) for each in compared]
+    links = {
+        (first, second): shown
+        for first, second in combinations(range(len(compared)), 2)
+        if (shown := _link(compared[first], compared[second], heard[first], heard[second])) is not None
+    }
+    groups = _groups(len(compared), links)
+    origins = [_origin(group, compared, heard, links) for group in groups]
+    origins += [_unestablished(each, ()) for each in rest]
+    origins.sort(key=lambda origin: (not origin.is_established, origin.published or dt.date.max))
+    named = {fold(_name(each)) for each in ordered if each.publisher or each.dataset}
+    unnamed = sum(not (each.publisher or each.dataset) for each in ordered)
+    return Origins(tuple(origins), len(named) + unnamed)
+
+
+def _once(tellings: Iterable[Telling]) -> list[Telling]:
+    """Tellings of one publisher with the same words or address once, whatever datasets cite it."""
+    kept: dict[tuple[str, ...], Telling] = {}
+    for number, each in enumerate(tellings):
+        if each.url:
+            key: tuple[str, ...] = ("url", each.url)
+        elif each.publisher and not each.text:
+            key = ("publisher", fold(each.publisher))
+        else:
+            key = ("words", fold(_name(each)), each.text, str(each.published)) if each.publisher else (str(number),)
+        former = kept.get(key)
+        kept[key] = each if former is None else replace(former, speakers=(*former.speakers, *each.speakers))
+    return list(kept.values())
+
+
+def _link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link | None:
+    if first.url and first.url == second.url:
+        return Link(SAME_WORDS)
+    return link(first, second, heard, other)
+
+
+def _groups(count: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
+    home = list(range(count))
+
+    def root(at: int) -> int:
+        while home[at] != at:
+            at = home[at]
+        return at
+
+    for first, second in links:
+        low, high = sorted((root(first), root(second)))
+        home[high] = low
+    groups: dict[int, list[int]] = {}
+    for at in range(count):
+        groups.setdefault(root(at), []).append(at)
+    return list(groups.values())
+
+
+# ---- one origin ---------------------------------------------------------------------------------------------------
+
+
+def _origin(
+    group: Sequence[int], tellings: Sequence[Telling], heard: Sequence[Voices], links: dict[tuple[int, int], Link]
+) -> Origin:
+    """The origin of tellings that go back to one, and the others behind it."""
+    release = next((at for at in group if (own := office_of(tellings[at].publisher)) and _speaks(own, heard[at])), None)
+    speaker = next((voice.first for voice in (heard[at] for at in group) if voice.first is not None), None)
+    seen = next((at for at in group if heard[at].own), None)
+    credited = next((voice.credited[0] for voice in (heard[at] for at in group) if voice.credited), None)
+    wire = next((at for at in group if agency(tellings[at].publisher)), None)
+    if release is not None:
+        return _telling_origin(release, "own release", group, tellings, links)
+    if speaker is not None and not (seen is not None and not speaker.code):
+        repeats = _repeats(None, group, tellings, links, speaker)
+        return Origin(
+            _heading(speaker), _post([tellings[at] for at in group]), _earliest(group, tellings), repeats=repeats
+        )
+    if seen is not None:
+        return _telling_origin(seen, "own reporting", group, tellings, links)
+    if wire is not None:
+        return _telling_origin(wire, "agency", group, tellings, links)
+    if credited is not None:
+        home = next((at for at in group if fold(tellings[at].publisher) == credited.code), None)
+        if home is not None:
+            return _telling_origin(home, "", group, tellings, links)
+        repeats = _repeats(None, group, tellings, links, credited)
+        return Origin(_heading(credited), "", _earliest(group, tellings), repeats=repeats)
+    first = tellings[group[0]]
+    return _unestablished(first, _repeats(group[0], group, tellings, links, None))
+
+
+def _speaks(own: Speaker, voice: Voices) -> bool:
+    return voice.first is not None and own.is_same(voice.first)
+
+
+def _telling_origin(
+    root: int, note: str, group: Sequence[int], tellings: Sequence[Telling], links: dict[tuple[int, int], Link]
+) -> Origin:
+    telling = tellings[root]
+    repeats = _repeats(root, group, tellings, links, None)
+    return Origin(_name(telling), note, telling.published, repeats=repeats, report_ids=_ids(telling))
+
+
+def _unestablished(telling: Telling, repeats: tuple[Repeat, ...]) -> Origin:
+    note = NOT_ESTABLISHED if telling.text else _CITED
+    return Origin(
+        _name(telling), note, telling.published, is_established=False, repeats=repeats, report_ids=_ids(telling)
+    )
+
+
+def _repeats(
+    root: int | None,
+    group: Sequence[int],
+    tellings: Sequence[Telling],
+    links: dict[tuple[int, int], Link],
+    speaker: Speaker | None,
+) -> tuple[Repeat, ...]:
+    """The tellings behind an origin in the order of the tree; ``root`` is the origin where it is one of them."""
+    parents: dict[int, tuple[int | None, str]] = {}
+    for place, at in enumerate(group):
+        if at != root:
+            parents[at] = _parent(at, group[:place], root, tellings, links, speaker)
+    ordered: list[Repeat] = []
+
+    def add(parent: int | None, depth: int) -> None:
+        for at, (home, how) in parents.items():
+            if home == parent:
+                telling = tellings[at]
+                ordered.append(Repeat(_name(telling), how, telling.published, depth, _ids(telling)))
+                add(at, depth + 1)
+
+    add(root, 1)
+    return tuple(ordered)
+
+
+def _parent(
+    at: int,
+    earlier: Sequence[int],
+    root: int | None,
+    tellings: Sequence[Telling],
+    links: dict[tuple[int, int], Link],
+    speaker: Speaker | None,
+) -> tuple[int | None, str]:
+    """Whom a telling repeats, and how that shows: the most alike of those before it, else the origin itself."""
+    before = dict.fromkeys((*([] if root is None else [root]), *earlier))
+    shown = [(other, links[key]) for other in before if (key := (min(at, other), max(at, other))) in links]
+    texts = [(other, link) for other, link in shown if link.how in _OF_TEXTS]
+    if texts:
+        other, link = max(texts, key=lambda pair: pair[1].share)
+        return other, link.how if link.how == SAME_WORDS else f"{link.how} {_name(tellings[other])}"
+    for other, link in shown:
+        if link.how == CREDITS and link.speaker is not None and _is_publisher(tellings[other], link.speaker):
+            return other, f"names {_name(tellings[other])}"
+        if link.how == SAME_PUBLISHER:
+            return other, SAME_PUBLISHER
+    if speaker is not None:
+        return root, f"names {speaker.name}"
+    named = next((link.speaker for _, link in shown if link.how in (NAMES, CREDITS) and link.speaker is not None), None)
+    return root, f"names {named.name}" if named is not None else "the same account"
+
+
+def _is_publisher(telling: Telling, speaker: Speaker) -> bool:
+    return speaker.code in (agency(telling.publisher), fold(telling.publisher))
+
+
+def _heading(speaker: Speaker) -> str:
+    return speaker.name[:1].upper() + speaker.name[1:]
+
+
+def _name(telling: Telling) -> str:
+    return telling.publisher or telling.dataset or telling.title or "Publisher not given"
+
+
+def _ids(telling: Telling) -> tuple[str, ...]:
+    return (telling.id,) if telling.id else ()
+
+
+def _earliest(group: Sequence[int], tellings: Sequence[Telling]) -> dt.date | None:
+    return min((day for at in group if (day := tellings[at].published) is not None), default=None)
+
+
+def _post(tellings: Iterable[Telling]) -> str:
+    words = {word.folded for telling in tellings for word in words_of(telling.text)}
+    return next((note for word, note in _POSTS.items() if word in words), "")
