@@ -92,11 +92,9 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
         ).to_series()
     if "source" in rows.columns:
         several = rows["source"].str.strip_chars("; ").str.contains(";", literal=True)
-        draft["verification"] = pl.select(
-            pl.when(several).then(pl.lit("corroborated")).otherwise(pl.lit("single_source"))
-        ).to_series()
+        named = pl.lit("ACLED names several sources; independence not established")
         draft["verification_reason"] = pl.select(
-            pl.when(several).then(pl.lit("ACLED names several sources")).otherwise(pl.lit("ACLED names one source"))
+            pl.when(several).then(named).otherwise(pl.lit("ACLED names one source"))
         ).to_series()
 
 

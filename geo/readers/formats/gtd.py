@@ -75,8 +75,8 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
         )
         draft.reports = explode_lists(draft.reports.with_columns(titles["title"]), "title")
         several = titles["title"].list.len() > 1
-        draft["verification"] = draft["verification"].set(several, "corroborated")
-        draft["verification_reason"] = draft["verification_reason"].set(several, "GTD cites several sources")
+        cites = "GTD cites several sources; independence not established"
+        draft["verification_reason"] = draft["verification_reason"].set(several, cites)
 
 
 GTD = Format(

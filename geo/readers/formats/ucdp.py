@@ -53,15 +53,11 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     if "number_of_sources" in rows.columns:
         sources = parse_counts(rows["number_of_sources"].str.strip_chars()).fill_null(-1)
         draft["verification"] = pl.select(
-            pl.when(sources > 1)
-            .then(pl.lit("corroborated"))
-            .when(sources == 1)
-            .then(pl.lit("single_source"))
-            .otherwise(pl.lit("unreviewed"))
+            pl.when(sources > 0).then(pl.lit("single_source")).otherwise(pl.lit("unreviewed"))
         ).to_series()
         draft["verification_reason"] = pl.select(
             pl.when(sources > 1)
-            .then("UCDP counts " + sources.cast(pl.String) + " sources")
+            .then("UCDP counts " + sources.cast(pl.String) + " sources; independence not established")
             .when(sources == 1)
             .then(pl.lit("UCDP counts one source"))
             .otherwise(pl.lit("UCDP doesn't say how many sources"))

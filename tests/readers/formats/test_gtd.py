@@ -14,7 +14,7 @@ def test_dates_places_and_counts_are_as_sure_as_the_codebook_says(read: Read) ->
     assert (market.killed is not None and market.killed.best, market.injured) == (2, None)
     assert (column.killed, power.target, power.means) == (None, ("energy",), ("arson",))
     assert "suicide_bomb" in paris.means
-    assert (market.actor, market.verification, len(market.reports)) == ((), "corroborated", 2)
+    assert (market.actor, market.verification, len(market.reports)) == ((), "single_source", 2)
     assert market.reports[0].title.startswith('"A charge')
 
 
