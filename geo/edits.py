@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from geo import taxonomy
-from geo.model import Count, Evidence, Incident
+from geo.model import Claim, Count, Evidence, Incident
+from geo.origins import origins_of
 from geo.wording import OUR_WORDS, in_our_words, reword
 
 T = TypeVar("T")
@@ -107,8 +108,8 @@ def merge(first: Incident, second: Incident) -> Incident:
     A title or summary that nobody wrote says what the figures of both are.
 
     Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
-    precise place counts. Two publishers corroborate; two reports whose publisher isn't given don't. The incident
-    names in ``merged_from`` what was merged into it.
+    precise place counts. Two origins corroborate (:mod:`geo.origins`), however many publishers repeat them. The
+    incident names in ``merged_from`` what was merged into it.
     """
     placement = min(first.placement, second.placement, key=lambda each: taxonomy.PRECISIONS[each.precision].rank)
     reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
@@ -134,7 +135,7 @@ def merge(first: Incident, second: Incident) -> Incident:
         time_end=dated.time_end,
         damage=first.damage or second.damage,
         figures=tuple({figure.what: figure for figure in (*second.figures, *first.figures)}.values()),
-        claims=_union(first.claims, second.claims),
+        claims=_union(_attributed(first), _attributed(second)),
         evidence=_union(first.evidence, second.evidence),
         reports=reports,
         related=tuple(other for other in (*first.related, *second.related) if other.id not in (first.id, second.id)),
@@ -142,30 +143,45 @@ def merge(first: Incident, second: Incident) -> Incident:
         graphic=first.graphic or second.graphic,
         merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
     )
-    return reword(first, _corroborated(both))
+    return reword(first, _graded(both))
 
 
 def regrade(before: Incident, after: Incident) -> Incident:
-    """An incident whose publishers were corrected, corroborated by those whom it names now, or by nobody any more.
+    """An incident whose reports were corrected, graded by the origins that show now.
 
     What was graded on other grounds, or by a person, stays.
     """
-    if before.verification == "corroborated" and before.verification_reason == _publishers_words(before):
-        alone = f"told by {after.publishers[0]} alone" if after.publishers else ""
-        return _corroborated(replace(after, verification="single_source", verification_reason=alone))
-    if len(before.publishers) <= 1 and "verification" not in after.edited:
-        return _corroborated(after)
-    return after
+    was_ours = before.verification_reason in (origins_of(before).reason, _counted_publishers(before))
+    if was_ours and before.verification in ("corroborated", "single_source"):
+        return _graded(replace(after, verification="single_source"))
+    return _graded(after) if len(before.publishers) <= 1 else after
 
 
-def _corroborated(incident: Incident) -> Incident:
-    if incident.verification not in ("unreviewed", "single_source") or len(incident.publishers) <= 1:
+def _graded(incident: Incident) -> Incident:
+    """An incident with several reports, graded by how many origins they have; publishers aren't counted."""
+    if incident.verification not in ("unreviewed", "single_source") or "verification" in incident.edited:
         return incident
-    return replace(incident, verification="corroborated", verification_reason=_publishers_words(incident))
+    if len(incident.reports) < 2:
+        return incident
+    origins = origins_of(incident)
+    if len(origins.established) > 1:
+        return replace(incident, verification="corroborated", verification_reason=origins.reason)
+    if incident.verification == "single_source":
+        return replace(incident, verification_reason=origins.reason)
+    return incident
 
 
-def _publishers_words(incident: Incident) -> str:
+def _counted_publishers(incident: Incident) -> str:
+    """The reason that incidents bear that were graded when publishers were still counted."""
     return f"told by {' and '.join(incident.publishers[:2])}"
+
+
+def _attributed(incident: Incident) -> tuple[Claim, ...]:
+    """The claims of an incident, each with the report that it is from where there is only one."""
+    if len(incident.reports) != 1:
+        return incident.claims
+    report_id = incident.reports[0].id
+    return tuple(replace(claim, report_id=claim.report_id or report_id) for claim in incident.claims)
 
 
 def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:

@@ -185,8 +185,8 @@ TARGETS: dict[str, str] = {
 
 VERIFICATIONS: dict[str, str] = {
     "confirmed": "Confirmed",
-    "corroborated": "Several sources",
-    "single_source": "One source",
+    "corroborated": "Several origins",
+    "single_source": "One known origin",
     "one_party": "Claim by one party",
     "contested": "Contested",
     "discounted": "Discounted",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.duplicates import DAYS, kept_apart, propose
 from geo.edits import merge
-from geo.model import Count, Incident, Placement, Point, Report
+from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.schema import to_table
 
 TEXT = "A drone struck the substation on the edge of Okhtyrka at night; part of the town was left without power."
@@ -75,12 +75,21 @@ def test_what_a_person_kept_apart_is_not_proposed_again() -> None:
 def test_merging_keeps_both_reports_and_the_range_of_figures() -> None:
     first = replace(incident("1", "a"), killed=Count.exactly(2), target=("energy",), verification="single_source")
     second = replace(incident("2", "b"), killed=Count(3, 4, 6), target=("residential",))
+    first = replace(first, claims=(Claim("the mayor", "reports"),))
+    second = replace(second, claims=(Claim("the National Police", "reports"),))
     both = merge(first, second)
     assert (both.id, both.merged_from) == ("a:1", ("b:2",))
     assert both.killed == Count(2, 2, 6)
     assert both.target == ("energy", "residential")
     assert [report.id for report in both.reports] == ["a:1", "b:2"]
     assert both.verification == "corroborated"
+
+
+def test_what_only_publishers_tell_twice_is_not_corroborated() -> None:
+    first = replace(incident("1", "a"), verification="single_source")
+    both = merge(first, replace(incident("2", "b"), verification="single_source"))
+    assert both.verification == "single_source"
+    assert both.verification_reason == "told by a and b, who name nobody: independence not established"
 
 
 def test_merging_takes_the_more_precise_place() -> None:

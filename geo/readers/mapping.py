@@ -86,6 +86,8 @@ _VERIFICATIONS = {fold(label): code for code, label in taxonomy.VERIFICATIONS.it
     "disputed": "contested",
     "false": "discounted",
     "debunked": "discounted",
+    "several sources": "corroborated",  # what our exports said before origins were counted
+    "one source": "single_source",
     "fair": "corroborated",
     "weak": "single_source",
     "disproven": "discounted",

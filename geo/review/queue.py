@@ -367,7 +367,7 @@ def _stored(store: Incidents, incident_id: str) -> Incident:
 def _changed_in_store(before: Draft, after: Draft, store: Incidents) -> list[Incident]:
     """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
 
-    Two publishers corroborate, as in :func:`geo.edits.merge`. Days follow only where the store's are still those
+    Two origins corroborate, as in :func:`geo.edits.merge`. Days follow only where the store's are still those
     that were accepted.
     """
     proposed = {proposal.incident.id: proposal.incident for proposal in before.proposals}

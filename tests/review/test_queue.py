@@ -200,32 +200,56 @@ def test_joining_adds_a_source_and_overwrites_nothing() -> None:
     assert (again.reports, again.claims, again.merged_from) == (joined.reports, joined.claims, joined.merged_from)
 
 
-def test_a_corrected_publisher_corroborates_under_its_own_name(queue: Queue) -> None:
+def test_a_corrected_report_is_graded_by_the_origins_that_it_shows(queue: Queue) -> None:
     store = Kept()
-    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),)))
+    police = Claim("National Police", "reports", report_id="r9")
+    store.put(incident(9, reports=(Report(id="r9", publisher="B paper"),), claims=(police,)))
     queue.merge("d1", 2, "r1-9", store)
 
-    def grade(publisher: str) -> tuple[str, str]:
-        told = Report(id="r1", publisher=publisher)
+    def grade(publisher: str, quote: str = "") -> tuple[str, str]:
+        read = Report(id="r1", publisher=publisher, quote=quote)
 
         def with_report(draft: Draft) -> Draft:
-            proposals = (replace(one, incident=replace(one.incident, reports=(told,))) for one in draft.proposals)
-            return replace(draft, report=told, proposals=tuple(proposals))
+            proposals = (replace(one, incident=replace(one.incident, reports=(read,))) for one in draft.proposals)
+            return replace(draft, report=read, proposals=tuple(proposals))
 
         queue.correct_report("d1", store, with_report)
         return store.incidents["r1-9"].verification, store.incidents["r1-9"].verification_reason
 
-    assert store.incidents["r1-9"].verification_reason == "told by B paper and A paper"
-    assert grade("C paper") == ("corroborated", "told by B paper and C paper")
-    assert grade("B paper") == ("single_source", "told by B paper alone")
-    assert grade("A paper") == ("corroborated", "told by B paper and A paper")
+    alone = "one origin: National Police, told by 2 publishers; independence of {} not established"
+    assert store.incidents["r1-9"].verification_reason == alone.format("A paper")
+    assert grade("C paper") == ("single_source", alone.format("C paper"))
+    two = ("corroborated", "2 origins: National Police and the mayor; publishers aren’t counted")
+    assert grade("C paper", "The mayor wrote that two homes burned.") == two
+    assert grade("C paper", "Police said that two homes burned.") == (
+        "single_source",
+        "one origin: National Police, told by 2 publishers",
+    )
     judged = {"verification": "single_source", "verification_reason": "judged by hand"}
     store.put(replace(store.incidents["r1-9"], edited=("verification",), **judged))
-    assert grade("") == ("single_source", "judged by hand")
-    assert grade("C paper") == ("single_source", "judged by hand")
+    assert grade("", "The mayor wrote that two homes burned.") == ("single_source", "judged by hand")
     graded = {"verification": "corroborated", "verification_reason": "two agencies"}
     store.put(replace(store.incidents["r1-9"], edited=(), **graded))
     assert grade("D paper") == ("corroborated", "two agencies")
+
+
+def test_a_grade_that_counted_publishers_is_given_anew(queue: Queue) -> None:
+    store = Kept()
+    former = {"verification": "corroborated", "verification_reason": "told by A paper and B paper"}
+    both = (Report(id="r1", publisher="A paper"), Report(id="r9", publisher="B paper"))
+    store.put(incident(9, reports=both, **former))
+    queue.merge("d1", 2, "r1-9", store)
+    read = Report(id="r1", publisher="C paper")
+    queue.correct_report(
+        "d1",
+        store,
+        lambda draft: replace(
+            draft,
+            report=read,
+            proposals=tuple(replace(p, incident=replace(p.incident, reports=(read,))) for p in draft.proposals),
+        ),
+    )
+    assert store.incidents["r1-9"].verification == "single_source"
 
 
 def test_two_reports_of_one_publisher_corroborate_nothing() -> None:
