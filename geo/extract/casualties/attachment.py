@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
-from geo.extract.casualties.named_victims import named_victim
+from geo.extract.casualties.named_victims import name_behind, named_victim
 from geo.extract.casualties.people import THINGS, People
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -72,7 +72,7 @@ class _Verb:
     @property
     def harms(self) -> bool:
         """Whether it kills or injures."""
-        return self.match.meaning.kind in ("killed", "injured")
+        return self.match.meaning.kind in ("killed", "injured", "struck")
 
     @property
     def takes_subject(self) -> bool:
@@ -107,11 +107,25 @@ def victims_of(
     if match.meaning.form == "toll":
         return _number_after(words, match, vocabulary)
     if match.meaning.form == "noun":
+        if words[match.first].low == "fatally":
+            return [
+                (number, group)
+                for number, group in enumerate(groups)
+                if all(word.low in _OF_THEM for word in words[group.last : match.first]) and group.last <= match.first
+            ][-1:]
         if words[match.last - 1].low == "of":
-            return _object(words, match.last, groups, consumed, frozenset())
+            return _object(words, match.last, groups, consumed, frozenset()) or name_behind(words, match, vocabulary)
         return _counted_by_noun(words, match, groups, consumed, vocabulary)
+    inside = [
+        (number, group) for number, group in enumerate(groups) if match.first < group.first and group.last < match.last
+    ]
+    if match.meaning.form == "frame" and inside:
+        return inside
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
     return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
+
+
+_OF_THEM = listed("of them these those whom")
 
 
 def _victims_of_verb(verb: _Verb) -> NumberedGroups:
@@ -129,14 +143,31 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
         return [*objects, *companions(verb.words, objects[-1][1].last, verb.groups, taken, verb.stops)]
     if _acts_on_name(verb):
         return _named(verb)
-    return _subjects(verb)
+    return [] if _acts_on_thing(verb) else _subjects(verb)
+
+
+def _acts_on_thing(verb: _Verb) -> bool:
+    """Whether an active verb has an object that is nobody, so that its subject is the doer: "shot and killed a dog"."""
+    if verb.takes_subject or not verb.harms or verb.vocabulary.words.verb_last:
+        return False
+    behind = verb.words[verb.last : verb.last + _THING_WITHIN]
+    if not behind or behind[0].low not in _OPENS_OBJECT:
+        return False
+    end = next((at for at, word in enumerate(behind) if word.breaks), len(behind))
+    return not any(word.low.rstrip("s") in _TIME_NOUNS or word.low in _TIMES for word in behind[1:end])
+
+
+_THING_WITHIN = 4
+"""Words behind a verb in which a time stands that is no object: "killed the previous night"."""
+_OPENS_OBJECT = listed("a an the his her their its")
+_TIME_NOUNS = listed("day week month year hour minute moment time morning night evening afternoon weekend second")
 
 
 def _pronoun(verb: _Verb) -> NumberedGroups | None:
     """Who "him", "her" or "them" is as a verb's object; None where it has no such object."""
-    singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in ("him", "her")), None)
-    if singular is not None:
-        return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True))]
+    singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in ("him", "his", "her")), None)
+    if singular is not None and verb.match.meaning.form == "verb":
+        return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True, definite=True))]
     if not verb.passive and any(word.low == "them" for word in verb.words[verb.first : verb.last + 1]):
         return _antecedent_of_them(verb)
     return None
@@ -217,7 +248,7 @@ def _is_some_of_them(words: Sequence[Word], group: People) -> bool:
 def _acts_on_name(verb: _Verb) -> bool:
     """Whether those before an active verb are its actors, since a name follows: "two gunmen shot dead Ali Khan"."""
     language = verb.vocabulary.words
-    if verb.takes_subject or verb.match.meaning.kind != "killed" or language.bare_one:
+    if verb.takes_subject or verb.match.meaning.kind not in ("killed", "struck") or language.bare_one:
         return False
     calendar = language.weekdays.keys() | language.months.keys()
     following = verb.words[verb.last :][:2]
@@ -347,11 +378,12 @@ def _is_breakdown_before(groups: Sequence[People], index: int, noun: int) -> boo
 def _stands_at_noun(words: Sequence[Word], group: People, noun: int) -> bool:
     """Whether only a few words part a group from the noun that counts it, none of them a preposition but for "dead"."""
     between = words[group.last : noun]
-    if len(between) > (5 if group.noun else 1) or any(word.breaks for word in between):
+    if len(between) > (5 if group.noun else 1) or any(word.breaks or word.low in _OWNERS for word in between):
         return False
     return words[noun].low == "dead" or not any(word.low in _ANOTHER_PHRASE for word in between)
 
 
+_OWNERS = ("his", "her", "their", "its")
 _ANOTHER_PHRASE = ("in", "of", "from", "at", "the")
 
 

@@ -21,7 +21,10 @@ NumberedGroups = list[tuple[int, People]]
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
 _POSSESSIVE = listed("his her their its sein seine ihr ihre")
 _WITH_AFTER = listed("along together killed murdered dead")
-_GENERIC = frozenset({"people", "persons", "members", "civilians", "victims", "relatives", "residents", "villagers"})
+_GENERIC = listed("""
+    people persons members civilians victims relatives residents villagers others individuals teens teenagers males
+    females siblings
+""")
 """Words for people of any kind, whose number a list after them may spell out."""
 _IN_NAMES = listed(", of the e al ul el de bin")
 _OF_WORDS = 7

@@ -42,6 +42,14 @@ def named_victim(
     return [(-1, group) for _, group in conjoined_after(words, [person, *others], 0, set(), stops)]
 
 
+def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
+    """The person whose name or office follows a noun and "of": "the fatal shooting of Ali Khan"."""
+    start, end = _object_behind(words, match, vocabulary)
+    if not _names_person(words, words[start:end], start, vocabulary):
+        return []
+    return [(-1, People(start, max(end, start + 1), 1, 1, 1, noun=True, single=True))]
+
+
 _AUXILIARY_WITHIN = 6
 _LONGEST_SUBJECT = 24
 _LONGEST_NAME = 10

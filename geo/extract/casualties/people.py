@@ -30,7 +30,8 @@ THINGS = listed("""
     horses bombs attacks blasts explosions shops buildings churches mosques schools days hours weeks months
     years times places towns districts areas shells rockets missiles drones bullets incidents cases raids
     strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths
-    injuries casualties wounds groups families people's miles kilometres kilometers metres meters
+    injuries casualties wounds counts charges shots gunshots guns weapons groups families people's miles kilometres
+    kilometers metres meters
 """)
 """Words that numbers count, and that are no people."""
 
@@ -39,7 +40,8 @@ THINGS = listed("""
 class People:
     """A counted group: its words, figures, and how it stands to the groups around it.
 
-    ``noun`` says that a word for people is in it; a bare number is a group only where a cue touches it.
+    ``noun`` says that a word for people is in it; a bare number is a group only where a cue touches it. ``definite``
+    says that it only means somebody named before: "the victim", "she", "both".
     """
 
     first: int
@@ -52,6 +54,7 @@ class People:
     part: bool = False
     more: bool = False
     single: bool = False
+    definite: bool = False
 
 
 def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:
@@ -69,8 +72,10 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         group: People | None = None
         if number is not None:
             group = _counted(words, number, vocabulary, stops)
-        elif words[index].low in _ARTICLES or words[index].low == "him" or vocabulary.words.bare_one:
+        elif _opens_single(words, index, vocabulary):
             group = _single(words, index, vocabulary, stops)
+        else:
+            group = _person_before_verb(words, index, vocabulary, stops) or _both(words, index, vocabulary, stops)
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
@@ -78,6 +83,47 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
             groups.append(group)
         index = max(group.last, index + 1)
     return _with_parts_marked(words, _in_company(words, groups, vocabulary), vocabulary, stops)
+
+
+def _opens_single(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether a person may begin at a word: at an article or possessive, at "him", or at an age."""
+    low = words[index].low
+    return low in _ARTICLES or low == "him" or vocabulary.words.bare_one or _is_age(words, index)
+
+
+def _is_age(words: Sequence[Word], index: int) -> bool:
+    """Whether "21-year-old" begins at a word."""
+    return index + 2 < len(words) and [word.low for word in words[index + 1 : index + 3]] == _YEAR_OLD
+
+
+_YEAR_OLD = ["year", "old"]
+
+
+def _person_before_verb(
+    words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]
+) -> People | None:
+    """A pronoun with what became of it right behind: "he later died", "she was shot"."""
+    if words[index].low not in ("he", "she"):
+        return None
+    at = index + 1
+    while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
+        at += 1
+    return replace(_person(index, index + 1), definite=True) if at in stops else None
+
+
+def _stands_before_verb(word: Word, vocabulary: Vocabulary) -> bool:
+    return word.low in vocabulary.passive or word.low in vocabulary.fillers or word.low.endswith("ly")
+
+
+def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """Two who were named before: "both" with a noun for people or a verb behind it."""
+    if words[index].low != "both" or index + 1 >= len(words):
+        return None
+    noun = vocabulary.persons.at(words, index + 1)
+    if noun is None and index + 1 not in stops and words[index + 1].low not in vocabulary.passive:
+        return None
+    last = index + 1 if noun is None else noun.last
+    return People(index, last, 2, 2, 2, noun=True, definite=True)
 
 
 def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
@@ -130,7 +176,7 @@ def _noun_after(
 ) -> tuple[int, int, str] | None:
     """The words for people behind a number, over at most so many other words: first, end and kind."""
     for index in range(start, min(start + at_most + 1, len(words))):
-        if _ends_noun_phrase(words, index, stops):
+        if _ends_noun_phrase(words, index, stops) or _opens_of_another(words, index):
             return None
         match = vocabulary.persons.at(words, index)
         if match is None and index == start and _people_by_name(words, index):
@@ -140,26 +186,45 @@ def _noun_after(
     return None
 
 
+def _opens_of_another(words: Sequence[Word], index: int) -> bool:
+    """Whether "of a" follows, so that the number counts something else: "several reports of a woman"."""
+    return words[index].low == "of" and index + 1 < len(words) and words[index + 1].low in ("a", "an")
+
+
 def _single_noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
 ) -> tuple[int, int, str] | None:
     """The words for a person or a pair behind an article, over at most so many other words; as :func:`_noun_after`."""
     index = start
+    aged: tuple[int, int, str] | None = None
     while index < len(words) and index - start <= at_most:
         if _is_bracketed_word(words, index):
             index, at_most = index + 3, at_most + 3
             continue
         if (index > start and words[index].low in _ENDS_SINGLE) or _ends_noun_phrase(words, index, stops):
-            return None
+            return aged
+        if _is_age(words, index):
+            aged = (index, index + 3, "one") if _may_end_with_age(words, index + 3, vocabulary, stops) else aged
+            index, at_most = index + 3, at_most + 1
+            continue
         match = vocabulary.persons.at(words, index)
         if match is None and index == start and _people_by_name(words, index):
             return index, index + 1, "person"
         if match is not None and match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
         if match is not None and words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
-            return None
+            return aged
         index += 1
-    return None
+    return aged
+
+
+def _may_end_with_age(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether an age is the noun itself ("the 19-year-old was shot"), and no adjective of a thing."""
+    if after >= len(words) or after in stops:
+        return True
+    word = words[after]
+    opens = word.low in _ENDS_SINGLE or word.low in _BESIDE_NOUNS or _stands_before_verb(word, vocabulary)
+    return word.kind != "word" or word.capital or opens or word.low.endswith(("ed", "ing"))
 
 
 def _is_bracketed_word(words: Sequence[Word], index: int) -> bool:
@@ -338,9 +403,12 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     """The person, or pair, that an article, a possessive or a pronoun begins; None where none begins."""
     article = words[index].low in _ARTICLES
     start = index + 1 if article else index
+    described = article or _is_age(words, index)
     if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
         return _person(index, index + 1)
-    noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if article else 0)
+    if _is_another(words, index, vocabulary, stops):
+        return replace(_person(index, index + 1), more=True)
+    noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if described else 0)
     if noun is None:
         return _person_by_kin(words, index, vocabulary, stops)
     if noun[2] == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun[0]))):
@@ -359,7 +427,18 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         attackers=any(vocabulary.attackers.at(words, at) for at in range(start, noun[1])),
         more=words[index].low == "another",
         single=True,
+        definite=words[index].low == "the",
     )
+
+
+def _is_another(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether "another" is a person without a noun: "killing one man and injuring another", "another was shot"."""
+    if words[index].low != "another":
+        return False
+    following = words[index + 1] if index + 1 < len(words) else None
+    if index - 1 in stops:
+        return following is None or following.breaks or following.low in _AFTER_PRONOUN
+    return following is not None and (following.low in vocabulary.passive or index + 1 in stops)
 
 
 def _person(first: int, last: int) -> People:

@@ -8,8 +8,9 @@ best figure: no number is better than a wrong one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from geo.extract.casualties.roster import roster_of
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.figures import count_of
 from geo.model import Count
@@ -25,6 +26,75 @@ class ReconciledCount:
     count: Count
     rests_on: tuple[int, ...]
     competing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KilledAndInjured:
+    """The dead and the wounded of an event, each None where no toll says anything, and the tolls that they rest on."""
+
+    killed: ReconciledCount | None
+    injured: ReconciledCount | None
+
+
+def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
+    """The dead and the wounded that all tolls of an event give together.
+
+    Parameters
+    ----------
+    tolls : sequence of (int, Toll)
+        The sentence's number and the toll, in the order of the text, of all kinds; the counts' numbers are theirs.
+    """
+    roster = roster_of(tolls)
+    killed, injured, struck = (_reconciled_kind(roster.tolls, kind) for kind in ("killed", "injured", "struck"))
+    if struck is not None:
+        dead = roster.struck_dead if roster.struck_dead is not None else _dead_among_struck(roster.tolls, killed)
+        injured = _with_survivors(injured, struck, dead)
+    return KilledAndInjured(killed, injured)
+
+
+def _reconciled_kind(tolls: Sequence[tuple[int, int, Toll]], kind: str) -> ReconciledCount | None:
+    own = [(number, sentence, toll) for number, sentence, toll in tolls if toll.kind == kind]
+    count = reconcile([(sentence, toll) for _, sentence, toll in own])
+    return None if count is None else replace(count, rests_on=tuple(own[at][0] for at in count.rests_on))
+
+
+def _dead_among_struck(tolls: Sequence[tuple[int, int, Toll]], killed: ReconciledCount | None) -> int | None:
+    """How many of those hit died: all dead, or none where a sentence counts the dead before others who were hit.
+
+    "Four people were shot, one fatally" against "one man was killed and four were shot". None where it isn't known.
+    """
+    beside = any(
+        dead.kind == "killed"
+        and hit.kind == "struck"
+        and (first, dead.people[1]) <= (second, hit.people[0])
+        and first == second
+        for _, first, dead in tolls
+        for _, second, hit in tolls
+    )
+    if beside or killed is None:
+        return 0
+    return killed.count.best
+
+
+def _with_survivors(
+    injured: ReconciledCount | None, struck: ReconciledCount, dead: int | None
+) -> ReconciledCount | None:
+    """The wounded with those who were hit and aren't among the dead."""
+    if injured is not None and injured.count.low is None and injured.count.best is None:
+        injured = None  # who may have been wounded says nothing beside who was hit
+    hit = struck.count.best
+    if dead is None or hit is None:
+        least = struck.count.low
+        if dead == 0 and injured is None and least:
+            return replace(struck, count=Count(low=least))
+        return injured
+    alive = hit - dead
+    known = 0 if injured is None or injured.count.best is None else injured.count.best
+    if alive <= known or (injured is not None and injured.count.best is None):
+        return injured
+    low = None if struck.count.low is None else max(struck.count.low - dead, 1)
+    high = None if struck.count.high is None else struck.count.high - dead
+    return replace(struck, count=Count(low, alive, high))
 
 
 def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
@@ -109,7 +179,7 @@ class _Tally:
         """A figure beside another: a further victim, the same toll again, an addition, or another version."""
         if toll.kin and best == 1 and self._follows(number):
             self._add_kin(number, toll, best + other)
-        elif other == best and not (toll.more and best == 1) and not toll.further:
+        elif other == best and not (toll.more and best == 1) and not (toll.further or toll.new_person):
             if number not in self.rests_on and toll.low is not None and self.low is not None:
                 self.rests_on.append(number)
         elif self._is_addition(number, sentence, toll):
@@ -129,6 +199,8 @@ class _Tally:
         return number == self.numbers[self.numbers.index(self.rests_on[-1]) + 1]
 
     def _is_addition(self, number: int, sentence: int, toll: Toll) -> bool:
+        if toll.new_person and not self.closed:
+            return True
         near = sentence - self.sentence <= 1 or toll.further
         return toll.more and not self.closed and near and self._follows(number)
 

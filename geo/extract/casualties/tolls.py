@@ -7,11 +7,13 @@ a correction or one source's against another's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.attachment import victims_of
+from geo.extract.casualties.cumulative import is_cumulative
 from geo.extract.casualties.people import People, groups_in
+from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
@@ -23,6 +25,8 @@ class Toll:
     """How many people were killed, injured, …, in one phrase.
 
     ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
+    ``person`` says who it is where only one person is counted, ``definite`` that somebody named before is meant, and
+    ``new_person`` that it is nobody of those before.
     ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that a source sets
     against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones.
     """
@@ -45,19 +49,32 @@ class Toll:
     kin: bool = False
     rival: bool = False
     further: bool = False
+    definite: bool = False
+    new_person: bool = False
+    person: Person | None = None
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
     """The tolls of a sentence, in order of their cues."""
-    cues = [match for match in vocabulary.cues.find(words) if not _has_other_sense(words, match)]
+    cues = [match for match in _cues_in(words, 0, len(words), vocabulary) if not _has_other_sense(words, match)]
     nobody = vocabulary.nobody.find(words)
     tolls = _tolls_of_nobody(words, nobody, vocabulary)
     if not cues:
         return tolls
     tolls += _tolls_of_cues(words, cues, [range(match.first, match.last) for match in nobody], vocabulary)
+    tolls = [toll for toll in tolls if toll.nobody or not is_cumulative(words, toll, vocabulary)]
     tolls.sort(key=lambda toll: toll.cue)
     tolls = [_with_uncounted_others(words, toll, tolls[:number]) for number, toll in enumerate(tolls)]
     return [_with_other_blow(words, toll, tolls[:number], vocabulary) for number, toll in enumerate(tolls)]
+
+
+def _cues_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> Iterator[Match[Cue]]:
+    """The cues in a range of words; a frame around another cue is none: "left 12 dead and 8 in hospital"."""
+    for match in vocabulary.cues.find(words, first, last):
+        if match.meaning.form == "frame" and vocabulary.cues.find(words, match.first + 1, match.last - 1):
+            yield from _cues_in(words, match.first + 1, match.last, vocabulary)
+        else:
+            yield match
 
 
 def _tolls_of_cues(
@@ -65,19 +82,38 @@ def _tolls_of_cues(
 ) -> list[Toll]:
     """A toll for each cue that counts people, outside the words that deny victims."""
     tolls: list[Toll] = []
-    stops = frozenset(index for match in cues for index in range(match.first, match.last))
+    stops = frozenset(index for match in cues for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
     for match in cues:
-        if any(match.first in span for span in denied):
+        if match.meaning.kind == "harmless" or any(match.first in span for span in denied):
             continue
         victims = victims_of(words, match, groups, consumed, vocabulary, stops)
-        if not victims:
+        if not victims or _is_denied(words, match, victims[0][1]):
             continue
         if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in victims], vocabulary))
     return tolls
+
+
+def _own_words(match: Match[Cue]) -> Sequence[int]:
+    """The words of a cue; of a frame only those around the people in it."""
+    return (match.first, match.last - 1) if match.meaning.form == "frame" else range(match.first, match.last)
+
+
+def _is_denied(words: Sequence[Word], match: Match[Cue], people: People) -> bool:
+    """Whether a negation stands between people and what didn't become of them: "the officer was not injured"."""
+    if people.last > match.first:
+        return False
+    between = range(max(people.last, match.first - _DENIAL_WITHIN), match.first)
+    denial = next((at for at in reversed(between) if words[at].low in _DENIALS), None)
+    return denial is not None and not any(words[at].breaks for at in range(denial, match.first))
+
+
+_DENIAL_WITHIN = 4
+"""Words before a participle in which "not" still belongs to it."""
+_DENIALS = listed("not n't never neither cannot didn't wasn't weren't isn't nicht nie не ні ни")
 
 
 def _tolls_of_nobody(words: Sequence[Word], nobody: Sequence[Match[str]], vocabulary: Vocabulary) -> list[Toll]:
@@ -156,8 +192,19 @@ def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], voca
 
 
 def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
-    """Whether the cue is a word of another meaning here: "hospital" as a place."""
-    return match.meaning.form == "noun" and words[match.first].low == "hospital"
+    """Whether the cue is a word of another meaning here: "hospital" as a place, "a shot", "the shooting"."""
+    if match.meaning.form == "noun":
+        return words[match.first].low == "hospital"
+    if match.meaning.kind != "struck" or match.meaning.form != "verb" or match.first == 0:
+        return False
+    before = words[match.first - 1]
+    return before.low in _BEFORE_NOUNS or before.kind == "number"
+
+
+_BEFORE_NOUNS = listed("""
+    a an the this that these those first second warning single fatal deadly mass recent latest drive by gun police
+    another each every no any several two three multiple
+""")
 
 
 def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabulary: Vocabulary) -> Toll:
@@ -175,7 +222,8 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         end,
         match.first,
         (first, last),
-        part=all(group.part for group in victims) or _are_among(words, last, match),
+        part=(all(group.part for group in victims) or _are_among(words, last, match))
+        and words[match.first].low != "fatally",  # of those who were hit, not of the dead
         more=victims[0].more or _holds(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
         update=bool(vocabulary.update.find(words[max(start - _UPDATE_WITHIN, 0) : end])),
         earlier=bool(vocabulary.earlier.find(words[max(start - _EARLIER_WITHIN, 0) : end])),
@@ -183,8 +231,14 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         toll_noun=match.meaning.form == "toll",
         further=victims[0].more and _holds(_FURTHER, words[max(first - 1, 0) : last]),
         rival=_holds(_RIVALS, words[max(first - 3, 0) : first + 1]),
-        kin=words[first].low in ("his", "her") and victims[0].single,
+        kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
+        definite=all(group.definite for group in victims),
+        person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
+
+
+def _is_one_person(victims: Sequence[People]) -> bool:
+    return len(victims) == 1 and victims[0].low == victims[0].best == victims[0].high == 1
 
 
 _UPDATE_WITHIN = 5

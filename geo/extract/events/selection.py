@@ -16,8 +16,9 @@ _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", 
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 _BODIES = frozenset({"bodies", "corpses", "body"})
 _DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "buried"})
-_PEACEFUL_DEATH = ("die", "dea", "bod", "per", "lo")
-"""Beginnings of words for dying ("died", "deaths", "perished", "lost their lives") that name no violence."""
+_PEACEFUL_DEATH = ("die", "dea", "bod", "per", "lo", "pron", "decl", "succ", "pass")
+"""Beginnings of words for dying ("died", "deaths", "perished", "lost their lives", "was pronounced dead") that name no
+violence."""
 
 
 def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
@@ -40,7 +41,7 @@ def _is_incident(event: Event) -> bool:
 
 
 def _has_deaths(event: Event) -> bool:
-    return any(toll.kind == "killed" for clause in event.clauses for toll in clause.real_tolls)
+    return any(toll.kind in ("killed", "struck") for clause in event.clauses for toll in clause.real_tolls)
 
 
 def _speaks_of_violence(clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from geo.extract.casualties.attachment import all_armed
-from geo.extract.casualties.reconcile import reconcile
+from geo.extract.casualties.reconcile import victims_of_event
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.actors import actors_in
 from geo.extract.events.clauses import Clause
@@ -242,9 +242,9 @@ class IncidentBuilder:
         counts: dict[str, Count | None] = {"killed": None, "injured": None}
         people: dict[str, None] = {}
         competing = False
-        for kind in counts:
-            tolls = [(clause, toll) for clause in event.clauses for toll in clause.tolls if toll.kind == kind]
-            reconciled = reconcile([(clause.number, toll) for clause, toll in tolls])
+        tolls = [(clause, toll) for clause in event.clauses for toll in clause.tolls]
+        victims = victims_of_event([(clause.number, toll) for clause, toll in tolls])
+        for kind, reconciled in (("killed", victims.killed), ("injured", victims.injured)):
             if reconciled is None:
                 continue
             counts[kind] = reconciled.count
@@ -252,9 +252,9 @@ class IncidentBuilder:
             for number in reconciled.rests_on:
                 clause, toll = tolls[number]
                 evidence.append(self._evidence(kind, clause, toll.first, toll.last))
-            people |= dict.fromkeys(
-                filter(None, (self._who(clause, toll) for clause, toll in tolls if not toll.nobody))
-            )
+            kinds = ("injured", "struck") if kind == "injured" else (kind,)
+            named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
+            people |= dict.fromkeys(filter(None, named))
         return Victims(counts["killed"], counts["injured"], "; ".join(list(people)[:_MOST_GROUPS]), competing)
 
     def _who(self, clause: Clause, toll: Toll) -> str:

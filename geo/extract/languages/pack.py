@@ -47,6 +47,12 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Verbs whose subject or object are the victims ("killed", "wounded").
     killed_nouns, injured_nouns : Phrases
         Words that count the victims themselves ("dead", "bodies", "the injured").
+    killed_frames, injured_frames : Phrases
+        Phrases that hold the people in their middle ("shot … dead", "sent … to hospital").
+    struck_verbs, struck_nouns : Phrases
+        As above, where somebody is hit and the words leave open whether that was deadly ("shot", "the shooting of").
+    harmless : Phrases
+        Phrases that hold such a word and tell of nobody who came to harm ("attempted murder", "shot at").
     captured_verbs, arrested_verbs : Phrases
         Verbs whose victims are taken, or are arrested.
     tolls : Phrases
@@ -86,6 +92,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Words shortly behind a trigger that take the event back ("called off").
     scenes : Phrases
         What sets a whole sentence in a film, a game, an exercise or a figure of speech: nothing in it happened.
+    cumulative : Phrases
+        What makes a toll the sum of a longer time than an incident takes ("this year", "in the war").
     new_event : Phrases
         What begins the telling of another event ("separately").
     accidents : Phrases
@@ -116,6 +124,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Articles, prepositions and other small words that may stand inside a speaker's name or title.
     passive, fillers : Phrases
         Single words that make a following participle passive, and those that may stand between them.
+    male, female : Phrases
+        Single words for a man or a boy, a woman or a girl: they part two persons, or say that they may be one.
     verb_last : bool
         Whether a verb's people may stand on either side of it, as in German, Ukrainian and Russian.
     bare_one : bool
@@ -174,6 +184,14 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     conditionals: Phrases = ""
     undone: Phrases = ""
     scenes: Phrases = ""
+    killed_frames: Phrases = ""
+    injured_frames: Phrases = ""
+    struck_verbs: Phrases = ""
+    struck_nouns: Phrases = ""
+    harmless: Phrases = ""
+    cumulative: Phrases = ""
+    male: Phrases = ""
+    female: Phrases = ""
     verb_last: bool = False
     bare_one: bool = False
 

@@ -25,7 +25,11 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that says what became of people: ``kind`` "killed", "injured", …; ``form`` "verb", "noun" or "toll"."""
+    """A word that says what became of people: ``kind`` "killed", "injured", "struck" (hit, maybe deadly), ….
+
+    ``form`` is "verb", "noun", "toll" or "frame", which holds the people in its middle; of the kind "harmless" are
+    phrases that tell of nobody.
+    """
 
     kind: str
     form: str
@@ -57,6 +61,7 @@ class Vocabulary:
     conditionals: Phrases[str]
     undone: Phrases[str]
     scenes: Phrases[str]
+    cumulative: Phrases[str]
     new_event: Phrases[str]
     accidents: Phrases[str]
     stances: Phrases[str]
@@ -71,6 +76,8 @@ class Vocabulary:
     small: Phrases[str]
     passive: frozenset[str]
     fillers: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
 
 
 def _lexicon(**named: str) -> Phrases[str]:
@@ -108,8 +115,13 @@ def vocabulary(language: str) -> Vocabulary:
             ("killed", "toll", words.tolls),
             ("killed", "noun", words.killed_nouns),
             ("killed", "verb", words.killed_verbs),
+            ("killed", "frame", words.killed_frames),
             ("injured", "noun", words.injured_nouns),
             ("injured", "verb", words.injured_verbs),
+            ("injured", "frame", words.injured_frames),
+            ("struck", "verb", words.struck_verbs),
+            ("struck", "noun", words.struck_nouns),
+            ("harmless", "verb", words.harmless),
             ("captured", "verb", words.captured_verbs),
             ("arrested", "verb", words.arrested_verbs),
             ("evacuated", "verb", words.figures.get("evacuated", "")),
@@ -141,6 +153,7 @@ def vocabulary(language: str) -> Vocabulary:
         conditionals=_lexicon(possible=words.conditionals),
         undone=_lexicon(undone=words.undone),
         scenes=_lexicon(scene=words.scenes),
+        cumulative=_lexicon(cumulative=words.cumulative),
         new_event=_lexicon(new=words.new_event),
         accidents=_lexicon(accident=words.accidents),
         stances=_table(words.stances),
@@ -155,4 +168,6 @@ def vocabulary(language: str) -> Vocabulary:
         small=_lexicon(small=words.small),
         passive=frozenset(phrases(words.passive)),
         fillers=frozenset(phrases(words.fillers)),
+        male=frozenset(phrases(words.male)),
+        female=frozenset(phrases(words.female)),
     )

@@ -1,0 +1,77 @@
+"""Tolls of wars, years and campaigns, which belong to no single incident: "12,000 have died in the war", "since 2014".
+
+A report of one attack often ends with such a sum. It is left out, since nothing says how much of it is the incident's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+
+if TYPE_CHECKING:
+    from geo.extract.casualties.tolls import Toll
+
+_MOST_OF_ONE_INCIDENT = 20_000
+"""People: an attack with more has not been reported in the time that reports are about; a war's sum has."""
+_BEFORE_YEAR = listed("since seit з із від с со")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_LONGEST_ASIDE = 4
+"""Words between the commas around the larger place of a town: "in Parkland, Fla., last month"."""
+_LONGEST_OPENING = 16
+"""Words of the phrase at the head of a sentence that says of which time it speaks."""
+_MARKS = frozenset({";", ":", ".", "!", "?", "(", ")"})
+
+
+def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> bool:
+    """Whether a toll sums up a longer time than one incident takes, by its size or by words for that time."""
+    least = toll.best if toll.low is None else toll.low
+    if least is not None and least > _MOST_OF_ONE_INCIDENT:
+        return True
+    start, end = _clause(words, toll.first, toll.last)
+    if any(word.low in _SUPERLATIVES for word in words[start:end]):
+        return False
+    return _names_long_time(words, start, end, vocabulary) or _opens_with_long_time(words, toll.first, vocabulary)
+
+
+_SUPERLATIVES = listed("""
+    biggest deadliest worst largest first heaviest most bloodiest schwerste schlimmste größte schwersten größten
+    наймасованіша найбільша найкривавіша крупнейшая самый самая
+""")
+
+
+def _clause(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
+    """The words around a toll up to the next marks; commas around a short aside are passed over."""
+    start = first
+    while start > 0 and not words[start - 1].breaks:
+        start -= 1
+    end = last
+    while end < len(words) and words[end].low not in _MARKS:
+        if words[end].breaks:
+            aside = next((at for at in range(end + 1, min(end + _LONGEST_ASIDE, len(words))) if words[at].breaks), end)
+            if aside == end or not words[end + 1].capital:
+                break
+            end = aside
+        end += 1
+    return start, end
+
+
+def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether words for a time longer than an incident stand in a range: "this year", "since 2014", "in the war"."""
+    if vocabulary.cumulative.find(words, start, end):
+        return True
+    return any(
+        words[at].low in _BEFORE_YEAR
+        and words[at + 1].low.isdigit()
+        and _FIRST_YEAR <= int(words[at + 1].low) <= _LAST_YEAR
+        for at in range(start, min(end, len(words)) - 1)
+    )
+
+
+def _opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
+    """Whether the sentence's first phrase names such a time: "Since the ceasefire, 300 have been killed"."""
+    end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
+    return _names_long_time(words, 0, end, vocabulary)

@@ -1,0 +1,191 @@
+"""Who is who among the victims of an event that are named one by one: "a man was shot", "Travis, 21, died in hospital".
+
+Local reports follow each victim through several sentences: hit, taken to hospital, dead. Counting each sentence would
+make three of one, and counting only the largest figure one of three. So each single victim gets a line in a roster, by
+sex, age and name as far as the words tell them, and what is said of him or her later is added to that line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from geo.extract.casualties.people import People
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+
+if TYPE_CHECKING:
+    from geo.extract.casualties.tolls import Toll
+
+_OLDEST = 110
+"""Years."""
+_AGE_WITHIN = 7
+"""Words behind a name in which its age stands: "Jeanne Johnson, 71, was"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What words tell of one person: "m" or "f", age in years, and the words of a name in lower case."""
+
+    sex: str = ""
+    age: int | None = None
+    names: frozenset[str] = frozenset()
+
+    def may_be(self, other: Person) -> bool:
+        """Whether both may be the same: nothing that is told of one contradicts the other."""
+        return (
+            (not self.sex or not other.sex or self.sex == other.sex)
+            and (self.age is None or other.age is None or self.age == other.age)
+            and (not self.names or not other.names or bool(self.names & other.names))
+        )
+
+    def is_known_as(self, other: Person) -> bool:
+        """Whether a name or an age says that both are the same."""
+        return bool(self.names & other.names) or (self.age is not None and self.age == other.age)
+
+    def with_more(self, other: Person) -> Person:
+        """Both descriptions together."""
+        age = other.age if self.age is None else self.age
+        return Person(self.sex or other.sex, age, self.names | other.names)
+
+
+def person_in(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> Person:
+    """What a group of one person, and a name or an age right behind it, tell."""
+    own = words[group.first : group.last]
+    if len(own) > 1 and own[0].low in _OWNERS:
+        own = own[1:]  # "her husband" is a man
+    behind = _apposition(words, group.last)
+    sex = next((sex for word in own if (sex := _sex(word, vocabulary))), "")
+    age = _age(own) or _age(behind)
+    noun = next((at for at in reversed(range(len(own))) if vocabulary.persons.at(own, at) is not None), -1)
+    return Person(sex, age, frozenset([*_names(own[noun + 1 :], vocabulary), *_names(behind, vocabulary)]))
+
+
+_OWNERS = listed("his her their its")
+
+
+def _sex(word: Word, vocabulary: Vocabulary) -> str:
+    return "m" if word.low in vocabulary.male else "f" if word.low in vocabulary.female else ""
+
+
+def _apposition(words: Sequence[Word], start: int) -> Sequence[Word]:
+    """The name behind a noun, with an age between commas: "man, Ali Musa, 34,"."""
+    end = start
+    while end < min(start + _AGE_WITHIN, len(words)):
+        word = words[end]
+        if not (word.low == "," or word.capital or (word.kind == "number" and word.low.isdigit())):
+            break
+        end += 1
+    return words[start:end]
+
+
+def _age(words: Sequence[Word]) -> int | None:
+    """The age in "a 19-year-old" or between commas behind a name."""
+    for at, word in enumerate(words):
+        if word.kind != "number" or not word.low.isdigit() or int(word.low) > _OLDEST:
+            continue
+        following = words[at + 1].low if at + 1 < len(words) else ","
+        if following == "year" or (following == "," and at and words[at - 1].low == ","):
+            return int(word.low)
+    return None
+
+
+def _names(words: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
+    """The capitalised words that aren't nouns for people or days."""
+    calendar = vocabulary.words.weekdays.keys() | vocabulary.words.months.keys()
+    return [
+        word.low
+        for at, word in enumerate(words)
+        if word.capital
+        and word.kind == "word"
+        and len(word.text) > 1
+        and word.low not in calendar
+        and vocabulary.persons.at(words, at) is None
+        and not _sex(word, vocabulary)
+    ]
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the roster: who it is, the sentence and words it begins with, and the numbers of its tolls, by kind."""
+
+    person: Person
+    sentence: int
+    people: tuple[int, int]
+    tolls: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The tolls with those of single persons settled, and what is needed to tell the wounded from the dead.
+
+    ``tolls`` are (number, sentence, toll), without the wounds of those who died. ``struck_dead`` is how many of those
+    hit are among the dead, None where that can't be told by persons.
+    """
+
+    tolls: list[tuple[int, int, Toll]]
+    struck_dead: int | None
+
+
+def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
+    """Settle the tolls of single persons: further persons come on top, and who died isn't among the wounded.
+
+    Parameters
+    ----------
+    tolls : sequence of (int, Toll)
+        The sentence's number and the toll, in the order of the text, of all kinds.
+    """
+    settled = list(tolls)
+    lines: list[_Line] = []
+    for number, (sentence, toll) in enumerate(tolls):
+        if toll.person is None or toll.kind not in _FATES:
+            continue
+        line = _line_of(lines, sentence, toll)
+        if line is None:
+            others = any(toll.kind in other.tolls and not toll.person.may_be(other.person) for other in lines)
+            line = _Line(toll.person, sentence, toll.people)
+            lines.append(line)
+            if others and not toll.definite and _counts_only_persons(tolls[:number], toll.kind):
+                settled[number] = (sentence, replace(toll, new_person=True))
+        elif toll.kin and any(tolls[earlier][1].kin for earlier in line.tolls.get(toll.kind, ())):
+            settled[number] = (sentence, replace(toll, kin=False))
+        line.person = line.person.with_more(toll.person)
+        line.tolls.setdefault(toll.kind, []).append(number)
+    dead = {number for line in lines if "killed" in line.tolls for number in line.tolls.get("injured", ())}
+    struck_dead = None
+    if all(_counts_only_persons(tolls, kind) for kind in ("killed", "struck")):
+        struck_dead = sum({"killed", "struck"} <= line.tolls.keys() for line in lines)
+    kept = [(number, *each) for number, each in enumerate(settled) if number not in dead]
+    return Roster(kept, struck_dead)
+
+
+_FATES = ("killed", "injured", "struck")
+
+
+def _line_of(lines: Sequence[_Line], sentence: int, toll: Toll) -> _Line | None:
+    """The latest line that a toll speaks of; none for "another man"."""
+    if toll.more or toll.person is None:
+        return None
+    return next((line for line in reversed(lines) if _is_of_line(line, sentence, toll, toll.person)), None)
+
+
+def _is_of_line(line: _Line, sentence: int, toll: Toll, person: Person) -> bool:
+    """Whether a toll speaks of a person before: the same fate told again, or somebody who is known from before.
+
+    "A man was killed and a bystander wounded" are two, "a man was wounded. He died" is one. Who was hit may be the dead
+    of another sentence without more ado.
+    """
+    if sentence == line.sentence and toll.people == line.people:
+        return True
+    if not person.may_be(line.person):
+        return False
+    if toll.kind in line.tolls or toll.definite or person.is_known_as(line.person):
+        return True
+    return {toll.kind, *line.tolls} <= {"killed", "struck"} and sentence != line.sentence and not toll.kin
+
+
+def _counts_only_persons(tolls: Sequence[tuple[int, Toll]], kind: str) -> bool:
+    """Whether all tolls of a kind count one person each."""
+    return all(toll.person is not None for _, toll in tolls if toll.kind == kind and not (toll.part or toll.nobody))
