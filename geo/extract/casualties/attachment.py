@@ -17,7 +17,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
 from geo.extract.text.phrase_matcher import Match, Word
 
-_NO_OBJECT = listed("in by when as at on after during from with and und та і й и")
+_NO_OBJECT = listed("in by when as at on after during from with between and und та і й и")
 _SUBJECT_WITHIN = 26
 _ACTIVE_SUBJECT_WITHIN = 4
 _ASIDE_WITHIN = 44
@@ -188,7 +188,19 @@ def _objects(verb: _Verb) -> NumberedGroups:
             (number, replace(group, part=group.part and not _is_some_of_them(verb.words, group)))
             for number, group in objects
         ]
-    return objects or _past_a_day(verb)
+    return _and_self(verb, objects) if objects else _past_a_day(verb)
+
+
+def _and_self(verb: _Verb, objects: NumberedGroups) -> NumberedGroups:
+    """The objects of a verb of killing with the doer, where he goes on to himself: "shot his wife and then himself"."""
+    last = objects[-1][1].last
+    following = [word.low for word in verb.words[last : last + 3]]
+    if verb.match.meaning.kind != "killed" or following[:2] != ["and", "then"] or following[-1] not in _REFLEXIVE:
+        return objects
+    return [*objects, (-1, People(last + 2, last + 3, 1, 1, 1, noun=True, single=True))]
+
+
+_REFLEXIVE = ("himself", "herself")
 
 
 def _named(verb: _Verb) -> NumberedGroups:

@@ -31,12 +31,15 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     least = toll.best if toll.low is None else toll.low
     if least is not None and least > _MOST_OF_ONE_INCIDENT:
         return True
+    if words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
+        return True
     start, end = _clause(words, toll.first, toll.last)
     if any(word.low in _SUPERLATIVES for word in words[start:end]):
         return False
     return _names_long_time(words, start, end, vocabulary) or _opens_with_long_time(words, toll.first, vocabulary)
 
 
+_RELATIVE = ("that", "which", "when")
 _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste schlimmste größte schwersten größten
     наймасованіша найбільша найкривавіша крупнейшая самый самая

@@ -144,7 +144,18 @@ def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, voc
     end = start + len(phrase)
     if any(match.meaning == "one" for match in vocabulary.persons.find(words, start, end)):
         return True
+    if _is_aged_thing(words, start, end, vocabulary):
+        return False
     names = [word for word in phrase if word.capital and word.kind == "word" and len(word.text) > 1]
     states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
     plural = phrase[-1].low.endswith("s") and not phrase[-1].capital
     return len(names) >= 2 and not states and not plural
+
+
+def _is_aged_thing(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether an aside gives an age to what is no person: "Misha, a 7-year-old bullmastiff, (was shot)"."""
+    for at in range(start, end - 2):
+        if words[at].low == "year" and words[at + 1].low == "old":
+            noun = words[at + 2]
+            return noun.kind == "word" and not noun.capital and vocabulary.persons.at(words, at + 2) is None
+    return False

@@ -198,12 +198,12 @@ def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
     if match.meaning.kind != "struck" or match.meaning.form != "verb" or match.first == 0:
         return False
     before = words[match.first - 1]
-    return before.low in _BEFORE_NOUNS or before.kind == "number"
+    return before.low in _BEFORE_NOUNS or before.low == "1"
 
 
 _BEFORE_NOUNS = listed("""
     a an the this that these those first second warning single fatal deadly mass recent latest drive by gun police
-    another each every no any several two three multiple
+    another each every no any one
 """)
 
 

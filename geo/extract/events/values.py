@@ -242,7 +242,7 @@ class IncidentBuilder:
         counts: dict[str, Count | None] = {"killed": None, "injured": None}
         people: dict[str, None] = {}
         competing = False
-        tolls = [(clause, toll) for clause in event.clauses for toll in clause.tolls]
+        tolls = [(clause, toll) for clause in _without_repeated(event.clauses) for toll in clause.tolls]
         victims = victims_of_event([(clause.number, toll) for clause, toll in tolls])
         for kind, reconciled in (("killed", victims.killed), ("injured", victims.injured)):
             if reconciled is None:
@@ -370,6 +370,13 @@ class IncidentBuilder:
                         else self._evidence("claims", clause, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
+
+
+def _without_repeated(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses without those that repeat another word for word, as pages do that hold their text twice."""
+    return list({tuple(word.low for word in clause.own_words): clause for clause in reversed(list(clauses))}.values())[
+        ::-1
+    ]
 
 
 def _is_unexplained_blast(event: Event) -> bool:

@@ -149,7 +149,7 @@ def _names_something(words: Sequence[Word], start: int, end: int, before: str) -
     capitals = end
     while capitals < min(end + _LONGEST_STREET, len(words)) and words[capitals].text[:1].isupper():
         capitals += 1
-    return capitals > end + 1 and words[capitals - 1].low.rstrip(".") in _STREETS
+    return any(words[at].low.rstrip(".") in _STREETS for at in range(end + 1, capitals))
 
 
 _OLDEST = 110
