@@ -110,11 +110,15 @@ def test_a_car_bomb_hit_no_car_and_the_west_bank_is_none() -> None:
         "In her new film, set in Beirut, a bomb explodes in a cafe and kills the hero's brother.",
         "The union in Detroit called the decision an outrage and described it as an attack on families.",
         "Researchers in Zurich attacked the problem with a new drone.",
-        "Thousands of workers went on strike in Frankfurt. The union threatened more strikes if talks fail.",
     ],
 )
 def test_a_figure_of_speech_a_game_and_a_film_are_no_attack(text: str) -> None:
     assert types(text) == []
+
+
+def test_workers_strike_in_protest_and_attack_nobody() -> None:
+    text = "Thousands of workers went on strike in Frankfurt. The union threatened more strikes if talks fail."
+    assert types(text) == ["protest"]
 
 
 def test_a_bomb_at_a_film_festival_and_a_match_is_one() -> None:

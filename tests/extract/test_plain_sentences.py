@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 from geo.extract import Extraction, extract
-from geo.taxonomy import types_of
+from geo.taxonomy import DOMAINS, types_of
 
 TABLES = Path(__file__).with_name("plain")
 POLITICAL = types_of("political")
@@ -65,3 +65,16 @@ def test_a_plain_sentence_is_read(language: str, kind: dict[str, Any], row: dict
         if field in row:
             count = getattr(first.incident, field) if first else None
             assert (-1 if count is None else count.best) == row[field], why
+
+
+def test_each_event_type_has_ten_wordings() -> None:
+    """Political ones aside, and those that no word names."""
+    types = [
+        set(cell.split("|"))
+        for path in TABLES.glob("en*.toml")
+        for kind in tomllib.loads(path.read_text(encoding="utf-8"))["kind"]
+        for row in kind["sentences"]
+        for cell in row["types"]
+    ]
+    for event_type in [code for domain in DOMAINS for code in types_of(domain) if domain not in ("political", "other")]:
+        assert sum(event_type in cell for cell in types) >= 10, event_type

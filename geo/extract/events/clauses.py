@@ -8,6 +8,7 @@ report the same event. Words under a negation, a condition, a wish or a look bac
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -15,13 +16,16 @@ from operator import attrgetter
 from typing import TypeVar
 
 from geo.extract.casualties.tolls import Toll, tolls_in
+from geo.extract.events.acts import SentenceReader, holds_event_word, parsed
+from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
-from geo.extract.events.event_types import event_type
-from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative
+from geo.extract.events.event_types import KINETIC, event_type
+from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative, is_of_another_time
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in, names_unknown_day, past_years
+from geo.extract.text.grammar import Parse
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word, words_of
 from geo.extract.text.tokens import Text
@@ -57,6 +61,8 @@ _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wou
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
+_REAL_IN_DENIAL = listed("border_fortification power_outage service_outage")
+"""Events that are told as a plan, or as what there is not: "without power"."""
 _DEBRIS = listed("debris wreckage fragments lightning")
 
 
@@ -116,15 +122,28 @@ def clauses_of(
 ) -> list[Clause]:
     """The clauses of a text, in order; sentences that report nothing have none."""
     clauses: list[Clause] = []
-    by_sentence = _places_by_sentence(document, places)
+    by_sentence = list(_places_by_sentence(document, places))
+    sentences = [words_of(document, sentence) for sentence in document.sentences]
+    parses = _parses(document, sentences, vocabulary)
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         with reading_from(sentence.start):
-            own = clauses_in(words_of(document, sentence), number, named, vocabulary, published)
+            own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number))
         if _is_headline(document, number):
             for clause in own:
                 clause.headline = True
         clauses += own
     return clauses
+
+
+def _parses(document: Text, sentences: Sequence[Sequence[Word]], vocabulary: Vocabulary) -> dict[int, Parse]:
+    """The parses of the sentences that may report an event, by their number; none in a language without a parser."""
+    if not vocabulary.words.parsed:
+        return {}
+    numbers = [
+        number for number, words in enumerate(sentences) if vocabulary.triggers.find(words) or holds_event_word(words)
+    ]
+    parses = parsed(document.text, [document.sentences[number][:2] for number in numbers])
+    return {number: parse for number, parse in zip(numbers, parses, strict=True) if parse is not None}
 
 
 def _places_by_sentence(document: Text, places: Sequence[PlaceMention]) -> Iterator[Sequence[PlaceMention]]:
@@ -170,9 +189,10 @@ def clauses_in(
     places: Sequence[PlaceMention],
     vocabulary: Vocabulary,
     published: dt.date | None,
+    parse: Parse | None = None,
 ) -> list[Clause]:
     """The clauses of a sentence, in order; none where it reports nothing that happened or was said."""
-    sentence = _read_sentence(words, places, vocabulary, published)
+    sentence = _read_sentence(words, places, vocabulary, published, parse)
     if sentence is None:
         return []
     bounds = pairwise((0, *_cuts(sentence), len(words)))
@@ -180,26 +200,79 @@ def clauses_in(
 
 
 def _read_sentence(
-    words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary, published: dt.date | None
+    words: Sequence[Word],
+    places: Sequence[PlaceMention],
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    parse: Parse | None,
 ) -> _Sentence | None:
     triggers = vocabulary.triggers.find(words)
+    reader = None if parse is None else SentenceReader(parse, _names(words, places, vocabulary))
+    acts = [] if reader is None else _acts(words, reader, vocabulary, published)
     tolls = tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
     countries = frozenset(place.start for place in places if place.precision == "country")
     sayings = sayings_in(words, vocabulary, countries)
-    if not (triggers or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
+    if not (triggers or acts or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
         return None
+    triggers = [
+        match for match in triggers if reader is None or not reader.refuses(*_span(words, match), match.meaning)
+    ]
     real, unreal = _by_factuality(words, triggers, tolls, vocabulary, published)
+    if reader is not None:
+        imagined = [match for match in real if _is_denied_by_grammar(words, match, reader)]
+        real = [match for match in real if match not in imagined]
+        unreal += imagined
+    real = sorted([*real, *acts], key=lambda match: match.first)
     return _Sentence(
         words,
         real,
         unreal,
         political,
-        _factual_tolls(words, tolls, vocabulary, published),
+        [toll for toll in _factual_tolls(words, tolls, vocabulary, published) if not _is_imagined(words, toll, reader)],
         sayings,
         dates_in(words, vocabulary, published),
         places,
     )
+
+
+def _names(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> Names:
+    return Names(
+        places=frozenset(place.start for place in places if place.role != "name"),
+        towns=frozenset(place.start for place in places if place.precision in TOWNS and place.role != "government"),
+        states=frozenset(words[match.last - 1].start for match in vocabulary.demonyms.find(words))
+        | frozenset(words[match.first].start for match in vocabulary.demonyms.find(words)),
+        groups=frozenset(words[at].start for match in vocabulary.groups.find(words) for at in range(*match[:2])),
+    )
+
+
+def _span(words: Sequence[Word], match: Match[Trigger]) -> tuple[int, int]:
+    """The characters of a match in the text."""
+    return words[match.first].start, words[match.last - 1].end
+
+
+def _is_denied_by_grammar(words: Sequence[Word], match: Match[Trigger], reader: SentenceReader) -> bool:
+    """Whether a sentence's grammar says that an event did not happen; of works planned and power gone it may."""
+    if match.meaning.event_type in _REAL_IN_DENIAL:
+        return False
+    return bool(reader.unreal_span(*_span(words, match)))
+
+
+def _acts(
+    words: Sequence[Word], reader: SentenceReader, vocabulary: Vocabulary, published: dt.date | None
+) -> list[Match[Trigger]]:
+    """The acts that a sentence's grammar reports, as words for events, without those of other times."""
+    starts = [word.start for word in words]
+    matches: list[Match[Trigger]] = []
+    for act in reader.acts():
+        first = max(bisect_right(starts, act.start) - 1, 0)
+        last = max(bisect_left(starts, act.end), first + 1)
+        if is_of_another_time(words, first, last - 1, vocabulary, published):
+            continue
+        if act.rule.event_type in KINETIC and is_figurative(words, first, last):
+            continue
+        matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, "act", act.rule.name)))
+    return matches
 
 
 def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]) -> bool:
@@ -255,6 +328,13 @@ def _factual_tolls(
     """The tolls of what happened; none where the sentence sums up other days."""
     factual = [toll for toll in tolls if toll.nobody or _is_factual_toll(words, toll, vocabulary, published)]
     return [] if _counts_other_days(words) else factual
+
+
+def _is_imagined(words: Sequence[Word], toll: Toll, reader: SentenceReader | None) -> bool:
+    """Whether people would have come to harm, had something happened."""
+    if reader is None:
+        return False
+    return reader.unreal_span(words[toll.cue].start, words[toll.cue].end) in ("imagined", "condition")
 
 
 def _is_factual_toll(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary, published: dt.date | None) -> bool:

@@ -73,14 +73,20 @@ _BY_ACCIDENT = frozenset({"infrastructure_damage"})
 _STAND_OFF = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
 """Means whose victims are those of a strike, even where no word for an attack stands."""
 _CLOSE_UP = frozenset({"small_arms", "blade", "arson"})
+_HARM_WITHOUT_DOER = frozenset({"attack_on_civilians", "infrastructure_damage", "power_outage", "service_outage"})
+"""Types that an accident or the weather brings about as well."""
 _EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What of a clause decides its type; ``types`` are those that its words for events name by themselves."""
+    """What of a clause decides its type; ``types`` are those that its words for events name by themselves.
+
+    ``acts`` are those that its grammar tells.
+    """
 
     types: Set[str]
+    acts: Set[str]
     means: Set[str]
     attacks: bool
     blows: bool
@@ -121,8 +127,11 @@ def event_type(
     """
     triggers = list(triggers)
     blows = [match for match in triggers if match.meaning.family == "blow"]
+    named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
+    acts = {match.meaning.event_type for match in triggers if match.meaning.family == "act"}
     signs = _Signs(
-        types={match.meaning.event_type for match in triggers if match.meaning.family == "event"},
+        types=named | (acts & KINETIC if not accident else set()),
+        acts=acts - _HARM_WITHOUT_DOER if accident else acts,
         means=set(means),
         attacks=any(match.meaning.family == "attack" for match in triggers),
         blows=bool(blows),
@@ -131,8 +140,14 @@ def event_type(
         victims=bool(harm),
         accident=accident,
     )
-    named = signs.types - _BY_ACCIDENT if accident else signs.types
-    return _violence(signs) or _attack_by_means(signs) or _first_named(named) or _mere_harm(signs)
+    happened = signs.types - _BY_ACCIDENT if accident else signs.types
+    return (
+        _violence(signs)
+        or _attack_by_means(signs)
+        or _deadly_advance(signs)
+        or _first_named(happened | signs.acts)
+        or _mere_harm(signs)
+    )
 
 
 def _violence(signs: _Signs) -> str:
@@ -167,6 +182,12 @@ def _attack_by_means(signs: _Signs) -> str:
     if outages and not signs.victims:
         return min(outages)
     return "attack_on_civilians" if signs.attacks and not signs.accident else ""
+
+
+def _deadly_advance(signs: _Signs) -> str:
+    """The type where people were killed as a place was taken, and no word says how."""
+    taken = "territory_change" in signs.acts and not signs.types & KINETIC
+    return "attack_on_civilians" if taken and signs.killed and not signs.accident else ""
 
 
 def _first_named(types: Set[str]) -> str:

@@ -69,6 +69,35 @@ def is_factual(
     )
 
 
+def is_of_another_time(
+    words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary, published: dt.date | None
+) -> bool:
+    """Whether words report an event of another time than the text is about, or one of an imagined scene.
+
+    The rest of what :func:`is_factual` asks is told better by the grammar of a sentence, where it is read.
+    """
+    start = max(scope_of(words, first), first - _CONDITION_WITHIN)
+    return (
+        _is_in_imagined_sentence(words, vocabulary)
+        or _is_background(words, start, last, vocabulary)
+        or _is_of_past_year(words, start, first, last, published, tolls=False)
+        or _is_dated_long_ago(words[start : _clause_end(words, last)], published)
+    )
+
+
+def _is_dated_long_ago(words: Sequence[Word], published: dt.date | None) -> bool:
+    """Whether a clause has a date of an earlier year than that of publication: "in February 1994"."""
+    if published is None:
+        return False
+    years = [int(word.low) for word in words if word.kind == "number" and _YEAR.fullmatch(word.low)]
+    return bool(years) and max(years) < published.year - (published.month <= _STILL_LAST_YEAR)
+
+
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_STILL_LAST_YEAR = 2
+"""Months of a year in which reports still tell of the one before."""
+
+
 def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary, within: int) -> bool:
     """Whether a negation stands before a word in its clause; "no fewer than" is none."""
     negations = [

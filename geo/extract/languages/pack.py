@@ -128,6 +128,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Single words for a man or a boy, a woman or a girl: they part two persons, or say that they may be one.
     verb_last : bool
         Whether a verb's people may stand on either side of it, as in German, Ukrainian and Russian.
+    parsed : bool
+        Whether its sentences can be parsed (:mod:`geo.extract.text.grammar`).
     bare_one : bool
         Whether a noun in the singular is one person without an article.
     """
@@ -192,6 +194,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     cumulative: Phrases = ""
     male: Phrases = ""
     female: Phrases = ""
+    parsed: bool = False
     verb_last: bool = False
     bare_one: bool = False
 

@@ -14,13 +14,14 @@ from geo.extract.text.word_file import phrases
 class Trigger:
     """What a phrase tells: event type ("attack" or "blow" where the means decide), means, and its family.
 
-    ``family`` is "event" (by itself), "attack" (an attack of unknown kind), "blow" (needs a means) or
-    "political".
+    ``family`` is "event" (by itself), "attack" (an attack of unknown kind), "blow" (needs a means), "act" (an event by
+    the grammar of its sentence) or "political". ``rule`` is the name of the rule that believed an act.
     """
 
     event_type: str
     means: str
     family: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,214 @@
+"""Acts that an English sentence reports, by its grammar: who does what to whom, and whether it happened.
+
+A word of the lexicon counts only behind its rule's guard (:mod:`geo.extract.events.event_words`): with a person, a
+force, a building or a vehicle as its argument, and not under a negation, a condition, a wish, a fear or a question.
+Position rules can't say that: "gunmen" may stand before what they did or before what they did not, and a hospital
+behind "raid" may be raided or be where the wounded were brought.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
+from geo.extract.events.assertion import is_denied, why_unreal
+from geo.extract.events.event_words import SPECIAL, EventRule, EventWord, event_lexicon
+from geo.extract.events.refusals import REFUSALS
+from geo.extract.languages.vocabulary import Trigger
+from geo.extract.text.grammar import Parse, parse_sentences
+from geo.extract.text.phrase_matcher import Word
+
+_MOST_CAPITALS = 0.6
+"""Share of a sentence's letters in capitals above which it is read in small ones: a headline, or an old wire."""
+
+
+class Act(NamedTuple):
+    """What a sentence reports by one word: the word's index in the parse, and the rule that believed it."""
+
+    word: int
+    start: int
+    end: int
+    rule: EventRule
+
+
+def holds_event_word(words: Sequence[Word]) -> bool:
+    """Whether a sentence may hold an act, by its words alone: what else is parsed costs time and gives nothing."""
+    lexicon = event_lexicon()
+    forms = {word.low for word in words}
+    lemmas = {lemma for form in forms for lemma in lexicon.forms.get(form, ())}
+    if not lemmas:
+        return False
+    present = frozenset(forms).union(*(lexicon.classes.get(form, ()) for form in forms))
+    present |= {name for form in forms for _, classes in lexicon.compounds.get(form, ()) for name in classes}
+    present |= SPECIAL
+    return any(
+        _may_fit(word, forms, present)
+        for lemma in lemmas
+        for word in (*lexicon.verbs.get(lemma, ()), *lexicon.nouns.get(lemma, ()))
+    )
+
+
+def _may_fit(word: EventWord, forms: set[str], present: frozenset[str]) -> bool:
+    rule = word.rule
+    return (
+        all(companion in forms for companion in word.companions)
+        and (not rule.targets or bool(rule.targets & present))
+        and (not rule.doer_named or not rule.doers or bool(rule.doers & present))
+        and (not rule.beside or bool(rule.beside & present))
+    )
+
+
+def parsed(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse | None]:
+    """The parses of sentences; what is written in capitals is read in small letters."""
+    shouted = [span for span in spans if _is_shouted(text[span[0] : span[1]])]
+    if not shouted:
+        return parse_sentences(text, spans)
+    characters = list(text)
+    for start, end in shouted:
+        small = text[start:end].lower()
+        if len(small) == end - start:
+            characters[start:end] = small
+    return parse_sentences("".join(characters), spans)
+
+
+def _is_shouted(sentence: str) -> bool:
+    letters = [character for character in sentence if character.isalpha()]
+    return bool(letters) and sum(character.isupper() for character in letters) > _MOST_CAPITALS * len(letters)
+
+
+class SentenceReader:
+    """Reads the acts of one parsed sentence, and says which words for events report none in it."""
+
+    def __init__(self, parse: Parse, names: Names) -> None:
+        self.parse = parse
+        self.words = parse.words
+        self.names = names
+        self.lexicon = event_lexicon()
+        self.arguments = SentenceArguments(parse, names)
+
+    def acts(self) -> list[Act]:
+        """The acts that the sentence reports as having happened, in order."""
+        if self.words and self.words[-1].text == "?":
+            return []
+        return [act for index in range(len(self.words)) for act in self._act_at(index)]
+
+    def _act_at(self, index: int) -> Iterator[Act]:
+        word = self.words[index]
+        low = word.text.lower()
+        lemmas = self.lexicon.forms.get(low, set()) | ({word.lemma} if word.lemma in self.lexicon.verbs else set())
+        if not lemmas:
+            return
+        is_verb = word.part in ("VERB", "AUX") or word.relation in ("acl", "relcl", "pcomp", "advcl", "xcomp", "ccomp")
+        is_noun = word.part == "NOUN" or (word.part == "PROPN" and (index == 0 or word.text == low) and low != "march")
+        table = self.lexicon.verbs if is_verb else self.lexicon.nouns if is_noun else {}
+        candidates = [entry for lemma in sorted(lemmas) for entry in table.get(lemma, ())]
+        if is_verb and low.endswith("ing"):
+            candidates += self.lexicon.nouns.get(low, ())
+        best: EventWord | None = None
+        for entry in candidates:
+            if best is not None and not self._outranks(entry, best):
+                continue
+            if self._fits(index, entry):
+                best = entry
+        if best is not None and not why_unreal(self.parse, index):
+            last = self.arguments.last_companion(index, best.companions)
+            first = min(index, last)
+            yield Act(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
+
+    @staticmethod
+    def _outranks(entry: EventWord, best: EventWord) -> bool:
+        """Whether a longer phrase replaces a shorter one."""
+        return len(entry.companions) > len(best.companions)
+
+    def _fits(self, index: int, entry: EventWord) -> bool:
+        companions = self.arguments.companions(index, entry.companions)
+        if companions is None or (not entry.rule.noun and self._has_other_particle(index, companions)):
+            return False
+        return self._noun_fits(index, entry.rule) if entry.rule.noun else self._verb_fits(index, companions, entry.rule)
+
+    def _has_other_particle(self, index: int, companions: Sequence[int]) -> bool:
+        """Whether a particle makes another verb of it: who "beats out" others beats nobody."""
+        return any(
+            self.words[child].relation == "prt" and child not in companions for child in self.parse.children(index)
+        )
+
+    def _verb_fits(self, index: int, companions: Sequence[int], rule: EventRule) -> bool:
+        doers = self.arguments.doers(index)
+        targets = self.arguments.targets(index, companions)
+        if rule.targets and not targets and doers and self.arguments.may_be_participle(index) and not rule.doer_named:
+            doers, targets = [], doers
+        elif not doers and self.words[index].relation == "acl" and (not rule.targets or companions):
+            head = self.words[index].head
+            doers, targets = [head], [target for target in targets if target != head]
+        return self._doers_fit(doers, rule) and self._targets_fit(targets, rule) and self._surroundings_fit(index, rule)
+
+    def _doers_fit(self, doers: Sequence[int], rule: EventRule) -> bool:
+        classes = self.arguments.classes_of_all(doers)
+        if (classes & _NEVER_DO) - rule.doers or classes & rule.not_doers:
+            return False
+        if not doers:
+            return not rule.doer_named
+        return not rule.doers or bool(classes & rule.doers)
+
+    def _targets_fit(self, targets: Sequence[int], rule: EventRule) -> bool:
+        classes = self.arguments.classes_of_all(targets)
+        if classes & rule.not_targets:
+            return False
+        if rule.targets and any(is_denied(self.parse, target) for target in targets):
+            return False
+        if "abstract" in classes and not classes & rule.targets - {"name"}:
+            return False
+        return not rule.targets or bool(classes & rule.targets)
+
+    def _surroundings_fit(self, index: int, rule: EventRule) -> bool:
+        if not rule.beside and not rule.not_beside:
+            return True
+        around = self.arguments.around(index) | ({"a_place"} if self.names.places else frozenset())
+        return (not rule.beside or bool(around & rule.beside)) and not around & rule.not_beside
+
+    def _noun_fits(self, index: int, rule: EventRule) -> bool:
+        around = self.arguments.around(index)
+        governor = self.words[self.words[index].head]
+        if governor.part in ("VERB", "AUX") and self.words[index].relation in (*SUBJECTS, *OBJECTS):
+            around |= {governor.lemma, governor.text.lower()}
+            around |= self.lexicon.classes.get(governor.text.lower(), frozenset())
+            around |= {
+                name
+                for child in self.arguments.complements(self.words[index].head)
+                for name in self.arguments.classes(child)
+            }
+        if is_denied(self.parse, index) or (rule.not_beside & around):
+            return False
+        return not rule.beside or bool(rule.beside & around)
+
+    def refuses(self, start: int, end: int, meaning: Trigger) -> str:
+        """Why words for an event, at these characters, report none by their grammar; empty where they may."""
+        index = self._head_of_span(start, end)
+        if index is None:
+            return ""
+        if self.words[index].text == "March" and self.words[index].part != "VERB":
+            return "month"
+        doers, targets = self.arguments.doers(index), self.arguments.targets(index, ())
+        doing, hit = self.arguments.classes_of_all(doers), self.arguments.classes_of_all(targets)
+        if self.words[index].part not in ("VERB", "AUX"):
+            return ""
+        for refusal in REFUSALS:
+            if refusal.event_type in ("", meaning.event_type) and refusal.holds(doing, hit):
+                return refusal.name
+        return ""
+
+    def unreal_span(self, start: int, end: int) -> str:
+        """Why what the words at these characters say did not happen; empty where it did."""
+        index = self._head_of_span(start, end)
+        if index is None:
+            return ""
+        return "negation" if is_denied(self.parse, index) else why_unreal(self.parse, index)
+
+    def _head_of_span(self, start: int, end: int) -> int | None:
+        """The word of a span on which the others in it hang."""
+        inside = [i for i, word in enumerate(self.words) if start <= word.start < end]
+        return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), None)
+
+
+_NEVER_DO = frozenset({"animal", "nature", "fire_brigade", "fire", "sport"})

@@ -1,0 +1,289 @@
+"""Who does what to whom in an English sentence: the arguments of its verbs and nouns, and what kind of thing each is.
+
+A noun's kinds are the lists of ``arguments.toml`` that have it, alone or with the words before it ("health worker"),
+and for a name whether it is a place's, a state's or an armed group's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geo.extract.events.event_words import SPECIAL, event_lexicon
+from geo.extract.text.grammar import GrammarWord, Parse
+from geo.extract.text.lexicon import listed
+
+SUBJECTS = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "dative", "oprd"})
+_PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The proper names of a sentence by the character at which they start.
+
+    ``places`` are all, ``towns`` those of them that are a town and don't stand for a government, ``states`` countries
+    and their people, ``groups`` armed groups.
+    """
+
+    places: frozenset[int]
+    towns: frozenset[int]
+    states: frozenset[int]
+    groups: frozenset[int]
+
+
+class SentenceArguments:
+    """The arguments of the words of one parsed sentence."""
+
+    def __init__(self, parse: Parse, names: Names) -> None:
+        self.parse = parse
+        self.words = parse.words
+        self.names = names
+        self.lexicon = event_lexicon()
+        self._classes: dict[int, frozenset[str]] = {}
+
+    def doers(self, index: int) -> list[int]:
+        """The words for those who do what a verb says."""
+        word = self.words[index]
+        by = [
+            child
+            for preposition in self.parse.children(index)
+            if self.words[preposition].relation == "agent"
+            or (self.words[preposition].text.lower() == "by" and self.words[preposition].relation == "prep")
+            for child in self.parse.children(preposition)
+            if self.words[child].relation == "pobj"
+        ]
+        if by:
+            return self._with_conjuncts(by)
+        subjects = [c for c in self.parse.children(index) if self.words[c].relation in ("nsubj", "csubj")]
+        if subjects:
+            return self._with_conjuncts(self._resolved(index, subjects))
+        if any(self.words[c].relation in _PASSIVE_SUBJECTS for c in self.parse.children(index)):
+            return []
+        if word.relation in ("acl",):
+            return [word.head] if word.text.lower().endswith("ing") else []
+        if word.relation == "relcl":
+            return []
+        if word.relation in ("conj", "xcomp", "advcl", "pcomp", "ccomp"):
+            head = self._verb_above(index)
+            if head is not None and not self._is_passive(head) and self.words[head].lemma not in _OTHERS_DO:
+                return self.doers(head)
+            if head is not None and word.relation == "xcomp" and self.words[head].lemma in _OTHERS_DO:
+                return self.targets(head, ())
+            if head is not None and word.relation == "conj" and self._is_passive(head):
+                return self.doers(head)
+        return []
+
+    def targets(self, index: int, companions: Sequence[int]) -> list[int]:
+        """The words for what is done to, or for what a phrase's last preposition leads to ("raid on")."""
+        children = self.parse.children(index)
+        passive = [c for c in children if self.words[c].relation in _PASSIVE_SUBJECTS]
+        if passive:
+            return self._with_conjuncts(self._resolved(index, passive))
+        objects = [c for c in children if self.words[c].relation in OBJECTS and c not in companions] or [
+            c for c in children if self.words[c].relation == "npadvmod" and c > index and self._is_placed(c)
+        ]
+        if objects:
+            return self._with_conjuncts(self._resolved(index, objects))
+        if companions and self.words[companions[-1]].part in ("ADP", "ADV", "SCONJ", "PART"):
+            behind = self.parse.children(companions[-1])
+            led = [child for child in behind if self.words[child].relation in ("pobj", "pcomp")]
+            if led:
+                return self._with_conjuncts(led)
+        return self._with_conjuncts(self._shared_targets(index))
+
+    def _is_placed(self, index: int) -> bool:
+        """Whether a name is a place's: behind a verb the parser may take it for a time of day."""
+        return bool(self.classes(index) & {"place", "state"})
+
+    def _shared_targets(self, index: int) -> list[int]:
+        """The objects of a verb that shares them with another, or that describes its noun."""
+        word = self.words[index]
+        if word.relation == "acl" and not word.text.lower().endswith("ing"):
+            return [word.head]
+        if word.relation == "relcl":
+            return [word.head] if any(self.words[c].relation == "nsubj" for c in self.parse.children(index)) else []
+        if word.relation in ("conj", "xcomp") and self.words[word.head].part in ("VERB", "AUX"):
+            head = word.head
+            if word.relation == "xcomp" and self._is_passive(index):
+                return self.targets(head, ())
+            if word.relation == "conj" and self._is_passive(head):
+                return self.targets(head, ())
+        for child in self.parse.children(index):
+            if self.words[child].relation == "conj" and self.words[child].part == "VERB":
+                return [c for c in self.parse.children(child) if self.words[c].relation in OBJECTS]
+        return []
+
+    def may_be_participle(self, index: int) -> bool:
+        """Whether a verb without an object may be a passive without its "was": "Clinic looted by gunmen"."""
+        low = self.words[index].text.lower()
+        return not low.endswith(("ing", "s")) and self.words[index].lemma != low
+
+    def _is_passive(self, index: int) -> bool:
+        word = self.words[index]
+        if any(self.words[c].relation in ("auxpass", "nsubjpass") for c in self.parse.children(index)):
+            return True
+        return word.relation == "conj" and word.head != index and self._is_passive(word.head)
+
+    def _verb_above(self, index: int) -> int | None:
+        return next((above for above in self.parse.above(index) if self.words[above].part in ("VERB", "AUX")), None)
+
+    def _resolved(self, verb: int, nouns: Sequence[int]) -> list[int]:
+        """The nouns, a relative pronoun replaced by the noun that it stands for."""
+        word = self.words[verb]
+        if word.relation == "relcl":
+            return [word.head if self.words[n].text.lower() in ("who", "which", "that") else n for n in nouns]
+        return list(nouns)
+
+    def _with_conjuncts(self, nouns: Iterable[int]) -> list[int]:
+        joined: list[int] = []
+        queue = list(nouns)
+        while queue:
+            noun = queue.pop(0)
+            if noun in joined:
+                continue
+            joined.append(noun)
+            queue += [c for c in self.parse.children(noun) if self.words[c].relation in ("conj", "appos")]
+        return joined
+
+    def companions(self, index: int, wanted: Sequence[str]) -> list[int] | None:
+        """The words of a phrase that hang on its first, one on another or on the first; None where one is missing."""
+        indexes: list[int] = []
+        reach = [index]
+        for companion in wanted:
+            match = next(
+                (
+                    child
+                    for parent in reversed(reach)
+                    for child in self.parse.children(parent)
+                    if child not in indexes and self._is_companion(child, companion)
+                ),
+                None,
+            )
+            if match is None:
+                return None
+            indexes.append(match)
+            reach.append(match)
+        return indexes
+
+    def _is_companion(self, index: int, companion: str) -> bool:
+        word = self.words[index]
+        return companion in (word.text.lower(), word.lemma)
+
+    def last_companion(self, index: int, wanted: Sequence[str]) -> int:
+        """The last word of a phrase that stands near behind its first; the first where none does."""
+        companions = self.companions(index, wanted) or []
+        near = [companion for companion in companions if 0 < companion - index <= _PHRASE_WITHIN]
+        return near[-1] if near else index
+
+    def classes(self, index: int) -> frozenset[str]:
+        """What a noun is: the lists of ``arguments.toml`` that have it, and what kind of name or number."""
+        if index not in self._classes:
+            self._classes[index] = frozenset()
+            self._classes[index] = frozenset(self._classes_at(index))
+        return self._classes[index]
+
+    def _classes_at(self, index: int) -> set[str]:
+        word = self.words[index]
+        low = word.text.lower()
+        classes = set(self.lexicon.classes.get(low, ())) | ({low} - SPECIAL)
+        before = [self.words[c] for c in self.parse.children(index) if c < index]
+        modifiers = {modifier.text.lower() for modifier in before} | {
+            self.words[grandchild].text.lower()
+            for child in self.parse.children(index)
+            if child < index
+            for grandchild in self.parse.children(child)
+        }
+        for wanted, names in self.lexicon.compounds.get(low, ()):
+            if all(part in modifiers for part in wanted):
+                classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
+        if word.part in _NOMINAL:
+            classes |= self._classes_of_name(word, low)
+            classes |= self._classes_by_modifiers(index, classes, modifiers)
+        if low in _PRONOUNS:
+            classes |= {"people"}
+        if low in _QUANTITIES or word.part == "NUM":
+            inside = self._measured(index)
+            if inside is None and low not in ("it", "this", "that"):
+                classes |= {"number"} if word.part in ("NUM", "NOUN") else set()
+            elif inside is not None:
+                classes |= self.classes(inside)
+        return classes
+
+    def _classes_of_name(self, word: GrammarWord, low: str) -> set[str]:
+        classes: set[str] = set()
+        if word.start in self.names.groups:
+            classes.add("group")
+        if word.start in self.names.states:
+            classes.add("state")
+        if word.start in self.names.places:
+            classes.add("place")
+        if word.start in self.names.towns and "state" not in classes:
+            classes.add("town")
+        if not classes and word.part == "PROPN" and low not in self.lexicon.classes:
+            classes.add("name")
+        return classes
+
+    def _classes_by_modifiers(self, index: int, classes: set[str], modifiers: set[str]) -> set[str]:
+        """What its adjectives make a noun: "masked men" and "men in uniform" are armed."""
+        more: set[str] = set()
+        if modifiers & _ARMING and classes & {"people", "armed", "man", "individual", "group", "number"}:
+            more.add("armed")
+        for child in self.parse.children(index):
+            if self.words[child].text.lower() in ("in", "with", "of", "from"):
+                led = {self.words[c].text.lower() for c in self.parse.children(child)}
+                if led & _ARMED_WITH:
+                    more.add("armed")
+        return more
+
+    def _measured(self, index: int) -> int | None:
+        """The noun that a quantity counts: "dozens of soldiers"."""
+        for child in self.parse.children(index):
+            if self.words[child].text.lower() == "of":
+                return next((c for c in self.parse.children(child) if self.words[c].relation == "pobj"), None)
+        return None
+
+    def classes_of_all(self, indexes: Sequence[int]) -> frozenset[str]:
+        """The classes of several nouns together."""
+        return frozenset().union(*(self.classes(index) for index in indexes))
+
+    def complements(self, index: int) -> list[int]:
+        """The words that hang on a word, and those behind its prepositions, without its own clauses."""
+        complements: list[int] = []
+        queue = list(self.parse.children(index))
+        while queue:
+            child = queue.pop(0)
+            word = self.words[child]
+            if word.relation in ("conj", "ccomp", "parataxis", "relcl", "punct") and word.part in ("VERB", "AUX"):
+                continue
+            complements.append(child)
+            queue += self.parse.children(child)
+        return complements
+
+    def around(self, index: int) -> frozenset[str]:
+        """The classes of all that hangs on a word."""
+        around: set[str] = set()
+        for child in self.complements(index):
+            around |= self.classes(child)
+        return frozenset(around)
+
+
+_PHRASE_WITHIN = 5
+"""Words behind a verb in which its phrase is quoted."""
+_PRONOUNS = listed("he she they him her them who we us you i whom everyone everybody")
+_QUANTITIES = listed("""
+    dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
+    majority handful scores tens several many some all one two three four five six seven eight nine ten both most
+    others more half few gang part piece convoy barrel canister cylinder drum pair band column load lorry truckload
+""")
+_ARMING = listed(
+    "armed masked hooded uniformed unidentified unknown unnamed gun-wielding knife-wielding suspected heavily"
+)
+_ARMED_WITH = listed("uniform uniforms gun guns weapon weapons fatigues arms knives machetes camouflage rifles")
+_OTHERS_DO = listed("force compel oblige make allow order tell ask let help urge")
+"""Verbs whose object does what their infinitive says."""
+
+
+def _singular(low: str) -> str:
+    return low[:-1] if low.endswith("s") else low

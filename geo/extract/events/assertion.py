@@ -1,0 +1,128 @@
+"""Whether what a word of an English sentence says happened, by the grammar of the sentence.
+
+What stands under a negation, a possibility or a condition did not, nor what somebody only plans, fears, forbids or
+is tried for; a coordinated verb is real only where the first is.
+"""
+
+from __future__ import annotations
+
+from geo.extract.events.arguments import SUBJECTS
+from geo.extract.text.grammar import Parse
+from geo.extract.text.lexicon import listed
+
+
+def is_denied(parse: Parse, index: int) -> bool:
+    """Whether a noun is none of its kind: "no looting", "nobody"."""
+    return parse.words[index].text.lower() in _NOBODY or any(
+        parse.words[child].text.lower() in _UNREAL_MODIFIERS for child in parse.children(index)
+    )
+
+
+def why_unreal(parse: Parse, index: int) -> str:
+    """Why what a word says did not happen; empty where it did."""
+    at = index
+    for _ in range(len(parse.words)):
+        reason = _unreal_here(parse, at)
+        if reason:
+            return reason
+        word = parse.words[at]
+        if word.head == at:
+            return ""
+        reason = _unreal_under(parse, at, word.head)
+        if reason:
+            return reason
+        if not _depends_on_head(parse, at):
+            return ""
+        at = word.head
+    return ""
+
+
+def _unreal_here(parse: Parse, index: int) -> str:
+    """What a word's own children say against it: "not", "may", "if", "nobody"."""
+    for child in parse.children(index):
+        word = parse.words[child]
+        low = word.text.lower()
+        if word.relation == "neg" or low in ("never", "not", "n't"):
+            return "negation"
+        if word.relation == "aux" and low in ("would", "'d"):
+            return "imagined"
+        if word.relation == "aux" and low in _MODALS and not (low == "may" and word.text == "May"):
+            return "possibility"
+        if word.relation in ("mark", "advmod") and low in _CONDITIONS:
+            return "condition"
+        if word.relation in SUBJECTS and (low in _NOBODY or is_denied(parse, child)) and low != "any":
+            return "negation"
+    word = parse.words[index]
+    if word.part in ("VERB", "AUX") and _opens_inverted(parse, index):
+        return "condition"
+    return ""
+
+
+def _opens_inverted(parse: Parse, index: int) -> bool:
+    """Whether a clause is a condition without "if": "Had the bomb exploded"."""
+    children = parse.children(index)
+    auxiliaries = [c for c in children if parse.words[c].text.lower() in ("had", "were", "should")]
+    subjects = [c for c in children if parse.words[c].relation in SUBJECTS]
+    return bool(auxiliaries and subjects) and auxiliaries[0] < subjects[0] and parse.words[index].relation == "advcl"
+
+
+def _unreal_under(parse: Parse, index: int, head: int) -> str:
+    """Whether the word that another hangs on makes it a wish, a fear or a plan."""
+    word, above = parse.words[index], parse.words[head]
+    lemma = _SINGULARS.get(above.text.lower(), above.lemma)
+    infinitive = any(
+        parse.words[c].text.lower() == "to" and parse.words[c].relation == "aux" for c in parse.children(index)
+    )
+    if infinitive and word.relation in _INFINITIVES and lemma not in _IMPLICATIVE:
+        return "intention"
+    called_for = lemma != "call" or word.relation in ("prep", "pobj", "compound")
+    if word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for:
+        return "not asserted"
+    if word.relation == "pobj" and above.text.lower() in ("without", "against", "despite", "than", "unlike"):
+        return "not asserted" if above.text.lower() != "against" else ""
+    return ""
+
+
+def _depends_on_head(parse: Parse, index: int) -> bool:
+    """Whether a word is real only where its head is: an object, a complement, a coordinated verb."""
+    word, head = parse.words[index], parse.words[parse.words[index].head]
+    if word.relation in ("ccomp", "advcl", "relcl", "parataxis") and word.part in ("VERB", "AUX"):
+        return word.relation == "ccomp" and head.lemma in _UNREAL_ABOVE - {"call"}
+    if word.relation == "conj":
+        own = any(parse.words[c].relation in ("aux", "auxpass", *SUBJECTS) for c in parse.children(index))
+        return not own
+    return True
+
+
+_INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})
+_GOVERNED = frozenset({"ccomp", "xcomp", "pcomp", "dobj", "pobj", "advcl", "acl", "prep", "compound"})
+_MODALS = listed("may might could should will shall can 'll wo ca")
+_CONDITIONS = listed("if unless whether lest")
+_NOBODY = listed("nobody none no-one nothing neither")
+_UNREAL_MODIFIERS = listed(
+    "no any potential possible future impending looming imminent planned upcoming mock simulated"
+)
+_IMPLICATIVE = listed("""
+    begin start continue manage force compel oblige make use try attempt proceed help cause come
+""")
+_UNREAL_ABOVE = listed("""
+    fear threat threaten risk danger worry deny doubt hope wish plan plot intend prevent avoid avert foil thwart
+    possibility prospect likelihood warn warning call demand urge ban oppose rule stop discourage imagine simulate
+    pretend dream film movie novel book play drama series game video anniversary memory commemorate remember
+    memorial monument museum hypothetical scenario drill exercise rehearse rehearsal simulation scare
+    rumour rumor hoax refuse fail decline convict sentence charge acquit plead trial lawsuit sue propose
+    proposal consider allow permit authorise authorize refrain preparation prepare ready aim readiness protect
+    insure insurance deter potential chance expect predict forecast
+""")
+_SINGULARS = {
+    "fears": "fear",
+    "threats": "threat",
+    "risks": "risk",
+    "plans": "plan",
+    "plots": "plot",
+    "warnings": "warning",
+    "calls": "call",
+    "preparations": "preparation",
+    "rumours": "rumour",
+    "rumors": "rumor",
+}
