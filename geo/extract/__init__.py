@@ -18,7 +18,7 @@ import datetime as dt
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of
 from geo.extract.events.coreference import events_in
-from geo.extract.events.location import draw_borders, place_only_event
+from geo.extract.events.location import draw_borders, place_only_event, refine_places
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
@@ -27,6 +27,7 @@ from geo.extract.grounding import in_given_text, spans_of_given_text
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
+from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.dates import publication_day
 from geo.extract.text.language import NAMES, SUPPORTED, detect
 from geo.extract.text.plain_text import PlainText, plain_text
@@ -90,6 +91,8 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         name_speakers(clauses, text)
         events = incidents_among(events_in(clauses), text)
         attribute_claims(clauses, events)
+        if code == "en":
+            refine_places(events, event_places, PlaceGrammar(document))
         place_only_event(events, event_places, text)
         draw_borders(events, document, places, gazetteer)
         matters = unmerged(matters_in(clauses, events, words), events)

@@ -37,6 +37,12 @@ _BORDER_PAIR = re.compile(r"\b[A-Z]\w+\s?[-–]\s?[A-Z]\w+\s+(?:land\s+|state\s+
 _BORDER_SCORE = 0.95
 """The score of a border that is named by the adjectives of its two countries."""
 
+_IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)")
+"""A distance again in another unit: "30 kilometres (20 miles) south of"."""
+
+_APPOSITION = re.compile(r"(\b(?:of|from))\s+(?:the\s+)?(?:[a-z'’-]+\s+)+")
+"""What a town is, between the direction and its name: "80 km north of the state capital Nyala"."""
+
 SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
 
@@ -312,7 +318,9 @@ def _mention(
 def _expressed(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:
     """What the words around a place make of it ("15 km north of Sumy", "Latvia's eastern border"); None if nothing."""
     codes = [place.country] if place.country else None
-    for candidate in gazetteer.lookup(expression, country_codes=codes, limit=8):
+    plain = _IN_BRACKETS.sub("", expression)
+    queries = dict.fromkeys((plain, _APPOSITION.sub(r"\1 ", plain)))
+    for candidate in (each for query in queries for each in gazetteer.lookup(query, country_codes=codes, limit=8)):
         spot = candidate.place
         if spot.kind == "line" or spot.id.startswith(f"{place.id}~"):
             return spot

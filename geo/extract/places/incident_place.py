@@ -7,7 +7,7 @@ second, by name, region and distance.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
@@ -19,12 +19,21 @@ from geo.taxonomy import PRECISIONS, TOWNS
 _COARSE = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("town", ""))
 _EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
 RANK = {code: _EXTENTS[precision.extent] for code, precision in PRECISIONS.items()}
+_FINENESS = {"line": 2.0, "water": 1.0}
+_PART_OF_COUNTRY = 2.3
+"""A border is coarser than a province, and "northern Nigeria" than a province too."""
+_BESIDE_KM = 60.0
+"""How far "north of" a town reaches where no distance is given: a half of such texts (PITF) lie farther than 40 km."""
+_BY_REACH = ((45.0, 4.5), (80.0, 3.5), (float("inf"), 2.6))
+"""Up to which radius a spot beside a town is finer than a district, than a province, than a part of a country."""
 _SAME_TOWN_KM = 30.0
 """How far a spot "near" a town, or in it, may lie from the town's middle."""
 _SAME_SPOT_KM = 3.0
 """How far two entries of the gazetteer for one town lie apart, at most."""
 _WITHIN_KM = 220.0
 """How far from its middle a region reaches whose size is not known."""
+_IN_PART_OF_COUNTRY_KM = 500.0
+"""How far from its middle "northern Nigeria" reaches."""
 _FROM = listed("from to towards toward into through via aus nach з із до из")
 _AT = listed("""
     in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по
@@ -35,27 +44,44 @@ _AT = listed("""
 def place_of(part: Clause) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
-    spread = False
-    for number, place in enumerate(part.places):
-        if place.role not in ("", "container") or (place.point is None and place.geometry is None):
-            continue
-        before = _word_before(part.words, place)
-        if spread and _is_an_example(part, place):
-            continue
-        spread |= before in _SPREAD
-        if _belongs_to_another_fact(part, place, before):
-            continue
-        rank = _rank(place, number, before)
+    for number, place in own_places(part):
+        rank = _rank(place, number, _word_before(part.words, place))
         if best is None or rank > best[0]:
             best = (rank, place)
     return best[1] if best else None
 
 
+def own_places(part: Clause) -> Iterator[tuple[int, PlaceMention]]:
+    """The places of a part, each with its number in it, without those of other facts and mere examples."""
+    spread = False
+    for number, place in enumerate(part.places):
+        if place.role not in _OF_EVENTS or (place.point is None and place.geometry is None):
+            continue
+        before = _word_before(part.words, place)
+        if spread and _is_an_example(part, place):
+            continue
+        spread |= before in _SPREAD
+        if not _belongs_to_another_fact(part, place, before):
+            yield number, place
+
+
+_OF_EVENTS = ("", "container")
+"""The roles of places where something happened."""
+
+
 def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> bool:
     """Whether a place is a hospital's, a speaker's, the attacker's, or that of what did not happen."""
-    if before == "by" or treated_at(part, place) or _only_possible(part, place) or where_it_was_said(part, place):
+    if before == "by" or is_beyond_border(place) or treated_at(part, place):
+        return True
+    if _only_possible(part, place) or where_it_was_said(part, place):
         return True
     return place.precision == "country" and before not in _AT and place.start in part.states
+
+
+def is_beyond_border(place: PlaceMention) -> bool:
+    """Whether a country is only the one on the border's other side: "near the border with Cameroon"."""
+    bare = (place.expression_start, place.expression_end) in ((place.start, place.end), (-1, -1))
+    return place.precision == "country" and "border" in place.modifiers and bare
 
 
 _LATER_COSTS = 0.05
@@ -68,12 +94,30 @@ _AT_GAINS = 0.6
 
 def _rank(place: PlaceMention, number: int, before: str) -> float:
     """How likely a place is that of the event, by its precision, its place in the sentence and the word before it."""
-    rank = RANK[place.precision] - _LATER_COSTS * number
+    rank = fineness(place) - _LATER_COSTS * number
     if place.role == "container":
         rank -= _CONTAINER_COSTS
     if before in _FROM:
         return rank - _FROM_COSTS
     return rank + _AT_GAINS if before in _AT else rank
+
+
+def fineness(place: PlaceMention) -> float:
+    """How fine a place is known, from 0 to 5: as :data:`RANK`, and a part of a country behind a province.
+
+    A spot at a distance is as fine as its radius; "north of" a town without a distance may be far from it.
+    """
+    if place.precision == "near":
+        measured = any(character.isdigit() for modifier in place.modifiers for character in modifier)
+        reach = _BESIDE_KM if not measured and _has_direction(place) else (place.radius_km or 0.0)
+        return next(fine for limit, fine in _BY_REACH if reach <= limit)
+    if place.precision == "area" and place.named is not None and place.named.precision == "country":
+        return _PART_OF_COUNTRY
+    return _FINENESS.get(place.precision, RANK[place.precision])
+
+
+def _has_direction(place: PlaceMention) -> bool:
+    return any(modifier.endswith(("of", "from")) for modifier in place.modifiers)
 
 
 def _is_an_example(part: Clause, place: PlaceMention) -> bool:
@@ -144,7 +188,7 @@ def _word_before(words: Sequence[Word], place: PlaceMention) -> str:
 
 
 _DESCRIBING = listed("""
-    the town city village of district province region northern southern eastern western central ukrainian russian
+    the a an town city village of district province region northern southern eastern western central ukrainian russian
     occupied held neighbouring nearby
 """)
 
@@ -186,6 +230,8 @@ def contains(wide: PlaceMention, narrow: PlaceMention) -> bool:
     if by_division is not None:
         return by_division
     apart = distance_km(wide, narrow)
+    if fineness(wide) == _PART_OF_COUNTRY:
+        return apart is not None and apart <= _IN_PART_OF_COUNTRY_KM
     return apart is not None and apart <= (wide.radius_km or _WITHIN_KM)
 
 

@@ -60,6 +60,15 @@ _PERSON_OF = re.compile(
 _AGE_OF = re.compile(
     r"(?:,\s*\d{1,3},\s+(?:of|from)\s+|,\s+(?:of|from)\s+|\bborn (?:\w+ \d+, \d{4},? )?in\s+|\bgrew up in\s+)$"
 )
+_PEOPLE_FROM = re.compile(
+    r"\b(?!(?:water|power|border|river|other|further|farther|over|under|after|corner|center|harbor|letter)\b)"
+    r"(?:\w{2,}(?:ers?|ors?|ists?|ants?|ians?)|\w*(?:m[ae]n|wom[ae]n|boys?|girls?|child|children|youths?|refugees?"
+    r"|villagers|students?|soldiers?|troops|forces|famil(?:y|ies)|couple|people|civilians?|merchants?))"
+    r"\s+from\s+(?:the\s+)?(?:(?:city|town|village|district|province|state)\s+of\s+)?$"
+)
+"""People of all trades: "a taxi driver from Kano", "fighters from Idlib"."""
+_TAKEN_FROM = re.compile(r"\b(?:abduct|kidnap|seiz|snatch|whisk|evacuat|displac|expel)\w*\b[^.;]*$")
+"""People who are taken from a place were there: "abducted twelve students from Kano"."""
 _FROM_PLACE = re.compile(r"\b[RDI]-$")
 _SITE_AFTER = re.compile(
     r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant"
@@ -113,10 +122,13 @@ _ROAD_AFTER = re.compile(
 
 _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
 
-_ORIGIN_BEFORE = (_PERSON_OF, _AGE_OF, _FROM_PLACE, _OFFICE_BEFORE)
+_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _FROM_PLACE, _OFFICE_BEFORE)
 _ORIGIN_AFTER = (_BASED, _OFFICE_AFTER)
 _ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
 """What the words before a place make of it, in the order in which they are asked; an origin comes first."""
+
+_DIVISIONS = frozenset({"district", "division", "community", "region", "municipal"})
+"""Words for land, which are an office's only before a further word of its name."""
 
 _BEFORE_CHARACTERS = 60
 _MODIFIER_CHARACTERS = 90
@@ -142,7 +154,7 @@ def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
         return "container"
     if role := _role_by_next_word(text, first, last):
         return role
-    if any(pattern.search(before) for pattern in _ORIGIN_BEFORE) or any(
+    if (any(pattern.search(before) for pattern in _ORIGIN_BEFORE) and not _TAKEN_FROM.search(before)) or any(
         pattern.match(after) for pattern in _ORIGIN_AFTER
     ):
         return "origin"
@@ -156,11 +168,17 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
         return ""
     word = following.text
     if word[0].isupper() and word.lower() in words.ORGANISATION and following.kind in ("word", "abbreviation"):
-        return "name"
+        return "" if word.lower() in _DIVISIONS and not _names_office(text, last + 1) else "name"
     if word in words.PEOPLE_AFTER:
         return "origin"
     speaks = word in words.SPEECH and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
     return "government" if speaks else ""
+
+
+def _names_office(text: Text, at: int) -> bool:
+    """Whether the word behind "District" makes it an office's: "Boston District Attorney", "Kent District Council"."""
+    following = text.tokens[at] if at < len(text.tokens) else None
+    return following is not None and following.kind == "word" and following.text[:1].isupper()
 
 
 def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after: str) -> bool:

@@ -26,6 +26,8 @@ _LARGE_POPULATION = 300_000
 """From this size on the mention of a town speaks for its country."""
 _SPOKEN_SURE = 0.8
 """From this score on a large town stands for its country too."""
+_SIDES = ("-led", "-backed", "-made", "-supported")
+"""Whose side somebody is on: "Saudi-led", "Russian-backed"."""
 _ADJECTIVES = 3
 """Words that may stand between a people's adjective and the ground that it describes: "Syrian rebel-held border"."""
 _DIVISIONS = ("province", "district")
@@ -114,7 +116,8 @@ def demonyms_in(text: Text) -> Iterator[Demonym]:
         code, length = "", 1
         if tokens[at].text[:1].isupper():
             pair = f"{low} {tokens[at + 1].text.lower()}" if at + 1 < len(tokens) else ""
-            code, length = (LONGER_DEMONYMS[pair], 2) if pair in LONGER_DEMONYMS else (DEMONYMS.get(low, ""), 1)
+            single = low.partition("-")[0] if low.endswith(_SIDES) else low
+            code, length = (LONGER_DEMONYMS[pair], 2) if pair in LONGER_DEMONYMS else (DEMONYMS.get(single, ""), 1)
         if code:
             yield Demonym(at, at + length, code, _described(tokens, at + length))
         at += length
@@ -177,10 +180,10 @@ def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
 
 def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
     """Whether something is put in a place: of a country only the words beside it tell, since it may only act."""
+    if place.role in ("government", "name", "dateline"):
+        return False
     if place.role == "container" or place.precision in _DIVISIONS:
         return True
-    if place.role in ("government", "name"):
-        return False
     if place.precision == "settlement":
         return True
     after = text.token_at(place.end - 1) + 1

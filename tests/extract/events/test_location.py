@@ -1,0 +1,63 @@
+"""Where an incident is put, and how precisely: never more closely than the words say."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.extract import extract
+from geo.extract.places.place_grammar import PlaceGrammar
+from geo.extract.text.tokens import read
+from geo.model import Placement
+from tests.extract.sentences import place
+
+
+def placed(text: str) -> Placement:
+    return extract(text, language="en").incidents[0].incident.placement
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "precision"),
+    [
+        ("near a town isn't the town", "A bomb killed three people near Jos.", "near"),
+        ("outside it", "Gunmen killed three people outside Mosul.", "near"),
+        ("a measured spot", "A bomb killed three people 15 km north of Sumy.", "near"),
+        ("in two units", "A bomb killed three people 30 kilometers (20 miles) south of Baghdad.", "near"),
+        ("past what the town is", "Gunmen killed 15 people 80 km north of the state capital Nyala.", "near"),
+        ("too far to point at", "Gunmen killed five people 840 km south of Manila.", "none"),
+        ("a district", "Gunmen killed six people in Ganjuwa district.", "district"),
+        ("an unlisted village", "Gunmen killed six people in Kairu, Bukkuyum, Zamfara.", "district"),
+        ("a region", "Shelling killed six people in Kherson region.", "province"),
+        ("part of a country", "Gunmen killed six people in northern Nigeria.", "area"),
+        ("the province in it", "Gunmen killed six people in northern Nigeria's Zamfara state.", "province"),
+        ("an uncertain namesake", "A mob killed a mayor in Concepcion on Monday.", "none"),
+    ],
+)
+def test_precision_is_what_the_words_say(rule: str, text: str, precision: str) -> None:
+    assert placed(text).precision == precision, rule
+
+
+def test_a_measured_spot_lies_where_the_words_put_it() -> None:
+    spot = placed("A bomb killed three people 30 kilometers (20 miles) south of Baghdad.").point
+    town = placed("A bomb killed three people in Baghdad.").point
+    assert spot is not None
+    assert town is not None
+    assert spot.distance_km(town) == pytest.approx(30, abs=1)
+    assert spot.lat < town.lat
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "nearer", "farther"),
+    [
+        ("a speaker", "Police in Jos said that gunmen killed nine people in Riyom.", "Riyom", "Jos"),
+        ("a home", "A trader from Kano was killed in Riyom.", "Riyom", "Kano"),
+        ("who did it", "Fighters of Idlib killed three soldiers in Aleppo.", "Aleppo", "Idlib"),
+        ("what it was for", "After talks in Jos two men were killed in Riyom.", "Riyom", "Jos"),
+    ],
+)
+def test_a_place_hangs_on_an_event(rule: str, text: str, nearer: str, farther: str) -> None:
+    grammar = PlaceGrammar(read(text))
+    at = [text.index("killed")]
+    near, far = (grammar.cost(0, at, place(text, name)) for name in (nearer, farther))
+    assert near is not None
+    assert far is not None
+    assert near < far, rule
