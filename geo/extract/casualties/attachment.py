@@ -554,7 +554,8 @@ def _is_too_far_for_person(verb: _Verb, group: People) -> bool:
 
 _ARMED = listed("""
     soldier soldiers troops serviceman servicemen officer officers policeman policemen police constables guards
-    gendarmes marines commandos paramilitaries fighters militants insurgents rebels militiamen soldaten polizisten
+    gendarmes marines commandos paramilitaries fighters militants insurgents rebels militiamen fighter militant
+    insurgent rebel militiaman militia army forces policeman guard guerrilla guerrillas soldaten polizisten
     kämpfer військових військовослужбовців поліцейських бійців солдатів военных военнослужащих полицейских бойцов
     солдат
 """)

@@ -175,7 +175,11 @@ def _noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
 ) -> tuple[int, int, str] | None:
     """The words for people behind a number, over at most so many other words: first, end and kind."""
-    for index in range(start, min(start + at_most + 1, len(words))):
+    index = start
+    while index < len(words) and index - start <= at_most:
+        if _is_bracketed_word(words, index):
+            index, at_most = index + 3, at_most + 3
+            continue
         if _ends_noun_phrase(words, index, stops) or _opens_of_another(words, index):
             return None
         match = vocabulary.persons.at(words, index)
@@ -183,6 +187,7 @@ def _noun_after(
             return index, index + 1, "person"
         if match is not None:
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=())
+        index += 1
     return None
 
 

@@ -11,6 +11,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.factuality import is_game
+from geo.extract.text.lexicon import listed
 
 _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", "пожар")
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
@@ -55,9 +56,16 @@ def _damages_target(clause: Clause) -> bool:
 
 
 def _attacks_somebody(clause: Clause) -> bool:
-    if clause.real_tolls or clause.means or clause.states:
+    if clause.real_tolls or clause.means or clause.states or any(word.low in _ARMED for word in clause.own_words):
         return True
     return bool(clause.targets or clause.places) and not _is_merely_under_attack(clause)
+
+
+_ARMED = listed("""
+    soldiers troops army forces fighters militants insurgents rebels militia militiamen gunmen soldaten truppen kämpfer
+    rebellen солдати бойовики військові солдаты боевики военные
+""")
+"""Armed people, of whichever side: an attack by them is one."""
 
 
 def _explodes_somewhere(clause: Clause) -> bool:

@@ -67,7 +67,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     one_person, two_persons : Phrases
         Nouns that with an article or alone are one person, or two ("a couple").
     attackers : Phrases
-        Nouns for those who attack: not counted among the victims where there are victims.
+        Nouns for those who attack: not counted among the victims where there are victims. Only nouns of a role
+        ("gunman"), none of a side ("rebel"), who may be the victims.
+    sides : tuple of Phrases
+        Single words for armed people of any side: a phrase of an event that holds one of a list holds all of it, since
+        who did it doesn't change what happened.
     numbers : dict
         Number words to values.
     vague : dict
@@ -191,6 +195,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     struck_verbs: Phrases = ""
     struck_nouns: Phrases = ""
     harmless: Phrases = ""
+    sides: tuple[Phrases, ...] = ()
     cumulative: Phrases = ""
     male: Phrases = ""
     female: Phrases = ""

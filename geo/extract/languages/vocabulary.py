@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,6 +90,17 @@ def _table(table: dict[str, str]) -> Phrases[str]:
     return Phrases((phrase, name) for name, written in table.items() for phrase in phrases(written))
 
 
+def _of_any_side(written: str, sides: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The phrases of a list, each word for armed people in them with those for all other sides."""
+    for phrase in phrases(written):
+        elements = []
+        for element in phrase.split():
+            alternatives = element.split("|")
+            others = [word for side in sides if set(side) & set(alternatives) for word in side]
+            elements.append("|".join(dict.fromkeys([*alternatives, *others])))
+        yield " ".join(elements)
+
+
 @cache
 def vocabulary(language: str) -> Vocabulary:
     """The vocabulary of a language of :data:`geo.extract.languages.SUPPORTED`, read from its pack.
@@ -99,10 +111,11 @@ def vocabulary(language: str) -> Vocabulary:
         The pack has a mistake.
     """
     words = read_pack(FOLDER / f"{language}.toml")
+    sides = [phrases(written) for written in words.sides]
     triggers: list[tuple[str, Trigger]] = []
     for key, written in words.triggers.items():
         event_type, _, means = key.partition(":")
-        triggers += [(phrase, Trigger(event_type, means, "event")) for phrase in phrases(written)]
+        triggers += [(phrase, Trigger(event_type, means, "event")) for phrase in _of_any_side(written, sides)]
     triggers += [(phrase, Trigger("attack", "", "attack")) for phrase in phrases(words.attacks)]
     triggers += [(phrase, Trigger("blow", "", "blow")) for phrase in phrases(words.blows)]
     political = [
@@ -158,7 +171,7 @@ def vocabulary(language: str) -> Vocabulary:
         new_event=_lexicon(new=words.new_event),
         accidents=_lexicon(accident=words.accidents),
         stances=_table(words.stances),
-        topics=_lexicon(topic=words.topics),
+        topics=Phrases((phrase, "topic") for phrase in _of_any_side(words.topics, sides)),
         speakers=_lexicon(speaker=words.speakers),
         speaker_endings=tuple(phrases(words.speaker_endings)),
         politicians=_lexicon(politician=words.politicians),
