@@ -84,7 +84,7 @@ def test_a_row_whose_name_two_towns_bear_lies_in_what_they_have_in_common(gazett
         incident(Placement(query=name, name=name, admin1=admin1, country="KE" if name == "Machakos" else "UA"))
         for name, admin1 in rows
     )
-    filled, _ = Names(gazetteer).fill(table)
+    filled, _ = PlacementsByName(gazetteer).fill(table)
     assert filled["precision"].to_pylist() == ["province", "country", "settlement"]
     assert filled["place"].to_pylist() == ["Kharkiv region", "Ukraine", "Machakos"]
 
