@@ -33,7 +33,8 @@ from geo.model import BBox, Count, Incident, Placement, Point
 ALL_DOMAINS = "all"
 
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"""["“”„«»]([^"“”„«»]+)["“”„«»]|(\S+)""")
+_WORDS = re.compile(r"""(-?)["“”„«»]([^"“”„«»]+)["“”„«»]|(\S+)""")
+_OR = "OR"
 
 
 def fold(text: str) -> str:
@@ -61,6 +62,56 @@ def fold_all(texts: Iterable[str]) -> list[str]:
 def _combining() -> NDArray[np.bool_]:
     # Whether a character is a mark on the one before it, by its number.
     return np.fromiter((bool(unicodedata.combining(chr(code))) for code in range(sys.maxunicode + 1)), dtype=bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a text must hold to be let through, folded.
+
+    Attributes
+    ----------
+    all_of : tuple of tuple of str
+        Of each of these groups one word or phrase must stand in the text.
+    none_of : tuple of str
+        None of these may.
+    """
+
+    all_of: tuple[tuple[str, ...], ...] = ()
+    none_of: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.all_of or self.none_of)
+
+    @classmethod
+    def read(cls, text: str) -> Search:
+        """What somebody typed: words, "phrases", ``-without`` and ``this OR that``."""
+        groups: list[list[str]] = []
+        none_of: list[str] = []
+        joins = False
+        for minus, phrase, word in _WORDS.findall(text):
+            if word == _OR and groups and not joins:
+                joins = True
+                continue
+            without = minus == "-" or (word.startswith("-") and word[1:2].isalnum())
+            term = fold(phrase) or fold(word[1:] if without else word)
+            if not term:
+                continue
+            if without:
+                none_of.append(term)
+            elif joins:
+                groups[-1].append(term)
+            else:
+                groups.append([term])
+            joins = False
+        if joins:
+            groups.append([fold(_OR)])
+        return cls(tuple(map(tuple, groups)), tuple(none_of))
+
+    def matches(self, text: str) -> bool:
+        """Whether a folded text is let through."""
+        return all(any(word in text for word in group) for group in self.all_of) and not any(
+            word in text for word in self.none_of
+        )
 
 
 def search_text(incident: Incident) -> str:
@@ -178,7 +229,8 @@ class Filter:
         Days, both included: an incident whose span touches them is in; one without a date is not.
     q : str
         Words, each of which must stand in one of the incident's texts; case and accents don't count. What stands in
-        quotation marks is a phrase.
+        quotation marks is a phrase, what has a minus sign before it must not stand there, and of two with OR between
+        them one is enough.
     country : tuple of str
         ISO 3166-1 alpha-2 codes.
     region : tuple of str
@@ -245,9 +297,14 @@ class Filter:
         return tuple(code for code in taxonomy.DOMAINS if code not in taxonomy.HIDDEN_DOMAINS)
 
     @property
+    def search(self) -> Search:
+        """What ``q`` asks for."""
+        return Search.read(self.q)
+
+    @property
     def words(self) -> tuple[str, ...]:
-        """The folded words of ``q``; what it has in quotation marks is one, with its spaces."""
-        return tuple(filter(None, ((phrase.strip() or word) for phrase, word in _WORDS.findall(fold(self.q)))))
+        """The folded words of ``q`` that an incident may be let through for; what is in quotation marks is one."""
+        return tuple(word for group in self.search.all_of for word in group)
 
     @property
     def has_place(self) -> bool:
@@ -332,9 +389,8 @@ class Filter:
         return bool(self.is_inside(*places)[0])
 
     def _matches_words(self, incident: Incident) -> bool:
-        words = self.words
-        text = search_text(incident) if words else ""
-        return all(word in text for word in words)
+        search = self.search
+        return not search or search.matches(search_text(incident))
 
     def to_query(self) -> list[tuple[str, str]]:
         """The filter as name and value pairs of a URL query, in a fixed order; lists repeat their name."""

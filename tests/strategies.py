@@ -155,7 +155,11 @@ filters = st.builds(
     domain=codes((*taxonomy.DOMAINS, ALL_DOMAINS)),
     since=st.none() | days,
     until=st.none() | days,
-    q=st.one_of(st.just(""), texts, st.sampled_from(("strasse", "ОДЕСА", "drop table", "istanbul", "100%"))),
+    q=st.one_of(
+        st.just(""),
+        texts,
+        st.sampled_from(("strasse", "ОДЕСА", "drop table", "istanbul", "100%", "-odesa", "a OR b -c", '-"quoted" a')),
+    ),
     country=st.lists(st.sampled_from(("UA", "RU", "'")), max_size=2, unique=True).map(tuple),
     region=st.lists(names, max_size=2, unique=True).map(tuple),
     target=codes(taxonomy.TARGETS),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import taxonomy
-from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, View, fold, search_text, sources_of
+from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, Search, View, fold, search_text, sources_of
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from tests.strategies import filters, incidents, texts
@@ -155,6 +155,31 @@ def test_words_in_quotation_marks_are_a_phrase(typed: str, words: tuple[str, ...
     assert Filter(q=typed).words == words
 
 
+@pytest.mark.parametrize(
+    ("typed", "search"),
+    [
+        ("drone -shelling", Search((("drone",),), ("shelling",))),
+        ('drone -"Sumy region" -x', Search((("drone",),), ("sumy region", "x"))),
+        ("Kharkiv OR Харків strike", Search((("kharkiv", "харків"), ("strike",)))),
+        ('Kharkiv OR Kharkov OR "Old Town"', Search((("kharkiv", "kharkov", "old town"),))),
+        ("-shelling", Search((), ("shelling",))),
+        ("OR drone OR", Search((("or",), ("drone",), ("or",)))),
+        ("this or that", Search((("this",), ("or",), ("that",)))),
+        ("- drone", Search((("-",), ("drone",)))),
+        ("a OR -b", Search((("a",),), ("b",))),
+        ("", Search()),
+    ],
+)
+def test_words_may_be_left_out_and_have_alternatives(typed: str, search: Search) -> None:
+    assert Filter(q=typed).search == search
+
+
+def test_alternatives_and_words_left_out_restrict_as_they_say() -> None:
+    assert Filter(q="tanks OR drones").matches(PLAIN)
+    assert Filter(q="-tanks").matches(PLAIN)
+    assert not Filter(q="drones -okhtyrka").matches(PLAIN)
+
+
 def test_a_phrase_is_found_as_it_stands() -> None:
     one = Incident(id="b", title="A drone attack on Sumy", event_type="drone_strike", source="s", source_id="2")
     assert Filter(q='"drone attack"').matches(one)
@@ -202,6 +227,8 @@ def test_case_accents_and_spaces_dont_count(text: str, folded: str) -> None:
 def test_an_incident_is_found_by_each_word_of_its_texts(one: Incident) -> None:
     words = [word for text in one.texts() for word in fold(text).split()]
     for word in words[:8]:
+        if word.startswith("-"):
+            continue  # what begins with a minus sign is left out
         assert Filter(domain=("all",), q=word).matches(one)
     assert "\n\n" not in search_text(one)
 

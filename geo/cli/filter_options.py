@@ -173,7 +173,12 @@ _OPTIONS = (
     click.option("--domain", multiple=True, type=Code("domain"), metavar="CODE", help="Kind; “all” shows all."),
     click.option("--since", type=Day(), metavar="DAY", help="From this day."),
     click.option("--until", type=Day(), metavar="DAY", help="Until this day, included."),
-    click.option("--q", default="", metavar="WORDS", help="Words that must stand in title, text, place or actors."),
+    click.option(
+        "--q",
+        default="",
+        metavar="WORDS",
+        help="Words in title, text, place or actors; “phrase”, -without, this OR that.",
+    ),
     click.option("--country", multiple=True, type=Country(), metavar="XX", help="ISO code, such as UA."),
     click.option("--region", multiple=True, metavar="NAME", help="First-level division, as the incidents name it."),
     click.option("--target", multiple=True, type=Code("target"), metavar="CODE", help="What was hit."),

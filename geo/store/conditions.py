@@ -27,9 +27,10 @@ NEVER = ibis.literal(False)
 
 def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     """The incidents that a filter lets through."""
-    table = snapshot.search(filter.words) if filter.words else snapshot.table
+    search = filter.search
+    table = snapshot.search(search) if search else snapshot.table
     if filter.has_place:
-        table = snapshot.kept((filter.words, _place_words(filter)), lambda: _rows_inside(snapshot, table, filter))
+        table = snapshot.kept((search, _place_words(filter)), lambda: _rows_inside(snapshot, table, filter))
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 

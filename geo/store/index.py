@@ -26,6 +26,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo import taxonomy
+from geo.filter import Search
 from geo.schema import whole
 from geo.store.engine import Engine
 from geo.store.ledger import Part, empty_table
@@ -142,9 +143,20 @@ class Snapshot:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
         return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
-    def search(self, words: tuple[str, ...]) -> ir.Table:
-        """The rows whose texts hold all of some folded words: a table like :attr:`table`."""
-        return self.kept(words, lambda: functools.reduce(_intersection, map(self._rows_with, words)))
+    def search(self, search: Search) -> ir.Table:
+        """The rows whose texts a search lets through: a table like :attr:`table`."""
+        return self.kept(search, lambda: self._rows_of(search))
+
+    def _rows_of(self, search: Search) -> NDArray[np.int64]:
+        groups = [functools.reduce(np.union1d, map(self._rows_with, group)) for group in search.all_of]
+        rows = functools.reduce(_intersection, groups) if groups else self._all_rows()
+        for word in search.none_of:
+            rows = np.setdiff1d(rows, self._rows_with(word), assume_unique=True)
+        return rows
+
+    def _all_rows(self) -> NDArray[np.int64]:
+        parts = [np.arange(part.first, part.first + part.rows) for part in self.parts.values()]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
     def kept(self, question: Hashable, rows: Callable[[], NDArray[np.int64]]) -> ir.Table:
         """A table like :attr:`table` with some rows only, looked up once and kept as long as there is room.
