@@ -64,9 +64,11 @@ _FRAME_LETTERS = 20
 _SAMPLE_CHARACTERS = 6000
 """The beginning of a text is enough to tell its language."""
 _SHORT_TEXT_WORDS = 40
-"""A text of fewer words may be English without any of its small words: a headline."""
+"""A text of fewer words may have none of its language's small words: a headline."""
 _ONE_LETTER_POINTS = 0.3
 """What a small word of one letter counts, since many languages have it; a longer one counts 1."""
+_RUSSIAN_LETTERS = frozenset(map(chr, range(0x0430, 0x0450))) | {"ё"}
+_UMLAUTS = "äöü"
 _LATIN_LETTER_POINTS = 0.5
 _CYRILLIC_LETTER_POINTS = 1.5
 """What a letter counts that only one language of its script has; Cyrillic has fewer small words to go by."""
@@ -115,9 +117,16 @@ def detect(text: str) -> str:
         return _by_script(letters)
     points = _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
-    if points[best] == 0:
-        return "en" if cyrillic <= latin and len(words) < _SHORT_TEXT_WORDS and letters.isascii() else ""
-    return best
+    return best if points[best] else _headline_language(words, letters)
+
+
+def _headline_language(words: Sequence[str], letters: str) -> str:
+    """The language of a few words of which none is small: English or Russian by their letters; empty for longer texts."""
+    if len(words) >= _SHORT_TEXT_WORDS:
+        return ""
+    if letters.isascii():
+        return "en"
+    return "ru" if set(letters) <= _RUSSIAN_LETTERS else ""
 
 
 def _sample(text: str) -> tuple[list[str], str]:
@@ -146,15 +155,24 @@ def _cyrillic_points(words: Sequence[str], letters: str) -> dict[str, float]:
     for language, own in own_letters.items():
         each = _BELARUSIAN_LETTER_POINTS if language == "be" else _CYRILLIC_LETTER_POINTS
         points[language] += sum(letters.count(letter) for letter in own) * each
-    if not any(letter in own_letters["uk"] for letter in letters):
+    if not any(letter in own_letters["uk"] for letter in letters) and not _has_own_word("uk", words):
         points["uk"] = 0.0
     return points
+
+
+def _has_own_word(language: str, words: Sequence[str]) -> bool:
+    """Whether one of the language's frequent Cyrillic words is there that no other language has."""
+    lists = _small_words(cyrillic=True)
+    others = frozenset().union(*(small for other, small in lists.items() if other != language))
+    return any(word in lists[language] and word not in others for word in words)
 
 
 def _latin_points(words: Sequence[str], letters: str) -> dict[str, float]:
     points = _word_points(words, _small_words(cyrillic=False))
     for language, own in detection().latin_letters.items():
         points[language] += sum(letters.count(letter) for letter in own) * _LATIN_LETTER_POINTS
+    if points["de"] and len(words) < _SHORT_TEXT_WORDS and "å" not in letters:
+        points["de"] += sum(letters.count(letter) for letter in _UMLAUTS) * _LATIN_LETTER_POINTS
     return points
 
 
