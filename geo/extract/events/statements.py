@@ -187,7 +187,7 @@ def _type_of(clause: Clause, saying: Saying | None) -> str | None:
     types = {match.meaning.event_type for match in clause.political}
     if saying is None:
         return "talks" if "talks" in types and not types & set(_SUPPORT) else None
-    if _opposes(clause):
+    if _opposes(clause) or (saying.stance == "calls_for" and "statement" in types):
         return "statement"
     support = next((event_type for event_type in _SUPPORT if event_type in types), None)
     if support is not None:

@@ -22,6 +22,11 @@ def matters(text: str) -> list[tuple[str, str]]:
             [("statement", "President Volodymyr Zelensky")],
         ),
         ("aid outweighs its announcement", "Germany announced military aid to Ukraine.", [("military_aid", "Germany")]),
+        (
+            "aid that is called for is none yet",
+            "President Volodymyr Zelensky called on Germany to send tanks to Ukraine.",
+            [("statement", "President Volodymyr Zelensky")],
+        ),
         ("aid that nobody gives is none", "Military aid to the war is discussed on the radio.", []),
         ("a condition is no matter", "If peace talks on the war fail, nobody wins.", []),
         ("what is neither war nor peace is none", "President Volodymyr Zelensky condemned the weather.", []),
