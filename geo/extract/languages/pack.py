@@ -229,7 +229,7 @@ def _with_set(sets: Mapping[str, Phrases], text: str) -> str:
 def _written_out(words: Words) -> Words:
     """The lists with the words of the sets that their phrases name."""
 
-    def written(value: object) -> object:
+    def written(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: written(row) for key, row in value.items()}
         return _with_set(words.sets, value) if isinstance(value, str) else value
