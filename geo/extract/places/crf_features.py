@@ -5,13 +5,13 @@ The order of a word's features is that of training: the model adds their weights
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from geo.extract.places.candidates import Match
 from geo.extract.text import lexicon as words
-from geo.extract.text.lexicon import ADDRESS_STATES, POSTAL_STATES, Lexicon
+from geo.extract.text.lexicon import ADDRESS_STATES, POSTAL_STATES
 from geo.extract.text.tokens import Sentence, Text, Token
 
 _LONGEST_RUN = 12
@@ -29,7 +29,45 @@ _PADDING = 2
 _CAPITAL = ("XX", "Xx", "xX", "X.", "X")
 """Shapes of words with a capital."""
 
-_TOWN_BEFORE = ("in", "near", "at", "from", "of", "downtown", "outside")
+
+class WordClasses(Protocol):
+    """How common a word is as a first name, a surname and an everyday word: three figures for a word in lower case."""
+
+    def of(self, word: str) -> str: ...
+
+
+class Press(NamedTuple):
+    """Words of a language's newspapers, in lower case, by what they make of the name beside them."""
+
+    prepositions: Collection[str]
+    ground: Collection[str]
+    titles: Collection[str]
+    organisation: Collection[str]
+    speech: Collection[str]
+    town_before: Collection[str]
+    """Those of the prepositions that hardly anything but a place follows."""
+
+    def group(self, word: str) -> str:
+        """What the word is of these; empty where it is none."""
+        if word in self.prepositions:
+            return "prep"
+        if word in self.ground:
+            return "ground+org" if word in self.organisation else "ground"
+        if word in self.titles:
+            return "title"
+        if word in self.organisation:
+            return "org"
+        return "speech" if word in self.speech else ""
+
+
+ENGLISH = Press(
+    words.PREPOSITIONS,
+    words.GROUND,
+    words.TITLES,
+    words.ORGANISATION,
+    words.SPEECH,
+    ("in", "near", "at", "from", "of", "downtown", "outside"),
+)
 
 
 def _shape(text: str) -> str:
@@ -52,30 +90,37 @@ class _Usage(NamedTuple):
     small: set[str]
 
 
-def _usage(document: Text, matches: Sequence[Match], lower: Sequence[str], classes: Sequence[str]) -> _Usage:
+def _usage(
+    document: Text, matches: Sequence[Match], lower: Sequence[str], classes: Sequence[str], press: Press
+) -> _Usage:
     tokens = document.tokens
     return _Usage(
-        persons=set(_words_of_persons(tokens, lower, classes)),
+        persons=set(_words_of_persons(tokens, lower, classes, press)),
         places={
-            word for match in matches if _is_placed(tokens, lower, match) for word in lower[match.first : match.last]
+            word
+            for match in matches
+            if _is_placed(tokens, lower, match, press)
+            for word in lower[match.first : match.last]
         },
         small={token.text for token in tokens if token.text.islower()},
     )
 
 
-def _words_of_persons(tokens: Sequence[Token], lower: Sequence[str], classes: Sequence[str]) -> Iterator[str]:
+def _words_of_persons(
+    tokens: Sequence[Token], lower: Sequence[str], classes: Sequence[str], press: Press
+) -> Iterator[str]:
     """The words of names that begin with a first name or stand behind a title."""
     for index, token in enumerate(tokens[:-1]):
         if token.kind != "word" or not token.text[0].isupper():
             continue
         first_name = classes[index][0] > "0" and classes[index][2] < "2"
-        if not (first_name or lower[index] in words.TITLES):
+        if not (first_name or lower[index] in press.titles):
             continue
         first, last = _surname(tokens, index + 1)
         if last > first and first_name and classes[index][0] > "1":
             yield lower[index]
         for word in lower[first:last]:
-            if word not in words.ORGANISATION and word not in words.GROUND:
+            if word not in press.organisation and word not in press.ground:
                 yield word
 
 
@@ -92,16 +137,18 @@ def _surname(tokens: Sequence[Token], first: int) -> tuple[int, int]:
     return first, last
 
 
-def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: Match) -> bool:
+def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: Match, press: Press) -> bool:
     """Whether a name stands behind a preposition of place, or before a comma and a state."""
     before = lower[match.first - 1] if match.first else ""
-    if before in _TOWN_BEFORE:
+    if before in press.town_before:
         return True
     state = tokens[match.last + 1].text if match.last + 1 < len(tokens) else ""
     return state != "" and lower[match.last] == "," and (state in ADDRESS_STATES or state in POSTAL_STATES)
 
 
-def features(document: Text, matches: Sequence[Match], lexicon: Lexicon) -> list[list[list[str]]]:
+def features(
+    document: Text, matches: Sequence[Match], lexicon: WordClasses, press: Press = ENGLISH
+) -> list[list[list[str]]]:
     """What the model knows of each token, sentence by sentence.
 
     Parameters
@@ -110,14 +157,16 @@ def features(document: Text, matches: Sequence[Match], lexicon: Lexicon) -> list
         The text.
     matches : sequence of Match
         The names of the gazetteer in it.
-    lexicon : Lexicon
+    lexicon : WordClasses
         Names and everyday words.
+    press : Press
+        Words of the language's newspapers.
     """
     tokens = document.tokens
     lower = [token.text.lower() for token in tokens]
     shapes = [_shape(token.text) for token in tokens]
     classes = [lexicon.of(word) for word in lower]
-    usage = _usage(document, matches, lower, classes)
+    usage = _usage(document, matches, lower, classes, press)
     tags = ["O"] * len(tokens)
     kinds = [""] * len(tokens)
     for match in matches:
@@ -126,7 +175,7 @@ def features(document: Text, matches: Sequence[Match], lexicon: Lexicon) -> list
             position = "B" if index == match.first else "I"
             tags[index] = f"{position}{kind}"
             kinds[index] = f"{kind}{match.facts.size}/{min(match.facts.bearers, 4)}/{match.last - match.first}"
-    groups = [_group(word) for word in lower]
+    groups = [press.group(word) for word in lower]
 
     def padded(values: Sequence[str], sentence: Sentence, before: str, behind: str) -> list[str]:
         return [*[before] * _PADDING, *values[sentence.first : sentence.last], *[behind] * _PADDING]
@@ -146,18 +195,6 @@ def features(document: Text, matches: Sequence[Match], lexicon: Lexicon) -> list
         )
         for sentence in document.sentences
     ]
-
-
-def _group(word: str) -> str:
-    if word in words.PREPOSITIONS:
-        return "prep"
-    if word in words.GROUND:
-        return "ground+org" if word in words.ORGANISATION else "ground"
-    if word in words.TITLES:
-        return "title"
-    if word in words.ORGANISATION:
-        return "org"
-    return "speech" if word in words.SPEECH else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,18 +16,21 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pycrfsuite
 
 from geo.extract.places.candidates import Match
-from geo.extract.places.crf_features import features
+from geo.extract.places.crf_features import WordClasses, features
 from geo.extract.text import lexicon as words
-from geo.extract.text.lexicon import NO_START, Lexicon
+from geo.extract.text.lexicon import NO_START
 from geo.extract.text.tokens import Text, Token
 from geo.gazetteer import Gazetteer
+
+Rows = list[list[list[str]]]
+"""What is known of each word, sentence by sentence."""
 
 
 class Span(NamedTuple):
@@ -52,34 +55,60 @@ class Recogniser:
     ----------
     model : Path
         The file that training wrote.
-    lexicon : Lexicon
+    lexicon : WordClasses
         Names and everyday words.
+    least : float
+        The probability from which a word begins a place, or goes on with one, though none is likelier.
     """
 
-    def __init__(self, model: Path, lexicon: Lexicon) -> None:
+    def __init__(self, model: Path, lexicon: WordClasses, *, least: float = 1.0) -> None:
+        self._least = least
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self._lexicon = lexicon
         self._lock = threading.Lock()
 
-    def spans(self, document: Text, matches: Sequence[Match]) -> list[Span]:
+    def spans(self, document: Text, matches: Sequence[Match], rows: Rows | None = None) -> list[Span]:
         """The toponyms of a text, in order.
 
         A name that the model is sure of in one place ("in Oxford") counts in others where it is less sure
         ("Oxford Review").
+
+        Parameters
+        ----------
+        document : Text
+            The text.
+        matches : sequence of Match
+            The names of the gazetteer in it.
+        rows : list, optional
+            What is known of each token, sentence by sentence; by the English words where none is given.
         """
         spans: list[Span] = []
         likely: list[Span] = []
-        rows = features(document, matches, self._lexicon)
+        rows = features(document, matches, self._lexicon) if rows is None else rows
         of_sentences = _by_sentence(document, matches)
         with self._lock:
             for sentence, sentence_rows, names in zip(document.sentences, rows, of_sentences, strict=True):
-                marks = self._tagger.tag(sentence_rows)
+                marks = self._marks(sentence_rows)
                 spans += self._tagged(marks, sentence.first)
                 likely += self._passed_over(marks, sentence.first, names)
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
         spans += [span for span in likely if _folded(document, span) in sure]
-        return sorted(span for span in spans if not _no_place(document, span))
+        spans = sorted(span for span in spans if not _no_place(document, span))
+        begins = {span.first for span in spans}
+        return [span for span in spans if not _joined_to_other(document, span, begins)]
+
+    def _marks(self, rows: list[list[str]]) -> list[str]:
+        """The mark of each word of a sentence: the likeliest, and that of a place where it is likely enough."""
+        marks = list(self._tagger.tag(rows))
+        if self._least < 1.0:
+            for index, mark in enumerate(marks):
+                going_on = index > 0 and marks[index - 1] != "O"
+                if mark == "O" and self._tagger.marginal("B", index) > self._least:
+                    marks[index] = "B"
+                elif mark == "O" and going_on and self._tagger.marginal("I", index) > self._least:
+                    marks[index] = "I"
+        return marks
 
     def _tagged(self, marks: Sequence[str], offset: int) -> Iterator[Span]:
         """The toponyms that the model marks in the sentence that begins at a token."""
@@ -111,7 +140,37 @@ def _folded(document: Text, span: Span) -> str:
 def _no_place(document: Text, span: Span) -> bool:
     """Whether the span is a word for a people ("Malian") or a group, which towns somewhere are called too."""
     name = _folded(document, span)
-    return name in words.NO_PLACES or name in words.DEMONYMS
+    if name in words.NO_PLACES or name in words.DEMONYMS or _begins_demonym(document, span):
+        return True
+    return name in _KINDS_ALONE or name.removesuffix("s") in _KINDS_ALONE
+
+
+_KINDS_ALONE = (words.GROUND | words.ROAD_HEADS) - words.listed("delta gulf strip")
+"""Words that name no place alone, but some stretch of ground or road: "Highway", "Park"."""
+
+_COUNTRY_BEGINNINGS = words.listed("sri south north saudi el costa sierra puerto new papua burkina")
+"""First words of the names of countries whose people are called by two words too."""
+
+
+def _begins_demonym(document: Text, span: Span) -> bool:
+    """Whether it is the first of two words for a people: "Sri" in "Sri Lankan"."""
+    tokens, last = document.tokens, span.last
+    if last >= len(tokens) or _folded(document, span) not in _COUNTRY_BEGINNINGS:
+        return False
+    following = tokens[last].text.lower()
+    return following in words.DEMONYMS or following.removesuffix("s") in words.DEMONYMS
+
+
+_SHORTEST_JOINED = 5
+"""Letters of a name that a hyphen may join to another that is none: "Wal-Mart", but "Athens-Clarke"."""
+
+
+def _joined_to_other(document: Text, span: Span, begins: Collection[int]) -> bool:
+    """Whether a hyphen joins a short name to a word with a capital at which no place begins: "Wal" in "Wal-Mart"."""
+    tokens, last = document.tokens, span.last
+    if last + 1 >= len(tokens) or not _joined(tokens, last + 1) or last + 1 in begins:
+        return False
+    return tokens[last + 1].text[:1].isupper() and len(tokens[last - 1].text) < _SHORTEST_JOINED
 
 
 def _by_sentence(document: Text, matches: Sequence[Match]) -> list[list[Match]]:
@@ -141,7 +200,7 @@ _IN_STATE = re.compile(
 )
 _BEARINGS = words.listed("""
     far mid north south east west central northeast northwest southeast southwest midwest northern southern eastern
-    western northeastern northwestern southeastern southwestern
+    western northeastern northwestern southeastern southwestern metro
 """)
 _NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
 _PATTERN_PROBABILITY = 0.9
@@ -221,19 +280,29 @@ def _between_dashes(tokens: Sequence[Token], first: int, last: int) -> Iterator[
 
 
 def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> int:
-    """How many bearings stand before a country's or region's name and are no part of it ("Far North Queensland").
+    """How many bearings stand before a place's name and are no part of it ("Far North Queensland", "East Texas").
 
-    One alone may stay ("East Texas"), as the words around a place mean what they say either way.
+    The words around a place mean what they say either way; its name is without them.
     """
     tokens = document.tokens
     count = 0
     while first + count + 1 < last and tokens[first + count].text.lower() in _BEARINGS:
         count += 1
-    if count < 2 or gazetteer.knows(document.text[tokens[first].start : tokens[last - 1].end]):
+    if not count:
         return 0
+    whole = gazetteer.lookup(document.text[tokens[first].start : tokens[last - 1].end], limit=1)
     rest = gazetteer.lookup(document.text[tokens[first + count].start : tokens[last - 1].end], limit=1)
-    return count if rest and rest[0].how in ("exact", "folded") and rest[0].place.kind in ("country", "admin1") else 0
+    if not rest or rest[0].how not in _AS_SPELT or rest[0].place.kind not in _WITH_BEARINGS:
+        return 0
+    named = bool(whole) and whole[0].how in _AS_SPELT and "~" not in whole[0].place.id
+    of_town = rest[0].place.kind == "settlement" or (named and whole[0].place.kind != "settlement")
+    return 0 if named and of_town else count
 
+
+_AS_SPELT = ("exact", "folded")
+
+_WITH_BEARINGS = ("country", "admin1", "area", "settlement")
+"""Kinds of place of which the press names a part by a bearing."""
 
 _WATERS = words.listed("gulf bay sea strait straits cape")
 

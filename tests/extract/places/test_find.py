@@ -54,10 +54,35 @@ def only(text: str, name: str, gazetteer: Gazetteer, language: str = "en") -> Pl
         ("Hamas and the Taliban denied it. Eid begins on Friday.", []),
         ("Mr. Washington, a lawyer, declined to comment.", []),
         ("The Malian army said two soldiers were wounded near Gao.", ["Gao"]),
+        ("The Sri Lankan navy sank a boat off Jaffna.", ["Jaffna"]),
+        ("Shoppers ran out of the Wal-Mart in Tulsa.", ["Tulsa"]),
+        ("Storms hit East Texas on Monday.", ["Texas"]),
+        ("The war in Eastern Ukraine and in South Sudan goes on.", ["Ukraine", "South Sudan"]),
+        ("The Highway was closed near Boise.", ["Boise"]),
     ],
 )
 def test_places_are_told_from_people_groups_and_peoples(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
     assert names(text, gazetteer) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("uk", "Делегація США прибула до РФ.", {"США": "US", "РФ": "RU"}),
+        ("uk", "Посол КНДР і посол ОАЕ залишили ЄС.", {"КНДР": "KP", "ОАЕ": "AE", "ЄС": ""}),
+        ("ru", "Делегация США прибыла в ФРГ и в ЮАР.", {"США": "US", "ФРГ": "DE", "ЮАР": "ZA"}),
+        ("ru", "Он родился ещё в СССР.", {"СССР": ""}),
+        ("de", "Er floh aus der DDR in die USA.", {"DDR": "", "USA": "US"}),
+        ("en", "The UK and the UAE signed it.", {"UK": "GB", "UAE": "AE"}),
+        ("uk", "ТОВ «Лан» подало позов до ВАСУ.", {}),
+        ("uk", "Школу в с.Петрівка та дорогу в Рівненській обл. закрили.", {"Петрівка": "UA", "Рівненській обл.": "UA"}),
+        ("uk", "Завод у Кам'янці-Подільському стоїть.", {"Кам'янці-Подільському": "UA"}),
+    ],
+)
+def test_short_forms_name_states_and_other_initials_bodies(
+    language: str, text: str, expected: dict[str, str], gazetteer: Gazetteer
+) -> None:
+    assert {mention.text: mention.country for mention in find_places(text, gazetteer, language=language)} == expected
 
 
 def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazetteer) -> None:
