@@ -17,7 +17,7 @@ import datetime as dt
 
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of
-from geo.extract.events.coreference import events_in
+from geo.extract.events.coreference import entries_of, events_in
 from geo.extract.events.location import draw_borders, place_only_event, refine_places
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
@@ -89,7 +89,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         event_places = believable(document, places, gazetteer, words, code)
         clauses = clauses_of(document, event_places, words, published)
         name_speakers(clauses, text)
-        events = incidents_among(events_in(clauses), text)
+        events = incidents_among(events_in(clauses, entries_of(document)), text)
         attribute_claims(clauses, events)
         if code == "en":
             refine_places(events, event_places, PlaceGrammar(document))

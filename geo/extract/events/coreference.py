@@ -9,6 +9,8 @@ need a download, and reports of incidents are written plainly.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -22,13 +24,17 @@ from geo.extract.places.incident_place import (
     contains,
     finer,
     is_town,
+    jurisdiction,
     names_unlisted_place,
     place_of,
     same,
+    speaks_for,
+    surroundings,
 )
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When
 from geo.extract.text.lexicon import listed
+from geo.extract.text.tokens import Text
 from geo.taxonomy import REGIONAL
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
@@ -44,7 +50,8 @@ _CONFUSABLE = frozenset(
     {"attack_on_civilians", "ground_clash", "mine_ied", "abduction", "sexual_violence", "territory_change"}
 )
 _PLURAL_OF_EVENTS = listed("""
-    across wave waves string series several separate multiple spate attacks strikes raids regions angriffe angriffen
+    across wave waves string series several separate multiple spate attacks strikes raids regions villages towns cities
+    communities settlements localities dörfer städte orte сіл села сёл деревень angriffe angriffen
     attacken удари ударів обстріли обстрілів атаки атаках удары ударов обстрелы обстрелов обстрелам
 """)
 
@@ -52,6 +59,7 @@ _PLURAL_OF_EVENTS = listed("""
 _SAME_PLACE = 3.0
 _NARROWER_PLACE = 2.5
 _WIDER_PLACE = 2.0
+_TOTAL_OF_A_SUMMARY = 1.95
 _FURTHER_TOLL = 1.9
 _NO_PLACE_OF_ITS_OWN = 1.6
 _DEFINITE_WITHOUT_PLACE = 1.5
@@ -70,6 +78,7 @@ class Event:
     """An event as a text reports it: its clauses in order.
 
     ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
+    Where ``by_speaker`` is true, no words but the speaker's office say where it was: "Kharkiv's mayor said".
     """
 
     clauses: list[Clause] = field(default_factory=list)
@@ -78,6 +87,7 @@ class Event:
     when: When | None = None
     inherited: When | None = None
     claims_only: list[Clause] = field(default_factory=list)
+    by_speaker: bool = False
 
     @property
     def sums_up(self) -> bool:
@@ -109,8 +119,12 @@ class Event:
             clause.tolls = [replace(toll, more=True) for toll in clause.tolls]
         self.clauses.append(clause)
         self.event_type = better_type(self.event_type, clause.event_type)
-        if place is not None and (self.place is None or finer(place, self.place)):
-            self.place = place
+        by_words = place is not None and self.by_speaker and is_town(place)
+        if place is not None and (self.place is None or by_words or finer(place, self.place)):
+            self.place, self.by_speaker = place, False
+        elif self.place is None:
+            self.place = surroundings(clause)
+            self.by_speaker = self.place is not None
         for when in clause.dates:
             if self.when is None and not when.saying:
                 self.when = when
@@ -159,17 +173,38 @@ _ONE_EVENT = (
 """Groups of types that reports use for one event."""
 
 
-def events_in(clauses: Sequence[Clause]) -> list[Event]:
-    """The events that the clauses report, in the order in which they begin."""
+def events_in(clauses: Sequence[Clause], entries: Sequence[int] = ()) -> list[Event]:
+    """The events that the clauses report, in the order in which they begin.
+
+    ``entries`` are the numbers of the entries of a live blog, one for each sentence (see :func:`entries_of`).
+    """
     events: list[Event] = []
     for clause in clauses:
-        _join(events, clause, place_of(clause))
+        _join(events, clause, place_of(clause), entries)
     _share_means(events)
     _share_dates(events)
     return [event for event in events if not _announces_others(event, events)]
 
 
-def _join(events: list[Event], clause: Clause, place: PlaceMention | None) -> None:
+def entries_of(document: Text) -> list[int]:
+    """The number of the entry of a live blog that each sentence stands in; all 0 where the text is none.
+
+    Entries begin with the time at the beginning of a line, and report of one thing each.
+    """
+    starts = [match.start() for match in _ENTRY.finditer(document.text)]
+    if len(starts) < _FEWEST_ENTRIES:
+        return [0] * len(document.sentences)
+    return [bisect_right(starts, sentence.start) for sentence in document.sentences]
+
+
+_ENTRY = re.compile(
+    r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:\s?(?:[ap]\.?m\b\.?|GMT|BST|UTC|CES?T|EES?T|ET|Uhr))?(?=\W|$)",
+    re.MULTILINE,
+)
+_FEWEST_ENTRIES = 2
+
+
+def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
     """Add a clause to the event that it continues, or to a new one; clauses without an event are left out."""
     if events and _denies_victims(clause, events[-1], place):
         events[-1].add(clause, place)
@@ -179,7 +214,9 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None) -> No
     if events and _only_accuses(clause) and (place is None or place.precision == "country"):
         events[-1].claims_only.append(clause)
         return
-    event = _best_fit(events, clause, place)
+    wide = place is None or place.precision == "country"
+    fitting = [event for event in events if not (wide and _is_of_another_entry(event, clause, entries))]
+    event = _best_fit(fitting, clause, place)
     if event is None:
         event = Event(place=events[-1].place if events and at_the_same_place(clause) else None)
         events.append(event)
@@ -187,6 +224,13 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None) -> No
         event = Event(place=event.place)
         events.append(event)
     event.add(clause, place)
+
+
+def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
+    """Whether a clause stands in another entry of a live blog than all of an event, whose toll it doesn't repeat."""
+    if not entries or _repeats_toll(event, clause) or entries[event.clauses[0].number] == 0:
+        return False
+    return all(entries[earlier.number] != entries[clause.number] for earlier in event.clauses)
 
 
 def _share_dates(events: Sequence[Event]) -> None:
@@ -277,7 +321,7 @@ def _only_accuses(clause: Clause) -> bool:
 def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> Event | None:
     """The event that a clause continues best, the later one among equals; None where it begins another."""
     best: tuple[float, Event] | None = None
-    for age, event in enumerate(reversed(events)):
+    for age, event in enumerate(sorted(events, key=_last_words, reverse=True)):
         points = _fit(event, clause, place)
         if points <= _CANNOT_JOIN:
             continue
@@ -287,8 +331,15 @@ def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | Non
     return best[1] if best else None
 
 
+def _last_words(event: Event) -> tuple[int, int]:
+    """Where an event was last spoken of: the sentence and its word."""
+    return event.clauses[-1].number, event.clauses[-1].first
+
+
 def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
     """How well a clause continues an event, in points; 0 where it can't."""
+    if place is None and _is_spoken_for_elsewhere(event, clause):
+        return _CANNOT_JOIN
     if not compatible(event.event_type, clause.event_type) or _is_on_another_day(event, clause):
         return _CANNOT_JOIN
     if _announces_another(clause) or _is_at_unlisted_place(event, clause):
@@ -301,6 +352,14 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         near = _follows(event, clause) or event.clauses[0].headline
         return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
     return _fit_by_place(event, clause, event.place, place)
+
+
+def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
+    """Whether a clause without a place is said by the mayor, governor or police of another place than the event's."""
+    if event.place is None or not (clause.real_tolls or clause.triggers):
+        return False
+    spoken_for = jurisdiction(clause)
+    return spoken_for is not None and not speaks_for(spoken_for, event.place)
 
 
 def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:
@@ -326,9 +385,22 @@ def _is_at_unlisted_place(event: Event, clause: Clause) -> bool:
 
 
 def _fit_without_place(event: Event, clause: Clause) -> float:
+    if event.sums_up and _gives_total(clause):
+        return _TOTAL_OF_A_SUMMARY
     if event.sums_up and clause.event_type not in VAGUE and not _follows(event, clause):
         return _DETAIL_OF_A_SUMMARY
     return _FURTHER_TOLL if _updates_toll(event, clause) else _NO_PLACE_OF_ITS_OWN
+
+
+def _gives_total(clause: Clause) -> bool:
+    """Whether a clause counts the victims of several events together: "in all 14 people were killed"."""
+    words = [word.low for word in clause.own_words]
+    return bool(clause.real_tolls) and (
+        bool(_TOTALS & set(words)) or any(pair in (("in", "all"), ("in", "total")) for pair in pairwise(words))
+    )
+
+
+_TOTALS = listed("altogether overall insgesamt загалом усього всього разом всего итого")
 
 
 def _is_one_among_others(event: Event, clause: Clause, place: PlaceMention) -> bool:

@@ -8,6 +8,7 @@ second, by name, region and distance.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
@@ -163,6 +164,61 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
                 return True
     return False
 
+
+def jurisdiction(part: Clause) -> PlaceMention | None:
+    """The place whose mayor, governor or police says what a part tells: they speak of what happened there."""
+    return next((place for place, _ in _speakers_places(part)), None)
+
+
+def surroundings(part: Clause) -> PlaceMention | None:
+    """Where something happened by its speaker's office alone: about a mayor's town, or in a governor's region.
+
+    None where the office is a region's that is called by its capital's name ("the Samara governor").
+    """
+    for place, words in _speakers_places(part):
+        if place.precision not in TOWNS:
+            return place
+        if any(word.low.startswith(_TOWN_OFFICES) for word in words) and not any(
+            word.low.startswith(_OF_A_REGION) for word in words
+        ):
+            return replace(place, precision="near", radius_km=max(place.radius_km or 0.0, _AROUND_KM))
+    return None
+
+
+def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word]]]:
+    """The places in the names of local speakers of a part, each with the speaker's words."""
+    for saying in part.sayings:
+        words = part.words[min(saying.first, saying.verb_first) : max(saying.last, saying.verb_last)]
+        if saying.pronoun or not any(word.low.startswith((*_TOWN_OFFICES, *_REGIONAL_OFFICES)) for word in words):
+            continue
+        for place in part.places:
+            located = place.point is not None and place.precision not in ("country", "area")
+            if located and words[0].start <= place.start < words[-1].end:
+                yield place, words
+
+
+def speaks_for(office: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place may be one that the officials of another speak for: the same, in it, or in its region."""
+    if same(office, place) or contains(office, place) or contains(place, office):
+        return True
+    if office.country and office.country == place.country and office.admin1 and office.admin1 == place.admin1:
+        return True
+    apart = distance_km(office, place)
+    return apart is not None and apart <= _OFFICE_REACHES_KM
+
+
+_TOWN_OFFICES = (
+    *("mayor", "council", "police", "sheriff", "bürgermeister", "oberbürgermeister", "polizei", "feuerwehr"),
+    *("мер", "мэр", "поліці", "полици"),
+)
+_REGIONAL_OFFICES = (
+    *("governor", "administration", "prosecutor", "emergency", "gouverneur", "landrat", "губернатор", "голов", "глав"),
+    *("очільник", "начальник", "ова", "прокурат"),
+)
+"""Beginnings of the words for offices of a town, and of a region."""
+_OF_A_REGION = ("region", "provinc", "state", "district", "county", "oblast", "landes", "обл", "район", "крає", "краев")
+_OFFICE_REACHES_KM = 40.0
+_AROUND_KM = 25.0
 
 _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
 

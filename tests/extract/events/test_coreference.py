@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from geo.extract import extract
-from geo.extract.events.coreference import better_type, compatible, events_in
+from geo.extract.events.coreference import better_type, compatible, entries_of, events_in
+from geo.extract.text.tokens import read
 from geo.model import Count
 from tests.extract.sentences import clauses
 
@@ -114,3 +115,83 @@ def test_types_are_compatible(rule: str, first: str, second: str, one_event: boo
 )
 def test_a_further_clause_sharpens_the_type(rule: str, earlier: str, further: str, event_type: str) -> None:
     assert better_type(earlier, further) == event_type, rule
+
+
+LIVE_BLOG = """Drones hit two countries overnight
+
+12:41
+A Ukrainian drone struck a shop in Shebekino, the governor of Russia's Belgorod region said. Two people were wounded.
+
+11:20
+Russian drones hit a block of flats in Kharkiv overnight. Four people died and 17 were injured, Kharkiv's mayor said.
+
+10:02
+The death toll has risen to five, Kharkiv's mayor said.
+"""
+
+
+def tolls(text: str) -> dict[str, tuple[int | None, int | None]]:
+    """The best figures of killed and injured by the name of the place."""
+    incidents = [proposed.incident for proposed in extract(text, published=PUBLISHED, language="en").incidents]
+    return {
+        incident.placement.name: tuple(count and count.best for count in (incident.killed, incident.injured))
+        for incident in incidents
+    }
+
+
+def test_a_live_blog_s_tolls_stay_in_their_towns() -> None:
+    assert tolls(LIVE_BLOG) == {"Shebekino": (None, 2), "Kharkiv": (5, 17)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        (
+            "a mayor speaks for his own town",
+            "Ukrainian forces shelled Shebekino in Russia. Three people were killed overnight, Kharkiv's mayor said.",
+            {"Shebekino": (None, None), "Kharkiv": (3, None)},
+        ),
+        (
+            "police in a town too",
+            "A blast in Tikrit wounded four people. Police in Baquba said that five people had been shot dead.",
+            {"Tikrīt": (None, 4), "Baqubah": (5, None)},
+        ),
+        (
+            "a governor speaks for the towns of his region",
+            "Shells hit Izium on Monday. Three people were killed, the governor of Kharkiv region said.",
+            {"Izium": (3, None)},
+        ),
+        (
+            "a sum of several villages isn't that of the last",
+            "Gunmen attacked three villages in Plateau state on Sunday. They killed nine people in Riyom and torched "
+            "houses in Bokkos. In all 14 people were killed.",
+            {"Plateau": (14, None), "Riyom": (9, None)},
+        ),
+        (
+            "the last town spoken of goes on",
+            "A drone killed two people in Sumy. A drone hit Odesa. Another house burnt in Sumy after the strike. Four "
+            "people were wounded.",
+            {"Sumy": (2, 4), "Odesa": (None, None)},
+        ),
+    ],
+)
+def test_a_toll_stays_with_its_place(rule: str, text: str, expected: dict[str, tuple[int | None, int | None]]) -> None:
+    assert tolls(text) == expected, rule
+
+
+def test_an_event_told_by_a_mayor_alone_lies_about_the_town() -> None:
+    (proposed,) = extract("Three people were killed in a missile strike, Kharkiv's mayor said.").incidents
+    assert (proposed.incident.placement.name, proposed.incident.placement.precision) == ("Kharkiv", "near")
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "numbers"),
+    [
+        ("times on lines of their own", "Live\n\n12:41\nA blast.\n\n11:20\nA fire.", {1, 2}),
+        ("times before the words", "12.41pm A blast hit it.\n\n11.20am A fire broke out.", {1, 2}),
+        ("a single time", "12:41\nA blast hit the town.\nA fire broke out.", {0}),
+        ("times within sentences", "At 12:41 a blast.\nBy 13:20 a fire.", {0}),
+    ],
+)
+def test_a_live_blog_has_entries(rule: str, text: str, numbers: set[int]) -> None:
+    assert set(entries_of(read(text))) - {0} == numbers - {0}, rule
