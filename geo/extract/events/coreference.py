@@ -230,6 +230,9 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
     """Whether a clause stands in another entry of a live blog than all of an event, whose toll it doesn't repeat."""
     if not entries or _repeats_toll(event, clause) or entries[event.clauses[0].number] == 0:
         return False
+    spoken_for = jurisdiction(clause)
+    if spoken_for is not None and event.place is not None and speaks_for(spoken_for, event.place):
+        return False
     return all(entries[earlier.number] != entries[clause.number] for earlier in event.clauses)
 
 
