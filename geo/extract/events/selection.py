@@ -17,7 +17,10 @@ _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", 
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 _BODIES = frozenset({"bodies", "corpses", "body"})
 _DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "buried"})
-_PEACEFUL_DEATH = ("die", "dea", "bod", "per", "lo", "pron", "decl", "succ", "pass")
+_PEACEFUL_DEATH = (
+    *("die", "dea", "bod", "per", "lo", "pron", "decl", "succ", "pass"),
+    *("starb", "gestorb", "verst", "помер", "умер", "сконч"),
+)
 """Beginnings of words for dying ("died", "deaths", "perished", "lost their lives", "was pronounced dead") that name no
 violence."""
 

@@ -121,7 +121,7 @@ def detect(text: str) -> str:
 
 
 def _headline_language(words: Sequence[str], letters: str) -> str:
-    """The language of a few words of which none is small: English or Russian by their letters; empty for longer texts."""
+    """The language of a few words of which none is small: English or Russian by the letters; none for longer texts."""
     if len(words) >= _SHORT_TEXT_WORDS:
         return ""
     if letters.isascii():

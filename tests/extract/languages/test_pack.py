@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -16,8 +17,8 @@ from geo.extract.text.language import Detection
 from geo.extract.text.lexicon import PressWords
 from geo.extract.text.thousands import NumberWords, number_words
 from geo.extract.text.tokens import SentenceWords
-from geo.extract.text.word_file import read_word_file
-from geo.taxonomy import STANCES, types_of
+from geo.extract.text.word_file import phrases, read_word_file
+from geo.taxonomy import EVENT_TYPES, STANCES, types_of
 
 ENGLISH = (FOLDER / "en.toml").read_text(encoding="utf-8")
 
@@ -34,6 +35,15 @@ def test_a_pack_is_read_and_uses_every_code(language: str) -> None:
     assert words.numbers
     assert len(set(words.weekdays.values())) == 7
     assert set(words.months.values()) == set(range(1, 13))
+
+
+@pytest.mark.parametrize("language", ["de", "uk", "ru"])
+def test_a_pack_tells_every_event_type_in_ten_wordings(language: str) -> None:
+    words = vocabulary(language).words
+    wordings: Counter[str] = Counter()
+    for key, written in (words.triggers | words.political).items():
+        wordings[key.partition(":")[0]] += sum(phrase.partition(" ")[0].count("|") + 1 for phrase in phrases(written))
+    assert {event_type for event_type in EVENT_TYPES if wordings[event_type] < 10} == {"other"}
 
 
 def line_of(text: str, part: str) -> int:

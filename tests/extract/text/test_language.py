@@ -35,7 +35,7 @@ from geo.extract.text.language import NAMES, detect, detection
         ("Randalierer zündeten in Paris Autos an.", "de"),
         ("Над Одесою збили три дрони.", "uk"),
         ("Истребители бомбили Сану.", "ru"),
-        ("Hyökkäys tapahtui yöllä, ja kaksi ihmistä kuoli.", "fi"),
+        ("Hyökkäys oli yöllä, ja se on totta.", "fi"),
         ("12345 67 !!", ""),
         ("爆発が起きた", ""),
     ],
