@@ -1,10 +1,9 @@
 """Place names in German, Ukrainian and Russian texts, by the gazetteer and the words around them.
 
-No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) says
-what is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings
-off, and the name counts where a preposition of place, a word for a town or a region, or the place's size vouches for
-it. A name beside another unknown name with a capital is a person's ("Володимир Зеленський"), whatever town is called
-so.
+No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) says what
+is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings off, and
+the name counts where a preposition of place, a word for a town or a region, or the place's size vouches for it. A name
+beside another unknown name with a capital is a person's ("Володимир Зеленський"), whatever town is called so.
 
 The words are in ``local_words.toml``, by language; the rules that vouch are :data:`RULES`, in the order in which they
 are asked.
@@ -50,6 +49,7 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plural_genitives: dict[str, str]
     short_divisions: dict[str, str]
     blow_endings: dict[str, str]
+    german: dict[str, str]
 
 
 FILE = Path(__file__).with_name("local_words.toml")
@@ -79,6 +79,8 @@ _BLOW_ENDINGS = tuple(words_of_all(LOCAL_WORDS.blow_endings))
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
 """What is looked up behind the name of a region that stands in a list of them."""
 
+_SHORT_PROVINCE = "обл."
+
 _IN_LIST = (",", "-", "und", "sowie", "та", "і", "й", "и")
 _IN_LIST_OF_ADJECTIVES = (",", "та", "і", "й", "и", "а", "також")
 """What stands between the names of a list."""
@@ -104,6 +106,9 @@ _IN_NAMES = ("-", "‑", "–", "'", "’", ".", "«", "»", '"')
 
 _LEAST_BESIDE_NETWORK = 0.8
 """How sure a rule must be of a place that a network passes over, more than it."""
+
+SURE = 0.95
+"""How sure a rule must be of a place that a trained model passes over, more than it."""
 
 _OPENING, _CLOSING = frozenset('«„“"'), frozenset('»”“"')
 
@@ -185,7 +190,14 @@ class Name:
     @cached_property
     def before(self) -> str:
         """The word before it in its sentence, in lower case; empty where there is none."""
-        return self.text.tokens[self.first - 1].text.lower() if self.first > self.sentence.first else ""
+        tokens, first = self.text.tokens, self.first
+        if (
+            first - 1 > self.sentence.first
+            and tokens[first - 1].text == "."
+            and tokens[first - 1].end == tokens[first].start
+        ):
+            return tokens[first - 2].text.lower() + "."  # "с.Петрівка"
+        return tokens[first - 1].text.lower() if first > self.sentence.first else ""
 
     @property
     def second_before(self) -> str:
@@ -297,6 +309,13 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
                 places.append(place)
                 index = place.last
     return places
+
+
+def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language: str) -> str:
+    """What is looked up for the name that a range of tokens is, end exclusive."""
+    sentence = text.sentences[text.sentence_at(text.tokens[first].start)]
+    name = Name(text, language, sentence, first, last)
+    return _candidates(name.written, _division_word(name), gazetteer)[0]
 
 
 def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, language: str) -> Iterator[Spotted]:
@@ -434,10 +453,11 @@ def _spotted(name: Name, gazetteer: Gazetteer) -> Spotted | None:
     bearers = Bearers(candidates, with_division=bool(word), spelt=_is_spelt(query, candidates[0], gazetteer))
     if joined_to_unknown(name, gazetteer):
         return None
-    if name.adjective and not word and not _is_inflected_town(name, bearers.best):
+    if name.adjective and "-" not in name.written and not word and not _is_inflected_town(name, bearers.best):
         return None
     probability = vouched(name, bearers)
-    return Spotted(name.first, name.last, query, probability) if probability > 0.0 else None
+    last = name.last + 1 if word == _SHORT_PROVINCE else name.last  # "Рівненська обл.", as forms and lists have it
+    return Spotted(name.first, last, query, probability) if probability > 0.0 else None
 
 
 def _is_spelt(query: str, candidate: Candidate, gazetteer: Gazetteer) -> bool:
@@ -557,14 +577,19 @@ def _is_only(candidates: Sequence[Candidate]) -> bool:
 
 
 def _compound(name: str, gazetteer: Gazetteer) -> tuple[str, Sequence[Candidate]] | None:
-    """A name of several parts of which only the first has a case: "Ростове-на-Дону"."""
+    """A name of several parts of which the first, or the first and the last, have a case: "Ростове-на-Дону"."""
     head, *rest = name.split("-")
-    if len(rest) < 2:
+    if not rest:
         return None
-    for form in base_forms(name_key(head)):
-        towns = gazetteer.lookup("-".join((form, *rest)), limit=5)
-        if towns and towns[0].how in ("exact", "folded"):
-            return "-".join((form, *rest)), towns
+    tail = "-".join(rest)
+    tails = (tail, *(base_forms(name_key(tail)) if len(rest) == 1 else ()))
+    for form in (head, *base_forms(name_key(head))):
+        for other in tails:
+            written = f"{form}-{other}"
+            if written != name and gazetteer.knows(written):
+                towns = gazetteer.lookup(written, limit=5)
+                if towns and towns[0].how in ("exact", "folded"):
+                    return written, towns
     return None
 
 
