@@ -32,7 +32,7 @@ in its middle; a single person or a bare number only close by."""
 _INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
 
 
-_OF_SUBJECTS = ("dying", "perishing", "drowning")
+_OF_SUBJECTS = listed("dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging")
 _OF_THINGS_TOO = ("burned", "burnt")
 _MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll they say what it may yet be."""
@@ -375,7 +375,8 @@ def _counted_by_noun(
             break
         return conjoined_before(words, groups, index, consumed, several=_is_plural(words, noun))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
-        return _object(words, match.last + 1, groups, consumed, frozenset())
+        named = match._replace(last=match.last + 1)
+        return _object(words, named.last, groups, consumed, frozenset()) or name_behind(words, named, vocabulary)
     if vocabulary.words.verb_last:
         return _object(words, match.last, groups, consumed, frozenset())
     return []

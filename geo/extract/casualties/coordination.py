@@ -220,7 +220,8 @@ def companions(
         if words[at].low != "alongside" and (words[at].low != "with" or words[at - 1].low not in _WITH_AFTER):
             continue
         for index, group in enumerate(groups):
-            if group.first - at in (1, 2) and group.noun and index not in consumed:
+            apart = index in consumed or cue_touches(words, group, stops)
+            if group.first - at in (1, 2) and group.noun and not apart:
                 return conjoined_after(words, groups, index, consumed, stops)
     return []
 

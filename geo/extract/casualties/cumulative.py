@@ -31,7 +31,7 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     least = toll.best if toll.low is None else toll.low
     if least is not None and least > _MOST_OF_ONE_INCIDENT:
         return True
-    if words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
+    if words and words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
         return True
     start, end = _clause(words, toll.first, toll.last)
     if any(word.low in _SUPERLATIVES for word in words[start:end]):

@@ -146,10 +146,34 @@ def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, voc
         return True
     if _is_aged_thing(words, start, end, vocabulary):
         return False
+    if len(phrase) > 1 and phrase[0].low in ("a", "an") and _ends_as_person(phrase[-1]):
+        return True
     names = [word for word in phrase if word.capital and word.kind == "word" and len(word.text) > 1]
     states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
     plural = phrase[-1].low.endswith("s") and not phrase[-1].capital
     return len(names) >= 2 and not states and not plural
+
+
+def _ends_as_person(word: Word) -> bool:
+    """Whether an unknown noun ends as those for people do: "anchorman", "hairdresser", "guitarist"."""
+    return not word.capital and word.low.endswith(_PERSON_ENDINGS) and word.low not in _NO_PERSONS
+
+
+_PERSON_ENDINGS = (
+    "man",
+    "woman",
+    "person",
+    "ist",
+    "ian",
+    "eer",
+    "keeper",
+    "worker",
+    "driver",
+    "holder",
+    "player",
+    "maker",
+)
+_NO_PERSONS = listed("list twist mist fist career beer deer")
 
 
 def _is_aged_thing(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:

@@ -300,6 +300,7 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     )
 
 
+_ORDINALS = listed("second third fourth fifth sixth seventh eighth ninth tenth")
 _VAGUE_BELOW = 20
 """People: "some" or "several" without a noun are no group, "dozens" are."""
 
@@ -430,7 +431,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         count,
         noun=True,
         attackers=any(vocabulary.attackers.at(words, at) for at in range(start, noun[1])),
-        more=words[index].low == "another",
+        more=words[index].low == "another" or words[start].low in _ORDINALS,
         single=True,
         definite=words[index].low == "the",
     )

@@ -59,7 +59,7 @@ def _reconciled_kind(tolls: Sequence[tuple[int, int, Toll]], kind: str) -> Recon
 
 
 def _dead_among_struck(tolls: Sequence[tuple[int, int, Toll]], killed: ReconciledCount | None) -> int | None:
-    """How many of those hit died: all dead, or none where a sentence counts the dead before others who were hit.
+    """How many of those hit died: all dead, or none where they are counted beside the dead, as others who were hit.
 
     "Four people were shot, one fatally" against "one man was killed and four were shot". None where it isn't known.
     """
@@ -71,7 +71,8 @@ def _dead_among_struck(tolls: Sequence[tuple[int, int, Toll]], killed: Reconcile
         for _, first, dead in tolls
         for _, second, hit in tolls
     )
-    if beside or killed is None:
+    further = all(toll.more for _, _, toll in tolls if toll.kind == "struck")
+    if beside or further or killed is None:
         return 0
     return killed.count.best
 

@@ -209,7 +209,7 @@ _BEFORE_NOUNS = listed("""
 
 def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabulary: Vocabulary) -> Toll:
     """The toll of a cue and its groups of people; attackers count only where there are no other victims."""
-    victims = [group for group in groups if not group.attackers] or groups
+    victims = [group for group in groups if not _is_doer(group)] or groups
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     start, end = min(first, match.first), max(last, match.last)
     low, best, high = _figures(victims, hedged=_holds(_HEDGES, words[last : match.first]))
@@ -239,6 +239,11 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
 
 def _is_one_person(victims: Sequence[People]) -> bool:
     return len(victims) == 1 and victims[0].low == victims[0].best == victims[0].high == 1
+
+
+def _is_doer(group: People) -> bool:
+    """Whether a group in a list of victims did it: "five guards and the bomber"; several gunmen may be victims."""
+    return group.attackers and (group.single or group.best is None)
 
 
 _UPDATE_WITHIN = 5

@@ -140,8 +140,20 @@ def _clause_end(words: Sequence[Word], last: int) -> int:
 def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Vocabulary) -> bool:
     """Whether a clause looks back ("last year"); "the deadliest since last year" doesn't."""
     end = _clause_end(words, last)
-    looking_back = vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
+    looking_back = [
+        match
+        for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
+        if match.first < last or not _gives_reason(words, match)
+    ]
     return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
+
+
+def _gives_reason(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether words behind an event only say what it answered: "killed six in retaliation for"."""
+    return any(word.low in _REASONS for word in words[match.first : match.last])
+
+
+_REASONS = listed("revenge retaliation response avenge")
 
 
 def _is_of_past_year(
@@ -149,6 +161,8 @@ def _is_of_past_year(
 ) -> bool:
     """Whether a past year stands in the clause or opens the sentence; not one that only says who a victim is."""
     years = [start + at for at in past_years(words[start : _clause_end(words, last)], published)]
+    if any(word.low in _SUPERLATIVES for word in words[start : _clause_end(words, last)]):
+        years = [at for at in years if words[at - 1].low not in _SINCE]  # "the first attack since 2007"
     if tolls:
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
@@ -171,6 +185,7 @@ _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
     наймасованіша крупнейш
 """)
+_SINCE = listed("since seit з с")
 CONDITIONS = listed("if unless should were wenn falls sollte якщо якби если")
 _UNDONE = listed("""
     false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили

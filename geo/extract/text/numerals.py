@@ -187,6 +187,8 @@ def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> 
     """Words such as "dozens" and "several": at least so many, unless they are asked for or a number follows."""
     if index and words[index - 1].low in _ASKING:  # "how many were hurt isn't known"
         return None
+    if index + 1 < len(words) and words[index].low == "many" and words[index + 1].low == "as":
+        return None  # "as many as 43"
     following = words[index + 1] if index + 1 < len(words) else None
     if following and following.low != "dozen" and _value(following, vocabulary.words.numbers) is not None:
         return None
@@ -217,8 +219,9 @@ def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabula
         if match.meaning == "low":
             return Number(first, last, value, value, None)
         if match.meaning == "high":
-            nearly = words[first].low in _NEARLY
-            return Number(first, last, None, value, None) if nearly else Number(first, last, None, None, value)
+            if words[first].low in _NEARLY:
+                return Number(first, last, None, value, None)
+            return Number(first, last, None, value if words[first].low == "as" else None, value)
         if words[first].low in _ABOUT:
             return Number(first, last, None, value, None)
         return Number(first, last, value, value, value)

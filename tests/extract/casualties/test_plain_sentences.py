@@ -23,6 +23,8 @@ def figure(count: Count | None) -> str:
         return f"{'' if low is None else low}..{'' if high is None else high}"
     if low is None and high is None:
         return f"~{best}"
+    if low is None and best == high:
+        return f"<{best}"
     return f"{best}" if low == high else f"{best}+"
 
 
