@@ -18,7 +18,7 @@ _FORCES = listed("""
     forces troops army soldiers military navy drone drones missile missiles air aircraft jets warplanes shelling
     attack attacks strike strikes artillery rockets glide bomb bombs raid launched fired struck attacked hit
     bombed shelled assault ballistic kamikaze naval sea overnight helicopters fighters militants gunmen carried
-    killed stormed detained accused warplane uav uavs guided bombardment ambushed війська військові армія дрони
+    killed stormed detained warplane uav uavs guided bombardment ambushed війська військові армія дрони
     дрон безпілотник безпілотники окупанти обстріл удар атака вдарили атакували обстріляли войска армия дрон
     дроны беспилотник беспилотники обстрел удар атака атаковали ударили обстреляли военные
 """)
@@ -50,25 +50,111 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     """Those who act and those who are acted on in a clause, each with its words."""
     acting: list[Match[str]] = []
     acted_on: list[Match[str]] = []
-    spoken = [saying for saying in clause.sayings if saying.stance in _REPORTING]
+    spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING]
     for match in vocabulary.groups.find(clause.words, clause.first, clause.last):
         if _is_inside(match, spoken) or _names_office(clause, match):
             continue
-        if _is_group_acted_on(clause, match):
+        if _is_side_of_clash(clause, match):
+            acting.append(match)
+        elif _is_group_acted_on(clause, match):
             acted_on.append(match)
         elif _is_group_acting(clause, match):
             acting.append(match)
     for match in vocabulary.demonyms.find(clause.words, clause.first, clause.last):
         before = clause.words[match.first - 1].low if match.first > clause.first else ""
-        if _is_inside(match, spoken) or not (before == "by" or _is_party(clause, match)):
+        if _is_inside(match, spoken) or not (_is_agent(clause, match) or _is_party(clause, match)):
             continue
-        (acted_on if before in _AGAINST else acting).append(match)
+        if _is_side_of_clash(clause, match):
+            acting.append(match)
+        else:
+            (acted_on if before in _AGAINST or _is_struck(clause, match) else acting).append(match)
     acting = _with_claimants_and_accused(clause, acting, vocabulary)
-    return _distinct(acting), _distinct(acted_on)
+    return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
 
 
-_REPORTING = ("reports", "denies", "announces", "calls_for")
+_SPEAKING = ("reports", "denies", "announces", "calls_for", "accuses")
 """Stances whose speaker is no actor."""
+
+
+def _is_clash(clause: Clause) -> bool:
+    return any(match.meaning.event_type == "ground_clash" for match in clause.triggers)
+
+
+def _is_side_of_clash(clause: Clause, match: Match[str]) -> bool:
+    """Whether a name is a side of fighting, where both act: "clashes between the army and the M23", "clashed with"."""
+    if not _is_clash(clause):
+        return False
+    window = clause.words[max(match.first - _SIDES_WITHIN, clause.first) : match.first]
+    opening = next((at for at in range(len(window) - 1, -1, -1) if window[at].low in _BETWEEN), None)
+    if opening is not None and not any(word.breaks for word in window[opening:]):
+        return window[opening].low != "with" or len(window) - opening <= _FORCES_WITHIN
+    return False
+
+
+_SIDES_WITHIN = 9
+"""Words in which "between" stands before the second side of a clash."""
+_BETWEEN = listed("between with zwischen mit між з между с")
+
+
+def _is_agent(clause: Clause, match: Match[str]) -> bool:
+    """Whether "by" before a name says who did it, and not who condemned, holds or backs something."""
+    if match.first - 1 < clause.first or clause.words[match.first - 1].low != "by":
+        return False
+    verb = clause.words[match.first - 2] if match.first - 2 >= clause.first else None
+    return verb is None or verb.low not in _NO_BLOWS
+
+
+_NO_BLOWS = listed("""
+    condemned denounced criticised criticized welcomed rejected backed supported sponsored funded armed trained held
+    controlled run ruled governed occupied annexed claimed recognised recognized reported quoted confirmed published
+    released hosted mediated brokered said told cited denied imposed followed
+""")
+
+
+def _is_struck(clause: Clause, match: Match[str]) -> bool:
+    """Whether a state's people or things are the object: victims that are counted, or what an attack hit."""
+    if any(first <= match.first < last for first, last in (toll.people for toll in clause.tolls)):
+        return True
+    if _suffers(clause, match):
+        return True
+    at = match.first - 1
+    while at > clause.first and (clause.words[at].low in _BEFORE_OBJECTS or clause.words[at].kind == "number"):
+        at -= 1
+    struck = any(trigger.first <= at < trigger.last for trigger in clause.triggers) and at < match.first - 1
+    named = at == match.first - 1 and any(trigger.last - 1 == at for trigger in clause.triggers)
+    return (struck or named) and not _names_weapon(clause, match) and clause.words[at].low not in _BY
+
+
+_BEFORE_OBJECTS = listed("a an the two three four five six several some")
+
+
+def _names_weapon(clause: Clause, match: Match[str]) -> bool:
+    following = clause.words[match.last : match.last + 2]
+    return any(word.low in _WEAPONS for word in [clause.words[match.last - 1], *following])
+
+
+_WEAPONS = listed("""
+    drone drones missile missiles rocket rockets artillery shells bombs glide jets warplanes aircraft helicopters strike
+    strikes attack attacks shelling raid raids bombardment
+""")
+
+
+def _suffers(clause: Clause, match: Match[str]) -> bool:
+    """Whether armed people after a name are the subject of a passive attack: "Israeli soldiers were attacked"."""
+    at = match.last
+    if clause.words[match.last - 1].low not in _PEOPLE:
+        if at >= clause.last or clause.words[at].low not in _PEOPLE:
+            return False
+        at += 1
+    passive = at < clause.last and clause.words[at].low in _TO_BE
+    return passive and any(at < trigger.last - 1 <= at + _FORCES_WITHIN for trigger in clause.triggers)
+
+
+_PEOPLE = listed("""
+    soldiers soldier troops forces army police officers officer convoy patrol base post checkpoint positions ship tanker
+    vessel embassy consulate citizens nationals
+""")
+_TO_BE = listed("was were been being is are came come")
 
 
 def _is_party(clause: Clause, match: Match[str]) -> bool:
@@ -84,13 +170,16 @@ def _words_before(clause: Clause, match: Match[str]) -> list[str]:
 def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
     against = any(word in _AGAINST for word in _words_before(clause, match)[-2:])
-    return against or _loses_member(clause, match)
+    struck = match.meaning[:1].isupper() and _is_struck(clause, match)
+    return against or struck or _loses_member(clause, match)
 
 
 def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
     """Whether a group acts: named before the first attack, after "by", or beside a word for an attack."""
     first_attack = min((trigger.first for trigger in clause.triggers), default=clause.last)
-    by = any(word in _BY for word in _words_before(clause, match))
+    by = any(word in _BY for word in _words_before(clause, match)) and not _is_struck(clause, match)
+    if _is_struck(clause, match):
+        return False
     return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
 
 
@@ -115,10 +204,22 @@ def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[M
 def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
     """The state or group that an accusation names first after its verb; none where it names neither."""
     end = min(saying.verb_last + 5, clause.last)
+    if saying.first >= saying.verb_last:  # "condemned by France's president"
+        return []
     accused = vocabulary.demonyms.find(clause.words, saying.verb_last, end) or vocabulary.groups.find(
         clause.words, saying.verb_last, end
     )
-    return accused[:1]
+    return accused[:1] or _countries(clause, saying.verb_last, end)[:1]
+
+
+def _countries(clause: Clause, first: int, last: int) -> list[Match[str]]:
+    """The countries that are named in a range of words, as actors."""
+    starts = {word.start: at for at, word in enumerate(clause.words[first:last], first)}
+    return [
+        Match(starts[place.start], starts[place.start] + 1, place.name)
+        for place in clause.places
+        if place.precision == "country" and place.start in starts
+    ]
 
 
 def _claims_own_side(clause: Clause, saying: Saying) -> bool:
@@ -159,7 +260,7 @@ def _stands_by_attack(clause: Clause, match: Match[str]) -> bool:
     """Whether a word for forces or an attack follows a name, with none between that makes it a mere adjective."""
     for at in range(match.last, min(match.last + _FORCES_WITHIN, clause.last)):
         word = clause.words[at]
-        if word.breaks or word.low in _ADJECTIVAL:
+        if word.breaks or word.low in _ADJECTIVAL or word.low in _ENDS_NAME:
             return False
         if word.low in _FORCES or word.low.startswith(_STEMS_OF_FORCES):
             return True
@@ -170,14 +271,18 @@ def _stands_by_attack(clause: Clause, match: Match[str]) -> bool:
 
 _ADJECTIVAL = listed("appointed backed installed city town region village held occupied officials state")
 """After a state's name they say what is its own, or under it: "the Russian-held city"."""
+_ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of")
+"""After a state's name, its noun phrase is over."""
 _ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
 """What the attacked do."""
 
 
-def _distinct(matches: list[Match[str]]) -> list[Match[str]]:
-    """Each name once, the general ones ("gunmen") only where no other stands."""
+def _distinct(matches: list[Match[str]], *, keep_general: bool = False) -> list[Match[str]]:
+    """Each name once, the general ones ("gunmen") only where no other stands, or where both sides of a clash act."""
     kept: dict[str, Match[str]] = {}
     for match in matches:
         kept.setdefault(match.meaning, match)
+    if keep_general:
+        return list(kept.values())
     named = [match for name, match in kept.items() if name[:1].isupper() or name[:2] == "al"]
     return named or list(kept.values())

@@ -12,6 +12,7 @@ from geo.extract.events.statements import Matter
 from geo.extract.places.incident_place import contains, is_town, place_of, same, where_it_was_said
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
+from geo.taxonomy import PINNED
 
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
 _REFERS_BACK = listed("das dies об про this")
@@ -33,6 +34,8 @@ def name_speakers(clauses: Iterable[Clause], text: str) -> None:
     for clause in clauses:
         sayings = []
         for saying in clause.sayings:
+            if _is_town(clause, saying):
+                continue
             if saying.pronoun:
                 antecedent = person if clause.words[saying.first].low in _PERSONAL_PRONOUNS else speaker
                 if antecedent is not None:
@@ -43,6 +46,21 @@ def name_speakers(clauses: Iterable[Clause], text: str) -> None:
                 person = speaker
             sayings.append(speaker)
         clause.sayings = sayings
+
+
+def _is_town(clause: Clause, saying: Saying) -> bool:
+    """Whether a town stands where a speaker would: towns say nothing, save for capitals that stand for a government."""
+    if saying.pronoun or saying.official or saying.last - saying.first > _LONGEST_TOWN:
+        return False
+    start, end = clause.words[saying.first].start, clause.words[saying.last - 1].end
+    return any(
+        place.start <= start and end <= place.end and place.role != "government" and place.precision in PINNED
+        for place in clause.places
+    )
+
+
+_LONGEST_TOWN = 3
+"""Words."""
 
 
 def _spelled_name(clause: Clause, saying: Saying, text: str) -> str:

@@ -58,6 +58,8 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
     for match in vocabulary.stances.find(words):
         if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
+        if _is_noun(words, match, vocabulary):
+            continue
         saying = _saying(words, match, sayings, vocabulary, countries)
         if saying is not None:
             sayings.append(saying)
@@ -73,7 +75,12 @@ def _saying(
 ) -> Saying | None:
     """The saying of a verb, or of a phrase such as "in his words"; None where nobody speaks, or has just spoken so."""
     span = None
-    if _possessive_in(words, match) is None:
+    passive = _is_said_of_subject(words, match, vocabulary)
+    if passive or _has_agent(words, match, vocabulary):
+        span = _agent(words, match, vocabulary)
+        if span is None:
+            return None
+    elif _possessive_in(words, match) is None:
         span = (
             _country_before(words, match, countries)
             or _same_as_before(words, match, earlier)
@@ -97,6 +104,57 @@ def _saying(
 
 
 _NEGATIONS = ("not", "n't", "no", "nicht", "не")
+
+
+def _is_noun(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether an English word is a noun here: "reports from Aleppo", "the claims", "calls for"."""
+    if vocabulary.words.verb_last or words[match.first].low not in _VERBS_AND_NOUNS:
+        return False
+    before = words[match.first - 1].low if match.first else ""
+    following = words[match.first + 1].low if match.first + 1 < len(words) else ""
+    return not before or before in _BEFORE_NOUNS or following in _AFTER_NOUNS
+
+
+_VERBS_AND_NOUNS = listed("reports report claims claim calls call demands demand notes states statement denial")
+_BEFORE_NOUNS = listed("""
+    the a an this these those some several many initial early earlier unconfirmed conflicting media news press of to in
+    by from with despite amid no any
+""")
+_AFTER_NOUNS = listed("of from about")
+
+
+def _is_said_of_subject(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether an English verb of saying is passive, so that its subject doesn't speak: "the attack was condemned"."""
+    verb = words[match.first].low
+    if vocabulary.words.verb_last or not verb.endswith(("ed", "said", "told")) or verb in _ACTIVE_PASSIVES:
+        return False
+    at = match.first - 1
+    while at >= 0 and (words[at].low in _ADVERBS or words[at].low.endswith("ly")):
+        at -= 1
+    return at >= 0 and words[at].low in _TO_BE
+
+
+_ACTIVE_PASSIVES = listed("prepared quoted cited concerned")
+_ADVERBS = listed("also later not n't then again reportedly widely still both")
+_TO_BE = listed("is are was were be been being")
+
+
+def _has_agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether "by" follows an English verb of saying: "an explosion in Kabul claimed by Islamic State"."""
+    return not vocabulary.words.verb_last and match.last < len(words) and words[match.last].low == "by"
+
+
+def _agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """Who speaks in the passive, behind "by"; None where nobody is named."""
+    end = min(match.last + _AGENT_WITHIN, len(words))
+    by = next((at for at in range(match.last, end) if words[at].low == "by" or words[at].breaks), end)
+    if by == end or words[by].breaks:
+        return None
+    return _noun_phrase_after(words, by + 1, vocabulary)
+
+
+_AGENT_WITHIN = 4
+"""Words between a passive verb of saying and "by": "was condemned on Monday by"."""
 
 
 def _repeats(match: Match[str], first: int, earlier: Sequence[Saying]) -> bool:
@@ -487,6 +545,8 @@ def _speaking_half(words: Sequence[Word], first: int, last: int, vocabulary: Voc
     first_speaks = _speaks(words, first, joint, vocabulary)
     if first_speaks and words[joint].low != "and":
         return first, joint
+    if words[joint].low in _WHERE_IT_WAS and not first_speaks and not _holds_office(words, joint, last, vocabulary):
+        return first, first  # "an explosion in Gaza City" says nothing
     if words[joint].low in _OPENS_CLAUSE and not first_speaks and _speaks(words, joint + 1, last, vocabulary):
         return joint + 1, last
     return first, last
@@ -494,6 +554,7 @@ def _speaking_half(words: Sequence[Word], first: int, last: int, vocabulary: Voc
 
 _JOINTS = ("in", "at", "on", "from", "to", "and", "that")
 _OPENS_CLAUSE = ("and", "that", "to")
+_WHERE_IT_WAS = ("in", "at", "on", "from")
 
 
 def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -502,10 +563,20 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
         return False
     if _holds_office(words, first, last, vocabulary):
         return True
+    if words[first].low in _HAPPENINGS or (first and last - first == 1 and words[first - 1].low in _LOCATIVES):
+        return False
     if _holds_party(words, first, last, vocabulary):
         return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
     capitals = [word for word in words[first:last] if word.capital and word.kind == "word" and len(word.text) > 1]
     return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)
+
+
+_HAPPENINGS = listed("""
+    reports report explosions explosion blasts blast attack attacks strike strikes shelling clashes fighting fire fires
+    drones missiles casualties footage video videos images photos
+""")
+"""What happens or shows something, and doesn't speak."""
+_LOCATIVES = listed("in at near from on around outside inside towards im in bei у в на біля под возле")
 
 
 def is_party_to_conflict(words: Sequence[Word], saying: Saying) -> bool:

@@ -121,7 +121,8 @@ class IncidentBuilder:
         figures = self._figures(clauses, evidence)
         placement = self._placement(event.place, evidence)
         date = self._event_date(event, evidence)
-        acting, acted_on = self._actors([*clauses, *event.claims_only], evidence)
+        both_sides = event.event_type == "ground_clash"
+        acting, acted_on = self._actors([*clauses, *event.claims_only], evidence, both_sides=both_sides)
         claims = self._claims([*clauses, *event.claims_only], evidence)
         verification, reason = grade(event, competing=victims.competing)
         incident = Incident(
@@ -340,7 +341,10 @@ class IncidentBuilder:
             return DateRange(start, when.end, "days", "inferred from the day on which it was told")
         return DateRange(when.start, when.end, when.precision, "")
 
-    def _actors(self, clauses: Sequence[Clause], evidence: list[Evidence]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _actors(
+        self, clauses: Sequence[Clause], evidence: list[Evidence], *, both_sides: bool = False
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Who acts and who is acted on; general names ("army") where no other stands, or where both sides clash."""
         acting: dict[str, Evidence] = {}
         acted_on: dict[str, Evidence] = {}
         for clause in clauses:
@@ -350,7 +354,7 @@ class IncidentBuilder:
             for match in against:
                 acted_on.setdefault(match.meaning, self._evidence("target_actor", clause, match.first, match.last))
         named = [name for name in acting if name[0].isupper() or name.startswith("al-")]
-        kept = named or list(acting)
+        kept = list(acting) if both_sides else named or list(acting)
         evidence.extend(acting[name] for name in kept)
         evidence.extend(words for name, words in acted_on.items() if name not in kept)
         return tuple(kept), tuple(acted_on)

@@ -163,3 +163,25 @@ def test_what_does_not_speak(rule: str, text: str) -> None:
 def test_a_german_name_is_in_the_nominative(rule: str, text: str, nominative: str) -> None:
     words = sentence(text)
     assert in_nominative(words, 1, text.partition(" ")[2]) == nominative, rule
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("An explosion in Kabul claimed by Islamic State killed six people.", [("Islamic State", "claims")]),
+        (
+            "A blast in Kabul was claimed on Monday by Islamic State; six people were killed.",
+            [("Islamic State", "claims")],
+        ),
+        ("The bomb attack in Nice was condemned by France's president.", [("France's president", "accuses")]),
+        ("Explosions reported in Kharkiv killed two people.", []),
+        ("A drone strike was reported in Sumy on Monday; two people were killed.", []),
+        ("Reports from Aleppo said shelling killed ten people.", []),
+        ("An explosion in Gaza City said to be an air strike killed two people.", []),
+        ("A missile killed two people in Kharkiv, said the mayor.", [("mayor", "reports")]),
+        ("Officials in Kyiv said a missile killed two people in Sumy.", [("Officials", "reports")]),
+        ("Residents of Kharkiv reported shelling that killed four people.", [("Residents of Kharkiv", "reports")]),
+    ],
+)
+def test_a_town_and_what_happened_say_nothing(text: str, speakers: list[tuple[str, str]]) -> None:
+    assert claims(text) == speakers
