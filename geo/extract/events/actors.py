@@ -68,8 +68,23 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
             acting.append(match)
         else:
             (acted_on if before in _AGAINST or _is_struck(clause, match) else acting).append(match)
-    acting = _with_claimants_and_accused(clause, acting, vocabulary)
+    acting = _with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
+
+
+def _is_named(match: Match[str]) -> bool:
+    """Whether a party has a name, and isn't only "gunmen"."""
+    return match.meaning[:1].isupper() or match.meaning.startswith("al-")
+
+
+def _without_own_general(matches: Sequence[Match[str]]) -> list[Match[str]]:
+    """The parties without general words that are part of a name: "ADF rebels", "Syrian government forces"."""
+    named = [match for match in matches if _is_named(match)]
+    return [
+        match
+        for match in matches
+        if _is_named(match) or not any(name.first <= match.first <= name.last + 1 for name in named)
+    ]
 
 
 _SPEAKING = ("reports", "denies", "announces", "calls_for", "accuses")
@@ -77,7 +92,16 @@ _SPEAKING = ("reports", "denies", "announces", "calls_for", "accuses")
 
 
 def _is_clash(clause: Clause) -> bool:
-    return any(match.meaning.event_type == "ground_clash" for match in clause.triggers)
+    """Whether a clause speaks of fighting between two sides."""
+    return any(match.meaning.event_type == "ground_clash" for match in clause.triggers) or any(
+        word.low.startswith(_CLASHES) for word in clause.own_words
+    )
+
+
+_CLASHES = (
+    *("clash", "fighting", "battle", "gunbattle", "gunfight", "firefight", "skirmish", "gefecht", "kämpfe", "бои"),
+    *("боях", "боев", "бої", "зіткнен", "столкнов"),
+)
 
 
 def _is_side_of_clash(clause: Clause, match: Match[str]) -> bool:
@@ -115,7 +139,7 @@ def _is_struck(clause: Clause, match: Match[str]) -> bool:
     """Whether a state's people or things are the object: victims that are counted, or what an attack hit."""
     if any(first <= match.first < last for first, last in (toll.people for toll in clause.tolls)):
         return True
-    if _suffers(clause, match):
+    if _suffers(clause, match) or _answers(clause, match):
         return True
     at = match.first - 1
     while at > clause.first and (clause.words[at].low in _BEFORE_OBJECTS or clause.words[at].kind == "number"):
@@ -126,6 +150,11 @@ def _is_struck(clause: Clause, match: Match[str]) -> bool:
 
 
 _BEFORE_OBJECTS = listed("a an the two three four five six several some")
+
+
+def _answers(clause: Clause, match: Match[str]) -> bool:
+    """Whether those named only answer an attack: "Ukrainian forces repelled Russian attacks"."""
+    return any(word.low in _ANSWERS for word in clause.words[match.last : min(match.last + 2, clause.last)])
 
 
 def _names_weapon(clause: Clause, match: Match[str]) -> bool:
@@ -170,16 +199,18 @@ def _words_before(clause: Clause, match: Match[str]) -> list[str]:
 def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
     against = any(word in _AGAINST for word in _words_before(clause, match)[-2:])
-    struck = match.meaning[:1].isupper() and _is_struck(clause, match)
+    struck = _is_named(match) and _is_struck(clause, match)
     return against or struck or _loses_member(clause, match)
 
 
 def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
     """Whether a group acts: named before the first attack, after "by", or beside a word for an attack."""
     first_attack = min((trigger.first for trigger in clause.triggers), default=clause.last)
-    by = any(word in _BY for word in _words_before(clause, match)) and not _is_struck(clause, match)
     if _is_struck(clause, match):
         return False
+    if _is_clash(clause) and _is_named(match):
+        return True
+    by = any(word in _BY for word in _words_before(clause, match))
     return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
 
 
@@ -236,7 +267,12 @@ def _is_inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
 def _loses_member(clause: Clause, match: Match[str]) -> bool:
     """Whether somebody of the group is the victim: "killed a Hezbollah commander", "arrested two ISIS members"."""
     member = match.last < clause.last and clause.words[match.last].low in _MEMBERS
-    return member and any(word.startswith(_HURT) for word in _words_before(clause, match))
+    before = _words_before(clause, match)
+    hurt = next((at for at in reversed(range(len(before))) if before[at].startswith(_HURT)), None)
+    return member and hurt is not None and not any(word in _OPENS_CLAUSE for word in before[hurt:])
+
+
+_OPENS_CLAUSE = listed("when as after while by before where")
 
 
 _MEMBERS = listed("""
@@ -284,5 +320,5 @@ def _distinct(matches: list[Match[str]], *, keep_general: bool = False) -> list[
         kept.setdefault(match.meaning, match)
     if keep_general:
         return list(kept.values())
-    named = [match for name, match in kept.items() if name[:1].isupper() or name[:2] == "al"]
+    named = [match for match in kept.values() if _is_named(match)]
     return named or list(kept.values())

@@ -118,7 +118,7 @@ def _is_noun(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -
 _VERBS_AND_NOUNS = listed("reports report claims claim calls call demands demand notes states statement denial")
 _BEFORE_NOUNS = listed("""
     the a an this these those some several many initial early earlier unconfirmed conflicting media news press of to in
-    by from with despite amid no any
+    by from with despite amid no any more latest new other all various
 """)
 _AFTER_NOUNS = listed("of from about")
 
@@ -567,7 +567,12 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
         return False
     if _holds_party(words, first, last, vocabulary):
         return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
-    capitals = [word for word in words[first:last] if word.capital and word.kind == "word" and len(word.text) > 1]
+    calendar = vocabulary.words.months.keys() | vocabulary.words.weekdays.keys()
+    capitals = [
+        word
+        for word in words[first:last]
+        if word.capital and word.kind == "word" and len(word.text) > 1 and word.low not in calendar
+    ]
     return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)
 
 

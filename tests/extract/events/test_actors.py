@@ -53,6 +53,20 @@ from tests.extract.sentences import clauses
             [],
         ),
         ("both sides of a clash act", "The army clashed with Boko Haram fighters.", ["army", "Boko Haram"], []),
+        (
+            "both sides of a clash act",
+            "Heavy clashes erupted between ELN guerrillas and FARC dissidents.",
+            ["ELN", "FARC"],
+            [],
+        ),
+        ("who repels an attack doesn't act", "Ukrainian forces repelled Russian attacks.", ["Russia"], ["Ukraine"]),
+        ("a general word of a name is no other", "An ambush by ADF rebels killed two men.", ["ADF"], []),
+        (
+            "who is named behind 'when' isn't the victim",
+            "Eight people were killed when Hamas fighters battled Israeli troops.",
+            ["Hamas", "Israel"],
+            [],
+        ),
         ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
     ],
 )
