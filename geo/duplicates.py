@@ -1,18 +1,23 @@
-"""The same event in two datasets: proposed by place, time, kind and words.
+"""The same event twice, in datasets or in reports: proposed by place, time, kind and words.
 
 Shared ids are sure, so such incidents are merged on import with the reports of both. All else is a proposal
 with a score and its reasons, for a person to merge or keep apart: merging two events that are not one would lose one
 of them, and two shells on one town on one day are two events that look alike.
 
 All pairs of 100,000 incidents are five billion, so only those are compared that share a day (within two) and a
-cell of half a degree or its neighbours, or a day and the beginning of their text. The words, which cost most, are
+cell of half a degree or its neighbours, a day and a region where one is known to no more, or a day and the beginning
+of their text; what has no day, by its kind and cell and by the beginning of its text. The words, which cost most, are
 compared last, and only where the pair could still reach the threshold. The rule is place and date first, then the
 likeness of the texts (CODEBOOKS, “The same event in two datasets”).
+
+Incidents of one dataset are told apart by that dataset; those that were read out of reports by nobody, so they are
+compared wherever they are from two reports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import itertools
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,7 +29,8 @@ from rapidfuzz import fuzz, process
 from geo import taxonomy
 from geo.filter import fold
 from geo.geodesy import distances_km
-from geo.model import Incident, Related
+from geo.model import Incident, Placement, Related
+from geo.origins import REWRITES, SAME_WORDS, TRANSLATES, same_origin, tellings
 
 THRESHOLD = 0.9
 """From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
@@ -35,12 +41,22 @@ BLOCK_PAIRS = 200_000
 
 COLUMNS = (
     *("id", "source", "title", "summary", "event_type", "date_start", "date_end", "lat", "lon", "precision"),
-    *("radius_km", "country", "killed_best", "injured_best", "related"),
+    *("radius_km", "country", "admin1", "killed_best", "injured_best", "related"),
 )
 """What :func:`propose` needs of a table of incidents."""
 
 _WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
 _CELL_DEGREES = 0.5
+_FINE_CELL_DEGREES = 0.1
+"""Of what has no day, only what lies as near as this is compared: place has to speak for it all the more."""
+_REPORTS = "report"
+"""The source of incidents that were read out of reports; each report is a source of its own here."""
+_OF_REPORT = r"-\d+(?:\.\d+)*$"
+"""What stands behind the report in the ids of its incidents."""
+_LONG_TEXT = 60
+"""Letters of a text that says enough by itself for two incidents without a place to be alike."""
+_RETOLD = 0.8
+"""How alike the words of two reports count at least where place, day and kind are the same: ours, made from values."""
 _TEXT_START, _LEAST_START = 60, 20
 """Characters at the beginning of a text by which incidents are brought together; fewer than the second say nothing."""
 
@@ -58,7 +74,7 @@ class Pair:
 def propose(
     table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = 10_000
 ) -> list[Pair]:
-    """Pairs of incidents of different sources that may be one event, surest first.
+    """Pairs of incidents of different sources, or of different reports, that may be one event, surest first.
 
     Parameters
     ----------
@@ -73,7 +89,8 @@ def propose(
 
     Notes
     -----
-    Pairs that a person kept apart (``related``) are not proposed again. Incidents without a date are not compared.
+    Pairs that a person kept apart (``related``) are not proposed again. Where a day or a place isn't known, the rest
+    has to be as alike as all of it otherwise.
     """
     frame = pl.from_arrow(table.select(list(COLUMNS)))
     assert isinstance(frame, pl.DataFrame)
@@ -93,13 +110,16 @@ def propose(
 def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
     domains = {code: kind.domain for code, kind in taxonomy.EVENT_TYPES.items()}
     text = pl.when(pl.col("summary").str.len_chars() > 20).then(pl.col("summary")).otherwise(pl.col("title"))
-    frame = frame.filter(pl.col("date_start").is_not_null()).with_columns(
+    report = pl.col("id").str.replace(_OF_REPORT, "")
+    frame = frame.with_columns(
+        pl.when(pl.col("source") == _REPORTS).then(report).otherwise(pl.col("source")).alias("source"),
+        (pl.col("source") == _REPORTS).alias("reported"),
         text.alias("text"),
         pl.col("event_type").replace_strict(domains, default="").alias("domain"),
         pl.col("radius_km").fill_null(1.0),
     )
     folded = pl.Series("text", [fold(text) for text in frame["text"]], dtype=pl.String)
-    return frame.with_columns(folded).with_row_index("row")
+    return frame.with_columns(folded, folded.str.len_chars().alias("length")).with_row_index("row")
 
 
 def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
@@ -109,18 +129,61 @@ def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
         pl.col("date_start").cast(pl.Int32).alias("day"),
         (pl.col("lat") / _CELL_DEGREES).floor().cast(pl.Int32).alias("north"),
         (pl.col("lon") / _CELL_DEGREES).floor().cast(pl.Int32).alias("east"),
+        (pl.col("lat") / _FINE_CELL_DEGREES).floor().cast(pl.Int32).alias("fine_north"),
+        (pl.col("lon") / _FINE_CELL_DEGREES).floor().cast(pl.Int32).alias("fine_east"),
         pl.col("text").str.slice(0, _TEXT_START).alias("start"),
-        pl.col("precision").is_in(taxonomy.WIDE).alias("vague"),
+        pl.col("event_type").alias("kind"),
+        "country",
+        "admin1",
+        pl.col("precision").is_in(taxonomy.REGIONAL).alias("regional"),
     )
     wanted = base if ids is None else base.filter(frame["id"].is_in(list(ids)))
-    near = _near(wanted.filter(pl.col("north").is_not_null()))
-    placed = base.filter(pl.col("north").is_not_null())
-    worded = wanted.filter(pl.col("start").str.len_chars() >= _LEAST_START)
-    by_place, by_words = _joined(near, placed, ["day", "north", "east"]), _joined(worded, base, ["day", "start"])
-    pairs = pl.concat([by_place, by_words]).filter(pl.col("source") != pl.col("source_2"))
+    blocks = [
+        _joined(_near(_dated(_placed(wanted))), _dated(_placed(base)), ["day", "north", "east"]),
+        _joined(_worded(_dated(wanted)), _dated(base), ["day", "start"]),
+        *_undated_blocks(wanted, base),
+        *_regional_blocks(wanted, base),
+    ]
+    pairs = pl.concat(blocks).filter(pl.col("source") != pl.col("source_2"))
     low = pl.min_horizontal("row", "row_2").alias("left")
     high = pl.max_horizontal("row", "row_2").alias("right")
     return pairs.select(low, high).unique(maintain_order=True)
+
+
+def _dated(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("day").is_not_null())
+
+
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("north").is_not_null())
+
+
+def _worded(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("start").str.len_chars() >= _LEAST_START)
+
+
+def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
+    """What has no day is compared with all of its kind that lies near, and with all that begins as it does."""
+    undated, all_undated = wanted.filter(pl.col("day").is_null()), base.filter(pl.col("day").is_null())
+    blocks = []
+    for one, other in ((undated, base), (wanted, all_undated)):
+        if len(one) and len(other):
+            fine = ["kind", "fine_north", "fine_east"]
+            blocks.append(_joined(_around(_placed(one), *fine[1:]), _placed(other), fine))
+            blocks.append(_joined(_worded(one), other, ["start"]))
+    return blocks
+
+
+def _regional_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
+    """What is known to the region only is compared with all of its kind in that region, on the same days."""
+    keys = ["day", "kind", "country", "admin1"]
+    days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
+    blocks = []
+    for one, other in ((wanted.filter("regional"), base), (wanted, base.filter("regional"))):
+        inside = _dated(one).filter(pl.col("admin1") != "").join(days, how="cross")
+        moved = inside.with_columns(pl.col("day") + pl.col("by_days"))
+        blocks.append(_joined(moved, _dated(other).filter(pl.col("admin1") != ""), keys))
+    return blocks
 
 
 def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
@@ -134,10 +197,15 @@ def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 def _near(rows: pl.DataFrame) -> pl.DataFrame:
     # One row for each day and cell around.
     days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
+    return _around(rows).join(days, how="cross").with_columns(pl.col("day") + pl.col("by_days"))
+
+
+def _around(rows: pl.DataFrame, north: str = "north", east: str = "east") -> pl.DataFrame:
+    # One row for each cell around.
     steps = pl.DataFrame({"by": [-1, 0, 1]}, schema={"by": pl.Int32})
-    around = days.join(steps.rename({"by": "by_north"}), how="cross").join(steps.rename({"by": "by_east"}), how="cross")
+    around = steps.rename({"by": "by_north"}).join(steps.rename({"by": "by_east"}), how="cross")
     return rows.join(around, how="cross").with_columns(
-        pl.col("day") + pl.col("by_days"), pl.col("north") + pl.col("by_north"), pl.col("east") + pl.col("by_east")
+        pl.col(north) + pl.col("by_north"), pl.col(east) + pl.col("by_east")
     )
 
 
@@ -151,7 +219,10 @@ def _joined(left: pl.DataFrame, right: pl.DataFrame, keys: list[str]) -> pl.Data
 
 
 def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    compared = ("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country")
+    compared = (
+        *("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country"),
+        *("admin1", "reported", "length", "killed_best", "injured_best"),
+    )
     left = frame.select(*compared)[pairs["left"]]
     right = frame.select(*compared)[pairs["right"]].rename({name: f"{name}_2" for name in compared})
     both = pl.concat([pairs, left, right], how="horizontal")
@@ -163,8 +234,12 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
     both = both.with_columns(gap.alias("days"), _distance_km(both).alias("km"))
     scale = pl.max_horizontal("radius_km", "radius_km_2", pl.lit(2.0))
     wide = pl.col("precision").is_in(taxonomy.WIDE) | pl.col("precision_2").is_in(taxonomy.WIDE)
+    regional = pl.col("precision").is_in(taxonomy.REGIONAL) | pl.col("precision_2").is_in(taxonomy.REGIONAL)
+    same_region = (pl.col("admin1") == pl.col("admin1_2")) & (pl.col("country") == pl.col("country_2"))
     place = (
-        pl.when(wide | pl.col("km").is_null())
+        pl.when(regional & (pl.col("km") >= 1) & (pl.col("admin1") != "") & (pl.col("admin1_2") != ""))
+        .then(pl.when(same_region).then(0.5).otherwise(0.0))
+        .when(wide | pl.col("km").is_null())
         .then(pl.when(pl.col("country") == pl.col("country_2")).then(0.5).otherwise(0.0))
         .otherwise((-pl.col("km") / scale).exp())
     )
@@ -176,13 +251,32 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
         .otherwise(0.0)
     )
     time = pl.when(pl.col("days") == 0).then(1.0).when(pl.col("days") == 1).then(0.6).otherwise(0.2)
-    both = both.with_columns(place.alias("place"), kind.alias("kind"), time.alias("time"))
-    without = sum((pl.col(name) * _WEIGHTS[name] for name in ("place", "time", "kind")), pl.lit(0.0))
-    both = both.with_columns(without.alias("without")).filter(pl.col("without") + _WEIGHTS["words"] >= threshold)
+    undated = pl.col("date_start").is_null() | pl.col("date_start_2").is_null()
+    long = (pl.col("length") >= _LONG_TEXT) & (pl.col("length_2") >= _LONG_TEXT)
+    unplaced = pl.col("lat").is_null() & pl.col("lat_2").is_null() & long
+    both = both.with_columns(
+        pl.when(unplaced).then(None).otherwise(place).alias("place"),
+        pl.when(undated).then(None).otherwise(time).alias("time"),
+        kind.alias("kind"),
+    )
+    values = ("place", "time", "kind")
+    without = sum((pl.col(name).fill_null(0.0) * _WEIGHTS[name] for name in values), pl.lit(0.0))
+    weight = sum((pl.col(name).is_not_null().cast(pl.Float64) * _WEIGHTS[name] for name in values), pl.lit(0.0))
+    both = both.with_columns(without.alias("without"), (weight + _WEIGHTS["words"]).alias("weight"))
+    both = both.filter((pl.col("without") + _WEIGHTS["words"]) / pl.col("weight") >= threshold)
     texts = frame["text"]
     words = _likeness(texts[both["left"]].to_list(), texts[both["right"]].to_list())
-    return both.with_columns(words.alias("words")).with_columns(
-        (pl.col("without") + pl.col("words") * _WEIGHTS["words"]).alias("score")
+    retold = pl.col("reported") & pl.col("reported_2") & (pl.col("km") < 1) & (pl.col("days") == 0)
+    retold &= pl.col("event_type") == pl.col("event_type_2")
+    return (
+        both.with_columns(words.alias("words"))
+        .with_columns(
+            pl.when(retold.fill_null(value=False))
+            .then(pl.max_horizontal("words", pl.lit(_RETOLD)))
+            .otherwise(pl.col("words"))
+            .alias("counted")
+        )
+        .with_columns(((pl.col("without") + pl.col("counted") * _WEIGHTS["words"]) / pl.col("weight")).alias("score"))
     )
 
 
@@ -212,14 +306,134 @@ def _pair(frame: pl.DataFrame, row: dict[str, Any]) -> Pair:
             if row["km"] >= 1
             else "less than 1 km apart"
         )
-    reasons.append(
-        "on the same day" if row["days"] == 0 else f"{row['days']} days apart" if row["days"] > 1 else "a day apart"
-    )
+    reasons.append(_days_words(None if row["time"] is None else row["days"]))
     if row["kind"] == 1:
         reasons.append("the same kind of event")
-    reasons.append(f"the words are {row['words']:.0%} alike")
+    for name in ("killed", "injured"):
+        count = row[f"{name}_best"]
+        if count and count == row[f"{name}_best_2"]:
+            reasons.append(f"both {count:,} {name}")
+    reasons.append("same text" if row["words"] >= _SAME_TEXT else f"the words are {row['words']:.0%} alike")
     ids = frame["id"]
     return Pair(ids[row["left"]], ids[row["right"]], round(row["score"], 3), tuple(reasons))
+
+
+def _days_words(days: int | None) -> str:
+    if days is None:
+        return "no day is known"
+    return "on the same day" if days == 0 else f"{days} days apart" if days > 1 else "a day apart"
+
+
+_SAME_TEXT = 0.995
+"""From here on texts are alike but for a sign."""
+
+
+# ---- two incidents at hand -------------------------------------------------------------------------------------------
+
+
+POSSIBLE, PROBABLE = 0.4, 0.55
+"""Scores of :func:`alike` from which two incidents may be one, and from which they are one more likely than not."""
+RETELLING_KM = 60.0
+"""How far apart two tellings of one incident may lie where neither place is a spot (a region's middle, say)."""
+_SPOT_KM = 1.0
+_KIND, _DOMAIN, _DAY, _DAY_APART, _NO_DAY = 0.2, 0.1, 0.2, 0.12, 0.05
+_SPOT, _NEAR, _REGION, _COUNTRY = 0.25, 0.1, 0.15, 0.05
+_COUNT, _MEANS, _ORIGIN, _REPORT = 0.15, 0.05, 0.3, 0.3
+"""What each thing that two incidents share is worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likely two incidents are one (0 to 1), and why, in words."""
+
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether a person should be told of it."""
+        return self.score >= POSSIBLE
+
+    @property
+    def is_probable(self) -> bool:
+        """Whether taking in both would more likely than not count one event twice."""
+        return self.score >= PROBABLE
+
+
+_UNLIKE = Likeness()
+
+
+def alike(first: Incident, second: Incident) -> Likeness:
+    """How likely two incidents are one: by kind, day, place, counts, means and who first said them.
+
+    What contradicts (another domain, days or places too far apart) ends it; what isn't known counts little.
+    """
+    parts = [_kind_alike(first, second), _day_alike(first, second), _place_alike(first, second)]
+    if any(part is None for part in parts):
+        return _UNLIKE
+    shown = [part for part in parts if part is not None]
+    shown += [*_counts_alike(first, second), *_means_alike(first, second), *_origin_alike(first, second)]
+    return Likeness(round(min(sum(worth for worth, _ in shown), 1.0), 2), tuple(words for _, words in shown if words))
+
+
+_Part = tuple[float, str]
+
+
+def _kind_alike(first: Incident, second: Incident) -> _Part | None:
+    if first.event_type == second.event_type:
+        return _KIND, "same kind"
+    return (_DOMAIN, "") if first.domain == second.domain else None
+
+
+def _day_alike(first: Incident, second: Incident) -> _Part | None:
+    if first.date_start is None or first.date_end is None or second.date_start is None or second.date_end is None:
+        return _NO_DAY, "no day is known"
+    days = max((second.date_start - first.date_end).days, (first.date_start - second.date_end).days, 0)
+    if days == 0:
+        return _DAY, "same day" if first.date_start == first.date_end == second.date_start else "same days"
+    return (_DAY_APART, "a day apart") if days == 1 else None
+
+
+def _place_alike(first: Incident, second: Incident) -> _Part | None:
+    here, there = first.placement, second.placement
+    if here.point is None or there.point is None:
+        same = bool(here.country) and here.country == there.country
+        return None if here.country and there.country and not same else (_COUNTRY if same else 0.0, "")
+    if here.admin1 and (here.country, here.admin1) == (there.country, there.admin1) and _is_regional(here, there):
+        return _REGION, f"same region, {here.admin1}"
+    distance_km = here.point.distance_km(there.point)
+    if distance_km < _SPOT_KM:
+        return _SPOT, "same place"
+    reach_km = max(RETELLING_KM, here.radius_km or 0.0, there.radius_km or 0.0)
+    return (_NEAR, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
+
+
+def _is_regional(*places: Placement) -> bool:
+    return any(place.precision in taxonomy.REGIONAL for place in places)
+
+
+def _counts_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+    for name in ("killed", "injured"):
+        count, other = getattr(first, name), getattr(second, name)
+        if count is not None and other is not None and count.at_least and count.at_least == other.at_least:
+            yield _COUNT, f"{count.at_least:,} {name}"
+
+
+def _means_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+    if set(first.means) & set(second.means):
+        yield _MEANS, "same means"
+
+
+def _origin_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+    addresses = {report.url for report in first.reports if report.url}
+    if any(report.url in addresses for report in second.reports):
+        yield _REPORT, "same report"
+        return
+    for one, other in itertools.product(tellings(first), tellings(second)):
+        link = same_origin(one, other) if one.text and other.text else None
+        if link is not None and link.how in (SAME_WORDS, TRANSLATES, REWRITES):
+            yield _ORIGIN, "same words" if link.how == SAME_WORDS else f"one {link.how} the other"
+            return
 
 
 def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.duplicates import DAYS, kept_apart, propose
+from geo.duplicates import DAYS, alike, kept_apart, propose
 from geo.edits import merge
 from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.schema import to_table
@@ -57,6 +57,87 @@ def test_what_differs_in_words_day_or_place_is_not_proposed(other: dict[str, obj
 
 def test_incidents_of_one_source_are_never_proposed() -> None:
     assert propose(to_table([incident("1", "press"), incident("2", "press")])) == []
+
+
+def reported(report: str, number: int = 0, **more: object) -> Incident:
+    """An incident that was read out of a report."""
+    key = f"report-{report}-{number}"
+    told = replace(incident(key, "report", **more), id=key)  # type: ignore[arg-type]
+    return replace(told, reports=(Report(id=f"report-{report}", publisher=report),))
+
+
+UNDATED = {"date_start": None, "date_end": None, "date_precision": "unknown"}
+
+
+def test_incidents_of_two_reports_are_proposed_and_those_of_one_are_not() -> None:
+    (pair,) = propose(to_table([reported("a"), reported("b", 3)]))
+    assert {pair.first, pair.second} == {"report-a-0", "report-b-3"}
+    assert "same text" in pair.reasons
+    assert propose(to_table([reported("a", 1), reported("a", 2)])) == []
+
+
+def test_two_reports_of_one_place_day_and_kind_are_proposed_whatever_their_figures() -> None:
+    first = reported("a", text="At least 3 killed, 17 injured; target: homes; by Russia.")
+    second = reported("b", text="5 killed, 22 injured; target: homes.")
+    assert len(propose(to_table([first, second]))) == 1
+
+
+def test_what_has_no_day_is_compared_too() -> None:
+    dated, undated = incident("1", "press"), replace(incident("2", "acled"), **UNDATED)  # type: ignore[arg-type]
+    (pair,) = propose(to_table([dated, undated]))
+    assert "no day is known" in pair.reasons
+    (pair,) = propose(to_table([replace(dated, **UNDATED), undated]))  # type: ignore[arg-type]
+    nowhere = [replace(one, placement=Placement(query="a town")) for one in (dated, undated)]
+    assert len(propose(to_table(nowhere))) == 1
+    other = replace(incident("3", "acled", "A missile hit a bridge over the river; nobody was hurt."), **UNDATED)  # type: ignore[arg-type]
+    assert propose(to_table([dated, other])) == []
+
+
+def test_what_is_known_to_the_region_is_compared_with_all_of_it() -> None:
+    town = Placement(
+        point=Point(50.31, 34.9), precision="settlement", radius_km=2.0, country="UA", admin1="Sumy", name="Okhtyrka"
+    )
+    region = Placement(point=Point(51.3, 33.6), precision="province", radius_km=117.0, country="UA", admin1="Sumy")
+    pair = [incident("1", "a", placement=town), incident("2", "b", placement=region)]
+    assert len(propose(to_table(pair))) == 1
+    elsewhere = [pair[0], incident("2", "b", placement=replace(region, admin1="Kharkiv"))]
+    assert propose(to_table(elsewhere)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_probable", "reason"),
+    [
+        ({}, True, "same place"),
+        ({"day": 21}, True, "a day apart"),
+        ({"lat": 50.6}, True, "32 km apart"),
+        (UNDATED, True, "no day is known"),
+        ({"event_type": "missile_artillery"}, True, "same day"),
+        ({"event_type": "power_outage"}, False, ""),
+        ({"day": 25}, False, ""),
+        ({"lat": 47.0}, False, ""),
+    ],
+)
+def test_two_incidents_at_hand_are_compared_by_all_that_is_known(
+    changes: dict[str, object], is_probable: bool, reason: str
+) -> None:
+    first = replace(incident("1", "press"), killed=Count.exactly(5), means=("drone",))
+    second = replace(incident("2", "press", **changes), killed=Count.exactly(5), means=("drone",))  # type: ignore[arg-type]
+    likeness = alike(first, second)
+    assert likeness.is_probable == is_probable
+    assert reason in (*likeness.reasons, "")
+    assert ("5 killed" in likeness.reasons) == is_probable
+
+
+def test_one_origin_is_a_reason_and_the_same_report_another() -> None:
+    words = (
+        "Two people were killed when a drone hit a bakery beside the market of the town, the mayor of Okhtyrka said."
+    )
+    quoting = [
+        replace(incident(key, key), reports=(Report(id=key, publisher=key, quote=words, url=url),))
+        for key, url in (("a", ""), ("b", ""), ("c", "https://x.example/1"), ("d", "https://x.example/1"))
+    ]
+    assert "same words" in alike(quoting[0], quoting[1]).reasons
+    assert "same report" in alike(quoting[2], quoting[3]).reasons
 
 
 def test_only_pairs_of_the_given_ids_are_proposed() -> None:
