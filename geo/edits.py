@@ -94,12 +94,61 @@ def days(incident: Incident) -> dict[str, Any]:
 
 
 def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
-    """Two incidents out of one that turned out to tell of two: alike at first, each to be corrected.
+    """Two incidents out of one that turned out to tell of two, each to be corrected.
 
-    The second gets the first id of the form "id.2", "id.3", … that is not ``taken``.
+    The figures stay with the first: nobody has said which part of them is the second's (:func:`move_part`), and twins
+    with the same dead would count them twice. The second gets the first id of the form "id.2", "id.3", … that is not
+    ``taken``.
     """
     number = next(n for n in itertools.count(2) if f"{incident.id}.{n}" not in taken)
-    return incident, replace(incident, id=f"{incident.id}.{number}", source_id=f"{incident.source_id}.{number}")
+    bare = replace(
+        incident,
+        id=f"{incident.id}.{number}",
+        source_id=f"{incident.source_id}.{number}",
+        **{name: getattr(_NO_FIGURES, name) for name in FIGURES if name not in ("damage",)},
+        evidence=tuple(words for words in incident.evidence if words.field not in FIGURES),
+    )
+    return incident, reword(incident, bare)
+
+
+FIGURES = ("killed", "injured", "people", "figures", "damage")
+"""The fields of an incident that say how many, which a split can't give to both parts."""
+_NO_FIGURES = Incident(id="none", title="", event_type="other", source="none", source_id="none")
+
+
+def move_part(first: Incident, second: Incident, field: str, part: Count | None) -> tuple[Incident, Incident]:
+    """Both parts of a split incident after the second got its part of a figure: what is moved, the first gives up.
+
+    Parameters
+    ----------
+    field : str
+        "killed" or "injured".
+    part : Count or None
+        What the second has; None gives all of it back.
+
+    Raises
+    ------
+    ValueError
+        It isn't one of these fields, or the first hasn't as many.
+    """
+    if field not in ("killed", "injured"):
+        raise ValueError(f"can't be moved: {field}")
+    whole = _sum(getattr(first, field), getattr(second, field), 1)
+    rest = _sum(whole, part, -1)
+    return correct(first, **{field: rest}), correct(second, **{field: part})
+
+
+def _sum(count: Count | None, other: Count | None, sign: int) -> Count | None:
+    """One count and another, or one without another; bounds that aren't known stay so."""
+    if count is None or other is None:
+        return count if other is None or sign < 0 else other
+    parts = [
+        None if one is None or another is None else one + sign * another
+        for one, another in ((count.low, other.low), (count.best, other.best), (count.high, other.high))
+    ]
+    if any(part is not None and part < 0 for part in parts):
+        raise ValueError(f"The first part has only {count.at_least or count.high:,}: it can’t give up more.")
+    return Count(*parts) if any(part is not None for part in parts) else None
 
 
 def merge(first: Incident, second: Incident) -> Incident:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.edits import correct, split
-from geo.model import Count, Evidence, Incident, Placement, Point
+from geo.edits import correct, move_part, split
+from geo.model import Count, Evidence, Figure, Incident, Placement, Point
 from geo.wording import in_our_words
 
 
@@ -53,3 +53,30 @@ def test_halves_of_an_incident_have_ids_of_their_own() -> None:
     first, second = split(incident())
     assert (first.id, second.id, second.source_id) == ("a", "a.2", "a.2")
     assert split(first, {"a", "a.2"})[1].id == "a.3"
+
+
+def test_a_split_makes_no_twin_that_counts_the_dead_twice() -> None:
+    whole = in_our_words(
+        incident(
+            killed=Count.exactly(5),
+            injured=Count(22, 22),
+            people="a family",
+            figures=(Figure("homes_damaged", Count.exactly(14)),),
+            evidence=(Evidence("killed", 0, 4, "five"), Evidence("placement", 9, 14, "Odesa")),
+        )
+    )
+    first, second = split(whole)
+    assert first == whole
+    assert (second.killed, second.injured, second.people, second.figures) == (None, None, "", ())
+    assert [words.field for words in second.evidence] == ["placement"]
+    assert "5 killed" not in second.title
+    first, second = move_part(first, second, "killed", Count.exactly(2))
+    assert (first.killed, second.killed) == (Count.exactly(3), Count.exactly(2))
+    first, second = move_part(first, second, "killed", Count.exactly(1))
+    assert (first.killed, second.killed) == (Count.exactly(4), Count.exactly(1))
+    first, second = move_part(first, second, "killed", None)
+    assert (first.killed, second.killed) == (Count.exactly(5), None)
+    with pytest.raises(ValueError, match="only 5"):
+        move_part(first, second, "killed", Count.exactly(6))
+    with pytest.raises(ValueError, match="moved"):
+        move_part(first, second, "people", None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from geo.review.queue import ACCEPTED, MERGED, REFUSED, WAITING, Draft, Proposal, Queue, draft_id, spans
+from geo.review.queue import ACCEPTED, MERGED, REFUSED, WAITING, Draft, Proposal, Queue, Waiting, draft_id, spans
 
 if TYPE_CHECKING:
     from geo.review.drafts import (
         NamedPlace,
         Shelf,
+        alike_elsewhere,
         draft,
         incident_of_words,
         languages,
+        matches,
+        may_double,
         places_named,
         search,
         similar,
@@ -30,11 +33,15 @@ __all__ = [
     "Proposal",
     "Queue",
     "Shelf",
+    "Waiting",
+    "alike_elsewhere",
     "draft",
     "draft_id",
     "drafts",
     "incident_of_words",
     "languages",
+    "matches",
+    "may_double",
     "places_named",
     "search",
     "similar",
@@ -45,9 +52,12 @@ __all__ = [
 _LATER = {
     "NamedPlace": "drafts",
     "Shelf": "drafts",
+    "alike_elsewhere": "drafts",
     "draft": "drafts",
     "incident_of_words": "drafts",
     "languages": "drafts",
+    "matches": "drafts",
+    "may_double": "drafts",
     "places_named": "drafts",
     "search": "drafts",
     "similar": "drafts",

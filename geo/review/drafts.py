@@ -9,18 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from geo import taxonomy
+from geo.duplicates import DAYS as DAYS_APART
+from geo.duplicates import RETELLING_KM, Likeness, alike
 from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
-from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, draft_id
+from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, Waiting, draft_id
 from geo.store import Act, Store
-from geo.wording import OUR_WORDS, reword, when_words
+from geo.wording import OUR_WORDS, reword
 
 NamedPlace = marked.NamedPlace
 
@@ -138,7 +141,8 @@ class _Succession:
         if old.state != WAITING or old.incident.edited or self._is_split(old.incident.id):
             followers.append(_updated(old, None if fresh is None else fresh.incident, report))
         elif fresh is not None and not followers:
-            followers.append(replace(fresh, incident=_with_id(fresh.incident, old.incident.id)))
+            read = replace(fresh.incident, related=old.incident.related)
+            followers.append(replace(fresh, incident=_with_id(read, old.incident.id)))
 
     def _is_split(self, incident_id: str) -> bool:
         return "." in incident_id or any(other.startswith(f"{incident_id}.") for other in self._ids)
@@ -183,33 +187,114 @@ def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
     return replace(old, incident=reword(before, after))
 
 
-RETELLING_KM = 60.0
-"""How far apart two tellings of one incident may lie where neither place is a spot (a region's middle, say)."""
+def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[Incident, Likeness]]:
+    """Incidents of the store that a proposal may be another telling of, the likeliest first, and why.
 
-
-def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[Incident, str]]:
-    """Incidents of the store that a proposal may be another telling of, nearest first, and why.
-
-    They are of the same kind, on the same days give or take one, and within :data:`RETELLING_KM` or the proposal's
-    own radius. A proposal without a day or a place is like nothing.
+    Those are compared that lie near, or in its region where it is known to no more, on its days give or take two; what
+    has no day is compared by its place alone, and so is a proposal without one. What a person kept apart is left out.
     """
-    point, start, end = incident.placement.point, incident.date_start, incident.date_end
-    if point is None or start is None or end is None:
-        return []
-    reach_km = max(RETELLING_KM, incident.placement.radius_km or 0.0)
-    alike = Filter(
-        type=(incident.event_type,),
-        since=start - dt.timedelta(days=1),
-        until=end + dt.timedelta(days=1),
-        bbox=BBox.around(point, reach_km),
+    apart = {incident.id, *(link.id for link in incident.related)}
+    near = {other.id: other for group in _near(incident, store) for other in group if other.id not in apart}
+    guesses = sorted(near.values(), key=lambda other: (-alike(incident, other).score, other.id))[:_LOOKED_INTO]
+    whole = store.get_many([other.id for other in guesses])
+    compared = [(other, alike(incident, other)) for other in whole]
+    compared.sort(key=lambda pair: (-pair[1].score, pair[0].id))
+    return [(other, likeness) for other, likeness in compared if likeness.is_possible][:most]
+
+
+_LOOKED_INTO = 12
+"""So many incidents are compared with all that they say, after a first look at place, day and figures."""
+_LISTED = 60
+"""So many incidents of each kind of neighbourhood are looked at first."""
+
+
+def _near(incident: Incident, store: Store) -> Iterator[list[Incident]]:
+    """Incidents of the same domain that are near enough in place and time, in groups."""
+    place, domain = incident.placement, Filter(domain=(incident.domain,))
+    start, end = incident.date_start, incident.date_end
+    margin = dt.timedelta(days=DAYS_APART)
+    here = domain
+    if place.point is not None:
+        here = replace(domain, bbox=BBox.around(place.point, max(RETELLING_KM, place.radius_km or 0.0)))
+    elif place.country:
+        here = replace(domain, country=(place.country,))
+    if start is None or end is None:
+        yield store.listed(replace(here, type=(incident.event_type,)), limit=_LISTED)
+    else:
+        yield store.listed(replace(here, since=start - margin, until=end + margin), limit=_LISTED)
+        if place.admin1 and place.country:
+            # all of a region for what is known to no more; for a town, what is known to the region alone
+            vague = () if place.precision in taxonomy.REGIONAL else taxonomy.REGIONAL
+            inside = replace(domain, country=(place.country,), region=(place.admin1,), precision=vague)
+            yield store.listed(replace(inside, since=start - margin, until=end + margin), limit=_LISTED)
+    if place.point is not None:
+        # those without a day come last in every order
+        count = store.count(here)
+        yield [
+            other
+            for other in store.listed(here, limit=_LISTED, offset=max(count - _LISTED, 0))
+            if other.date_start is None
+        ]
+
+
+Matches = dict[int, list[tuple[Incident, Likeness]]]
+"""For each waiting proposal, by number, what :func:`similar` gives."""
+
+
+def matches(draft: Draft, store: Store) -> Matches:
+    """Incidents of the store that the waiting proposals of a draft may be another telling of."""
+    return {number: similar(draft.proposals[number].incident, store) for number in draft.waiting}
+
+
+def may_double(draft: Draft, matched: Matches) -> dict[int, str]:
+    """The waiting proposals that would more likely than not count an event twice, by number, and of what: a title.
+
+    That is what is on the map already, and what stands in the draft twice: then the later one.
+    """
+    doubles: dict[int, str] = {}
+    before: list[Incident] = []
+    for number in draft.waiting:
+        incident = draft.proposals[number].incident
+        stored = next((other for other, likeness in matched.get(number, ()) if likeness.is_probable), None)
+        apart = {link.id for link in incident.related}
+        earlier = next((o for o in before if o.id not in apart and _tells_the_same(incident, o)), None)
+        double = stored or earlier
+        if double is not None:
+            doubles[number] = double.title
+        else:
+            before.append(incident)
+    return doubles
+
+
+def _tells_the_same(incident: Incident, other: Incident) -> bool:
+    """Whether two incidents of one text are one: the same place, day and kind, and figures that don't differ."""
+    place, there = incident.placement, other.placement
+    return (
+        incident.event_type == other.event_type
+        and place.name == there.name
+        and (place.name != "" or place.point == there.point)
+        and (incident.date_start, incident.date_end) == (other.date_start, other.date_end)
+        and (incident.killed, incident.injured, incident.figures, incident.target)
+        == (other.killed, other.injured, other.figures, other.target)
     )
-    near = [
-        (point.distance_km(other.placement.point), other)
-        for other in store.listed(alike, limit=50)
-        if other.placement.point is not None and other.id != incident.id
-    ]
-    near.sort(key=lambda pair: (pair[0], pair[1].id))
-    return [(other, _why(distance_km, other)) for distance_km, other in near[:most] if distance_km <= reach_km]
+
+
+def alike_elsewhere(draft: Draft, others: Iterable[Waiting]) -> dict[int, list[tuple[Waiting, Likeness]]]:
+    """The waiting proposals of other reports that those of a draft may be another telling of, by number."""
+    elsewhere = [other for other in others if other.draft_id != draft.id]
+    found_alike: dict[int, list[tuple[Waiting, Likeness]]] = {}
+    for number in draft.waiting:
+        incident = draft.proposals[number].incident
+        apart = {link.id for link in incident.related}
+        pairs = [(other, alike(incident, other.incident)) for other in elsewhere if other.incident.id not in apart]
+        found_alike[number] = sorted(
+            (pair for pair in pairs if pair[1].is_probable), key=lambda pair: (-pair[1].score, pair[0].incident.id)
+        )[:_ELSEWHERE]
+    return found_alike
+
+
+_ELSEWHERE = 2
+"""So many proposals of other reports are named on a card."""
 
 
 def search(words: str, incident: Incident, store: Store, *, most: int = 8) -> list[Incident]:
@@ -238,11 +323,6 @@ def _apart(incident: Incident, other: Incident) -> tuple[int, float]:
     days = abs((incident.date_start - other.date_start).days) if incident.date_start and other.date_start else 0
     here, there = incident.placement.point, other.placement.point
     return days, here.distance_km(there) if here is not None and there is not None else math.inf
-
-
-def _why(distance_km: float, other: Incident) -> str:
-    where = "the same place" if distance_km < 1 else f"{distance_km:,.0f} km away"
-    return f"same kind, {where}, {when_words(other)}"
 
 
 class Shelf:

@@ -23,11 +23,14 @@ import msgspec
 from filelock import FileLock
 
 from geo.atomic import atomic
-from geo.edits import correct, days, merge, regrade, split
+from geo.edits import correct, days, merge, move_part, regrade, split
 from geo.errors import StoreError
-from geo.model import Evidence, Incident, Report
+from geo.model import Count, Evidence, Incident, Related, Report
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
+
+KEPT_APART = "looked alike, kept apart"
+"""Why an incident is related to one that a person said it is not."""
 
 
 class Incidents(Protocol):
@@ -111,6 +114,15 @@ class Draft:
         return Reading(self.report, self.language, self.marks, self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A proposal that nobody has decided on, and the report that it is from."""
+
+    draft_id: str
+    report: str
+    incident: Incident
+
+
 def draft_id(text: str, url: str = "") -> str:
     """The id of the draft of a text: the same text from the same address is the same draft."""
     return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
@@ -163,6 +175,11 @@ class Queue:
     def waiting(self) -> int:
         """How many proposals nobody has decided on."""
         return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
+
+    def all_waiting(self) -> list[Waiting]:
+        """All proposals that nobody has decided on, in every report."""
+        paths = sorted(self.folder.glob("*.json"))
+        return [each for path in paths for each in _all_waiting(path, path.stat().st_mtime_ns)]
 
     def change(self, draft_id: str, number: int, store: Incidents, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
@@ -232,8 +249,35 @@ class Queue:
 
         return self._step(draft_id, "brought back", waiting)
 
+    def keep_apart(self, draft_id: str, number: int, others: Sequence[str]) -> Draft:
+        """Say that a proposal is none of these incidents, though it looks like them: that isn't asked again."""
+
+        def with_note(draft: Draft) -> tuple[Draft, str]:
+            proposal = _undecided(draft, number)
+            incident = proposal.incident
+            related = {link.id: link for link in incident.related}
+            related |= {other: Related(other, KEPT_APART) for other in others if other not in related}
+            return _replaced(
+                draft, number, replace(proposal, incident=replace(incident, related=tuple(related.values())))
+            ), ""
+
+        return self._step(draft_id, "kept apart", with_note)
+
+    def move_part(self, draft_id: str, number: int, field: str, part: Count | None) -> Draft:
+        """Give the second part of a split proposal its part of a figure, which the first gives up."""
+
+        def moved(draft: Draft) -> tuple[Draft, str]:
+            second = _undecided(draft, number)
+            first_number = _first_part(draft, number)
+            first = _undecided(draft, first_number)
+            left, right = move_part(first.incident, second.incident, field, part)
+            draft = _replaced(draft, first_number, replace(first, incident=left))
+            return _replaced(draft, number, replace(second, incident=right)), ""
+
+        return self._step(draft_id, "moved", moved)
+
     def split(self, draft_id: str, number: int) -> Draft:
-        """Make two proposals out of one."""
+        """Make two proposals out of one; the figures stay with the first until somebody says what is the second's."""
 
         def with_both(draft: Draft) -> tuple[Draft, str]:
             proposal = _undecided(draft, number)
@@ -324,6 +368,30 @@ def _read(path: Path) -> Draft:
         return msgspec.json.decode(path.read_bytes(), type=Draft)
     except (msgspec.DecodeError, OSError) as error:
         raise StoreError(f"The draft {path.name} can't be read ({error}). Move it away to go on.") from error
+
+
+@functools.lru_cache(maxsize=512)
+def _all_waiting(path: Path, _changed_ns: int) -> tuple[Waiting, ...]:
+    """The proposals of a draft that wait; remembered until the file changes, as above."""
+    draft = _read(path)
+    title = draft.report.title or draft.report.publisher or draft.origin
+    return tuple(Waiting(draft.id, title, draft.proposals[number].incident) for number in draft.waiting)
+
+
+def first_part(draft: Draft, number: int) -> int | None:
+    """The number of the proposal that one was split from, while both wait; None for any other."""
+    stem, _, count = draft.proposals[number].incident.id.rpartition(".")
+    if not stem or not count.isdigit():
+        return None
+    numbers = (at for at in draft.waiting if draft.proposals[at].incident.id == stem)
+    return next(numbers, None)
+
+
+def _first_part(draft: Draft, number: int) -> int:
+    first = first_part(draft, number)
+    if first is None:
+        raise StoreError("The first part is decided already; undo that first.")
+    return first
 
 
 @functools.lru_cache(maxsize=4096)

@@ -12,8 +12,20 @@ import pytest
 from geo.edits import correct, split
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
-from geo.model import Count, Document, Incident, Report
-from geo.review import Draft, Queue, Shelf, draft, languages, search, similar, with_report
+from geo.model import Count, Document, Incident, Point, Report
+from geo.review import (
+    Draft,
+    Queue,
+    Shelf,
+    alike_elsewhere,
+    draft,
+    languages,
+    matches,
+    may_double,
+    search,
+    similar,
+    with_report,
+)
 from geo.store import Act, Changed, Store
 
 NOW = dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC)
@@ -178,8 +190,8 @@ def test_a_second_report_becomes_a_further_source(tmp_path: Path, gazetteer: Gaz
     words = "A drone strike killed two people in Kherson on Wednesday, police said."
     second = draft(Document(words, again), gazetteer=gazetteer, now=NOW)
     queue.submit(second)
-    ((other, why),) = similar(second.proposals[0].incident, store)
-    assert "same kind, the same place" in why
+    ((other, likeness),) = similar(second.proposals[0].incident, store)
+    assert {"same kind", "same day", "same place", "2 killed"} <= set(likeness.reasons)
     queue.merge(second.id, 0, other.id, shelf)
     (kept,) = store.query()
     assert kept.publishers == ("A paper", "B agency")
@@ -227,3 +239,68 @@ def test_what_was_deleted_is_not_accepted_by_accident(tmp_path: Path, gazetteer:
     with pytest.raises(StoreError, match="deleted from the map before"):
         shelf.put(made.proposals[0].incident, replace(made.proposals[0].incident, id="b", source_id="b"))
     assert store.count() == 0
+
+
+def test_what_is_on_the_map_already_would_double_and_says_why(
+    tmp_path: Path, gazetteer: Gazetteer, store: Store
+) -> None:
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+    first = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
+    queue.submit(first)
+    assert may_double(first, matches(first, store)) == {}
+    queue.accept(first.id, first.waiting, shelf)
+    again = draft(Document(f"{TEXT} Nothing else is known.", REPORT), gazetteer=gazetteer, now=NOW)
+    queue.submit(again)
+    matched = matches(again, store)
+    assert may_double(again, matched) == {0: first.proposals[0].incident.title}
+    assert "same report" in matched[0][0][1].reasons
+    apart = queue.keep_apart(again.id, 0, [matched[0][0][0].id])
+    assert may_double(apart, matches(apart, store)) == {}
+    later = day_told(apart, dt.date(2025, 8, 21), gazetteer)
+    assert later.proposals[0].incident.related == apart.proposals[0].incident.related
+
+
+@pytest.mark.parametrize("is_dated", [True, False])
+def test_undated_ones_are_compared_on_either_side(gazetteer: Gazetteer, store: Store, is_dated: bool) -> None:
+    incident = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW).proposals[0].incident
+    undated = replace(incident, id="u", source_id="u", date_start=None, date_end=None, date_precision="unknown")
+    stored, sought = (undated, incident) if is_dated else (incident, replace(undated, id="v"))
+    store.add([stored])
+    ((other, likeness),) = similar(sought, store)
+    assert other.id == stored.id
+    assert "no day is known" in likeness.reasons
+    assert likeness.is_probable
+
+
+def test_what_is_known_to_the_region_is_found_in_it(gazetteer: Gazetteer, store: Store) -> None:
+    incident = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW).proposals[0].incident
+    region = replace(incident.placement, precision="province", radius_km=110.0, name="", point=Point(46.0, 34.5))
+    store.add([replace(incident, id="region", source_id="region", placement=region)])
+    ((other, likeness),) = similar(incident, store)
+    assert other.id == "region"
+    assert likeness.is_probable
+
+
+def test_another_waiting_report_that_tells_the_same_is_named(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    queue = Queue(tmp_path / "queue")
+    first = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
+    second = draft(Document(f"{TEXT} It rained.", replace(REPORT, url="")), gazetteer=gazetteer, now=NOW)
+    queue.submit(first)
+    queue.submit(second)
+    ((other, likeness),) = alike_elsewhere(second, queue.all_waiting())[0]
+    assert (other.draft_id, other.report) == (first.id, "Night of drones")
+    assert likeness.is_probable
+    queue.refuse(first.id, [0])
+    assert alike_elsewhere(second, queue.all_waiting()) == {0: []}
+
+
+def test_the_second_part_of_a_split_gets_its_part_of_the_dead(
+    tmp_path: Path, gazetteer: Gazetteer, store: Store
+) -> None:
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
+    queue.submit(made)
+    queue.split(made.id, 0)
+    queue.move_part(made.id, 1, "killed", Count.exactly(1))
+    queue.accept(made.id, [0, 1], shelf)
+    assert sum(incident.killed.best or 0 for incident in store.query() if incident.killed) == 2
