@@ -18,7 +18,7 @@ import datetime as dt
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of
 from geo.extract.events.coreference import entries_of, events_in
-from geo.extract.events.location import draw_borders, place_only_event, refine_places
+from geo.extract.events.location import draw_borders, note_doubts, place_only_event, refine_places
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
@@ -91,10 +91,12 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         name_speakers(clauses, text)
         events = incidents_among(events_in(clauses, entries_of(document)), text)
         attribute_claims(clauses, events)
-        if code == "en":
-            refine_places(events, event_places, PlaceGrammar(document))
+        grammar = PlaceGrammar(document) if code == "en" else None
+        if grammar is not None:
+            refine_places(events, event_places, grammar)
         place_only_event(events, event_places, text)
         draw_borders(events, document, places, gazetteer)
+        note_doubts(events, event_places, places, grammar)
         matters = unmerged(matters_in(clauses, events, words), events)
         incidents = IncidentBuilder(text, key, words, published, code).proposals(events, matters)
     return Extraction(text, code, places, incidents)

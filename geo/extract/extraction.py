@@ -9,15 +9,40 @@ from dataclasses import dataclass, field
 from geo.errors import ExtractError, GeoError
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.language import NAMES, SUPPORTED
-from geo.model import Incident
+from geo.model import Evidence, Incident, Placement
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a text names, as a person who takes it places an incident there, and the words that name it.
+
+    ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or
+    isn't sure which of its bearers is meant.
+    """
+
+    placement: Placement
+    words: Evidence
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """An incident that a text reports, and how sure the reading is (0 to 1)."""
+    """An incident that a text reports.
+
+    Attributes
+    ----------
+    incident : Incident
+        With the likeliest value of each field.
+    score : float
+        How sure the reading is (0 to 1), see :mod:`geo.extract.events.sureness`.
+    alternatives : tuple of NamedPlace
+        Where it may have happened instead, likeliest first: another town that its sentences name, or another bearer of
+        the name. Where there are any, its place is to be shown as uncertain ("Kharkiv or Shebekino?").
+    """
 
     incident: Incident
     score: float
+    alternatives: tuple[NamedPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

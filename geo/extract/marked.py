@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.values import IncidentBuilder
+from geo.extract.extraction import NamedPlace
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
@@ -25,26 +26,13 @@ from geo.extract.text.language import SUPPORTED
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Gazetteer
-from geo.model import QUOTE, Evidence, Incident, Placement, Report
+from geo.model import QUOTE, Evidence, Incident, Report
 
 MOST_MARKED = 1_000
 """Characters that may be marked: an incident is reported in a few sentences."""
 
 SURE_PLACE_SCORE = 0.6
 """The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """A place that a text names, as a person who takes it places an incident there, and the words that name it.
-
-    ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or its
-    score is below :data:`SURE_PLACE_SCORE`.
-    """
-
-    placement: Placement
-    words: Evidence
-    sure: bool
 
 
 @dataclass(frozen=True, slots=True)

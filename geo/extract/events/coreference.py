@@ -79,6 +79,8 @@ class Event:
 
     ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
     Where ``by_speaker`` is true, no words but the speaker's office say where it was: "Kharkiv's mayor said".
+    ``place_cost`` is how far the place hangs from the event in its sentence's parse, ``alternatives`` are where it may
+    have been instead, and ``rivals`` whether an event beside it may be the same (see ``location.py``).
     """
 
     clauses: list[Clause] = field(default_factory=list)
@@ -88,6 +90,9 @@ class Event:
     inherited: When | None = None
     claims_only: list[Clause] = field(default_factory=list)
     by_speaker: bool = False
+    place_cost: float | None = None
+    alternatives: tuple[PlaceMention, ...] = ()
+    rivals: bool = False
 
     @property
     def sums_up(self) -> bool:

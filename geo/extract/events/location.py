@@ -4,11 +4,12 @@ whole text plays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from geo.extract.events.coreference import Event
+from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
-from geo.extract.places.incident_place import contains, fineness, is_beyond_border, own_places, treated_at
+from geo.extract.places.incident_place import contains, fineness, is_beyond_border, own_places, same, treated_at
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.tokens import Text
@@ -23,6 +24,12 @@ HANGS_ON = 4.0
 HANGS_ON_NAME = 1.6
 """Up to these costs (see :mod:`geo.extract.places.place_grammar`) a place is that of an event; the second where it is
 part of a name ("attacked Garissa University")."""
+_MOST_ALTERNATIVES = 2
+_AS_FINE, _AS_CLOSE = 4.0, 1.5
+"""Fineness from which on a place rivals a town, and by how much its way to the event may be longer."""
+_LIKELY_NAMESAKE = 0.2
+"""The share of the probability from which on another bearer of a name is offered."""
+_ANOTHER_TOWN_KM = 60.0
 _HELD_BY = 2.5
 """Fineness of a country or a part of it, in which what holds an unlisted village says more."""
 _LONGEST_PREPOSITION = 8
@@ -88,6 +95,98 @@ def hanging_on(
             later = _LATER_COSTS * (number - own[0])
             hanging += [(place, cost + later) for place, cost in costs if cost is not None]
     return hanging
+
+
+def note_doubts(
+    events: Sequence[Event],
+    places: Sequence[PlaceMention],
+    every: Sequence[PlaceMention],
+    grammar: PlaceGrammar | None,
+) -> None:
+    """Note for each event how far its place hangs from it, where it may have been instead, and which may be the same.
+
+    Parameters
+    ----------
+    places, every : sequence of PlaceMention
+        The places that may be where something happened, and all that the text names.
+    grammar : PlaceGrammar, optional
+        The parses of an English text.
+    """
+    for event in events:
+        event.rivals = any(_may_be_one(event, other) for other in events if other is not event)
+        if event.place is None:
+            event.alternatives = tuple(_named_beside(event, every)[:_MOST_ALTERNATIVES])
+            continue
+        costs: dict[int, float] = {}
+        if grammar is not None and (event.place.precision in ("exact", "settlement") or len(event.clauses) > 1):
+            costs = {place.start: cost for place, cost in hanging_on(event, events, places, grammar)}
+            event.place_cost = costs.get(event.place.start)
+        others = [*_others_of(event, events, costs), *_namesakes(event.place)]
+        event.alternatives = tuple(others[:_MOST_ALTERNATIVES])
+
+
+def _may_be_one(event: Event, other: Event) -> bool:
+    """Whether another event was read in the same sentences, or next to them, at no other place."""
+    near = any(abs(own.number - clause.number) <= 1 for own in event.clauses for clause in other.clauses)
+    if not near or not compatible(event.event_type, other.event_type):
+        return False
+    if event.place is None or other.place is None:
+        return True
+    return same(event.place, other.place) or contains(event.place, other.place) or contains(other.place, event.place)
+
+
+def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]) -> list[PlaceMention]:
+    """Other towns that an event's own clauses name as well as its place, and that no other event has."""
+    place = event.place
+    if place is None or fineness(place) < _AS_FINE:
+        return []
+    taken = [other.place for other in events if other is not event and other.place is not None]
+    limit = costs.get(place.start, HANGS_ON) + _AS_CLOSE
+    others: dict[str, PlaceMention] = {}
+    for clause in event.clauses:
+        for _, other in own_places(clause):
+            if other.role or fineness(other) < _AS_FINE or costs.get(other.start, 0.0) > limit:
+                continue
+            related = any(same(other, one) or contains(one, other) or contains(other, one) for one in (place, *taken))
+            if not related and other.name != place.name:
+                others.setdefault(other.name, other)
+    return list(others.values())
+
+
+def _namesakes(place: PlaceMention) -> list[PlaceMention]:
+    """The other bearers of a place's name that it may mean as well."""
+    if place.point is None:
+        return []
+    return [
+        replace(
+            place,
+            point=other.point,
+            geometry=None,
+            name=other.name,
+            country=other.country,
+            admin1="",
+            admin2="",
+            place_id="",
+            score=other.score,
+            runners_up=(),
+        )
+        for other in place.runners_up
+        if other.point is not None
+        and not other.name.startswith(f"{place.name} ")  # the region called after the town
+        and other.score >= _LIKELY_NAMESAKE
+        and other.point.distance_km(place.point) > _ANOTHER_TOWN_KM
+    ]
+
+
+def _named_beside(event: Event, every: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The located places in the sentences of an event without one, the finest first: a home, a doubtful name."""
+    inside = [
+        place
+        for place in every
+        if place.point is not None and any(clause.start <= place.start < clause.end for clause in event.clauses)
+    ]
+    distinct = {place.name: place for place in reversed(inside)}
+    return sorted(distinct.values(), key=lambda place: (-fineness(place), place.start))
 
 
 def _of_other_facts(event: Event) -> set[int]:

@@ -12,11 +12,12 @@ from geo.extract.casualties.reconcile import victims_of_event
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.actors import actors_in
 from geo.extract.events.clauses import Clause
-from geo.extract.events.coreference import VAGUE, Event
+from geo.extract.events.coreference import Event
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
 from geo.extract.events.statements import Matter
-from geo.extract.extraction import Proposed, reading_from
+from geo.extract.events.sureness import sureness
+from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When
@@ -101,7 +102,8 @@ class IncidentBuilder:
         proposed: list[Proposed] = []
         for event in events:
             with reading_from(event.clauses[0].start):
-                proposed.append(Proposed(*self.from_event(event, len(proposed) + 1)))
+                incident, score = self.from_event(event, len(proposed) + 1)
+                proposed.append(Proposed(incident, score, self._alternatives(event)))
         for matter in matters:
             with reading_from(matter.clauses[0].start):
                 proposed.append(Proposed(*self.from_matter(matter, len(proposed) + 1)))
@@ -151,7 +153,7 @@ class IncidentBuilder:
             reports=(self._report(clauses),),
             evidence=tuple(evidence),
         )
-        return in_our_words(incident), _event_score(event, incident)
+        return in_our_words(incident), sureness(event, incident)
 
     def from_matter(self, matter: Matter, number: int) -> tuple[Incident, float]:
         """The incident of a political matter, and how sure the reading is."""
@@ -307,6 +309,17 @@ class IncidentBuilder:
         evidence.append(Evidence("placement", start, end, self.text[start:end], self.report_id))
         return place.placement()
 
+    def _alternatives(self, event: Event) -> tuple[NamedPlace, ...]:
+        """The other places that an event may be at, each with the words that name it."""
+        return tuple(
+            NamedPlace(
+                place.placement(),
+                Evidence("placement", place.start, place.end, self.text[place.start : place.end], self.report_id),
+                sure=False,
+            )
+            for place in event.alternatives
+        )
+
     def _event_date(self, event: Event, evidence: list[Evidence]) -> DateRange:
         """The days of an event: by its own words, counted from another event, or those of the event beside it."""
         announced = event.event_type in _ANNOUNCED
@@ -415,56 +428,11 @@ def _is_called_strike(clauses: Sequence[Clause]) -> bool:
 
 _STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")
 
-_EVENT_ALONE = 0.34
-_NAMED_EVENT = 0.22
-_NAMED_ATTACK = 0.12
-_PLACE_WORTH = {
-    "exact": 0.26,
-    "settlement": 0.26,
-    "near": 0.1,
-    "line": 0.2,
-    "district": 0.12,
-    "province": 0.1,
-    "none": -0.1,
-}
-"""Times how sure the choice of the place is; a whole country or sea adds nothing."""
-_COUNTED = 0.07
-_SEVERAL_CLAUSES = 0.03
-_DATED = 0.03
-_CLAIMED = 0.03
-_VAGUE_EVENT = -0.12
-_DISPUTED = -0.05
-_LEAST_SCORE, _MOST_SCORE = 0.05, 0.97
-"""Points of a score from 0 to 1: what speaks for an event, and what against it; :func:`_event_score` says how often
-proposals of a score are right."""
-
 _MATTER_ALONE = 0.45
 _MATTER_WITH_SPEAKER = 0.2
 _MATTER_IN_SEVERAL_CLAUSES = 0.1
 _MATTER_DATED = 0.05
-"""As above, for statements and talks."""
-
-
-def _event_score(event: Event, incident: Incident) -> float:
-    """How likely the proposal is right as a whole: a sum of what speaks for it, the place above all.
-
-    Of 2,366 short texts with a coded place (PITF), 94% of those scored about .9 lay within 50 km of where they
-    were said to lie, 77% of those about .8, half of those about .7, and a third of those below.
-    """
-    families = {match.meaning.family for clause in event.clauses for match in clause.triggers}
-    score = _EVENT_ALONE + (_NAMED_EVENT if "event" in families else _NAMED_ATTACK if "attack" in families else 0.0)
-    certainty = incident.placement.score if incident.placement.score is not None else 1.0
-    score += _PLACE_WORTH.get(incident.placement.precision, 0.0) * certainty
-    for holds, worth in (
-        (incident.killed is not None or incident.injured is not None or bool(incident.figures), _COUNTED),
-        (len(event.clauses) > 1, _SEVERAL_CLAUSES),
-        (incident.date_start is not None and not incident.date_note, _DATED),
-        (bool(incident.claims), _CLAIMED),
-        (event.event_type in VAGUE, _VAGUE_EVENT),
-        (incident.verification in ("contested", "one_party"), _DISPUTED),
-    ):
-        score += worth if holds else 0.0
-    return round(min(max(score, _LEAST_SCORE), _MOST_SCORE), 2)
+"""Points of a score from 0 to 1 for statements and talks, of which only the order matters."""
 
 
 def _matter_score(matter: Matter, *, dated: bool) -> float:

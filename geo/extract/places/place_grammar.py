@@ -14,6 +14,9 @@ from geo.extract.text.grammar import Parse, parse_sentences
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text
 
+HANGS_CLOSELY = 3.0
+"""Up to this cost hardly a place was that of another fact."""
+
 UP = {
     "ccomp": 2.0,  # from what was said to who said it
     "parataxis": 2.0,
