@@ -110,7 +110,7 @@ class Placement:
     admin1, admin2, name : str
         First- and second-level division, and the place's own name, as a reader would write it.
     place_id : str
-        The gazetteer's id; empty for other methods.
+        The gazetteer's id of the place, or of the region or country where a source knows no more; else empty.
     method : str
         One of :data:`geo.taxonomy.METHODS`.
     score : float or None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from geo import schema
 from geo.gazetteer import Gazetteer
 from geo.importing.geocoding import Countries, PlacementsByName, check_countries, counted
+from geo.importing.region_list import RegionsByName
 from geo.model import Reject
 from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
 from geo.readers import Mapping as ColumnMapping
@@ -132,7 +133,7 @@ class Batches:
         if recognised.table is not None:
             recognised.table.rejects.clear()
         self._gazetteer = gazetteer
-        self._countries = Countries(gazetteer)
+        self._countries, self._regions = Countries(gazetteer), RegionsByName(gazetteer)
         self.form = self._form(mapping, version)
         towns = town_names if recognised.format == "air_raid_alerts" else None
         self._names = PlacementsByName(gazetteer, towns)
@@ -221,6 +222,7 @@ class Batches:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
                 table = check_countries(table, self._countries, self._gazetteer.country_name)
+                table = self._regions.settle(table)
             tally.geocoded += placed
         tally.count(table)
         return table

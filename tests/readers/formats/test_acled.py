@@ -33,7 +33,7 @@ def test_rioters_are_told_from_protesters_where_one_type_stood_for_both(read: Re
 def test_a_total_is_drawn_as_its_region_and_says_that_it_is_one(read: Read) -> None:
     result, found = read("acled_totals.csv")
     one = next(each for each in found.values() if each.event_type != "protest")
-    assert (one.placement.precision, one.placement.admin1, one.date_precision) == ("province", "Sumy", "week")
+    assert (one.placement.precision, one.placement.admin1, one.date_precision) == ("province", "Sumy region", "week")
     assert (str(one.date_start), str(one.date_end)) == ("2024-03-02", "2024-03-08")
     assert "31 events" in one.title
     assert "not a single event" in one.summary

@@ -1,0 +1,153 @@
+"""One list of regions: whatever a source wrote, a region gets the gazetteer's name, so that a filter has it once.
+
+Sources write one region in many ways, and many write none. A name is looked up among the regions of the row's country
+(:meth:`geo.gazetteer.Gazetteer.region`); where there is none, or where it may be either of two ("Kyiv"), the row's
+point decides. What the source wrote stays in the placement's query and in the row's original; a region that nobody
+knows keeps the name that the source gives it.
+
+A division below the first level that a source calls a region (a province of the Philippines) becomes the district, and
+the region is the one that it lies in. Where no more is known than the region or the country, the placement gets its
+id, by which every map draws its shape and no circle; what the gazetteer placed has one already, or none for a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo import taxonomy
+from geo.gazetteer import Gazetteer, Place
+from geo.model import Point
+from geo.schema import plain, where, whole
+
+_BY_POINT = (*taxonomy.TOWNS, "district", "province")
+"""Precisions of places whose point tells their region; the point of a wider place lies anywhere in it."""
+
+
+class Region(NamedTuple):
+    """A region in the gazetteer's words; the id is empty where it has no shape, the district where it is the region."""
+
+    admin1: str = ""
+    admin2: str = ""
+    id: str = ""
+
+
+_NOWHERE = Region()
+
+
+class RegionsByName:
+    """The regions of rows by what a source wrote and by their points; keeps its answers, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._by_name: dict[tuple[str, str], Region | None] = {}
+        self._by_number: dict[int, tuple[str, Region]] = {-1: ("", _NOWHERE)}
+        self._countries: dict[str, str] = {}
+
+    def settle(self, table: pa.Table) -> pa.Table:
+        """The table with the gazetteer's names of regions, and its ids where no more than the region is known.
+
+        Parameters
+        ----------
+        table : pa.Table
+            All columns of :data:`geo.schema.INCIDENTS`, with the countries that points tell.
+        """
+        if not len(table):
+            return table
+        (countries, country), (names, name) = (_coded(table, each) for each in ("country", "admin1"))
+        pairs, pair = np.unique(country * len(names) + name, return_inverse=True)
+        stated = [(countries[key // len(names)], names[key % len(names)]) for key in pairs.tolist()]
+        by_name = [self._named(*each) for each in stated]
+        numbers = self._at_points(table, np.array([region is None for region in by_name])[pair])
+        keys, key = np.unique(np.stack([pair, numbers]), axis=1, return_inverse=True)
+        regions = [by_name[at] or self._at(*stated[at], number) for at, number in zip(*keys.tolist(), strict=True)]
+        return self._written(table, regions, key.reshape(-1))
+
+    def _written(self, table: pa.Table, regions: Sequence[Region], key: NDArray[np.intp]) -> pa.Table:
+        """The table with the regions that ``key`` says of each row."""
+        admin1 = pa.DictionaryArray.from_arrays(pa.array(key, pa.int32()), [region.admin1 for region in regions])
+        table = _replaced(table, "admin1", admin1)
+        if any(region.admin2 for region in regions):
+            old = whole(plain(table["admin2"]))
+            admin2 = pa.array([region.admin2 for region in regions], pa.string()).take(pa.array(key))
+            table = _replaced(table, "admin2", pc.if_else(pc.equal(old, ""), admin2, old))
+        ids = np.array([region.id for region in regions], dtype=object)[key]
+        province, whole_country = (_known_to(table, precision) for precision in ("province", "country"))
+        if whole_country.any():
+            codes = whole(plain(table["country"])).to_numpy(zero_copy_only=False)
+            ids[whole_country] = [self._country_id(code) for code in codes[whole_country]]
+        wanted = (province | whole_country) & (ids != "")
+        if not wanted.any():
+            return table
+        old = whole(plain(table["place_id"]))
+        return _replaced(table, "place_id", pc.if_else(pa.array(wanted), pa.array(ids, pa.string()), old))
+
+    def _named(self, country: str, name: str) -> Region | None:
+        """The region that a source's name means; None where its point must tell."""
+        if not name:
+            return None
+        pair = (country, name)
+        if pair not in self._by_name:
+            place = self._gazetteer.region(country, name)
+            self._by_name[pair] = None if place is None else self._region(place)
+        return self._by_name[pair]
+
+    def _region(self, place: Place) -> Region:
+        if place.kind == "admin2" and place.admin1:
+            return Region(place.admin1, place.name)
+        return Region(place.name, "", place.id if self._gazetteer.geometry(place.id) is not None else "")
+
+    def _at_points(self, table: pa.Table, unnamed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """The gazetteer's number of the division at each row's point; -1 where none is asked for or is there."""
+        numbers = np.full(len(table), -1, dtype=np.int64)
+        lat, lon = whole(table["lat"]), whole(table["lon"])
+        fine = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(_BY_POINT)))
+        rows = np.flatnonzero(unnamed & pc.and_(fine, pc.is_valid(lat)).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return numbers
+        points = np.stack([each.take(pa.array(rows)).to_numpy(zero_copy_only=False) for each in (lat, lon)])
+        distinct, inverse = np.unique(points.astype(np.float64), axis=1, return_inverse=True)
+        there = self._gazetteer.regions.places_at(*distinct).astype(np.int64)
+        new, first = np.unique(there, return_index=True)
+        for number, at in zip(new.tolist(), first.tolist(), strict=True):
+            if number not in self._by_number:
+                place = self._gazetteer.admin1_at(Point(*distinct[:, at].tolist()))
+                self._by_number[number] = ("", _NOWHERE) if place is None else (place.country, self._region(place))
+        numbers[rows] = there[inverse.reshape(-1)]
+        return numbers
+
+    def _at(self, country: str, name: str, number: int) -> Region:
+        """The division at a point where it lies in the row's country, else what the source wrote."""
+        there, region = self._by_number[number]
+        return region if region.admin1 and there == country else Region(name)
+
+    def _country_id(self, code: str) -> str:
+        if code not in self._countries:
+            place = self._gazetteer.country(code)
+            self._countries[code] = "" if place is None or self._gazetteer.geometry(place.id) is None else place.id
+        return self._countries[code]
+
+
+def _coded(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct texts of a column, and which of them each row has."""
+    column = whole(table[name])
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
+    """Rows that their source places so precisely and no better, without a shape of their own."""
+    known = where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
+    by_source = where(whole(table["method"]), lambda texts: pc.equal(texts, "source"))
+    free = pc.and_(by_source, pc.is_null(whole(table["geometry"])))
+    return np.asarray(pc.and_(known, free).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _replaced(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    field = table.schema.field(name)
+    return table.set_column(table.schema.get_field_index(name), field, column.cast(field.type))
