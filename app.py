@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import ReadError
 from geo.map import map_routes
 from geo.services import of_process
-from geo.ui import download, http, pages
+from geo.ui import download, feed, http, pages
 
 with suppress(ReadError):  # the page says what is wrong with the settings
     of_process().open_early()
@@ -17,6 +17,7 @@ app = st.App(
     routes=[
         *map_routes(lambda: of_process().store, lambda: of_process().gazetteer, lambda id: of_process().draft(id)),
         *download.routes(lambda: of_process().store, rings=lambda: of_process().rings()),
+        *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *http.routes(),
     ],
     middleware=http.middleware(lambda: of_process().settings),

@@ -71,6 +71,11 @@ class Settings:
         """The file of the colours that datasets have on the map."""
         return self._beside("rings.json")
 
+    @property
+    def looks(self) -> Path:
+        """The file of when each view was looked at last."""
+        return self._beside("looks.json")
+
     def _beside(self, what: str) -> Path:
         """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:

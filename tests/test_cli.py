@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import http.client
 import http.server
@@ -149,6 +150,29 @@ def test_an_area_comes_out_of_a_file(capfd: Said, tmp_path: Path) -> None:
     code, _, err = run(capfd, "incidents", "--area", str(path))
     assert code == 1
     assert "can't be read as a file of areas" in err
+
+
+def test_watching_is_silent_at_first_and_then_tells_what_is_new(
+    capfd: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "watched"))
+    store = Store.open(tmp_path / "watched")
+    strike = next(incident for incident in SAMPLES if incident.event_type == "drone_strike")
+    store.add([strike])
+    view = ("watch", "--type", "drone_strike")
+    code, out, err = run(capfd, *view)
+    assert (code, out) == (0, "")
+    assert "Watching from now on: Drone strike." in err
+    store.add(dataclasses.replace(strike, id=f"new-{number}", source_id=f"new-{number}") for number in range(25))
+    code, out, err = run(capfd, *view, "--again")
+    assert (code, out.splitlines()[-1]) == (0, "… and 5 more.")
+    code, out, err = run(capfd, *view, "--format", "json")
+    assert (code, len(out.splitlines())) == (0, 25)
+    assert json.loads(out.splitlines()[0])["change"] == "new"
+    code, out, err = run(capfd, *view)
+    assert (code, out) == (0, "")
+    assert err.startswith("0 new or changed since")
+    assert run(capfd, "watch", "--type", "protest")[2].startswith("Watching from now on")
 
 
 def test_a_table_in_a_pipe_is_tab_separated_without_colour(capfd: Said) -> None:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "Open the dashboard."),
     "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
     "export": ("export", "Write incidents to a file, in any format."),
+    "watch": ("watch", "What is new in a view since the last look."),
     "cite": ("cite", "Cite an incident, or a view of the map."),
     "geocode": ("geocode", "Find places by name, without a network."),
     "import": ("importing", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),

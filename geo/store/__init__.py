@@ -365,6 +365,18 @@ class Store:
         """An incident as each act left it, oldest first; empty where there never was one."""
         return history.revisions(self._ledger, self._now(), id)
 
+    def latest(
+        self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
+    ) -> list[Revision]:
+        """The incidents that a filter lets through as their last act left them, the latest act first.
+
+        Parameters
+        ----------
+        since : datetime, optional
+            Only what was written after this moment, which has a zone.
+        """
+        return history.latest(self._ledger, self._now(), self._at(filter), limit, since)
+
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Take an act back as one act; incidents that were changed since are left as they are.
 

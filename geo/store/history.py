@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from geo.filter import Filter
 from geo.schema import INCIDENTS, conform, iterate
 from geo.store import queries
 from geo.store.answers import Act, Commit, Dataset, Revision
+from geo.store.conditions import matches
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
 
@@ -56,6 +58,28 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
         Revision(by_id[row["act"]], None if row["deleted"] else next(incidents), row["change"], row["reason"])
         for row in table.select(["act", "deleted", "change", "reason"]).to_pylist()
     ]
+
+
+def latest(
+    ledger: Ledger, snapshot: Snapshot, filter: Filter, limit: int | None, since: dt.datetime | None
+) -> list[Revision]:
+    """The incidents that a filter lets through as their last act left them, the latest act first."""
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot) if since is None or commit.when > since}
+    table = matches(snapshot, filter)
+    table = table.filter(table.act.isin(snapshot.words.act.find(by_id) or [_NO_ACT]))
+    order = table.order_by(table.sequence.desc()).select("row")
+    rows = snapshot.engine.run(order if limit is None else order.limit(limit))["row"].to_numpy()
+    stored = snapshot.take(np.asarray(rows, dtype=np.int64), STORED.names)
+    incidents = iterate(conform(stored.select(INCIDENTS.names)))
+    acts = stored.select(["act", "change", "reason"]).to_pylist()
+    return [
+        Revision(by_id[row["act"]], incident, row["change"], row["reason"])
+        for row, incident in zip(acts, incidents, strict=True)
+    ]
+
+
+_NO_ACT = -1
+"""The number of no act."""
 
 
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
