@@ -156,7 +156,8 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
             before = words[index - 1].low if index else ""
             if not _FIRST_YEAR <= year <= _LAST_YEAR or not (this_year is None or year < this_year):
                 continue
-            if before in _BEFORE_YEAR or _opens_sentence(words, index):
+            long_ago = before in _MONTHS and year < (this_year or _YEAR_UNTOLD) - _LONG_AGO_YEARS
+            if before in _BEFORE_YEAR or long_ago or _opens_sentence(words, index):
                 years.append(index)
     return years
 
@@ -166,6 +167,15 @@ def _opens_sentence(words: Sequence[Word], index: int) -> bool:
     return index == 0 and len(words) > 1 and words[1].kind == "word" and not words[1].capital
 
 
+_LONG_AGO_YEARS = 10
+"""A full date is an event's own, of which texts tell years later; beyond so many years it is history."""
+_YEAR_UNTOLD = 1990
+"""The year that history is counted from where nobody says when the text was published; news files reach back to it."""
+_MONTHS = listed("""
+    january february march april may june july august september october november december januar februar märz mai juni
+    juli oktober dezember jahre січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+""")
 _BEFORE_YEAR = listed("the in since from of until during im seit jahr у в з від с от до roku")
 
 

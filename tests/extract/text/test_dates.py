@@ -142,9 +142,18 @@ def test_a_sentence_s_own_day_outranks_that_of_its_neighbour(
     assert [one.date_start and one.date_start.isoformat() for one in incidents] == days
 
 
-def test_a_year_that_opens_a_sentence_is_past() -> None:
-    document = read("1944 bombardierten die Alliierten Dresden.")
-    assert past_years(words_of(document, document.sentences[0]), PUBLISHED) == [0]
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("1944 bombardierten die Alliierten Dresden.", [0]),
+        ("1500 Menschen zogen durch Dresden.", []),
+        ("Am 4. Juli 1922 kam es zu Straßenschlachten.", [4]),
+        ("Am 4. Juli 2023 kam es zu Straßenschlachten.", []),
+    ],
+)
+def test_a_year_long_past_is_history(text: str, years: list[int]) -> None:
+    document = read(text)
+    assert past_years(words_of(document, document.sentences[0]), PUBLISHED) == years
 
 
 @pytest.mark.parametrize(("rule", "language", "text", "answer"), rows(Path(__file__).with_name("dates.txt")))
