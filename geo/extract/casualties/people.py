@@ -75,7 +75,11 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         elif _opens_single(words, index, vocabulary):
             group = _single(words, index, vocabulary, stops)
         else:
-            group = _person_before_verb(words, index, vocabulary, stops) or _both(words, index, vocabulary, stops)
+            group = (
+                _person_before_verb(words, index, vocabulary, stops)
+                or _both(words, index, vocabulary, stops)
+                or _person_at_head(words, index, vocabulary, stops)
+            )
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
@@ -113,6 +117,19 @@ def _person_before_verb(
 
 def _stands_before_verb(word: Word, vocabulary: Vocabulary) -> bool:
     return word.low in vocabulary.passive or word.low in vocabulary.fillers or word.low.endswith("ly")
+
+
+def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person without an article where a headline begins, up to a verb: "Male nurse reportedly killed"."""
+    if vocabulary.words.verb_last or not (index == 0 or words[index - 1].low == ":") or index in stops:
+        return None
+    noun = _single_noun_after(words, index, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
+    if noun is None or noun[2] != "one" or any(word.low in _ARTICLES for word in words[index : noun[1]]):
+        return None
+    at = noun[1]
+    while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
+        at += 1
+    return _person(index, noun[1]) if at in stops else None
 
 
 def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -420,7 +437,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     if noun[2] == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun[0]))):
         return None
     last, count = noun[1], 2 if noun[2] == "two" else 1
-    second = _second_of_theirs(words, index, last, vocabulary)
+    second = _second_of_theirs(words, index, last, vocabulary) or _second_in_plural(words, index, last, vocabulary)
     if second is not None:
         last, count = second, count + 1
     return People(
@@ -458,6 +475,16 @@ def _person_by_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, st
     if words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
         return _person(index, index + 2)
     return None
+
+
+def _second_in_plural(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> int | None:
+    """The end of a second noun that shares its article before a plural verb: "a nurse and patient were killed"."""
+    if words[index].low not in ("a", "an", "the") or last + 2 >= len(words) or words[last].low != "and":
+        return None
+    second = vocabulary.persons.at(words, last + 1)
+    if second is None or second.meaning != "one" or second.last >= len(words):
+        return None
+    return second.last if words[second.last].low in ("were", "have", "are") else None
 
 
 def _second_of_theirs(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> int | None:

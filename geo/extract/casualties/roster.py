@@ -56,7 +56,7 @@ def person_in(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> P
     own = words[group.first : group.last]
     if len(own) > 1 and own[0].low in _OWNERS:
         own = own[1:]  # "her husband" is a man
-    behind = _apposition(words, group.last)
+    behind = _apposition(words, group.last, vocabulary)
     sex = next((sex for word in own if (sex := _sex(word, vocabulary))), "")
     age = _age(own) or _age(behind)
     noun = next((at for at in reversed(range(len(own))) if vocabulary.persons.at(own, at) is not None), -1)
@@ -70,12 +70,14 @@ def _sex(word: Word, vocabulary: Vocabulary) -> str:
     return "m" if word.low in vocabulary.male else "f" if word.low in vocabulary.female else ""
 
 
-def _apposition(words: Sequence[Word], start: int) -> Sequence[Word]:
-    """The name behind a noun, with an age between commas: "man, Ali Musa, 34,"."""
+def _apposition(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> Sequence[Word]:
+    """The name behind a noun, with an age between commas: "man, Ali Musa, 34,"; not "Man Fatally Shot"."""
     end = start
     while end < min(start + _AGE_WITHIN, len(words)):
         word = words[end]
         if not (word.low == "," or word.capital or (word.kind == "number" and word.low.isdigit())):
+            break
+        if vocabulary.cues.at(words, end) is not None or word.low in vocabulary.fillers:
             break
         end += 1
     return words[start:end]
@@ -109,11 +111,15 @@ def _names(words: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the roster: who it is, the sentence and words it begins with, and the numbers of its tolls, by kind."""
+    """A line of the roster: who it is, the sentence and words it begins with, and the numbers of its tolls, by kind.
+
+    ``further`` says that it began as "another" beside those before.
+    """
 
     person: Person
     sentence: int
     people: tuple[int, int]
+    further: bool
     tolls: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -145,10 +151,12 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
         line = _line_of(lines, sentence, toll)
         if line is None:
             others = any(toll.kind in other.tolls and not toll.person.may_be(other.person) for other in lines)
-            line = _Line(toll.person, sentence, toll.people)
+            line = _Line(toll.person, sentence, toll.people, further=toll.more)
             lines.append(line)
             if others and not toll.definite and _counts_only_persons(tolls[:number], toll.kind):
                 settled[number] = (sentence, replace(toll, new_person=True))
+        elif _is_second_death(lines, line, toll) and _counts_only_persons(tolls[:number], toll.kind):
+            settled[number] = (sentence, replace(toll, new_person=True))
         elif toll.kin and any(tolls[earlier][1].kin for earlier in line.tolls.get(toll.kind, ())):
             settled[number] = (sentence, replace(toll, kin=False))
         line.person = line.person.with_more(toll.person)
@@ -164,11 +172,21 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
 _FATES = ("killed", "injured", "struck")
 
 
+def _is_second_death(lines: Sequence[_Line], line: _Line, toll: Toll) -> bool:
+    """Whether somebody dies who is surely none of the dead before: "a man was killed, a woman hurt. She died later"."""
+    if toll.kind != "killed" or "killed" in line.tolls:
+        return False
+    dead = [other for other in lines if "killed" in other.tolls]
+    return bool(dead) and (line.further or not any(line.person.may_be(other.person) for other in dead))
+
+
 def _line_of(lines: Sequence[_Line], sentence: int, toll: Toll) -> _Line | None:
     """The latest line that a toll speaks of; none for "another man"."""
     if toll.more or toll.person is None:
         return None
-    return next((line for line in reversed(lines) if _is_of_line(line, sentence, toll, toll.person)), None)
+    fitting = [line for line in reversed(lines) if _is_of_line(line, sentence, toll, toll.person)]
+    same = (line for line in fitting if toll.person.is_known_as(line.person))
+    return next(same, fitting[0] if fitting else None)
 
 
 def _is_of_line(line: _Line, sentence: int, toll: Toll, person: Person) -> bool:
