@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from geo.sources.feed_fetching import fetch_feeds
     from geo.sources.seed import open_store
     from geo.sources.subscriptions import Feed, Seen, Subscriptions
+    from geo.sources.titles import headline
     from geo.sources.web import Fetched, fetch
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "documents",
     "fetch",
     "fetch_feeds",
+    "headline",
     "intake",
     "open_store",
     "web",
@@ -31,6 +33,7 @@ _LATER = {
     "Seen": "subscriptions",
     "Subscriptions": "subscriptions",
     "fetch_feeds": "feed_fetching",
+    "headline": "titles",
     "open_store": "seed",
 }
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""

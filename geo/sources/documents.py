@@ -20,6 +20,7 @@ from email.message import EmailMessage
 
 from geo.errors import DAMAGE, ReadError
 from geo.model import Document, Report
+from geo.sources.titles import headline
 
 MOST_BYTES = 20 * 1024 * 1024
 """Larger files are refused: no report is as large."""
@@ -101,6 +102,7 @@ def _document(
     published: dt.date | None = None,
     url: str = "",
 ) -> Document:
+    title = headline(title, publisher=publisher)
     report = Report(id="", title=title, publisher=publisher, author=author, published=published, url=url)
     return Document(text, report)
 

@@ -21,6 +21,7 @@ from lxml import etree
 from geo.errors import DAMAGE, GeoError, ReadError
 from geo.model import Document, Reject, Report
 from geo.sources import documents
+from geo.sources.titles import headline
 from geo.sources.web import is_web_address
 
 _FEED_DAMAGE: tuple[type[Exception], ...] = (SAXException, *DAMAGE)
@@ -70,7 +71,7 @@ def reject(row: int, name: str, error: Exception) -> Reject:
 def _item(item_id: str, title: str, url: str, text: str, published: dt.date | None, author: str) -> Document:
     report = Report(
         id=_writable(item_id),
-        title=_line(title)[:300],
+        title=headline(_line(title))[:300],
         url=url,
         published=published,
         author=_line(author)[:200],
