@@ -190,7 +190,7 @@ def test_the_facts_of_an_incident_are_said_once_and_the_unknown_is_said_too() ->
         "could also be another Okhtyrka",
     )  # fmt: skip
     assert (facts["killed"].words, facts["injured"].words) == ("2", "not known")
-    assert facts["sure"] == wording.Fact("How sure", "Claim by one party")
+    assert facts["sure"] == wording.Fact("Verification", "Claim by one party")
     assert not facts["people"].words
     nowhere = wording.facts(replace(incident, placement=Placement()))["where"]
     assert (nowhere.words, nowhere.notes) == ("place not stated", ("not on the map",))

@@ -65,10 +65,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """All that is known of who first said an incident."""
+    """All that is known of who first said an incident.
+
+    ``publishers`` counts them, each once; ``unnamed`` the reports that name none.
+    """
 
     origins: tuple[Origin, ...] = ()
     publishers: int = 0
+    unnamed: int = 0
 
     @property
     def established(self) -> tuple[Origin, ...]:
@@ -83,7 +87,7 @@ class Origins:
     @property
     def heading(self) -> str:
         """In a line: "Told by 7 publishers, known from 2 origins"."""
-        told = f"Told by {_number(self.publishers, 'publisher')}"
+        told = f"Told by {self._tellers}"
         return (
             f"{told}, known from {_number(self.known_from, 'origin')}"
             if self.established
@@ -91,15 +95,19 @@ class Origins:
         )
 
     @property
+    def _tellers(self) -> str:
+        return _number(self.publishers + self.unnamed, "report" if self.unnamed else "publisher")
+
+    @property
     def reason(self) -> str:
         """Why it is known as well as it is, in a line: the origins by name, and what isn't established."""
-        sure = [_in_sentence(origin.name) for origin in self.established]
-        unsure = [origin.name for origin in self.origins if not origin.is_established]
+        sure = [_in_sentence(origin) for origin in self.established]
+        unsure = [_in_sentence(origin) for origin in self.origins if not origin.is_established]
         if len(sure) > 1:
             words = f"{len(sure)} origins: {_listed(sure)}; publishers aren’t counted"
         elif sure:
             words = f"one origin: {sure[0]}"
-            words += f", told by {self.publishers} publishers" if self.publishers > 1 else ""
+            words += f", told by {self._tellers}" if self.publishers + self.unnamed > 1 else ""
         elif len(unsure) > 1:
             return f"told by {_listed(unsure)}, who name nobody: independence not established"
         else:
@@ -118,8 +126,13 @@ def _listed(names: Sequence[str], most: int = 3) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
-def _in_sentence(name: str) -> str:
-    return name[:1].lower() + name[1:] if name.startswith("The ") else name
+def _in_sentence(origin: Origin) -> str:
+    """An origin's name within a sentence: offices begin small there, names of publishers stay as they are."""
+    is_office = origin.name.startswith("The ") and not origin.report_ids
+    return origin.name[:1].lower() + origin.name[1:] if is_office or origin.name == _UNNAMED else origin.name
+
+
+_UNNAMED = "A report without a publisher"
 
 
 def origins_of(incident: Incident) -> Origins:
@@ -173,7 +186,7 @@ def trace(tellings: Sequence[Telling]) -> Origins:
     origins.sort(key=lambda origin: (not origin.is_established, origin.published or dt.date.max))
     named = {fold(_name(each)) for each in ordered if each.publisher or each.dataset}
     unnamed = sum(not (each.publisher or each.dataset) for each in ordered)
-    return Origins(tuple(origins), len(named) + unnamed)
+    return Origins(tuple(origins), len(named), unnamed)
 
 
 def _once(tellings: Iterable[Telling]) -> list[Telling]:
@@ -312,9 +325,14 @@ def _parent(
         if link.how == SAME_PUBLISHER:
             return other, SAME_PUBLISHER
     if speaker is not None:
-        return root, f"names {speaker.name}"
+        return root, f"names {_short(speaker)}"
     named = next((link.speaker for _, link in shown if link.how in (NAMES, CREDITS) and link.speaker is not None), None)
-    return root, f"names {named.name}" if named is not None else "the same account"
+    return root, f"names {_short(named)}" if named is not None else "the same account"
+
+
+def _short(speaker: Speaker) -> str:
+    """A speaker beside its own name: "the mayor" for the mayor of Kharkiv."""
+    return speaker.office.name if speaker.office is not None else speaker.name
 
 
 def _is_publisher(telling: Telling, speaker: Speaker) -> bool:
@@ -326,7 +344,7 @@ def _heading(speaker: Speaker) -> str:
 
 
 def _name(telling: Telling) -> str:
-    return telling.publisher or telling.dataset or telling.title or "Publisher not given"
+    return telling.publisher or telling.dataset or telling.title or _UNNAMED
 
 
 def _ids(telling: Telling) -> tuple[str, ...]:

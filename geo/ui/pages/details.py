@@ -15,11 +15,15 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.model import QUOTE, Evidence, Incident, Report
+from geo.origins import Origin, origins_of
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.writers import cite_incident
 
 _NOT_GIVEN = "not given"
+_MOST_LINES = 12
+"""A tree with more lines shows the first few of each origin, and the others on demand."""
+_FIRST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def draw(
         Gets what the visitor does.
     """
     labels = [*(taxonomy.TARGETS[target] for target in incident.target), taxonomy.VERIFICATIONS[incident.verification]]
+    report_ids = {report.id for report in incident.reports}
     panel.show(
         "incident_details",
         "details.html",
@@ -73,12 +78,14 @@ def draw(
         chips=labels,
         outside="" if shown else "The filters leave this incident out.",
         facts=[row for row in facts(incident, countries) if row["text"]],
+        origins=tree(incident),
         claims=[
             {
                 "speaker": claim.speaker or "Somebody not named",
                 "verb": wording.stance_words(claim),
                 "stance": claim.stance,
                 "text": claim.text,
+                "source": claim.report_id if claim.report_id in report_ids else "",
             }
             for claim in incident.claims
         ],
@@ -89,6 +96,45 @@ def draw(
         ],
         citation=cite_incident(incident, link=link, version=version, accessed=today),
     )
+
+
+def tree(incident: Incident) -> dict[str, Any]:
+    """Who first said an incident and who repeats whom, as the panel draws it; empty where there is nothing to show."""
+    origins = origins_of(incident)
+    if not origins.established and len(origins.origins) < 2:
+        return {}
+    lines = sum(1 + len(origin.repeats) for origin in origins.origins)
+    shown = None if lines <= _MOST_LINES else _FIRST_LINES
+    return {"heading": origins.heading, "rows": [_branch(origin, shown) for origin in origins.origins]}
+
+
+def _branch(origin: Origin, most: int | None) -> dict[str, Any]:
+    """An origin with those who repeat it; each line knows the levels that go on past it."""
+    lines = [
+        {"name": repeat.name, "how": repeat.how, "day": _day(repeat.published), "depth": repeat.depth}
+        for repeat in origin.repeats
+    ]
+    for number, line in enumerate(lines):
+        after = lines[number + 1 :]
+        # a level is drawn through where a later line hangs on it, before one that ends it
+        line["rails"] = [_goes_on(level, after) for level in range(1, int(line["depth"]) + 1)]
+    return {
+        "name": origin.name,
+        "note": origin.note,
+        "day": _day(origin.published),
+        "sure": origin.is_established,
+        "lines": lines[:most],
+        "more": lines[most:] if most is not None else [],
+    }
+
+
+def _goes_on(level: int, after: list[dict[str, Any]]) -> bool:
+    depths = (line["depth"] for line in after)
+    return next((depth == level for depth in depths if depth <= level), False)
+
+
+def _day(day: dt.date | None) -> str:
+    return wording.day_words(day) if day is not None else ""
 
 
 def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
@@ -140,6 +186,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         "" if web_address(report.url) else "no link given",
     ]
     return {
+        "id": report.id,
         "title": report.title or "Title " + _NOT_GIVEN,
         "link": web_address(report.url),
         "facts": " · ".join(filter(None, facts)),

@@ -25,7 +25,7 @@ def plain(**more: object) -> Incident:
 def test_unknown_is_said_and_never_a_zero() -> None:
     rows = told(plain())
     assert rows["When"] == "not known"
-    assert rows["Where"] == rows["People"] == rows["Damage"] == rows["By"] == "not stated"
+    assert rows["Where"] == rows["People"] == rows["Damage"] == rows["Attributed to"] == "not stated"
     assert not any("0" in text for text in rows.values())
 
 
@@ -43,7 +43,7 @@ def test_a_count_that_the_words_tell_is_not_told_twice() -> None:
 
 def test_what_was_corrected_by_hand_is_told_in_words_and_once() -> None:
     edited = ("date_end", "date_precision", "date_start", "event_type", "placement", "summary")
-    assert told(plain(edited=edited))["By hand"] == "when, what happened, where, summary"
+    assert told(plain(edited=edited))["Edited by you"] == "when, what happened, where, summary"
 
 
 def test_a_line_without_headings_says_what_is_not_known() -> None:
