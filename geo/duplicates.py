@@ -320,7 +320,7 @@ def _pair(frame: pl.DataFrame, row: dict[str, Any]) -> Pair:
 
 def _days_words(days: int | None) -> str:
     if days is None:
-        return "no day is known"
+        return "a day isn’t known"
     return "on the same day" if days == 0 else f"{days} days apart" if days > 1 else "a day apart"
 
 
@@ -336,6 +336,9 @@ POSSIBLE, PROBABLE = 0.4, 0.55
 RETELLING_KM = 60.0
 """How far apart two tellings of one incident may lie where neither place is a spot (a region's middle, say)."""
 _SPOT_KM = 1.0
+_TOWNS_KM = 15.0
+"""Two towns farther apart than this are seldom two names of one place."""
+_OTHER_TOWN = -0.1
 _KIND, _DOMAIN, _DAY, _DAY_APART, _NO_DAY = 0.2, 0.1, 0.2, 0.12, 0.05
 _SPOT, _NEAR, _REGION, _COUNTRY = 0.25, 0.1, 0.15, 0.05
 _COUNT, _MEANS, _ORIGIN, _REPORT = 0.15, 0.05, 0.3, 0.3
@@ -387,7 +390,7 @@ def _kind_alike(first: Incident, second: Incident) -> _Part | None:
 
 def _day_alike(first: Incident, second: Incident) -> _Part | None:
     if first.date_start is None or first.date_end is None or second.date_start is None or second.date_end is None:
-        return _NO_DAY, "no day is known"
+        return _NO_DAY, "a day isn’t known"
     days = max((second.date_start - first.date_end).days, (first.date_start - second.date_end).days, 0)
     if days == 0:
         return _DAY, "same day" if first.date_start == first.date_end == second.date_start else "same days"
@@ -401,9 +404,13 @@ def _place_alike(first: Incident, second: Incident) -> _Part | None:
         return None if here.country and there.country and not same else (_COUNTRY if same else 0.0, "")
     if here.admin1 and (here.country, here.admin1) == (there.country, there.admin1) and _is_regional(here, there):
         return _REGION, f"same region, {here.admin1}"
+    if here.country and there.country and here.country != there.country:
+        return None
     distance_km = here.point.distance_km(there.point)
     if distance_km < _SPOT_KM:
         return _SPOT, "same place"
+    if {here.precision, there.precision} <= set(taxonomy.PINNED) and distance_km > _TOWNS_KM:
+        return (_OTHER_TOWN, f"{distance_km:,.0f} km apart") if distance_km <= RETELLING_KM else None
     reach_km = max(RETELLING_KM, here.radius_km or 0.0, there.radius_km or 0.0)
     return (_NEAR, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from geo import taxonomy
-from geo.model import Claim, Count, Evidence, Incident
+from geo.model import Claim, Count, Evidence, Incident, Related
 from geo.origins import origins_of
 from geo.wording import OUR_WORDS, in_our_words, reword
 
@@ -107,6 +107,7 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
         source_id=f"{incident.source_id}.{number}",
         **{name: getattr(_NO_FIGURES, name) for name in FIGURES if name not in ("damage",)},
         evidence=tuple(words for words in incident.evidence if words.field not in FIGURES),
+        related=(*incident.related, Related(incident.id, "split from it")),
     )
     return incident, reword(incident, bare)
 

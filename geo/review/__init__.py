@@ -5,7 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from geo.review.queue import ACCEPTED, MERGED, REFUSED, WAITING, Draft, Proposal, Queue, Waiting, draft_id, spans
+from geo.review.queue import (
+    ACCEPTED,
+    MERGED,
+    REFUSED,
+    WAITING,
+    Draft,
+    Proposal,
+    Queue,
+    Waiting,
+    draft_id,
+    first_part,
+    spans,
+)
 
 if TYPE_CHECKING:
     from geo.review.drafts import (
@@ -38,6 +50,7 @@ __all__ = [
     "draft",
     "draft_id",
     "drafts",
+    "first_part",
     "incident_of_words",
     "languages",
     "matches",

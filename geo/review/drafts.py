@@ -191,13 +191,21 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
     """Incidents of the store that a proposal may be another telling of, the likeliest first, and why.
 
     Those are compared that lie near, or in its region where it is known to no more, on its days give or take two; what
-    has no day is compared by its place alone, and so is a proposal without one. What a person kept apart is left out.
+    has no day is compared by its place alone, and so is a proposal without one. What a person kept apart is left out,
+    and what the same reading of a report tells beside it, unless nothing tells the two apart.
     """
     apart = {incident.id, *(link.id for link in incident.related)}
     near = {other.id: other for group in _near(incident, store) for other in group if other.id not in apart}
     guesses = sorted(near.values(), key=lambda other: (-alike(incident, other).score, other.id))[:_LOOKED_INTO]
     whole = store.get_many([other.id for other in guesses])
-    compared = [(other, alike(incident, other)) for other in whole]
+    own = {report.id for report in incident.reports}
+    others = [
+        other
+        for other in whole
+        if incident.id not in {link.id for link in other.related}
+        and (own.isdisjoint(report.id for report in other.reports) or _tells_the_same(incident, other))
+    ]
+    compared = [(other, alike(incident, other)) for other in others]
     compared.sort(key=lambda pair: (-pair[1].score, pair[0].id))
     return [(other, likeness) for other, likeness in compared if likeness.is_possible][:most]
 
@@ -246,12 +254,12 @@ def matches(draft: Draft, store: Store) -> Matches:
     return {number: similar(draft.proposals[number].incident, store) for number in draft.waiting}
 
 
-def may_double(draft: Draft, matched: Matches) -> dict[int, str]:
-    """The waiting proposals that would more likely than not count an event twice, by number, and of what: a title.
+def may_double(draft: Draft, matched: Matches) -> dict[int, Incident]:
+    """The waiting proposals that would more likely than not count an event twice, by number, and what they double.
 
     That is what is on the map already, and what stands in the draft twice: then the later one.
     """
-    doubles: dict[int, str] = {}
+    doubles: dict[int, Incident] = {}
     before: list[Incident] = []
     for number in draft.waiting:
         incident = draft.proposals[number].incident
@@ -260,7 +268,7 @@ def may_double(draft: Draft, matched: Matches) -> dict[int, str]:
         earlier = next((o for o in before if o.id not in apart and _tells_the_same(incident, o)), None)
         double = stored or earlier
         if double is not None:
-            doubles[number] = double.title
+            doubles[number] = double
         else:
             before.append(incident)
     return doubles

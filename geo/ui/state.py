@@ -207,7 +207,7 @@ class DatasetsState(Noted):
 
 @dataclass
 class DoublesState(Noted):
-    """The page of possible doubles; ``last_act`` is what was done there last, to be undone."""
+    """The page of possible duplicates; ``last_act`` is what was done there last, to be undone."""
 
     last_act: str = ""
 

@@ -252,7 +252,9 @@ def test_what_is_on_the_map_already_would_double_and_says_why(
     again = draft(Document(f"{TEXT} Nothing else is known.", REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(again)
     matched = matches(again, store)
-    assert may_double(again, matched) == {0: first.proposals[0].incident.title}
+    assert {number: other.id for number, other in may_double(again, matched).items()} == {
+        0: first.proposals[0].incident.id
+    }
     assert "same report" in matched[0][0][1].reasons
     apart = queue.keep_apart(again.id, 0, [matched[0][0][0].id])
     assert may_double(apart, matches(apart, store)) == {}
@@ -263,19 +265,23 @@ def test_what_is_on_the_map_already_would_double_and_says_why(
 @pytest.mark.parametrize("is_dated", [True, False])
 def test_undated_ones_are_compared_on_either_side(gazetteer: Gazetteer, store: Store, is_dated: bool) -> None:
     incident = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW).proposals[0].incident
-    undated = replace(incident, id="u", source_id="u", date_start=None, date_end=None, date_precision="unknown")
+    elsewhere = (Report(id="other", publisher="B paper"),)
+    undated = replace(
+        incident, id="u", source_id="u", reports=elsewhere, date_start=None, date_end=None, date_precision="unknown"
+    )
     stored, sought = (undated, incident) if is_dated else (incident, replace(undated, id="v"))
     store.add([stored])
     ((other, likeness),) = similar(sought, store)
     assert other.id == stored.id
-    assert "no day is known" in likeness.reasons
+    assert "a day isn’t known" in likeness.reasons
     assert likeness.is_probable
 
 
 def test_what_is_known_to_the_region_is_found_in_it(gazetteer: Gazetteer, store: Store) -> None:
     incident = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW).proposals[0].incident
     region = replace(incident.placement, precision="province", radius_km=110.0, name="", point=Point(46.0, 34.5))
-    store.add([replace(incident, id="region", source_id="region", placement=region)])
+    elsewhere = (Report(id="other", publisher="B paper"),)
+    store.add([replace(incident, id="region", source_id="region", placement=region, reports=elsewhere)])
     ((other, likeness),) = similar(incident, store)
     assert other.id == "region"
     assert likeness.is_probable
@@ -304,3 +310,19 @@ def test_the_second_part_of_a_split_gets_its_part_of_the_dead(
     queue.move_part(made.id, 1, "killed", Count.exactly(1))
     queue.accept(made.id, [0, 1], shelf)
     assert sum(incident.killed.best or 0 for incident in store.query() if incident.killed) == 2
+
+
+def test_what_one_report_tells_beside_another_is_not_taken_for_it(
+    tmp_path: Path, gazetteer: Gazetteer, store: Store
+) -> None:
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
+    queue.submit(made)
+    queue.split(made.id, 0)
+    queue.move_part(made.id, 1, "killed", Count.exactly(1))
+    half = queue.accept(made.id, [0], shelf)
+    assert matches(half, store) == {1: []}
+    twins = draft(Document(f"{TEXT} That is all.", replace(REPORT, url="")), gazetteer=gazetteer, now=NOW)
+    twin = replace(twins.proposals[0].incident, id="twin", source_id="twin")
+    twins = replace(twins, proposals=(*twins.proposals, replace(twins.proposals[0], incident=twin)))
+    assert set(may_double(twins, {})) == {1}

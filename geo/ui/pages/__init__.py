@@ -41,7 +41,7 @@ PAGES: dict[str, Entry] = {
     "sources": Entry("geo.ui.pages.sources_page", "sources", "Sources"),
     "data": Entry("geo.ui.pages.data_page", "data", "Add data", button="Add data"),
     "datasets": Entry("geo.ui.pages.datasets_page", "datasets", "Datasets"),
-    "doubles": Entry("geo.ui.pages.duplicates_page", "doubles", "Possible doubles"),
+    "doubles": Entry("geo.ui.pages.duplicates_page", "doubles", "Possible duplicates"),
 }
 """Every page, by name; the first is the one that the bare address opens."""
 

@@ -1,4 +1,4 @@
-"""Possible doubles: one event that two datasets report, for a person to merge or keep apart, and to undo either."""
+"""Possible duplicates: one event that two datasets or reports tell, for a person to join or keep apart, and to undo."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def show(services: Services) -> None:
     theme.sheet("data.css")
     on_act = partial(_act, services)
     with st.container(key="data"):
-        with st.spinner("Comparing the datasets …"):
+        with st.spinner("Comparing incidents …"):
             pairs = _pairs(services.store, str(services.store.version))
         store = services.store
         last = visitor().doubles.last_act
@@ -40,6 +40,7 @@ def show(services: Services) -> None:
             "doubles_head.html",
             on_act=on_act,
             note=visitor().doubles.take_note(),
+            count=len(pairs),
             undo=last if any(act.id == last and not act.undone_by for act in store.acts()[:50]) else "",
         )
         shown = []
@@ -49,7 +50,6 @@ def show(services: Services) -> None:
                 shown.append(
                     {
                         "number": number,
-                        "score": f"{pair.score:.0%}",
                         "reasons": pair.reasons,
                         "sides": [_side(first, services), _side(second, services)],
                     }
@@ -96,11 +96,11 @@ def _act(services: Services, act: panel.Act) -> None:
         if what == "merge":
             merging = Act(who=who, what="merge", note=first.title)
             changed = store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
-            page.note = "Merged: both reports now stand behind one incident."
+            page.note = "Joined: both reports now stand behind one incident."
         else:
             apart = Act(who=who, what="edit", note="kept apart")
             changed = store.change(duplicates.kept_apart(first, second), act=apart)
-            page.note = "Kept apart: they are not proposed again."
+            page.note = "Kept apart: you won’t be asked again."
         page.last_act = changed.act_id
     except GeoError as error:
         page.note = str(error)

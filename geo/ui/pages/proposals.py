@@ -9,14 +9,15 @@ import datetime as dt
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer, Place
 from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
-from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, spans
+from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, first_part, spans
+from geo.sources import headline
 
 _HEADLINE_WORDS = 4
 SURE, LIKELY = 0.8, 0.6
@@ -69,8 +70,8 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "quote": next(quotes, "") if proposal.by_hand else "",
         "code": incident.event_type,
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
-        "sure": "sure" if proposal.score >= SURE else "likely" if proposal.score >= LIKELY else "check",
-        "sure_words": f"Reading {proposal.score:.0%} sure",
+        "reading": how_sure(proposal.score),
+        "rows": rows(incident, proposal, country),
         "verification": incident.verification,
         "verified": taxonomy.VERIFICATIONS[incident.verification],
         "edited": wording.fields_words(name for name in incident.edited if name not in unsettled),
@@ -79,6 +80,110 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         **_people_values(incident),
         **_event_values(incident),
     }
+
+
+SURE_WORDS = {"sure": "Sure", "likely": "Likely", "check": "Check"}
+
+
+def how_sure(score: float) -> dict[str, Any]:
+    """A score as a reader sees it: a word, a per cent, and the class of its bar."""
+    kind = "sure" if score >= SURE else "likely" if score >= LIKELY else "check"
+    return {"kind": kind, "word": SURE_WORDS[kind], "percent": round(100 * score)}
+
+
+def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
+    """The waiting proposals that can be accepted at once: read for sure, and nothing is asked of them.
+
+    What may be on the map already waits, and so does the second part of a split until it was looked at.
+    """
+    return [
+        number
+        for number in draft.waiting
+        if draft.proposals[number].score >= SURE
+        and number not in doubles
+        and not draft.proposals[number].by_hand
+        and first_part(draft, number) is None
+    ]
+
+
+def status_words(draft: Draft, sure: int, doubles: int) -> str:
+    """How a draft stands: "5 proposals · 2 are sure, 1 may be on the map already"."""
+    if not draft.proposals:
+        return ""
+    waiting, total = len(draft.waiting), len(draft.proposals)
+    if not waiting:
+        return "All proposals are decided"
+    count = f"{total} proposal{'' if total == 1 else 's'}" + (f", {waiting} to review" if waiting < total else "")
+    parts = [f"{sure} {'is' if sure == 1 else 'are'} sure"] if sure else []
+    parts += [f"{doubles} may be on the map already"] if doubles else []
+    return " · ".join(filter(None, (count, ", ".join(parts))))
+
+
+def whole_figures(first: Proposal, second: Proposal) -> dict[str, dict[str, str]]:
+    """The figures that two parts of a split share, for the second to get its part; empty where there are none."""
+    parts = {}
+    for name in ("killed", "injured"):
+        left, right = getattr(first.incident, name), getattr(second.incident, name)
+        if left is not None:
+            parts[name] = {"rest": wording.count_words(left), "part": count_text(right)}
+    return parts
+
+
+def rows(incident: Incident, proposal: Proposal, country: str) -> list[dict[str, Any]]:
+    """The values of a card, a row each: what it is called, the value, its words in the text, its rule, and how sure.
+
+    A rule is what is known of how the value came about; how sure is said of the reading as a whole and of the place,
+    which have scores of their own.
+    """
+    reading = None if proposal.by_hand else how_sure(proposal.score)
+    place, facts = incident.placement, wording.facts(incident, country=lambda code: country or code)
+    located = place.precision != "none"
+    where = wording.place_words(place, country=country) if located or place.name else wording.NOT_STATED
+    chosen = how_sure(place.score) if located and place.score is not None else None
+    others = f"could also be {', '.join(other.name for other in place.runners_up[:3])}" if place.runners_up else ""
+    described = [
+        _row("What", facts["kind"].words, _said(incident, "event_type"), sure=reading),
+        _row("When", wording.when_words(incident), _said(incident, "date", "date_start"), rule=incident.date_note),
+        _row(
+            "Where",
+            where,
+            _said(incident, "placement"),
+            wording.precision_words(place) if located else "not on the map",
+            others,
+            rule=taxonomy.METHODS[place.method] if located and place.method not in ("none", "gazetteer") else "",
+            sure=chosen,
+        ),
+        _row("Killed", wording.count_words(incident.killed) if incident.killed else "", _said(incident, "killed")),
+        _row("Injured", wording.count_words(incident.injured) if incident.injured else "", _said(incident, "injured")),
+        _row("People", incident.people, _said(incident, "people")),
+        _row("Damage", wording.damage_words(incident), _said(incident, "figures", "damage")),
+        _row("Target", labels("target", incident.target), _said(incident, "target")),
+        _row("Means", labels("means", incident.means), _said(incident, "means")),
+        *(
+            _row(
+                "" if number else "Source",
+                f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}",
+                _said(incident, "claims")[number : number + 1],
+            )
+            for number, claim in enumerate(incident.claims)
+        ),
+        _row("Attributed to", _LIST.join(incident.actor), _said(incident, "actor"), "as reported"),
+        _row("Against", _LIST.join(incident.target_actor), _said(incident, "target_actor")),
+        _row("Verification", taxonomy.VERIFICATIONS[incident.verification], [], rule=incident.verification_reason),
+    ]
+    return [row for row in described if row["value"]]
+
+
+def _row(
+    name: str, value: str, words: Sequence[str], *small: str, rule: str = "", sure: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    notes = [note for note in small if note]
+    return {"name": name, "value": value, "words": list(words[:3]), "small": notes, "rule": rule, "sure": sure}
+
+
+def _said(incident: Incident, *fields: str) -> list[str]:
+    """The words of the text that speak for some fields, each once."""
+    return list(dict.fromkeys(words.text for words in incident.evidence if words.field in fields))
 
 
 def _day_values(incident: Incident) -> dict[str, Any]:
@@ -401,5 +506,6 @@ def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
 def first_words(text: str) -> str:
     """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line for line in lines if headline(line)] or lines
     line = next((row for row in lines if len(row.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))
     return line if len(line) <= 90 else line[:89].rsplit(" ", 1)[0] + "…"

@@ -16,6 +16,7 @@ from geo.ui.live import panel
 from geo.ui.pages import proposals
 from geo.ui.state import visitor
 
+_SHOWN = 8
 _KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
 
 
@@ -28,11 +29,13 @@ def show(services: Services) -> None:
             "review_head.html",
             home="./",
             heading="Add a report",
-            status="What it tells is proposed to you, place by place. Nothing is on the map before you accept it.",
+            status="What is found in it is proposed to you. Nothing is on the map before you accept it.",
             more=("./sources", "Follow a feed"),
             note="",
             acts=False,
-            waiting=0,
+            sure=0,
+            all_sure=False,
+            reports=0,
             steps=0,
             last="",
             begin=".st-key-report_text textarea",
@@ -41,8 +44,15 @@ def show(services: Services) -> None:
         _form(services)
         rows = [row for row in proposals.draft_rows(services.queue.drafts()) if row["waiting"]]
         if rows:
+            more = f"All {len(rows)} reports to review" if len(rows) > _SHOWN else ""
             panel.show(
-                "drafts", "drafts.html", on_act=_open, heading="Reports that wait for review", rows=rows[:8], empty=""
+                "drafts",
+                "drafts.html",
+                on_act=_open,
+                heading="Reports to review",
+                rows=rows[:_SHOWN],
+                empty="",
+                more=more,
             )
     draft_id, visitor().report = visitor().report, ""
     if draft_id:
@@ -71,7 +81,7 @@ def _form(services: Services) -> None:
             format="YYYY-MM-DD",
             help="So that “on Thursday” becomes a date",
         )
-        pressed = st.form_submit_button("Read the report", type="primary")
+        pressed = st.form_submit_button("Find incidents", type="primary")
     if not pressed:
         return
     report = Report(id="", publisher=publisher.strip(), title=title.strip(), published=published)
@@ -95,7 +105,8 @@ def _read(text: str, file: object, address: str, report: Report, services: Servi
     else:
         document = intake.from_paste(text, report)
     made = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
-    services.queue.submit(made)
+    if not services.queue.submit(made):
+        visitor().review.note = "This report is in the queue already: here is how far it got."
     return made.id
 
 

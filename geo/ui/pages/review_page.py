@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -19,12 +19,13 @@ from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from geo import taxonomy, wording
+from geo.duplicates import Likeness
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Queue, Shelf, drafts, incident_of_words
+from geo.review import Draft, Queue, Shelf, Waiting, drafts, first_part, incident_of_words
 from geo.services import Services
 from geo.ui import theme
 from geo.ui.live import panel
@@ -42,6 +43,8 @@ _STEPS = {
     "split": "the split",
     "report": "what was said of the report",
     "added": "the addition",
+    "kept apart": "“not the same”",
+    "moved": "the moving of figures",
 }
 """What "Undo" says that it takes back, for each step of a draft."""
 
@@ -61,8 +64,7 @@ def _show_queue(services: Services) -> None:
     rows = proposals.draft_rows(services.queue.drafts())
     waiting = sum(row["waiting"] for row in rows)
     note = "That report is not in the queue any more." if st.query_params.get("draft") else ""
-    wait = "proposed incident waits" if waiting == 1 else "proposed incidents wait"
-    status = f"{waiting:,} {wait} for somebody to look at them." if waiting else ""
+    status = f"{waiting:,} to review" if waiting else ""
     on_act = partial(answer, services)
     _head("Review", status, on_act, note=note)
     panel.show(
@@ -71,20 +73,32 @@ def _show_queue(services: Services) -> None:
         on_act=on_act,
         heading="Reports in the queue",
         rows=rows,
-        empty="Nothing waits. Add a report, or fetch your sources, and what is found in them comes here first.",
+        empty="Nothing to review. Add a report, or fetch your sources, and what is found in them comes here first.",
+        more="",
     )
 
 
 def _show_draft(services: Services, draft: Draft) -> None:
-    waiting = len(draft.waiting)
-    status = f"{waiting} of {len(draft.proposals)} proposals {'waits' if waiting == 1 else 'wait'}" if waiting else ""
-    if draft.proposals and not waiting:
-        status = "All proposals are decided"
+    asked = _asked(services, draft)
+    sure = proposals.sure_ones(draft, asked.doubles)
     last = _STEPS.get(draft.steps[-1].what, "the last step") if draft.steps else ""
     keys, steps = bool(draft.proposals), len(draft.steps)
     on_act, note = partial(answer, services), visitor().review.take_note()
-    _head("Review a report", status, on_act, acts=True, waiting=waiting, steps=steps, last=last, keys=keys, note=note)
-    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft))
+    reports = sum(1 for _ in {waiting.draft_id for waiting in asked.waiting})
+    _head(
+        "Review a report",
+        proposals.status_words(draft, len(sure), len(asked.doubles)),
+        on_act,
+        acts=True,
+        sure=len(sure),
+        all_sure=len(sure) == len(draft.waiting),
+        steps=steps,
+        last=last,
+        keys=keys,
+        note=note,
+        reports=reports,
+    )
+    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft, asked))
     if not draft.proposals:
         return
     with st.container(key="review_map"):
@@ -103,12 +117,29 @@ def _show_draft(services: Services, draft: Draft) -> None:
 
 
 def _head(heading: str, status: str, on_act: panel.OnAct, **values: Any) -> None:
-    usual = {"acts": False, "waiting": 0, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, "note": ""}
+    usual = {"acts": False, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, "note": ""}
+    usual |= {"sure": 0, "all_sure": False, "reports": 0}
     values = {**usual, **values}
     panel.show("review_head", "review_head.html", on_act=on_act, home="./", heading=heading, status=status, **values)
 
 
-def _text_and_cards(services: Services, draft: Draft) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a person has to say of a draft's proposals: what may be on the map already, or wait in another report."""
+
+    matched: drafts.Matches
+    doubles: dict[int, Incident]
+    elsewhere: dict[int, list[tuple[Waiting, Likeness]]]
+    waiting: list[Waiting]
+
+
+def _asked(services: Services, draft: Draft) -> _Asked:
+    matched = drafts.matches(draft, services.store)
+    waiting = services.queue.all_waiting()
+    return _Asked(matched, drafts.may_double(draft, matched), drafts.alike_elsewhere(draft, waiting), waiting)
+
+
+def _text_and_cards(services: Services, draft: Draft, asked: _Asked) -> dict[str, Any]:
     """What the panel of a draft shows: its report, its text in pieces, and a card for each proposal."""
     languages = drafts.languages(draft.language)
     report = draft.report
@@ -134,7 +165,7 @@ def _text_and_cards(services: Services, draft: Draft) -> dict[str, Any]:
         "problems": draft.problems,
         "language": draft.language or "und",
         "pieces": proposals.pieces(draft),
-        "cards": [_card(services, draft, number) for number in range(len(draft.proposals))],
+        "cards": [_card(services, draft, number, asked) for number in range(len(draft.proposals))],
         "first": next(iter(draft.waiting), -1),
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
         "stances": list(taxonomy.STANCES.items()),
@@ -151,19 +182,30 @@ def _take_wrong(page: ReviewState) -> dict[str, str]:
     return wrong
 
 
-def _card(services: Services, draft: Draft, number: int) -> dict[str, Any]:
+def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[str, Any]:
     proposal, gazetteer = draft.proposals[number], services.gazetteer
     card = proposals.card(number, proposal, country=_country(proposal.incident.placement, gazetteer))
     search = _state(draft).place_searches.get(number, "")
     words = _state(draft).join_searches.get(number, "")
-    similar = drafts.similar(proposal.incident, services.store) if number in draft.waiting else []
     joinable = drafts.search(words, proposal.incident, services.store) if words else []
+    first = first_part(draft, number)
+    own = {other.incident.id for other in draft.proposals}
     return card | {
         "symbol": Markup(theme.symbol(card["code"], theme.theme(), 16)),  # our own SVG
         "search": search,
         "places": _places(search, gazetteer) if search else [],
         "named": [] if search or card["located"] else _named_places(draft, number, gazetteer),
-        "similar": [_joinable(incident, gazetteer) | {"why": why} for incident, why in similar],
+        "similar": [
+            _joinable(incident, gazetteer) | {"why": " · ".join(likeness.reasons)}
+            for incident, likeness in asked.matched.get(number, ())
+        ],
+        "double": asked.doubles[number].title if number in asked.doubles else "",
+        "is_twin": number in asked.doubles and asked.doubles[number].id in own,
+        "elsewhere": [
+            {"title": other.incident.title, "report": other.report, "id": other.draft_id, "why": likeness.reasons}
+            for other, likeness in asked.elsewhere.get(number, ())
+        ],
+        "whole": {} if first is None else proposals.whole_figures(draft.proposals[first], proposal),
         "words": words,
         "joinable": [_joinable(incident, gazetteer) for incident in joinable],
         "href": "./?" + urlencode({"incident": card["stored_as"]}),
@@ -258,9 +300,12 @@ def answer(services: Services, act: panel.Act) -> None:
                 _ON_PROPOSALS[word](services, draft, number, act)
 
 
-def _accept_all(services: Services, draft: Draft, act: panel.Act) -> None:
+def _accept_sure(services: Services, draft: Draft, act: panel.Act) -> None:
+    """Accept what is sure and asks nothing: what may be on the map already waits."""
     del act
-    services.queue.accept(draft.id, draft.waiting, _shelf(services))
+    sure = proposals.sure_ones(draft, _asked(services, draft).doubles)
+    if sure:
+        services.queue.accept(draft.id, sure, _shelf(services))
 
 
 def _undo(services: Services, draft: Draft, act: panel.Act) -> None:
@@ -294,6 +339,9 @@ def _set(services: Services, draft: Draft, act: panel.Act) -> None:
         _state(draft).place_searches[number] = text[:120]
     elif number is not None and word == "join_search":
         _state(draft).join_searches[number] = text[:120]
+    elif number is not None and word.startswith("part:"):
+        with _note_problems(field):
+            services.queue.move_part(draft.id, number, word.removeprefix("part:"), proposals.read_count(text))
     elif number is not None:
         with _note_problems(field):
             changes = proposals.correction(draft.proposals[number].incident, word, values)
@@ -309,7 +357,7 @@ def _correct_report(services: Services, draft: Draft, word: str, text: str) -> N
 
 
 _ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
-    "accept_all": _accept_all,
+    "accept_sure": _accept_sure,
     "undo": _undo,
     "discard": _discard,
     "add": _add,
@@ -320,6 +368,9 @@ _ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
 
 def _accept(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     del act
+    if number in _asked(services, draft).doubles:
+        visitor().review.note = "It may be on the map already: join it, or say that it is not the same."
+        return
     services.queue.accept(draft.id, [number], _shelf(services))
 
 
@@ -341,6 +392,16 @@ def _split(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
 def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     _state(draft).join_searches.pop(number, None)
     services.queue.merge(draft.id, number, str(act.get("into", "")), _shelf(services))
+
+
+def _not_same(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Remember that a proposal is not what it looks like: an incident of the map, or an earlier one of its report."""
+    asked = _asked(services, draft)
+    ids = {other.id for other, _ in asked.matched.get(number, ())}
+    if number in asked.doubles:
+        ids.add(asked.doubles[number].id)
+    wanted = str(act.get("other", ""))
+    services.queue.keep_apart(draft.id, number, [wanted] if wanted in ids else sorted(ids))
 
 
 def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
@@ -384,6 +445,7 @@ _ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
     "bring_back": _bring_back,
     "split": _split,
     "merge": _merge,
+    "not_same": _not_same,
     "place": _place,
     "named": _named,
     "nowhere": _nowhere,

@@ -238,6 +238,9 @@ def test_the_map_shows_what_nobody_refused() -> None:
 
 def test_a_headline_is_no_navigation() -> None:
     assert proposals.first_words("Skip to content\n\nNine people hurt in strike") == "Nine people hurt in strike"
+    assert proposals.first_words("Subscribe to our weekly letter now\n\nNine people hurt in strike") == (
+        "Nine people hurt in strike"
+    )
     assert proposals.first_words("") == ""
 
 
@@ -246,7 +249,7 @@ def test_a_card_says_what_is_not_known() -> None:
     assert card["when"] == "not known"
     assert card["precision"] == "not on the map"
     assert card["killed"] == ""
-    assert card["sure"] == "likely"
+    assert card["reading"]["word"] == "Likely"
     assert Placement().precision == "none"
 
 
@@ -257,3 +260,37 @@ def test_a_card_says_how_a_date_is_known_and_names_the_country() -> None:
     incident = replace(draft().proposals[0].incident, placement=place, **dated)  # type: ignore[arg-type]
     card = proposals.card(0, Proposal(incident), country="Ukraine")
     assert (card["when"], card["dated"], card["where"]) == ("about 1 Jan 2026", "inferred", "Sumy, Ukraine")
+
+
+def test_each_value_is_a_row_with_its_words_and_how_sure_it_is() -> None:
+    place = Placement("Sumy", Point(50.9, 34.8), precision="settlement", name="Sumy", method="gazetteer", score=0.5)
+    words = (Evidence("placement", 0, 4, "Sumy"), Evidence("killed", 9, 17, "two dead"))
+    incident = replace(
+        draft().proposals[0].incident, placement=place, killed=Count.exactly(2), actor=("Russia",), evidence=words
+    )
+    card = proposals.card(0, Proposal(incident, score=0.9), country="Ukraine")
+    rows = {row["name"]: row for row in card["rows"]}
+    assert (rows["Killed"]["value"], rows["Killed"]["words"]) == ("2", ["two dead"])
+    assert rows["What"]["sure"] == {"kind": "sure", "word": "Sure", "percent": 90}
+    assert rows["Where"]["sure"]["word"] == "Check"
+    assert rows["Attributed to"]["small"] == ["as reported"]
+    assert "Injured" not in rows
+
+
+def test_only_what_is_sure_and_asks_nothing_is_accepted_at_once() -> None:
+    made = draft()
+    plain = made.proposals[0].incident
+    named = [replace(plain, id=f"r-{n}", source_id=f"r-{n}") for n in range(4)]
+    made = replace(
+        made,
+        proposals=(
+            Proposal(named[0], score=0.9),
+            Proposal(named[1], score=0.7),
+            Proposal(named[2], score=0.95),
+            Proposal(named[3], score=0.9, by_hand=True),
+            Proposal(replace(named[0], id="r-0.2", source_id="r-0.2"), score=0.9),
+        ),
+    )
+    assert proposals.sure_ones(made, {2}) == [0]
+    assert proposals.status_words(made, 1, 1) == "5 proposals · 1 is sure, 1 may be on the map already"
+    assert proposals.status_words(replace(made, proposals=()), 0, 0) == ""

@@ -15,7 +15,7 @@ const SAY_AGAIN_MS = 1500;
 const SAY_AGAIN_TRIES = 5;
 const YEAR_S = 31536000;
 /** What decides a card leads who does it by keyboard to the next one that waits, below or else above. */
-const DECIDING = ["accept", "refuse", "merge"];
+const DECIDING = ["accept", "refuse", "merge", "apart"];
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".panel");
