@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
-from geo.extract.events.assertion import is_denied, why_unreal
+from geo.extract.events.assertion import is_denied, is_generic, why_unreal
 from geo.extract.events.event_words import SPECIAL, EventRule, EventWord, event_lexicon
 from geo.extract.events.refusals import REFUSALS
 from geo.extract.languages.vocabulary import Trigger
@@ -178,7 +178,7 @@ class SentenceReader:
                 for child in self.arguments.complements(self.words[index].head)
                 for name in self.arguments.classes(child)
             }
-        if is_denied(self.parse, index) or (rule.not_beside & around):
+        if is_denied(self.parse, index) or is_generic(self.parse, index) or (rule.not_beside & around):
             return False
         return not rule.beside or bool(rule.beside & around)
 
@@ -189,10 +189,10 @@ class SentenceReader:
             return ""
         if self.words[index].text == "March" and self.words[index].part != "VERB":
             return "month"
+        if self.words[index].part not in ("VERB", "AUX"):
+            return "fight against an ill" if "ill" in self.arguments.around(index) else ""
         doers, targets = self.arguments.doers(index), self.arguments.targets(index, ())
         doing, hit = self.arguments.classes_of_all(doers), self.arguments.classes_of_all(targets)
-        if self.words[index].part not in ("VERB", "AUX"):
-            return ""
         for refusal in REFUSALS:
             if refusal.event_type in ("", meaning.event_type) and refusal.holds(doing, hit):
                 return refusal.name
@@ -203,7 +203,9 @@ class SentenceReader:
         index = self._head_of_span(start, end)
         if index is None:
             return ""
-        return "negation" if is_denied(self.parse, index) else why_unreal(self.parse, index)
+        if is_denied(self.parse, index):
+            return "negation"
+        return "generic" if is_generic(self.parse, index) else why_unreal(self.parse, index)
 
     def _head_of_span(self, start: int, end: int) -> int | None:
         """The word of a span on which the others in it hang."""

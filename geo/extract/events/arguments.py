@@ -46,14 +46,7 @@ class SentenceArguments:
     def doers(self, index: int) -> list[int]:
         """The words for those who do what a verb says."""
         word = self.words[index]
-        by = [
-            child
-            for preposition in self.parse.children(index)
-            if self.words[preposition].relation == "agent"
-            or (self.words[preposition].text.lower() == "by" and self.words[preposition].relation == "prep")
-            for child in self.parse.children(preposition)
-            if self.words[child].relation == "pobj"
-        ]
+        by = self._agents(index)
         if by:
             return self._with_conjuncts(by)
         subjects = [c for c in self.parse.children(index) if self.words[c].relation in ("nsubj", "csubj")]
@@ -75,6 +68,19 @@ class SentenceArguments:
                 return self.doers(head)
         return []
 
+    def _agents(self, index: int) -> list[int]:
+        """Those behind "by", which names no doer where somebody comes under fire by them."""
+        if self.words[index].lemma in ("come", "be", "go"):
+            return []
+        return [
+            child
+            for preposition in self.parse.children(index)
+            if self.words[preposition].relation == "agent"
+            or (self.words[preposition].text.lower() == "by" and self.words[preposition].relation == "prep")
+            for child in self.parse.children(preposition)
+            if self.words[child].relation == "pobj"
+        ]
+
     def targets(self, index: int, companions: Sequence[int]) -> list[int]:
         """The words for what is done to, or for what a phrase's last preposition leads to ("raid on")."""
         children = self.parse.children(index)
@@ -86,6 +92,9 @@ class SentenceArguments:
         ]
         if objects:
             return self._with_conjuncts(self._resolved(index, objects))
+        subjects = [c for c in children if self.words[c].relation == "nsubj"]
+        if subjects and self._agents(index):  # a headline: "Ambulance destroyed by gunmen"
+            return self._with_conjuncts(subjects)
         if companions and self.words[companions[-1]].part in ("ADP", "ADV", "SCONJ", "PART"):
             behind = self.parse.children(companions[-1])
             led = [child for child in behind if self.words[child].relation in ("pobj", "pcomp")]
@@ -201,6 +210,8 @@ class SentenceArguments:
         if word.part in _NOMINAL:
             classes |= self._classes_of_name(word, low)
             classes |= self._classes_by_modifiers(index, classes, modifiers)
+            if modifiers & _SERVING:
+                classes.add("protected" if classes & {"people", "armed"} else "protected_building")
         if low in _PRONOUNS:
             classes |= {"people"}
         if low in _QUANTITIES or word.part == "NUM":
@@ -275,11 +286,17 @@ _PRONOUNS = listed("he she they him her them who we us you i whom everyone every
 _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
     majority handful scores tens several many some all one two three four five six seven eight nine ten both most
-    others more half few gang part piece convoy barrel canister cylinder drum pair band column load lorry truckload
+    others more half few gang part piece convoy barrel canister cylinder drum pair band column load
+    lorry truckload head flock herd
 """)
 _ARMING = listed(
     "armed masked hooded uniformed unidentified unknown unnamed gun-wielding knife-wielding suspected heavily"
 )
+_SERVING = listed("""
+    health healthcare medical hospital clinic ambulance ngo ingo lngo humanitarian vaccination polio ebola maternity
+    pharmaceutical relief school paramedic
+""")
+"""What makes the noun behind it one of care, aid or teaching, be it a team, a post or a store."""
 _ARMED_WITH = listed("uniform uniforms gun guns weapon weapons fatigues arms knives machetes camouflage rifles")
 _OTHERS_DO = listed("force compel oblige make allow order tell ask let help urge")
 """Verbs whose object does what their infinitive says."""

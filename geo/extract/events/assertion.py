@@ -18,6 +18,33 @@ def is_denied(parse: Parse, index: int) -> bool:
     )
 
 
+def is_generic(parse: Parse, index: int) -> bool:
+    """Whether a plural speaks of a kind of deed, and of none that was done: "a policy of kidnappings"."""
+    word = parse.words[index]
+    if word.part != "NOUN" or not word.text.lower().endswith("s") or word.lemma == word.text.lower():
+        return False
+    children = [parse.words[child] for child in parse.children(index)]
+    if any(child.relation in ("det", "nummod", "poss", "relcl", "acl") for child in children):
+        return False
+    if any(child.text.lower() in _PLACING for child in children):
+        return False
+    at = index
+    while parse.words[at].relation == "conj" and parse.words[at].head != at:
+        at = parse.words[at].head
+    above = parse.words[parse.words[at].head]
+    if parse.words[at].relation != "pobj" or above.text.lower() not in _OF_KINDS:
+        return False
+    return parse.words[above.head].text.lower() not in _SEVERAL
+
+
+_PLACING = listed("in at near across outside around inside on against")
+_OF_KINDS = listed("of for to with as against from about than between like including without by through into")
+_SEVERAL = listed("""
+    series wave waves string spate number dozens hundreds scores thousands several spree barrage round rounds killed
+    wounded injured died hit struck destroyed damaged rocked shaken victims casualties toll day days night
+""")
+
+
 def why_unreal(parse: Parse, index: int) -> str:
     """Why what a word says did not happen; empty where it did."""
     at = index
@@ -75,12 +102,22 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     )
     if infinitive and word.relation in _INFINITIVES and lemma not in _IMPLICATIVE:
         return "intention"
+    if word.relation == "prep" and word.text.lower() not in _LEADING:
+        return ""
+    if lemma in _WORDS_OF_MOUTH and _is_called_untrue(parse, head):
+        return "untrue"
     called_for = lemma != "call" or word.relation in ("prep", "pobj", "compound")
     if word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for:
         return "not asserted"
     if word.relation == "pobj" and above.text.lower() in ("without", "against", "despite", "than", "unlike"):
         return "not asserted" if above.text.lower() != "against" else ""
     return ""
+
+
+def _is_called_untrue(parse: Parse, noun: int) -> bool:
+    """Whether a report or claim is said to be false: "the report that she was shot is unfounded"."""
+    above = parse.words[noun].head
+    return any(parse.words[child].text.lower() in _UNTRUE for child in parse.children(above))
 
 
 def _depends_on_head(parse: Parse, index: int) -> bool:
@@ -94,6 +131,10 @@ def _depends_on_head(parse: Parse, index: int) -> bool:
     return True
 
 
+_LEADING = listed("of for against about from to at on")
+"""Prepositions behind a word of fear or planning that lead to what is feared; others lead to where and when it was."""
+_WORDS_OF_MOUTH = listed("report claim rumour rumor allegation suggestion story statement")
+_UNTRUE = listed("unfounded false untrue baseless groundless wrong fabricated")
 _INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})
 _GOVERNED = frozenset({"ccomp", "xcomp", "pcomp", "dobj", "pobj", "advcl", "acl", "prep", "compound"})
 _MODALS = listed("may might could should will shall can 'll wo ca")
@@ -108,7 +149,7 @@ _IMPLICATIVE = listed("""
 _UNREAL_ABOVE = listed("""
     fear threat threaten risk danger worry deny doubt hope wish plan plot intend prevent avoid avert foil thwart
     possibility prospect likelihood warn warning call demand urge ban oppose rule stop discourage imagine simulate
-    pretend dream film movie novel book play drama series game video anniversary memory commemorate remember
+    pretend cease quit dream film movie novel book play drama series game video anniversary memory commemorate remember
     memorial monument museum hypothetical scenario drill exercise rehearse rehearsal simulation scare
     rumour rumor hoax refuse fail decline convict sentence charge acquit plead trial lawsuit sue propose
     proposal consider allow permit authorise authorize refrain preparation prepare ready aim readiness protect

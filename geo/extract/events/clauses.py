@@ -271,7 +271,8 @@ def _acts(
             continue
         if act.rule.event_type in KINETIC and is_figurative(words, first, last):
             continue
-        matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, "act", act.rule.name)))
+        family = "harm" if act.rule.may_be_mishap else "act"
+        matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, family, act.rule.name)))
     return matches
 
 

@@ -73,8 +73,6 @@ _BY_ACCIDENT = frozenset({"infrastructure_damage"})
 _STAND_OFF = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
 """Means whose victims are those of a strike, even where no word for an attack stands."""
 _CLOSE_UP = frozenset({"small_arms", "blade", "arson"})
-_HARM_WITHOUT_DOER = frozenset({"attack_on_civilians", "infrastructure_damage", "power_outage", "service_outage"})
-"""Types that an accident or the weather brings about as well."""
 _EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
 
 
@@ -128,10 +126,11 @@ def event_type(
     triggers = list(triggers)
     blows = [match for match in triggers if match.meaning.family == "blow"]
     named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
-    acts = {match.meaning.event_type for match in triggers if match.meaning.family == "act"}
+    believed = ("act",) if accident else ("act", "harm")
+    acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
     signs = _Signs(
-        types=named | (acts & KINETIC if not accident else set()),
-        acts=acts - _HARM_WITHOUT_DOER if accident else acts,
+        types=named | (acts & KINETIC),
+        acts=acts,
         means=set(means),
         attacks=any(match.meaning.family == "attack" for match in triggers),
         blows=bool(blows),

@@ -34,6 +34,7 @@ class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     means: str = ""
     doers: str = ""
     doer_named: bool = False
+    may_be_mishap: bool = False
     not_doers: str = ""
     targets: str = ""
     not_targets: str = ""
@@ -59,6 +60,7 @@ class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.kind == "noun",
             frozenset(self.doers.split()),
             self.doer_named,
+            self.may_be_mishap,
             frozenset(self.not_doers.split()),
             frozenset(self.targets.split()),
             frozenset(self.not_targets.split()),
@@ -94,6 +96,8 @@ class EventRule:
         Classes of nouns, or single nouns; empty where nothing is asked.
     doer_named : bool
         Whether a doer must stand in the sentence.
+    may_be_mishap : bool
+        Whether an accident, an illness or the weather may have done it, so that a clause that names one reports none.
     """
 
     name: str
@@ -103,6 +107,7 @@ class EventRule:
     noun: bool
     doers: frozenset[str]
     doer_named: bool
+    may_be_mishap: bool
     not_doers: frozenset[str]
     targets: frozenset[str]
     not_targets: frozenset[str]
@@ -244,6 +249,9 @@ def _noun_forms(noun: str) -> Iterator[str]:
         yield noun[:-1] + "ies"
     elif noun.endswith(("s", "x", "ch", "sh")):
         yield noun + "es"
+    elif noun.endswith("go"):
+        yield noun + "s"
+        yield noun + "es"
     else:
         yield noun + "s"
 
@@ -294,6 +302,7 @@ _IRREGULAR_VERBS = {
     "send": "sent",
     "set": "",
     "shoot": "shot",
+    "sit": "sat",
     "shut": "",
     "slay": "slew slain",
     "slit": "",

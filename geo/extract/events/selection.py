@@ -38,7 +38,7 @@ def _hurts_nobody(event: Event) -> bool:
 
 def _is_incident(event: Event) -> bool:
     """Whether an event is more than a word that could mean harm, by the rule of its kind."""
-    if any(match.meaning.family == "act" for clause in event.clauses for match in clause.triggers):
+    if any(match.meaning.family in ("act", "harm") for clause in event.clauses for match in clause.triggers):
         return True
     if event.event_type == "casualties":
         return _has_deaths(event) and any(_speaks_of_violence(clause) for clause in event.clauses)

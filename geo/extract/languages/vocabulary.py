@@ -16,7 +16,8 @@ class Trigger:
     """What a phrase tells: event type ("attack" or "blow" where the means decide), means, and its family.
 
     ``family`` is "event" (by itself), "attack" (an attack of unknown kind), "blow" (needs a means), "act" (an event by
-    the grammar of its sentence) or "political". ``rule`` is the name of the rule that believed an act.
+    the grammar of its sentence), "harm" (such an event that may be an accident) or "political". ``rule`` is the name of
+    the rule that believed an act or harm.
     """
 
     event_type: str
