@@ -78,7 +78,7 @@ class Event:
     """An event as a text reports it: its clauses in order.
 
     ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
-    Where ``by_speaker`` is true, no words but the speaker's office say where it was: "Kharkiv's mayor said".
+    Where ``by_speaker`` is true, only who reports it says where it was: a mayor, or a desk.
     ``place_cost`` is how far the place hangs from the event in its sentence's parse, ``alternatives`` are where it may
     have been instead, and ``rivals`` whether an event beside it may be the same (see ``location.py``).
     """

@@ -4,17 +4,18 @@ whole text plays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
-from geo.extract.places.incident_place import contains, fineness, is_beyond_border, own_places, same, treated_at
+from geo.extract.places.incident_place import about, contains, fineness, is_beyond_border, own_places, same, treated_at
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer
-from geo.taxonomy import WIDE
+from geo.taxonomy import TOWNS, WIDE
 
 _SENTENCES_BEHIND = 2
 """Sentences behind an event's own in which the place may follow."""
@@ -24,6 +25,8 @@ HANGS_ON = 4.0
 HANGS_ON_NAME = 1.6
 """Up to these costs (see :mod:`geo.extract.places.place_grammar`) a place is that of an event; the second where it is
 part of a name ("attacked Garissa University")."""
+_AGENCY = re.compile(r"[^\n]{0,40}?\([^)\n]{2,60}\)\s*[-–—]")
+"""An agency's name before the dash of a dateline, whose desk is in a capital: "KABUL, March 3 (Reuters) -"."""
 _MOST_ALTERNATIVES = 2
 _AS_FINE, _AS_CLOSE = 4.0, 1.5
 """Fineness from which on a place rivals a town, and by how much its way to the event may be longer."""
@@ -226,7 +229,10 @@ def _border_line(
 
 
 def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
-    """Give the only event of a text that names no place itself the first fitting place of the text."""
+    """Give the only event of a text that names no place itself the first fitting place of the text.
+
+    Where a local text names none at all but its desk ("MIAMI - A customer was shot"), it lies about the desk's town.
+    """
     if len(events) != 1 or events[0].place is not None:
         return
     event = events[0]
@@ -234,6 +240,11 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
     fine = [place for place in candidates if place.precision not in WIDE]
     if candidates:
         event.place = (fine or candidates)[0]
+        return
+    desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)
+    local = desk is not None and not _AGENCY.match(text, desk.end) and not any(place.role == "" for place in places)
+    if desk is not None and local:
+        event.place, event.by_speaker = about(desk), True
 
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:

@@ -76,7 +76,7 @@ def _names_no_event(reading: Reading) -> bool:
 
 
 DOUBTS = (
-    Doubt("only the speaker's office says where", lambda reading: reading.event.by_speaker, 0.75),
+    Doubt("only the speaker's office or the desk says where", lambda reading: reading.event.by_speaker, 0.75),
     Doubt("other places hang on the event as closely", lambda reading: bool(reading.event.alternatives), 0.8),
     Doubt("the place hangs on the event by a long way", _hangs_loosely, 0.8),
     Doubt("another event beside it may be the same", lambda reading: reading.event.rivals, 0.75),

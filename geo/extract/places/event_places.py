@@ -62,6 +62,7 @@ _BESIDE = re.compile(
 )
 _INSIDE = re.compile(r",\s+|\s+(?:\w+\s+)?(?:in|of)\s+")
 """What stands between an unlisted place and the one that it lies in: ", ", " village of "."""
+_AFTER_COMMA = re.compile(r"(?:\s+(?:town|township|village|city|district))?,\s+")
 _CAPITAL = re.compile(
     r"\b(?:[Tt]he\s+|[Tt]he\s+((?:[A-Z]\w+\s+)?[A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
 )
@@ -99,20 +100,22 @@ def believable(
     return _with_holders(text, kept)
 
 
+def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
+    """Whether a place is what holds the one before it: by its name, or as a region that a town is called like."""
+    if place.role or before.role or before.text == place.text:
+        return False
+    between = text.text[before.end : place.start]
+    if before.name == place.name and before.precision not in TOWNS:
+        return bool(_INSIDE.fullmatch(between))
+    region = name_key(before.admin1).startswith(name_key(place.name)) and before.country == place.country
+    return region and place.precision == "settlement" and bool(_AFTER_COMMA.fullmatch(between))
+
+
 def _with_holders(text: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The mentions, those by which an unlisted place before them is known as what holds it: "in Kairu, Bukkuyum"."""
+    """The mentions, those that hold the place before them by the text's words as such: "in Kairu, Bukkuyum"."""
     held: list[PlaceMention] = []
     for place in places:
-        before = held[-1] if held else None
-        if (
-            before is not None
-            and place.role == ""
-            and before.role == ""
-            and before.name == place.name
-            and before.precision not in TOWNS
-            and before.text != place.text
-            and _INSIDE.fullmatch(text.text[before.end : place.start])
-        ):
+        if held and _is_holder(text, place, held[-1]):
             place = replace(place, role="container")
         held.append(place)
     return held

@@ -181,8 +181,13 @@ def surroundings(part: Clause) -> PlaceMention | None:
         if any(word.low.startswith(_TOWN_OFFICES) for word in words) and not any(
             word.low.startswith(_OF_A_REGION) for word in words
         ):
-            return replace(place, precision="near", radius_km=max(place.radius_km or 0.0, _AROUND_KM))
+            return about(place)
     return None
+
+
+def about(town: PlaceMention) -> PlaceMention:
+    """The surroundings of a town, which its officials and its reporters speak of."""
+    return replace(town, precision="near", radius_km=max(town.radius_km or 0.0, _AROUND_KM))
 
 
 def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word]]]:

@@ -11,9 +11,10 @@ import re
 from geo.extract.text import lexicon as words
 from geo.extract.text.tokens import Text
 
+_DAY = r"(?:\w+\.?\s+\d{1,2}|\d{1,2}\.?\s+\w+\.?)(?:,?\s+(?:\d{4}|\d{2}))?"
 _WIRE = re.compile(
-    r"(?:\s?/\s?[A-Z][\w-]+)*"
-    r"\s*(?:,\s*[A-Z][\w. ]{1,40}?)?\s*(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:\([^)]{2,40}\))?\s*(?:--|[-–—]{1,3}|:)\s"
+    r"(?:\s?/\s?[A-Z][\w-]+)*\s*(?:\([^)]{2,40}\))?"
+    rf"\s*(?:,\s*[A-Z][\w. ]{{1,40}}?)?\s*(?:,\s*{_DAY})?\s*(?:\([^)]{{2,60}}\))?\s*(?:--|[-–—]{{1,3}}|:)\s"
 )
 _OTHER_DESKS = re.compile(r"^(?:[A-Z][\w-]+(?:\s[A-Z]\w+)?\s?/\s?)+$")
 """Towns before a dateline's last: "Bamako/" in "Bamako/Abuja - "."""
