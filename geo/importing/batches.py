@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from geo import schema
 from geo.gazetteer import Gazetteer
+from geo.importing.actor_list import ActorNames
 from geo.importing.geocoding import Countries, PlacementsByName, check_countries, counted
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
@@ -134,6 +135,7 @@ class Batches:
             recognised.table.rejects.clear()
         self._gazetteer = gazetteer
         self._countries, self._regions = Countries(gazetteer), RegionsByName(gazetteer)
+        self._actors = ActorNames(gazetteer)
         self.form = self._form(mapping, version)
         towns = town_names if recognised.format == "air_raid_alerts" else None
         self._names = PlacementsByName(gazetteer, towns)
@@ -223,6 +225,7 @@ class Batches:
                 table, placed = self._names.fill(table)
                 table = check_countries(table, self._countries, self._gazetteer.country_name)
                 table = self._regions.settle(table)
+                table = self._actors.settle(table)
             tally.geocoded += placed
         tally.count(table)
         return table
