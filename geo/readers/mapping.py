@@ -20,7 +20,8 @@ import polars as pl
 from geo import taxonomy
 from geo.filter import fold
 from geo.readers import cell_lists, datestamps, headings
-from geo.readers.column import parse_counts, parse_numbers, parse_points, parse_ranges
+from geo.readers.column import EMPTY_WORDS, parse_counts, parse_numbers, parse_points, parse_ranges
+from geo.readers.countries import country_of
 from geo.readers.dataset import Columns, Format, TableDraft
 from geo.readers.kind_words import kind_of_words, kinds_of_titles
 from geo.readers.table import Table
@@ -297,6 +298,10 @@ def _by_content(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, s
         _by_positions(free(), sample, columns)
     if "url" not in columns and (link := next((name for name in free() if _is_link(sample[name])), None)):
         columns["url"] = link
+    if "country" not in columns and (country := next((name for name in free() if _is_country(sample[name])), None)):
+        columns["country"] = country
+    if "type" not in columns and (kind := next((name for name in free() if _is_kind(sample[name])), None)):
+        columns["type"] = kind
     if "summary" not in columns and "title" not in columns and (longest := _longest_text(free(), sample)):
         columns["summary"] = longest
 
@@ -311,7 +316,32 @@ def _by_positions(names: Sequence[str], sample: pl.DataFrame, columns: dict[str,
 
 def _is_link(column: pl.Series) -> bool:
     filled = _filled(column)
-    return bool(len(filled)) and filled.str.starts_with("http").all()
+    return bool(len(filled)) and filled.str.contains(r"^(https?://|www\.)\S+$").all()
+
+
+def _distinct_words(column: pl.Series) -> list[str]:
+    """The distinct texts of a column with a letter in them, without the words for nothing."""
+    texts = _filled(column).str.strip_chars().unique().to_list()
+    return [text for text in texts if re.search(r"[^\W\d_]", text) and fold(text) not in EMPTY_WORDS]
+
+
+def _is_country(column: pl.Series) -> bool:
+    # Codes of two small letters are as often languages; all others must be countries' names or codes.
+    words = _distinct_words(column)
+    codes = [word for word in words if len(word) > 2 or word.isupper()]
+    return bool(words) and sum(bool(country_of(word)) for word in codes) >= _MOST * len(words)
+
+
+def _is_kind(column: pl.Series) -> bool:
+    words = _distinct_words(column)
+    short = bool(words) and max(map(len, words)) <= _LABEL_CHARACTERS and len(words) * 2 <= max(len(_filled(column)), 4)
+    return short and sum(kind_of_words(word) is not None for word in words) > _HALF * len(words)
+
+
+_MOST, _HALF = 0.95, 0.5
+"""The share of a column's words that must be countries, and kinds of events, for it to hold these."""
+_LABEL_CHARACTERS = 60
+"""A longer text is no label."""
 
 
 def _longest_text(names: Sequence[str], sample: pl.DataFrame) -> str | None:

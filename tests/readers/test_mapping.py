@@ -113,3 +113,60 @@ def test_sources_that_are_records_become_a_report_each(read: Read) -> None:
     _, found = read(json.dumps(data).encode())
     reports = [(one.publisher, one.url, one.title) for one in found["1"].reports]
     assert reports == [("Agency", "https://a.example/1", ""), ("b.example", "https://www.b.example/2", "Fire")]
+
+
+_DAY = {
+    "date": "05.03.2024",
+    "killed": "3",
+    "injured": "2",
+    "lat": "48.57",
+    "lon": "13.46",
+    "url": "https://a.example/1",
+}
+HEADERS = {
+    "de": {
+        "date": "Datum des Vorfalls", "place": "Ort", "admin1": "Bundesland", "country": "Staat", "lat": "Breitengrad",
+        "lon": "Längengrad", "killed": "Anzahl Tote", "injured": "Verletzte", "type": "Angriffsart", "url": "Link",
+    },
+    "uk": {
+        "date": "Дата події", "place": "Населений пункт", "admin1": "Область", "country": "Країна", "lat": "Широта",
+        "lon": "Довгота", "killed": "Кількість загиблих", "injured": "Поранено", "type": "Тип події",
+        "url": "Посилання",
+    },
+    "ru": {
+        "date": "Дата", "place": "Населённый пункт", "admin1": "Регион", "country": "Страна", "lat": "Широта",
+        "lon": "Долгота", "killed": "Погибло", "injured": "Число раненых", "type": "Вид события", "url": "Ссылка",
+    },
+    "fr": {
+        "date": "Date de l'incident", "place": "Localité", "admin1": "Région", "country": "Pays", "lat": "Latitude",
+        "lon": "Longitude", "killed": "Nombre de morts", "injured": "Blessés", "type": "Type d'incident", "url": "Lien",
+    },
+    "es": {
+        "date": "Fecha del hecho", "place": "Lugar", "admin1": "Departamento", "country": "País", "lat": "Latitud",
+        "lon": "Longitud", "killed": "Número de muertos", "injured": "Heridos", "type": "Tipo de incidente",
+        "url": "Enlace",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", HEADERS)
+def test_headings_are_known_in_five_languages_beside_english(language: str) -> None:
+    headings = HEADERS[language]
+    cells = [_DAY.get(meaning, "Passau") for meaning in headings]
+    columns = proposed(";".join(headings.values()), ";".join(cells), ";".join(cells).replace("05.03", "25.03"))
+    assert set(columns) >= set(headings)
+
+
+def test_values_tell_where_headings_say_nothing() -> None:
+    columns = proposed(
+        "A;B;C;D;E;F",
+        "DE;05.03.2024;48,57;13,46;Drohnenangriff;www.a.example/1",
+        "AT;25.03.2024;48,21;16,37;Drohnenangriff;www.a.example/2",
+    )
+    assert columns == {"country": ("a",), "date": ("b",), "lat": ("c",), "lon": ("d",), "type": ("e",), "url": ("f",)}
+
+
+@pytest.mark.parametrize("values", [("de", "fr"), ("TX", "CA"), ("Bayern", "Tirol"), ("7", "8")])
+def test_not_every_column_of_words_is_one_of_countries(values: tuple[str, str]) -> None:
+    columns = proposed("when;A", *(f"2024-03-0{day};{value}" for day, value in enumerate(values, start=1)))
+    assert "country" not in columns
