@@ -323,9 +323,12 @@ class Filter:
 
     def period(self, now: dt.datetime) -> tuple[dt.date, dt.date] | None:
         """The first and the last day that it lets through, counted from a moment; None where either is open."""
-        last = None if self.last is None else self.last.at(now)
-        starts = [day for day in (self.since, last and last.since) if day is not None]
-        ends = [day for day in (self.until, last and last.until) if day is not None]
+        spans = [(self.since, self.until)]
+        if self.last is not None:
+            last = self.last.at(now)
+            spans.append((last.since, last.until))
+        starts = [since for since, _ in spans if since is not None]
+        ends = [until for _, until in spans if until is not None]
         period = (max(starts), min(ends)) if starts and ends else None
         return period if period is not None and period[0] <= period[1] else None
 
@@ -337,7 +340,10 @@ class Filter:
         """Whether places lie in ``bbox``, ``near`` and ``area``: see :func:`geo.geodesy.is_inside`."""
         maybe = self.within == MAYBE
         inside = np.ones(np.shape(lats), dtype=np.bool_)
-        for shape in filter(None, (self.bbox, self.near)):
+        shapes: tuple[BBox | Circle | None, ...] = (self.bbox, self.near)
+        for shape in shapes:
+            if shape is None:
+                continue
             inside &= is_inside(shape, lats, lons, radii_km, maybe=maybe)
         if self.area:
             inside &= np.any([is_inside(each, lats, lons, radii_km, maybe=maybe) for each in self.area], axis=0)

@@ -169,8 +169,8 @@ def range_of(days: int, until: dt.date) -> tuple[dt.date, dt.date]:
 def _when(current: Filter, newest: dt.date | None, now: dt.datetime) -> dict[str, Any]:
     ranges = []
     for last, label in RANGES:
-        since, until = last.at(now).since, last.at(now).until
-        ranges.append({"last": str(last), "label": label, "on": current.last == last, "hint": _span(since, until)})
+        hint = _span(last.at(now).since, last.at(now).until)
+        ranges.append({"last": str(last), "label": label, "on": current.last == last, "hint": hint})
     everything = current.since is None and current.until is None and current.last is None
     ranges.append({"last": "", "label": "All", "on": everything, "hint": "Whenever it was"})
     period = current.period(now) if current.last is not None else None

@@ -129,7 +129,9 @@ def _chips(shown: Filter, gazetteer: Gazetteer, now: dt.datetime) -> Iterator[di
 def _open_days_words(shown: Filter) -> str:
     if shown.since is not None and shown.until is not None:
         return _days_words(shown.since, shown.until)
-    return f"from {day_words(shown.since)}" if shown.since is not None else f"until {day_words(shown.until)}"
+    if shown.since is not None:
+        return f"from {day_words(shown.since)}"
+    return "" if shown.until is None else f"until {day_words(shown.until)}"
 
 
 def _days_words(since: dt.date, until: dt.date) -> str:
