@@ -16,7 +16,11 @@ app = st.App(
     Path(pages.__file__).with_name("script.py"),
     routes=[
         *map_routes(lambda: of_process().store, lambda: of_process().gazetteer, lambda id: of_process().draft(id)),
-        *download.routes(lambda: of_process().store, rings=lambda: of_process().rings()),
+        *download.routes(
+            lambda: of_process().store,
+            rings=lambda: of_process().rings(),
+            brief=lambda shown, **own: of_process().brief(shown, **own),
+        ),
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *http.routes(),
     ],

@@ -20,8 +20,13 @@ from geo.settings import Settings
 from geo.wording import dataset_words
 
 if TYPE_CHECKING:
+    from geo.filter import Filter
     from geo.gazetteer import Gazetteer
     from geo.store import Store
+    from geo.writers import Brief
+
+BRIEF_LOOKS_AT = 500
+"""So many incidents with most killed, most injured and newest are weighed for a brief, and drawn on its map."""
 
 PREVIEWS = 64
 """So many drafts are kept that a page shows on a map before anything of them is stored."""
@@ -113,6 +118,50 @@ class Services:
             return GazetteerGeocoder(self.gazetteer)
         key = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
         return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
+
+    def brief(self, shown: Filter, *, title: str = "", note: str = "", link: str = "") -> Brief:
+        """One page of a view, composed of what the store says: see :func:`geo.writers.compose`.
+
+        Parameters
+        ----------
+        title, note : str
+            A person's own heading, and what they add.
+        link : str
+            The address at which readers see the same view.
+        """
+        from geo.store import compare, unusual_words
+        from geo.writers import Origin, Toll, comparison_words, compose  # libraries of documents
+
+        store, now = self.store, self.now()
+        totals, period = store.totals(shown), shown.period(now)
+        rows = {
+            incident.id: incident
+            for order in ("-killed", "-injured", "-date_start")
+            for incident in store.query(shown, order=order, limit=BRIEF_LOOKS_AT)
+        }
+        tolls = [
+            Toll(what=what, low=people.low, high=people.high, known=people.known, unknown=people.unknown)
+            for what, people in (("Killed", totals.killed), ("Injured", totals.injured))
+        ]
+        changes = []
+        if period is not None:
+            comparison = compare(store, shown, period)
+            changes = [
+                comparison_words(comparison.now, comparison.then, comparison.before, few=comparison.is_few),
+                unusual_words(comparison),
+            ]
+        origin = Origin(filter=shown, moment=now, version=str(store.version), link=link, total=totals.incidents)
+        return compose(
+            list(rows.values()),
+            origin=origin,
+            total=totals.incidents,
+            maybe=totals.maybe,
+            tolls=tolls,
+            changes=changes,
+            title=title,
+            note=note,
+            gazetteer=self.gazetteer,
+        )
 
     def now(self) -> dt.datetime:
         """The moment that "the last 24 hours" counts back from, with its zone."""

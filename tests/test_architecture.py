@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"gazetteer", "review", "settings", "store"},
     "map": {"gazetteer", "review", "settings", "store"},
     "writers": {"gazetteer", "map", "schema"},
-    "services": {"gazetteer", "map", "review", "settings", "sources", "store"},
+    "services": {"gazetteer", "map", "review", "settings", "sources", "store", "writers"},
     "ui": {
         "duplicates",
         "edits",

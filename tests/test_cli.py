@@ -175,6 +175,18 @@ def test_watching_is_silent_at_first_and_then_tells_what_is_new(
     assert run(capfd, "watch", "--type", "protest")[2].startswith("Watching from now on")
 
 
+def test_a_brief_is_written_as_a_page_or_a_document(capfd: Said, tmp_path: Path) -> None:
+    code, _, err = run(capfd, "brief", "--type", "drone_strike", "-o", "brief.html", "--note", "In Lagos 77 fell.")
+    assert code == 0
+    assert "No incident of this view has “77”" in err
+    assert "“Lagos”" in err
+    assert "<!doctype html>" in (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert run(capfd, "brief", "-o", "brief.docx")[0] == 0
+    code, _, err = run(capfd, "brief", "-o", "brief.pdf")
+    assert code == 2
+    assert "must end in .html or .docx" in err
+
+
 def test_a_table_in_a_pipe_is_tab_separated_without_colour(capfd: Said) -> None:
     code, out, _ = run(capfd, "incidents", "--type", "Drone strike", "--type", "power-outage")
     head, *rows = [line.split("\t") for line in out.splitlines()]

@@ -55,6 +55,7 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
+from geo.store.comparison import FEWEST_PERIODS, Change, Comparison, compare, middle_half, unusual_words
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
 from geo.store.index import Snapshot, advance, empty
@@ -67,13 +68,16 @@ from geo.store.undo import Undo
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
+    "FEWEST_PERIODS",
     "STAGES",
     "Act",
     "Added",
     "Bin",
+    "Change",
     "Changed",
     "Cluster",
     "Commit",
+    "Comparison",
     "Dataset",
     "Histogram",
     "InView",
@@ -87,7 +91,10 @@ __all__ = [
     "Undone",
     "ahead",
     "check",
+    "compare",
     "derive",
+    "middle_half",
+    "unusual_words",
 ]
 
 Answer = TypeVar("Answer")

@@ -1,5 +1,8 @@
 """``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
 
+``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=docx`` gives
+it as a file; ``title`` and ``note`` are the reader's own.
+
 ``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
 picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
 is written while it is sent, so a million incidents need no more memory than ten thousand.
@@ -13,7 +16,7 @@ import string
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -26,6 +29,7 @@ from geo.filter import Filter, View
 if TYPE_CHECKING:
     from geo.map import Ring
     from geo.store import Store
+    from geo.writers import Brief
 
 
 def routes(
@@ -33,8 +37,9 @@ def routes(
     *,
     rings: Callable[[], Mapping[str, Ring]] = dict,
     now: Callable[[], dt.datetime] | None = None,
+    brief: Callable[..., Brief] | None = None,
 ) -> list[BaseRoute]:
-    """The route for ``st.App``.
+    """The routes for ``st.App``.
 
     Parameters
     ----------
@@ -42,13 +47,45 @@ def routes(
         Give the opened store, and the datasets that have a colour; asked at each request.
     now : callable, optional
         The clock, in UTC.
+    brief : callable, optional
+        As :meth:`geo.services.Services.brief`; without it no briefs are made.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
     async def download(request: Request) -> Response:
         return await run_in_threadpool(_answer, request, store, rings, clock)
 
-    return [Route("/download", download, methods=["GET"])]
+    async def brief_page(request: Request) -> Response:
+        return await run_in_threadpool(_brief, request, brief)
+
+    briefs = [Route("/brief", brief_page, methods=["GET"])] if brief is not None else []
+    return [Route("/download", download, methods=["GET"]), *briefs]
+
+
+def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
+    from geo.writers import write_brief
+
+    pairs = request.query_params.multi_items()
+    shown, problems = Filter.from_query(pairs)
+    if problems:
+        return _refusal(" ".join(problems), 400)
+    own = {name: request.query_params.get(name, "")[:_MOST_OWN] for name in ("title", "note")}
+    word = request.query_params.get("format") == "docx"
+    try:
+        page = compose(shown, link=f"{request.base_url}?{urlencode(shown.to_query())}", **own)
+        content = write_brief(page, ".docx" if word else ".html")
+    except GeoError as error:
+        return _refusal(str(error), 503)
+    if word:
+        return Response(content, media_type=_WORD, headers=_headers("brief.docx"))
+    policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-modals allow-same-origin"
+    headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+
+
+_MOST_OWN = 4_000
+"""Characters of a title or a note in an address."""
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _answer(

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from geo.writers.brief_page import FORMATS as BRIEF_FORMATS
+from geo.writers.brief_page import Brief, Toll, comparison_words, compose, write_brief
 from geo.writers.citation import Citation, cite_incident, cite_view
 from geo.writers.csv import write_csv, write_hxl
 from geo.writers.excel import write_excel
@@ -30,16 +32,22 @@ from geo.writers.picture import write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
 
 __all__ = [
+    "BRIEF_FORMATS",
     "WRITERS",
+    "Brief",
     "Citation",
     "Origin",
     "Sources",
+    "Toll",
     "Writer",
     "cite_incident",
     "cite_view",
+    "comparison_words",
+    "compose",
     "country_name",
     "file_name",
     "tables",
+    "write_brief",
 ]
 
 Write = Callable[[Iterable[pa.Table], Origin], Iterator[bytes]]

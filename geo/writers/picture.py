@@ -73,9 +73,20 @@ def write_png(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
     ReadError
         The machine has no font to set text in.
     """
+    yield png_of(_picture(batches, origin))
+
+
+def png_of(picture: str) -> bytes:
+    """A picture that is SVG, as PNG.
+
+    Raises
+    ------
+    ReadError
+        The machine has no font to set text in.
+    """
     if not _has_fonts():
         raise ReadError("A picture needs a font, and this machine has none: install one, such as DejaVu Sans.")
-    yield bytes(resvg_py.svg_to_bytes(svg_string=_picture(batches, origin), zoom=SCALE))
+    return bytes(resvg_py.svg_to_bytes(svg_string=picture, zoom=SCALE))
 
 
 @cache

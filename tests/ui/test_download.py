@@ -12,6 +12,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.map import Ring
+from geo.services import Services
+from geo.settings import Settings
 from geo.store import Store
 from geo.ui.download import routes
 from geo.writers import WRITERS
@@ -116,3 +118,20 @@ def test_a_store_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
         answer = client.get("/download")
     assert answer.status_code == 503
     assert "store" in answer.text
+
+
+def test_a_brief_is_a_page_to_print_or_a_file(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    store.add(SAMPLES)
+    services = Services(Settings(store=store.path, cache=tmp_path), open_store=lambda _, **__: store)
+    with TestClient(Starlette(routes=routes(lambda: store, brief=services.brief))) as client:
+        page = client.get("/brief?type=drone_strike&title=Our+week&note=Mind+the+42.")
+        assert page.headers["content-type"].startswith("text/html")
+        assert "default-src 'none'" in page.headers["content-security-policy"]
+        assert "<h1>Our week</h1>" in page.text
+        assert "No incident of this view has: 42." in page.text
+        assert "http://testserver/?incident=okhtyrka" in page.text
+        file = client.get("/brief?type=drone_strike&format=docx")
+        assert file.headers["content-disposition"] == 'attachment; filename="brief.docx"'
+        assert file.content.startswith(b"PK")
+        assert client.get("/brief?type=nonsense").status_code == 400

@@ -37,6 +37,7 @@ def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) 
         "buttons.html",
         on_act=on_act,
         filters=state.filters,
+        brief="brief?" + urlencode(state.filter.to_query()),
         shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
             {"href": _download(state.filter, code), "label": writer.label, "hint": writer.purpose}

@@ -13,11 +13,19 @@ from geo.filter import MAYBE, SURE, Filter
 from geo.gazetteer import Gazetteer
 from geo.geodesy import Circle, Point
 from geo.model import Incident
-from geo.store import Store, Totals
+from geo.store import (
+    FEWEST_PERIODS,
+    Change,
+    Comparison,
+    Store,
+    Totals,
+    compare,
+    middle_half,
+    unusual_words,
+)
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
-from geo.ui.pages.compared import FEWEST_PERIODS, Change, Comparison, compare, middle_half, unusual_words
 from geo.ui.state import MapState
 from geo.wording import day_words
 

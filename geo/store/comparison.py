@@ -10,10 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo import taxonomy
 from geo.filter import Filter
-from geo.store import Store
+
+if TYPE_CHECKING:
+    from geo.store import Store
 
 EARLIER_PERIODS = 26
 """A year of fortnights."""

@@ -10,7 +10,7 @@ import pytest
 from geo.filter import Filter
 from geo.model import Incident
 from geo.store import Store
-from geo.ui.pages.compared import (
+from geo.store.comparison import (
     EARLIER_PERIODS,
     FEW,
     Change,

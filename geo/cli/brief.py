@@ -1,0 +1,42 @@
+"""``brief``: one page of a view to print or to send on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.atomic import atomic
+from geo.cli import services
+from geo.cli.filter_options import explain_no_match, with_filter
+from geo.filter import Filter
+
+
+@click.command("brief")
+@with_filter
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html|FILE.docx"
+)
+@click.option("--title", default="", help="Your own heading.")
+@click.option("--note", default="", help="What you add; it stands apart as yours.")
+@click.option("--link", default="", metavar="ADDRESS", help="Where readers reach the dashboard; sentences lead there.")
+def brief_command(filter: Filter, output: Path, title: str, note: str, link: str) -> None:
+    """Write a page of a view: map, figures, changes, the incidents that matter, and who says so.
+
+    The options are the words of a link. Each sentence is composed of stored values. A browser prints the page, or makes
+    a PDF of it.
+    """
+    from geo.writers import BRIEF_FORMATS, write_brief  # libraries of documents, which --help needn't wait for
+
+    if output.suffix.lower() not in BRIEF_FORMATS:
+        raise click.BadParameter(f"“{output.name}” must end in {' or '.join(BRIEF_FORMATS)}.", param_hint="-o")
+    held = services()
+    total = held.store.count(filter)
+    if not total:
+        explain_no_match(held.store, filter)
+    brief = held.brief(filter, title=title, note=note, link=link)
+    with atomic(output) as file:
+        file.write(write_brief(brief, output.suffix.lower()))
+    for strange in brief.unsupported:
+        click.echo(f"No incident of this view has “{strange}”, which your note names.", err=True)
+    click.echo(f"{output}: {len(brief.sentences):,} of {total:,} incidents told.", err=True)

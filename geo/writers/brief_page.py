@@ -1,0 +1,324 @@
+"""A brief: one page of a view to print or to send on, composed of what the store says and of nothing else.
+
+Every sentence is put together from an incident's fields and leads to the incident and to who says so; a value that
+isn't known is said to be unknown. What a person adds stands apart as theirs, and numbers and places in it that
+the incidents don't have are named, so that whoever sends the page on sees them first.
+
+As a web page that prints on paper of A4, which any browser makes a PDF of, and as a Word document.
+
+Refused: a library that makes PDFs (WeasyPrint needs system packages, ReportLab would need a second layout), and a
+language model, whose sentences no value stands behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from urllib.parse import urlencode, urlsplit
+
+import docx
+from docx.shared import Cm, Pt
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from geo import wording
+from geo.filter import search_text
+from geo.gazetteer import Gazetteer
+from geo.model import Incident, Report
+from geo.schema import to_table
+from geo.wording import day_words
+from geo.writers.citation import TITLE
+from geo.writers.origin import Origin, country_name
+from geo.writers.picture import png_of, write_svg
+
+SENTENCES = 6
+"""As many as a page holds beside the map and the sources."""
+FORMATS = (".html", ".docx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toll:
+    """People killed or injured over the incidents of a view: a range of what is known, and how many give no figure."""
+
+    what: str
+    low: int
+    high: int
+    known: int
+    unknown: int
+
+    @property
+    def words(self) -> str:
+        """The toll as a reader reads it: nothing known is never 0."""
+        if not self.known:
+            return f"{self.what}: no figure ({self.unknown:,} of {self.unknown:,} incidents give none)"
+        span = f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+        missing = (
+            f"; {self.unknown:,} of {self.known + self.unknown:,} incidents give no figure" if self.unknown else ""
+        )
+        return f"{self.what}: {span}{missing}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said of an incident: its day and words, who says so, and where that can be looked up."""
+
+    number: int
+    day: str
+    words: str
+    speakers: str
+    id: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report behind a sentence."""
+
+    number: int
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """One page: see :func:`compose`."""
+
+    title: str
+    question: str
+    incidents: str
+    tolls: tuple[str, ...]
+    changes: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    left_out: int
+    sources: tuple[Source, ...]
+    note: str = ""
+    unsupported: tuple[str, ...] = ()
+    made: str = ""
+    link: str = ""
+    picture: str = field(default="", repr=False)
+
+
+def compose(
+    incidents: Sequence[Incident],
+    *,
+    origin: Origin,
+    total: int,
+    tolls: Iterable[Toll] = (),
+    maybe: int = 0,
+    changes: Iterable[str] = (),
+    title: str = "",
+    note: str = "",
+    gazetteer: Gazetteer,
+) -> Brief:
+    """Compose the brief of a view.
+
+    Parameters
+    ----------
+    incidents : sequence of Incident
+        Those of the view, or the newest of them where they are many.
+    origin : Origin
+        The filter, the version of the data and the moment.
+    total : int
+        How many incidents the view has in all.
+    maybe : int
+        How many more may be where the filter asks.
+    tolls : iterable of Toll
+        Sums over the view.
+    changes : iterable of str
+        Sentences about the period before, made from counts.
+    title, note : str
+        A person's own: the heading, and what they want to add.
+    gazetteer : Gazetteer
+        Knows which words of the note are names of places.
+    """
+    chosen = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
+    numbers: dict[str, int] = {}
+    sources: list[Source] = []
+    for incident in chosen:
+        for report in incident.reports or (Report(id="", publisher=""),):
+            words = _report_words(report)
+            if words not in numbers:
+                numbers[words] = len(numbers) + 1
+                sources.append(Source(numbers[words], words, _web(report.url)))
+    sentences = tuple(_sentence(incident, numbers, origin.link) for incident in chosen)
+    return Brief(
+        title=title.strip() or f"{TITLE}, {day_words(origin.moment.date())}",
+        question=origin.words,
+        incidents=wording.number_words(total) + (f", {maybe:,} more may be there" if maybe else ""),
+        tolls=tuple(toll.words for toll in tolls),
+        changes=tuple(changes),
+        sentences=sentences,
+        left_out=total - len(sentences),
+        sources=tuple(sources),
+        note=note.strip(),
+        unsupported=tuple(unsupported(note, incidents, total, gazetteer)),
+        made=origin.sentence,
+        link=origin.link,
+        picture=b"".join(write_svg([to_table(list(incidents))], origin)).decode(),
+    )
+
+
+def comparison_words(now: int, before: int, span: tuple[dt.date, dt.date], *, few: bool) -> str:
+    """How many there are beside the period before: "34 against 22 from 26 Jul to 8 Aug 2025: 12 more."."""
+    change = "as many" if now == before else f"{abs(now - before):,} {'more' if now > before else 'fewer'}"
+    words = f"{now:,} against {before:,} from {day_words(span[0])} to {day_words(span[1])}: {change}."
+    return f"{words} These are few: one more or less changes that much." if few else words
+
+
+def weightiest(incidents: Iterable[Incident], most: int) -> list[Incident]:
+    """The incidents that a page tells: the one with most harm of each type first, then the others by harm and day."""
+    ordered = sorted(incidents, key=lambda incident: (_harm(incident), str(incident.date_start or "")), reverse=True)
+    first_of_type = list({incident.event_type: incident for incident in reversed(ordered)}.values())
+    harmed = [incident for incident in ordered if _harm(incident) > 0]
+    ranked = dict.fromkeys(
+        incident.id for incident in (*harmed[: most // 2], *sorted(first_of_type, key=_harm, reverse=True), *ordered)
+    )
+    by_id = {incident.id: incident for incident in ordered}
+    return [by_id[id] for id in ranked][:most]
+
+
+_KILLED_WEIGHS = 5
+"""A person killed counts for so many injured where the weightiest incidents are chosen; nothing else follows from it."""
+
+
+def _harm(incident: Incident) -> int:
+    killed, injured = (count.at_least or 0 if count else 0 for count in (incident.killed, incident.injured))
+    return killed * _KILLED_WEIGHS + injured
+
+
+def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> Sentence:
+    said = wording.facts(incident, country=country_name)
+    reports = incident.reports or (Report(id="", publisher=""),)
+    known = [f"{code} {said[code].words}" for code in ("killed", "injured") if getattr(incident, code) is not None]
+    people = "; ".join(known) or "killed and injured not stated"
+    where = said["where"].words or "place not stated"
+    precision = wording.precision_words(incident.placement)
+    return Sentence(
+        number=numbers[_report_words(reports[0])],
+        day=said["when"].words or "day not known",
+        words=f"{said['kind'].words}, {where}{f' ({precision})' if precision else ''}: {people}.",
+        speakers=_speakers(incident),
+        id=incident.id,
+        link=f"{_page(link)}?{urlencode({'incident': incident.id})}" if link else "",
+    )
+
+
+def _speakers(incident: Incident) -> str:
+    claim = next((claim for claim in incident.claims if claim.speaker), None)
+    if claim is not None:
+        return f"{claim.speaker} {wording.stance_words(claim)}".strip()
+    return ", ".join(incident.publishers) or "publisher not given"
+
+
+def _report_words(report: Report) -> str:
+    day = f", {day_words(report.published)}" if report.published else ""
+    name = report.publisher or report.dataset or "publisher not given"
+    return f"{name}{f': {report.title}' if report.title else ''}{day}"
+
+
+def _page(link: str) -> str:
+    return link.partition("?")[0]
+
+
+def _web(url: str) -> str:
+    return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+_NUMBER = re.compile(r"\d+(?:[.,   ]\d{3})*")
+
+
+def unsupported(note: str, incidents: Sequence[Incident], total: int, gazetteer: Gazetteer) -> list[str]:
+    """Numbers and names of places in a person's note that no incident of the view has."""
+    texts = "\n".join(map(search_text, incidents))
+    has = set(map(_digits, _NUMBER.findall(texts))) | {str(total)}
+    for incident in incidents:
+        for count in (incident.killed, incident.injured):
+            has |= (
+                {str(figure) for figure in (count.low, count.best, count.high) if figure is not None}
+                if count
+                else set()
+            )
+        has |= {str(part) for day in (incident.date_start, incident.date_end) if day for part in (day.year, day.day)}
+    numbers = [text for text in _NUMBER.findall(note) if _digits(text) not in has]
+    return list(dict.fromkeys([*numbers, *_strange_places(note, texts, gazetteer)]))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+_LEAST_KNOWN = 15_000
+"""People of a town whose name a word with a capital is taken for; smaller ones are called like many words."""
+
+
+def _strange_places(note: str, texts: str, gazetteer: Gazetteer) -> list[str]:
+    """The words of a note that begin with a capital, name a place, and stand in no incident."""
+    strange = []
+    for word in re.findall(r"[^\W\d_][\w'’-]+", note):
+        if not word[0].isupper() or word.casefold() in texts:
+            continue
+        places = [candidate.place for candidate in gazetteer.lookup(word, limit=1) if candidate.how != "fuzzy"]
+        if places and (places[0].kind != "settlement" or places[0].population >= _LEAST_KNOWN):
+            strange.append(word)
+    return strange
+
+
+# ---------------------------------------------------------------------- as files
+
+
+def write_brief(brief: Brief, suffix: str) -> bytes:
+    """The brief as a file: ``.html`` or ``.docx``.
+
+    Raises
+    ------
+    ValueError
+        There is no such format.
+    """
+    if suffix == ".html":
+        return _html(brief)
+    if suffix == ".docx":
+        return _word(brief)
+    raise ValueError(f"a brief is written as {' or '.join(FORMATS)}, not {suffix or 'without an ending'}")
+
+
+def _html(brief: Brief) -> bytes:
+    source = resources.files("geo.writers").joinpath("brief_page.html").read_text(encoding="utf-8")
+    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    # The picture is our own SVG, in which other people's words are escaped.
+    picture = Markup(brief.picture.partition("?>")[2] or brief.picture)
+    return template.from_string(source).render(brief=brief, picture=picture).encode()
+
+
+def _word(brief: Brief) -> bytes:
+    document = docx.Document()
+    document.styles["Normal"].font.size = Pt(10.5)
+    document.add_heading(brief.title, level=1)
+    document.add_paragraph(brief.question)
+    document.add_paragraph(". ".join([brief.incidents.capitalize(), *brief.tolls]) + ".")
+    for change in brief.changes:
+        document.add_paragraph(change)
+    with io.BytesIO(png_of(brief.picture)) as picture:
+        document.add_picture(picture, width=Cm(16))
+    document.add_heading("What happened", level=2)
+    for sentence in brief.sentences:
+        paragraph = document.add_paragraph(style="List Bullet")
+        paragraph.add_run(f"{sentence.day}. ").bold = True
+        paragraph.add_run(f"{sentence.words} ")
+        paragraph.add_run(sentence.speakers).italic = True
+        paragraph.add_run(f" [{sentence.number}]")
+    if brief.note:
+        document.add_heading("Added by hand, not from the store", level=2)
+        document.add_paragraph(brief.note)
+        if brief.unsupported:
+            document.add_paragraph(f"No incident of this view has: {', '.join(brief.unsupported)}.")
+    document.add_heading("Sources", level=2)
+    for source in brief.sources:
+        document.add_paragraph(f"[{source.number}] {source.words}{f' · {source.link}' if source.link else ''}")
+    document.add_paragraph(f"{brief.made} {brief.link}".strip())
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
