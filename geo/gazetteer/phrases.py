@@ -83,7 +83,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Only a name, when a preposition before it is left out."""
+    """Only a name, when a preposition before it or brackets behind it are left out."""
 
     name: str
 
@@ -263,6 +263,9 @@ _SITE = re.compile(
 )
 _CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P<container>[^()]+?)\s*\)?$", re.I)
 
+_IN_BRACKETS = re.compile(r"^(?P<name>[^()\[\]]{2,}?)\s*[(\[](?P<other>[^()\[\]]{2,})[)\]]?$")
+"""A name with another in brackets: what it lies in, how it is spelt elsewhere, or what it was called."""
+
 
 _SPACES = re.compile(r"\s+")
 _PREPOSITION = re.compile(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", re.I)
@@ -291,6 +294,8 @@ def parse(text: str) -> list[Expression]:
     for pattern, meaning in _MEANINGS:
         if (match := pattern.match(text)) and (expression := meaning(match)):
             expressions.append(expression)
+    if match := _IN_BRACKETS.match(text):
+        expressions += [Plain(match["name"].strip()), Plain(match["other"].strip())]
     if match := _PART.match(text) or _PART_JOINED.match(text):
         expressions.append(Part(_name(match), _bearing(match["side"])))
     return expressions if text == whole else [*expressions, Plain(text)]

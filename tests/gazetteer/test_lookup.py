@@ -285,3 +285,24 @@ def test_a_site_without_a_position_is_only_near_its_town(gazetteer: Gazetteer) -
 )
 def test_names_of_one_place_lead_to_one_place(gazetteer: Gazetteer, words: tuple[str, ...]) -> None:
     assert len({gazetteer.lookup(word)[0].place.id for word in words}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Tuz Khormato (Tuz Khurmatu)", "Tuz Khurmatu"),
+        ("Baydhabo [Baidoa]", "Baidoa"),
+        ("Nosuchplace (Kandahar)", "Kandahar"),
+        ("Pokrovsk (Donetsk region)", "Pokrovsk"),
+    ],
+)
+def test_what_stands_in_brackets_is_where_it_lies_or_how_else_it_is_called(
+    gazetteer: Gazetteer, name: str, place: str
+) -> None:
+    assert gazetteer.lookup(name)[0].place.id == gazetteer.lookup(place)[0].place.id
+
+
+def test_a_local_government_area_is_a_district(gazetteer: Gazetteer) -> None:
+    for name in ("Bama LGA", "Bama Local Government Area"):
+        match = gazetteer.lookup(name, country_codes=["NG"])[0]
+        assert (match.place.kind, match.place.admin1) == ("admin2", "Borno")
