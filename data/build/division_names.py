@@ -33,6 +33,12 @@ ADMIN1_NAMES = {
     "DE.03": "Bremen", "MD.58": "Transnistria", "MD.51": "Gagauzia", "SD.47": "West Darfur", "SD.38": "Gezira",
     "SD.39": "Gedaref", "PS.GZ": "Gaza Strip", "RU.12": "Chechnya", "RU.17": "Dagestan", "RU.19": "Ingushetia",
     "RU.08": "Bashkortostan", "RU.73": "Tatarstan", "RU.01": "Adygea", "RU.66": "Saint Petersburg",
+    "AF.41": "Daykundi", "AF.42": "Panjshir", "AR.07": "Buenos Aires city", "BG.42": "Sofia city",
+    "BG.58": "Sofia region", "HR.20": "Zagreb County", "HR.21": "Zagreb city", "MX.09": "Mexico City",
+    "MX.15": "State of Mexico", "MZ.11": "Maputo city", "PE.LMA": "Lima Province", "RU.03": "Altai Republic",
+    "RU.04": "Altai Krai", "US.DC": "Washington, D.C.", "UZ.13": "Tashkent city", "UZ.14": "Tashkent region",
+    "YE.02": "Aden", "YE.14": "Marib", "YE.15": "Saada", "YE.18": "Dhale", "YE.19": "Amran", "YE.20": "Bayda",
+    "YE.25": "Taiz", "YE.26": "Sanaa city", "YE.28": "Socotra",
     "BY.06": "Mogilev region", "PH.14": "Bangsamoro", "FR.94": "Corsica", "SY.04": "Raqqa",
 }  # fmt: skip
 """By GeoNames code, where neither GeoNames nor Natural Earth has the name in common use."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +11,7 @@ from data.build.division_names import bare, readable_admin1
 from data.build.geonames import Division, is_useful
 from data.build.place_row import PlaceRow
 from data.build.shapes import KM_A_DEGREE, label_point, radius_km
+from geo.gazetteer import name_key
 
 
 def towns_by_division(towns: Iterable[PlaceRow], level: str) -> dict[str, list[PlaceRow]]:
@@ -119,14 +120,56 @@ def natural_names(region: Mapping[str, Any]) -> list[str | None]:
     return names + (region.get("name_alt") or "").split("|")
 
 
-def admin2_rows(divisions: Mapping[str, Division], towns: Mapping[str, list[PlaceRow]]) -> list[PlaceRow]:
-    """The second-level divisions that have a town we can place them by."""
+def seats(
+    divisions: Mapping[str, Division], towns: Iterable[PlaceRow], shapes: Mapping[str, Any]
+) -> dict[str, tuple[PlaceRow, float]]:
+    """By code, the town that a second-level division is called after, and its reach, where no town is listed in it.
+
+    Most districts bear the name of their seat; one reaches as far as its part of the region's area, in km. A town that
+    is listed in no district is then in the one that bears its name.
+    """
+    by_name: dict[tuple[str, str], PlaceRow] = {}
+    placed = set()
+    for town in towns:
+        placed.add(town.admin2)
+        for name in town.names:
+            key = town.admin1, name_key(name)
+            if town.admin1 and (key not in by_name or by_name[key].population < town.population):
+                by_name[key] = town
+    parts = Counter(code.rsplit(".", 1)[0] for code, division in divisions.items() if division.level == 2)
+    called: dict[str, tuple[PlaceRow, float]] = {}
+    for code, division in sorted(divisions.items()):
+        admin1 = code.rsplit(".", 1)[0]
+        if division.level != 2 or code in placed or admin1 not in shapes:
+            continue
+        names = [bare(name) for name in (division.name, *division.aliases)]
+        seat = next((by_name[admin1, name_key(name)] for name in names if (admin1, name_key(name)) in by_name), None)
+        if seat is not None:
+            called[code] = seat, round(max(5.0, reach_km(shapes[admin1], seat.lat, parts[admin1])), 1)
+            seat.admin2 = seat.admin2 if seat.admin2 in divisions else code
+    return called
+
+
+def reach_km(shape: Any, lat: float, parts: int) -> float:
+    """How far one of so many equal parts of a shape reaches from its middle, in km, at a latitude in degrees."""
+    return math.sqrt(float(shape.area) * KM_A_DEGREE**2 * math.cos(math.radians(lat)) / parts / math.pi)
+
+
+def admin2_rows(
+    divisions: Mapping[str, Division],
+    towns: Mapping[str, list[PlaceRow]],
+    points: Mapping[str, tuple[float, float, float]],
+) -> list[PlaceRow]:
+    """The second-level divisions whose place is known: ``points`` has latitude, longitude and reach of some by code.
+
+    Of others it is the middle of the towns in them.
+    """
     rows = []
     for code, division in sorted(divisions.items()):
-        members = towns.get(code)
-        if division.level != 2 or not members:
+        members = towns.get(code, [])
+        if division.level != 2 or not (members or code in points):
             continue
-        lat, lon, radius = centre(members)
+        lat, lon, radius = points.get(code) or centre(members)
         population = sum(town.population for town in members)
         row = PlaceRow(
             id=f"gn:{division.geonames_id}", name=division.name, kind="admin2", lat=lat, lon=lon, country=code[:2],

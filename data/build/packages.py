@@ -82,6 +82,16 @@ PACKAGES = (
         "code ISC, data public domain", "counties of the US Census Bureau",
     ),
     Package(
+        "naija-data", "1.0.0", "pypi", "naija_data-1.0.0-py3-none-any.whl",
+        "b6598bab090620d905bc2e1ca24c2268ae27ae8a90b0b9dd9a835e9346e1bb34",
+        "code MIT, data CC BY 4.0", "Nigeria's local government areas and wards",
+    ),
+    Package(
+        "ng-address-toolkit", "0.1.5", "pypi", "ng_address_toolkit-0.1.5-py3-none-any.whl",
+        "6f911263e466466fc3bdf34477bf5bbe0e4c825259fa1500104c539b7108c4e9",
+        "MIT", "names of Nigeria's villages by local government area",
+    ),
+    Package(
         "names", "0.3.0", "pypi", "names-0.3.0.tar.gz",
         "726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671",
         "code MIT, data public domain", "first names and surnames of the US Census of 1990",

