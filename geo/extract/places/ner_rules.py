@@ -138,6 +138,7 @@ _BY_PREPOSITION = 0.9
 _BY_BLOW = 0.9
 _BY_FAME = 0.85
 _BY_SHORT_FORM = 0.9
+_BY_NETWORK = 0.85
 _BY_VILLAGE_WORD = 0.8
 _BY_STREET_WORD = 0.8
 _BY_SIZE = 0.6
@@ -300,6 +301,8 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
             if name is not None:
                 if name.kind == "LOC":
                     places += _named(text, sentence, name, gazetteer, language)
+                elif (site := _place_at(text, sentence, index, gazetteer, language, small)) and _is_site(text, site):
+                    places.append(site)
                 index = name.last
                 continue
             place = _place_at(text, sentence, index, gazetteer, language, small)
@@ -324,12 +327,20 @@ def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, l
     for index in range(named.first, min(named.last, sentence.last) + 1):
         if index < min(named.last, sentence.last) and not _parts_names(text.tokens[index]):
             continue
-        begin, end = _without_words(text.tokens, first, index)
+        begin, end = _without_words(text.tokens, first, index, language)
+        if begin > sentence.first and text.tokens[begin - 1].text.lower() in _STREET_WORDS:
+            begin -= 1
         if begin < end:
             name = Name(text, language, sentence, begin, end)
             query, _ = _candidates(name.written, _division_word(name), gazetteer)
-            yield Spotted(begin, end, query, named.probability)
+            yield Spotted(begin, end, query, max(named.probability, _BY_NETWORK))
         first = index + 1
+
+
+def _is_site(text: Text, place: Spotted) -> bool:
+    """Whether a place is a plant that bears a town's name, which a network takes for its owner."""
+    behind = text.tokens[place.last].text if place.last < len(text.tokens) else ""
+    return behind in _SITES
 
 
 def _parts_names(token: Token) -> bool:
@@ -337,11 +348,12 @@ def _parts_names(token: Token) -> bool:
     return token.kind == "mark" and token.text not in _IN_NAMES
 
 
-def _without_words(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
-    """The range without a word for a town before the name and one for a region behind it."""
-    while first < last - 1 and tokens[first].text.lower() in _TOWN_WORDS | REGION_WORDS:
+def _without_words(tokens: Sequence[Token], first: int, last: int, language: str) -> tuple[int, int]:
+    """The range without a preposition or a word for a town before the name and one for a region behind it."""
+    before = _TOWN_WORDS | REGION_WORDS | _PREPOSITIONS[language]
+    while first < last - 1 and tokens[first].text.lower() in before:
         first += 1
-    while first < last - 1 and tokens[last - 1].text.lower() in REGION_WORDS:
+    while first < last - 1 and tokens[last - 1].text.lower() in REGION_WORDS | _REGIONS_WORDS:
         last -= 1
     return first, last
 

@@ -89,6 +89,27 @@ def test_short_forms_name_states_and_other_initials_bodies(
     assert {mention.text: mention.country for mention in find_places(text, gazetteer, language=language)} == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Пожар в Тверской области потушен.", [("Тверской", "Tver region")]),
+        (
+            "Над Курской и Орловской областями летали дроны.",
+            [("Курской", "Kursk region"), ("Орловской", "Oryol region")],
+        ),
+        ("Удар нанесли по Запорожской АЭС.", [("Запорожской", "Zaporizhzhia nuclear power plant")]),
+        ("Дом на улице Ленина в Сумах сгорел.", [("улице Ленина", ""), ("Сумах", "Sumy")]),
+        ("Депутаты Верховного Совета и Дмитрий Медведев ждут.", []),
+    ],
+)
+def test_what_the_network_for_russian_marks_is_cut_to_its_name(
+    text: str, expected: list[tuple[str, str]], gazetteer: Gazetteer
+) -> None:
+    found = find_places(text, gazetteer, language="ru")
+    assert [(mention.text, mention.name) for mention in found] == expected
+    assert all(mention.score > 0.7 for mention in found if mention.name)
+
+
 def test_a_name_that_is_sure_in_one_place_is_found_in_others(gazetteer: Gazetteer) -> None:
     text = "A fire broke out in Ashland, Kentucky. Ashland Police and the Ashland Fire Department came."
     assert names(text, gazetteer).count("Ashland") == 3
