@@ -41,7 +41,9 @@ _TOWN_POPULATION = 20_000
 """From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way. In an
 English one a place is a town, and no hamlet, from this size on."""
 _HOME_COUNTRIES = {"de": ("DE", "AT", "CH"), "uk": ("UA",), "ru": ("RU", "UA", "BY")}
-"""Countries whose towns are named in a language without saying where they lie, however small they are."""
+"""Countries whose towns are named in a language without saying where they lie."""
+_HOME_POPULATION = 1_000
+"""From this size on; the names of smaller places are too often those of other places in another case."""
 _BESIDE_RADIUS_KM = 40.0
 _DISTRICT_KM = 40.0
 _DIVISION_AFTER = re.compile(
@@ -148,7 +150,7 @@ def _checked(
         return None
     if not _is_town_name(place):
         return place
-    at_home = place.country in _HOME_COUNTRIES.get(language, ())
+    at_home = population >= _HOME_POPULATION and place.country in _HOME_COUNTRIES.get(language, ())
     if (population < _TOWN_POPULATION or language == "en") and not at_home:
         famous = population >= _KNOWN_ABROAD_POPULATION
         if not is_spoken_of:
