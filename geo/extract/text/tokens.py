@@ -195,13 +195,22 @@ def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[Sentenc
             if _is_stop(token):
                 while index < count and tokens[index].text in _CLOSING and _attached(tokens, index):
                     index += 1
-            if not _ends_sentence(token, text, tokens, index, breaks):
+            if not (_ends_sentence(token, text, tokens, index, breaks) or _is_too_long(token, index - first)):
                 continue
         sentences.append(Sentence(tokens[first].start, tokens[index - 1].end, first, index))
         first = index
     if first < count:
         sentences.append(Sentence(tokens[first].start, tokens[-1].end, first, count))
     return sentences
+
+
+def _is_too_long(last: Token, length: int) -> bool:
+    """Whether so many tokens are no sentence but a list without full stops: it is cut behind a mark, or anywhere."""
+    return length >= _LONGEST_SENTENCE and (last.kind == "mark" or length >= _LONGEST_SENTENCE + _MORE_UP_TO_A_MARK)
+
+
+_LONGEST_SENTENCE, _MORE_UP_TO_A_MARK = 250, 50
+"""Tokens; rules look back and forth in a sentence, so that time grows with the square of its length."""
 
 
 def _is_stop(token: Token) -> bool:

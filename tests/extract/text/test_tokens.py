@@ -88,3 +88,10 @@ Kano, police said."""
         "Three hurt in Jos",
         "Road closed",
     ]
+
+
+def test_a_list_without_full_stops_is_cut() -> None:
+    lengths = [one.last - one.first for one in read("killed 1,000 " * 700).sentences]
+    assert sum(lengths) == 1400
+    assert max(lengths) <= 300
+    assert [one.last - one.first for one in read("two killed, " * 200).sentences] == [252, 252, 96]
