@@ -8,7 +8,7 @@ behind "raid" may be raided or be where the wounded were brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
@@ -32,16 +32,19 @@ class Act(NamedTuple):
     rule: EventRule
 
 
-def holds_event_word(words: Sequence[Word]) -> bool:
-    """Whether a sentence may hold an act, by its words alone: what else is parsed costs time and gives nothing."""
+def holds_event_word(words: Sequence[Word], named: Callable[[], Set[str]] = lambda: SPECIAL) -> bool:
+    """Whether a sentence may hold an act, by its words alone: what else is parsed costs time and gives nothing.
+
+    ``named`` tells, where that is asked, which of :data:`geo.extract.events.event_words.SPECIAL` it names.
+    """
     lexicon = event_lexicon()
-    forms = {word.low for word in words}
+    forms = {word.low for word in words if word.text != "March"}
     lemmas = {lemma for form in forms for lemma in lexicon.forms.get(form, ())}
     if not lemmas:
         return False
     present = frozenset(forms).union(*(lexicon.classes.get(form, ()) for form in forms))
     present |= {name for form in forms for _, classes in lexicon.compounds.get(form, ()) for name in classes}
-    present |= SPECIAL
+    present |= named()
     return any(
         _may_fit(word, forms, present)
         for lemma in lemmas

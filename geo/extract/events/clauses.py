@@ -11,6 +11,7 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
@@ -61,6 +62,7 @@ _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wou
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
+_MANY = listed("dozens hundreds thousands scores tens several many some two three four five six seven eight nine ten")
 _REAL_IN_DENIAL = listed("border_fortification power_outage service_outage")
 """Events that are told as a plan, or as what there is not: "without power"."""
 _DEBRIS = listed("debris wreckage fragments lightning")
@@ -124,7 +126,7 @@ def clauses_of(
     clauses: list[Clause] = []
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
-    parses = _parses(document, sentences, vocabulary)
+    parses = _parses(document, sentences, by_sentence, vocabulary)
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         with reading_from(sentence.start):
             own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number))
@@ -135,12 +137,20 @@ def clauses_of(
     return clauses
 
 
-def _parses(document: Text, sentences: Sequence[Sequence[Word]], vocabulary: Vocabulary) -> dict[int, Parse]:
+def _parses(
+    document: Text,
+    sentences: Sequence[Sequence[Word]],
+    places: Sequence[Sequence[PlaceMention]],
+    vocabulary: Vocabulary,
+) -> dict[int, Parse]:
     """The parses of the sentences that may report an event, by their number; none in a language without a parser."""
     if not vocabulary.words.parsed:
         return {}
     numbers = [
-        number for number, words in enumerate(sentences) if vocabulary.triggers.find(words) or holds_event_word(words)
+        number
+        for number, words in enumerate(sentences)
+        if vocabulary.triggers.find(words)
+        or holds_event_word(words, partial(_named, words, places[number], vocabulary))
     ]
     parses = parsed(document.text, [document.sentences[number][:2] for number in numbers])
     return {number: parse for number, parse in zip(numbers, parses, strict=True) if parse is not None}
@@ -234,6 +244,15 @@ def _read_sentence(
         dates_in(words, vocabulary, published),
         places,
     )
+
+
+def _named(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> frozenset[str]:
+    """Which kinds of names and numbers a sentence has."""
+    names = _names(words, places, vocabulary)
+    kinds = {"state": names.states, "group": names.groups, "place": names.places, "a_place": names.places}
+    kinds["name"] = frozenset(word.start for word in words if word.capital)
+    kinds["number"] = frozenset(word.start for word in words if word.kind == "number" or word.low in _MANY)
+    return frozenset(kind for kind, starts in kinds.items() if starts)
 
 
 def _names(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> Names:

@@ -141,6 +141,8 @@ def better_type(earlier: str, further: str) -> str:
         return earlier
     if not earlier or (earlier in VAGUE and further):
         return further if further not in VAGUE or earlier in ("", "casualties", "damage") else earlier
+    if earlier == "arrest" and further in KINETIC:  # what they were arrested for
+        return further
     if further in KINETIC and further != "abduction":
         if earlier in _AFTERMATH:
             return further

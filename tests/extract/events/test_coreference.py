@@ -110,6 +110,7 @@ def test_types_are_compatible(rule: str, first: str, second: str, one_event: boo
             "attack_on_civilians",
         ),
         ("an outage gives way to its attack", "power_outage", "missile_artillery", "missile_artillery"),
+        ("an arrest gives way to what it was for", "arrest", "abduction", "abduction"),
         ("a strike stays", "drone_strike", "power_outage", "drone_strike"),
     ],
 )
