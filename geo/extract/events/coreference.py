@@ -223,6 +223,8 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         return
     wide = place is None or place.precision == "country"
     fitting = [event for event in events if not (wide and _is_of_another_entry(event, clause, entries))]
+    if wide and _sums_up_several(events, clause):
+        fitting = [event for event in fitting if not is_town(event.place) or _repeats_toll(event, clause)]
     event = _best_fit(fitting, clause, place)
     if event is None:
         event = Event(place=events[-1].place if events and at_the_same_place(clause) else None)
@@ -231,6 +233,29 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         event = Event(place=event.place)
         events.append(event)
     event.add(clause, place)
+
+
+def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
+    """Whether a clause counts the victims of several towns' events together, which is no toll of the last of them."""
+    recent = [event.place for event in events if clause.number - event.clauses[-1].number <= _SUMMED_WITHIN]
+    towns = [place for place in recent if place is not None and is_town(place)]
+    if not any(not same(first, second) for first, second in pairwise(towns)):
+        return False
+    return _gives_total(clause) or _speaks_of_all(clause) or (bool(clause.real_tolls) and _names_several_blows(clause))
+
+
+def _names_several_blows(clause: Clause) -> bool:
+    """Whether it was "the attacks" that killed, or "these strikes"."""
+    return any(first.low in _DEFINITE_PLURALS and second.low in _BLOWS for first, second in pairwise(clause.own_words))
+
+
+_SUMMED_WITHIN = 4
+"""Sentences before a sum in which its events stand."""
+_DEFINITE_PLURALS = listed("the these those both diesen den цих усіх этих всех")
+_BLOWS = listed("""
+    attacks strikes raids blasts explosions bombings shootings assaults clashes incidents angriffen anschlägen атак
+    атаках ударів ударах обстрілів обстрілах ударов обстрелов обстрелах
+""")
 
 
 def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
@@ -405,11 +430,11 @@ def _fit_without_place(event: Event, clause: Clause) -> float:
 def _gives_total(clause: Clause) -> bool:
     """Whether a clause counts the victims of several events together: "in all 14 people were killed"."""
     words = [word.low for word in clause.own_words]
-    return bool(clause.real_tolls) and (
-        bool(_TOTALS & set(words)) or any(pair in (("in", "all"), ("in", "total")) for pair in pairwise(words))
-    )
+    pairs = set(pairwise(words))
+    return bool(clause.real_tolls) and (bool(_TOTALS & set(words)) or bool(_TOTAL_PAIRS & pairs))
 
 
+_TOTAL_PAIRS = frozenset({("in", "all"), ("in", "total"), ("total", "of")})
 _TOTALS = listed("altogether overall insgesamt загалом усього всього разом всего итого")
 
 

@@ -169,6 +169,22 @@ def test_a_live_blog_s_tolls_stay_in_their_towns() -> None:
             {"Plateau": (14, None), "Riyom": (9, None)},
         ),
         (
+            "a sum of several towns is none of theirs",
+            "Russian drones attacked Odesa overnight. Shelling was reported in Sumy. A total of seven people were "
+            "killed across the country.",
+            {"Odesa": (None, None), "Sumy": (None, None), "": (7, None)},
+        ),
+        (
+            "nor is what all the blows did",
+            "A bomb killed two people in Mosul. Another bomb exploded in Kirkuk. Nine people were wounded in the blasts.",
+            {"Mosul": (2, None), "Kirkuk": (None, None), "": (None, 9)},
+        ),
+        (
+            "what one of them did is its own",
+            "A bomb killed two people in Mosul. Another bomb exploded in Kirkuk. Nine people were wounded in the blast.",
+            {"Mosul": (2, None), "Kirkuk": (None, 9)},
+        ),
+        (
             "the last town spoken of goes on",
             "A drone killed two people in Sumy. A drone hit Odesa. Another house burnt in Sumy after the strike. Four "
             "people were wounded.",
