@@ -113,12 +113,50 @@ def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
     return region and place.precision == "settlement" and bool(_AFTER_COMMA.fullmatch(between))
 
 
+def _lies_outside(text: Text, place: PlaceMention, division: PlaceMention) -> bool:
+    """Whether a place was taken for a namesake far from the district or province that the text puts it in."""
+    if division.precision not in ("district", "province") or place.precision not in ("settlement", "district"):
+        return False
+    if place.point is None or division.point is None or not _PUT_IN.fullmatch(text.text[place.end : division.start]):
+        return False
+    inside = division.name in (place.admin1, place.admin2) or (
+        division.precision == "province" and place.admin1 == division.admin1
+    )
+    return not inside and place.point.distance_km(division.point) > _OUTSIDE_KM[division.precision]
+
+
+def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
+    """An unlisted place as the division that holds it, with its own words."""
+    return replace(
+        place,
+        point=division.point,
+        geometry=division.geometry,
+        precision=division.precision,
+        radius_km=division.radius_km,
+        country=division.country,
+        admin1=division.admin1,
+        admin2=division.admin2,
+        name=division.name,
+        place_id=division.place_id,
+        score=min(place.score, division.score),
+    )
+
+
+_PUT_IN = re.compile(
+    r",?\s+(?:(?:village|town|city|area|locality|community|settlement|ward|market)\s+)?(?:in|of|within)\s+(?:the\s+)?"
+)
+_OUTSIDE_KM = {"district": 100.0, "province": 400.0}
+"""From which distance on a place doesn't lie in a division of which its own entry says nothing."""
+
+
 def _with_holders(text: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """The mentions, those that hold the place before them by the text's words as such: "in Kairu, Bukkuyum"."""
     held: list[PlaceMention] = []
     for place in places:
         if held and _is_holder(text, place, held[-1]):
             place = replace(place, role="container")
+        elif held and _lies_outside(text, held[-1], place):
+            held[-1] = _put_in(held[-1], place)
         held.append(place)
     return held
 

@@ -23,8 +23,9 @@ RANK = {code: _EXTENTS[precision.extent] for code, precision in PRECISIONS.items
 _FINENESS = {"line": 2.0, "water": 1.0}
 _PART_OF_COUNTRY = 2.3
 """A border is coarser than a province, and "northern Nigeria" than a province too."""
-_BESIDE_KM = 60.0
-"""How far "north of" a town reaches where no distance is given: a half of such texts (PITF) lie farther than 40 km."""
+_BESIDE = 2.9
+"""Somewhere "north of" a town, without a distance, is coarser than a province: a half of such texts (PITF) lie farther
+than 40 km from it, some 300 km."""
 _BY_REACH = ((45.0, 4.5), (80.0, 3.5), (float("inf"), 2.6))
 """Up to which radius a spot beside a town is finer than a district, than a province, than a part of a country."""
 _SAME_TOWN_KM = 30.0
@@ -33,7 +34,7 @@ _SAME_SPOT_KM = 3.0
 """How far two entries of the gazetteer for one town lie apart, at most."""
 _WITHIN_KM = 220.0
 """How far from its middle a region reaches whose size is not known."""
-_IN_PART_OF_COUNTRY_KM = 500.0
+_IN_PART_OF_COUNTRY_KM = 600.0
 """How far from its middle "northern Nigeria" reaches."""
 _FROM = listed("from to towards toward into through via aus nach з із до из")
 _AT = listed("""
@@ -110,8 +111,9 @@ def fineness(place: PlaceMention) -> float:
     """
     if place.precision == "near":
         measured = any(character.isdigit() for modifier in place.modifiers for character in modifier)
-        reach = _BESIDE_KM if not measured and _has_direction(place) else (place.radius_km or 0.0)
-        return next(fine for limit, fine in _BY_REACH if reach <= limit)
+        if not measured and _has_direction(place):
+            return _BESIDE
+        return next(fine for limit, fine in _BY_REACH if (place.radius_km or 0.0) <= limit)
     if place.precision == "area" and place.named is not None and place.named.precision == "country":
         return _PART_OF_COUNTRY
     return _FINENESS.get(place.precision, RANK[place.precision])

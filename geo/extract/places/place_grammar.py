@@ -167,8 +167,10 @@ class PlaceGrammar:
             word.start
             for word in words
             if word.relation in ("nsubj", "nsubjpass")
-            and word.lemma in _HAPPENINGS
-            and words[word.head].lemma in _OCCURS
+            and (
+                (word.lemma in _HAPPENINGS and words[word.head].lemma in _OCCURS)
+                or (word.lemma in ("this", "it", "that") and words[word.head].lemma in ("occur", "happen", "take"))
+            )
         ]
 
 

@@ -176,12 +176,12 @@ def test_a_live_blog_s_tolls_stay_in_their_towns() -> None:
         ),
         (
             "nor is what all the blows did",
-            "A bomb killed two people in Mosul. Another bomb exploded in Kirkuk. Nine people were wounded in the blasts.",
+            "A bomb killed two people in Mosul. A bomb exploded in Kirkuk. Nine people were wounded in the blasts.",
             {"Mosul": (2, None), "Kirkuk": (None, None), "": (None, 9)},
         ),
         (
             "what one of them did is its own",
-            "A bomb killed two people in Mosul. Another bomb exploded in Kirkuk. Nine people were wounded in the blast.",
+            "A bomb killed two people in Mosul. A bomb exploded in Kirkuk. Nine people were wounded in the blast.",
             {"Mosul": (2, None), "Kirkuk": (None, 9)},
         ),
         (
