@@ -279,6 +279,39 @@ def test_an_import_shows_how_long_each_stage_took(capfd: Said, tmp_path: Path) -
     assert table[8][2:] == ["100", "%"]
 
 
+def test_a_preview_says_what_an_import_would_do_and_stores_nothing(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    rows = "1,Fire,2022-03-01,30.5,50.4,Ukraine\n2,Fire,2022-03-01,50.4,30.5,Ukraine\n3,,,,,\n"
+    (tmp_path / "a.csv").write_text(f"id,title,date,lat,lon,country\n{rows}", encoding="utf-8")
+    code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--preview")
+    lines = out.splitlines()
+    assert (code, lines[0]) == (0, "a.csv: Table")
+    assert "  3 rows: 2 rows can be used, 1 not" in lines
+    assert "    1 × neither a date, a place nor a text (row 3)" in lines
+    assert any("--swap" in line for line in lines)
+    code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--swap")
+    assert (code, "2 new" in out, "they were exchanged" in out) == (0, True, True)
+
+
+def test_a_mapping_is_given_by_file_and_held_for_the_next_file(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    (tmp_path / "a.csv").write_text("p,q,r\n2022-03-01,Kyiv,3\n2022-03-02,Lviv,4\n", encoding="utf-8")
+    mapping = {"columns": {"date": ["p"], "place": ["q"], "killed": ["r"]}, "label": "Mine", "source": "mine"}
+    (tmp_path / "m.json").write_text(json.dumps(mapping), encoding="utf-8")
+    code, out, err = run(capfd, "import", str(tmp_path / "a.csv"), "--mapping", str(tmp_path / "m.json"), "--preview")
+    assert (code, "Killed: r" in out, "Name of the place: q" in out, err) == (0, True, True, "")
+    code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--preview")
+    assert (code, "Killed: r" in out) == (0, True)
+    code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--preview", "--mapping", "Mine")
+    assert (code, "Killed: r" in out) == (0, True)
+    code, _, err = run(capfd, "import", str(tmp_path / "a.csv"), "--mapping", "Yours")
+    assert (code, "kept are: Mine" in err) == (1, True)
+
+
 def test_an_import_says_each_reason_on_a_line_of_its_own(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

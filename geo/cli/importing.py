@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo import wording
 from geo.cli import services
 from geo.cli.output import clean
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
-    from geo.importing import ImportResult
+    from geo.importing import ImportResult, Preview
+    from geo.model import Incident
     from geo.readers import Recognised
 
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 @click.option("--version", "version", default="", metavar="TEXT", help="The dataset's version, kept in the reports.")
 @click.option("--sheet", default="", metavar="NAME", help="Which table of a file with several, by a part of its name.")
 @click.option("--day-first/--month-first", default=None, help="How 03/04/2022 is meant.")
+@click.option("--mapping", default="", metavar="FILE|NAME", help="What the columns mean: a kept mapping, or its file.")
+@click.option("--swap", "swap", is_flag=True, help="Exchange latitude and longitude where they look swapped.")
+@click.option("--preview", "only_preview", is_flag=True, help="Say what each FILE would become; store nothing.")
 @click.option("--complete", is_flag=True, help="The file is all that its dataset has: what it lacks is removed.")
 @click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
 @click.option("--verbose", is_flag=True, help="Show how long each stage took.")
@@ -34,6 +39,9 @@ def import_command(
     version: str,
     sheet: str,
     day_first: bool | None,
+    mapping: str,
+    swap: bool,
+    only_preview: bool,
     complete: bool,
     rejects: Path | None,
     verbose: bool,
@@ -42,7 +50,8 @@ def import_command(
     """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
 
     Files that only add to others (GDELT's mentions, VIINA's labels, timemap's sources and associations) find the
-    FILE that they belong to by their content. Importing the same file again changes nothing; `store undo` takes an
+    FILE that they belong to by their content. What somebody said of a table's columns on the page or with --mapping
+    holds for the next file with the same columns. Importing the same file again changes nothing; `store undo` takes an
     import back. The exit code is 1 where a file could not be read; the others are imported all the same.
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
@@ -62,7 +71,7 @@ def import_command(
         try:
             if not file.is_file():
                 raise ReadError(f"{file} is no file that can be read.")
-            recognised[file] = _recognised(file, sheet, day_first)
+            recognised[file] = _recognised(file, sheet, day_first, mapping)
         except GeoError as error:
             refused(file, error)
     formats = {recognised_file.format for recognised_file in recognised.values()}
@@ -71,6 +80,9 @@ def import_command(
             continue  # it goes into the file that it adds to
         recognised_file.companions += companions.beside(recognised_file, recognised.values())
         try:
+            if only_preview:
+                _tell_preview(recognised_file, swap)
+                continue
             with _progress(file.name) as progress:
                 result = import_file(
                     recognised_file,
@@ -78,6 +90,7 @@ def import_command(
                     gazetteer=gazetteer,
                     version=version,
                     complete=complete,
+                    exchanged=None if swap else frozenset(),
                     who=services().settings.who if who is None else who,
                     on_progress=progress,
                 )
@@ -99,15 +112,70 @@ def import_command(
         raise click.exceptions.Exit(1)
 
 
-def _recognised(file: Path, sheet: str, day_first: bool | None) -> Recognised:
-    from geo.readers import recognise  # as in import_command
+def _recognised(file: Path, sheet: str, day_first: bool | None, mapping: str) -> Recognised:
+    # as in import_command
+    from geo.importing import kept_mappings
+    from geo.readers import recognise
 
+    folder = services().settings.mappings
     recognised = recognise(file, file.name, sheet=sheet)
-    if recognised.mapping is not None and day_first is not None:
-        recognised.mapping = replace(recognised.mapping, day_first=day_first)
-    if recognised.asks_day_order:
+    if recognised.mapping is not None:
+        if mapping:
+            kept = kept_mappings.by_name(mapping, folder)
+            recognised.mapping = kept_mappings.fit(kept, recognised.mapping, recognised.names)
+        else:
+            recognised.mapping = kept_mappings.recall(recognised.mapping, folder)
+        if day_first is not None:
+            recognised.mapping = replace(recognised.mapping, day_first=day_first)
+        if mapping:
+            kept_mappings.remember(recognised.mapping, folder)
+    if recognised.asks_day_order and recognised.mapping is not None and recognised.mapping.day_first is None:
         raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
     return recognised
+
+
+def _tell_preview(file: Recognised, swap: bool) -> None:
+    """What a file would become: columns, rows, refusals with their reasons, and its first rows."""
+    # as in import_command
+    from geo.importing import preview
+    from geo.readers import FIELDS
+
+    seen = preview(
+        file, gazetteer=services().gazetteer, store=services().store, exchanged=None if swap else frozenset()
+    )
+    name = file.table.name if file.table is not None else file.label
+    click.secho(f"{clean(name)}: {clean(file.label)}", bold=True)
+    if file.mapping is not None:
+        labels = dict(zip(file.names, file.labels, strict=False))
+        for meaning, names in file.mapping.columns.items():
+            click.echo(f"  {FIELDS[meaning]}: {clean(', '.join(labels.get(each, each) for each in names))}")
+    click.echo(f"  {_rows_words(seen, file.rows)}")
+    _sentences("would not be used", seen.refusals)
+    _counts("place known to", seen.by_precision)
+    _counts("labels without a type of ours", seen.unmapped)
+    _sentences("looks odd", seen.flags)
+    if seen.swapped and not swap:
+        click.echo("  --swap exchanges latitude and longitude where they look swapped")
+    for incident in seen.incidents[:_SHOWN]:
+        click.echo(f"  {clean(wording.when_words(incident))} | {clean(incident.title)} | {_where(incident)}")
+
+
+_SHOWN = 5
+"""First rows that a preview shows."""
+
+
+def _where(incident: Incident) -> str:
+    place = incident.placement
+    names = dict.fromkeys(filter(None, (place.name, place.admin1, place.country)))
+    return clean(f"{', '.join(names) or 'no place'} ({wording.precision_words(place)})")
+
+
+def _rows_words(seen: Preview, total: int | None) -> str:
+    """How many rows a preview looked at, and how many of them can't be used."""
+    rows = _number(seen.rows, "row")
+    if not seen.is_whole:
+        rows = f"the first {rows}" + (f" of {total:,}" if total else "")
+    return f"{rows}: {_number(seen.rows - seen.refused, 'row')} can be used, {seen.refused:,} not"
 
 
 def _tell(result: ImportResult) -> None:

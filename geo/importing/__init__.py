@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo.importing import kept_mappings
 from geo.importing.pipeline import ImportResult, Preview, Progress, import_file, preview, rejects_csv
 
-__all__ = ["ImportResult", "Preview", "Progress", "import_file", "preview", "rejects_csv"]
+__all__ = ["ImportResult", "Preview", "Progress", "import_file", "kept_mappings", "preview", "rejects_csv"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,15 +17,18 @@ from numpy.typing import NDArray
 from geo import schema
 from geo.gazetteer import Gazetteer
 from geo.importing.actor_list import ActorNames
-from geo.importing.geocoding import Countries, PlacementsByName, check_countries, counted
+from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counted
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
 from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
 from geo.readers import Mapping as ColumnMapping
+from geo.schema import plain, whole
 from geo.store import Stages, ahead, check
 
 KEPT_REJECTS = 100_000
 """Rejects that are kept to be looked at; more are counted only."""
+KEPT_SWAPPED = 100
+"""Rows with swapped coordinates that one may choose from; more can only be mended together."""
 
 
 class Tally:
@@ -37,6 +41,7 @@ class Tally:
         self.precision: Counter[str] = Counter()
         self.unmapped: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
+        self.swapped, self.swapped_rows = 0, list[int]()
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         self.reasons.update(each.reason for each in rejects)
@@ -126,9 +131,10 @@ class Batches:
         checked: bool = False,
         look_up: own.LookUp = own.no_incidents,
         stages: Stages | None = None,
+        exchanged: frozenset[int] | None = frozenset(),
     ) -> None:
         self.recognised, self.tally = recognised, Tally()
-        self._look_up = look_up
+        self._look_up, self._exchanged = look_up, exchanged
         self._stages = stages or Stages()
         self._checked = checked
         if recognised.table is not None:
@@ -143,12 +149,10 @@ class Batches:
         self._stream: list[Any] = []
 
     def _form(self, mapping: ColumnMapping | None, version: str) -> Format | None:
-        recognised = self.recognised
-        if mapping is not None:
-            return with_version(mapping.as_format(), version)
-        if recognised.form is not None:
-            return with_version(recognised.form, version)
-        return with_version(recognised.mapping.as_format(), version) if recognised.mapping is not None else None
+        form = mapping.as_format() if mapping is not None else self.recognised.form
+        if form is None and self.recognised.mapping is not None:
+            form = self.recognised.mapping.as_format()
+        return None if form is None else replace(with_version(form, version), exchanged=self._exchanged)
 
     @property
     def source(self) -> str:
@@ -223,12 +227,30 @@ class Batches:
         if not own:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
-                table = check_countries(table, self._countries, self._gazetteer.country_name)
+                table = self._checked_countries(table, batch)
                 table = self._regions.settle(table)
                 table = self._actors.settle(table)
             tally.geocoded += placed
         tally.count(table)
+        self._note_swapped(table, batch)
         return table
+
+    def _checked_countries(self, table: pa.Table, batch: IncidentBatch) -> pa.Table:
+        wanted = None
+        if self._exchanged is None:
+            wanted = np.ones(len(table), dtype=bool)
+        elif self._exchanged:
+            wanted = np.isin(batch.row_numbers, sorted(self._exchanged))
+        return check_countries(table, self._countries, self._gazetteer.country_name, wanted)
+
+    def _note_swapped(self, table: pa.Table, batch: IncidentBatch) -> None:
+        flags = whole(table["flags"])
+        texts = plain(pa.chunked_array([flags.flatten()]))
+        odd = pc.match_substring(whole(texts), SWAPPED).to_numpy(zero_copy_only=False)
+        if odd.any():
+            rows = batch.row_numbers[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()[odd]]
+            self.tally.swapped += len(rows)
+            self.tally.swapped_rows += rows[: max(0, KEPT_SWAPPED - len(self.tally.swapped_rows))].tolist()
 
     def _without(self, table: pa.Table, reasons: pa.Array, batch: IncidentBatch) -> pa.Table:
         # Rows that the model would refuse, or whose id was there before, become rejects with their original.

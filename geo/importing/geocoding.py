@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.gazetteer import CROSSED, GRID, Gazetteer, GazetteerGeocoder, place
 from geo.model import Incident, Placement
+from geo.readers import EXCHANGED
 from geo.schema import plain, to_table, where, whole
 
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
@@ -141,7 +142,16 @@ class Countries:
         return np.array([self.number(str(code)) for code in codes], dtype=np.int16)[inverse]
 
 
-def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[str], str]) -> pa.Table:
+SWAPPED = "swapped"
+"""The word by which the flags of rows are known whose latitude and longitude look exchanged."""
+
+
+def check_countries(
+    table: pa.Table,
+    countries: Countries,
+    name_of: Callable[[str], str],
+    exchanged: NDArray[np.bool_] | None = None,
+) -> pa.Table:
     """The table with the country of rows that state none, and a flag on points outside the country they state.
 
     Parameters
@@ -151,6 +161,8 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     countries : Countries
     name_of : callable
         A country's name by its code.
+    exchanged : array of bool, optional
+        The rows in which latitude and longitude are exchanged where only so the point lies in the stated country.
     """
     lat, lon = (whole(table[name]) for name in ("lat", "lon"))
     have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
@@ -175,30 +187,47 @@ def check_countries(table: pa.Table, countries: Countries, name_of: Callable[[st
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
             wrong &= ~(of_it & np.isin(actual, [countries.number(part) for part in parts]))
-    if not wrong.any():
+    rows = np.flatnonzero(wrong)
+    if not len(rows):
         return table
-    return _flagged(table, np.flatnonzero(wrong), _sentences(wrong, stated, actual, countries, lats, lons, name_of))
+    turned = _swapped(lats[rows], lons[rows], stated[rows], countries)
+    if exchanged is not None and (mended := turned & exchanged[rows]).any():
+        table = _flagged(_turned(table, rows[mended]), rows[mended], _constant(EXCHANGED, int(mended.sum())))
+        rows, turned = rows[~mended], turned[~mended]
+    if not len(rows):
+        return table
+    return _flagged(table, rows, _sentences(stated[rows], actual[rows], turned, countries, name_of))
+
+
+def _constant(text: str, rows: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text]))
+
+
+def _turned(table: pa.Table, rows: NDArray[np.intp]) -> pa.Table:
+    """The table with latitude and longitude exchanged in these rows."""
+    lat, lon = (whole(table[name]).to_numpy(zero_copy_only=False).copy() for name in ("lat", "lon"))
+    lat[rows], lon[rows] = lon[rows], lat[rows]
+    for name, degrees in (("lat", lat), ("lon", lon)):
+        column = pa.array(degrees, pa.float64(), from_pandas=True)
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
+    return table
 
 
 def _sentences(
-    wrong: NDArray[np.bool_],
     stated: NDArray[np.int16],
     actual: NDArray[np.int16],
+    turned: NDArray[np.bool_],
     countries: Countries,
-    lat: NDArray[np.float64],
-    lon: NDArray[np.float64],
     name_of: Callable[[str], str],
 ) -> pa.DictionaryArray:
-    lat, lon, stated, actual = lat[wrong], lon[wrong], stated[wrong], actual[wrong]
-    swapped = _swapped(lat, lon, stated, countries)
-    keys = stated.astype(np.int64) * 200_000 + actual.astype(np.int64) * 2 + swapped
+    keys = stated.astype(np.int64) * 200_000 + actual.astype(np.int64) * 2 + turned
     distinct, inverse = np.unique(keys, return_inverse=True)
     texts = []
     for key in distinct.tolist():
         was, rest = divmod(key, 200_000)
-        there, turned = divmod(rest, 2)
+        there, other_way = divmod(rest, 2)
         text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
-        texts.append(text + ("; latitude and longitude may be swapped." if turned else "."))
+        texts.append(text + (f"; latitude and longitude may be {SWAPPED}." if other_way else "."))
     coded = pa.array(texts, pa.string()).dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(inverse)), coded.dictionary)
 

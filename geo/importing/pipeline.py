@@ -31,6 +31,11 @@ from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store, ahead
 
 PREVIEW_ROWS = 20
+"""Rows that a preview shows."""
+KEPT_PREVIEW_REJECTS = 200
+"""Refused rows that a preview names."""
+CHECKED_ROWS = 20_000
+"""Rows that a preview looks at to say how many are refused: a second of work at most."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,6 +68,8 @@ class ImportResult:
         How often each reason, precision, label that no table maps, and flag was met.
     geocoded : int
         Incidents without coordinates that their names placed.
+    swapped : int
+        Rows whose latitude and longitude look exchanged and were left so.
     merged : int
         Rows whose event the store had from another dataset under the same shared id: it has both reports now.
     stages : mapping
@@ -86,6 +93,7 @@ class ImportResult:
     deleted: int = 0
     withheld: int = 0
     geocoded: int = 0
+    swapped: int = 0
     merged: int = 0
     rejects: tuple[Reject, ...] = ()
     reject_counts: Mapping[str, int] = field(default_factory=dict)
@@ -106,11 +114,58 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the first rows of a file become."""
+    """What a file becomes, as far as it was looked at, without anything stored.
+
+    Attributes
+    ----------
+    incidents : tuple of Incident
+        Of the first rows.
+    rejects, unmapped, reject_counts, flags : tuple of Reject, mapping
+        As in :class:`ImportResult`, of the rows looked at; of the rejects a few.
+    rows : int
+        Rows looked at: all of a file of at most :data:`CHECKED_ROWS`.
+    is_whole : bool
+        Whether these are all rows of the file.
+    swapped : int
+        Rows whose latitude and longitude look exchanged, and
+    swapped_rows : tuple of int
+        the numbers of the first of them.
+    """
 
     incidents: tuple[Incident, ...]
     rejects: tuple[Reject, ...]
     unmapped: Mapping[str, int]
+    rows: int = 0
+    is_whole: bool = True
+    reject_counts: Mapping[str, int] = field(default_factory=dict)
+    flags: Mapping[str, int] = field(default_factory=dict)
+    by_precision: Mapping[str, int] = field(default_factory=dict)
+    swapped: int = 0
+    swapped_rows: tuple[int, ...] = ()
+
+    @property
+    def refused(self) -> int:
+        """Rows that can't become incidents."""
+        return sum(self.reject_counts.values())
+
+    @property
+    def refusals(self) -> dict[str, int]:
+        """How many rows are refused, by the reason and the numbers of the first of them."""
+        rows: dict[str, list[str]] = {reason: [] for reason in self.reject_counts}
+        for reject in self.rejects:
+            if len(numbers := rows.setdefault(reject.reason, [])) < _NAMED_ROWS:
+                numbers.append(f"{reject.row:,}")
+        return {f"{reason}{_in_rows(rows[reason], count)}": count for reason, count in self.reject_counts.items()}
+
+
+_NAMED_ROWS = 5
+
+
+def _in_rows(numbers: Sequence[str], count: int) -> str:
+    if not numbers:
+        return ""
+    word = "row" if count == 1 else "rows"
+    return f" ({word} {', '.join(numbers)}{' …' if len(numbers) < count else ''})"
 
 
 def preview(
@@ -120,8 +175,9 @@ def preview(
     mapping: ColumnMapping | None = None,
     rows: int = PREVIEW_ROWS,
     store: Store | None = None,
+    exchanged: frozenset[int] | None = frozenset(),
 ) -> Preview:
-    """What the first rows of a recognised file become, without storing anything.
+    """What a recognised file becomes, without storing anything: its first rows, and how many of it are refused.
 
     An export of ours may be of incidents that a ``store`` has, and then carries only a part of them.
 
@@ -131,11 +187,25 @@ def preview(
         The file can't be read.
     """
     look_up = own.no_incidents if store is None else StoredIncidents(store)
-    batches = Batches(recognised, gazetteer, mapping, "", look_up=look_up)
+    batches = Batches(recognised, gazetteer, mapping, "", look_up=look_up, exchanged=exchanged)
     incidents: list[Incident] = []
-    for table in batches.tables(rows):
-        incidents += schema.to_incidents(table)
-    return Preview(tuple(incidents[:rows]), tuple(batches.tally.rejects[:rows]), batches.tally.unmapped)
+    with contextlib.closing(batches.tables(max(rows, CHECKED_ROWS))) as tables:
+        for table in tables:
+            incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
+    tally = batches.tally
+    total = recognised.rows if recognised.rows is not None else tally.rows
+    return Preview(
+        tuple(incidents[:rows]),
+        tuple(tally.rejects[:KEPT_PREVIEW_REJECTS]),
+        tally.unmapped,
+        rows=tally.rows,
+        is_whole=tally.rows + tally.blank < CHECKED_ROWS or tally.rows + tally.blank >= total,
+        reject_counts=dict(tally.reasons.most_common()),
+        flags=dict(tally.flags.most_common(200)),
+        by_precision=dict(tally.precision.most_common()),
+        swapped=tally.swapped,
+        swapped_rows=tuple(tally.swapped_rows),
+    )
 
 
 def import_file(
@@ -150,6 +220,7 @@ def import_file(
     who: str = "",
     complete: bool = False,
     sheet: str = "",
+    exchanged: frozenset[int] | None = frozenset(),
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportResult:
@@ -173,6 +244,9 @@ def import_file(
         Whether the file is all that the dataset has: what it no longer has is removed.
     sheet : str
         Which table of a file with several.
+    exchanged : frozenset of int or None
+        Numbers of the rows in which latitude and longitude are exchanged where they look swapped; None is all such
+        rows.
     on_progress, cancelled : callable, optional
         Told how far it is, after each batch; asked whether to stop.
 
@@ -200,11 +274,11 @@ def import_file(
     if recognised.format == "acled_deletions":
         return _logged(_delete(recognised, store, started, who, stages))
     try:
-        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages)
+        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, exchanged)
         added = steps.add(who, started, on_progress, cancelled)
     except RowError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
-        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, checked=True)
+        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
         added = steps.add(who, started, on_progress, cancelled)
     batches, tally = steps.batches, steps.batches.tally
     result = ImportResult(
@@ -222,6 +296,7 @@ def import_file(
         deleted=added.removed,
         withheld=added.withheld,
         geocoded=tally.geocoded,
+        swapped=tally.swapped,
         merged=steps.merged,
         rejects=tuple(sorted(tally.rejects, key=lambda each: each.row)),
         reject_counts=dict(tally.reasons.most_common()),
@@ -248,6 +323,7 @@ class _Steps:
         version: str,
         complete: bool,
         stages: Stages,
+        exchanged: frozenset[int] | None,
         *,
         checked: bool = False,
     ) -> None:
@@ -255,7 +331,14 @@ class _Steps:
         self._version, self._complete = version, complete
         self._stored = StoredIncidents(store)
         self.batches = Batches(
-            recognised, gazetteer, mapping, version, checked=checked, look_up=self._stored, stages=stages
+            recognised,
+            gazetteer,
+            mapping,
+            version,
+            checked=checked,
+            look_up=self._stored,
+            stages=stages,
+            exchanged=exchanged,
         )
         self._shared: SharedEvents | None = None
 

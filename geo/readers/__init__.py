@@ -29,7 +29,8 @@ date ranges, months, years                   a span with its precision, never a 
 years before 1900, numbers that are no date  no date, and a flag
 time without a zone                          the day only
 0, 0                                         no place, and a flag
-latitude beyond 90, out of range             no place, and a flag that says whether they look swapped
+latitude beyond 90, out of range             no place, and a flag that says whether they look swapped; exchanged
+                                            where a person says so
 a point outside its stated country           kept, and a flag (:mod:`geo.importing.geocoding`)
 no coordinates                               looked up by name offline, at the precision that gives
 a region called as its capital               the region
@@ -50,7 +51,7 @@ from __future__ import annotations
 
 from geo.readers import companions
 from geo.readers.areas import areas_in_file, areas_of
-from geo.readers.dataset import Format, IncidentBatch, with_version
+from geo.readers.dataset import EXCHANGED, Format, IncidentBatch, with_version
 from geo.readers.formats import own
 from geo.readers.formats.alerts import town_names
 from geo.readers.incident_table import render
@@ -61,6 +62,7 @@ from geo.readers.table import Table
 __all__ = [
     "ANY",
     "COMPANIONS",
+    "EXCHANGED",
     "FIELDS",
     "OWN",
     "READERS",

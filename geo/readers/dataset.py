@@ -75,6 +75,9 @@ class Format:
         What parts the names in one cell.
     precision : str
         Where a row has coordinates and says no precision.
+    exchanged : frozenset of int or None
+        Numbers of the rows in which somebody had latitude and longitude exchanged where they look swapped; None is
+        all such rows.
     shared_id : str
         Name of the numbering that the ids are from, where several datasets share it ("sind").
     groups : bool
@@ -106,6 +109,7 @@ class Format:
     day_first: bool | None = None
     separators: str = ";"
     precision: str = "settlement"
+    exchanged: frozenset[int] | None = frozenset()
     verification: str = "unreviewed"
     verification_reason: str = ""
     shared_id: str = ""
@@ -210,6 +214,10 @@ class TableDraft:
         where = where.fill_null(False)
         if where.any():
             self.bad.append((where, reason))
+
+
+EXCHANGED = "The source has latitude and longitude the other way round; they were exchanged."
+"""The flag on a row in which somebody had them exchanged."""
 
 
 def with_version(form: Format, version: str) -> Format:

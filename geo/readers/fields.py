@@ -31,7 +31,7 @@ from geo.readers.column import (
     parse_ranges,
     split_names,
 )
-from geo.readers.dataset import GEOMETRY, RADIUS_KM, Format, Kind, TableDraft
+from geo.readers.dataset import EXCHANGED, GEOMETRY, RADIUS_KM, ROW, Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 
@@ -208,17 +208,36 @@ def _check_point(draft: TableDraft, given: pl.Series, lat: pl.Series, lon: pl.Se
         filled = join_texts([blank_empty_words(text) for text in texts], " ") != ""
         unread = draft.constant(False, pl.Boolean).scatter(at.filter(filled), True)
         draft.flag(unread, "The coordinates can't be read; they were left out.")
+    lat, lon = _exchanged(draft, lat, lon)
     lat_fits, lon_fits = lat.abs() <= 90, lon.abs() <= 180
     zero = (lat == 0) & (lon == 0)
     keep = (both & lat_fits & lon_fits & ~zero).fill_null(False)
     if not keep.all():
         draft.flag(zero, "The coordinates are 0, 0, which stands for a missing place; they were left out.")
-        swapped = both & ~lat_fits & (lat.abs() <= 180) & (lon.abs() <= 90)
+        swapped = _swapped(lat, lon)
         draft.flag(swapped, "Latitude and longitude look swapped (the latitude is beyond 90); they were left out.")
         draft.flag(both & ~(lat_fits & lon_fits) & ~swapped, "The coordinates are out of range; they were left out.")
         hide = (~keep).arg_true()
         lat, lon = lat.scatter(hide, None), lon.scatter(hide, None)
     draft["lat"], draft["lon"] = lat, lon
+
+
+def _swapped(lat: pl.Series, lon: pl.Series) -> pl.Series:
+    # Where only the other way round both are degrees.
+    return ((lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)).fill_null(False)
+
+
+def _exchanged(draft: TableDraft, lat: pl.Series, lon: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Latitudes and longitudes, exchanged in the rows that look swapped and that somebody chose."""
+    swapped = _swapped(lat, lon)
+    if (wanted := draft.form.exchanged) is not None:
+        swapped &= draft.rows[ROW].is_in(sorted(wanted))
+    if not swapped.any():
+        return lat, lon
+    draft.flag(swapped, EXCHANGED)
+    at = swapped.arg_true()
+    lats, lons = lon.gather(at), lat.gather(at)  # before they are written over
+    return lat.scatter(at, lats), lon.scatter(at, lons)
 
 
 def _within(degrees: pl.Series, most: float) -> bool:

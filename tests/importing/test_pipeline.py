@@ -323,3 +323,40 @@ def test_the_stages_of_a_list_of_withdrawn_events_are_told_too(gazetteer: Gazett
     assert result.format == "acled_deletions"
     assert result.stages["read"] > 0
     assert result.stages["render"] == 0
+
+
+SWAPPED = (
+    b"id,title,date,lat,lon,country\n1,Fire,2022-03-01,30.52,50.45,Ukraine\n2,Fire,2022-03-01,50.45,30.52,Ukraine\n"
+    b"3,Fire,2022-03-01,120.1,30.2,China\n4,,,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("exchanged", "kept_swapped", "points"),
+    [
+        (frozenset(), (1, 3), [(30.52, 50.45), (50.45, 30.52), (35.0, 104.0)]),
+        (frozenset({3}), (1,), [(30.52, 50.45), (50.45, 30.52), (30.2, 120.1)]),
+        (None, (), [(50.45, 30.52), (50.45, 30.52), (30.2, 120.1)]),
+    ],
+)
+def test_swapped_coordinates_are_mended_in_the_rows_that_a_person_says(
+    exchanged: frozenset[int] | None,
+    kept_swapped: tuple[int, ...],
+    points: list[tuple[float, float]],
+    gazetteer: Gazetteer,
+    store: Store,
+) -> None:
+    seen = preview(recognise(SWAPPED, "a.csv"), gazetteer=gazetteer, exchanged=exchanged)
+    assert (seen.swapped_rows, seen.swapped) == (kept_swapped, len(kept_swapped))
+    result = import_file(SWAPPED, store, gazetteer=gazetteer, exchanged=exchanged)
+    assert result.swapped == len(kept_swapped)
+    placements = [incident.placement for incident in seen.incidents]
+    assert [(place.point.lat, place.point.lon) for place in placements if place.point] == points
+    assert sum("they were exchanged" in flag for flag in result.flags) == (exchanged != frozenset())
+
+
+def test_a_preview_says_how_many_rows_are_refused_and_why(gazetteer: Gazetteer) -> None:
+    rows = b"".join(b"%d,Fire,2022-03-01,50,30\n" % number for number in range(30)) + b"98,,,,\n99,,,,\n"
+    seen = preview(recognise(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)
+    assert (seen.rows, seen.refused, len(seen.incidents), seen.is_whole) == (32, 2, 20, True)
+    assert seen.refusals == {"neither a date, a place nor a text (rows 31, 32)": 2}

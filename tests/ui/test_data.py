@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from geo.importing import kept_mappings
 from geo.readers import recognise
 from geo.ui.live.panel import fragment
 from geo.ui.pages import data_columns
@@ -22,16 +23,16 @@ TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.
 def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(tmp_path: Path) -> None:
     found = recognise(TABLE, "a.csv")
     assert found.mapping is not None
-    assert data_columns.recall(found.mapping, tmp_path / "mappings") == found.mapping
+    assert kept_mappings.recall(found.mapping, tmp_path / "mappings") == found.mapping
     answered = replace(found.mapping.with_column("damage", "what"), day_first=True, licence="CC0")
-    data_columns.remember(answered, tmp_path / "mappings")
+    kept_mappings.remember(answered, tmp_path / "mappings")
     again = recognise(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
     assert again is not None
-    again = data_columns.recall(again, tmp_path / "mappings")
+    again = kept_mappings.recall(again, tmp_path / "mappings")
     assert (again.columns["damage"], again.day_first, again.licence) == (("what",), True, "CC0")
     assert again.asks_day_order  # so that a wrong answer can be put right
     (tmp_path / "mappings" / f"{again.signature}.json").write_bytes(b"{")
-    assert data_columns.recall(found.mapping, tmp_path / "mappings") == found.mapping
+    assert kept_mappings.recall(found.mapping, tmp_path / "mappings") == found.mapping
 
 
 def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:

@@ -1,4 +1,4 @@
-"""What the columns of an unknown table mean: the proposal, corrected by a person and remembered for the next file."""
+"""What the columns of an unknown table mean: the proposal, and how a person corrects it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import msgspec
 import streamlit as st
 
 from geo import wording
-from geo.atomic import atomic
 from geo.readers import FIELDS, Mapping, Recognised
 
 _NONE = "— not in this file —"
@@ -86,25 +83,3 @@ def ambiguous_date(mapping: Mapping, file: Recognised) -> tuple[str, dt.date, dt
         if first != second and max(first, second) <= 12 and min(first, second, year) > 0:
             return text.strip()[:20], dt.date(year, second, first), dt.date(year, first, second)
     return "03/04/2022", dt.date(2022, 4, 3), dt.date(2022, 3, 4)
-
-
-def recall(mapping: Mapping, folder: Path) -> Mapping:
-    """What somebody made of the same columns before, as the folder of mappings has it, else the proposal."""
-    path = folder / f"{mapping.signature}.json"
-    try:
-        kept = msgspec.json.decode(path.read_bytes(), type=Mapping)
-    except (OSError, msgspec.DecodeError):
-        return mapping
-    return replace(
-        mapping,
-        columns={meaning: names for meaning, names in kept.columns.items() if meaning in FIELDS},
-        day_first=kept.day_first if mapping.asks_day_order else mapping.day_first,
-        licence=kept.licence,
-    )
-
-
-def remember(mapping: Mapping, folder: Path) -> None:
-    """Keep a mapping in the folder of mappings, for the next file with the same columns."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with atomic(folder / f"{mapping.signature}.json") as file:
-        file.write(msgspec.json.encode(mapping))

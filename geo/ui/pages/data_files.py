@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ import msgspec
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.importing import Preview, preview
+from geo.importing import Preview, kept_mappings, preview
 from geo.readers import ANY, COMPANIONS, READERS, Mapping, Recognised, Table, companions, recognise
 from geo.services import Services
-from geo.ui.pages.data_columns import recall
 from geo.ui.state import visitor
 
 
@@ -34,10 +33,12 @@ class Upload:
     problem: str = ""
     within: tuple[tuple[str, Table], ...] = ()
     added: tuple[str, ...] = ()
-    previewed: tuple[bytes, Preview] | None = None
+    previews: dict[bytes, Preview] = field(default_factory=dict)
 
-    def preview(self, mapping: Mapping | None, services: Services) -> Preview:
-        """What its first rows become; worked out anew only where the mapping or the companions are others.
+    def preview(
+        self, mapping: Mapping | None, services: Services, exchanged: frozenset[int] | None = frozenset()
+    ) -> Preview:
+        """What it becomes; worked out anew only where the mapping, the companions or the exchanged rows are others.
 
         Raises
         ------
@@ -45,11 +46,18 @@ class Upload:
             The file can't be read.
         """
         assert self.file is not None
-        question = msgspec.json.encode([mapping, self.added])
-        if self.previewed is None or self.previewed[0] != question:
-            seen = preview(self.file, gazetteer=services.gazetteer, mapping=mapping, store=services.store)
-            self.previewed = (question, seen)
-        return self.previewed[1]
+        question = msgspec.json.encode([mapping, self.added, None if exchanged is None else sorted(exchanged)])
+        if question not in self.previews:
+            while len(self.previews) >= _PREVIEWS:
+                del self.previews[next(iter(self.previews))]
+            self.previews[question] = preview(
+                self.file, gazetteer=services.gazetteer, mapping=mapping, store=services.store, exchanged=exchanged
+            )
+        return self.previews[question]
+
+
+_PREVIEWS = 2
+"""Previews that a file keeps: as it is, and with rows exchanged."""
 
 
 def take_in(files: Sequence[Any], mappings: Path) -> list[Upload]:
@@ -80,7 +88,7 @@ def _look_at(file: Any, mappings: Path) -> Upload:
         upload.problem = str(error)
         return upload
     if upload.file.mapping is not None:
-        upload.file.mapping = recall(upload.file.mapping, mappings)
+        upload.file.mapping = kept_mappings.recall(upload.file.mapping, mappings)
     upload.within = tuple(upload.file.companions)
     return upload
 

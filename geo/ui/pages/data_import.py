@@ -31,6 +31,7 @@ class Order:
     mapping: Mapping | None = None
     version: str = ""
     complete: bool = False
+    exchanged: frozenset[int] | None = frozenset()
 
 
 def start(orders: Sequence[Order], services: Services) -> None:
@@ -59,6 +60,7 @@ def _work(order: Order, services: Services) -> jobs.Work:
             version=order.version,
             who=who,
             complete=order.complete,
+            exchanged=order.exchanged,
             on_progress=follow,
             cancelled=job.stop.is_set,
         )

@@ -16,7 +16,7 @@ from streamlit_folium import st_folium
 from geo import taxonomy, wording
 from geo.errors import GeoError
 from geo.filter import Filter
-from geo.importing import Preview
+from geo.importing import Preview, kept_mappings
 from geo.map import layer
 from geo.model import Incident, Report
 from geo.readers import ANY, READERS, Mapping, Recognised
@@ -93,7 +93,7 @@ class Prepared:
 def _start(orders: Sequence[Order], services: Services) -> None:
     for order in orders:
         if order.mapping is not None:
-            data_columns.remember(order.mapping, services.settings.mappings)
+            kept_mappings.remember(order.mapping, services.settings.mappings)
     data_import.start(orders, services)
 
 
@@ -138,11 +138,37 @@ def _draw_file(upload: Upload, before: int, services: Services, *, headed: bool)
     )
     try:
         preview = upload.preview(mapping, services)
+        exchanged = _exchanged(upload, preview)
+        if exchanged != frozenset():
+            preview = upload.preview(mapping, services, exchanged)
     except GeoError as error:
         st.html(panel.fragment("problem.html", text=str(error)))
         return None
     _show_preview(upload, preview, before, unanswered=bool(question), countries=services.gazetteer.country_name)
-    return Prepared(Order(upload, mapping, version.strip(), complete), preview, question)
+    return Prepared(Order(upload, mapping, version.strip(), complete, exchanged), preview, question)
+
+
+_AS_THEY_ARE, _ALL, _SOME = "Leave them as they are", "Swap them in all of these rows", "Swap them in some rows only"
+
+
+def _exchanged(upload: Upload, preview: Preview) -> frozenset[int] | None:
+    """Ask in which rows latitude and longitude are exchanged, where some look swapped; None is all of those."""
+    if not preview.swapped:
+        return frozenset()
+    number = f"{preview.swapped:,} rows" if preview.swapped > 1 else f"row {preview.swapped_rows[0]:,}"
+    of = "" if preview.is_whole else f" of the first {preview.rows:,}"
+    answer = st.radio(
+        f"Latitude and longitude look swapped in {number}{of}.",
+        (_AS_THEY_ARE, _ALL, _SOME) if preview.swapped > 1 else (_AS_THEY_ARE, _ALL),
+        format_func=lambda words: "Swap them" if words == _ALL and preview.swapped == 1 else words,
+        key=f"data_swap_{upload.id}",
+        horizontal=True,
+    )
+    if answer == _ALL:
+        return None
+    if answer == _SOME:
+        return frozenset(st.multiselect("Rows", preview.swapped_rows, key=f"data_swap_rows_{upload.id}"))
+    return frozenset()
 
 
 def _mapping(upload: Upload, file: Recognised) -> tuple[Mapping | None, str]:
@@ -182,9 +208,18 @@ def _show_preview(
         "data_preview.html",
         key_of_file=upload.id,
         rows=rows,
-        rejects=[{"row": reject.row, "reason": reject.reason} for reject in preview.rejects[:8]],
+        rows_said=_rows_words(preview, upload.file),
+        refusals=list(preview.refusals.items())[:8],
         unmapped=[{"label": label or "(empty)", "count": count} for label, count in unmapped],
     )
+
+
+def _rows_words(preview: Preview, file: Recognised | None) -> str:
+    """How many rows there are, as far as they were looked at, and how many of them will be left out."""
+    rows = f"{preview.rows:,} row{'' if preview.rows == 1 else 's'}"
+    if not preview.is_whole:
+        rows = f"The first {rows}" + (f" of {file.rows:,}" if file is not None and file.rows else "")
+    return f"{rows}: {preview.rows - preview.refused:,} can be used, {preview.refused:,} will be left out"
 
 
 def _row(incident: Incident, countries: Callable[[str], str]) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""What people said the columns of their tables mean, kept for the next file: a folder for page and command line alike.
+
+A mapping is kept under its signature, the names of its columns, so that the next file with the same ones gets it by
+itself; it may also be asked for by the name that a person gave the dataset, for a file whose columns changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from geo.atomic import atomic
+from geo.errors import ReadError
+from geo.filter import fold
+from geo.readers import FIELDS, Mapping
+
+
+def recall(mapping: Mapping, folder: Path) -> Mapping:
+    """What somebody made of the same columns before, as the folder of mappings has it, else the proposal."""
+    kept = _read(folder / f"{mapping.signature}.json")
+    return mapping if kept is None else _applied(kept, mapping)
+
+
+def remember(mapping: Mapping, folder: Path) -> None:
+    """Keep a mapping in the folder of mappings, for the next file with the same columns."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with atomic(folder / f"{mapping.signature}.json") as file:
+        file.write(msgspec.json.encode(mapping))
+
+
+def by_name(name: str, folder: Path) -> Mapping:
+    """The mapping in a file, or the kept one of a dataset of that name.
+
+    Parameters
+    ----------
+    name : str
+        The path of a file such as those in the folder; or a dataset's name, its key, or a mapping's signature.
+    folder : Path
+        Of the kept mappings.
+
+    Raises
+    ------
+    ReadError
+        There is none, or the file holds none; says which there are.
+    """
+    path = Path(name)
+    if path.is_file():
+        mapping = _read(path)
+        if mapping is None:
+            raise ReadError(f"{name} holds no mapping of columns, as the folder {folder} has them.")
+        return mapping
+    kept = [mapping for each in sorted(folder.glob("*.json")) if (mapping := _read(each)) is not None]
+    for mapping in kept:
+        if fold(name) in (fold(mapping.label), fold(mapping.source), mapping.signature):
+            return mapping
+    labels = ", ".join(sorted({mapping.label for mapping in kept})) or "none"
+    raise ReadError(f"No mapping of columns is called {name}, and no file; kept are: {labels}.")
+
+
+def fit(kept: Mapping, proposal: Mapping, names: tuple[str, ...]) -> Mapping:
+    """The proposal for a file with what a mapping says of the columns that the file has.
+
+    Raises
+    ------
+    ReadError
+        The file has none of the columns.
+    """
+    columns = {
+        meaning: there
+        for meaning, wanted in kept.columns.items()
+        if (there := tuple(name for name in wanted if name in names))
+    }
+    if not columns:
+        raise ReadError(f"{proposal.label} has none of the columns of the mapping {kept.label}.")
+    return replace(_applied(replace(kept, columns=columns), proposal), source=kept.source, label=kept.label)
+
+
+def _applied(kept: Mapping, proposal: Mapping) -> Mapping:
+    return replace(
+        proposal,
+        columns={meaning: names for meaning, names in kept.columns.items() if meaning in FIELDS},
+        day_first=kept.day_first if proposal.asks_day_order else proposal.day_first,
+        licence=kept.licence,
+    )
+
+
+def _read(path: Path) -> Mapping | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Mapping)
+    except (OSError, msgspec.MsgspecError):
+        return None
