@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer, Place
+from geo.geodesy import km_a_pixel
 from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
 from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, first_part, spans
 from geo.sources import headline
@@ -430,24 +432,59 @@ def describe(report: Report, name: str, text: str, *, today: dt.date) -> Report:
     raise ValueError("This can’t be changed here.")
 
 
-def by_hand(point: Point, old: Placement, gazetteer: Gazetteer) -> Placement:
-    """The placement that a click on the map makes of a proposal's: the spot, named by the town it is in or near."""
-    region = gazetteer.admin1_at(point)
+def by_hand(point: Point, old: Placement, gazetteer: Gazetteer, *, zoom: float | None) -> Placement:
+    """The placement that a click on the map makes of a proposal's, as precise as the screen was.
+
+    Parameters
+    ----------
+    point : Point
+    old : Placement
+        What the proposal has so far.
+    gazetteer : Gazetteer
+        Names the spot by the town that it is in or near.
+    zoom : float or None
+        Of the map when it was clicked; None, where nothing tells, is a map that shows a country.
+    """
+    radius_km = click_radius_km(zoom if zoom is not None else _COUNTRY_ZOOM, point.lat)
+    precision = next(code for most, code in _CLICKED if radius_km <= most)
+    region, country = gazetteer.admin1_at(point), gazetteer.country_at(point)
     town = next(iter(gazetteer.nearest(point)), None)
     name = ""
-    if town is not None and (distance_km := point.distance_km(town.point)) < _NEAR_KM:
-        name = town.name if distance_km <= town.radius_km else f"near {town.name}"
+    if precision in taxonomy.TOWNS and town is not None and (apart_km := point.distance_km(town.point)) < _NEAR_KM:
+        name = town.name if apart_km + radius_km * (precision == "near") <= town.radius_km else f"near {town.name}"
+        if precision == "near" and name == town.name:
+            precision, radius_km = "settlement", town.radius_km
+    if precision == "province" and region is None:
+        precision = "country"
+    if precision == "country":
+        whole = gazetteer.country(country)
+        name, region, precision = ("", None, "water") if whole is None else (whole.name, None, precision)
+        shape = whole
+    else:
+        shape = region if precision == "province" else None
     return Placement(
         query=old.query,
         point=point,
-        precision="exact",
-        country=gazetteer.country_at(point),
+        precision=precision,
+        radius_km=radius_km if precision != "exact" else None,
+        country=country,
         admin1=region.name if region is not None else "",
-        name=name,
+        name=name if shape is None else shape.name,
+        place_id=shape.id if shape is not None else "",
         method="hand",
     )
 
 
+def click_radius_km(zoom: float, lat: float) -> float:
+    """How far from a click the spot may lie that was meant, kilometres: what so many pixels of the screen show."""
+    return km_a_pixel(zoom, lat) * _HIT_PX
+
+
+_HIT_PX = 10
+"""How exactly a pointer or a finger hits a spot on a map, pixels."""
+_COUNTRY_ZOOM = 6
+_CLICKED = ((0.5, "exact"), (25.0, "near"), (100.0, "province"), (math.inf, "country"))
+"""How precise a click is, by the kilometres that it may be off: the radii of these precisions in datasets."""
 _NEAR_KM = 50.0
 
 

@@ -108,7 +108,12 @@ def _show_draft(services: Services, draft: Draft) -> None:
             key="review_click",
             height=360,
             use_container_width=True,
-            returned_objects=["last_clicked", "last_active_drawing"],
+            # a change of the zoom reruns the page, so it is asked for only where a click is waited for
+            returned_objects=[
+                "last_clicked",
+                "last_active_drawing",
+                *(["zoom"] if _state(draft).picking is not None else []),
+            ],
             feature_group_to_add=layer.incident_layer(
                 Filter(), version=version, theme=theme.theme(), go=_around(draft), draft=draft.id
             ),
@@ -278,7 +283,13 @@ def _pick(services: Services, draft: Draft, returned: Any) -> None:
     except (KeyError, TypeError, ValueError):
         return
     page.click, state.picking = click, None
-    placement = proposals.by_hand(point, draft.proposals[number].incident.placement, services.gazetteer)
+    zoom = (returned or {}).get("zoom")
+    placement = proposals.by_hand(
+        point,
+        draft.proposals[number].incident.placement,
+        services.gazetteer,
+        zoom=float(zoom) if isinstance(zoom, int | float) else None,
+    )
     with _note_problems():
         services.queue.change(draft.id, number, _shelf(services), placement=placement)
     st.rerun()

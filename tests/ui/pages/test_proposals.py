@@ -210,13 +210,48 @@ def test_what_is_told_of_a_report_fits_its_field() -> None:
 def test_a_spot_chosen_on_the_map_is_named_by_its_town() -> None:
     gazetteer, asked = Gazetteer.open(), Placement(query="the bridge")
     (nizhyn,) = gazetteer.lookup("Nizhyn", limit=1)
-    inside = proposals.by_hand(nizhyn.place.point, asked, gazetteer)
+    inside = proposals.by_hand(nizhyn.place.point, asked, gazetteer, zoom=16)
     assert (inside.name, inside.admin1, inside.country) == ("Nizhyn", "Chernihiv region", "UA")
     assert (inside.query, inside.precision, inside.method) == ("the bridge", "exact", "hand")
-    outside = proposals.by_hand(Point(nizhyn.place.point.lat + 0.15, nizhyn.place.point.lon), asked, gazetteer)
+    outside = proposals.by_hand(Point(nizhyn.place.point.lat + 0.15, nizhyn.place.point.lon), asked, gazetteer, zoom=16)
     assert outside.name.startswith("near ")
-    at_sea = proposals.by_hand(Point(-48.9, -123.4), asked, gazetteer)
+    at_sea = proposals.by_hand(Point(-48.9, -123.4), asked, gazetteer, zoom=16)
     assert (at_sea.name, at_sea.country) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("zoom", "precision", "name"),
+    [
+        (16, "exact", "Nizhyn"),
+        (8, "near", "near Nizhyn"),
+        (5, "province", "Chernihiv region"),
+        (2, "country", "Ukraine"),
+        (None, "near", "near Nizhyn"),
+    ],
+)
+def test_a_click_is_as_precise_as_the_screen_was(zoom: int | None, precision: str, name: str) -> None:
+    gazetteer = Gazetteer.open()
+    (nizhyn,) = gazetteer.lookup("Nizhyn", limit=1)
+    place = proposals.by_hand(nizhyn.place.point, Placement(), gazetteer, zoom=zoom)
+    assert (place.precision, place.name, place.country) == (precision, name, "UA")
+    assert bool(place.place_id) == (precision in ("province", "country"))
+
+
+def test_on_a_map_that_shows_a_town_a_click_into_it_is_the_town() -> None:
+    gazetteer = Gazetteer.open()
+    (kyiv,) = gazetteer.lookup("Kyiv", limit=1)
+    place = proposals.by_hand(kyiv.place.point, Placement(), gazetteer, zoom=10)
+    assert (place.precision, place.radius_km) == ("settlement", kyiv.place.radius_km)
+
+
+def test_far_out_at_sea_a_click_is_on_water() -> None:
+    place = proposals.by_hand(Point(-48.9, -123.4), Placement(), Gazetteer.open(), zoom=2)
+    assert (place.precision, place.country, place.name) == ("water", "", "")
+
+
+def test_a_click_on_a_map_of_five_hundred_kilometres_is_kilometres_off() -> None:
+    assert 5 < proposals.click_radius_km(7, 50.0) < 10
+    assert proposals.click_radius_km(16, 50.0) < 0.05
 
 
 def test_the_map_shows_what_nobody_refused() -> None:
