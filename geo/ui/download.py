@@ -1,7 +1,7 @@
 """``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
 
-``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=docx`` gives
-it as a file; ``title`` and ``note`` are the reader's own.
+``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=docx``
+gives it as a file; ``title`` and ``note`` are the reader's own.
 
 ``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
 picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file

@@ -182,7 +182,7 @@ def weightiest(incidents: Iterable[Incident], most: int) -> list[Incident]:
 
 
 _KILLED_WEIGHS = 5
-"""A person killed counts for so many injured where the weightiest incidents are chosen; nothing else follows from it."""
+"""A person killed counts for so many injured where the weightiest incidents are chosen; nothing else follows."""
 
 
 def _harm(incident: Incident) -> int:
