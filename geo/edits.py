@@ -136,7 +136,9 @@ def move_part(first: Incident, second: Incident, field: str, part: Count | None)
         raise ValueError(f"can't be moved: {field}")
     whole = _sum(getattr(first, field), getattr(second, field), 1)
     rest = _sum(whole, part, -1)
-    return correct(first, **{field: rest}), correct(second, **{field: part})
+    if field == "killed":
+        return correct(first, killed=rest), correct(second, killed=part)
+    return correct(first, injured=rest), correct(second, injured=part)
 
 
 def _sum(count: Count | None, other: Count | None, sign: int) -> Count | None:

@@ -111,6 +111,6 @@ def build(packages: Mapping[str, Path], folder: Path, *, most_words: int = MOST_
     packed = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "russian_names.npz"
-    np.savez_compressed(path, **packed)
+    np.savez_compressed(path, **packed)  # type: ignore[arg-type] # its stubs take all names for its own options
     print(f"{path}: {path.stat().st_size:,} bytes")
     return path

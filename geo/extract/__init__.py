@@ -22,7 +22,7 @@ from geo.extract.events.location import draw_borders, note_doubts, place_only_ev
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
-from geo.extract.extraction import Extraction, Proposed, reading_from, unsupported
+from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
 from geo.extract.grounding import in_given_text, spans_of_given_text
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
@@ -34,7 +34,7 @@ from geo.extract.text.plain_text import PlainText, plain_text
 from geo.extract.text.tokens import read
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 
-__all__ = ["NAMES", "SUPPORTED", "Extraction", "Proposed", "extract", "marked"]
+__all__ = ["NAMES", "SUPPORTED", "Extraction", "NamedPlace", "Proposed", "extract", "marked"]
 
 
 def extract(

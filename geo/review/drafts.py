@@ -17,15 +17,13 @@ from geo.duplicates import DAYS as DAYS_APART
 from geo.duplicates import RETELLING_KM, Likeness, alike
 from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
-from geo.extract import NAMES, SUPPORTED, extract, marked
+from geo.extract import NAMES, SUPPORTED, NamedPlace, extract, marked
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
 from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, Waiting, draft_id
 from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reword
-
-NamedPlace = marked.NamedPlace
 
 MOST_CHARACTERS = 200_000
 """Longer texts are cut: no news report is as long, and the page would no longer be readable."""
@@ -402,7 +400,7 @@ def incident_of_words(draft: Draft, start: int, end: int, *, gazetteer: Gazettee
     return _marked_incident(draft, start, end, incident_id, report_id, gazetteer)
 
 
-def places_named(draft: Draft, number: int, *, gazetteer: Gazetteer, most: int = 5) -> list[marked.NamedPlace]:
+def places_named(draft: Draft, number: int, *, gazetteer: Gazetteer, most: int = 5) -> list[NamedPlace]:
     """The places that a draft's text names, for a proposal of it that has none; the nearest to its words first."""
     incident = draft.proposals[number].incident
     return marked.places_named(

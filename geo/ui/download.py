@@ -55,11 +55,10 @@ def routes(
     async def download(request: Request) -> Response:
         return await run_in_threadpool(_answer, request, store, rings, clock)
 
-    async def brief_page(request: Request) -> Response:
-        return await run_in_threadpool(_brief, request, brief)
+    def brief_page(request: Request) -> Response:
+        return PlainTextResponse("No briefs are made here.", 404) if brief is None else _brief(request, brief)
 
-    briefs = [Route("/brief", brief_page, methods=["GET"])] if brief is not None else []
-    return [Route("/download", download, methods=["GET"]), *briefs]
+    return [Route("/download", download, methods=["GET"]), Route("/brief", brief_page, methods=["GET"])]
 
 
 def _brief(request: Request, compose: Callable[..., Brief]) -> Response:

@@ -154,7 +154,7 @@ def country_hints(text: Text, language: str, gazetteer: Gazetteer) -> Hints:
                 struck[code] += _BEYOND[demonym.of] * _NEIGHBOUR
     hints = {code: min(count, _MOST_BY_DEMONYMS) for code, count in counts.items()}
     if language == "en":
-        cues = Counter(code for token in text.tokens if (code := HOME_CUES.get(token.text.lower())))
+        cues = Counter(cue for token in text.tokens if (cue := HOME_CUES.get(token.text.lower())))
         for code, count in cues.items():
             hints[code] = hints.get(code, 0.0) + min(count * _HOME_CUE, _MOST_BY_HOME_CUES)
     return Hints(hints, {code: min(count, _MOST_BY_NEIGHBOURS) for code, count in struck.items()})

@@ -110,14 +110,14 @@ def tree(incident: Incident) -> dict[str, Any]:
 
 def _branch(origin: Origin, most: int | None) -> dict[str, Any]:
     """An origin with those who repeat it; each line knows the levels that go on past it."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"name": repeat.name, "how": repeat.how, "day": _day(repeat.published), "depth": repeat.depth}
         for repeat in origin.repeats
     ]
     for number, line in enumerate(lines):
         after = lines[number + 1 :]
         # a level is drawn through where a later line hangs on it, before one that ends it
-        line["rails"] = [_goes_on(level, after) for level in range(1, int(line["depth"]) + 1)]
+        line["rails"] = [_goes_on(level, after) for level in range(1, line["depth"] + 1)]
     return {
         "name": origin.name,
         "note": origin.note,
