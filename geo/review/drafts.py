@@ -17,7 +17,8 @@ from geo.duplicates import DAYS as DAYS_APART
 from geo.duplicates import RETELLING_KM, Likeness, alike
 from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
-from geo.extract import NAMES, SUPPORTED, NamedPlace, extract, marked
+from geo.extract import NAMES, SUPPORTED, extract, marked
+from geo.extract import NamedPlace as NamedPlace
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
