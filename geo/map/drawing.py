@@ -1,7 +1,7 @@
 """How an incident is drawn and said on a map, for all who draw: the page, a picture, KML and the map to send.
 
-A pin stands only where the spot or the town is known. A place near a town is a ring of its radius, an area is hatched
-with its edge, a line is drawn as one: a reader must never see a pin in the middle of a region.
+A pin stands only where the spot or the town is known. A place near a town is a ring of its radius, an area is shaded or
+hatched with its edge, a line is drawn as one: a reader must never see a pin in the middle of a region.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.P
 """How a place of each precision is drawn: "pin", "near" (a ring), "area", "line"; near where it isn't stated, too."""
 
 WORDS = {
-    "legend": "pin: known to the town · hatched: only the region is known · dashed: one party’s claim",
+    "legend": "pin: known to the town · area: only the region is known · dashed: one party’s claim",
     "empty": "no incidents in this part of the map",
     "ring_from": "ring: from",
     "no_ring": "no ring: from others, or several",

@@ -59,6 +59,21 @@ def test_each_precision_is_drawn_as_what_it_is(opened: Opened) -> None:
     expect(frame.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
 
 
+def test_only_what_is_looked_at_is_hatched(opened: Opened) -> None:
+    page = opened()
+    frame = map_of(page)
+    region = frame.locator("path.area-area.domain-kinetic").first
+    expect(region).not_to_have_class(re.compile(r"\blit\b"))
+    marker(frame, "sumy").hover()
+    expect(region).to_have_class(re.compile(r"\blit\b"))
+    expect(frame.locator("path.area.lit")).to_have_count(1)
+    page.locator("h1").hover()
+    expect(frame.locator("path.area.lit")).to_have_count(0)
+    marker(frame, "sumy").click()
+    page.locator("h1").hover()
+    expect(region).to_have_class(re.compile(r"\blit\b"))
+
+
 def test_a_click_into_a_region_opens_it_unless_it_fills_the_screen(opened: Opened) -> None:
     page = opened("/?type=attack_on_civilians")
     frame = map_of(page)

@@ -1,8 +1,11 @@
-/* Places that are no points: hatched areas with their edge, rings where no shape is known, and lines.
+/* Places that are no points: areas in a quiet shade with their edge, rings where no shape is known, and lines.
+
+   Only the one that somebody looks at, by pointer, keyboard or choice, is hatched or shows its ring of uncertainty:
+   seven hundred rings say the same thing seven hundred times, and hide the map.
 
    The shape comes from its own address, which the browser keeps; until it is there a ring of the radius
    stands for it, and where there is none it stays. One area is drawn once, however many incidents share it. */
-import { areasOf } from "./areas_wanted.js";
+import { areaName, areasOf } from "./areas_wanted.js";
 import { svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 
@@ -47,6 +50,14 @@ export class Areas {
     this.renderer = L.svg({ pane: "areas", padding: 0.5 });
     this.shapes = new Map();
     this.drawn = new Map();
+    this.lit = null;
+  }
+
+  /** Light the area of the feature that is looked at, and of no other; none for none. */
+  light(feature) {
+    this.lit = feature ? areaName(feature, (precision) => this.symbols.drawnAs(precision)) : null;
+    for (const [name, { layer }] of this.drawn)
+      for (const path of pathsOf(layer)) path._path.classList.toggle("lit", name === this.lit);
   }
 
   /** Draw the areas of these incidents, and take away the others. */
@@ -105,6 +116,8 @@ export class Areas {
     area.layer = layer;
     if (!layer) return;
     layer.addTo(this.map);
+    const isLit = this.drawn.get(this.lit) === area;
+    for (const path of pathsOf(layer)) path._path.classList.toggle("lit", isLit);
     this._arrange();
     const listen = (path) =>
       path.on("click", (event) => {

@@ -346,8 +346,16 @@ export class IncidentMap {
     marker.on("click", act);
     onPress(button, act);
     const showTip = () => this.tooltip.setContent(tipElement(tip)).setLatLng(marker.getLatLng()).addTo(this.map);
-    for (const event of ["mouseenter", "focus"]) button.addEventListener(event, showTip);
-    for (const event of ["mouseleave", "blur"]) button.addEventListener(event, () => this.tooltip.remove());
+    for (const event of ["mouseenter", "focus"])
+      button.addEventListener(event, () => {
+        showTip();
+        this.areas.light(held.group.members[0]);
+      });
+    for (const event of ["mouseleave", "blur"])
+      button.addEventListener(event, () => {
+        this.tooltip.remove();
+        this._lightSelected();
+      });
     marker.on("remove", () => this.tooltip.remove());
     return held;
   }
@@ -373,7 +381,13 @@ export class IncidentMap {
     );
   }
 
+  /** The ring or hatching of what is selected, once nothing else is looked at. */
+  _lightSelected() {
+    this.areas.light(this.selected ? this.features?.find(({ id }) => id === this.selected) : null);
+  }
+
   _ringSelected() {
+    this._lightSelected();
     for (const [key, { marker }] of this.markers) {
       const isSelected = this.selected !== "" && key === `i:${this.selected}`;
       const element = marker.getElement();
