@@ -54,6 +54,13 @@ SHORTEST_SOUND = 3
 LEAST_NEAR_WEIGHT, LEAST_NEAR_WEIGHT_WITHIN = 0.42, 0.2
 """A near match counts for places from this weight on, some 2,000 people; in a stated country for hamlets too."""
 
+SHORTEST_PARTED, LEAST_PART = 7, 3
+"""Letters of a word that may be two words of a name, and of each of the two."""
+
+LEAST_PARTED_WEIGHT = 0.5
+"""A name that is parted otherwise counts for towns from this weight on, some 10,000 people: of hamlets many are made
+of two words that also make one."""
+
 MASS_EXPONENT = 4.8
 """Among namesakes the more prominent counts more: with ten times the people, an eighth of a weight, four times."""
 
@@ -248,7 +255,25 @@ class Gazetteer:
         inflected = self._inflected(query)
         if inflected and (not spelt or inflected[0].score > spelt[0].score):
             return inflected
-        return spelt or self._near(query)
+        return spelt or self._parted(query) or self._near(query)
+
+    def _parted(self, query: _Query) -> list[Candidate]:
+        """Towns whose name is written in two words where this is one, or in one where this is two: "Bahirdar"."""
+        words = query.key.split()
+        if len(words) == 2:
+            others = ["".join(words)]
+        elif len(words) == 1 and len(query.key) >= SHORTEST_PARTED:
+            ends = range(LEAST_PART, len(query.key) - LEAST_PART + 1)
+            others = [f"{query.key[:at]} {query.key[at:]}" for at in ends]
+        else:
+            return []
+        candidates: list[Candidate] = []
+        for key in others:
+            postings = self._names.places(key)
+            if postings is not None:
+                known = postings[self._table.weights[postings & NUMBER_BITS] > LEAST_PARTED_WEIGHT]
+                candidates += self._scored(known, query, key, "transliterated")
+        return _best(candidates, query.limit)
 
     def _near(self, query: _Query) -> list[Candidate]:
         """The places of some size whose own names or spellings sound nearly like the name."""

@@ -254,13 +254,24 @@ _SITES = (
     "airfield|"
     "air base|airbase|military base|base|port|harbou?r|oil refinery|refinery|oil depot|fuel depot|oil terminal|"
     "terminal|"
-    "railway station|train station|station|substation|market|hospital|prison|university|refugee camp|camp|checkpoint|"
+    "railway station|train station|police station|station|substation|market|hospital|medical cent(?:er|re)|"
+    "trauma cent(?:er|re)|clinic|prison|jail|detention cent(?:er|re)|university college|university|barracks|garrison|"
+    "refugee camp|idp camp|displacement camp|camp|checkpoint|airstrip|oil ?field|gas ?field|pipeline|tunnel|pass|"
     "border crossing|crossing|mine|steelworks|steel plant|factory|plant|stadium|church|mosque|"
     "аеропорт|аэропорт|аэродром|аеродром|порт|нпз|тес|тэс|тец|тэц|аес|аэс|гес|гэс|міст|мост|дамба|вокзал"
 )
 _SITE = re.compile(
-    rf"^(?P<name>.+?)(?:['’]s)? (?:international |sea |military |main |central |regional )?(?P<what>{_SITES})$", re.I
+    rf"^(?P<name>.+?)(?:['’]s)? (?:international |sea |military |main |central |regional |general |teaching )?"
+    rf"(?P<what>{_SITES})$",
+    re.I,
 )
+_SITE_OF = re.compile(
+    r"^(?:the )?(?:international |sea |military |main |central |regional |general |teaching )?"
+    r"(?P<what>university|hospital|airport|prison|market|refinery) of (?P<name>.+)$",
+    re.I,
+)
+"""Of fewer kinds than before: a bank or church "of" a name is seldom the town's."""
+
 _CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P<container>[^()]+?)\s*\)?$", re.I)
 
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()\[\]]{2,}?)\s*[(\[](?P<other>[^()\[\]]{2,})[)\]]?$")
@@ -331,6 +342,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Expression | N
     (_NEAR_AFTER, lambda match: Near(_name(match))),
     (_TOWN_AFTER, lambda match: Settlement(match["name"])),
     (_SITE, lambda match: Site(_name(match), match["what"])),
+    (_SITE_OF, lambda match: Site(_name(match), match["what"])),
     (_CONTEXT, lambda match: Within(match["name"], match["container"])),
 )
 """What a text means that a pattern fits, the likeliest first."""

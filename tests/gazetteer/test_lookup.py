@@ -333,3 +333,34 @@ def test_a_village_that_only_a_list_knows_is_near_its_district_and_never_a_pin(g
     village = gazetteer.lookup("Gulumba", country_codes=["NG"])[0].place
     assert (village.precision, village.admin1) == ("near", "Borno")
     assert village.radius_km >= 10
+
+
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [
+        ("University of Maiduguri", "Maiduguri"),
+        ("Kunduz Trauma Centre", "Kunduz"),
+        ("the General Hospital of Kunduz", "Kunduz"),
+        ("Nyala IDP camp", "Nyala"),
+        ("Garissa University College", "Garissa"),
+        ("Bamako central market", "Bamako"),
+    ],
+)
+def test_a_site_that_is_called_after_a_town_is_near_it(gazetteer: Gazetteer, name: str, town: str) -> None:
+    site = gazetteer.lookup(name)[0].place
+    there = gazetteer.lookup(town)[0].place
+    assert (site.kind, site.precision, site.point) == ("facility", "near", there.point)
+
+
+def test_what_bears_a_name_with_of_need_not_be_the_towns(gazetteer: Gazetteer) -> None:
+    assert all(match.place.kind != "facility" for match in gazetteer.lookup("Church of England"))
+
+
+@pytest.mark.parametrize(("name", "town"), [("Bahirdar", "Bahir Dar"), ("Addisababa", "Addis Ababa")])
+def test_a_blank_in_a_towns_name_doesnt_matter(gazetteer: Gazetteer, name: str, town: str) -> None:
+    match = gazetteer.lookup(name)[0]
+    assert (match.place.name, match.how) == (town, "transliterated")
+
+
+def test_words_that_two_hamlets_names_make_are_no_town(gazetteer: Gazetteer) -> None:
+    assert not [match for match in gazetteer.lookup("Redhillside") if match.how == "transliterated"]
