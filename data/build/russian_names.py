@@ -108,7 +108,9 @@ def build(packages: Mapping[str, Path], folder: Path, *, most_words: int = MOST_
     """
     natasha = packages["natasha"]
     arrays = _network(_bytes(natasha / NETWORK)) | _vectors(_bytes(natasha / VECTORS), most_words)
-    packed = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()}
+    packed: dict[str, Any] = {
+        name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()
+    }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "russian_names.npz"
     np.savez_compressed(path, **packed)  # type: ignore[arg-type] # its stubs take all names for its own options

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from data.build import build_basemap, build_gazetteer, russian_names, train_toponyms
+from data.build import build_basemap, build_gazetteer, russian_names, train_german, train_toponyms
 from data.build.__main__ import FROM_PACKAGES, PARTS, main
 from data.build.packages import PACKAGES, Package, PackageError, fetch
 
@@ -77,7 +77,8 @@ def test_every_package_is_in_the_list_of_sources(package: Package) -> None:
 
 
 def test_every_package_is_used_and_every_one_that_is_used_is_listed() -> None:
-    used = {*build_gazetteer.PACKAGES, *build_basemap.PACKAGES, *russian_names.PACKAGES, *train_toponyms.PACKAGES}
+    used = {*build_gazetteer.PACKAGES, *build_basemap.PACKAGES, *russian_names.PACKAGES}
+    used |= {*train_german.PACKAGES, *train_toponyms.PACKAGES}
     assert used == {package.name for package in PACKAGES}
 
 

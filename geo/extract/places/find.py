@@ -1,7 +1,8 @@
 """The places that a text names: recognised, resolved together, and each given the part that it plays.
 
 ``find_places`` is what the rest of extraction calls. Recognition is
-:mod:`geo.extract.places.ner_crf` and :mod:`geo.extract.places.ner_rules`, the choice between bearers of a name
+:mod:`geo.extract.places.ner_crf` (English), :mod:`geo.extract.places.crf_german` and
+:mod:`geo.extract.places.ner_rules` (Ukrainian, and Russian with a network), the choice between bearers of a name
 :mod:`geo.extract.places.disambiguation`; here the two meet, containers ("Dayton, Ohio"), regions ("Kursk
 region") and lists ("Smith and Jones counties") are read off the text, and each mention gets its role and the words
 that move or widen it ("near", "15 km north of").
@@ -16,6 +17,7 @@ from functools import cache
 
 from geo.extract.places import ner_rules
 from geo.extract.places.candidates import matches
+from geo.extract.places.crf_german import GermanRecogniser
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
 from geo.extract.places.division_words import division_of, is_road, names_division
 from geo.extract.places.mentions import PlaceMention, put_at
@@ -80,6 +82,13 @@ def _recogniser() -> Recogniser:
 
 
 @cache
+def _german_recogniser() -> GermanRecogniser:
+    """The model for German: read when the first German text comes, and never changed after."""
+    folder = data_folder("extract")
+    return GermanRecogniser(folder, Lexicon.read(folder / "lexicon.txt"))
+
+
+@cache
 def _name_tagger() -> NameTagger:
     """The network for Russian: read when the first Russian text comes, and never changed after."""
     return NameTagger(data_folder("extract") / "russian_names.npz")
@@ -106,6 +115,9 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     if language == "en":
         spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
         queries = [_surface(text, span) for span in spans]
+    elif language == "de":
+        spans = _german_recogniser().spans(text, gazetteer)
+        queries = [ner_rules.base_form(text, span.first, span.last, gazetteer, language) for span in spans]
     elif language in ner_rules.LANGUAGES:
         named = _name_tagger().names(text) if language == "ru" else ()
         names = ner_rules.spot(text, gazetteer, language, named)

@@ -57,12 +57,9 @@ class Recogniser:
         The file that training wrote.
     lexicon : WordClasses
         Names and everyday words.
-    least : float
-        The probability from which a word begins a place, or goes on with one, though none is likelier.
     """
 
-    def __init__(self, model: Path, lexicon: WordClasses, *, least: float = 1.0) -> None:
-        self._least = least
+    def __init__(self, model: Path, lexicon: WordClasses) -> None:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self._lexicon = lexicon
@@ -89,7 +86,7 @@ class Recogniser:
         of_sentences = _by_sentence(document, matches)
         with self._lock:
             for sentence, sentence_rows, names in zip(document.sentences, rows, of_sentences, strict=True):
-                marks = self._marks(sentence_rows)
+                marks = self._tagger.tag(sentence_rows)
                 spans += self._tagged(marks, sentence.first)
                 likely += self._passed_over(marks, sentence.first, names)
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
@@ -97,18 +94,6 @@ class Recogniser:
         spans = sorted(span for span in spans if not _no_place(document, span))
         begins = {span.first for span in spans}
         return [span for span in spans if not _joined_to_other(document, span, begins)]
-
-    def _marks(self, rows: list[list[str]]) -> list[str]:
-        """The mark of each word of a sentence: the likeliest, and that of a place where it is likely enough."""
-        marks = list(self._tagger.tag(rows))
-        if self._least < 1.0:
-            for index, mark in enumerate(marks):
-                going_on = index > 0 and marks[index - 1] != "O"
-                if mark == "O" and self._tagger.marginal("B", index) > self._least:
-                    marks[index] = "B"
-                elif mark == "O" and going_on and self._tagger.marginal("I", index) > self._least:
-                    marks[index] = "I"
-        return marks
 
     def _tagged(self, marks: Sequence[str], offset: int) -> Iterator[Span]:
         """The toponyms that the model marks in the sentence that begins at a token."""

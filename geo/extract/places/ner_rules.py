@@ -1,7 +1,7 @@
 """Place names in German, Ukrainian and Russian texts, by the gazetteer and the words around them.
 
-No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) says what
-is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings off, and
+No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) and in
+German ones a trained model (:mod:`geo.extract.places.crf_german`) say what is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings off, and
 the name counts where a preposition of place, a word for a town or a region, or the place's size vouches for it. A name
 beside another unknown name with a capital is a person's ("Володимир Зеленський"), whatever town is called so.
 
@@ -107,8 +107,8 @@ _IN_NAMES = ("-", "‑", "–", "'", "’", ".", "«", "»", '"')
 _LEAST_BESIDE_NETWORK = 0.8
 """How sure a rule must be of a place that a network passes over, more than it."""
 
-SURE = 0.95
-"""How sure a rule must be of a place that a trained model passes over, more than it."""
+LIKELY, SURE = 0.89, 0.95
+"""How sure a rule must be of a place that a trained model passes over, more than it: of rare words, and of others."""
 
 _OPENING, _CLOSING = frozenset('«„“"'), frozenset('»”“"')
 
@@ -315,10 +315,19 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
 
 
 def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language: str) -> str:
-    """What is looked up for the name that a range of tokens is, end exclusive."""
+    """What is looked up for the name that a range of tokens is, end exclusive.
+
+    Of a town's quarter that the gazetteer doesn't know it is the town: "Dresden-Übigau".
+    """
     sentence = text.sentences[text.sentence_at(text.tokens[first].start)]
     name = Name(text, language, sentence, first, last)
-    return _candidates(name.written, _division_word(name), gazetteer)[0]
+    query, candidates = _candidates(name.written, _division_word(name), gazetteer)
+    town, hyphen, _ = name.written.partition("-")
+    if candidates or not hyphen:
+        return query
+    towns = gazetteer.lookup(town, limit=1)
+    quartered = towns and towns[0].how in _FIRMLY and towns[0].place.population >= _UNLIKELY_UNDER
+    return town if quartered else query
 
 
 def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, language: str) -> Iterator[Spotted]:
