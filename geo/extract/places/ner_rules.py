@@ -1,9 +1,10 @@
 """Place names in German, Ukrainian and Russian texts, by the gazetteer and the words around them.
 
 No open, offline model was found for Ukrainian. In Russian texts a network (:mod:`geo.extract.places.ner_cnn`) and in
-German ones a trained model (:mod:`geo.extract.places.crf_german`) say what is a name, and the rules add to it. What begins with a capital is looked up, the gazetteer takes case endings off, and
-the name counts where a preposition of place, a word for a town or a region, or the place's size vouches for it. A name
-beside another unknown name with a capital is a person's ("Володимир Зеленський"), whatever town is called so.
+German ones a trained model (:mod:`geo.extract.places.crf_german`) say what is a name, and the rules add to it. What
+begins with a capital is looked up, the gazetteer takes case endings off, and the name counts where a preposition of
+place, a word for a town or a region, or the place's size vouches for it. A name beside another unknown name with a
+capital is a person's ("Володимир Зеленський"), whatever town is called so.
 
 The words are in ``local_words.toml``, by language; the rules that vouch are :data:`RULES`, in the order in which they
 are asked.
