@@ -25,7 +25,7 @@ import pycrfsuite
 
 from data.build.cldr import country_names
 from data.build.toponym_names import FIRST_NAMES, SURNAMES
-from geo.extract.places import candidates, crf_features
+from geo.extract.places import candidates, crf_features, ner_rules
 from geo.extract.places.crf_german import GermanWords, features, frequency_class
 from geo.extract.text.lexicon import Lexicon, listed
 from geo.extract.text.tokens import Text, read
@@ -226,7 +226,9 @@ class Training:
 
     def rows(self, example: Example) -> list[list[list[str]]]:
         """The features of a text, as recognition sees them."""
-        return features(example.text, candidates.matches(example.text, self.gazetteer), self.gazetteer, self.words)
+        names = candidates.matches(example.text, self.gazetteer)
+        ruled = ner_rules.spot(example.text, self.gazetteer, "de")
+        return features(example.text, names, ruled, self.gazetteer, self.words)
 
     def train(self, parts: Iterable[tuple[Sequence[Example], int]], path: Path) -> None:
         """Write the model of examples, each part as often as it says."""

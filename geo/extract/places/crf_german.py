@@ -89,7 +89,9 @@ def frequency_class(count: int) -> int:
     return 1 + sum(count > limit for limit in _FREQUENCIES)
 
 
-def features(document: Text, names: Sequence[Match], gazetteer: Gazetteer, words: GermanWords) -> Rows:
+def features(
+    document: Text, names: Sequence[Match], ruled: Sequence[Spotted], gazetteer: Gazetteer, words: GermanWords
+) -> Rows:
     """What the model knows of each token of a German text, sentence by sentence.
 
     Parameters
@@ -98,19 +100,21 @@ def features(document: Text, names: Sequence[Match], gazetteer: Gazetteer, words
         The text.
     names : sequence of Match
         Those of the gazetteer in it.
+    ruled : sequence of Spotted
+        Those that the rules take for places.
     gazetteer : Gazetteer
         Where parts of words are looked up.
     words : GermanWords
         Names and everyday words.
     """
     rows = crf_features.features(document, names, words, GERMAN)
-    ruled = _by_token(ner_rules.spot(document, gazetteer, "de"))
+    by_token = _by_token(ruled)
     listed_names = {index: match.facts.kind for match in names for index in range(match.first, match.last)}
     for sentence, sentence_rows in zip(document.sentences, rows, strict=True):
         lower = [token.text.lower() for token in document.tokens[sentence.first : sentence.last]]
         for index, row in enumerate(sentence_rows):
             number = sentence.first + index
-            if rule := ruled.get(number):
+            if rule := by_token.get(number):
                 row.append(f"rule={rule}")
             written = document.tokens[number].text
             if written[0].isupper():
@@ -140,14 +144,15 @@ class GermanRecogniser:
     def spans(self, document: Text, gazetteer: Gazetteer) -> list[Span]:
         """The toponyms of a text, in order: the model's, those that a rule is sure of, and streets."""
         names = matches(document, gazetteer)
-        spans = self._recogniser.spans(document, names, features(document, names, gazetteer, self._words))
+        ruled = ner_rules.spot(document, gazetteer, "de")
+        spans = self._recogniser.spans(document, names, features(document, names, ruled, gazetteer, self._words))
         spans = [part for span in spans for part in _parted(document, span)]
-        spans = _with(spans, list(self._ruled(document, gazetteer)))
+        spans = _with(spans, list(self._sure(document, ruled)))
         return _with(spans, list(self._streets(document)), instead=True)
 
-    def _ruled(self, document: Text, gazetteer: Gazetteer) -> Iterator[Span]:
+    def _sure(self, document: Text, ruled: Sequence[Spotted]) -> Iterator[Span]:
         """Places of which a rule is sure, where they are no everyday words: the corpora hardly tell of wars abroad."""
-        for place in ner_rules.spot(document, gazetteer, "de"):
+        for place in ruled:
             figures = [self._words.of(token.text.lower()) for token in document.tokens[place.first : place.last]]
             other = any(first > _RARE or everyday > _RARE for first, _, everyday in figures)
             if place.probability > (ner_rules.SURE if other else ner_rules.LIKELY):
