@@ -17,6 +17,9 @@ _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", 
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 _BODIES = frozenset({"bodies", "corpses", "body"})
 _DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "buried"})
+_CUE_WORDS = 4
+"""Words that say what became of people, at most: "зазнали осколкових поранень"."""
+_WOUNDS = ("wound", "verwund", "schuss", "поранен", "поранил", "ранен", "ранил")
 _PEACEFUL_DEATH = (
     *("die", "dea", "bod", "per", "lo", "pron", "decl", "succ", "pass"),
     *("starb", "gestorb", "verst", "помер", "умер", "сконч"),
@@ -41,13 +44,22 @@ def _is_incident(event: Event) -> bool:
     if any(match.meaning.family in ("act", "harm") for clause in event.clauses for match in clause.triggers):
         return True
     if event.event_type == "casualties":
-        return _has_deaths(event) and any(_speaks_of_violence(clause) for clause in event.clauses)
+        violent = any(_speaks_of_violence(clause) for clause in event.clauses)
+        return (_has_deaths(event) and violent) or any(_has_wounded(clause) for clause in event.clauses)
     has_evidence = _EVIDENCE_BY_KIND.get(event.event_type)
     return has_evidence is None or any(has_evidence(clause) for clause in event.clauses)
 
 
 def _has_deaths(event: Event) -> bool:
     return any(toll.kind in ("killed", "struck") for clause in event.clauses for toll in clause.real_tolls)
+
+
+def _has_wounded(clause: Clause) -> bool:
+    """Whether people were wounded, which is said of weapons alone; who is injured may have fallen."""
+    return any(
+        toll.kind == "injured" and any(word.low.startswith(_WOUNDS) for word in clause.words[toll.cue :][:_CUE_WORDS])
+        for toll in clause.real_tolls
+    )
 
 
 def _speaks_of_violence(clause: Clause) -> bool:
