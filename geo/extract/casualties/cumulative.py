@@ -36,6 +36,8 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     start, end = _clause(words, toll.first, toll.last)
     if any(word.low in _SUPERLATIVES for word in words[start:end]):
         return False
+    if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
+        return True
     return _names_long_time(words, start, end, vocabulary) or _opens_with_long_time(words, toll.first, vocabulary)
 
 
@@ -44,6 +46,11 @@ _SUPERLATIVES = listed("""
     biggest deadliest worst largest first heaviest most bloodiest schwerste schlimmste größte schwersten größten
     наймасованіша найбільша найкривавіша крупнейшая самый самая
 """)
+
+
+def _is_last_month(words: Sequence[Word], at: int) -> bool:
+    """Whether "last month" stands here, as behind a town and its state: "killed in Parkland, Fla., last month"."""
+    return [word.low for word in words[at : at + 2]] in (["last", "month"], ["last", "year"])
 
 
 def _clause(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:

@@ -124,7 +124,11 @@ def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
     if vocabulary.words.verb_last or not (index == 0 or words[index - 1].low == ":") or index in stops:
         return None
     noun = _single_noun_after(words, index, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
-    if noun is None or noun[2] != "one" or any(word.low in _ARTICLES for word in words[index : noun[1]]):
+    if noun is None or noun[2] != "one":
+        return None
+    if any(word.low in _ARTICLES or word.kind == "number" for word in words[index : noun[1]]):
+        return None
+    if any(number_at(words, at, vocabulary) is not None for at in range(index, noun[0])):
         return None
     at = noun[1]
     while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
@@ -230,7 +234,8 @@ def _single_noun_after(
             index, at_most = index + 3, at_most + 1
             continue
         match = vocabulary.persons.at(words, index)
-        if match is None and index == start and _people_by_name(words, index):
+        one = start > 0 and words[start - 1].low in ("a", "an")  # "a Swiss national" are no Swisses
+        if match is None and index == start and not one and _people_by_name(words, index):
             return index, index + 1, "person"
         if match is not None and match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))

@@ -59,11 +59,16 @@ def person_in(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> P
     behind = _apposition(words, group.last, vocabulary)
     sex = next((sex for word in own if (sex := _sex(word, vocabulary))), "")
     age = _age(own) or _age(behind)
+    if len(own) > _LONGEST_NAME and own[0].low in _ARTICLES:
+        own = own[:1]  # names in a long description are others': "an advocate of Senator Ali Khan"
     noun = next((at for at in reversed(range(len(own))) if vocabulary.persons.at(own, at) is not None), -1)
     return Person(sex, age, frozenset([*_names(own[noun + 1 :], vocabulary), *_names(behind, vocabulary)]))
 
 
 _OWNERS = listed("his her their its")
+_ARTICLES = ("a", "an", "the")
+_LONGEST_NAME = 8
+"""Words of a person's noun and name."""
 
 
 def _sex(word: Word, vocabulary: Vocabulary) -> str:

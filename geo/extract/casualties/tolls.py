@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.attachment import victims_of
+from geo.extract.casualties.coordination import NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
 from geo.extract.casualties.people import People, groups_in
 from geo.extract.casualties.roster import Person, person_in
@@ -85,16 +86,32 @@ def _tolls_of_cues(
     stops = frozenset(index for match in cues for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
+    victims: NumberedGroups = []
     for match in cues:
         if match.meaning.kind == "harmless" or any(match.first in span for span in denied):
             continue
-        victims = victims_of(words, match, groups, consumed, vocabulary, stops)
+        victims = victims_of(words, match, groups, consumed, vocabulary, stops) or _same_as_before(
+            words, match, victims
+        )
         if not victims or _is_denied(words, match, victims[0][1]):
             continue
         if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in victims], vocabulary))
     return tolls
+
+
+def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGroups) -> NumberedGroups:
+    """The person of the cue before, where a verb of dying goes on with it: "was shot outside a bar and later died"."""
+    at = match.first - 1
+    while at >= 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
+        at -= 1
+    goes_on = words[match.first].low in _DIES and at >= 0 and words[at].low in ("and", "but")
+    return [(-1, replace(group, definite=True)) for _, group in before] if goes_on and len(before) == 1 else []
+
+
+_THEN = listed("later then soon also")
+_DIES = listed("died dies succumbed perished")
 
 
 def _own_words(match: Match[Cue]) -> Sequence[int]:
