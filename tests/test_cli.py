@@ -449,6 +449,11 @@ def test_a_report_is_read_and_stored_only_when_told_to(
     assert "Kherson" in out
     _, out, _ = run(capfd, "extract", str(report), "--accept-above", "0.1")
     assert "known already" in out
+    report.write_text(f"{REPORT} Nothing else was known.", encoding="utf-8")
+    _, out, err = run(capfd, "extract", str(report), "--accept-above", "0.1")
+    assert out == ""
+    assert "may be on the map already: Drone strike in Kherson: 2 killed" in err
+    assert "0 stored; 1 proposal of it waits" in err
 
 
 def test_many_texts_come_back_in_their_order(capfd: Said, tmp_path: Path) -> None:

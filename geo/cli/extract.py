@@ -124,7 +124,7 @@ def _read(source: str) -> Document:
 
 def _accept(document: Document, least: float) -> None:
     # as in extract_command
-    from geo.review import Shelf
+    from geo.review import Shelf, matches, may_double
     from geo.review import draft as draft_of
 
     draft = draft_of(document, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
@@ -132,7 +132,11 @@ def _accept(document: Document, least: float) -> None:
     if not queue.submit(draft):
         click.echo(f"This report is known already; {_waiting(queue.get(draft.id) or draft)}.")
         return
-    sure = [number for number, proposal in enumerate(draft.proposals) if proposal.score >= least]
+    likely = [number for number, proposal in enumerate(draft.proposals) if proposal.score >= least]
+    doubles = may_double(draft, matches(draft, services().store))
+    sure = [number for number in likely if number not in doubles]
+    for number in (number for number in likely if number in doubles):
+        click.echo(f"may be on the map already: {clean(doubles[number].title)}", err=True)
     after = queue.accept(draft.id, sure, Shelf(services().store, who=services().settings.who)) if sure else draft
     for number in sure:
         click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{clean(draft.proposals[number].incident.title)}")
