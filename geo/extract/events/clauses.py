@@ -109,6 +109,12 @@ class Clause:
         return self.words[self.last - 1].end
 
     @property
+    def type_rule(self) -> str:
+        """The name of the rule that gave the type by the sentence's grammar; empty where words alone gave it."""
+        rules = (match.meaning.rule for match in self.triggers if match.meaning.event_type == self.event_type)
+        return next(filter(None, rules), "")
+
+    @property
     def own_words(self) -> Sequence[Word]:
         """Its words alone."""
         return self.words[self.first : self.last]

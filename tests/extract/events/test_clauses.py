@@ -58,6 +58,11 @@ def test_a_clause_is_marked(field: str, text: str) -> None:
     assert not getattr(clauses("Shells killed two men.")[0], field)
 
 
+def test_a_clause_names_the_rule_of_its_type() -> None:
+    assert clauses("Gunmen looted a clinic.")[0].type_rule == "a building is looted"
+    assert clauses("Two people were killed.")[0].type_rule == ""
+
+
 def test_a_separate_report_opens_no_other_event() -> None:
     assert not clauses("In a separate statement it said that two men were killed.")[0].new
 
