@@ -93,6 +93,34 @@ def how_sure(score: float) -> dict[str, Any]:
     return {"kind": kind, "word": SURE_WORDS[kind], "percent": round(100 * score)}
 
 
+def asks_for_place(proposal: Proposal) -> bool:
+    """Whether a proposal's place is one of several that the words may mean, and none of them for sure."""
+    place = proposal.incident.placement
+    is_open = proposal.state == WAITING and "placement" not in proposal.incident.edited
+    is_unsure = place.score is not None and place.score < LIKELY
+    return is_open and place.precision != "none" and bool(place.runners_up) and is_unsure
+
+
+def offered_places(place: Placement, gazetteer: Gazetteer) -> list[Placement]:
+    """The places that a proposal's words may mean, the likeliest first, each as a person would choose it."""
+    offered = [replace(place, runners_up=(), method="hand")]
+    for other in place.runners_up[:_OFFERED]:
+        if other.point is None:
+            continue
+        apart_km = ((each.place.point.distance_km(other.point), each.place) for each in gazetteer.lookup(other.name))
+        nearest = min(apart_km, key=lambda pair: pair[0], default=None)
+        if nearest is not None and nearest[0] < _SAME_KM:
+            chosen = nearest[1]
+            offered.append(Placement.at(chosen, query=place.query, place_id=chosen.id, method="hand"))
+    return offered
+
+
+_OFFERED = 2
+"""So many other places are offered beside the likeliest."""
+_SAME_KM = 1.0
+"""A runner-up and a place of the gazetteer that lie as near are one."""
+
+
 def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
     """The waiting proposals that can be accepted at once: read for sure, and nothing is asked of them.
 
@@ -103,20 +131,23 @@ def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
         for number in draft.waiting
         if draft.proposals[number].score >= SURE
         and number not in doubles
+        and not asks_for_place(draft.proposals[number])
         and not draft.proposals[number].by_hand
         and first_part(draft, number) is None
     ]
 
 
 def status_words(draft: Draft, sure: int, doubles: int) -> str:
-    """How a draft stands: "5 proposals · 2 are sure, 1 may be on the map already"."""
+    """How a draft stands: "5 proposals · 1 asks for a place, 2 are sure, 1 may be on the map already"."""
     if not draft.proposals:
         return ""
     waiting, total = len(draft.waiting), len(draft.proposals)
     if not waiting:
         return "All proposals are decided"
     count = f"{total} proposal{'' if total == 1 else 's'}" + (f", {waiting} to review" if waiting < total else "")
-    parts = [f"{sure} {'is' if sure == 1 else 'are'} sure"] if sure else []
+    asking = sum(map(asks_for_place, draft.proposals))
+    parts = [f"{asking} ask{'s' if asking == 1 else ''} for a place"] if asking else []
+    parts += [f"{sure} {'is' if sure == 1 else 'are'} sure"] if sure else []
     parts += [f"{doubles} may be on the map already"] if doubles else []
     return " · ".join(filter(None, (count, ", ".join(parts))))
 

@@ -25,7 +25,7 @@ from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Queue, Shelf, Waiting, drafts, first_part, incident_of_words
+from geo.review import Draft, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words
 from geo.services import Services
 from geo.ui import theme
 from geo.ui.live import panel
@@ -204,6 +204,7 @@ def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[
             _joinable(incident, gazetteer) | {"why": " · ".join(likeness.reasons)}
             for incident, likeness in asked.matched.get(number, ())
         ],
+        "offered": _offered(proposal, gazetteer),
         "double": asked.doubles[number].title if number in asked.doubles else "",
         "is_twin": number in asked.doubles and asked.doubles[number].id in own,
         "elsewhere": [
@@ -215,6 +216,24 @@ def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[
         "joinable": [_joinable(incident, gazetteer) for incident in joinable],
         "href": "./?" + urlencode({"incident": card["stored_as"]}),
     }
+
+
+def _offered(proposal: Proposal, gazetteer: Gazetteer) -> list[dict[str, Any]]:
+    """The places between which a person has to choose; empty where the place isn't asked."""
+    if not proposals.asks_for_place(proposal):
+        return []
+    place = proposal.incident.placement
+    scores = [place.score or 0.0, *(other.score for other in place.runners_up)]
+    offered = proposals.offered_places(place, gazetteer)
+    return [
+        {
+            "number": at + 1,
+            "name": each.name or each.query,
+            "hint": proposals.named_words(each, _country(each, gazetteer)),
+            "sure": proposals.how_sure(scores[at]),
+        }
+        for at, each in enumerate(offered)
+    ]
 
 
 def _country(place: Placement, gazetteer: Gazetteer) -> str:
@@ -436,6 +455,14 @@ def _named(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
             return
 
 
+def _choose(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Put a proposal where one of the places lies that its words may mean."""
+    offered = proposals.offered_places(draft.proposals[number].incident.placement, services.gazetteer)
+    at = str(act.get("choice", ""))
+    if at.isdecimal() and 0 < int(at) <= len(offered):
+        services.queue.change(draft.id, number, _shelf(services), placement=offered[int(at) - 1])
+
+
 def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     """Take a proposal off the map: its place is not stated."""
     del act
@@ -458,6 +485,7 @@ _ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
     "merge": _merge,
     "not_same": _not_same,
     "place": _place,
+    "choose": _choose,
     "named": _named,
     "nowhere": _nowhere,
     "pick": _begin_to_pick,

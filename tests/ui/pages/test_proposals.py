@@ -329,3 +329,21 @@ def test_only_what_is_sure_and_asks_nothing_is_accepted_at_once() -> None:
     assert proposals.sure_ones(made, {2}) == [0]
     assert proposals.status_words(made, 1, 1) == "5 proposals · 1 is sure, 1 may be on the map already"
     assert proposals.status_words(replace(made, proposals=()), 0, 0) == ""
+
+
+def test_a_place_that_may_be_several_is_asked_and_each_is_offered() -> None:
+    gazetteer = Gazetteer.open()
+    first, second = (candidate.place for candidate in gazetteer.lookup("San Jose")[:2])
+    other = RunnerUp(second.name, second.point, second.country, 0.2)
+    place = Placement.at(first, query="San Jose", method="gazetteer", score=0.3, runners_up=(other,))
+    proposal = Proposal(replace(draft().proposals[0].incident, placement=place), score=0.9)
+    assert proposals.asks_for_place(proposal)
+    made = replace(draft(), proposals=(proposal,))
+    assert proposals.sure_ones(made, {}) == []
+    assert proposals.status_words(made, 0, 0) == "1 proposal · 1 asks for a place"
+    offered = proposals.offered_places(place, gazetteer)
+    assert [each.point for each in offered] == [first.point, second.point]
+    answered = replace(proposal, incident=correct(proposal.incident, placement=offered[0]))
+    assert not proposals.asks_for_place(answered)
+    sure = replace(proposal, incident=replace(proposal.incident, placement=replace(place, score=0.9)))
+    assert not proposals.asks_for_place(sure)
