@@ -102,6 +102,8 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     )
     if infinitive and word.relation in _INFINITIVES and lemma not in _IMPLICATIVE:
         return "intention"
+    if word.relation == "nsubjpass" and lemma in _ONLY_INTENDED:
+        return "intention"
     if word.relation == "prep" and word.text.lower() not in _LEADING:
         return ""
     if lemma in _WORDS_OF_MOUTH and _is_called_untrue(parse, head):
@@ -133,6 +135,8 @@ def _depends_on_head(parse: Parse, index: int) -> bool:
 
 _LEADING = listed("of for against about from to at on")
 """Prepositions behind a word of fear or planning that lead to what is feared; others lead to where and when it was."""
+_ONLY_INTENDED = listed("plan schedule expect cancel postpone prevent avert foil thwart ban propose fear simulate")
+"""Verbs whose subject, in the passive, has not come about: "a vigil was planned"."""
 _WORDS_OF_MOUTH = listed("report claim rumour rumor allegation suggestion story statement")
 _UNTRUE = listed("unfounded false untrue baseless groundless wrong fabricated")
 _INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})

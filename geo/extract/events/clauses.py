@@ -63,8 +63,12 @@ _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
 _MANY = listed("dozens hundreds thousands scores tens several many some two three four five six seven eight nine ten")
-_REAL_IN_DENIAL = listed("border_fortification power_outage service_outage")
-"""Events that are told as a plan, or as what there is not: "without power"."""
+_TOLD_BY_DENIAL = listed("power_outage service_outage")
+"""Events that are told as what there is not: "no power"."""
+_LIVES = listed("life lives")
+_TAKING_LIVES = ("los", "claim", "tak", "took", "cost", "end")
+_LIFE_WITHIN = 6
+"""Words around "lives" in which a verb says that they were lost."""
 _DEBRIS = listed("debris wreckage fragments lightning")
 
 
@@ -278,9 +282,10 @@ def _span(words: Sequence[Word], match: Match[Trigger]) -> tuple[int, int]:
 
 def _is_denied_by_grammar(words: Sequence[Word], match: Match[Trigger], reader: SentenceReader) -> bool:
     """Whether a sentence's grammar says that an event did not happen; of works planned and power gone it may."""
-    if match.meaning.event_type in _REAL_IN_DENIAL:
+    if match.meaning.event_type == "border_fortification":
         return False
-    return bool(reader.unreal_span(*_span(words, match)))
+    reason = reader.unreal_span(*_span(words, match))
+    return bool(reason) and not (reason == "negation" and match.meaning.event_type in _TOLD_BY_DENIAL)
 
 
 def _acts(
@@ -352,8 +357,20 @@ def _factual_tolls(
     words: Sequence[Word], tolls: Sequence[Toll], vocabulary: Vocabulary, published: dt.date | None
 ) -> list[Toll]:
     """The tolls of what happened; none where the sentence sums up other days."""
-    factual = [toll for toll in tolls if toll.nobody or _is_factual_toll(words, toll, vocabulary, published)]
+    factual = [
+        toll
+        for toll in tolls
+        if toll.nobody or (_is_factual_toll(words, toll, vocabulary, published) and not _lives_on(words, toll))
+    ]
     return [] if _counts_other_days(words) else factual
+
+
+def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
+    """Whether "life" is no death: "the life of a refugee", "a nurse who lives in Jos"."""
+    if words[toll.cue].low not in _LIVES:
+        return False
+    near = words[max(toll.cue - _LIFE_WITHIN, 0) : toll.cue + _LIFE_WITHIN]
+    return not any(word.low.startswith(_TAKING_LIVES) for word in near)
 
 
 def _is_imagined(words: Sequence[Word], toll: Toll, reader: SentenceReader | None) -> bool:
