@@ -113,6 +113,6 @@ def build(packages: Mapping[str, Path], folder: Path, *, most_words: int = MOST_
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "russian_names.npz"
-    np.savez_compressed(path, **packed)  # type: ignore[arg-type] # its stubs take all names for its own options
+    np.savez_compressed(path, **packed)
     print(f"{path}: {path.stat().st_size:,} bytes")
     return path

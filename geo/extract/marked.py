@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.values import IncidentBuilder
-from geo.extract.extraction import NamedPlace
+from geo.extract.extraction import NamedPlace as NamedPlace
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places

@@ -55,7 +55,8 @@ _LOOSELY_INSIDE = re.compile(
     re.IGNORECASE,
 )
 _HOLDER = re.compile(
-    r"['’]s?\s+(?:\w+\s+){0,2}|(?:['’]s?)?\s+(?:\w+\s+){0,3}(?:city|town|village|port|region|province|state|district)\s+of\s+"
+    r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+(?:\w+\s+){0,3}(?:city|town|village|port|region|province)\s+of\s+"
+    r"|\s+(?:city|town|village|port)\s+of\s+"
 )
 _PREFIX = re.compile(
     r"^(?:the|downtown|uptown|greater|metro|metropolitan|historic|suburban|inner|central|lower|upper|mid|north|south"

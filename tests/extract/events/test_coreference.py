@@ -135,7 +135,10 @@ def tolls(text: str) -> dict[str, tuple[int | None, int | None]]:
     """The best figures of killed and injured by the name of the place."""
     incidents = [proposed.incident for proposed in extract(text, published=PUBLISHED, language="en").incidents]
     return {
-        incident.placement.name: tuple(count and count.best for count in (incident.killed, incident.injured))
+        incident.placement.name: (
+            incident.killed.best if incident.killed else None,
+            incident.injured.best if incident.injured else None,
+        )
         for incident in incidents
     }
 
