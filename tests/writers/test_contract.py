@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import openpyxl
@@ -17,11 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.filter import Filter
+from geo.gazetteer import bundled_gazetteer
 from geo.model import Incident, Placement, Point, Report, incident_from_dict, to_dict
 from geo.spreadsheet import unguard
 from geo.writers import WRITERS, Origin, tables
 from geo.writers.columns import COLUMNS, EXPORT, split
 from geo.writers.csv import write_csv
+from geo.writers.shapes import MOST_CORNERS, region_shape
 from tests.strategies import incidents
 from tests.writers.expected import MADE, MANY, SINGLE, read_cell
 
@@ -191,6 +194,36 @@ def test_a_region_is_not_a_pin() -> None:
     assert placed("province", 90) == "Polygon"
     assert placed("country", 400) == "Polygon"
     assert placed("province", None) == "Point"
+
+
+@pytest.mark.parametrize("name", ["geojson", "kml", "geoparquet"])
+def test_a_region_leaves_with_its_own_shape(name: str) -> None:
+    gazetteer = bundled_gazetteer()
+    odesa = gazetteer.region("UA", "Odesa")
+    assert odesa is not None
+    place = Placement(point=odesa.point, precision="province", radius_km=172, country="UA", place_id=odesa.id)
+    data = written(name, [incident("a", placement=place), incident("b", placement=replace(place, precision="near"))])
+    if name == "geojson":
+        region, ring = (shapely.from_geojson(json.dumps(f["geometry"])) for f in json.loads(data)["features"])
+        true = gazetteer.geometry(odesa.id)
+        assert region.symmetric_difference(true).area < 0.1 * true.area
+        assert ring.area > 1.5 * region.area
+        assert region.is_valid
+        assert len(json.dumps(shapely.to_geojson(region))) < 5_000
+    elif name == "kml":
+        assert data.count(b"<Polygon>") > 2
+    else:
+        region, ring = shapely.from_wkb(pq.read_table(io.BytesIO(data))["geometry"].to_pylist())
+        assert (region.geom_type, ring.geom_type) == ("MultiPolygon", "Polygon")
+
+
+@pytest.mark.parametrize("code", ["CA", "NO", "FJ", "UA"])
+def test_a_countrys_shape_has_few_corners_and_stays_sound(code: str) -> None:
+    country = bundled_gazetteer().country(code)
+    assert country is not None
+    shape = region_shape(country.id)
+    assert shape is not None
+    assert (shape.is_valid, shapely.get_num_coordinates(shape) <= MOST_CORNERS) == (True, True)
 
 
 def test_a_circle_has_its_radius_and_a_border_its_line() -> None:

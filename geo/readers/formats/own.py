@@ -195,8 +195,9 @@ def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: 
 
 def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement | None) -> Placement:
     said = _place_fields(row, get)
-    # Any other shape is a ring drawn around a point, which the next export draws again.
-    shape = row.get("\x1dgeometry") if said.get("precision") in ("line", "area") else None
+    # Any other shape is a ring around a point or the gazetteer's of a region, which the next export draws again.
+    own_shape = said.get("precision") == "line" or (said.get("precision") == "area" and not said.get("place_id"))
+    shape = row.get("\x1dgeometry") if own_shape else None
     if before is None:
         return Placement(**said, geometry=shape or None)
     moved = any(said.get(name, getattr(before, name)) != getattr(before, name) for name in _WHERE)
