@@ -26,6 +26,8 @@ from geo.gazetteer import Gazetteer
 from geo.schema import whole
 
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)", re.IGNORECASE)
+_THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
+"""The article that a name loses whoever writes it; "A" may be a part of it."""
 _OF_A_STATE = re.compile(
     r"^(?P<body>government|armed forces) of (?:the )?(?P<state>[^()]+?)(?: \([^()]*\))?$"
     r"|^(?P<before>\D+?) (?P<forces>armed forces)$",
@@ -112,7 +114,8 @@ class ActorNames:
         bare = _ARTICLE.sub("", written)
         if (shouted and len(bare) > _ABBREVIATION) or bare.islower():
             return _spelt(bare)
-        return bare[:1].upper() + bare[1:] if bare != written else bare
+        plain = _THE.sub("", written)
+        return plain[:1].upper() + plain[1:] if plain != written else written
 
     def _state(self, name: str, *, adjectives: bool = True) -> str:
         """The state that a name is one of, or the adjective of; empty where it is none."""
