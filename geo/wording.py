@@ -94,6 +94,8 @@ def precision_words(placement: Placement) -> str:
     if placement.precision == "none":
         return "not on the map"
     words = _KNOWN_TO[placement.precision]
+    if placement.precision == "near" and not placement.name:
+        words = "known roughly"  # there may be no town
     if placement.radius_km and placement.precision != "line":
         words += f", ± {placement.radius_km:,.0f} km" if placement.radius_km >= 1 else ", ± less than 1 km"
     return words

@@ -18,6 +18,7 @@ from geo import schema
 from geo.gazetteer import Gazetteer
 from geo.importing.actor_list import ActorNames
 from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counted
+from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
 from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
@@ -141,7 +142,7 @@ class Batches:
             recognised.table.rejects.clear()
         self._gazetteer = gazetteer
         self._countries, self._regions = Countries(gazetteer), RegionsByName(gazetteer)
-        self._actors = ActorNames(gazetteer)
+        self._actors, self._precision = ActorNames(gazetteer), PlacePrecision(gazetteer)
         self.form = self._form(mapping, version)
         towns = town_names if recognised.format == "air_raid_alerts" else None
         self._names = PlacementsByName(gazetteer, towns)
@@ -228,7 +229,7 @@ class Batches:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
                 table = self._checked_countries(table, batch)
-                table = self._regions.settle(table)
+                table = self._regions.settle(self._precision.settle(table))
                 table = self._actors.settle(table)
             tally.geocoded += placed
         tally.count(table)

@@ -1,0 +1,110 @@
+"""What a row says of its precision, held against what it names: a region is no town, and a town near by has a name.
+
+A source states a precision by a code, and a place by its name, and the two needn't agree: "Sumy Oblast", known to the
+town. Where a name is a region's, a district's or a country's, and no town's there, the place is known to that and no
+better. Where a row is within some kilometres of a town that it doesn't name, it gets the name of the nearest one, as
+"near" that; where there is none so near, it stays without. The point and the source's own words stay.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo import taxonomy
+from geo.gazetteer import Gazetteer, Place
+from geo.model import Point
+from geo.schema import plain, where, whole
+
+_WIDER = {"admin1": "province", "admin2": "district", "admin3": "district", "area": "area", "country": "country"}
+"""The precision that a name of each kind of place gives."""
+_PLAIN = ("exact", "folded", "plain")
+"""How the gazetteer answers for a name as it is, and for no other form or spelling of it."""
+_ANSWERS = 8
+_CITY_KM = 30.0
+"""A region no larger is a city that is one, such as Damascus: known to it is known to the town."""
+
+
+class PlacePrecision:
+    """The precision of rows by the names of their places; keeps its answers, so make one for an import."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._wide: dict[tuple[str, str], Place | None] = {}
+        self._near: dict[tuple[float, float, float], str] = {}
+
+    def settle(self, table: pa.Table) -> pa.Table:
+        """The table (all columns of :data:`geo.schema.INCIDENTS`) with precisions that fit the names."""
+        return self._named(self._widened(table))
+
+    def _widened(self, table: pa.Table) -> pa.Table:
+        fine = pc.and_(_is(table, "precision", taxonomy.TOWNS), _is(table, "method", ("source",)))
+        names = whole(plain(table["place"]))
+        rows = np.flatnonzero(pc.and_(fine, pc.not_equal(names, "")).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return table
+        at = pa.array(rows)
+        keys = list(
+            zip(*(whole(plain(table[name])).take(at).to_pylist() for name in ("country", "place")), strict=True)
+        )
+        wide = {key: self._wider(*key) for key in dict.fromkeys(keys)}
+        changed = [(row, place) for row, key in zip(rows.tolist(), keys, strict=True) if (place := wide[key])]
+        if not changed:
+            return table
+        precisions, radii = whole(plain(table["precision"])).to_pylist(), whole(table["radius_km"]).to_pylist()
+        regions, places = whole(plain(table["admin1"])).to_pylist(), names.to_pylist()
+        for row, place in changed:
+            precisions[row], radii[row] = _WIDER[place.kind], max(place.radius_km, radii[row] or 0.0)
+            if place.kind == "admin1":
+                regions[row] = place.name
+            places[row] = ""
+        columns = {"precision": precisions, "radius_km": radii, "admin1": regions, "place": places}
+        for name, values in columns.items():
+            table = _replaced(table, name, pa.array(values))
+        return table
+
+    def _wider(self, country: str, name: str) -> Place | None:
+        """The region, district or country of this name, where no town of the country has it."""
+        if (country, name) not in self._wide:
+            answers = self._gazetteer.lookup(name, country_codes=[country] if country else None, limit=_ANSWERS)
+            places = [answer.place for answer in answers if answer.how in _PLAIN]
+            towns = any(_is_town(place) for place in places)
+            self._wide[country, name] = None if towns else next(iter(places), None)
+        return self._wide[country, name]
+
+    def _named(self, table: pa.Table) -> pa.Table:
+        near = pc.and_(_is(table, "precision", ("near",)), pc.is_valid(whole(table["lat"])))
+        names = whole(plain(table["place"]))
+        rows = np.flatnonzero(pc.and_(near, pc.equal(names, "")).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return table
+        values = names.to_pylist()
+        points = zip(
+            *(table[name].take(pa.array(rows)).to_pylist() for name in ("lat", "lon", "radius_km")), strict=True
+        )
+        for row, (lat, lon, radius_km) in zip(rows.tolist(), points, strict=True):
+            values[row] = self._nearest(lat, lon, radius_km or 0.0)
+        return _replaced(table, "place", pa.array(values))
+
+    def _nearest(self, lat: float, lon: float, radius_km: float) -> str:
+        key = (lat, lon, radius_km)
+        if key not in self._near:
+            point = Point(lat, lon)
+            town = next(iter(self._gazetteer.nearest(point)), None)
+            is_near = town is not None and town.point is not None and point.distance_km(town.point) <= radius_km
+            self._near[key] = f"near {town.name}" if town is not None and is_near else ""
+        return self._near[key]
+
+
+def _is_town(place: Place) -> bool:
+    return place.kind not in _WIDER or (place.kind == "admin1" and place.radius_km <= _CITY_KM)
+
+
+def _is(table: pa.Table, name: str, values: tuple[str, ...]) -> pa.Array:
+    return where(whole(table[name]), lambda texts: pc.is_in(texts, value_set=pa.array(values)))
+
+
+def _replaced(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    field = table.schema.field(name)
+    return table.set_column(table.schema.get_field_index(name), field, column.cast(field.type))
