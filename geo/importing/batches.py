@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -171,7 +171,7 @@ class Batches:
             return min(1.0, float(self._stream[0].tell() / size))
         return 1.0
 
-    def tables(self, rows: int | None = None) -> Iterator[pa.Table]:
+    def tables(self, rows: int | None = None) -> Generator[pa.Table]:
         """Batches of incidents, all columns; at most of ``rows`` rows where a preview asks."""
         if self.recognised.format == OWN:
             yield from self._own(rows)
