@@ -123,7 +123,7 @@ def test_each_name_before_regions_is_a_region(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "precision"),
     [
-        ("A ferry sank in the Gulf of Tonkin on Monday.", "Gulf of Tonkin", "none"),
+        ("A ferry sank in the Gulf of Tonkin on Monday.", "Gulf of Tonkin", "water"),
         ("A bomb went off in the District of Columbia on Monday.", "District of Columbia", "settlement"),
     ],
 )
@@ -223,7 +223,7 @@ def test_an_unlisted_village_lies_somewhere_in_the_district_that_is_named_after_
     ("text", "name", "precision", "admin1"),
     [
         ("Rebels shelled the villages of Foua and Kfraya in Idlib province, Syria.", "Foua", "province", "Idlib"),
-        ("Gunmen raided Malari village of Borno State, Nigeria.", "Malari", "province", "Borno"),
+        ("Gunmen raided Malarkori village of Borno State, Nigeria.", "Malarkori", "province", "Borno"),
         ("A bomb went off in Mogadishu's Yaqshid district.", "Yaqshid", "district", "Banaadir"),
         ("The flight left Moscow's Domodedovo Airport.", "Domodedovo Airport", "district", "Moscow"),
         ("Snow shut Toronto's Pearson International Airport.", "Pearson International Airport", "exact", "Ontario"),
