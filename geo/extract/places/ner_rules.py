@@ -108,6 +108,9 @@ _IN_NAMES = ("-", "‑", "–", "'", "’", ".", "«", "»", '"')
 _LEAST_BESIDE_NETWORK = 0.8
 """How sure a rule must be of a place that a network passes over, more than it."""
 
+_LEAST_OPENING = 0.89
+"""The same where every word has a capital, at the beginning of a sentence."""
+
 LIKELY, SURE = 0.89, 0.95
 """How sure a rule must be of a place that a trained model passes over, more than it: of rare words, and of others."""
 
@@ -307,7 +310,8 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
                 index = name.last
                 continue
             place = _place_at(text, sentence, index, gazetteer, language, small)
-            if place is None or place.probability <= least or any(number in at for number in range(index, place.last)):
+            needed = _LEAST_OPENING if named and index == sentence.first else least
+            if place is None or place.probability <= needed or any(n in at for n in range(index, place.last)):
                 index += 1
             else:
                 places.append(place)
@@ -776,10 +780,12 @@ def _everyday_word(name: Name, bearers: Bearers) -> float | None:
     return _NONE if not bearers.spelt or name.word.lower() in name.small else None
 
 
-def _bare(_: Name, bearers: Bearers) -> float | None:
-    """Without any word that vouches, a name counts by its place's size."""
+def _bare(name: Name, bearers: Bearers) -> float | None:
+    """Without any word that vouches, a name counts by its place's size, and a far place only where it is great."""
     if bearers.great and bearers.firm:
         return _BY_FAME
+    if not name.german and bearers.best.country not in _NEAR[name.language]:
+        return _NONE
     return _BY_SIZE if bearers.firm and bearers.best.population >= _UNLIKELY_UNDER else None
 
 
