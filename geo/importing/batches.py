@@ -171,7 +171,7 @@ class Batches:
             return min(1.0, float(self._stream[0].tell() / size))
         return 1.0
 
-    def tables(self, rows: int | None = None) -> Generator[pa.Table]:
+    def tables(self, rows: int | None = None) -> Generator[pa.Table, None, None]:
         """Batches of incidents, all columns; at most of ``rows`` rows where a preview asks."""
         if self.recognised.format == OWN:
             yield from self._own(rows)

@@ -154,7 +154,7 @@ class GermanRecogniser:
         """Places of which a rule is sure, where they are no everyday words: the corpora hardly tell of wars abroad."""
         for place in ruled:
             figures = [self._words.of(token.text.lower()) for token in document.tokens[place.first : place.last]]
-            other = any(figure[0] > _RARE or figure[2] > _RARE for figure in figures)
+            other = any(classes[0] > _RARE or classes[2] > _RARE for classes in figures)
             if place.probability > (ner_rules.SURE if other else ner_rules.LIKELY):
                 yield Span(place.first, place.last, place.probability)
 
