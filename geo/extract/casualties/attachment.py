@@ -272,6 +272,8 @@ def _acts_on_name(verb: _Verb) -> bool:
 def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether an auxiliary of the passive stands before a verb, at most with adverbs and times between."""
     at = index - 1
+    if at > 0 and words[at].low == "have" and words[at - 1].low == "to":
+        return False  # "are reported to have killed"
     if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
         at -= 2  # "were attacked and killed"
     while at >= 0 and _may_follow_auxiliary(words[at], vocabulary):
@@ -391,11 +393,15 @@ def _is_breakdown_before(groups: Sequence[People], index: int, noun: int) -> boo
 def _stands_at_noun(words: Sequence[Word], group: People, noun: int) -> bool:
     """Whether only a few words part a group from the noun that counts it, none of them a preposition but for "dead"."""
     between = words[group.last : noun]
-    if len(between) > (5 if group.noun else 1) or any(word.breaks or word.low in _OWNERS for word in between):
+    farthest = _NOUN_WITHIN if group.noun else _BODIES_WITHIN if words[noun].low in _BODIES else 1
+    if len(between) > farthest or any(word.breaks or word.low in _OWNERS for word in between):
         return False
     return words[noun].low == "dead" or not any(word.low in _ANOTHER_PHRASE for word in between)
 
 
+_NOUN_WITHIN, _BODIES_WITHIN = 5, 2
+"""Words between people, or a number, and the noun that counts them: "17 bullet-riddled bodies"."""
+_BODIES = ("bodies", "corpses")
 _OWNERS = ("his", "her", "their", "its")
 _ANOTHER_PHRASE = ("in", "of", "from", "at", "the")
 
@@ -498,7 +504,7 @@ def _reflexive(between: Sequence[Word]) -> int:
         2
         if len(between) >= 2
         and between[0].low in ("himself", "herself", "themselves", "itself")
-        and between[1].low == "and"
+        and between[1].low in ("and", ",")
         else 0
     )
 

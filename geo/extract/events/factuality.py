@@ -143,7 +143,7 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
     looking_back = [
         match
         for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
-        if match.first < last or not _gives_reason(words, match)
+        if (match.first < last or not _gives_reason(words, match)) and not _is_of_hours(words, match)
     ]
     return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
 
@@ -151,6 +151,11 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
 def _gives_reason(words: Sequence[Word], match: Match[str]) -> bool:
     """Whether words behind an event only say what it answered: "killed six in retaliation for"."""
     return any(word.low in _REASONS for word in words[match.first : match.last])
+
+
+def _is_of_hours(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether a past of hours is meant, which is now: "in the past 24 hours"."""
+    return any(word.low in ("hours", "hour") for word in words[match.last : match.last + 3])
 
 
 _REASONS = listed("revenge retaliation response avenge")
