@@ -6,6 +6,7 @@ Nothing is on the map before somebody accepts it. All that is shown is drawn fro
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from geo.map import layer
 from geo.model import Incident, Placement, Point
 from geo.review import Draft, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words
 from geo.services import Services
+from geo.store import Store
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
@@ -138,8 +140,15 @@ class _Asked:
     waiting: list[Waiting]
 
 
+@functools.lru_cache(maxsize=256)
+def _similar(incident: Incident, store: Store, _version: str) -> list[tuple[Incident, Likeness]]:
+    """What a proposal may be on the map; remembered until either changes, since the page asks at every turn."""
+    return drafts.similar(incident, store)
+
+
 def _asked(services: Services, draft: Draft) -> _Asked:
-    matched = drafts.matches(draft, services.store)
+    store, version = services.store, str(services.store.version)
+    matched = {number: _similar(draft.proposals[number].incident, store, version) for number in draft.waiting}
     waiting = services.queue.all_waiting()
     return _Asked(matched, drafts.may_double(draft, matched), drafts.alike_elsewhere(draft, waiting), waiting)
 
