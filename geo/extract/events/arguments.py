@@ -85,9 +85,10 @@ class SentenceArguments:
         """The words for what is done to, or for what a phrase's last preposition leads to ("raid on")."""
         children = self.parse.children(index)
         passive = [c for c in children if self.words[c].relation in _PASSIVE_SUBJECTS]
+        direct = [c for c in children if self.words[c].relation in OBJECTS and c not in companions]
         if passive:
-            return self._with_conjuncts(self._resolved(index, passive))
-        objects = [c for c in children if self.words[c].relation in OBJECTS and c not in companions] or [
+            return self._with_conjuncts([*self._resolved(index, passive), *direct])
+        objects = direct or [
             c for c in children if self.words[c].relation == "npadvmod" and c > index and self._is_placed(c)
         ]
         if objects:
@@ -207,6 +208,8 @@ class SentenceArguments:
         for wanted, names in self.lexicon.compounds.get(low, ()):
             if all(part in modifiers for part in wanted):
                 classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
+        if "fire" in classes and self._is_gunfire(index, modifiers):
+            classes = (classes - {"fire"}) | {"shell"}
         if word.part in _NOMINAL:
             classes |= self._classes_of_name(word, low)
             classes |= self._classes_by_modifiers(index, classes, modifiers)
@@ -221,6 +224,11 @@ class SentenceArguments:
             elif inside is not None:
                 classes |= self.classes(inside)
         return classes
+
+    def _is_gunfire(self, index: int, modifiers: set[str]) -> bool:
+        """Whether a fire is one of guns: "artillery fire", "Russian fire"."""
+        sides = self.names.states | self.names.groups
+        return bool(modifiers & _GUNS) or any(self.words[c].start in sides for c in self.parse.children(index))
 
     def _classes_of_name(self, word: GrammarWord, low: str) -> set[str]:
         classes: set[str] = set()
@@ -297,6 +305,8 @@ _SERVING = listed("""
     pharmaceutical relief school paramedic
 """)
 """What makes the noun behind it one of care, aid or teaching, be it a team, a post or a store."""
+_GUNS = listed("artillery mortar tank enemy gun sniper machine hostile rocket rebel army government return friendly")
+"""What makes the fire behind it one of guns."""
 _ARMED_WITH = listed("uniform uniforms gun guns weapon weapons fatigues arms knives machetes camouflage rifles")
 _OTHERS_DO = listed("force compel oblige make allow order tell ask let help urge")
 """Verbs whose object does what their infinitive says."""
