@@ -10,7 +10,16 @@ from dataclasses import replace
 
 from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
-from geo.extract.places.incident_place import about, contains, fineness, is_beyond_border, own_places, same, treated_at
+from geo.extract.places.incident_place import (
+    about,
+    contains,
+    fineness,
+    is_beyond_border,
+    names_unlisted_place,
+    own_places,
+    same,
+    treated_at,
+)
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.tokens import Text
@@ -44,7 +53,7 @@ def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], gramm
 
     Only a place counts that hangs on a word for the event in the parse of its sentence ("killed … in the Jos area"), or
     on what takes up the event in a sentence behind it ("The blast occurred in Jos"), and that lies in the wide place or
-    at least in its country. A town stays what it is.
+    at least in its country. A town stays what it is, and an event at an unlisted place isn't put in another town.
     """
     for event in events:
         if event.place is None or event.place.precision not in ("exact", "settlement"):
@@ -58,6 +67,8 @@ def _finest(
 ) -> PlaceMention | None:
     """The finest place that hangs on an event, the nearest to it among equals; None where its own is finer."""
     finer_places = [place for place in places if _may_refine(event.place, place)]
+    if any(names_unlisted_place(clause) for clause in event.clauses):
+        finer_places = [place for place in finer_places if place.precision not in TOWNS]
     best: tuple[float, PlaceMention] | None = None
     for place, cost in hanging_on(event, events, finer_places, grammar):
         rank = fineness(place) - cost

@@ -48,7 +48,7 @@ _BESIDE_RADIUS_KM = 40.0
 _DISTRICT_KM = 40.0
 _DIVISION_AFTER = re.compile(
     r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
-    r"|tehsil|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
+    r"|tehsil|territory|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
     r"|locality|regency|valley"
     r"|borough)\b",
     re.IGNORECASE,
@@ -62,6 +62,12 @@ _BESIDE = re.compile(
     r"\s+(?:the\s+)?(?:[a-z]+,?\s+){0,4}$",
     re.IGNORECASE,
 )
+_BESIDE_CAPITAL = re.compile(
+    r"\b(?:(?:north|south|east|west)[\w-]*\s+(?:of|from)|(?:km|kilomet\w+|miles?)\s+(?:of|from|outside)|near|outside|to"
+    r"|outskirts\s+of)\s+$",
+    re.IGNORECASE,
+)
+"""What lies beside a capital, or how far from it: "east of the capital"."""
 _INSIDE = re.compile(r",\s+|\s+(?:\w+\s+)?(?:in|of)\s+")
 """What stands between an unlisted place and the one that it lies in: ", ", " village of "."""
 _AFTER_COMMA = re.compile(r"(?:\s+(?:town|township|village|city|district))?,\s+")
@@ -311,7 +317,8 @@ def _capitals(
     """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
     capitals: list[PlaceMention] = []
     for match in _CAPITAL.finditer(text.text):
-        if any(0 <= place.start - match.end() < 12 for place in places):
+        named = any(0 <= place.start - match.end() < 12 for place in places)
+        if named or _BESIDE_CAPITAL.search(text.text[max(match.start() - _BEFORE_CHARACTERS, 0) : match.start()]):
             continue
         code = _country_of_capital((match[1] or match[2] or match[3] or "").lower(), places, stated)
         entry = gazetteer.capital(code) if code else None

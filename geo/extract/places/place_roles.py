@@ -117,7 +117,8 @@ _SPOKE_IN = re.compile(
 )
 _BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated)\b")
 _ROAD_AFTER = re.compile(
-    r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:road|highway|expressway|motorway|route|railway|axis)\b", re.IGNORECASE
+    r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:(?:main|old|new|trunk|federal)\s)?(?:road|highway|expressway|motorway|route|railway|axis)\b",
+    re.IGNORECASE,
 )
 
 

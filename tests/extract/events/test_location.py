@@ -29,6 +29,9 @@ def placed(text: str) -> Placement:
         ("a region", "Shelling killed six people in Kherson region.", "province"),
         ("part of a country", "Gunmen killed six people in northern Nigeria.", "area"),
         ("the province in it", "Gunmen killed six people in northern Nigeria's Zamfara state.", "province"),
+        ("beside the capital", "A bomb killed three people in a village east of the Libyan capital.", "none"),
+        ("a road between towns", "Gunmen killed six people on the Kabul-Ghazni main road.", "near"),
+        ("a territory", "Gunmen killed six people in Manono territory in Congo.", "district"),
         ("an uncertain namesake", "A mob killed a mayor in Concepcion on Monday.", "none"),
     ],
 )
