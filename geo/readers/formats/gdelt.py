@@ -106,6 +106,33 @@ def kind_of(code: str) -> Kind | None:
     return None
 
 
+def noun_of(code: str) -> str:
+    """What a CAMEO code is called in a title, which is no order: "Air strike" for "Employ aerial weapons"."""
+    code = code.strip()
+    known = next((code[:length] for length in range(len(code), 2, -1) if code[:length] in KINDS), "")
+    return taxonomy.EVENT_TYPES[KINDS[known].event_type].label if known else ROOTS.get(code[:2], "")
+
+
+def _place_words(places: pl.Series) -> pl.Series:
+    """Full names of places, each part once: "Paris, France (general), France" is "Paris, France"."""
+
+    def words(place: str) -> str:
+        parts = (part.replace("(general)", "").strip() for part in place.split(","))
+        return ", ".join(dict.fromkeys(filter(None, parts)))
+
+    return map_distinct(places, words, pl.String)
+
+
+def _regions(places: pl.Series, precisions: pl.Series) -> pl.Series:
+    """The region that a full name gives: "Baton Rouge, Louisiana, United States", "Texas, United States"."""
+    parts = places.str.split(",")
+    inner = parts.list.get(1, null_on_oob=True).str.replace("(general)", "", literal=True).str.strip_chars()
+    three = parts.list.len() >= 3
+    first = parts.list.first().str.strip_chars()
+    region = pl.when(three).then(inner).when((precisions == "province") & (parts.list.len() == 2)).then(first)
+    return pl.select(region.otherwise(pl.lit("")).fill_null("")).to_series()
+
+
 def is_headless(cells: list[str]) -> bool:
     """Whether a first row is one of GDELT's events without a header."""
     return (
@@ -152,8 +179,8 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     name = draft["place_query"].str.split(",").list.first().fill_null("").str.strip_chars()
     small = draft["precision"].is_in(taxonomy.TOWNS)
     draft["place"] = pl.select(pl.when(small).then(name).otherwise(pl.lit(""))).to_series()
-    where = draft["place_query"]
-    draft["title"] = join_texts([words.str.split(",").list.first().fill_null(""), where], ", ")
+    draft["admin1"] = _regions(draft["place_query"], draft["precision"])
+    draft["title"] = join_texts([map_distinct(code, noun_of, pl.String), _place_words(draft["place_query"])], ", ")
     said = "coded by a machine from the text of an article"
     draft["verification"], draft["verification_reason"] = "unreviewed", said
     if "dateadded" in rows.columns and "date_start" in draft.columns:
