@@ -15,6 +15,7 @@ incident without a weapon is none of a type.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -318,8 +319,56 @@ AID = replace(
     needs=(frozenset({"sind_event_id", "aid_workers_killed"}),),
     lacks=_OF_EXPLOSIVES,
 )
+_GROUPS: dict[str, tuple[str, str]] = {
+    "idp": ("displaced people", "camp"),
+    "idps": ("displaced people", "camp"),
+    "refugee": ("refugees", "camp"),
+    "refugees": ("refugees", "camp"),
+    "civilian": ("civilians", "civilians"),
+    "civilians": ("civilians", "civilians"),
+    "people": ("people", "civilians"),
+    "persons": ("people", "civilians"),
+}
+"""Whom a column of the file on protection counts, by a word of its name: in words, and as a target."""
+_OF_GROUPS = re.compile(
+    r"^(?!(?:total|number|men|women|children|boys|girls|male|female)_)(?P<who>\w+)_(?P<what>killed|injured)$"
+)
+"""Columns that count one group; those of its parts and totals of all don't add to it."""
+
+
+def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
+    """As for workers; where a file counts none of them, by the groups that it counts."""
+    _particular(rows, draft)
+    if any(name.startswith(f"{who}_") for who in _WORKERS for name in rows.columns):
+        return
+    counted = [match for name in rows.columns if (match := _OF_GROUPS.match(name)) is not None]
+    groups = {
+        match["who"]: next((_GROUPS[word] for word in match["who"].split("_") if word in _GROUPS), None)
+        for match in counted
+    }
+    for what in ("killed", "injured"):
+        counts = {match["who"]: parse_counts(draft.text(match[0])) for match in counted if match["what"] == what}
+        if not counts:
+            continue
+        total = pl.DataFrame([count.alias(who) for who, count in counts.items()]).sum_horizontal()
+        draft[f"{what}_low"] = total.cast(pl.Int32).replace(0, None)
+        for who, count in counts.items():
+            if (group := groups[who]) is not None:
+                _add_group(draft, group, (count > 0).fill_null(False))
+
+
+def _add_group(draft: TableDraft, group: tuple[str, str], hurt: pl.Series) -> None:
+    words, target = group
+    said = draft.get("people")
+    more = pl.select(pl.when(hurt & ~said.str.contains(words, literal=True)).then(pl.lit(words)).otherwise(pl.lit("")))
+    draft["people"] = join_texts([said, more.to_series()], "; ")
+    both = draft["target"].list.set_union(pl.Series([[target]]).new_from_index(0, draft.size))
+    draft["target"] = pl.select(pl.when(hurt).then(both).otherwise(draft["target"])).to_series()
+
+
 OTHERS = replace(
     _BASE,
+    particular=_others,
     needs=(
         frozenset({"sind_event_id", "latitude", "longitude"}),
         frozenset({"weapon_carried_used", "reported_perpetrator", "geo_precision"}),

@@ -7,7 +7,7 @@ import pytest
 from geo.gazetteer import Gazetteer
 from geo.readers import recognise
 from geo.store import Store
-from tests.readers.conftest import imported
+from tests.readers.conftest import Read, imported
 
 HEADS = {
     "insecurity_insight_health": "Health Workers Killed,Weapon Carried/Used",
@@ -61,3 +61,21 @@ def test_a_header_of_2023_has_no_coordinates(store: Store, gazetteer: Gazetteer)
     shelled = found["80001"]
     assert (shelled.event_type, shelled.placement.precision) == ("missile_artillery", "province")
     assert found["80002"].means == ("mine_ied", "vehicle")
+
+
+def test_the_file_on_protection_counts_whom_it_counts(read: Read) -> None:
+    head = "Date,Event Description,Country,Admin 1,Latitude,Longitude,Geo Precision,SiND Event ID,Weapon Carried/Used"
+    rows = (
+        "2024-03-01,A camp was hit.,Sudan,North Darfur,13.6,25.3,2,1,Aerial Bomb,2,3,0,2",
+        "2024-03-02,A camp was searched.,Sudan,North Darfur,13.6,25.3,2,2,Firearms,0,0,1,0",
+    )
+    columns = "IDPs Refugees Killed,IDPs Refugees Injured,Civilians Killed,Women Killed"
+    _, incidents = read("\n".join((f"{head},{columns}", *rows)).encode())
+    camp, search = incidents["1"], incidents["2"]
+    assert camp.killed is not None
+    assert camp.injured is not None
+    assert (camp.killed.low, camp.killed.best, camp.injured.low, camp.people) == (2, None, 3, "displaced people")
+    assert "camp" in camp.target
+    assert search.killed is not None
+    assert (search.killed.low, search.injured, search.people) == (1, None, "civilians")
+    assert "civilians" in search.target
