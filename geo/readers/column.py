@@ -101,6 +101,7 @@ def parse_counts(column: pl.Series) -> pl.Series:
 
 _RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
     # Pattern, and which of its groups is the low, the best and the high figure; 0 is none.
+    (r"(\d+)", (0, 1, 0)),
     (r"(?:between |from |entre |von )?(\d+) ?(?:-|–|—|to|and|a|à|bis|до) ?(\d+)", (1, 0, 2)),
     (r"(\d+) ?\+|(?:at least|min\.?|minimum|>=|≥|>|over|more than|not less than|no less than) ?(\d+)", (1, 0, 0)),
     (
@@ -116,6 +117,8 @@ _OF_WHOM = re.compile(
     r"|(?<=\d) (?:people|persons|civilians|dead|killed|injured|wounded)(?: (?:dead|killed|injured|wounded))?$"
 )
 """Words around a figure that say nothing of how sure it is: "killing at least 11 people"."""
+_OF_THEM = re.compile(r"(?<=[a-z\d])[,;]? \(?(?:including|incl\.?|among (?:them|whom)|of (?:them|whom)) .*$")
+"""What a cell says of a part of the number: "15 people, including nine children"."""
 _COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
 
 
@@ -124,7 +127,7 @@ def parse_ranges(column: pl.Series) -> pl.DataFrame:
 
     def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
-        bare = _OF_WHOM.sub("", text)
+        bare = _OF_WHOM.sub("", _OF_THEM.sub("", text))
         for pattern, places in _RANGES:
             if match := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):
                 groups = [int(group) for group in match.groups() if group]

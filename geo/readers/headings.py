@@ -35,6 +35,8 @@ class Vocabulary(NamedTuple):
         Names of columns that hold the year, the month and the day.
     totals : set of str
         Columns that say of how many events a row is the total.
+    finer_types : set of str
+        Columns that divide the kinds of events of another.
     """
 
     names: dict[str, tuple[str, int]]
@@ -43,6 +45,7 @@ class Vocabulary(NamedTuple):
     qualifiers: frozenset[str]
     date_parts: tuple[frozenset[str], ...]
     totals: frozenset[str]
+    finer_types: frozenset[str]
 
 
 @cache
@@ -62,6 +65,7 @@ def vocabulary() -> Vocabulary:
         qualifiers=frozenset(lists["qualifiers"]),
         date_parts=tuple(map(frozenset, lists["date_parts"].values())),
         totals=frozenset(lists["totals"]),
+        finer_types=frozenset(lists["finer_types"]),
     )
 
 

@@ -199,6 +199,7 @@ def propose_mapping(table: Table) -> Mapping:
     for less, more in (("lat", "lon"), ("lon", "lat")):
         if less in columns and more not in columns:
             del columns[less]
+    finer = _finer_type(table.names, sample, columns)
     parts = _date_parts(table.names, sample, columns)
     day_first, asks = (None, False) if parts else _day_order(table, sample, columns)
     stem = re.sub(
@@ -206,13 +207,21 @@ def propose_mapping(table: Table) -> Mapping:
     )
     source = re.sub(r"[\W_]+", "_", fold(stem)).strip("_")[:60] or "table"
     return Mapping(
-        columns={meaning: (name,) for meaning, name in columns.items()} | ({"date": parts} if parts else {}),
+        columns={meaning: (name,) for meaning, name in columns.items()}
+        | ({"date": parts} if parts else {})
+        | ({"type": (finer, columns["type"])} if finer else {}),
         day_first=day_first,
         asks_day_order=asks,
         source=source,
         label=table.name,
         signature=signature_of(table.names),
     )
+
+
+def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Map[str, str]) -> str:
+    """The column that divides the kinds of the one that was taken, which tells more where it is filled."""
+    fine = (name for name in names if name in headings.vocabulary().finer_types and name != columns.get("type"))
+    return next((name for name in fine if "type" in columns and len(_filled(sample[name]))), "")
 
 
 def _date_parts(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> tuple[str, ...]:

@@ -170,3 +170,30 @@ def test_values_tell_where_headings_say_nothing() -> None:
 def test_not_every_column_of_words_is_one_of_countries(values: tuple[str, str]) -> None:
     columns = proposed("when;A", *(f"2024-03-0{day};{value}" for day, value in enumerate(values, start=1)))
     assert "country" not in columns
+
+
+def test_a_column_that_divides_the_kinds_of_another_tells_more(read: Read) -> None:
+    rows = (
+        "1,2024-03-01,Strategic developments,Looting/property destruction,Kyiv",
+        "2,2024-03-02,Explosions/Remote violence,Air/drone strike,Kyiv",
+        "3,2024-03-03,Protests,,Kyiv",
+    )
+    _, incidents = read("\n".join(("nr,event_date,event_type,sub_event_type,city", *rows)).encode())
+    kinds = {number: incident.event_type for number, incident in incidents.items()}
+    assert kinds == {"1": "infrastructure_damage", "2": "air_strike", "3": "protest"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("killing 15 people, including nine children", (None, 15)),
+        ("15 killed (including 9 children)", (None, 15)),
+        ("at least 12, among them 3 women", (12, None)),
+        ("7", (None, 7)),
+    ],
+)
+def test_a_part_of_a_number_isnt_the_number(cell: str, figure: tuple[int | None, int | None], read: Read) -> None:
+    _, incidents = read(f'nr;date;city;killed\n1;2024-03-01;Kyiv;"{cell}"\n2;2024-03-02;Kyiv;3\n'.encode())
+    killed = incidents["1"].killed
+    assert killed is not None
+    assert (killed.low, killed.best) == figure
