@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 LONGEST_SENTENCE = 1_500
 """Characters; what is longer is a list or a table, which has no grammar to read and takes a second."""
 _UNUSED = ["ner", "senter"]
-_LOADING = Lock()
+_PARSING = Lock()
+"""spaCy's pipeline is for one thread at a time."""
 
 
 class GrammarWord(NamedTuple):
@@ -117,10 +118,32 @@ def parse_sentences(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse |
         One for each span, with the offsets of the whole text; none for a span that is longer than
         :data:`LONGEST_SENTENCE`.
     """
-    readable = [span for span in spans if span[1] - span[0] <= LONGEST_SENTENCE]
-    pieces = [_one_line(text[start:end]) for start, end in readable]
-    parses = {span: _parse(document, span[0]) for span, document in zip(readable, _parser().pipe(pieces), strict=True)}
-    return [parses.get(span) for span in spans]
+    pieces = {span: _one_line(text[slice(*span)]) for span in spans if span[1] - span[0] <= LONGEST_SENTENCE}
+    words = _words_of(list(dict.fromkeys(pieces.values())))
+    return [Parse(_moved(words[pieces[span]], span[0])) if span in pieces else None for span in spans]
+
+
+_Words = tuple[GrammarWord, ...]
+_KEPT = 512
+"""Sentences whose parses are kept, since the rules for events and those for places ask for the same ones."""
+_kept: dict[str, _Words] = {}
+
+
+def _words_of(pieces: Sequence[str]) -> dict[str, _Words]:
+    """The words of each sentence, with offsets in the sentence."""
+    with _PARSING:
+        words = {piece: _kept[piece] for piece in pieces if piece in _kept}
+        missing = [piece for piece in pieces if piece not in words]
+        if missing:
+            words |= {piece: _words(document) for piece, document in zip(missing, _load().pipe(missing), strict=True)}
+        if len(_kept) > _KEPT:
+            _kept.clear()
+        _kept.update(words)
+    return words
+
+
+def _moved(words: _Words, offset: int) -> _Words:
+    return tuple(word._replace(start=word.start + offset, end=word.end + offset) for word in words)
 
 
 def _one_line(piece: str) -> str:
@@ -128,28 +151,21 @@ def _one_line(piece: str) -> str:
     return "".join(" " if character.isspace() else character for character in piece)
 
 
-def _parse(document: Doc, offset: int) -> Parse:
+def _words(document: Doc) -> _Words:
     kept = [token for token in document if not token.is_space]
     position = {token.i: index for index, token in enumerate(kept)}
-    return Parse(
-        tuple(
-            GrammarWord(
-                offset + token.idx,
-                offset + token.idx + len(token),
-                token.text,
-                token.lemma_.lower(),
-                token.pos_,
-                token.dep_,
-                position.get(token.head.i, index),
-            )
-            for index, token in enumerate(kept)
+    return tuple(
+        GrammarWord(
+            token.idx,
+            token.idx + len(token),
+            token.text,
+            token.lemma_.lower(),
+            token.pos_,
+            token.dep_,
+            position.get(token.head.i, index),
         )
+        for index, token in enumerate(kept)
     )
-
-
-def _parser() -> Language:
-    with _LOADING:
-        return _load()
 
 
 @cache
