@@ -189,9 +189,8 @@ def preview(
     look_up = own.no_incidents if store is None else StoredIncidents(store)
     batches = Batches(recognised, gazetteer, mapping, "", look_up=look_up, exchanged=exchanged)
     incidents: list[Incident] = []
-    with contextlib.closing(batches.tables(max(rows, CHECKED_ROWS))) as tables:
-        for table in tables:
-            incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
+    for table in batches.tables(max(rows, CHECKED_ROWS)):
+        incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
     tally = batches.tally
     total = recognised.rows if recognised.rows is not None else tally.rows
     return Preview(

@@ -39,7 +39,7 @@ class PlacePrecision:
         return self._named(self._widened(table))
 
     def _widened(self, table: pa.Table) -> pa.Table:
-        fine = pc.and_(_is(table, "precision", taxonomy.TOWNS), _is(table, "method", ("source",)))
+        fine = pc.and_(_is(table, "precision", (*taxonomy.TOWNS, "province")), _is(table, "method", ("source",)))
         names = whole(plain(table["place"]))
         rows = np.flatnonzero(pc.and_(fine, pc.not_equal(names, "")).to_numpy(zero_copy_only=False))
         if not len(rows):
@@ -49,7 +49,12 @@ class PlacePrecision:
             zip(*(whole(plain(table[name])).take(at).to_pylist() for name in ("country", "place")), strict=True)
         )
         wide = {key: self._wider(*key) for key in dict.fromkeys(keys)}
-        changed = [(row, place) for row, key in zip(rows.tolist(), keys, strict=True) if (place := wide[key])]
+        stated = whole(plain(table["precision"])).take(at).to_pylist()
+        changed = [
+            (row, place)
+            for row, key, precision in zip(rows.tolist(), keys, stated, strict=True)
+            if (place := wide[key]) and (precision != "province" or place.kind == "admin1")
+        ]
         if not changed:
             return table
         precisions, radii = whole(plain(table["precision"])).to_pylist(), whole(table["radius_km"]).to_pylist()

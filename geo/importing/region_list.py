@@ -65,10 +65,10 @@ class RegionsByName:
         by_name = [self._named(*each) for each in stated]
         numbers = self._at_points(table, np.array([region is None for region in by_name])[pair])
         keys, key = np.unique(np.stack([pair, numbers]), axis=1, return_inverse=True)
-        regions = [
-            by_name[at] or self._at(stated[at][0], stated[at][1], number)
-            for at, number in zip(*keys.tolist(), strict=True)
-        ]
+        regions = []
+        for at, number in zip(*keys.tolist(), strict=True):
+            code, written = stated[at]
+            regions.append(by_name[at] or self._at(code, written, number))
         return self._written(table, regions, key.reshape(-1))
 
     def _written(self, table: pa.Table, regions: Sequence[Region], key: NDArray[np.intp]) -> pa.Table:

@@ -33,7 +33,6 @@ def settled(gazetteer: Gazetteer, placement: Placement) -> Placement:
         ("Donbas", "UA", "settlement", "area"),
         ("Damascus city", "SY", "exact", "exact"),
         ("Xyzzyville", "UA", "settlement", "settlement"),
-        ("Sumy Oblast", "UA", "province", "province"),
     ],
 )
 def test_a_place_is_known_to_what_its_name_is_a_name_of(
@@ -44,6 +43,12 @@ def test_a_place_is_known_to_what_its_name_is_a_name_of(
     after = settled(gazetteer, before)
     assert (after.precision, after.point) == (precision, point)
     assert (after.name == name) == (precision == stated)
+
+
+def test_a_region_that_stands_where_a_place_would_is_named_once(gazetteer: Gazetteer) -> None:
+    before = Placement(point=Point(50.9, 34.8), precision="province", country="UA", name="Sumy Oblast", method="source")
+    place = settled(gazetteer, before)
+    assert (place.precision, place.name, place.admin1) == ("province", "", "Sumy region")
 
 
 def test_a_town_that_a_row_is_near_has_a_name(gazetteer: Gazetteer) -> None:
