@@ -205,6 +205,8 @@ def _tell(result: ImportResult) -> None:
     _sentences("not used", result.reject_counts)
     _counts("labels without a type of ours", result.unmapped)
     _sentences("looks odd", result.flags)
+    if result.swapped:
+        click.echo("  to have them exchanged: take this back and import the file with --swap")
     if result.others:
         click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
     if result.act_id:

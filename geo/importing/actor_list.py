@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
+from geo.importing.region_list import with_column
 from geo.schema import whole
 
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)", re.IGNORECASE)
@@ -88,9 +89,7 @@ class ActorNames:
             names = [self.name(each, shouted=shouted) for each in written]
             if names == written:
                 continue
-            field = table.schema.field(column)
-            named = _renamed(lists, coded.indices.to_numpy(), names).cast(field.type)
-            table = table.set_column(table.schema.get_field_index(column), field, named)
+            table = with_column(table, column, _renamed(lists, coded.indices.to_numpy(), names))
         return table
 
     def name(self, written: str, *, shouted: bool = False) -> str:

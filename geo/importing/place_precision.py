@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
+from geo.importing.region_list import with_column
 from geo.model import Point
 from geo.schema import plain, where, whole
 
@@ -66,7 +67,7 @@ class PlacePrecision:
             places[row] = ""
         columns = {"precision": precisions, "radius_km": radii, "admin1": regions, "place": places}
         for name, values in columns.items():
-            table = _replaced(table, name, pa.array(values))
+            table = with_column(table, name, pa.array(values))
         return table
 
     def _wider(self, country: str, name: str) -> Place | None:
@@ -90,7 +91,7 @@ class PlacePrecision:
         )
         for row, (lat, lon, radius_km) in zip(rows.tolist(), points, strict=True):
             values[row] = self._nearest(lat, lon, radius_km or 0.0)
-        return _replaced(table, "place", pa.array(values))
+        return with_column(table, "place", pa.array(values))
 
     def _nearest(self, lat: float, lon: float, radius_km: float) -> str:
         key = (lat, lon, radius_km)
@@ -108,8 +109,3 @@ def _is_town(place: Place) -> bool:
 
 def _is(table: pa.Table, name: str, values: tuple[str, ...]) -> pa.Array:
     return where(whole(table[name]), lambda texts: pc.is_in(texts, value_set=pa.array(values)))
-
-
-def _replaced(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
-    field = table.schema.field(name)
-    return table.set_column(table.schema.get_field_index(name), field, column.cast(field.type))

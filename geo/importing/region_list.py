@@ -74,11 +74,11 @@ class RegionsByName:
     def _written(self, table: pa.Table, regions: Sequence[Region], key: NDArray[np.intp]) -> pa.Table:
         """The table with the regions that ``key`` says of each row."""
         admin1 = pa.DictionaryArray.from_arrays(pa.array(key, pa.int32()), [region.admin1 for region in regions])
-        table = _replaced(table, "admin1", admin1)
+        table = with_column(table, "admin1", admin1)
         if any(region.admin2 for region in regions):
             old = whole(plain(table["admin2"]))
             admin2 = pa.array([region.admin2 for region in regions], pa.string()).take(pa.array(key))
-            table = _replaced(table, "admin2", pc.if_else(pc.equal(old, ""), admin2, old))
+            table = with_column(table, "admin2", pc.if_else(pc.equal(old, ""), admin2, old))
         ids = np.array([region.id for region in regions], dtype=object)[key]
         province, whole_country = (_known_to(table, precision) for precision in ("province", "country"))
         if whole_country.any():
@@ -88,7 +88,7 @@ class RegionsByName:
         if not wanted.any():
             return table
         old = whole(plain(table["place_id"]))
-        return _replaced(table, "place_id", pc.if_else(pa.array(wanted), pa.array(ids, pa.string()), old))
+        return with_column(table, "place_id", pc.if_else(pa.array(wanted), pa.array(ids, pa.string()), old))
 
     def _named(self, country: str, name: str) -> Region | None:
         """The region that a source's name means; None where its point must tell."""
@@ -151,6 +151,7 @@ def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
     return np.asarray(pc.and_(known, free).to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _replaced(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+def with_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    """The table with other values in a column, of the type that it has."""
     field = table.schema.field(name)
     return table.set_column(table.schema.get_field_index(name), field, column.cast(field.type))

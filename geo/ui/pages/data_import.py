@@ -161,6 +161,7 @@ def _outcome(outcome: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
             "unmapped": sorted(result.unmapped.items(), key=lambda pair: -pair[1])[:12],
             "unmapped_all": sum(result.unmapped.values()),
             "flags": sorted(result.flags.items(), key=lambda pair: -pair[1])[:8],
+            "swapped": result.swapped,
             "act": result.act_id if result.act_id not in undone else "",
             "undone": bool(result.act_id) and result.act_id in undone,
             "same": not result.act_id and bool(result.unchanged),
