@@ -508,3 +508,9 @@ def test_a_text_that_breaks_a_rule_is_told_as_such_with_its_place(text: str, pub
         extract(text, published=published, language="en")
     assert failed.value.start == start
     assert isinstance(failed.value, ReadError)
+
+
+def test_gaza_is_the_strip_and_not_a_province_of_mozambique() -> None:
+    """The press has a name of its own for places that we list ourselves."""
+    (one,) = extract("Israeli strikes on Gaza killed five people.").incidents
+    assert (one.incident.placement.name, one.incident.placement.country) == ("Gaza Strip", "PS")

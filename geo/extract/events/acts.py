@@ -194,12 +194,22 @@ class SentenceReader:
             return "month"
         if self.words[index].part not in ("VERB", "AUX"):
             return "fight against an ill" if "ill" in self.arguments.around(index) else ""
+        if meaning.event_type == "attack_on_civilians" and self._brings_down(index):
+            return "brought down from the air"
         doers, targets = self.arguments.doers(index), self.arguments.targets(index, ())
         doing, hit = self.arguments.classes_of_all(doers), self.arguments.classes_of_all(targets)
         for refusal in REFUSALS:
             if refusal.event_type in ("", meaning.event_type) and refusal.holds(doing, hit):
                 return refusal.name
         return ""
+
+    def _brings_down(self, index: int) -> bool:
+        """Whether a verb has "down" beside it: who shoots something down hits what flies, and no people."""
+        verb = self.words[index]
+        return verb.lemma in ("shoot", "bring") and any(
+            self.words[child].lemma == "down" and self.words[child].relation in ("prt", "advmod")
+            for child in self.parse.children(index)
+        )
 
     def unreal_span(self, start: int, end: int) -> str:
         """Why what the words at these characters say did not happen; empty where it did."""

@@ -80,7 +80,7 @@ class GermanWords:
 
     def of(self, word: str) -> str:
         """Three figures for a word in lower case: first name, surname, everyday word."""
-        records = self._everyday.get(word)
+        records = self._everyday.get(word) if word.isalpha() else None
         return f"{self._names.of(word)[:2]}{records[0][0] if records else 0}"
 
 

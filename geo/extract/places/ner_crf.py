@@ -127,7 +127,17 @@ def _no_place(document: Text, span: Span) -> bool:
     name = _folded(document, span)
     if name in words.NO_PLACES or name in words.DEMONYMS or _begins_demonym(document, span):
         return True
-    return name in _KINDS_ALONE or name.removesuffix("s") in _KINDS_ALONE
+    is_kind = name in _KINDS_ALONE or name.removesuffix("s") in _KINDS_ALONE
+    return is_kind and not _is_division(document, span)
+
+
+def _is_division(document: Text, span: Span) -> bool:
+    """Whether a word for a division follows a name that is a word for ground: "Plateau state", "Rivers State"."""
+    tokens, last = document.tokens, span.last
+    return last < len(tokens) and tokens[last].text.lower() in _DIVISIONS
+
+
+_DIVISIONS = words.listed("state province region county district department governorate prefecture parish")
 
 
 _KINDS_ALONE = (words.GROUND | words.ROAD_HEADS) - words.listed("delta gulf strip")

@@ -50,6 +50,7 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plural_genitives: dict[str, str]
     short_divisions: dict[str, str]
     blow_endings: dict[str, str]
+    struck: dict[str, str]
     german: dict[str, str]
 
 
@@ -75,6 +76,7 @@ _CYRILLIC_NOUNS = listed(f"{LOCAL_WORDS.nouns['uk']} {LOCAL_WORDS.nouns['ru']}")
 _NOUNS = {"de": listed(LOCAL_WORDS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
 _ADJECTIVE_ENDINGS = {language: tuple(LOCAL_WORDS.adjective_endings[language].split()) for language in LANGUAGES}
 _TOWN_ENDINGS = tuple(words_of_all(LOCAL_WORDS.town_endings))
+_STRUCK = {language: tuple(listed(LOCAL_WORDS.struck[language])) for language in LANGUAGES}
 _BLOW_ENDINGS = tuple(words_of_all(LOCAL_WORDS.blow_endings))
 
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
@@ -710,6 +712,15 @@ def _town_in_its_region(name: Name, bearers: Bearers) -> float | None:
     return _BY_ITS_REGION if in_region else None
 
 
+def _struck(name: Name, bearers: Bearers) -> float | None:
+    """What is struck, taken or cut off in a sentence is a great place named bare: "Drohnen trafen Sumy"."""
+    if not (bearers.great and bearers.firm) or name.before_capital or (name.behind_capital and not name.german):
+        return None
+    tokens = name.text.tokens[name.sentence.first : name.sentence.last]
+    struck = any(token.text.lower().startswith(_STRUCK[name.language]) for token in tokens)
+    return _BY_BLOW if struck else None
+
+
 def _german_blow_upon(name: Name, bearers: Bearers) -> float | None:
     """What a German attack is "auf" is a place, where it may be only one: "Drohnenangriff auf Grajworon"."""
     if not (name.german and name.before == "auf" and name.second_before.endswith(_BLOW_ENDINGS)):
@@ -800,6 +811,7 @@ RULES: dict[str, Callable[[Name, Bearers], float | None]] = {
     "person behind title": _person_behind_title,
     "town in its region": _town_in_its_region,
     "German blow upon": _german_blow_upon,
+    "struck": _struck,
     "behind preposition": _behind_preposition,
     "German behind article": _german_behind_article,
     "German bare": _german_bare,

@@ -64,8 +64,8 @@ from tests.extract.sentences import clauses
         (
             "who is named behind 'when' isn't the victim",
             "Eight people were killed when Hamas fighters battled Israeli troops.",
-            ["Hamas", "Israel"],
-            [],
+            ["Hamas"],
+            ["Israel"],
         ),
         ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
     ],

@@ -476,3 +476,10 @@ def test_a_village_is_named_in_cyrillic_too(
 
 def test_a_molotov_cocktail_is_no_town(gazetteer: Gazetteer) -> None:
     assert names("Protesters threw Molotov cocktails at police in Cairo.", gazetteer) == ["Cairo"]
+
+
+@pytest.mark.parametrize("name", ["Plateau", "Rivers"])
+def test_a_division_may_be_called_like_a_kind_of_ground(gazetteer: Gazetteer, name: str) -> None:
+    [place] = find_places(f"Gunmen attacked three villages in {name} state on Sunday.", gazetteer)
+    assert (place.name, place.country, place.precision) == (name, "NG", "province")
+    assert find_places("They walked over the plateau to two rivers.", gazetteer) == []
