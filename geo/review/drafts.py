@@ -19,7 +19,7 @@ from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.extract import NamedPlace as NamedPlace
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
 from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, Waiting, draft_id
@@ -222,7 +222,8 @@ def _near(incident: Incident, store: Store) -> Iterator[list[Incident]]:
     margin = dt.timedelta(days=DAYS_APART)
     here = domain
     if place.point is not None:
-        here = replace(domain, bbox=BBox.around(place.point, max(RETELLING_KM, place.radius_km or 0.0)))
+        around = BBox.around(place.point, max(RETELLING_KM, place.radius_km or 0.0))
+        here = replace(domain, bbox=around, within=MAYBE)
     elif place.country:
         here = replace(domain, country=(place.country,))
     if start is None or end is None:

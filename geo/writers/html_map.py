@@ -127,7 +127,7 @@ def _details(incident: Incident, where: str) -> dict[str, Any]:
         *((words[code].label, words[code].words) for code in ("killed", "injured", "people")),
         ("Damage", _joined(incident.damage, *map(figure_words, incident.figures))),
         *((words[code].label, words[code].words) for code in ("by", "target")),
-        ("How sure", _joined(how_sure, *words["sure"].notes)),
+        ("Verification", _joined(how_sure, *words["sure"].notes)),
         ("Summary", incident.summary),
         ("Related", _joined(*(_joined(other.id, other.reason, by=" – ") for other in incident.related))),
     ]

@@ -287,6 +287,16 @@ def test_what_is_known_to_the_region_is_found_in_it(gazetteer: Gazetteer, store:
     assert likeness.is_probable
 
 
+def test_an_undated_region_is_found_in_the_same_region_of_the_map(gazetteer: Gazetteer, store: Store) -> None:
+    """Its circle reaches out of any box around it, so what may lie there counts."""
+    incident = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW).proposals[0].incident
+    region = replace(incident.placement, precision="province", radius_km=110.0, name="", point=Point(46.0, 34.5))
+    undated = replace(incident, placement=region, date_start=None, date_end=None, date_precision="unknown")
+    elsewhere = (Report(id="other", publisher="B paper"),)
+    store.add([replace(incident, id="region", source_id="region", placement=region, reports=elsewhere)])
+    assert [other.id for other, _ in similar(undated, store)] == ["region"]
+
+
 def test_another_waiting_report_that_tells_the_same_is_named(tmp_path: Path, gazetteer: Gazetteer) -> None:
     queue = Queue(tmp_path / "queue")
     first = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)

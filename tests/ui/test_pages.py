@@ -25,7 +25,7 @@ def test_addresses_are_plain_and_different() -> None:
 
 
 def words(totals: Totals) -> list[str]:
-    return [f"{one['number']} {one['words']}" for one in figures(totals)]
+    return [f"{one['number']} {one['words']}".strip() for one in figures(totals)]
 
 
 def test_the_figures_say_what_is_unknown() -> None:
@@ -39,7 +39,7 @@ def test_the_figures_say_what_is_unknown() -> None:
     assert words(totals) == [
         "5 of 13 incidents",
         "14 injured, at least · 4 unknown",
-        "0 killed reported · 5 unknown",
+        "killed: no figure (5 of 5)",
         "1 place",
     ]
 

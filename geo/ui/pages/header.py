@@ -61,7 +61,16 @@ def figures(totals: Totals) -> list[dict[str, str]]:
     return listed
 
 
+_NO_FIGURE = "None of the incidents shown gives a figure; that isn’t 0."
+
+
 def _people(people: People, what: str) -> dict[str, str]:
+    if not people.known:
+        return {
+            "number": "",
+            "words": f"{what}: no figure ({people.unknown:,} of {people.unknown:,})",
+            "hint": _NO_FIGURE,
+        }
     words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
     number = f"{people.low:,}"
     if people.high > people.low:

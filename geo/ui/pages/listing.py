@@ -28,7 +28,7 @@ _COLUMNS = (
     ("where", "Where"),
     ("killed", "Killed"),
     ("injured", "Injured"),
-    ("sure", "How sure"),
+    ("sure", "Verification"),
     ("sources", "Sources"),
 )
 SORTABLE = {"when": "date_start", "what": "event_type", "title": "title", "killed": "killed", "injured": "injured"}

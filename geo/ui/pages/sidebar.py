@@ -67,12 +67,12 @@ class Facet:
 
 
 FACETS = (
-    Facet("verification", "How sure", taxonomy.VERIFICATIONS, folded=False),
-    Facet("precision", "Place known to", wording.LABELS["precision"], folded=False),
+    Facet("verification", "Verification", taxonomy.VERIFICATIONS, folded=False),
+    Facet("precision", "Location precision", wording.LABELS["precision"], folded=False),
     Facet("region", "Region"),
     Facet("target", "Target", taxonomy.TARGETS),
     Facet("means", "Means", taxonomy.MEANS),
-    Facet("actor", "By whom"),
+    Facet("actor", "Actor"),
     Facet("source", "Source"),
 )
 """The filters below type and country, in their order."""
