@@ -33,6 +33,7 @@ COLOURS: dict[str, Shades] = {
     "before": Shades("#6f7c8b", "#8593a3"),
     "more": Shades("#a8400c", "#ff9d73"),
     "less": Shades("#1d5fae", "#7db8fc"),
+    "sure": Shades("#2f6f4f", "#5fb98c"),
     "mark": Shades("#fff0b3", "#5b4a10"),
     "warn": Shades("#8a4b00", "#ffc76b"),
     "warn-paper": Shades("#fff6e5", "#2b2313"),

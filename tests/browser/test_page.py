@@ -261,6 +261,8 @@ def test_a_broken_link_says_so_and_shows_the_rest(opened: Opened) -> None:
 
 def test_what_only_a_link_can_restrict_is_said_and_can_be_lifted(opened: Opened) -> None:
     page = opened("/?domain=kinetic&bbox=30,45,35.5,52")
+    expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
+    page.get_by_role("switch", name="Count these as well").click()
     expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
     page.get_by_role("button", name="Show everywhere").click()
     expect(page.locator(".st-key-figures")).to_contain_text("5 of 11 incidents")

@@ -292,7 +292,8 @@ def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     card.get_by_role("button", name="Choose on the map").click()
     expect(card.get_by_role("button", name="Now click on the map")).to_be_visible()
     frame.locator("#map_div, .leaflet-container").first.click(position={"x": 190, "y": 120})
-    expect(card.locator("dl")).to_contain_text("known to the spot")
+    expect(card.locator("dl")).to_contain_text("placed by hand")
+    expect(card.locator("dl")).to_contain_text("±")  # a click is as precise as the screen was
     expect(card.locator("dl > div").filter(has=page.get_by_text("Edited by you", exact=True))).to_contain_text("where")
     expect(card.locator("h3")).to_have_text(re.compile("Drone strike (near|in) .+: 2 killed"))
     expect(card.locator("h3")).not_to_contain_text("Myrhorod")

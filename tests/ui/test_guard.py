@@ -31,7 +31,7 @@ from starlette.testclient import TestClient
 
 from geo.map import map_routes
 from geo.sources import open_store
-from geo.ui import download
+from geo.ui import download, feed
 from geo.ui import http as shell
 from geo.ui.guard import Guard
 from tests.browser.conftest import ROOT, running
@@ -48,6 +48,8 @@ ADDRESSES = [
     "/doubles",
     "/page/0/panel.js",
     "/download?format=csv",
+    "/brief",
+    "/feed.atom",
     f"/map/incidents?{VIEW}",
     "/map/extent",
     f"/map/labels?{VIEW}",
@@ -119,7 +121,7 @@ def test_every_route_of_ours_is_among_the_addresses() -> None:
     def nothing() -> Any:
         """No route is called."""
 
-    routes = [*map_routes(nothing, nothing), *download.routes(nothing), *shell.routes()]
+    routes = [*map_routes(nothing, nothing), *download.routes(nothing), *feed.routes(nothing, nothing), *shell.routes()]
     for route in routes:
         scopes = [
             {"type": "http", "method": "GET", "path": urlsplit(address).path, "root_path": ""} for address in ADDRESSES

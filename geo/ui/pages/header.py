@@ -137,6 +137,9 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str,
 def _narrowed(current: Filter) -> list[dict[str, Any]]:
     """What a link can restrict and no filter at the left shows."""
     lines = []
+    if current.bbox is not None:
+        way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
+        lines.append({"text": "Only what lies in a box of the map, which the link names, is shown.", "ways": [way]})
     shown = current.domains or ()
     at_first = {code: domain.label for code, domain in taxonomy.DOMAINS.items() if domain.shown_at_first}
     if current.domain and shown and not set(at_first) <= set(shown):
