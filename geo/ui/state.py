@@ -40,6 +40,11 @@ _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", 
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
+_LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
+"""Characters that a value of the filter may have: a name or words, and an area of :data:`geo.filter.MOST_CORNERS`,
+which must not be cut, since what is left may be another area."""
+
+
 @dataclass
 class MapState:
     """What one visitor has chosen on the page of the map.
@@ -97,11 +102,6 @@ class MapState:
         """The link's name and value pairs, without the map's position, which the browser keeps."""
         return [*self.filter.to_query(), *View(incident=self.incident, tab=self.tab, sort=self.sort).to_query()]
 
-    @property
-    def filter_any_day(self) -> Filter:
-        """The filter without its days."""
-        return self.filter.any_day
-
     def choose(self, shown: Filter) -> None:
         """Take another filter; the list starts at its first row again."""
         if shown != self.filter:
@@ -130,7 +130,8 @@ class MapState:
     def set(self, name: str, values: Iterable[Any]) -> None:
         """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
         others = [pair for pair in self.filter.to_query() if pair[0] != name]
-        shown, problems = Filter.from_query([*others, *((name, str(value)[:500]) for value in values)])
+        most = _LONGEST_AREA if name == "area" else _LONGEST_VALUE
+        shown, problems = Filter.from_query([*others, *((name, str(value)[:most]) for value in values)])
         self.choose(shown)
         self.problems = problems
 

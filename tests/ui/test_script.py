@@ -371,3 +371,12 @@ def test_tiles_that_nobody_offers_are_told_and_the_map_is_shown_without(run: Run
     sent = b"".join(one.proto.SerializeToString() for one in script.get("bidi_component"))
     assert b"GEO_TILES" in sent
     assert layer(script)
+
+
+def test_an_area_of_many_corners_is_taken_whole() -> None:
+    """What a longer address holds must not be cut: the rest of an area is another area."""
+    corners = [f"{50 + number / 100:.5f},{30 + (number % 7) / 100:.5f}" for number in range(120)]
+    state = MapState()
+    state.set("area", [";".join(corners)])
+    assert state.problems == ()
+    assert len(state.filter.area[0].corners) == len(corners)

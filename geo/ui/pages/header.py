@@ -200,7 +200,7 @@ def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
         turn = {"do": "span", "label": "Turn them around", "data": {"since": until, "until": since}}
         first, last = wording.day_words(since), wording.day_words(until)
         return {"text": f"The days end before they begin: from {first} until {last}.", "ways": [turn, everyday]}
-    newest = services.store.totals(state.filter_any_day).newest
+    newest = services.store.totals(state.filter.any_day).newest
     if newest is None:
         return None
     span = f"Show {wording.day_words(newest)}" if days == 1 else f"Show the {days:,} days up to then"

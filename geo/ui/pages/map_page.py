@@ -22,7 +22,7 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, Filter, View
+from geo.filter import ALL_DOMAINS, Filter, Last, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
@@ -216,7 +216,7 @@ def _draw_below(services: Services, state: MapState, shown: int, on_act: panel.O
     time, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open:
         with time:
-            timeline.draw(state, store.histogram(state.filter_any_day), now=services.now(), on_act=on_act)
+            timeline.draw(state, store.histogram(state.filter.any_day), now=services.now(), on_act=on_act)
     if table.open:
         with table:
             rows = store.listed(state.filter, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
@@ -276,11 +276,11 @@ def _set(services: Services, state: MapState, act: panel.Act) -> None:
 def _range(services: Services, state: MapState, act: panel.Act) -> None:
     """Choose a time up to now, or so many days up to the newest incident, or all days."""
     if last := str(act.get("last", "")):
-        state.set("last", [last])
-        state.choose(replace(state.filter, since=None, until=None))
+        with contextlib.suppress(ValueError):
+            state.up_to_now(Last.read(last))
         return
     days = _whole(act.get("days"))
-    until = services.store.totals(state.filter_any_day).newest or services.today()
+    until = services.store.totals(state.filter.any_day).newest or services.today()
     state.span(*(sidebar.range_of(days, until) if days else (None, None)))
 
 
