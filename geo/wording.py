@@ -27,6 +27,11 @@ def day_words(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def span_words(start: dt.date, end: dt.date) -> str:
+    """Two days and what lies between them: "1 Aug 2025 – 20 Aug 2025"; one day where they are the same."""
+    return day_words(start) if start == end else f"{day_words(start)} – {day_words(end)}"
+
+
 def date_words(start: dt.date | None, end: dt.date | None, precision: str) -> str:
     """When it happened, no more precisely than is known: "20 Aug 2025", "week of 20 Aug 2025", "Aug 2025"."""
     if start is None or end is None:
@@ -41,7 +46,7 @@ def date_words(start: dt.date | None, end: dt.date | None, precision: str) -> st
         return f"about {day_words(start)}" if precision in ("days", "month", "year") else day_words(start)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{day_words(end)}"
-    return f"{day_words(start)} – {day_words(end)}"
+    return span_words(start, end)
 
 
 def when_words(incident: Incident) -> str:

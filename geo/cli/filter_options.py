@@ -19,7 +19,7 @@ from geo.cli import did_you_mean
 from geo.cli.output import clean
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
-from geo.model import BBox, Point
+from geo.model import BBox
 from geo.wording import LABELS
 
 if TYPE_CHECKING:
@@ -116,33 +116,20 @@ class Near(click.ParamType):  # type: ignore[type-arg] # generic only since clic
         """The circle."""
         if isinstance(value, Circle):
             return value
-        where, _, km = str(value).rpartition(",")
+        from geo.gazetteer import bundled_gazetteer, read_typed_place  # half a second, which --help must not wait for
+
         try:
-            radius_km = float(km.strip().lower().removesuffix("km"))
-            return Circle(self._point(where.strip(), param, ctx), radius_km)
+            typed = read_typed_place(str(value), bundled_gazetteer)
+            if typed.point is not None and typed.radius_km is not None:
+                return Circle(typed.point, typed.radius_km)
         except ValueError as error:
             return self.fail(
                 f"“{value}” is no place and distance: {error}. Write 48.74,37.58,30 or “Kramatorsk, 30”.", param, ctx
             )
-
-    def _point(self, where: str, param: click.Parameter | None, ctx: click.Context | None) -> Point:
-        parts = where.split(",")
-        if len(parts) == 2 and all(map(_is_number, parts)):
-            return Point(*map(float, parts))
-        from geo.gazetteer import bundled_gazetteer  # half a second, which --help must not wait for
-
-        candidates = bundled_gazetteer().lookup(where, limit=1) if where else []
-        if not candidates:
-            return self.fail(f"The gazetteer knows no place “{clean(where)}”; write latitude,longitude,km.", param, ctx)
-        return candidates[0].place.point
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        if typed.point is None:
+            place = clean(typed.words)
+            return self.fail(f"The gazetteer knows no place “{place}”; write latitude,longitude,km.", param, ctx)
+        return self.fail(f"“{clean(str(value))}” has no distance; write latitude,longitude,km.", param, ctx)
 
 
 class Area(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4

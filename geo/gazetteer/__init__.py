@@ -11,6 +11,7 @@ from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import CROSSED, GRID
+from geo.gazetteer.typed_places import read_typed_place
 
 if TYPE_CHECKING:
     from geo.gazetteer.geocoder import GazetteerGeocoder, place
@@ -29,6 +30,7 @@ __all__ = [
     "gazetteer_file",
     "name_key",
     "place",
+    "read_typed_place",
     "service",
     "skeleton",
     "sound",

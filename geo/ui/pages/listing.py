@@ -197,7 +197,6 @@ def brief(
     on_act: panel.OnAct,
 ) -> None:
     """Draw a short list in place of the details: the newest incidents, or the members of a cluster."""
-    shade = theme.theme()
     panel.show(
         "incident_details",
         "newest.html",
@@ -206,16 +205,22 @@ def brief(
         hint=hint,
         pages=pages,
         listed=listed,
-        rows=[
-            {
-                "id": incident.id,
-                "title": incident.title,
-                "symbol": Markup(theme.symbol(incident.event_type, shade)),  # our own SVG
-                "line": line(incident, countries),
-            }
-            for incident in rows
-        ],
+        rows=brief_rows(rows, countries),
     )
+
+
+def brief_rows(rows: Sequence[Incident], countries: Callable[[str], str]) -> list[dict[str, str]]:
+    """What a short list shows of each incident."""
+    shade = theme.theme()
+    return [
+        {
+            "id": incident.id,
+            "title": incident.title,
+            "symbol": Markup(theme.symbol(incident.event_type, shade)),  # our own SVG
+            "line": line(incident, countries),
+        }
+        for incident in rows
+    ]
 
 
 def line(incident: Incident, countries: Callable[[str], str]) -> str:

@@ -22,7 +22,7 @@ from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import where
 from geo.ui.state import MapState
-from geo.wording import day_words
+from geo.wording import day_words, span_words
 
 Counts = Mapping[str, Mapping[str, int]]
 """For each word of the filter, how many incidents each of its values has."""
@@ -182,7 +182,7 @@ def _when(current: Filter, newest: dt.date | None, now: dt.datetime) -> dict[str
 def _span(since: dt.date | None, until: dt.date | None) -> str:
     """Days in words; empty where both ends are open."""
     if since is not None and until is not None:
-        return day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
+        return span_words(since, until)
     if since is not None:
         return f"from {day_words(since)}"
     return f"until {day_words(until)}" if until is not None else ""

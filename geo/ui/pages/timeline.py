@@ -15,7 +15,7 @@ from geo.store import Bin, Histogram
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
-from geo.wording import day_words
+from geo.wording import day_words, span_words
 
 _FEWEST_DAYS = 31
 
@@ -95,11 +95,10 @@ def _next(day: dt.date, width: str) -> dt.date:
 
 
 def _bar_words(bar: Bin) -> str:
-    span = day_words(bar.start) if bar.start == bar.end else f"{day_words(bar.start)} – {day_words(bar.end)}"
     listed = ", ".join(
         f"{count:,} {taxonomy.DOMAINS[code].label.lower()}" for code, count in bar.domains.items() if count
     )
-    return f"{span}: {listed or 'none'}"
+    return f"{span_words(bar.start, bar.end)}: {listed or 'none'}"
 
 
 def summary(bins: list[Bin], most: int, undated: int) -> str:

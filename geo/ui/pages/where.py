@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.filter import MAYBE, SURE, Filter
-from geo.gazetteer import Gazetteer
-from geo.geodesy import Circle, Point
+from geo.gazetteer import Gazetteer, read_typed_place
+from geo.geodesy import Circle
 from geo.model import Incident
 from geo.store import (
     FEWEST_PERIODS,
@@ -25,9 +25,9 @@ from geo.store import (
 )
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import details
+from geo.ui.pages import listing
 from geo.ui.state import MapState
-from geo.wording import day_words
+from geo.wording import day_words, span_words
 
 DISTANCES_KM = (5, 10, 30, 50, 100)
 """The distances that a click chooses; any other can be typed behind the place."""
@@ -40,12 +40,10 @@ _LONGEST_KM = 20_000
 
 
 def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle | None:
-    """What was typed as a circle: a place in any spelling or two coordinates, and a distance where one is given.
+    """What was typed as a circle: see :func:`geo.gazetteer.read_typed_place`.
 
     Parameters
     ----------
-    words : str
-        "Kramatorsk", "Kramatorsk, 50 km", "48.74, 37.58", "48.74, 37.58, 12".
     before : Circle or None
         Its distance is kept where none is typed.
 
@@ -54,25 +52,13 @@ def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle
     Circle or None
         None where no such place is known.
     """
-    parts = [part.strip() for part in words.split(",")]
-    numbers = [_number(part) for part in parts]
-    radius_km = before.radius_km if before is not None else float(_USUAL_KM)
-    latitude = numbers[0] is not None
-    distance = numbers[-1] if len(parts) == (3 if latitude else 2) or (not latitude and len(parts) > 1) else None
-    if distance is not None:
-        parts, numbers, radius_km = parts[:-1], numbers[:-1], min(distance, _LONGEST_KM)
     try:
-        if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
-            return Circle(Point(numbers[0], numbers[1]), radius_km)
-        candidates = gazetteer.lookup(", ".join(parts), limit=1)
-        return Circle(candidates[0].place.point, radius_km) if candidates else None
-    except ValueError:
-        return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.lower().removesuffix("km").strip())
+        typed = read_typed_place(words, lambda: gazetteer)
+        if typed.point is None:
+            return None
+        usual_km = before.radius_km if before is not None else float(_USUAL_KM)
+        radius_km = usual_km if typed.radius_km is None else min(typed.radius_km, _LONGEST_KM)
+        return Circle(typed.point, radius_km)
     except ValueError:
         return None
 
@@ -127,23 +113,19 @@ def _chips(shown: Filter, gazetteer: Gazetteer, now: dt.datetime) -> Iterator[di
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:
         last = shown.last.at(now)
-        yield {"words": wording.last_words(last), "field": "last", "hint": _days_words(last.since, last.until)}
+        yield {"words": wording.last_words(last), "field": "last", "hint": span_words(last.since, last.until)}
     if shown.since is not None or shown.until is not None:
-        yield {"words": _open_days_words(shown), "field": "days", "hint": ""}
+        yield {"words": _openspan_words(shown), "field": "days", "hint": ""}
     if shown.has_place and shown.within == MAYBE:
         yield {"words": "with those that may be inside", "field": "within", "hint": ""}
 
 
-def _open_days_words(shown: Filter) -> str:
+def _openspan_words(shown: Filter) -> str:
     if shown.since is not None and shown.until is not None:
-        return _days_words(shown.since, shown.until)
+        return span_words(shown.since, shown.until)
     if shown.since is not None:
         return f"from {day_words(shown.since)}"
     return "" if shown.until is None else f"until {day_words(shown.until)}"
-
-
-def _days_words(since: dt.date, until: dt.date) -> str:
-    return day_words(since) if since == until else f"{day_words(since)} – {day_words(until)}"
 
 
 def draw_side(
@@ -183,15 +165,7 @@ def draw_side(
         other=SURE if state.filter.within == MAYBE else MAYBE,
         comparison=None if comparison is None else _comparison_words(comparison, shade),
         newest="Newest inside" if state.filter.has_place else "Newest of those shown",
-        rows=[
-            {
-                "id": incident.id,
-                "symbol": Markup(theme.symbol(incident.event_type, shade)),  # our own SVG
-                "title": incident.title,
-                "line": " · ".join(filter(None, (wording.when_words(incident), details.where(incident, countries)))),
-            }
-            for incident in rows
-        ],
+        rows=listing.brief_rows(rows, countries),
     )
     return True
 
@@ -214,7 +188,7 @@ def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
     widest = max((abs(change.difference) for change in comparison.changes), default=0) or 1
     return {
         "title": "Against the day before" if days == 1 else f"Against the {days:,} days before",
-        "days": f"{_days_words(*comparison.period)}; before: {_days_words(*comparison.before)}",
+        "days": f"{span_words(*comparison.period)}; before: {span_words(*comparison.before)}",
         "rows": [_change_words(change, widest, shade) for change in comparison.changes],
         "now": f"{comparison.now:,}",
         "before": f"{comparison.then:,}",
