@@ -312,11 +312,6 @@ class Filter:
         return bool(self.bbox or self.near or self.area)
 
     @property
-    def anywhere(self) -> Filter:
-        """The filter without ``bbox``, ``near`` and ``area``."""
-        return replace(self, bbox=None, near=None, area=(), within="")
-
-    @property
     def any_day(self) -> Filter:
         """The filter without ``since``, ``until`` and ``last``."""
         return replace(self, since=None, until=None, last=None)

@@ -140,12 +140,16 @@ class BBox:
         """
         high = radius_km / KM_A_DEGREE
         wide = min(179.0, high / max(NARROWEST, math.cos(math.radians(point.lat))))
-        west, east = point.lon - wide, point.lon + wide
+        return cls.between(point.lon - wide, point.lat - high, point.lon + wide, point.lat + high)
+
+    @classmethod
+    def between(cls, west: float, south: float, east: float, north: float) -> BBox:
+        """The box between edges that may lie beyond a pole or the antimeridian, less than once around the Earth."""
         return cls(
             west if west >= -180 else west + 360,
-            max(-90.0, point.lat - high),
+            max(-90.0, south),
             east if east <= 180 else east - 360,
-            min(90.0, point.lat + high),
+            min(90.0, north),
         )
 
     def split(self) -> tuple[BBox, ...]:
@@ -268,13 +272,8 @@ class Circle:
         if south <= -90 or north >= 90:
             return BBox(-180.0, max(-90.0, south), 180.0, min(90.0, north))
         wide = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(lat)))) + _SLACK
-        west, east = self.centre.lon - wide, self.centre.lon + wide
-        return BBox(
-            west if west >= -180 else west + 360,
-            max(-90.0, south - _SLACK),
-            east if east <= 180 else east - 360,
-            min(90.0, north + _SLACK),
-        )
+        lon = self.centre.lon
+        return BBox.between(lon - wide, south - _SLACK, lon + wide, north + _SLACK)
 
 
 _SLACK = 1e-6
@@ -336,8 +335,7 @@ class Polygon:
     def box(self) -> BBox:
         """The box that holds it."""
         east, north = self._east() + self.corners[0].lon, [corner.lat for corner in self.corners]
-        west, last = float(east.min()), float(east.max())
-        return BBox(west if west >= -180 else west + 360, min(north), last if last <= 180 else last - 360, max(north))
+        return BBox.between(float(east.min()), min(north), float(east.max()), max(north))
 
 
 def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_km: Floats, *, maybe: bool) -> Mask:

@@ -123,7 +123,8 @@ def test_what_may_lie_inside_is_counted_apart(
 ) -> None:
     store, everything = full
     for where in ({"near": circle}, {"bbox": box}, {"area": (area,)}):
-        sure = dataclasses.replace(asked.anywhere, **where)  # type: ignore[arg-type] # one of three
+        anywhere = dataclasses.replace(asked, bbox=None, near=None, area=(), within="")
+        sure = dataclasses.replace(anywhere, **where)  # type: ignore[arg-type] # one of three
         maybe = dataclasses.replace(sure, within="maybe")
         matches = [sum(each.matches(one) for one in everything) for each in (sure, maybe)]
         assert store.totals(sure).maybe == matches[1] - matches[0] >= 0
