@@ -310,14 +310,20 @@ def test_another_waiting_report_that_tells_the_same_is_named(tmp_path: Path, gaz
     assert alike_elsewhere(second, queue.all_waiting()) == {0: []}
 
 
-def test_the_second_part_of_a_split_gets_its_part_of_the_dead(
-    tmp_path: Path, gazetteer: Gazetteer, store: Store
-) -> None:
-    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+def split_in_queue(queue: Queue, gazetteer: Gazetteer) -> Draft:
+    """A draft whose one incident was split, one of its two dead in each part."""
     made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(made)
     queue.split(made.id, 0)
     queue.move_part(made.id, 1, "killed", Count.exactly(1))
+    return made
+
+
+def test_the_second_part_of_a_split_gets_its_part_of_the_dead(
+    tmp_path: Path, gazetteer: Gazetteer, store: Store
+) -> None:
+    queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
+    made = split_in_queue(queue, gazetteer)
     queue.accept(made.id, [0, 1], shelf)
     assert sum(incident.killed.best or 0 for incident in store.query() if incident.killed) == 2
 
@@ -326,10 +332,7 @@ def test_what_one_report_tells_beside_another_is_not_taken_for_it(
     tmp_path: Path, gazetteer: Gazetteer, store: Store
 ) -> None:
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
-    made = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
-    queue.submit(made)
-    queue.split(made.id, 0)
-    queue.move_part(made.id, 1, "killed", Count.exactly(1))
+    made = split_in_queue(queue, gazetteer)
     half = queue.accept(made.id, [0], shelf)
     assert matches(half, store) == {1: []}
     twins = draft(Document(f"{TEXT} That is all.", replace(REPORT, url="")), gazetteer=gazetteer, now=NOW)

@@ -172,18 +172,7 @@ def _namesakes(place: PlaceMention) -> list[PlaceMention]:
     if place.point is None:
         return []
     return [
-        replace(
-            place,
-            point=other.point,
-            geometry=None,
-            name=other.name,
-            country=other.country,
-            admin1="",
-            admin2="",
-            place_id="",
-            score=other.score,
-            runners_up=(),
-        )
+        replace(place.at_namesake(other, other.score), runners_up=())
         for other in place.runners_up
         if other.point is not None
         and not other.name.startswith(f"{place.name} ")  # the region called after the town

@@ -232,17 +232,7 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
     """The runner-up that lies in a country that the text speaks of, with its own score; None where none does."""
     for other in place.runners_up:
         if other.country in stated and other.point is not None:
-            return replace(
-                place,
-                point=other.point,
-                geometry=None,
-                name=other.name,
-                country=other.country,
-                admin1="",
-                admin2="",
-                place_id="",
-                score=min(other.score, _SECOND_SCORE),
-            )
+            return place.at_namesake(other, min(other.score, _SECOND_SCORE))
     return None
 
 

@@ -82,6 +82,20 @@ class PlaceMention:
     expression_end: int = -1
     named: PlaceMention | None = None
 
+    def at_namesake(self, other: RunnerUp, score: float) -> PlaceMention:
+        """The mention at another bearer of its name, of whose divisions nothing is known."""
+        return replace(
+            self,
+            point=other.point,
+            geometry=None,
+            name=other.name,
+            country=other.country,
+            admin1="",
+            admin2="",
+            place_id="",
+            score=score,
+        )
+
     def placement(self) -> Placement:
         """The mention as the placement of an incident."""
         if self.point is None and self.geometry is None:
