@@ -19,7 +19,7 @@ from geo.errors import GeoError, ReadError
 if TYPE_CHECKING:
     from geo.importing import ImportResult, Preview
     from geo.model import Incident
-    from geo.readers import Recognised
+    from geo.readers import DatasetFile
 
 
 @click.command("import")
@@ -56,7 +56,7 @@ def import_command(
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
     from geo.importing import import_file, rejects_csv
-    from geo.readers import COMPANIONS, companions
+    from geo.readers import COMPANIONS
 
     store, gazetteer, failed = services().store, services().gazetteer, 0
     done: list[ImportResult] = []
@@ -66,26 +66,26 @@ def import_command(
         failed += 1
         click.secho(f"Error: {clean(error)} Nothing of {file.name} was stored.", fg="red", err=True)
 
-    recognised: dict[Path, Recognised] = {}
+    opened: dict[Path, DatasetFile] = {}
     for file in files:
         try:
             if not file.is_file():
                 raise ReadError(f"{file} is no file that can be read.")
-            recognised[file] = _recognised(file, sheet, day_first, mapping)
+            opened[file] = _opened(file, sheet, day_first, mapping)
         except GeoError as error:
             refused(file, error)
-    formats = {recognised_file.format for recognised_file in recognised.values()}
-    for file, recognised_file in recognised.items():
-        if COMPANIONS.get(recognised_file.format) in formats:
+    formats = {dataset.format for dataset in opened.values()}
+    for file, dataset in opened.items():
+        if COMPANIONS.get(dataset.format) in formats:
             continue  # it goes into the file that it adds to
-        recognised_file.companions += companions.beside(recognised_file, recognised.values())
+        dataset.add_beside(list(opened.values()))
         try:
             if only_preview:
-                _tell_preview(recognised_file, swap)
+                _tell_preview(dataset, swap)
                 continue
             with _progress(file.name) as progress:
                 result = import_file(
-                    recognised_file,
+                    dataset,
                     store,
                     gazetteer=gazetteer,
                     version=version,
@@ -112,29 +112,29 @@ def import_command(
         raise click.exceptions.Exit(1)
 
 
-def _recognised(file: Path, sheet: str, day_first: bool | None, mapping: str) -> Recognised:
+def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str) -> DatasetFile:
     # as in import_command
     from geo.importing import kept_mappings
-    from geo.readers import recognise
+    from geo.readers import open_dataset
 
     folder = services().settings.mappings
-    recognised = recognise(file, file.name, sheet=sheet)
-    if recognised.mapping is not None:
+    opened = open_dataset(file, file.name, sheet=sheet)
+    if opened.mapping is not None:
         if mapping:
             kept = kept_mappings.by_name(mapping, folder)
-            recognised.mapping = kept_mappings.fit(kept, recognised.mapping, recognised.names)
+            opened.mapping = kept_mappings.fit(kept, opened.mapping, opened.names)
         else:
-            recognised.mapping = kept_mappings.recall(recognised.mapping, folder)
+            opened.mapping = kept_mappings.recall(opened.mapping, folder)
         if day_first is not None:
-            recognised.mapping = replace(recognised.mapping, day_first=day_first)
+            opened.mapping = replace(opened.mapping, day_first=day_first)
         if mapping:
-            kept_mappings.remember(recognised.mapping, folder)
-    if recognised.asks_day_order and recognised.mapping is not None and recognised.mapping.day_first is None:
+            kept_mappings.remember(opened.mapping, folder)
+    if opened.asks_day_order and opened.mapping is not None and opened.mapping.day_first is None:
         raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
-    return recognised
+    return opened
 
 
-def _tell_preview(file: Recognised, swap: bool) -> None:
+def _tell_preview(file: DatasetFile, swap: bool) -> None:
     """What a file would become: columns, rows, refusals with their reasons, and its first rows."""
     # as in import_command
     from geo.importing import preview
@@ -143,7 +143,7 @@ def _tell_preview(file: Recognised, swap: bool) -> None:
     seen = preview(
         file, gazetteer=services().gazetteer, store=services().store, exchanged=None if swap else frozenset()
     )
-    name = file.table.name if file.table is not None else file.label
+    name = file.name
     click.secho(f"{clean(name)}: {clean(file.label)}", bold=True)
     if file.mapping is not None:
         labels = dict(zip(file.names, file.labels, strict=False))

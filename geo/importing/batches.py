@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Generator, Sequence
 
 import numpy as np
 import polars as pl
@@ -21,7 +19,7 @@ from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_
 from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
-from geo.readers import OWN, Format, IncidentBatch, Recognised, Table, companions, own, render, town_names, with_version
+from geo.readers import OWN, DatasetFile, Format, IncidentBatch, own, town_names
 from geo.readers import Mapping as ColumnMapping
 from geo.schema import plain, whole
 from geo.store import Stages, ahead, check
@@ -120,11 +118,11 @@ def _share(run: NDArray[np.uint64], order: NDArray[np.uint64]) -> bool:
 
 
 class Batches:
-    """A recognised file on its way: batches of incidents, placed, each id once."""
+    """A file on its way: batches of incidents, placed, each id once; at most of so many ``rows``."""
 
     def __init__(
         self,
-        recognised: Recognised,
+        file: DatasetFile,
         gazetteer: Gazetteer,
         mapping: ColumnMapping | None,
         version: str,
@@ -133,84 +131,40 @@ class Batches:
         look_up: own.LookUp = own.no_incidents,
         stages: Stages | None = None,
         exchanged: frozenset[int] | None = frozenset(),
+        rows: int | None = None,
     ) -> None:
-        self.recognised, self.tally = recognised, Tally()
-        self._look_up, self._exchanged = look_up, exchanged
+        self.tally = Tally()
+        self._file, self._exchanged = file, exchanged
         self._stages = stages or Stages()
         self._checked = checked
-        if recognised.table is not None:
-            recognised.table.rejects.clear()
         self._gazetteer = gazetteer
         self._countries, self._regions = Countries(gazetteer), RegionsByName(gazetteer)
         self._actors, self._precision = ActorNames(gazetteer), PlacePrecision(gazetteer)
-        self.form = self._form(mapping, version)
-        towns = town_names if recognised.format == "air_raid_alerts" else None
+        self._reading = file.read(mapping=mapping, version=version, exchanged=exchanged, rows=rows, look_up=look_up)
+        towns = town_names if file.format == "air_raid_alerts" else None
         self._names = PlacementsByName(gazetteer, towns)
         self._seen = SeenIds()
-        self._stream: list[Any] = []
 
-    def _form(self, mapping: ColumnMapping | None, version: str) -> Format | None:
-        form = mapping.as_format() if mapping is not None else self.recognised.form
-        if form is None and self.recognised.mapping is not None:
-            form = self.recognised.mapping.as_format()
-        return None if form is None else replace(with_version(form, version), exchanged=self._exchanged)
+    @property
+    def form(self) -> Format | None:
+        """How its rows are read; None for our own exports."""
+        return self._reading.form
 
     @property
     def source(self) -> str:
         return self.form.key if self.form is not None else "several"
 
     def position(self) -> float | None:
-        if self.recognised.table is not None:
-            if self.recognised.table.rows:
-                return min(1.0, self.tally.rows / self.recognised.table.rows)
-            return self.recognised.table.position()
-        size = self.recognised.source.size if self.recognised.source is not None else 0
-        if not self._stream or size <= 0:
-            return None
-        with contextlib.suppress(ValueError, OSError):
-            return min(1.0, float(self._stream[0].tell() / size))
-        return 1.0
+        """How much has been read, 0 to 1; None where that can't be told."""
+        return min(1.0, self.tally.rows / self._file.rows) if self._file.rows else self._reading.share
 
-    def tables(self, rows: int | None = None) -> Generator[pa.Table, None, None]:
-        """Batches of incidents, all columns; at most of ``rows`` rows where a preview asks."""
-        if self.recognised.format == OWN:
-            yield from self._own(rows)
-            return
-        table, form = self.recognised.table, self.form
-        assert table is not None
-        assert form is not None
-        read = self._stages.each("read", _batches(self.recognised, table, form, rows))
-        with contextlib.closing(ahead(read)) as batches:
+    def tables(self) -> Generator[pa.Table, None, None]:
+        """Batches of incidents, all columns."""
+        with contextlib.closing(ahead(self._reading)) as batches:
             for batch in batches:
-                with self._stages.at("render"):
-                    incidents = render(form, batch, labels=table.labels, file=table.name)
-                yield self._finished(incidents)
-                self._left_out(table)
-        self._left_out(table)
-
-    def _left_out(self, table: Table) -> None:
-        # The reading thread may add to them meanwhile, at the end.
-        taken = table.rejects[:]
-        del table.rejects[: len(taken)]
-        self.tally.rows += len(taken)
-        self.tally.reject(taken)
-
-    def _own(self, rows: int | None) -> Iterator[pa.Table]:
-        recognised = self.recognised
-        if recognised.table is not None:
-            batches = own.read_rows(recognised.table, self._look_up)
-        else:
-            assert recognised.source is not None
-            batches = own.read_lines(recognised.source, self._stream, self._look_up)
-        for incidents, rejects in self._stages.each("read", batches):
-            kept = incidents[:rows]
-            total = len(incidents) + len(rejects)
-            numbers = np.zeros(len(kept), dtype=np.int64)
-            with self._stages.at("render"):
-                batch = IncidentBatch(schema.to_table(kept), rejects, Counter(), total, 0, numbers)
-            yield self._finished(batch, own=True)
-            if rows is not None:
-                return
+                for stage, seconds in self._reading.times.items():
+                    self._stages.add(stage, seconds)
+                yield self._finished(batch, own=self._file.format == OWN)
 
     def _finished(self, batch: IncidentBatch, *, own: bool = False) -> pa.Table:
         tally, table = self.tally, batch.table
@@ -260,10 +214,9 @@ class Batches:
         wrong = pc.is_valid(reasons)
         lost = table.filter(wrong)
         where = wrong.to_numpy(zero_copy_only=False)
-        name = self.recognised.table.name if self.recognised.table is not None else ""
         self.tally.reject(
             [
-                Reject(row, reason, schema.raw_json(original), name)
+                Reject(row, reason, schema.raw_json(original), self._file.name if self._file.format != OWN else "")
                 for row, reason, original in zip(
                     batch.row_numbers[where].tolist(),
                     reasons.filter(wrong).to_pylist(),
@@ -274,16 +227,3 @@ class Batches:
         )
         batch.row_numbers = batch.row_numbers[~where]
         return table.filter(pc.invert(wrong))
-
-
-def _batches(recognised: Recognised, table: Table, form: Format, rows: int | None) -> Iterator[pl.DataFrame]:
-    if rows is not None:
-        batches: Iterator[pl.DataFrame] = iter([table.head(rows)])
-    elif form.groups:
-        # Rows of one event needn't lie together, so formats that group are read whole.
-        parts = list(table.batches())
-        batches = iter([pl.concat(parts)] if parts else [])
-    else:
-        batches = table.batches()
-    joined = companions.joiner(recognised.companions)
-    return (joined(batch) for batch in batches) if joined is not None else batches

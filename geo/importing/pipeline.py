@@ -25,7 +25,7 @@ from geo.gazetteer import Gazetteer
 from geo.importing.batches import KEPT_REJECTS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, OWN, Recognised, companions, own, recognise
+from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, open_beside, open_dataset, own
 from geo.readers import Mapping as ColumnMapping
 from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store, ahead
@@ -169,7 +169,7 @@ def _in_rows(numbers: Sequence[str], count: int) -> str:
 
 
 def preview(
-    recognised: Recognised,
+    file: DatasetFile,
     *,
     gazetteer: Gazetteer,
     mapping: ColumnMapping | None = None,
@@ -177,7 +177,7 @@ def preview(
     store: Store | None = None,
     exchanged: frozenset[int] | None = frozenset(),
 ) -> Preview:
-    """What a recognised file becomes, without storing anything: its first rows, and how many of it are refused.
+    """What a file becomes, without storing anything: its first rows, and how many of it are refused.
 
     An export of ours may be of incidents that a ``store`` has, and then carries only a part of them.
 
@@ -187,12 +187,13 @@ def preview(
         The file can't be read.
     """
     look_up = own.no_incidents if store is None else StoredIncidents(store)
-    batches = Batches(recognised, gazetteer, mapping, "", look_up=look_up, exchanged=exchanged)
+    most = max(rows, CHECKED_ROWS)
+    batches = Batches(file, gazetteer, mapping, "", look_up=look_up, exchanged=exchanged, rows=most)
     incidents: list[Incident] = []
-    for table in batches.tables(max(rows, CHECKED_ROWS)):
+    for table in batches.tables():
         incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
     tally = batches.tally
-    total = recognised.rows if recognised.rows is not None else tally.rows
+    total = file.rows if file.rows is not None else tally.rows
     return Preview(
         tuple(incidents[:rows]),
         tuple(tally.rejects[:KEPT_PREVIEW_REJECTS]),
@@ -208,7 +209,7 @@ def preview(
 
 
 def import_file(
-    file: str | Path | bytes | Recognised,
+    file: str | Path | bytes | DatasetFile,
     store: Store,
     *,
     gazetteer: Gazetteer,
@@ -227,7 +228,7 @@ def import_file(
 
     Parameters
     ----------
-    file : path, bytes or Recognised
+    file : path, bytes or DatasetFile
     store : Store
     gazetteer : Gazetteer
         Looks up rows without coordinates, and the countries of points.
@@ -263,27 +264,28 @@ def import_file(
     Logs, as INFO, how long each stage took, and as DEBUG each batch's part of that.
     """
     started = time.monotonic()
-    recognised = file if isinstance(file, Recognised) else recognise(file, name, sheet=sheet)
-    stages = Stages()
-    stages.add("open", recognised.opening_s)
-    stages.add("recognise", recognised.recognising_s)
     threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
-    recognised.companions += companions.recognised(beside)
-    _refuse_unready(recognised, mapping)
-    if recognised.format == "acled_deletions":
-        return _logged(_delete(recognised, store, started, who, stages))
+    opened = file if isinstance(file, DatasetFile) else open_dataset(file, name, sheet=sheet)
+    stages = Stages()
+    stages.add("open", opened.opening_s)
+    stages.add("recognise", opened.recognising_s)
+    if beside:
+        opened.add_beside(open_beside(beside))
+    _refuse_unready(opened, mapping)
+    if opened.format == "acled_deletions":
+        return _logged(_delete(opened, store, started, who, stages))
     try:
-        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, exchanged)
+        steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged)
         added = steps.add(who, started, on_progress, cancelled)
     except RowError:
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
-        steps = _Steps(recognised, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
+        steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
         added = steps.add(who, started, on_progress, cancelled)
     batches, tally = steps.batches, steps.batches.tally
     result = ImportResult(
-        file=_file_name(recognised),
-        format=recognised.format,
-        label=batches.form.label if recognised.format == ANY and batches.form is not None else recognised.label,
+        file=opened.name,
+        format=opened.format,
+        label=batches.form.label if opened.format == ANY and batches.form is not None else opened.label,
         source=batches.source,
         rows=tally.rows,
         blank=tally.blank,
@@ -302,7 +304,7 @@ def import_file(
         by_precision=dict(tally.precision.most_common()),
         unmapped=dict(tally.unmapped.most_common()),
         flags=dict(tally.flags.most_common(200)),
-        others=recognised.others,
+        others=opened.others,
         seconds=time.monotonic() - started,
         stages=stages.seconds,
         act_id=added.act_id,
@@ -315,7 +317,7 @@ class _Steps:
 
     def __init__(
         self,
-        recognised: Recognised,
+        file: DatasetFile,
         store: Store,
         gazetteer: Gazetteer,
         mapping: ColumnMapping | None,
@@ -326,11 +328,11 @@ class _Steps:
         *,
         checked: bool = False,
     ) -> None:
-        self._recognised, self._store, self._stages = recognised, store, stages
+        self._file, self._store, self._stages = file, store, stages
         self._version, self._complete = version, complete
         self._stored = StoredIncidents(store)
         self.batches = Batches(
-            recognised,
+            file,
             gazetteer,
             mapping,
             version,
@@ -379,7 +381,7 @@ class _Steps:
 
     def _match(self, table: pa.Table) -> pa.Table:
         with self._stages.at("match"):
-            if self._recognised.format == OWN and not self._complete:
+            if self._file.format == OWN and not self._complete:
                 table = self._stored.changed(table)
             return table if self._shared is None else self._shared.merge(table)
 
@@ -387,7 +389,7 @@ class _Steps:
         form = self.batches.form
         return Act(
             who=who,
-            note=_file_name(self._recognised),
+            note=self._file.name,
             source=self.batches.source,
             version=self._version,
             licence=form.licence if form is not None else "",
@@ -412,20 +414,12 @@ def rejects_csv(results: Iterable[ImportResult]) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def _file_name(recognised: Recognised) -> str:
-    if recognised.table is not None:
-        return recognised.table.name
-    return recognised.source.name if recognised.source is not None else ""
-
-
-def _refuse_unready(recognised: Recognised, mapping: ColumnMapping | None) -> None:
-    name = _file_name(recognised)
-    if recognised.format in COMPANIONS:
-        main = COMPANIONS[recognised.format]
-        raise ReadError(
-            f"{name} holds {recognised.label}, which only add to a file of {main} events: add both together."
-        )
-    columns = mapping or recognised.mapping
+def _refuse_unready(file: DatasetFile, mapping: ColumnMapping | None) -> None:
+    name = file.name
+    if file.format in COMPANIONS:
+        main = COMPANIONS[file.format]
+        raise ReadError(f"{name} holds {file.label}, which only add to a file of {main} events: add both together.")
+    columns = mapping or file.mapping
     if columns is None:
         return
     if not columns.places and "date" not in columns.columns:
@@ -444,23 +438,21 @@ def _progress(batches: Batches, started: float) -> Progress:
     return Progress(rows=batches.tally.rows, rows_per_s=batches.tally.rows / seconds, share=share, left_s=left)
 
 
-def _delete(recognised: Recognised, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
+def _delete(file: DatasetFile, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
     # ACLED's list of the events that it took back.
-    assert recognised.table is not None
     ids: list[str] = []
     rows = 0
-    for batch in stages.each("read", recognised.table.batches()):
-        names = batch["event_id_cnty"].str.strip_chars()
-        rows += len(names)
-        ids += [f"acled:{name}" for name in names if name]
+    for cells in stages.each("read", file.cells("event_id_cnty")):
+        rows += len(cells)
+        ids += [f"acled:{name}" for cell in cells if (name := cell.strip())]
     with stages.at("match"):
         have = [incident.id for incident in store.get_many(dict.fromkeys(ids))]
     with stages.at("write"):
         deleted = store.delete(have, "withdrawn by ACLED", who=who) if have else 0
     return ImportResult(
-        file=recognised.table.name,
-        format=recognised.format,
-        label=recognised.label,
+        file=file.name,
+        format=file.format,
+        label=file.label,
         source="acled",
         rows=rows,
         blank=0,

@@ -3,7 +3,8 @@
 A file is opened (:mod:`geo.readers.containers.archives`), becomes a table of text whatever its container
 (:mod:`geo.readers.table`), and is recognised by its columns. :data:`READERS` is written out, one entry a format;
 a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mapping`), which is a format too.
-:mod:`geo.importing.pipeline` joins this to gazetteer and store.
+All of it happens in a process of its own (:mod:`geo.readers.reading`), since files are strangers'; the rest of the
+program has a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` joins its rows to gazetteer and store.
 
 To add a format
 ---------------
@@ -49,15 +50,13 @@ two rows with one id                         the second a reject
 
 from __future__ import annotations
 
-from geo.readers import companions
 from geo.readers.areas import areas_in_file, areas_of
-from geo.readers.dataset import EXCHANGED, Format, IncidentBatch, with_version
+from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
+from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
 from geo.readers.formats.alerts import town_names
-from geo.readers.incident_table import render
-from geo.readers.mapping import FIELDS, Mapping, propose_mapping
-from geo.readers.registry import ANY, COMPANIONS, OWN, READERS, Recognised, recognise
-from geo.readers.table import Table
+from geo.readers.mapping import FIELDS, Mapping
+from geo.readers.registry import ANY, COMPANIONS, OWN, READERS
 
 __all__ = [
     "ANY",
@@ -66,18 +65,15 @@ __all__ = [
     "FIELDS",
     "OWN",
     "READERS",
+    "DatasetFile",
+    "DatasetReading",
     "Format",
     "IncidentBatch",
     "Mapping",
-    "Recognised",
-    "Table",
     "areas_in_file",
     "areas_of",
-    "companions",
+    "open_beside",
+    "open_dataset",
     "own",
-    "propose_mapping",
-    "recognise",
-    "render",
     "town_names",
-    "with_version",
 ]

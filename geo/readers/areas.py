@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyogrio
 import pyogrio.errors
 import shapely
 
+from geo import isolation
 from geo.errors import ReadError
 from geo.filter import MOST_CORNERS
 from geo.geodesy import Point, Polygon
@@ -40,6 +42,18 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
     ReadError
         The file can't be read, holds no areas, or more than :data:`MOST_AREAS`.
     """
+    values = {"path": str(path.absolute())}
+    areas = isolation.answer("geo.readers.areas:outlines_in_file", values, called=path.name)
+    return msgspec.convert(areas, tuple[Polygon, ...])
+
+
+def outlines_in_file(ask: isolation.Ask, *, path: str) -> Iterator[Any]:
+    """The areas in a file, in a process of its own: the task of :func:`areas_in_file`."""
+    del ask
+    yield msgspec.to_builtins(_areas_in_file(Path(path)))
+
+
+def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
     try:
         frame = pyogrio.raw.read(path, columns=[], datetime_as_string=True, max_features=MOST_AREAS + 1)
         description, _fids, geometries, _fields = frame

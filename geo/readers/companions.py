@@ -6,12 +6,10 @@ timemap's sources and associations are what the ids in its events stand for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from geo.errors import ReadError
 from geo.readers import registry
 from geo.readers.dataset import ROW
 from geo.readers.formats import timemap
@@ -21,30 +19,9 @@ from geo.readers.table import Table
 Joiner = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def recognised(files: Sequence[str | Path | bytes]) -> list[tuple[str, Table]]:
-    """The companions among files.
-
-    Raises
-    ------
-    ReadError
-        One of them isn't a companion of any format.
-    """
-    tables: list[tuple[str, Table]] = []
-    for file in files:
-        companion = registry.recognise(file)
-        if companion.format not in registry.COMPANIONS or companion.table is None:
-            raise ReadError(f"{companion.label} stands by itself: add it as a file of its own.")
-        tables.append((companion.format, companion.table))
-    return tables
-
-
-def beside(main: registry.Recognised, files: Iterable[registry.Recognised]) -> list[tuple[str, Table]]:
-    """Those among files that add to ``main``: by what they are, whatever they are called."""
-    return [
-        (file.format, file.table)
-        for file in files
-        if registry.COMPANIONS.get(file.format) == main.format and file.table is not None
-    ]
+def opened(files: Iterable[registry.Recognised]) -> list[tuple[str, Table]]:
+    """The tables of files that only add to another one, each with its format."""
+    return [(file.format, file.table) for file in files if file.table is not None]
 
 
 def joiner(companions: Sequence[tuple[str, Table]]) -> Joiner | None:

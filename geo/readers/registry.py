@@ -74,8 +74,8 @@ COMPANIONS = {
 """Formats that only add to another one, beside which they must be read."""
 
 
-@dataclass(slots=True)
-class Recognised:
+@dataclass(slots=True, eq=False)
+class Description:
     """What a file turned out to be.
 
     Attributes
@@ -89,7 +89,7 @@ class Recognised:
     names : tuple of str
         The same as the mapping names them.
     mapping : Mapping or None
-        Proposed, where the format is :data:`ANY`.
+        Proposed, where the format is :data:`ANY`; may be set to another.
     sample : DataFrame
         The first rows, as text.
     rows : int or None
@@ -109,17 +109,18 @@ class Recognised:
     sample: pl.DataFrame
     rows: int | None
     others: tuple[str, ...] = ()
+    opening_s: float = 0.0
+    recognising_s: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Recognised(Description):
+    """A file that is open: what it is, its format, and its table or, of our own lines, its bytes."""
+
     form: Format | None = None
     table: Table | None = None
     source: Source | None = None
     companions: list[tuple[str, Table]] = field(default_factory=list)
-    opening_s: float = 0.0
-    recognising_s: float = 0.0
-
-    @property
-    def asks_day_order(self) -> bool:
-        """Whether a person must say if 03/04 is a day in April or in March before the file can be imported."""
-        return self.mapping is not None and self.mapping.asks_day_order
 
 
 def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:

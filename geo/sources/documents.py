@@ -1,8 +1,9 @@
 """A report's file or page as text: its kind is recognised by its bytes, never by its name.
 
-Main text of web pages by trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what
-each says of title, publisher, author and day goes along. Encodings: what the server or the page declares, if the
-bytes agree with it; else UTF-8; else what charset-normalizer makes of them.
+It is taken apart in a process of its own (:mod:`geo.isolation`), since it is a stranger's. Main text of web pages by
+trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what each says of title, publisher,
+author and day goes along. Encodings: what the server or the page declares, if the bytes agree with it; else UTF-8;
+else what charset-normalizer makes of them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ import email.utils
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from typing import Any
 
+import msgspec
+
+from geo import isolation
 from geo.errors import DAMAGE, ReadError
 from geo.model import Document, Report
 from geo.sources.titles import headline
@@ -43,6 +49,7 @@ def read(
     charset: str = "",
     url: str = "",
     most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
+    limits: isolation.Limits | None = None,
 ) -> Document:
     """The text of a file.
 
@@ -58,6 +65,8 @@ def read(
         Where a web page is from.
     most_unpacked_bytes : int
         Of a Word document, which is an archive.
+    limits : Limits, optional
+        What the process that reads it may take.
 
     Raises
     ------
@@ -69,12 +78,28 @@ def read(
         raise ReadError(f"{called} is larger than {MOST_BYTES // 2**20} MB; no report is as large.")
     if not data.strip():
         raise ReadError(f"{called} is empty.")
+    values = {
+        "data": data,
+        "called": called,
+        "charset": charset,
+        "url": url,
+        "most_unpacked_bytes": most_unpacked_bytes,
+    }
+    document = isolation.answer("geo.sources.documents:take_apart", values, called=called, limits=limits)
+    return msgspec.convert(document, Document)
+
+
+def take_apart(
+    ask: isolation.Ask, *, data: bytes, called: str, charset: str, url: str, most_unpacked_bytes: int
+) -> Iterator[Any]:
+    """The text of a file, in the process of its own: the task of :func:`read`."""
+    del ask
     document = _read(data, called, charset, url, most_unpacked_bytes)
     text = _plain(document.text)
     if not text:
         raise ReadError(f"{called} holds no text that can be read" + (" (a scan?)." if data[:5] == b"%PDF-" else "."))
     report = document.report
-    return replace(document, text=text, report=replace(report, url=report.url or url))
+    yield msgspec.to_builtins(replace(document, text=text, report=replace(report, url=report.url or url)))
 
 
 def _read(data: bytes, called: str, charset: str, url: str, most_unpacked_bytes: int) -> Document:

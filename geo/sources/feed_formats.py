@@ -11,13 +11,16 @@ import datetime as dt
 import io
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.sax import SAXException
 
 import feedparser
 import lxml.html
+import msgspec
 from lxml import etree
 
+from geo import isolation
 from geo.errors import DAMAGE, GeoError, ReadError
 from geo.model import Document, Reject, Report
 from geo.sources import documents
@@ -47,6 +50,18 @@ def read(data: bytes, *, charset: str = "") -> list[Document]:
 
 def items_and_rejects(data: bytes, charset: str) -> tuple[list[tuple[int, Document]], list[Reject]]:
     """The items of a feed, each with its row, and those that can't be read; see :func:`read`."""
+    values = {"data": data, "charset": charset}
+    said = isolation.answer("geo.sources.feed_formats:take_apart", values, called="The feed")
+    return msgspec.convert(said, tuple[list[tuple[int, Document]], list[Reject]])
+
+
+def take_apart(ask: isolation.Ask, *, data: bytes, charset: str) -> Iterator[Any]:
+    """A feed's items and rejects, in a process of its own: the task of :func:`items_and_rejects`."""
+    del ask
+    yield msgspec.to_builtins(_items_and_rejects(data, charset))
+
+
+def _items_and_rejects(data: bytes, charset: str) -> tuple[list[tuple[int, Document]], list[Reject]]:
     is_json = data.lstrip()[:1] == b"{"
     entries = _json_entries(data) if is_json else _xml_entries(data, charset)
     items, rejects = [], []

@@ -23,13 +23,13 @@ import pyarrow as pa
 from geo.duplicates import COLUMNS, THRESHOLD, propose
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.schema import INCIDENTS, conform
 
 
 def read(path: str, gazetteer: Gazetteer) -> pa.Table:
     """All incidents of a file."""
-    return pa.concat_tables(list(Batches(recognise(path), gazetteer, None, "").tables()))
+    return pa.concat_tables(list(Batches(open_dataset(path), gazetteer, None, "").tables()))
 
 
 def shared_ids(table: pa.Table) -> set[frozenset[str]]:

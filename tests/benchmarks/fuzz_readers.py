@@ -25,7 +25,7 @@ from pathlib import Path
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
-from geo.readers import ANY, recognise
+from geo.readers import ANY, open_dataset
 from geo.store import check
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "readers"
@@ -94,7 +94,7 @@ FAULTS = (_flip, _flip, _cut, _double, _insert, _insert, _value, _value, _value,
 def read(data: bytes, gazetteer: Gazetteer) -> str:
     """What became of a file, in a word; raises what no reader may raise."""
     try:
-        found = recognise(data, "fuzzed")
+        found = open_dataset(data, "fuzzed")
         if found.format == ANY and found.mapping is not None and not found.mapping.columns:
             return "nothing mapped"
         rows = 0

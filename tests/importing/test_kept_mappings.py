@@ -10,13 +10,13 @@ import pytest
 
 from geo.errors import ReadError
 from geo.importing import kept_mappings
-from geo.readers import Mapping, recognise
+from geo.readers import Mapping, open_dataset
 
 TABLE = b"when,what,breadth,length,where_to\n2025-03-13,Fire,50.1,30.2,x\n2025-06-05,Fire,50.2,30.3,y\n"
 
 
 def proposal(data: bytes = TABLE) -> Mapping:
-    mapping = recognise(data, "a.csv").mapping
+    mapping = open_dataset(data, "a.csv").mapping
     assert mapping is not None
     return mapping
 
@@ -49,7 +49,7 @@ def test_a_name_that_nobody_gave_is_refused_with_those_that_there_are(tmp_path: 
 
 
 def test_a_file_with_other_columns_gets_what_the_mapping_says_of_those_it_has(tmp_path: Path) -> None:
-    other = recognise(TABLE.replace(b"what", b"headline"), "b.csv")
+    other = open_dataset(TABLE.replace(b"what", b"headline"), "b.csv")
     assert other.mapping is not None
     fitted = kept_mappings.fit(kept(tmp_path), other.mapping, other.names)
     assert (fitted.columns["damage"], fitted.source, fitted.signature) == (
@@ -57,7 +57,7 @@ def test_a_file_with_other_columns_gets_what_the_mapping_says_of_those_it_has(tm
         "my_list",
         other.mapping.signature,
     )
-    alien = recognise(b"a,b\n2024-01-01,x\n2024-01-02,y\n", "c.csv")
+    alien = open_dataset(b"a,b\n2024-01-01,x\n2024-01-02,y\n", "c.csv")
     assert alien.mapping is not None
     with pytest.raises(ReadError, match="none of the columns"):
         kept_mappings.fit(kept(tmp_path), alien.mapping, alien.names)

@@ -20,7 +20,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.importing import Progress, import_file, preview, rejects_csv
 from geo.model import Incident
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.store import STAGES, Store
 from tests.full_disk import no_file_larger_than
 from tests.readers.conftest import FIXTURES
@@ -203,14 +203,14 @@ def test_a_zip_with_both_is_read_as_both(gazetteer: Gazetteer, store: Store) -> 
 
 def test_a_mapping_can_be_corrected_and_renamed(gazetteer: Gazetteer, store: Store) -> None:
     data = b"what,when,breadth,length\nA drone came down,2024-05-01,50.1,30.2\n"
-    found = recognise(data, "mine.csv")
+    found = open_dataset(data, "mine.csv")
     assert found.mapping is not None
     mapping = replace(found.mapping.with_column("title", "what"), source="mine", label="My list", licence="CC0")
     shown = preview(found, gazetteer=gazetteer, mapping=mapping)
     assert (shown.incidents[0].title, shown.incidents[0].event_type) == ("A drone came down", "drone_strike")
     result = import_file(data, store, gazetteer=gazetteer, mapping=mapping)
     assert result.source == "mine"
-    assert recognise(b"length,when,what,breadth\n1.0,2024-05-01,x,2.0\n").mapping.signature == mapping.signature  # type: ignore[union-attr]
+    assert open_dataset(b"length,when,what,breadth\n1.0,2024-05-01,x,2.0\n").mapping.signature == mapping.signature  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("kind", ["parquet", "geoparquet", "gpkg", "kmz", "jsonl", "xlsx"])
@@ -346,7 +346,7 @@ def test_swapped_coordinates_are_mended_in_the_rows_that_a_person_says(
     gazetteer: Gazetteer,
     store: Store,
 ) -> None:
-    seen = preview(recognise(SWAPPED, "a.csv"), gazetteer=gazetteer, exchanged=exchanged)
+    seen = preview(open_dataset(SWAPPED, "a.csv"), gazetteer=gazetteer, exchanged=exchanged)
     assert (seen.swapped_rows, seen.swapped) == (kept_swapped, len(kept_swapped))
     result = import_file(SWAPPED, store, gazetteer=gazetteer, exchanged=exchanged)
     assert result.swapped == len(kept_swapped)
@@ -357,6 +357,6 @@ def test_swapped_coordinates_are_mended_in_the_rows_that_a_person_says(
 
 def test_a_preview_says_how_many_rows_are_refused_and_why(gazetteer: Gazetteer) -> None:
     rows = b"".join(b"%d,Fire,2022-03-01,50,30\n" % number for number in range(30)) + b"98,,,,\n99,,,,\n"
-    seen = preview(recognise(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)
+    seen = preview(open_dataset(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)
     assert (seen.rows, seen.refused, len(seen.incidents), seen.is_whole) == (32, 2, 20, True)
     assert seen.refusals == {"neither a date, a place nor a text (rows 31, 32)": 2}

@@ -8,7 +8,7 @@ import pytest
 
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file
-from geo.readers import companions, recognise
+from geo.readers import open_dataset
 from geo.store import Store
 from tests.readers.conftest import FIXTURES
 
@@ -19,9 +19,10 @@ TIMEMAP, SOURCES = FIXTURES / "timemap_events.json", FIXTURES / "timemap_sources
 
 @pytest.mark.parametrize(("main", "adds"), [(EVENTS, MENTIONS), (INFO, LABELS), (TIMEMAP, SOURCES)])
 def test_a_companion_is_told_by_its_content(main: Path, adds: Path) -> None:
-    dropped = [recognise(one.read_bytes(), "some.csv") for one in (MENTIONS, EVENTS, LABELS, INFO, SOURCES)]
-    found = companions.beside(recognise(main.read_bytes(), "other.csv"), dropped)
-    assert [format for format, _ in found] == [recognise(adds).format]
+    dropped = [open_dataset(one.read_bytes(), "some.csv") for one in (MENTIONS, EVENTS, LABELS, INFO, SOURCES)]
+    dataset = open_dataset(main.read_bytes(), "other.csv")
+    dataset.add_beside(dropped)
+    assert [file.format for file in dataset.beside] == [open_dataset(adds).format]
 
 
 def test_several_companions_of_a_kind_all_add(gazetteer: Gazetteer, store: Store) -> None:

@@ -23,8 +23,10 @@ from geo.errors import ReadError
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file, preview
-from geo.readers import COMPANIONS, READERS, recognise, render
+from geo.readers import COMPANIONS, READERS, open_dataset
 from geo.readers.column import EMPTY_WORDS
+from geo.readers.incident_table import render
+from geo.readers.registry import recognise
 from geo.store import Store, check, derive
 from tests.readers.conftest import FIXTURES, Read, imported
 
@@ -124,7 +126,7 @@ def test_no_row_breaks_the_models_rules(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_preview_shows_what_the_first_rows_become(name: str, gazetteer: Gazetteer) -> None:
-    found = recognise(FIXTURES / name)
+    found = open_dataset(FIXTURES / name)
     shown = preview(found, gazetteer=gazetteer, rows=2)
     assert 1 <= len(shown.incidents) <= 2
 

@@ -13,7 +13,7 @@ import pytest
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.store import Store
 from tests.readers.conftest import Read
 
@@ -165,14 +165,14 @@ def test_month_first_too(read: Read) -> None:
 
 def test_the_telling_date_may_stand_far_below_the_sample() -> None:
     rows = [f"{n},Fire,03/04/2022,50,30,," for n in range(1, 900)]
-    found = recognise(table(*rows, "900,Fire,25/04/2022,50,30,,"))
+    found = open_dataset(table(*rows, "900,Fire,25/04/2022,50,30,,"))
     assert found.mapping is not None
     assert (found.mapping.day_first, found.asks_day_order) == (True, False)
 
 
 def test_dates_that_could_be_read_both_ways_are_asked_about(gazetteer: Gazetteer, store: Store) -> None:
     data = table("1,Fire,03/04/2022,50,30,,", "2,Fire,05/06/2022,50,30,,")
-    found = recognise(data)
+    found = open_dataset(data)
     assert found.asks_day_order
     with pytest.raises(ReadError, match="both ways"):
         import_file(data, store, gazetteer=gazetteer)
@@ -283,7 +283,7 @@ def test_stray_bytes_cost_a_character_and_not_the_row(read: Read) -> None:
 def test_a_file_that_was_encoded_twice_is_mended_and_said_to_be(read: Read) -> None:
     rows = [f"{n},Пожежа у Харкові № {n},2022-03-01,50,30,," for n in range(1, 9)]
     twice = table(*rows).decode().encode().decode("latin-1").replace("\x96", "–").replace("\x80", "€").encode()
-    found = recognise(twice)
+    found = open_dataset(twice)
     assert "encoded twice" in found.container
     _, incidents = read(twice)
     assert incidents["8"].title == "Пожежа у Харкові № 8"
@@ -301,7 +301,7 @@ def test_utf_16_is_read(read: Read) -> None:
 
 
 def test_unnamed_and_repeated_columns_are_told_apart() -> None:
-    found = recognise(b",a,a,b\n1,2,3,x\n")
+    found = open_dataset(b",a,a,b\n1,2,3,x\n")
     assert found.names == ("column_1", "a", "a_2", "b")
 
 

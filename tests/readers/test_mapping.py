@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from geo.readers import recognise
+from geo.readers import open_dataset
 from tests.readers.conftest import Read
 
 
 def proposed(head: str, *rows: str) -> dict[str, tuple[str, ...]]:
-    found = recognise(("\n".join((head, *rows)) + "\n").encode())
+    found = open_dataset(("\n".join((head, *rows)) + "\n").encode())
     assert found.mapping is not None
     return dict(found.mapping.columns)
 
@@ -58,7 +58,7 @@ def test_words_run_together_are_read_apart() -> None:
         {"eventId": n, "incidentType": "Shelling", "eventDate": f"2024-01-0{n}", "geo": {"latitude": 50, "lng": 30}}
         for n in range(1, 4)
     ]
-    found = recognise(json.dumps(data).encode())
+    found = open_dataset(json.dumps(data).encode())
     assert found.mapping is not None
     assert {"id", "type", "date", "lat", "lon"} <= set(found.mapping.columns)
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from geo.importing import kept_mappings
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.ui.live.panel import fragment
 from geo.ui.pages import data_columns
 from geo.ui.pages.data_files import Upload, pair
@@ -21,12 +21,12 @@ TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.
 
 
 def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_with_it(tmp_path: Path) -> None:
-    found = recognise(TABLE, "a.csv")
+    found = open_dataset(TABLE, "a.csv")
     assert found.mapping is not None
     assert kept_mappings.recall(found.mapping, tmp_path / "mappings") == found.mapping
     answered = replace(found.mapping.with_column("damage", "what"), day_first=True, licence="CC0")
     kept_mappings.remember(answered, tmp_path / "mappings")
-    again = recognise(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
+    again = open_dataset(TABLE.replace(b"Fire", b"Flood"), "b.csv").mapping
     assert again is not None
     again = kept_mappings.recall(again, tmp_path / "mappings")
     assert (again.columns["damage"], again.day_first, again.licence) == (("what",), True, "CC0")
@@ -36,7 +36,7 @@ def test_a_correction_is_remembered_for_the_same_columns_and_the_day_is_asked_wi
 
 
 def test_the_day_is_asked_about_with_a_date_of_the_file() -> None:
-    found = recognise(TABLE, "a.csv")
+    found = open_dataset(TABLE, "a.csv")
     assert found.mapping is not None
     assert data_columns.ambiguous_date(found.mapping, found) == ("05/06/2025", dt.date(2025, 6, 5), dt.date(2025, 5, 6))
 
@@ -59,4 +59,4 @@ def test_a_file_that_only_adds_to_another_says_what_it_lacks() -> None:
 
 
 def dropped(name: str) -> Upload:
-    return Upload(name, name, SimpleNamespace(), recognise(FIXTURES / name))  # type: ignore[arg-type]
+    return Upload(name, name, SimpleNamespace(), open_dataset(FIXTURES / name))  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from geo.model import Claim, Count, Figure, Incident, Related
-from geo.readers import recognise
 from geo.readers.formats import own
+from geo.readers.registry import recognise
 from geo.writers import WRITERS, Origin, tables
 from tests.samples import HOSTILE, SAMPLES
 from tests.writers.expected import MADE

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.importing import Preview, kept_mappings, preview
-from geo.readers import ANY, COMPANIONS, READERS, Mapping, Recognised, Table, companions, recognise
+from geo.readers import ANY, COMPANIONS, READERS, DatasetFile, Mapping, open_dataset
 from geo.services import Services
 from geo.ui.state import visitor
 
@@ -22,16 +22,15 @@ from geo.ui.state import visitor
 class Upload:
     """A file as it was dropped, and what it turned out to be.
 
-    ``problem`` says in a sentence why it can't be read; then ``file`` is None. ``within`` are the companions that
-    lay in the same archive; ``added`` the names of the other files that add to this one.
+    ``problem`` says in a sentence why it can't be read; then ``file`` is None. ``added`` are
+    the names of the other files that add to this one.
     """
 
     id: str
     name: str
     folder: tempfile.TemporaryDirectory[str]
-    file: Recognised | None = None
+    file: DatasetFile | None = None
     problem: str = ""
-    within: tuple[tuple[str, Table], ...] = ()
     added: tuple[str, ...] = ()
     previews: dict[bytes, Preview] = field(default_factory=dict)
 
@@ -83,13 +82,12 @@ def _look_at(file: Any, mappings: Path) -> Upload:
     with path.open("wb") as copy:
         copy.write(file.getbuffer())
     try:
-        upload.file = recognise(path, file.name)
+        upload.file = open_dataset(path, file.name)
     except GeoError as error:
         upload.problem = str(error)
         return upload
     if upload.file.mapping is not None:
         upload.file.mapping = kept_mappings.recall(upload.file.mapping, mappings)
-    upload.within = tuple(upload.file.companions)
     return upload
 
 
@@ -106,15 +104,15 @@ def pair(uploads: Sequence[Upload]) -> list[Upload]:
     return [upload for upload, _ in mains]
 
 
-def _added(upload: Upload, file: Recognised, adding: Sequence[tuple[Upload, Recognised]]) -> list[Upload]:
+def _added(upload: Upload, file: DatasetFile, adding: Sequence[tuple[Upload, DatasetFile]]) -> list[Upload]:
     """Give a file those that only add to it."""
-    added = [(other, addition) for other, addition in adding if companions.beside(file, [addition])]
+    file.add_beside([addition for _, addition in adding])
+    added = [(other, addition) for other, addition in adding if addition in file.beside]
     upload.added = tuple(other.name for other, _ in added)
-    file.companions = [*upload.within, *companions.beside(file, [addition for _, addition in added])]
     return [other for other, _ in added]
 
 
-def kind_words(file: Recognised) -> str:
+def kind_words(file: DatasetFile) -> str:
     """What a file is, in a few words."""
     rows = f" · {file.rows:,} rows" if file.rows else ""
     kind = f"{file.label} · {file.container}" if file.format != ANY else file.container

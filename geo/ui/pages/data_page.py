@@ -19,7 +19,7 @@ from geo.filter import Filter
 from geo.importing import Preview, kept_mappings
 from geo.map import layer
 from geo.model import Incident, Report
-from geo.readers import ANY, READERS, Mapping, Recognised
+from geo.readers import ANY, READERS, DatasetFile, Mapping
 from geo.review import Draft, Proposal
 from geo.services import Services
 from geo.ui import jobs, theme
@@ -171,7 +171,7 @@ def _exchanged(upload: Upload, preview: Preview) -> frozenset[int] | None:
     return frozenset()
 
 
-def _mapping(upload: Upload, file: Recognised) -> tuple[Mapping | None, str]:
+def _mapping(upload: Upload, file: DatasetFile) -> tuple[Mapping | None, str]:
     """What somebody says that the columns mean, None where nothing is asked; and what must still be answered."""
     mapping = data_columns.columns(file) if file.format == ANY and file.mapping is not None else None
     question = ""
@@ -185,7 +185,7 @@ def _mapping(upload: Upload, file: Recognised) -> tuple[Mapping | None, str]:
     return mapping, question
 
 
-def _is_stored(file: Recognised, mapping: Mapping | None, datasets: Collection[str]) -> bool:
+def _is_stored(file: DatasetFile, mapping: Mapping | None, datasets: Collection[str]) -> bool:
     """Whether the store has something of the file's dataset, which a release can lack."""
     form = mapping.as_format() if mapping is not None else file.form
     return form is not None and form.key in datasets
@@ -214,7 +214,7 @@ def _show_preview(
     )
 
 
-def _rows_words(preview: Preview, file: Recognised | None) -> str:
+def _rows_words(preview: Preview, file: DatasetFile | None) -> str:
     """How many rows there are, as far as they were looked at, and how many of them will be left out."""
     rows = f"{preview.rows:,} row{'' if preview.rows == 1 else 's'}"
     if not preview.is_whole:

@@ -7,7 +7,7 @@ import io
 import pytest
 import xlsxwriter
 
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.readers.containers.encoding import TWICE, decoder, encoding_of, is_twice, mended
 
 SOUND = "Пожежа у Харкові – «Fête» à Orléans’s Żółć"
@@ -52,6 +52,6 @@ def test_a_workbook_that_was_encoded_twice_is_mended_and_said_to_be() -> None:
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)
     book.close()
-    found = recognise(stream.getvalue())
+    found = open_dataset(stream.getvalue())
     assert TWICE in found.container
     assert found.sample["title"].to_list() == [f"{SOUND} {n}" for n in (1, 2, 3)]

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from geo.errors import ReadError
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.readers.containers import extent
 
 HEADER = ["date", "latitude", "longitude", "killed"]
@@ -215,7 +215,7 @@ def test_a_workbook_that_asks_for_more_than_it_holds_is_refused(case: str) -> No
     made, reason = REFUSED[case]
     data = made()
     with pytest.raises(ReadError, match=reason) as told:
-        recognise(data, "incidents.xlsx")
+        open_dataset(data, "incidents.xlsx")
     assert "incidents.xlsx" in str(told.value)
 
 
@@ -277,6 +277,6 @@ def test_a_workbook_that_only_looks_large_is_read(case: str, monkeypatch: pytest
     made, rows = READ[case]
     if case == "a sparse table":
         monkeypatch.setattr(extent, "FREE_CELLS", 10_000)
-    found = recognise(made(), "incidents.xlsx")
+    found = open_dataset(made(), "incidents.xlsx")
     assert found.rows == rows
     assert [str(cell) for cell in found.sample.row(0)[:3]] == ["2024-03-01", "50.1", "30.2"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from geo.model import Point
-from geo.readers import recognise
+from geo.readers import open_dataset
 from tests.readers.conftest import FIXTURES, Read
 
 FILES = ["geoconfirmed_2022.json", "geoconfirmed_2022.kml"]
@@ -93,5 +93,5 @@ def test_a_kml_file_is_theirs_also_where_only_its_rows_say_so() -> None:
     data = (FIXTURES / "geoconfirmed_2022.kml").read_bytes()
     styles = b"".join(b'<Style id="s%d"><IconStyle><scale>1</scale></IconStyle></Style>' % n for n in range(2_000))
     assert len(styles) > 1 << 16
-    assert recognise(data.replace(b"<description/>", styles, 1)).format == "geoconfirmed_kml"
-    assert recognise(data.replace(b"GeoConfirmed", b"Somebody")).format == "table"
+    assert open_dataset(data.replace(b"<description/>", styles, 1)).format == "geoconfirmed_kml"
+    assert open_dataset(data.replace(b"GeoConfirmed", b"Somebody")).format == "table"

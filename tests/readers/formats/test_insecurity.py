@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.gazetteer import Gazetteer
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.store import Store
 from tests.readers.conftest import Read, imported
 
@@ -25,7 +25,7 @@ HEADS = {
 def test_a_file_is_told_by_the_columns_it_has_and_by_those_it_lacks(key: str) -> None:
     head = f"Date,Event Description,Country,Admin 1,Latitude,Longitude,SiND Event ID,{HEADS[key]}"
     row = f"2024-03-01,A school was hit.,Ukraine,Kherson Oblast,46.6,32.6,1{',1' * (HEADS[key].count(',') + 1)}"
-    assert recognise(f"{head}\n{row}\n".encode(), "incidents.csv").format == key
+    assert open_dataset(f"{head}\n{row}\n".encode(), "incidents.csv").format == key
 
 
 def test_what_explodes_and_how_it_came_give_type_and_means(store: Store, gazetteer: Gazetteer) -> None:

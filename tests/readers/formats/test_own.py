@@ -17,7 +17,7 @@ from geo.gazetteer import Gazetteer
 from geo.importing import ImportResult, import_file, preview
 from geo.map import Ring
 from geo.model import Claim, Count, Evidence, Incident, Point, Related, Report, RunnerUp
-from geo.readers import recognise
+from geo.readers import open_dataset
 from geo.store import Act, Store
 from geo.writers import WRITERS, Origin
 from tests.samples import SAMPLES
@@ -183,7 +183,7 @@ def test_columns_that_were_taken_out_change_nothing(store: Store, read: Callable
 
 def test_a_preview_shows_the_whole_of_what_a_poorer_copy_is_of(store: Store, gazetteer: Gazetteer) -> None:
     data = cells(export(store, "csv"), lambda row: row.update(title="Drones hit the town"), leave={"lat", "lon"})
-    seen = preview(recognise(data, "mended.csv"), gazetteer=gazetteer, store=store)
+    seen = preview(open_dataset(data, "mended.csv"), gazetteer=gazetteer, store=store)
     assert seen.rejects == ()
     (first,) = (one for one in seen.incidents if one.id == RICH.id)
     assert told(first) == dataclasses.replace(RICH, title="Drones hit the town")

@@ -10,7 +10,7 @@ import pytest
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file
-from geo.readers import companions, recognise
+from geo.readers import open_dataset
 from geo.store import Store
 from tests.readers.conftest import FIXTURES, Read
 
@@ -74,7 +74,7 @@ def test_events_alone_are_read_as_before_and_gain_when_the_files_come(gazetteer:
 def test_one_source_alone_in_its_file_is_a_file_of_sources() -> None:
     one = {"src1": {"id": "src1", "paths": ["https://social.example/1"], "title": "-", "description": "A video"}}
     for text in (json.dumps(one), json.dumps(one, indent=1)):
-        assert recognise(text.encode()).format == "timemap_sources"
+        assert open_dataset(text.encode()).format == "timemap_sources"
 
 
 @pytest.mark.parametrize("indent", [None, 1])
@@ -88,9 +88,11 @@ def test_all_three_in_one_object_are_read_as_three(indent: int | None, read: Rea
 
 
 def test_a_companion_adds_only_to_its_own_format() -> None:
-    events, sources = recognise(EVENTS), recognise(SOURCES)
-    assert [name for name, _ in companions.beside(events, [sources])] == ["timemap_sources"]
-    assert companions.beside(recognise(FIXTURES / "bellingcat.json"), [sources]) == []
+    events, sources = open_dataset(EVENTS), open_dataset(SOURCES)
+    others = open_dataset(FIXTURES / "bellingcat.json")
+    events.add_beside([sources])
+    others.add_beside([sources])
+    assert (events.beside, others.beside) == ([sources], [])
 
 
 def test_a_type_beside_the_associations_is_kept_and_shown(read: Read) -> None:

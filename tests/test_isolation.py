@@ -1,0 +1,87 @@
+"""Whatever a task does, its process alone is ended, and the caller gets a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+
+from geo.errors import ReadError
+from geo.isolation import Limits, answer, answers, end_idle
+
+TASKS = "tests.isolated_tasks"
+
+
+def only(task: str, limits: Limits | None = None, **values: Any) -> Any:
+    return answer(f"{TASKS}:{task}", values, called="“a.pdf”", limits=limits)
+
+
+def test_a_task_answers_as_often_as_it_likes() -> None:
+    assert list(answers(f"{TASKS}:counts", {"up_to": 5}, called="a")) == [0, 1, 2, 3, 4]
+
+
+def test_a_process_that_did_well_serves_again_and_one_that_failed_does_not() -> None:
+    first = only("process")
+    assert only("process") == first
+    with pytest.raises(ReadError):
+        only("crashes")
+    assert only("process") != first
+
+
+def test_a_refusal_is_told_and_the_process_serves_on() -> None:
+    first = only("process")
+    with pytest.raises(ReadError, match="It is a picture"):
+        only("refuses")
+    assert only("process") == first
+
+
+def test_a_task_may_ask() -> None:
+    replies: list[Any] = []
+
+    def reply(values: Any) -> str:
+        replies.append(values["question"])
+        return "forty-two"
+
+    given = list(answers(f"{TASKS}:asks", {"question": "how much?"}, called="a", reply=reply))
+    assert (given, replies) == (["forty-two"], ["how much?"])
+
+
+def test_what_a_library_prints_is_no_answer() -> None:
+    assert only("prints") == "answer"
+
+
+@pytest.mark.parametrize(
+    ("task", "says"),
+    [
+        ("fails", "“a.pdf” can’t be read: it is damaged"),
+        ("fills_memory", "“a.pdf” needs more than 0.5 GB of memory"),
+        ("never_returns", "“a.pdf” keeps its reader busy for more than 1 s"),
+        ("crashes", "“a.pdf” ends the program that reads it"),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence(task: str, says: str) -> None:
+    with pytest.raises(ReadError, match=says) as refused:
+        only(task, Limits(memory_bytes=2**29, silence_s=1))
+    assert "\n" not in str(refused.value)
+
+
+def test_answers_without_end_are_cut_off() -> None:
+    given = answers(f"{TASKS}:answers_without_end", {}, called="a.gpkg", limits=Limits(answer_bytes=10_000_000))
+    with contextlib.closing(given), pytest.raises(ReadError, match="unfolds to more than"):
+        for _ in given:
+            pass
+
+
+def test_whoever_leaves_early_ends_the_process() -> None:
+    first = only("process")
+    given = answers(f"{TASKS}:answers_without_end", {}, called="a")
+    assert len(next(given)) == 1_000_000
+    given.close()
+    assert only("process") != first
+
+
+def test_the_process_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    end_idle()
+    monkeypatch.setenv("GEO_GEOCODER_KEY", "a secret")
+    assert only("settings") == []
