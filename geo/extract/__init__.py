@@ -18,7 +18,14 @@ import datetime as dt
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of
 from geo.extract.events.coreference import entries_of, events_in
-from geo.extract.events.location import draw_borders, note_doubts, place_only_event, refine_places
+from geo.extract.events.location import (
+    draw_borders,
+    note_doubts,
+    place_by_people,
+    place_only_event,
+    refine_places,
+    widen_towns,
+)
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
@@ -95,6 +102,9 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         if grammar is not None:
             refine_places(events, event_places, grammar)
         place_only_event(events, event_places, text)
+        if code == "en":
+            place_by_people(events, event_places, text)
+        widen_towns(events)
         draw_borders(events, document, places, gazetteer)
         note_doubts(events, event_places, places, grammar)
         matters = unmerged(matters_in(clauses, events, words), events)

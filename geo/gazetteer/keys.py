@@ -100,6 +100,11 @@ _DOUBLED = re.compile(r"(.)\1+")
 _ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|an|at|az|ash|esh|er|es)\s(?=\S{3})")
 
 
+def without_article(key: str) -> str:
+    """A name's key without the Arabic article before it: "mokha" of "al mokha"."""
+    return _ARTICLE.sub("", key)
+
+
 @lru_cache(maxsize=65536)
 def sound(text: str) -> str:
     """The name as a key that its spellings in several languages share; empty for other scripts.
@@ -120,7 +125,7 @@ def sound(text: str) -> str:
             return ""
     else:
         text = name_key(text)
-    text = _ARTICLE.sub("", text)
+    text = without_article(text)
     text = _DIGRAPH.sub(lambda match: _DIGRAPH_TO[match[0]], text)
     text = text.replace("iia", "ia").replace("iie", "ie").replace("iio", "io")
     text = _DOUBLED.sub(r"\1", text)

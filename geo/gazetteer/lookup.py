@@ -25,7 +25,7 @@ import shapely.geometry
 
 from geo.errors import PlaceError
 from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, gazetteer_file
-from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, sound
+from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, sound, without_article
 from geo.gazetteer.phrases import parse
 from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
 from geo.gazetteer.region_names import RegionNames
@@ -235,6 +235,7 @@ class Gazetteer:
                 plainer = other + plainer.removeprefix(start)
         if plainer.endswith(" co"):
             plainer += "unty"
+        plainer = without_article(plainer)
         return [] if plainer == query.key else self._scored(self._names.places(plainer), query, plainer, "folded")
 
     def _spelt(self, query: _Query) -> list[Candidate]:

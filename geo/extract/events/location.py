@@ -13,6 +13,7 @@ from geo.extract.places.border_mentions import border_of
 from geo.extract.places.incident_place import (
     about,
     contains,
+    distance_km,
     fineness,
     is_beyond_border,
     names_unlisted_place,
@@ -42,6 +43,16 @@ _AS_FINE, _AS_CLOSE = 4.0, 1.5
 _LIKELY_NAMESAKE = 0.2
 """The share of the probability from which on another bearer of a name is offered."""
 _ANOTHER_TOWN_KM = 60.0
+_IN_A_DIRECTION_KM = 100.0
+"""How far from a town lies what is said to lie in a direction from it, as a rule."""
+_OF_WHAT = re.compile(
+    r"\b(?:residents?|inhabitants?|villagers?|people|farmers?|herders?|traders?|members?|students?|pupils?|worshippers?"
+    r"|head|chief|chairman|mayor|governor|commissioner|elders?|leaders?)\s+of\s+(?:the\s+)?(?:\w+ern\s+)?"
+    r"(?:(?:village|town|city|district)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+_OF_WHAT_CHARACTERS = 60
+"""Whose place is as a rule where they came to harm, unless the text names another: "residents of Agatu"."""
 _HELD_BY = 2.5
 """Fineness of a country or a part of it, in which what holds an unlisted village says more."""
 _LONGEST_PREPOSITION = 8
@@ -86,6 +97,9 @@ def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
     if place.role == "container" and fineness(former) > _HELD_BY:
         return False
     wide = former.precision not in ("near", "district")
+    if former.precision == "near" and fineness(former) < _AS_FINE:  # "south of Baghdad" may be far from it
+        apart = distance_km(former, place)
+        return apart is not None and apart <= _IN_A_DIRECTION_KM and fineness(place) > fineness(former)
     inside = contains(former, place) or (wide and place.country == former.country)
     return inside and fineness(place) > fineness(former)
 
@@ -109,6 +123,43 @@ def hanging_on(
             later = _LATER_COSTS * (number - own[0])
             hanging += [(place, cost + later) for place, cost in costs if cost is not None]
     return hanging
+
+
+def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
+    """Put events of which no town is named about the town, or in the district, whose people or heads came to harm.
+
+    "Gunmen killed 13 residents of Agatu": somewhere about Agatu. People "from" a place, and those of a country, may be
+    anywhere.
+    """
+    for event in events:
+        if event.place is not None and event.place.precision not in ("country", "province", "area"):
+            continue
+        for place in places:
+            within = any(clause.start <= place.start < clause.end for clause in event.clauses)
+            if within and _is_home(text, place) and (event.place is None or contains(event.place, place)):
+                event.place = about(place) if place.precision in TOWNS else place
+                break
+
+
+def _is_home(text: str, place: PlaceMention) -> bool:
+    """Whether a town or district is that of people by the words before it."""
+    if place.role != "origin" or place.point is None or place.precision not in (*TOWNS, "district"):
+        return False
+    return bool(_OF_WHAT.search(text[max(place.start - _OF_WHAT_CHARACTERS, 0) : place.start]))
+
+
+def widen_towns(events: Sequence[Event]) -> None:
+    """Draw an event about its town where its own words name another place that no gazetteer lists.
+
+    "Police in Muranga seek those who killed a preacher in Weithaga": near Muranga, at most.
+    """
+    for event in events:
+        place = event.place
+        if place is None or place.precision not in ("exact", "settlement"):
+            continue
+        unlisted = [clause for clause in event.clauses if names_unlisted_place(clause)]
+        if unlisted and not any(own is place for clause in unlisted for _, own in own_places(clause)):
+            event.place = about(place)
 
 
 def note_doubts(

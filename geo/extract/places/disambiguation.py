@@ -49,6 +49,12 @@ FITS_DIVISION: tuple[dict[str, float], ...] = (
 DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
 """What a candidate loses by how its name was looked up (logarithms)."""
 
+CLEARLY_HEARD = 6
+"""Letters of a sound from which on few names share it by chance: "Baqouba" is Baqubah, "Taji" may be many a town."""
+
+CLEARLY_HEARD_DOUBT = 0.35
+"""How much of the doubt about another spelling is left where its sound is so long."""
+
 OVERSHADOWED = 200.0
 """How many times more people a city or region has beside which a hamlet of its name is not thought of."""
 
@@ -118,6 +124,7 @@ class Weights:
     repeated: float = 0.5
     hint: float = 1.8
     division_word: float = 4.0
+    town_word: float = 2.0
     flatten: float = 0.75
 
 
@@ -142,7 +149,7 @@ class Sense:
 
     ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a
     comma says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk
-    region"), 2 where it is a district, and 0 otherwise.
+    region"), 2 where it is a district, and 0 otherwise; ``is_town`` whether the text calls it a town.
     """
 
     query: str
@@ -151,6 +158,7 @@ class Sense:
     inside: int = -1
     firmly: bool = False
     division: int = 0
+    is_town: bool = False
     size: int = 1
 
 
@@ -322,15 +330,29 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
         value = weights.size * math.log(max(place.population, LAND_COUNTS_AS))
     value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
-    named_otherwise = name_key(place.name) != name_key(sense.query)
+    named_otherwise = name_key(place.name) not in (name_key(sense.query), _without_kind(sense.query))
     if named_otherwise and place.id.startswith(OURS) and candidate.how in ("exact", "folded"):
         return value + weights.ours + weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     if sense.query.isascii() and named_otherwise:
         settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
-        other_name = SAME_SOUND if sound(place.name) == sound(sense.query) else 1.0 if settled else OTHER_NAME_OF_LAND
+        heard = sound(place.name) == sound(sense.query) or _clearly_heard(candidate, sense.query)
+        other_name = SAME_SOUND if heard else 1.0 if settled else OTHER_NAME_OF_LAND
         value += weights.alias * other_name
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
-    return value + weights.doubt * DOUBT.get(candidate.how, 0.0)
+    value += weights.town_word * (sense.is_town and not sense.division and place.kind == "settlement")
+    doubted = CLEARLY_HEARD_DOUBT if _clearly_heard(candidate, sense.query) else 1.0
+    return value + weights.doubt * DOUBT.get(candidate.how, 0.0) * doubted
+
+
+def _without_kind(query: str) -> str:
+    """The key of a name without the word behind it that says what it is: "garissa" for "Garissa Town"."""
+    name, _, kind = name_key(query).rpartition(" ")
+    return name if kind in ("town", "city", "village") else name_key(query)
+
+
+def _clearly_heard(candidate: Candidate, query: str) -> bool:
+    """Whether a name in another spelling sounds like a listed name of the place, and is long enough to say so."""
+    return candidate.how == "transliterated" and len(sound(query).replace(" ", "")) >= CLEARLY_HEARD
 
 
 _WIDE = ("admin1", "area", "water")

@@ -16,6 +16,12 @@ _PROVINCE_WORDS = "|".join(word for word, level in _ENGLISH.items() if level == 
 _DISTRICT_WORDS = "|".join(word for word, level in _ENGLISH.items() if level > 1) + (
     "|sub-?county|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)"
 )
+KINDS_OF_LAND = f"{_PROVINCE_WORDS}|{_DISTRICT_WORDS}|" + (
+    "village|town|city|area|locality|township|community|settlement|suburb|ward|quarter|neighbou?rhood|market|camp|LGA"
+)
+"""What may follow a name before the place that holds it: "Donga Local Government Area of Taraba State"."""
+_TOWN_BEFORE = re.compile(r"\b(?:city|town|village|hamlet|port|capital),?\s+(?:of\s+)?$", re.IGNORECASE)
+_TOWN_AFTER = re.compile(r"\s+(?:town|village|hamlet)\b(?!\s+(?:[Hh]all|[Cc]ouncil))")
 _OTHERS = division_levels("text", languages=ner_rules.LANGUAGES)
 _DIVISION_AFTER = re.compile(
     rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
@@ -73,6 +79,16 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
         else:
             break
     return 0, ""
+
+
+def is_called_town(text: Text, span: Span) -> bool:
+    """Whether the words beside a name say that it is a town's: "the eastern Congolese town of Beni", "Beni town"."""
+    start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
+    before = text.text[max(0, start - _LONGEST_TOWN_WORD) : start]
+    return bool(_TOWN_BEFORE.search(before) or _TOWN_AFTER.match(text.text, end))
+
+
+_LONGEST_TOWN_WORD = 16
 
 
 def names_division(query: str) -> int:

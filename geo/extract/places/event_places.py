@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.places.division_words import KINDS_OF_LAND
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.spoken_countries import SpokenCountries, spoken_countries
 from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
@@ -72,8 +73,10 @@ _INSIDE = re.compile(r",\s+|\s+(?:\w+\s+)?(?:in|of)\s+")
 """What stands between an unlisted place and the one that it lies in: ", ", " village of "."""
 _AFTER_COMMA = re.compile(r"(?:\s+(?:town|township|village|city|district))?,\s+")
 _CAPITAL = re.compile(
-    r"\b(?:[Tt]he\s+|[Tt]he\s+((?:[A-Z]\w+\s+)?[A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s*(?:city)?,?\s+(?:of\s+)?[A-Z]|\s+of\b|\s+punishment)"
+    r"\b(?:[Tt]he\s+|[Tt]he\s+((?:[A-Z]\w+\s+)?[A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s+of\b|\s+punishment)"
 )
+_NAMED_BEHIND = re.compile(r"\s*(?:city)?,?\s+(?:of\s+)?([A-Z]\w+)")
+"""A capital's name behind the word: "the capital, Mogadishu"."""
 
 
 def believable(
@@ -105,7 +108,7 @@ def believable(
         kept += _by_people(text, kept, gazetteer)
         kept += _regions(text, places, spoken.stated + spoken.heard, gazetteer)
         kept.sort(key=lambda place: place.start)
-    return _with_holders(text, kept)
+    return _with_holders(text, kept, gazetteer)
 
 
 def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
@@ -119,16 +122,29 @@ def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
     return region and place.precision == "settlement" and bool(_AFTER_COMMA.fullmatch(between))
 
 
-def _lies_outside(text: Text, place: PlaceMention, division: PlaceMention) -> bool:
-    """Whether a place was taken for a namesake far from the district or province that the text puts it in."""
-    if division.precision not in ("district", "province") or place.precision not in ("settlement", "district"):
+def _in_brackets_behind(text: str, place: PlaceMention, before: PlaceMention) -> bool:
+    """Whether a place stands in the brackets right behind another, which it holds: "Kanambe (Kayna, Lubero)"."""
+    bracket = text.rfind("(", before.end, place.start)
+    if bracket < 0 or place.role or bracket - before.end > _CLOSE_BEHIND:
         return False
-    if place.point is None or division.point is None or not _PUT_IN.fullmatch(text.text[place.end : division.start]):
+    return ")" not in text[bracket : place.start]
+
+
+def _lies_outside(text: Text, place: PlaceMention, holder: PlaceMention, gazetteer: Gazetteer) -> bool:
+    """Whether a place was taken for a namesake far from the town, district or province that the text puts it in."""
+    if place.point is None or holder.point is None or place.precision not in (*TOWNS, "district", "province"):
         return False
-    inside = division.name in (place.admin1, place.admin2) or (
-        division.precision == "province" and place.admin1 == division.admin1
-    )
-    return not inside and place.point.distance_km(division.point) > _OUTSIDE_KM[division.precision]
+    words = _LIES_IN.fullmatch(text.text[place.end : holder.start])
+    if words is None or place.name == holder.name or holder.precision not in _OUTSIDE_KM:
+        return False
+    if holder.precision in TOWNS and (words["in"] is None or place.country == holder.country):
+        return False
+    if holder.name in (place.admin1, place.admin2):
+        return False
+    region = gazetteer.admin1_at(place.point) if holder.precision == "province" else None
+    if region is not None and region.id == holder.place_id:
+        return False
+    return place.point.distance_km(holder.point) > max(_OUTSIDE_KM[holder.precision], holder.radius_km or 0.0)
 
 
 def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
@@ -137,8 +153,8 @@ def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
         place,
         point=division.point,
         geometry=division.geometry,
-        precision=division.precision,
-        radius_km=division.radius_km,
+        precision="district" if division.precision in TOWNS else division.precision,
+        radius_km=max(division.radius_km or 0.0, _DISTRICT_KM),
         country=division.country,
         admin1=division.admin1,
         admin2=division.admin2,
@@ -148,21 +164,28 @@ def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
     )
 
 
-_PUT_IN = re.compile(
-    r",?\s+(?:(?:village|town|city|area|locality|community|settlement|ward|market)\s+)?(?:in|of|within)\s+(?:the\s+)?"
+_LIES_IN = re.compile(
+    r"(?:,?\s+(?:(?P<in>in|of|within|under)|the|an?|\w+ern|part|headquarters|capital|centre|center|neighbou?ring"
+    rf"|development|{KINDS_OF_LAND}|[A-Z][\w'’-]*)\b)*,?\s+"
 )
-_OUTSIDE_KM = {"district": 100.0, "province": 400.0}
-"""From which distance on a place doesn't lie in a division of which its own entry says nothing."""
+"""What stands between a place and the one that it lies in: ", headquarters of Giza Development Area of "."""
+_HELD_TOGETHER = 3
+"""Places before another that it may hold: "Warji, Fika LGA, Yobe"."""
+_OUTSIDE_KM = {"exact": 100.0, "settlement": 100.0, "near": 100.0, "district": 100.0, "province": 150.0}
+"""From which distance on a place doesn't lie in one of which its own entry says nothing."""
 
 
-def _with_holders(text: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+def _with_holders(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
     """The mentions, those that hold the place before them by the text's words as such: "in Kairu, Bukkuyum"."""
     held: list[PlaceMention] = []
     for place in places:
-        if held and _is_holder(text, place, held[-1]):
+        if any(_is_holder(text, place, other) for other in held[-1:]) or any(
+            _in_brackets_behind(text.text, place, other) for other in held[-_HELD_TOGETHER:]
+        ):
             place = replace(place, role="container")
-        elif held and _lies_outside(text, held[-1], place):
-            held[-1] = _put_in(held[-1], place)
+        for number in range(max(len(held) - _HELD_TOGETHER, 0), len(held)):
+            if _lies_outside(text, held[number], place, gazetteer):
+                held[number] = _put_in(held[number], place)
         held.append(place)
     return held
 
@@ -200,9 +223,16 @@ def _checked(
         if not is_spoken_of:
             if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
                 return _in_stated_country(place, spoken.stated)
-            if not famous and place.score < (_STRUCK_SCORE if spoken.heard else _UNSTATED_COUNTRY_SCORE):
+            vouched_for = spoken.heard or _is_of_one_country(place)
+            if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
                 return None
     return _by_words_beside(text, place)
+
+
+def _is_of_one_country(place: PlaceMention) -> bool:
+    """Whether a name is spelt as its place's and no place in another country bears it."""
+    spelt = name_key(place.name) == name_key(place.query)
+    return spelt and all(other.country == place.country for other in place.runners_up)
 
 
 def _is_measured_from(place: PlaceMention) -> bool:
@@ -307,14 +337,28 @@ def _capitals(
     """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
     capitals: list[PlaceMention] = []
     for match in _CAPITAL.finditer(text.text):
-        named = any(0 <= place.start - match.end() < 12 for place in places)
-        if named or _BESIDE_CAPITAL.search(text.text[max(match.start() - _BEFORE_CHARACTERS, 0) : match.start()]):
+        if _names_capital(text, match.end(), places) or _BESIDE_CAPITAL.search(
+            text.text[max(match.start() - _BEFORE_CHARACTERS, 0) : match.start()]
+        ):
             continue
         code = _country_of_capital((match[1] or match[2] or match[3] or "").lower(), places, stated)
         entry = gazetteer.capital(code) if code else None
         if entry is not None:
             capitals.append(_mention_of(entry, match.start(), match.end(), match.group()))
     return capitals
+
+
+def _names_capital(text: Text, end: int, places: Sequence[PlaceMention]) -> bool:
+    """Whether a name follows the word "capital" which ends there, other than a day's or a country's."""
+    following = _NAMED_BEHIND.match(text.text, end)
+    if following is None:
+        return any(0 <= place.start - end < _CLOSE_BEHIND for place in places)
+    countries = {place.start for place in places if place.precision == "country"}
+    return following[1] not in _DAYS and following.start(1) not in countries
+
+
+_CLOSE_BEHIND = 12
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
 
 def _country_of_capital(word: str, places: Sequence[PlaceMention], stated: Counter[str]) -> str:

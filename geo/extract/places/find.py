@@ -19,7 +19,7 @@ from geo.extract.places import ner_rules
 from geo.extract.places.candidates import matches
 from geo.extract.places.crf_german import GermanRecogniser
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
-from geo.extract.places.division_words import division_of, is_road, names_division
+from geo.extract.places.division_words import KINDS_OF_LAND, division_of, is_called_town, is_road, names_division
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
@@ -48,12 +48,14 @@ _APPOSITION = re.compile(r"(\b(?:of|from))\s+(?:the\s+)?(?:[a-z'’-]+\s+)+")
 SITE_KM = 400.0
 """How far a plant may lie from the town, or the middle of the region, whose name it bears."""
 
-_FIRMLY_INSIDE = re.compile(r",\s+(?:the\s+)?|\s*\(\s*|,?\s+\(\s*")
+_FIRMLY_INSIDE = re.compile(rf"(?:\s+(?:{KINDS_OF_LAND}))?(?:,\s+(?:the\s+)?|,?\s*\(\s*)", re.IGNORECASE)
 _LOOSELY_INSIDE = re.compile(
-    r",?\s+(?:(?:village|town|city|area|district|county|locality|township)\s+)?(?:in|of|within)\s+"
+    rf",?\s+(?:(?:{KINDS_OF_LAND})s?\s+)?(?:in|of|within|under)\s+"
     r"(?:the\s+)?(?:(?:north|south|east|west|central)\w*\s+|state of\s+|province of\s+)?",
     re.IGNORECASE,
 )
+_DIVISION_OF = re.compile(rf"\s+(?:{KINDS_OF_LAND})\s+(?:of|in)\s+(?:the\s+)?", re.IGNORECASE)
+"""What makes the second name a division that holds the first as firmly as a comma: "Wase district of Plateau State"."""
 _HOLDER = re.compile(
     r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+(?:\w+\s+){0,3}(?:city|town|village|port|region|province)\s+of\s+"
     r"|\s+(?:city|town|village|port)\s+of\s+"
@@ -140,7 +142,21 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         )
         for number, (span, sense) in enumerate(zip(spans, of_span, strict=True))
     ]
-    return _with_borders(text.text, within_others(text.text, mentions, gazetteer), gazetteer)
+    mentions = _with_pairs(within_others(text.text, mentions, gazetteer))
+    return _with_borders(text.text, mentions, gazetteer)
+
+
+def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The mentions, the second of "between Jos and Bukuru" as what lies between the two, like the first."""
+    paired: list[PlaceMention] = []
+    for mention in mentions:
+        first = paired[-1] if paired else None
+        if first is not None and "between" in first.modifiers and first.point is not None:
+            if mention.end == first.expression_end and not mention.modifiers:
+                pair = replace(first, start=mention.start, end=mention.end, text=mention.text, role=mention.role)
+                mention = replace(pair, named=mention.named or mention)
+        paired.append(mention)
+    return paired
 
 
 def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -185,6 +201,7 @@ def _senses(
     holders = [_holder(text, spans, number, bearers, divisions) for number in range(len(spans))]
     senses, of_span = _one_sense_a_name(queries, levels, bearers, holders)
     for sense in senses:
+        sense.is_town = any(is_called_town(text, spans[number]) for number in sense.mentions)
         if sense.inside >= 0:
             sense.inside = of_span[sense.inside]
     return senses, of_span, {holder for holder, firmly in holders if firmly}
@@ -263,7 +280,10 @@ def _holder(
     if number + 1 < len(spans):
         following = spans[number + 1]
         between = text.text[tokens[span.last - 1].end : tokens[following.first].start]
-        firmly = bool(_FIRMLY_INSIDE.fullmatch(between)) or (between == " " and divisions[number + 1][0] > 0)
+        is_division = divisions[number + 1][0] > 0
+        firmly = bool(_FIRMLY_INSIDE.fullmatch(between)) or (
+            is_division and (between == " " or bool(_DIVISION_OF.fullmatch(between)))
+        )
         if (firmly or _LOOSELY_INSIDE.fullmatch(between)) and _can_hold(bearers[number + 1], bearers[number], firmly):
             return number + 1, firmly
     if number:

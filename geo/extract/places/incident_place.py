@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.lexicon import listed
+from geo.extract.text.lexicon import SPEECH, listed
 from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import PRECISIONS, TOWNS
 
@@ -150,6 +150,9 @@ _BROUGHT = listed("""
 
 def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma", "In Berlin sagte …"."""
+    before, after = _neighbours(part.words, place)
+    if before in ("in", "at") and after in SPEECH:
+        return True
     for saying in part.sayings:
         if saying.pronoun:
             continue
@@ -165,6 +168,13 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
             if len(between) <= 3:
                 return True
     return False
+
+
+def _neighbours(words: Sequence[Word], place: PlaceMention) -> tuple[str, str]:
+    """The words right before and right behind a place, in lower case; empty where there is none."""
+    before = next((word.low for word in reversed(words) if word.end <= place.start), "")
+    after = next((word.low for word in words if word.start >= place.end), "")
+    return before, after
 
 
 def jurisdiction(part: Clause) -> PlaceMention | None:

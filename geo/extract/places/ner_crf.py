@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from geo.extract.places.crf_features import WordClasses, features
 from geo.extract.text import lexicon as words
 from geo.extract.text.lexicon import NO_START
 from geo.extract.text.tokens import Text, Token
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Candidate, Gazetteer
 
 Rows = list[list[list[str]]]
 """What is known of each word, sentence by sentence."""
@@ -183,6 +183,9 @@ _NAMED_REGION = re.compile(
     rf"\b(?P<name>{_NAME})\s+(?:[Rr]egion|[Oo]blast|[Pp]rovince|[Gg]overnorate|[Rr]aion|[Kk]rai)\b"
 )
 _NAMED_TOWN = re.compile(rf"\b(?:city|town|village|settlement|hamlet)\s+of\s+(?P<name>{_NAME})")
+_NAMED_AREA = re.compile(
+    rf"\b(?:in|at|near|from|on)\s+(?:the\s+)?(?:\w+\s+)?(?:area|locality|neighbou?rhood|suburb)\s+of\s+(?P<name>{_NAME})"
+)
 _NAMED_DISTRICT = re.compile(
     rf"\b(?:in|of|from|at|near)\s+(?:the\s+)?(?P<name>{_NAME})\s+"
     r"(?:county|district|township|locality|municipality|commune|parish|prefecture)\b"
@@ -193,6 +196,14 @@ _IN_STATE = re.compile(
     rf"(?:^(?P<dateline>[A-Z]{{2,}}(?: [A-Z]{{2,}})*)|\b(?P<name>[A-Z][a-z]+)), (?:{_STATE})(?=\s*[-–—,;:.)(]|$)",
     re.MULTILINE,
 )
+_HELD = re.compile(
+    rf"(?:\b(?:in|at|near|of|outside|from|on|between)\s+(?:the\s+)?)?(?P<name>{_NAME})"
+    rf"(?:\s+(?:village|town|city|area|district|township|camp|neighbou?rhood))?"
+    rf"\s\((?P<holders>{_NAME}(?:\s[a-z]+)?(?:,\s{_NAME}(?:\s[a-z]+)?)*)\)"
+)
+"""A place and what holds it, in brackets: "Hartford (Connecticut)", "Kanambe (Kayna, Lubero, Nord-Kivu)"."""
+_HOLDER_NAME = re.compile(_NAME)
+_DIVISIONS_AND_COUNTRIES = ("admin1", "admin2", "area", "country")
 _BEARINGS = words.listed("""
     far mid north south east west central northeast northwest southeast southwest midwest northern southern eastern
     western northeastern northwestern southeastern southwestern metro
@@ -210,7 +221,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
     """
     names = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
-    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_DISTRICT, _IN_STATE):
+    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_AREA, _NAMED_DISTRICT, _IN_STATE):
         for match in pattern.finditer(document.text):
             group = "dateline" if match.groupdict().get("dateline") else "name"
             first, last = starts.get(match.start(group), -1), document.token_at(match.end(group) - 1) + 1
@@ -219,21 +230,49 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
             before = document.tokens[first - 1].text if first else ""
             if _is_name_of(pattern, match, before, gazetteer):
                 names.append(Span(first, last, _PATTERN_PROBABILITY))
-    return sorted(names)
+    return sorted(_with_holders(document, names, starts, gazetteer))
+
+
+def _with_holders(document: Text, names: Sequence[Span], starts: Mapping[int, int], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, and places with what holds them in brackets, where that ends with a division or a country."""
+    kept = list(names)
+    for match in _HELD.finditer(document.text):
+        if match["holders"].isupper() and len(match["holders"]) > _LONGEST_STATE:
+            continue  # "Free Syrian Army (FSA)"
+        holders = list(_HOLDER_NAME.finditer(document.text, match.start("holders"), match.end("holders")))
+        outermost = gazetteer.lookup(document.text[holders[-1].start() : match.end("holders")], limit=3)
+        if not any(_may_hold(candidate) for candidate in outermost):
+            continue
+        in_place = match.start() != match.start("name")
+        for start, end in [match.span("name")] * in_place + [holder.span() for holder in holders]:
+            first, last = starts.get(start, -1), document.token_at(end - 1) + 1
+            if first < 0:
+                continue
+            kept = [span for span in kept if span.last <= first or last <= span.first]
+            kept.append(Span(first, last, _PATTERN_PROBABILITY))
+    return kept
+
+
+_LONGEST_STATE = 2
+"""Letters of a state's short form: "Austin (TX)"."""
+
+
+def _may_hold(candidate: Candidate) -> bool:
+    return candidate.how in _AS_SPELT and candidate.place.kind in _DIVISIONS_AND_COUNTRIES
 
 
 def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gazetteer: Gazetteer) -> bool:
     """Whether what a pattern takes for the name of a region, a district or a town in a state is one."""
     if pattern is _NAMED_REGION:
         return _is_region(match[0], match["name"], gazetteer)
-    if pattern is _NAMED_DISTRICT:
+    if pattern in (_NAMED_AREA, _NAMED_DISTRICT):
         return not _no_name(match["name"])
     person = pattern is _IN_STATE and not match["dateline"] and before[:1].isupper()  # "Susan Collins, Maine"
     return not person
 
 
 def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans from the beginning of a name that a hyphen joins, parted at dashes, and none of bearings alone.
+    """The spans from the beginning of a name that a hyphen joins, with an Arabic article, parted at dashes, and none of bearings alone.
 
     "Cartier International Airport" after "Macdonald-", which the gazetteer doesn't know without it; the two places of
     "BOSTON -- Salem"; and not "Far North" before "Queensland".
@@ -246,11 +285,26 @@ def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
         if after[:1].isupper() and all(token.text.lower() in _BEARINGS for token in tokens[first:last]):
             continue
         end_before = whole[-1].last if whole else 0
+        if _is_article(tokens, first, last):
+            last += 2
+            if any(other.first < last and first < other.first for other in spans):
+                continue
+        if first >= 2 and _is_article(tokens, first - 2, first - 1) and end_before <= first - 2:
+            first -= 2
         if _lacks_beginning(document, span, gazetteer) and end_before <= first - 2:
             first -= 2
         first += _bearings(document, first, last, gazetteer)
         whole += [Span(begin, end, span.probability) for begin, end in _between_dashes(tokens, first, last)]
     return whole
+
+
+_ARTICLES = words.listed("al el ar as ad an at az ash esh")
+
+
+def _is_article(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a range of tokens is an Arabic article alone, with a hyphen and a word with a capital behind it."""
+    joined = last == first + 1 and tokens[first].text.lower() in _ARTICLES and _joined(tokens, last + 1)
+    return joined and tokens[last + 1].text[:1].isupper()
 
 
 def _lacks_beginning(document: Text, span: Span, gazetteer: Gazetteer) -> bool:

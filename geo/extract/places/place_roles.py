@@ -42,7 +42,8 @@ _NEAR = re.compile(
     r"|\bon the outskirts of|\bon the edge of|\bin the direction of|\btowards?|\boff(?: the coast of)?)\s+(?:the\s+)?"
     r"(?:(?:besieged|frontline|front-line|eastern|western|northern|southern|central|coastal|border|nearby|embattled"
     r"|\w+ern)\s+)*"
-    r"(?:(?:city|town|village|settlement|capital|port)\s+(?:of\s+)?)?$",
+    r"(?:(?:[\w-]+\s+){0,2}?(?:city|town|village|settlement|port)\s+of\s+"
+    r"|(?:city|town|village|settlement|capital|port)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
@@ -70,6 +71,9 @@ _PEOPLE_FROM = re.compile(
 """People of all trades: "a taxi driver from Kano", "fighters from Idlib"."""
 _TAKEN_FROM = re.compile(r"\b(?:abduct|kidnap|seiz|snatch|whisk|evacuat|displac|expel)\w*\b[^.;]*$")
 """People who are taken from a place were there: "abducted twelve students from Kano"."""
+_BASED_IN = re.compile(
+    r"\b(?:based|headquartered)\s+in\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:(?:city|town|village)\s+of\s+)?$"
+)
 _FROM_PLACE = re.compile(r"\b[RDI]-$")
 _SITE_AFTER = re.compile(
     r"^(?:['’]s)?\s+(?:\w+\s+)?(?:(?:nuclear|thermal|hydroelectric|coal|gas)\s+)?(?:(?:power\s+)?(?:plant"
@@ -96,11 +100,13 @@ _AND_AFTER = re.compile(rf"^{_AND_NAME}")
 
 _PASSAGE = re.compile(
     r"\b(?:returning|returned|heading|headed|travell?ing|travell?ed|driving|walking|fleeing|fled|coming|came"
-    r"|flying|flown|moving"
+    r"|flying|flown|moving|going"
     r"|(?:on (?:its|their|his|her|the) )?way|bound|en route|journey|transferred|taken|evacuated|airlifted"
     r"|transported|deported"
     r"|rushed|from [A-Z][\w-]+)(?:\s+(?:back|north|south|east|west|home))?\s+(?:to|from|for)\s+(?:the\s+)?"
     r"(?:(?:\w+\s+){0,2}(?:city|town|village|hospital|hospitals)\s+(?:of|in)\s+)?$"
+    r"|\b(?:on (?:its|their|his|her) way|en route|travell?ing|heading) to (?:[a-z]+\s+){1,3}(?:in|at)\s+(?:the\s+)?"
+    r"(?:(?:\w+\s+){0,2}(?:city|town|village)\s+of\s+)?$"
 )
 _OFFICE_BEFORE = re.compile(
     r"\b(?:голов[аиі]|глав[аыеу]|губернатор\w*|мера?|мэра?|президент\w*|очільник\w*|начальник\w*|прем'єр\w*|премьер\w*"
@@ -124,7 +130,7 @@ _ROAD_AFTER = re.compile(
 
 _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
 
-_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _FROM_PLACE, _OFFICE_BEFORE)
+_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE)
 _ORIGIN_AFTER = (_BASED, _OFFICE_AFTER)
 _ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
 """What the words before a place make of it, in the order in which they are asked; an origin comes first."""

@@ -24,17 +24,19 @@ _IN_ANOTHER = 0.8
 """How much of a place's score is left for what lies somewhere in it."""
 
 _WITHIN_UNKNOWN = re.compile(
-    r",\s+|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
+    r",\s+|(?:\s+\w+)?\s+\(|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
     r"(?:the\s+)?(?:(?:town|city|district|\w+ern)\s+(?:part )?(?:of\s+)?)?"
 )
 _IN_PROVINCE = re.compile(
-    r",?\s+(?:located\s+|situated\s+)?(?:in|near|outside)\s+(?:the\s+)?(?:\w+ern\s+)?"
+    r"(?:\s+\w+)?\s+\(|,?\s+(?:located\s+|situated\s+)?(?:in|near|outside)\s+(?:the\s+)?(?:\w+ern\s+)?"
     r"|,?\s+(?:(?:an?|the)\s+)?(?:(?:remote|rural|local|government|provincial|regional|fishing|farming|small)\s+)*"
     r"(?:villages?|towns?|city|areas?|districts?|county|communit(?:y|ies)|localit(?:y|ies)|township|municipality|zone|LGA"
     r"|region|section|capital|headquarters)\s+"
     r"(?:in|of)\s+(?:the\s+)?(?:\w+ern\s+)?",
     re.IGNORECASE,
 )
+_BESIDE_OTHER = re.compile(r",?\s+(?:(?:which\s+is|that\s+is|located|situated|an?|the)\s+)*(?:[a-z-]+\s+){0,3}?\s?")
+"""What stands between an unlisted place and how far it lies from another: "Abbasiya, 15 km north of Samarra"."""
 _AND = re.compile(r",\s+|,?\s+(?:and|or)\s+")
 _OWNED = re.compile(r"['’]s?\s+")
 
@@ -54,15 +56,24 @@ def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazett
         if number + 1 < len(resolved):
             between = text[mention.end : resolved[number + 1].start]
             inside = _WITHIN_UNKNOWN.fullmatch(between)
+            beside = _is_beside(text, mention, resolved[number + 1])
             if outer is None or not _AND.fullmatch(between):
-                outer = resolved[number + 1] if inside else None
-            if outer is not None and outer.point is not None and _holds(outer, between):
-                resolved[number] = _within(mention, outer, near=bool(inside and inside["near"]))
+                outer = resolved[number + 1] if inside or beside else None
+            if outer is not None and outer.point is not None and (beside or _holds(outer, between)):
+                near = beside or bool(inside and inside["near"]) or outer.precision == "near"
+                resolved[number] = _within(mention, outer, near=near)
                 holder = outer
                 continue
         if number and _OWNED.fullmatch(text[resolved[number - 1].end : mention.start]):
             resolved[number] = _owned(mention, resolved[number - 1], gazetteer)
     return resolved
+
+
+def _is_beside(text: str, mention: PlaceMention, other: PlaceMention) -> bool:
+    """Whether the text says how an unlisted place lies to another: "Abbasiya, 15 km north of the city of Samarra"."""
+    if other.precision != "near" or other.expression_start >= other.start or other.expression_start < mention.end:
+        return False
+    return bool(_BESIDE_OTHER.fullmatch(text[mention.end : other.expression_start] + " "))
 
 
 def _holds(outer: PlaceMention, between: str) -> bool:
