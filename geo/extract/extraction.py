@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,12 +17,13 @@ class NamedPlace:
     """A place that a text names, as a person who takes it places an incident there, and the words that name it.
 
     ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or
-    isn't sure which of its bearers is meant.
+    isn't sure which of its bearers is meant. ``rule`` is a name of :mod:`geo.extract.value_rules`.
     """
 
     placement: Placement
     words: Evidence
     sure: bool
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ class Proposed:
     alternatives : tuple of NamedPlace
         Where it may have happened instead, likeliest first: another town that its sentences name, or another bearer of
         the name. Where there are any, its place is to be shown as uncertain ("Kharkiv or Shebekino?").
+    rules : mapping of str to str
+        Why each value is what it is: the name of a rule of :mod:`geo.extract.value_rules`, by the incident's field.
     """
 
     incident: Incident
     score: float
     alternatives: tuple[NamedPlace, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

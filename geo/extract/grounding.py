@@ -21,8 +21,13 @@ def in_given_text(extraction: Extraction, plain: PlainText) -> Extraction:
         extraction,
         text=plain.given,
         places=tuple(_place(place, plain) for place in extraction.places),
-        incidents=tuple(Proposed(_incident(each.incident, plain), each.score) for each in extraction.incidents),
+        incidents=tuple(_proposed(each, plain) for each in extraction.incidents),
     )
+
+
+def _proposed(each: Proposed, plain: PlainText) -> Proposed:
+    alternatives = (replace(place, words=_evidence(place.words, plain)) for place in each.alternatives)
+    return replace(each, incident=incident_in_given_text(each.incident, plain), alternatives=tuple(alternatives))
 
 
 @contextmanager
@@ -49,7 +54,8 @@ def _place(place: PlaceMention, plain: PlainText) -> PlaceMention:
     )
 
 
-def _incident(incident: Incident, plain: PlainText) -> Incident:
+def incident_in_given_text(incident: Incident, plain: PlainText) -> Incident:
+    """An incident that was read out of a plain text, with its spans and quotes as they stand in the given text."""
     return replace(
         incident,
         evidence=tuple(_evidence(evidence, plain) for evidence in incident.evidence),

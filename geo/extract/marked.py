@@ -16,6 +16,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.values import IncidentBuilder
 from geo.extract.extraction import NamedPlace as NamedPlace
+from geo.extract.grounding import incident_in_given_text
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
@@ -24,6 +25,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import dates_in
 from geo.extract.text.language import SUPPORTED
 from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.plain_text import PlainText, plain_text, unchanged
 from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, Evidence, Incident, Report
@@ -37,8 +39,12 @@ SURE_PLACE_SCORE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """A text with its places: all that it names, and those that can be where something happened."""
+    """A text with its places: all that it names, and those that can be where something happened.
 
+    All is read from the plain text, as extraction reads it, and so are all spans in it.
+    """
+
+    plain: PlainText
     document: Text
     words: Vocabulary
     named: tuple[PlaceMention, ...] = ()
@@ -87,8 +93,13 @@ def marked_incident(
         The text has no words.
     """
     ground = _ground(text, language, gazetteer)
-    builder = IncidentBuilder(text, report.id, ground.words, report.published, language)
-    incident, _ = builder.from_event(_marked_event(ground, start, end, report, language), 1)
+    first, last = ground.plain.span_in_plain(start, end)
+    if first == last and start < end:  # a line that extraction leaves out, which a person means all the same
+        ground = _ground(text, language, gazetteer, as_given=True)
+        first, last = start, end
+    builder = IncidentBuilder(ground.plain.text, report.id, ground.words, report.published, language)
+    read_incident = builder.from_event(_marked_event(ground, first, last, report, language), 1).incident
+    incident = incident_in_given_text(read_incident, ground.plain)
     quote = text[start:end]
     marked = (Evidence(QUOTE, start, end, quote, report.id),) if quote else ()
     own = [evidence for evidence in incident.evidence if evidence.field in ("placement", "date_start")]
@@ -111,7 +122,8 @@ def places_named(
     sentence plain mentions before a speaker's or a team's home, and the more precise.
     """
     ground = _ground(text, language, gazetteer)
-    own = {ground.document.sentence_at(start) for start in near}
+    plain = ground.plain
+    own = {ground.document.sentence_at(plain.span_in_plain(start, start)[0]) for start in near}
     believed = {mention.start: mention for mention in ground.believed}
     sure = {_place(mention) for mention in ground.believed if mention.score >= SURE_PLACE_SCORE}
     every = ({mention.start: mention for mention in ground.named} | believed).values()
@@ -124,11 +136,12 @@ def places_named(
 
     places: dict[tuple[str, ...], NamedPlace] = {}
     for mention in sorted(offered, key=remoteness):
+        first, last = plain.start_in_given(mention.start), plain.end_in_given(mention.end)
         places.setdefault(
             _place(mention),
             NamedPlace(
                 replace(mention.placement(), method="hand", score=None),
-                Evidence("placement", mention.start, mention.end, text[mention.start : mention.end], report_id),
+                Evidence("placement", first, last, text[first:last], report_id),
                 _place(mention) in sure,
             ),
         )
@@ -181,14 +194,15 @@ def _prefer_marked_dates(clauses: Sequence[Clause], start: int, end: int) -> Non
 
 
 @functools.lru_cache(maxsize=8)
-def _ground(text: str, language: str, gazetteer: Gazetteer) -> _Ground:
+def _ground(text: str, language: str, gazetteer: Gazetteer, *, as_given: bool = False) -> _Ground:
     """The ground of a text; remembered, since the page asks for the places of the same few drafts again and again."""
-    document = read(text)
+    plain = unchanged(text) if as_given else plain_text(text)
+    document = read(plain.text)
     if language not in SUPPORTED:
-        return _Ground(document, vocabulary("en"))
+        return _Ground(plain, document, vocabulary("en"))
     words = vocabulary(language)
     named = tuple(find_places(document, gazetteer, language=language))
-    return _Ground(document, words, named, tuple(believable(document, named, gazetteer, words, language)))
+    return _Ground(plain, document, words, named, tuple(believable(document, named, gazetteer, words, language)))
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

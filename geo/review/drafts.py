@@ -22,7 +22,7 @@ from geo.extract import NamedPlace as NamedPlace
 from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
-from geo.review.queue import ACCEPTED, MERGED, WAITING, Draft, Proposal, Waiting, draft_id
+from geo.review.queue import ACCEPTED, MERGED, WAITING, Alternative, Draft, Proposal, Waiting, draft_id
 from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reword
 
@@ -68,7 +68,13 @@ def _read(draft: Draft, gazetteer: Gazetteer) -> Draft:
         report=report,
         language=extraction.language,
         proposals=tuple(
-            Proposal(_with_report(scored.incident, report), scored.score) for scored in extraction.incidents
+            Proposal(
+                _with_report(scored.incident, report),
+                scored.score,
+                alternatives=tuple(Alternative(each.placement, each.words, each.rule) for each in scored.alternatives),
+                rules=dict(scored.rules),
+            )
+            for scored in extraction.incidents
         ),
         marks=tuple(
             Evidence("place", place.start, place.end, place.text)

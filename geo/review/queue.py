@@ -14,8 +14,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ from filelock import FileLock
 from geo.atomic import atomic
 from geo.edits import correct, days, merge, move_part, regrade, split
 from geo.errors import StoreError
-from geo.model import Count, Evidence, Incident, Related, Report
+from geo.model import Count, Evidence, Incident, Placement, Related, Report
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
 
@@ -47,11 +47,21 @@ class Incidents(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Where an incident may have happened instead, the words of the text that say so, and the rule that reads them."""
+
+    placement: Placement
+    words: Evidence
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """An incident that was read out of a text, or found in it by a person, and what became of it.
 
     ``score`` (0 to 1) tells how sure the reading is; ``stored_as`` the id of the incident in the store that it
-    became, or that it was joined to. ``by_hand`` marks one that a person added.
+    became, or that it was joined to. ``by_hand`` marks one that a person added. ``alternatives`` are where it may have
+    happened instead, likeliest first, and ``rules`` the names of the rules that read its values, by field.
     """
 
     incident: Incident
@@ -59,6 +69,8 @@ class Proposal:
     state: str = WAITING
     stored_as: str = ""
     by_hand: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

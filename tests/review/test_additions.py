@@ -165,3 +165,42 @@ def test_an_addition_is_a_step_like_the_others(tmp_path: Path, made: Draft, gaze
         queue.undo(made.id, shelf)
     assert queue.get(made.id) == made
     assert store.count() == 0
+
+
+def test_marked_words_are_read_as_extraction_reads_them(gazetteer: Gazetteer) -> None:
+    text = "Read also: five killed in Jos\n\nOn\u00a0Tuesday the\u200b old  bridge\u00a0near Su\u00admy gave\nway."
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
+    words = text[text.index("the\u200b") : text.index(" gave")]
+    incident = add(made, words, gazetteer)
+    assert (incident.placement.name, incident.date_start) == ("Sumy", dt.date(2025, 8, 19))
+    assert (incident.reports[0].quote, incident.reports[0].quote_start) == (words, text.index(words))
+    assert {one.field: one.text for one in incident.evidence} == {
+        QUOTE: words,
+        "placement": "near Su\u00admy",
+        "date_start": "Tuesday",
+    }
+    assert all(text[one.start : one.end] == one.text for one in incident.evidence)
+    named = places_named(replace(made, proposals=(Proposal(incident),)), 0, gazetteer=gazetteer)
+    assert [text[one.words.start : one.words.end] for one in named] == ["Su\u00admy"]
+
+
+def test_a_person_may_mark_a_line_that_extraction_leaves_out(gazetteer: Gazetteer) -> None:
+    text = "It rained in Lviv on Monday.\n\nRead also: five killed in Jos\n\nIt snowed in Odesa."
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
+    assert add(made, "five killed in Jos", gazetteer).placement.name == "Jos"
+
+
+def test_a_draft_keeps_where_else_it_may_have_been_and_by_which_rules_it_was_read(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    text = "Shelling killed\u00a0three people in Nikopol\u200b and two in Mar\u00adhanets."
+    made = draft(Document(text, REPORT), gazetteer=gazetteer, now=NOW)
+    queue = Queue(tmp_path / "queue")
+    queue.submit(made)
+    kept = queue.get(made.id)
+    assert kept == made
+    (proposal,) = made.proposals
+    assert proposal.rules["killed"] == "the only toll"
+    (other,) = proposal.alternatives
+    assert (other.placement.name, other.rule) == ("Marhanets", "another place as near")
+    assert text[other.words.start : other.words.end] == other.words.text == "Mar\u00adhanets"

@@ -21,11 +21,15 @@ _VAGUEST_LEAST = 40
 
 @dataclass(frozen=True, slots=True)
 class ReconciledCount:
-    """The count that the tolls give together, and those that it rests on (numbers of the list)."""
+    """The count that the tolls give together, those that it rests on (numbers of the list), and by which rule.
+
+    ``rule`` is a name of :mod:`geo.extract.value_rules`.
+    """
 
     count: Count
     rests_on: tuple[int, ...]
     competing: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _with_survivors(
     if dead is None or hit is None:
         least = struck.count.low
         if dead == 0 and injured is None and least:
-            return replace(struck, count=Count(low=least))
+            return replace(struck, count=Count(low=least), rule=_SURVIVORS)
         return injured
     alive = hit - dead
     known = 0 if injured is None or injured.count.best is None else injured.count.best
@@ -95,7 +99,10 @@ def _with_survivors(
         return injured
     low = None if struck.count.low is None else max(struck.count.low - dead, 1)
     high = None if struck.count.high is None else struck.count.high - dead
-    return replace(struck, count=Count(low, alive, high))
+    return replace(struck, count=Count(low, alive, high), rule=_SURVIVORS)
+
+
+_SURVIVORS = "hit, without the dead"
 
 
 def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
@@ -115,7 +122,8 @@ def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
     usable = [number for number in usable if not tolls[number][1].attackers] or usable
     counted = [number for number in usable if not tolls[number][1].nobody]
     if not counted:
-        return ReconciledCount(Count.exactly(0), tuple(usable[:1])) if usable else _least_of_parts(tolls)
+        nobody = ReconciledCount(Count.exactly(0), tuple(usable[:1]), rule="nobody was hurt")
+        return nobody if usable else _least_of_parts(tolls)
     tally = _Tally(counted)
     for number in counted:
         tally.take(number, *tolls[number])
@@ -138,6 +146,7 @@ class _Tally:
     sentence: int = -1
     competing: bool = False
     closed: bool = False
+    rule: str = ""
 
     def take(self, number: int, sentence: int, toll: Toll) -> None:
         """Reconcile one toll with the count so far."""
@@ -156,6 +165,7 @@ class _Tally:
 
     def _restate(self, number: int, toll: Toll) -> None:
         self.low, self.best, self.high = toll.low, toll.best, toll.high
+        self.rule = "the last toll" if self.rests_on else "the only toll"
         self.rests_on = [number]
 
     def _raise_least(self, toll: Toll) -> None:
@@ -183,6 +193,7 @@ class _Tally:
         elif other == best and not (toll.more and best == 1) and not (toll.further or toll.new_person):
             if number not in self.rests_on and toll.low is not None and self.low is not None:
                 self.rests_on.append(number)
+                self.rule = "the same toll again" if self.rule == "the only toll" else self.rule
         elif self._is_addition(number, sentence, toll):
             self._add(number, toll, best + other)
         elif other > best or toll.rival:
@@ -191,6 +202,7 @@ class _Tally:
     def _widen(self, best: int, other: int) -> None:
         """Another version makes the count a range."""
         self.competing = True
+        self.rule = "tolls that differ"
         if other <= best:
             self.low = min(other, best if self.low is None else self.low)
         self.high = max(best, other, self.high or 0)
@@ -211,20 +223,22 @@ class _Tally:
         self.best = best
         self.high = best if self.low == best else None
         self.rests_on.append(number)
+        self.rule = "tolls added up"
 
     def _add(self, number: int, toll: Toll, best: int) -> None:
         self.low = _sum(self.low, toll.low)
         self.best = best
         self.high = _sum(self.high, toll.high)
         self.rests_on.append(number)
+        self.rule = "tolls added up"
 
     def count(self) -> ReconciledCount | None:
         """The count; a range without a best figure where two versions compete."""
         if self.competing and self.best is not None:
             low = self.best if self.low is None else min(self.low, self.best)
-            return ReconciledCount(Count(low=low, high=self.high), tuple(self.rests_on), True)
+            return ReconciledCount(Count(low=low, high=self.high), tuple(self.rests_on), True, self.rule)
         count = count_of(self.low, self.best, self.high)
-        return None if count is None else ReconciledCount(count, tuple(self.rests_on))
+        return None if count is None else ReconciledCount(count, tuple(self.rests_on), rule=self.rule)
 
 
 def _sum(first: int | None, second: int | None) -> int | None:
@@ -237,4 +251,4 @@ def _least_of_parts(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None
     if not parts:
         return None
     best, number = max(parts)
-    return ReconciledCount(Count(low=best), (number,))
+    return ReconciledCount(Count(low=best), (number,), rule="the largest part")

@@ -54,7 +54,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     for match in vocabulary.groups.find(clause.words, clause.first, clause.last):
         if _is_inside(match, spoken) or _names_office(clause, match):
             continue
-        if _is_side_of_clash(clause, match):
+        if is_side_of_clash(clause, match):
             acting.append(match)
         elif _is_group_acted_on(clause, match):
             acted_on.append(match)
@@ -62,9 +62,9 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
             acting.append(match)
     for match in vocabulary.demonyms.find(clause.words, clause.first, clause.last):
         before = clause.words[match.first - 1].low if match.first > clause.first else ""
-        if _is_inside(match, spoken) or not (_is_agent(clause, match) or _is_party(clause, match)):
+        if _is_inside(match, spoken) or not (is_agent(clause, match) or _is_party(clause, match)):
             continue
-        if _is_side_of_clash(clause, match):
+        if is_side_of_clash(clause, match):
             acting.append(match)
         else:
             (acted_on if before in _AGAINST or _is_struck(clause, match) else acting).append(match)
@@ -104,7 +104,7 @@ _CLASHES = (
 )
 
 
-def _is_side_of_clash(clause: Clause, match: Match[str]) -> bool:
+def is_side_of_clash(clause: Clause, match: Match[str]) -> bool:
     """Whether a name is a side of fighting, where both act: "clashes between the army and the M23", "clashed with"."""
     if not _is_clash(clause):
         return False
@@ -120,7 +120,7 @@ _SIDES_WITHIN = 9
 _BETWEEN = listed("between with zwischen mit між з между с")
 
 
-def _is_agent(clause: Clause, match: Match[str]) -> bool:
+def is_agent(clause: Clause, match: Match[str]) -> bool:
     """Whether "by" before a name says who did it, and not who condemned, holds or backs something."""
     if match.first - 1 < clause.first or clause.words[match.first - 1].low != "by":
         return False

@@ -79,8 +79,9 @@ class Event:
 
     ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
     Where ``by_speaker`` is true, only who reports it says where it was: a mayor, or a desk.
-    ``place_cost`` is how far the place hangs from the event in its sentence's parse, ``alternatives`` are where it may
-    have been instead, and ``rivals`` whether an event beside it may be the same (see ``location.py``).
+    ``place_rule`` is a name of :mod:`geo.extract.value_rules`, ``place_cost`` how far the place hangs from the event in
+    its sentence's parse, ``alternatives`` are where it may have been instead, and ``rivals`` whether an event beside it
+    may be the same (see ``location.py``).
     """
 
     clauses: list[Clause] = field(default_factory=list)
@@ -90,6 +91,7 @@ class Event:
     inherited: When | None = None
     claims_only: list[Clause] = field(default_factory=list)
     by_speaker: bool = False
+    place_rule: str = ""
     place_cost: float | None = None
     alternatives: tuple[PlaceMention, ...] = ()
     rivals: bool = False
@@ -126,10 +128,12 @@ class Event:
         self.event_type = better_type(self.event_type, clause.event_type)
         by_words = place is not None and self.by_speaker and is_town(place)
         if place is not None and (self.place is None or by_words or finer(place, self.place)):
+            self.place_rule = "the place in its sentence" if len(self.clauses) == 1 else "the place in a later sentence"
             self.place, self.by_speaker = place, False
         elif self.place is None:
             self.place = surroundings(clause)
             self.by_speaker = self.place is not None
+            self.place_rule = "the speaker’s office" if self.by_speaker else ""
         for when in clause.dates:
             if self.when is None and not when.saying:
                 self.when = when
@@ -227,10 +231,12 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         fitting = [event for event in fitting if not is_town(event.place) or _repeats_toll(event, clause)]
     event = _best_fit(fitting, clause, place)
     if event is None:
-        event = Event(place=events[-1].place if events and at_the_same_place(clause) else None)
+        event = Event()
+        if events and at_the_same_place(clause):
+            event = Event(place=events[-1].place, place_rule=_SAME_AS_LAST)
         events.append(event)
     elif _is_at_another_time(event, clause):
-        event = Event(place=event.place)
+        event = Event(place=event.place, place_rule=_SAME_AS_LAST)
         events.append(event)
     event.add(clause, place)
 
@@ -249,6 +255,7 @@ def _names_several_blows(clause: Clause) -> bool:
     return any(first.low in _DEFINITE_PLURALS and second.low in _BLOWS for first, second in pairwise(clause.own_words))
 
 
+_SAME_AS_LAST = "the place of the event before"
 _SUMMED_WITHIN = 4
 """Sentences before a sum in which its events stand."""
 _DEFINITE_PLURALS = listed("the these those both diesen den цих усіх этих всех")

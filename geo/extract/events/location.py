@@ -70,7 +70,7 @@ def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], gramm
         if event.place is None or event.place.precision not in ("exact", "settlement"):
             finer_place = _finest(event, events, places, grammar)
             if finer_place is not None:
-                event.place = finer_place
+                event.place, event.place_rule = finer_place, "the place its words hang on"
 
 
 def _finest(
@@ -263,7 +263,7 @@ def draw_borders(events: Sequence[Event], document: Text, places: Sequence[Place
         if event.event_type == "border_fortification":
             line = _border_line(event, document, places, gazetteer)
             if line is not None:
-                event.place = line
+                event.place, event.place_rule = line, "the border it runs along"
 
 
 def _border_line(
@@ -290,12 +290,12 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
     candidates = _candidates(event, places, text)
     fine = [place for place in candidates if place.precision not in WIDE]
     if candidates:
-        event.place = (fine or candidates)[0]
+        event.place, event.place_rule = (fine or candidates)[0], "the only event of the text"
         return
     desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)
     local = desk is not None and not _AGENCY.match(text, desk.end) and not any(place.role == "" for place in places)
     if desk is not None and local:
-        event.place, event.by_speaker = about(desk), True
+        event.place, event.by_speaker, event.place_rule = about(desk), True, "the desk’s town"
 
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:

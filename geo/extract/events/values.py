@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from geo.extract.casualties.attachment import all_armed
@@ -15,6 +15,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
+from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
 from geo.extract.extraction import NamedPlace, Proposed, reading_from
@@ -67,6 +68,7 @@ class DateRange(NamedTuple):
     end: dt.date | None
     precision: str
     note: str
+    rule: str = ""
 
 
 class Victims(NamedTuple):
@@ -76,6 +78,7 @@ class Victims(NamedTuple):
     injured: Count | None
     people: str
     competing: bool
+    rules: Mapping[str, str]
 
 
 class IncidentBuilder:
@@ -102,15 +105,14 @@ class IncidentBuilder:
         proposed: list[Proposed] = []
         for event in events:
             with reading_from(event.clauses[0].start):
-                incident, score = self.from_event(event, len(proposed) + 1)
-                proposed.append(Proposed(incident, score, self._alternatives(event)))
+                proposed.append(self.from_event(event, len(proposed) + 1))
         for matter in matters:
             with reading_from(matter.clauses[0].start):
-                proposed.append(Proposed(*self.from_matter(matter, len(proposed) + 1)))
+                proposed.append(self.from_matter(matter, len(proposed) + 1))
         return tuple(proposed)
 
-    def from_event(self, event: Event, number: int) -> tuple[Incident, float]:
-        """The incident of an event, and how sure the reading is (0 to 1)."""
+    def from_event(self, event: Event, number: int) -> Proposed:
+        """The incident of an event, how sure the reading is (0 to 1), and by which rules."""
         evidence: list[Evidence] = []
         clauses = event.clauses
         unexplained = _is_unexplained_blast(event)
@@ -124,7 +126,7 @@ class IncidentBuilder:
         placement = self._placement(event.place, evidence)
         date = self._event_date(event, evidence)
         both_sides = event.event_type == "ground_clash"
-        acting, acted_on = self._actors([*clauses, *event.claims_only], evidence, both_sides=both_sides)
+        acting, acted_on, actor_rules = self._actors([*clauses, *event.claims_only], evidence, both_sides=both_sides)
         claims = self._claims([*clauses, *event.claims_only], evidence)
         verification, reason = grade(event, competing=victims.competing)
         incident = Incident(
@@ -153,10 +155,23 @@ class IncidentBuilder:
             reports=(self._report(clauses),),
             evidence=tuple(evidence),
         )
-        return in_our_words(incident), sureness(event, incident)
+        rules = {
+            "event_type": type_rule(event, incident.event_type),
+            "date_start": date.rule,
+            "placement": event.place_rule if event.place is not None else "",
+            "target": "a word for a target" if targets else "what the figures count",
+            "means": "a word for a weapon",
+            "claims": "a verb of saying",
+            "figures": "a number with its noun",
+            **victims.rules,
+            **actor_rules,
+        }
+        return Proposed(
+            in_our_words(incident), sureness(event, incident), self._alternatives(event), _of_values(incident, rules)
+        )
 
-    def from_matter(self, matter: Matter, number: int) -> tuple[Incident, float]:
-        """The incident of a political matter, and how sure the reading is."""
+    def from_matter(self, matter: Matter, number: int) -> Proposed:
+        """The incident of a political matter, how sure the reading is, and by which rules."""
         evidence: list[Evidence] = []
         for clause in matter.clauses:
             evidence += [self._evidence("event_type", clause, m.first, m.last) for m in clause.political[:1]]
@@ -187,7 +202,15 @@ class IncidentBuilder:
             reports=(self._report(matter.clauses),),
             evidence=tuple(evidence),
         )
-        return in_our_words(incident), _matter_score(matter, dated=when is not None)
+        rules = {
+            "event_type": "words for politics",
+            "date_start": date.rule,
+            "placement": "the place of the talks",
+            "claims": "a verb of saying",
+            "actor": "who speaks",
+        }
+        score = _matter_score(matter, dated=when is not None)
+        return Proposed(in_our_words(incident), score, rules=_of_values(incident, rules))
 
     def _evidence(self, field: str, clause: Clause, first: int, last: int) -> Evidence:
         start, end = clause.words[first].start, clause.words[last - 1].end
@@ -245,12 +268,14 @@ class IncidentBuilder:
         counts: dict[str, Count | None] = {"killed": None, "injured": None}
         people: dict[str, None] = {}
         competing = False
+        rules: dict[str, str] = {}
         tolls = [(clause, toll) for clause in _without_repeated(event.clauses) for toll in clause.tolls]
         victims = victims_of_event([(clause.number, toll) for clause, toll in tolls])
         for kind, reconciled in (("killed", victims.killed), ("injured", victims.injured)):
             if reconciled is None:
                 continue
             counts[kind] = reconciled.count
+            rules[kind] = reconciled.rule
             competing = competing or reconciled.competing
             for number in reconciled.rests_on:
                 clause, toll = tolls[number]
@@ -258,7 +283,8 @@ class IncidentBuilder:
             kinds = ("injured", "struck") if kind == "injured" else (kind,)
             named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
             people |= dict.fromkeys(filter(None, named))
-        return Victims(counts["killed"], counts["injured"], "; ".join(list(people)[:_MOST_GROUPS]), competing)
+        who = "; ".join(list(people)[:_MOST_GROUPS])
+        return Victims(counts["killed"], counts["injured"], who, competing, rules)
 
     def _who(self, clause: Clause, toll: Toll) -> str:
         """The words for the victims, as far as they say who they were."""
@@ -316,6 +342,7 @@ class IncidentBuilder:
                 place.placement(),
                 Evidence("placement", place.start, place.end, self.text[place.start : place.end], self.report_id),
                 sure=False,
+                rule=alternative_rule(event, place),
             )
             for place in event.alternatives
         )
@@ -336,7 +363,8 @@ class IncidentBuilder:
             return self._date(when, evidence, clause, by_announcement=announced)
         if event.inherited is not None and not announced:
             when = event.inherited
-            return DateRange(when.start, when.end, when.precision, "taken from the incident told beside it")
+            note = "taken from the incident told beside it"
+            return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
         return self._date(None, evidence, event.clauses[0])
 
     def _date(
@@ -347,22 +375,25 @@ class IncidentBuilder:
             if self.published is None:
                 return DateRange(None, None, "unknown", "")
             start = self.published - dt.timedelta(days=_DAYS_BEFORE_PUBLICATION)
-            return DateRange(start, self.published, "days", _WITHOUT_DATE)
+            return DateRange(start, self.published, "days", _WITHOUT_DATE, "about the day of publication")
         evidence.append(self._evidence("date_start", clause, when.first, when.last))
         if when.saying and not by_announcement:
             start = when.start - dt.timedelta(days=_DAYS_BEFORE_SAYING)
-            return DateRange(start, when.end, "days", "inferred from the day on which it was told")
-        return DateRange(when.start, when.end, when.precision, "")
+            note = "inferred from the day on which it was told"
+            return DateRange(start, when.end, "days", note, "about the day of the statement")
+        return DateRange(when.start, when.end, when.precision, "", when.rule)
 
     def _actors(
         self, clauses: Sequence[Clause], evidence: list[Evidence], *, both_sides: bool = False
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Who acts and who is acted on; general names ("army") where no other stands, or where both sides clash."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
+        """Who acts and who is acted on, and why; general names ("army") where no other stands, or both sides clash."""
         acting: dict[str, Evidence] = {}
         acted_on: dict[str, Evidence] = {}
+        reasons: dict[str, str] = {}
         for clause in clauses:
             by, against = actors_in(clause, self.vocabulary)
             for match in by:
+                reasons.setdefault(match.meaning, actor_rule(clause, match))
                 acting.setdefault(match.meaning, self._evidence("actor", clause, match.first, match.last))
             for match in against:
                 acted_on.setdefault(match.meaning, self._evidence("target_actor", clause, match.first, match.last))
@@ -370,7 +401,8 @@ class IncidentBuilder:
         kept = list(acting) if both_sides else named or list(acting)
         evidence.extend(acting[name] for name in kept)
         evidence.extend(words for name, words in acted_on.items() if name not in kept)
-        return tuple(kept), tuple(acted_on)
+        rules = {"actor": reasons[kept[0]] if kept else "", "target_actor": "named as what was hit"}
+        return tuple(kept), tuple(acted_on), rules
 
     def _claims(self, clauses: Iterable[Clause], evidence: list[Evidence]) -> tuple[Claim, ...]:
         claims: dict[tuple[str, str], Claim] = {}
@@ -387,6 +419,12 @@ class IncidentBuilder:
                         else self._evidence("claims", clause, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
+
+
+def _of_values(incident: Incident, rules: Mapping[str, str]) -> dict[str, str]:
+    """The rules of those fields that have a value."""
+    empty = (None, "", (), Placement())
+    return {field: rule for field, rule in rules.items() if rule and getattr(incident, field) not in empty}
 
 
 def _without_repeated(clauses: Iterable[Clause]) -> list[Clause]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.languages.vocabulary import Vocabulary
@@ -49,7 +49,7 @@ class When:
     """A date in the text: first and last day, precision, its words (end exclusive), and what it hangs on.
 
     ``saying`` marks the day of a statement; ``relative`` is the days of "a day earlier" (-1), counted from the
-    incident before it in the text.
+    incident before it in the text; ``rule`` is a name of :mod:`geo.extract.value_rules`.
     """
 
     start: dt.date
@@ -59,6 +59,7 @@ class When:
     last: int
     saying: bool = False
     relative: int = 0
+    rule: str = ""
 
 
 def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> list[When]:
@@ -66,16 +67,12 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
     dates: list[When] = []
     index = 0
     while index < len(words):
-        when = (
-            _span(words, index, vocabulary, published)
-            or _night_to(words, index, vocabulary, published)
-            or _full_date(words, index, vocabulary, published)
-            or _weekday(words, index, vocabulary, published)
-            or _phrase(words, index, vocabulary, published)
-        )
+        read = ((rule, reader(words, index, vocabulary, published)) for rule, reader in _READERS.items())
+        rule, when = next((pair for pair in read if pair[1] is not None), ("", None))
         if when is None:
             index += 1
             continue
+        when = replace(when, rule=rule)
         if _is_said(words, when, vocabulary):
             when = replace(when, saying=True)
         dates.append(when)
@@ -374,6 +371,15 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
         return When(published - dt.timedelta(days=30), published, "month", first, last)
     return None
 
+
+_READERS: dict[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]] = {
+    "first and last day": _span,
+    "a night and its day": _night_to,
+    "a date": _full_date,
+    "a day of the week": _weekday,
+    "a word for a day": _phrase,
+}
+"""What reads a date at a word, by the name of its rule; the first that reads one counts."""
 
 _DAYS_FROM_THERE = {"day_before": -1, "day_after": 1}
 _DAYS_BACK: dict[str, tuple[int, int, str]] = {

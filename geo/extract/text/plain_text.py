@@ -80,6 +80,22 @@ class PlainText:
         first, last = self.origins[number]
         return first + end - self.starts[number] if self._is_as_given(number) else last
 
+    def span_in_plain(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the plain text that is read from a span of the given one; empty where all of it was left out."""
+        first, last = self._in_plain(start), self._in_plain(end)
+        return first, max(first, last)
+
+    def _in_plain(self, at: int) -> int:
+        """The first character of the plain text that stands at a character of the given one, or behind it."""
+        number = bisect_right(self.origins, at, key=lambda origin: origin[0]) - 1
+        if number < 0:
+            return 0
+        first, end = self.origins[number]
+        after = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        if at >= end:
+            return after
+        return self.starts[number] + at - first if self._is_as_given(number) else self.starts[number]
+
     def _piece(self, at: int) -> int:
         return bisect_right(self.starts, at) - 1
 
@@ -103,6 +119,11 @@ def plain_text(given: str) -> PlainText:
         starts.append(at)
         at += len(written)
     return PlainText(text, given, tuple(starts) or (0,), tuple((a, b) for _, a, b in pieces) or ((0, 0),))
+
+
+def unchanged(given: str) -> PlainText:
+    """A text that is read as it was given."""
+    return PlainText(given, given, (0,), ((0, len(given)),))
 
 
 def _pieces(given: str) -> Iterator[tuple[str, int, int]]:
