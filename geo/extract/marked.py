@@ -12,17 +12,21 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.events.clauses import Clause
-from geo.extract.events.coreference import Event
+from geo.extract.events.attribution import attribute_claims, name_speakers
+from geo.extract.events.clauses import Clause, clauses_of
+from geo.extract.events.coreference import Event, events_in
+from geo.extract.events.location import note_doubts
 from geo.extract.events.values import IncidentBuilder
+from geo.extract.extraction import Extraction, Proposed
 from geo.extract.extraction import NamedPlace as NamedPlace
-from geo.extract.grounding import incident_in_given_text
+from geo.extract.grounding import in_given_text, incident_in_given_text
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
 from geo.extract.places.incident_place import RANK, place_of
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import dates_in
+from geo.extract.places.place_grammar import PlaceGrammar
+from geo.extract.text.dates import dates_in, publication_day
 from geo.extract.text.language import SUPPORTED
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.plain_text import PlainText, plain_text, unchanged
@@ -111,6 +115,55 @@ def marked_incident(
         evidence=(*marked, *own),
         edited=("event_type",),
     )
+
+
+def retold_incident(
+    text: str, start: int, end: int, *, incident_id: str, report: Report, language: str, gazetteer: Gazetteer
+) -> Proposed | None:
+    """The one event that a part of a text tells, whatever stands around it; None where it tells none.
+
+    Parameters
+    ----------
+    text : str
+        The whole text of the report.
+    start, end : int
+        Character offsets of the part, end exclusive; sentences are cut there.
+    incident_id : str
+        The id that the incident gets.
+    report : Report
+        What is known of the text, with its own id; its day of publication resolves dates.
+    language : str
+        ISO 639-1 code of a language that extraction knows.
+    gazetteer : Gazetteer
+        Where places are looked up.
+    """
+    if language not in SUPPORTED:
+        return None
+    ground = _ground(text, language, gazetteer)
+    plain, published = ground.plain, report.published
+    first, last = plain.span_in_plain(start, end)
+    published = published or publication_day(ground.document, ground.words)
+    clauses = clauses_of(ground.document, ground.believed, ground.words, published, cuts=(first, last))
+    name_speakers(clauses, plain.text)
+    events = events_in([clause for clause in clauses if first <= clause.start < last])
+    attribute_claims(clauses, events)
+    if not events:
+        return None
+    event = Event(claims_only=[clause for each in events for clause in each.claims_only])
+    for clause in sorted((clause for each in events for clause in each.clauses), key=lambda clause: clause.start):
+        event.add(clause, place_of(clause))
+    grammar = PlaceGrammar(ground.document) if language == "en" else None
+    note_doubts([event], ground.believed, ground.named, grammar)
+    builder = IncidentBuilder(plain.text, report.id, ground.words, published, language)
+    proposed = in_given_text(Extraction(plain.text, language, (), (builder.from_event(event, 1),)), plain).incidents[0]
+    (quoting,) = proposed.incident.reports
+    incident = replace(
+        proposed.incident,
+        id=incident_id,
+        source_id=incident_id,
+        reports=(replace(report, quote=quoting.quote, quote_start=quoting.quote_start),),
+    )
+    return replace(proposed, incident=incident)
 
 
 def places_named(

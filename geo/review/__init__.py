@@ -23,6 +23,7 @@ from geo.review.queue import (
 if TYPE_CHECKING:
     from geo.review.drafts import (
         NamedPlace,
+        Rule,
         Shelf,
         alike_elsewhere,
         draft,
@@ -46,6 +47,7 @@ __all__ = [
     "NamedPlace",
     "Proposal",
     "Queue",
+    "Rule",
     "Shelf",
     "Waiting",
     "alike_elsewhere",
@@ -57,6 +59,7 @@ __all__ = [
     "languages",
     "matches",
     "may_double",
+    "parts",
     "places_named",
     "search",
     "similar",
@@ -66,6 +69,7 @@ __all__ = [
 
 _LATER = {
     "NamedPlace": "drafts",
+    "Rule": "drafts",
     "Shelf": "drafts",
     "alike_elsewhere": "drafts",
     "draft": "drafts",

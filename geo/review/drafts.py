@@ -19,6 +19,8 @@ from geo.edits import CORRECTABLE, DAYS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.extract import NamedPlace as NamedPlace
+from geo.extract import Rule as Rule
+from geo.extract import value_rules as value_rules
 from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report

@@ -227,6 +227,10 @@ class Queue:
 
         return self._step(draft_id, "report", corrected)
 
+    def part(self, draft_id: str, what: str, with_parts: Callable[[Draft], Draft]) -> Draft:
+        """Part the text between two events elsewhere, or make one event of both; see :mod:`geo.review.parts`."""
+        return self._step(draft_id, what, lambda draft: (with_parts(draft), ""))
+
     def accept(self, draft_id: str, numbers: Sequence[int], store: Incidents) -> Draft:
         """Accept proposals: each becomes an incident of the store, all in one step.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -130,16 +130,25 @@ class Clause:
 
 
 def clauses_of(
-    document: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary, published: dt.date | None
+    document: Text,
+    places: Sequence[PlaceMention],
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    *,
+    cuts: Collection[int] = (),
 ) -> list[Clause]:
-    """The clauses of a text, in order; sentences that report nothing have none."""
+    """The clauses of a text, in order; sentences that report nothing have none.
+
+    ``cuts`` are characters at which a clause begins, whatever its sentence says.
+    """
     clauses: list[Clause] = []
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         with reading_from(sentence.start):
-            own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number))
+            within = [cut for cut in cuts if sentence.start < cut < sentence.end]
+            own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
         if _is_headline(document, number):
             for clause in own:
                 clause.headline = True
@@ -210,12 +219,18 @@ def clauses_in(
     vocabulary: Vocabulary,
     published: dt.date | None,
     parse: Parse | None = None,
+    cuts: Collection[int] = (),
 ) -> list[Clause]:
-    """The clauses of a sentence, in order; none where it reports nothing that happened or was said."""
+    """The clauses of a sentence, in order; none where it reports nothing that happened or was said.
+
+    ``cuts`` are characters at which a clause begins whatever the sentence says.
+    """
     sentence = _read_sentence(words, places, vocabulary, published, parse)
     if sentence is None:
         return []
-    bounds = pairwise((0, *_cuts(sentence), len(words)))
+    starts = [word.start for word in words]
+    forced = (bisect_left(starts, cut) for cut in cuts)
+    bounds = pairwise(sorted({0, *_cuts(sentence), *forced, len(words)}))
     return [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
 
 

@@ -6,57 +6,34 @@ Nothing here draws; the templates get plain values, so that this can be tested w
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer, Place
 from geo.geodesy import km_a_pixel
-from geo.model import QUOTE, BBox, Claim, Count, Figure, Incident, Placement, Point, Report
-from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, first_part, spans
+from geo.model import QUOTE, BBox, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
+from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, Rule, first_part
 from geo.sources import headline
 
 _HEADLINE_WORDS = 4
-SURE, LIKELY = 0.8, 0.6
+SURE, LIKELY = 0.8, 0.7
 """Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+_ONE_BEARER = 0.6
+"""From this score of its place on it isn't asked which bearer of a name is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says."""
+def card(
+    number: int, proposal: Proposal, *, country: str = "", rules: Mapping[str, Rule] | None = None
+) -> dict[str, Any]:
+    """A proposal as its card shows it; all values are plain text.
 
-    text: str
-    cards: str = ""
-    why: str = ""
-    plain: bool = True
-
-
-def pieces(draft: Draft) -> list[Piece]:
-    """The text cut at every edge of a highlighted span, so that spans may overlap."""
-    marked = [(span, number) for span, number in spans(draft) if 0 <= span.start < span.end <= len(draft.text)]
-    edges = sorted({0, len(draft.text), *(at for span, _ in marked for at in (span.start, span.end))})
-    cut: list[Piece] = []
-    open_spans: list[tuple[Any, int | None]] = []
-    upcoming = iter([*marked, None])
-    following = next(upcoming)
-    for start, end in itertools.pairwise(edges):
-        open_spans = [pair for pair in open_spans if pair[0].end > start]
-        while following is not None and following[0].start <= start:
-            open_spans.append(following)
-            following = next(upcoming)
-        numbers = sorted({number for _, number in open_spans if number is not None})
-        why = wording.fields_words(span.field for span, _ in open_spans)
-        cut.append(Piece(draft.text[start:end], " ".join(map(str, numbers)), why, plain=not open_spans))
-    return cut
-
-
-def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any]:
-    """A proposal as its card shows it; all values are plain text. ``country`` is its country's name."""
+    ``country`` is its country's name, ``rules`` has what each rule does that read a value, by name.
+    """
     incident = proposal.incident
     unsettled = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
     quotes = (evidence.text for evidence in incident.evidence if evidence.field == QUOTE)
@@ -72,8 +49,10 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
         "quote": next(quotes, "") if proposal.by_hand else "",
         "code": incident.event_type,
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
-        "reading": how_sure(proposal.score),
-        "rows": rows(incident, proposal, country),
+        "reading": None if incident.domain == "political" else how_sure(proposal.score),
+        "doubt": doubt_words(proposal),
+        "facts": " · ".join(filter(None, (wording.when_words(incident), _sources(incident)))),
+        "rows": rows(incident, proposal, country, rules or {}),
         "verification": incident.verification,
         "verified": taxonomy.VERIFICATIONS[incident.verification],
         "edited": wording.fields_words(name for name in incident.edited if name not in unsettled),
@@ -84,7 +63,31 @@ def card(number: int, proposal: Proposal, *, country: str = "") -> dict[str, Any
     }
 
 
+def doubt_words(proposal: Proposal) -> str:
+    """The one thing of a proposal that a reader should know before accepting it unopened; empty where there is none."""
+    incident = proposal.incident
+    if incident.placement.precision == "none" and incident.domain != "political":
+        return "place not stated"
+    if incident.date_start is None:
+        return "day not known"
+    return "" if incident.claims else "source not stated"
+
+
+def _sources(incident: Incident) -> str:
+    """Who says it, in a line: "Governor of Belgorod reports"."""
+    claim = next(iter(incident.claims), None)
+    return "" if claim is None else f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}"
+
+
 SURE_WORDS = {"sure": "Sure", "likely": "Likely", "check": "Check"}
+
+
+MEANINGS = (
+    {"kind": "sure", "word": "Sure", "width": 93, "means": "right in 93 of 100"},
+    {"kind": "likely", "word": "Likely", "width": 82, "means": "right in 82 of 100"},
+    {"kind": "check", "word": "Check", "width": 29, "means": "right in 29 of 100: look at it"},
+)
+"""What the words say of a reading: how often place and dead were right (``tests/benchmarks/bench_sureness.py``)."""
 
 
 def how_sure(score: float) -> dict[str, Any]:
@@ -97,22 +100,71 @@ def asks_for_place(proposal: Proposal) -> bool:
     """Whether a proposal's place is one of several that the words may mean, and none of them for sure."""
     place = proposal.incident.placement
     is_open = proposal.state == WAITING and "placement" not in proposal.incident.edited
-    is_unsure = place.score is not None and place.score < LIKELY
-    return is_open and place.precision != "none" and bool(place.runners_up) and is_unsure
+    is_unsure = place.score is not None and place.score < _ONE_BEARER
+    doubtful = bool(proposal.alternatives) or (bool(place.runners_up) and is_unsure)
+    return is_open and place.precision != "none" and doubtful
 
 
-def offered_places(place: Placement, gazetteer: Gazetteer) -> list[Placement]:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place that a person may choose for a proposal, the words that say it, and the rule that reads them."""
+
+    placement: Placement
+    words: Evidence | None = None
+    rule: str = ""
+
+
+def offered_places(proposal: Proposal, gazetteer: Gazetteer) -> list[Offer]:
     """The places that a proposal's words may mean, the likeliest first, each as a person would choose it."""
-    offered = [replace(place, runners_up=(), method="hand")]
-    for other in place.runners_up[:_OFFERED]:
-        if other.point is None:
-            continue
-        apart_km = ((each.place.point.distance_km(other.point), each.place) for each in gazetteer.lookup(other.name))
-        nearest = min(apart_km, key=lambda pair: pair[0], default=None)
-        if nearest is not None and nearest[0] < _SAME_KM:
-            chosen = nearest[1]
-            offered.append(Placement.at(chosen, query=place.query, place_id=chosen.id, method="hand"))
-    return offered
+    place, rules = proposal.incident.placement, proposal.rules
+    said = next((words for words in proposal.incident.evidence if words.field == "placement"), None)
+    others = [Offer(other.placement, other.words, other.rule) for other in proposal.alternatives]
+    if not others or (place.score is not None and place.score < _ONE_BEARER):
+        others += [Offer(_bare(place, other), said, "another place of that name") for other in place.runners_up]
+    rule = rules.get("placement", "")
+    offered = [Offer(replace(place, runners_up=(), method="hand"), said, FIRST_OF_SEVERAL if rule else "")]
+    for other in others:
+        settled = _settled(other.placement, gazetteer)
+        if settled is not None and not any(_is_one_place(settled, each.placement) for each in offered):
+            offered.append(replace(other, placement=settled))
+    return offered[: _OFFERED + 1]
+
+
+FIRST_OF_SEVERAL = "the first of several places"
+"""The rule by which the likeliest of several places is offered first."""
+
+
+def _bare(place: Placement, other: RunnerUp) -> Placement:
+    """Where another bearer of a place's name lies, of which nothing else is known."""
+    if other.point is None:
+        return Placement(place.query)
+    return Placement(
+        place.query, other.point, precision="settlement", country=other.country, name=other.name, method="hand"
+    )
+
+
+def _settled(place: Placement, gazetteer: Gazetteer) -> Placement | None:
+    """A place as a person would choose it, with its divisions; None where it lies nowhere."""
+    point = place.point
+    if point is None:
+        return None
+    if place.place_id:
+        return replace(place, runners_up=(), method="hand")
+    apart_km = ((each.place.point.distance_km(point), each.place) for each in gazetteer.lookup(place.name))
+    nearest = min(apart_km, key=lambda pair: pair[0], default=None)
+    if nearest is None or nearest[0] >= _SAME_KM:
+        return None
+    return Placement.at(nearest[1], query=place.query, place_id=nearest[1].id, method="hand")
+
+
+def _is_one_place(first: Placement, second: Placement) -> bool:
+    same_id = bool(first.place_id) and first.place_id == second.place_id
+    return same_id or (
+        first.precision == second.precision
+        and first.point is not None
+        and second.point is not None
+        and first.point.distance_km(second.point) < _SAME_KM
+    )
 
 
 _OFFERED = 2
@@ -162,56 +214,106 @@ def whole_figures(first: Proposal, second: Proposal) -> dict[str, dict[str, str]
     return parts
 
 
-def rows(incident: Incident, proposal: Proposal, country: str) -> list[dict[str, Any]]:
+def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
     """The values of a card, a row each: what it is called, the value, its words in the text, its rule, and how sure.
 
-    A rule is what is known of how the value came about; how sure is said of the reading as a whole and of the place,
-    which have scores of their own.
+    How sure is what is measured of the rule, and of the place its own score; nothing where neither is known.
     """
-    reading = None if proposal.by_hand else how_sure(proposal.score)
+
+    def rule(field: str, note: str = "") -> dict[str, Any]:
+        touched = field in incident.edited or (field == "date_start" and "date_end" in incident.edited)
+        name = "" if touched else proposal.rules.get(field, "")
+        return {"rule": rule_words(name, rules), "note": note, "sure": how_often(name, rules)}
+
     place, facts = incident.placement, wording.facts(incident, country=lambda code: country or code)
     located = place.precision != "none"
     where = wording.place_words(place, country=country) if located or place.name else wording.NOT_STATED
-    chosen = how_sure(place.score) if located and place.score is not None else None
-    others = f"could also be {', '.join(other.name for other in place.runners_up[:3])}" if place.runners_up else ""
+    chosen = how_sure_of_place(proposal, rules) if located else None
+    names = (f"another {each.name}" if each.name == place.name else each.name for each in place.runners_up[:3])
+    others = f"could also be {', '.join(dict.fromkeys(names))}" if place.runners_up else ""
     described = [
-        _row("What", facts["kind"].words, _said(incident, "event_type"), sure=reading),
-        _row("When", wording.when_words(incident), _said(incident, "date", "date_start"), rule=incident.date_note),
+        _row("What", facts["kind"].words, _said(incident, "event_type"), **rule("event_type")),
+        _row(
+            "When",
+            wording.when_words(incident),
+            _said(incident, "date", "date_start"),
+            **rule("date_start", incident.date_note),
+        ),
         _row(
             "Where",
             where,
             _said(incident, "placement"),
             wording.precision_words(place) if located else "not on the map",
             others,
-            rule=taxonomy.METHODS[place.method] if located and place.method not in ("none", "gazetteer") else "",
-            sure=chosen,
+            **rule("placement", taxonomy.METHODS[place.method] if located and place.method in _BY_OTHERS else "")
+            | {"sure": chosen},
         ),
-        _row("Killed", wording.count_words(incident.killed) if incident.killed else "", _said(incident, "killed")),
-        _row("Injured", wording.count_words(incident.injured) if incident.injured else "", _said(incident, "injured")),
+        *(
+            _row(name, wording.count_words(count) if count else "", _said(incident, field), **rule(field))
+            for name, field, count in (("Killed", "killed", incident.killed), ("Injured", "injured", incident.injured))
+        ),
         _row("People", incident.people, _said(incident, "people")),
-        _row("Damage", wording.damage_words(incident), _said(incident, "figures", "damage")),
-        _row("Target", labels("target", incident.target), _said(incident, "target")),
-        _row("Means", labels("means", incident.means), _said(incident, "means")),
+        _row("Damage", wording.damage_words(incident), _said(incident, "figures", "damage"), **rule("figures")),
+        _row("Target", labels("target", incident.target), _said(incident, "target"), **rule("target")),
+        _row("Means", labels("means", incident.means), _said(incident, "means"), **rule("means")),
         *(
             _row(
                 "" if number else "Source",
                 f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}",
                 _said(incident, "claims")[number : number + 1],
+                **rule("claims"),
             )
             for number, claim in enumerate(incident.claims)
         ),
-        _row("Attributed to", _LIST.join(incident.actor), _said(incident, "actor"), "as reported"),
-        _row("Against", _LIST.join(incident.target_actor), _said(incident, "target_actor")),
-        _row("Verification", taxonomy.VERIFICATIONS[incident.verification], [], rule=incident.verification_reason),
+        _row("Attributed to", _LIST.join(incident.actor), _said(incident, "actor"), "as reported", **rule("actor")),
+        _row("Against", _LIST.join(incident.target_actor), _said(incident, "target_actor"), **rule("target_actor")),
+        _row("Verification", taxonomy.VERIFICATIONS[incident.verification], [], note=incident.verification_reason),
     ]
     return [row for row in described if row["value"]]
 
 
+_BY_OTHERS = tuple(method for method in taxonomy.METHODS if method not in ("none", "gazetteer"))
+"""Ways to a place that are said: not that nobody has one, nor that it was read from the words."""
+
+
 def _row(
-    name: str, value: str, words: Sequence[str], *small: str, rule: str = "", sure: dict[str, Any] | None = None
+    name: str,
+    value: str,
+    words: Sequence[str],
+    *small: str,
+    rule: dict[str, str] | None = None,
+    note: str = "",
+    sure: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    notes = [note for note in small if note]
-    return {"name": name, "value": value, "words": list(words[:3]), "small": notes, "rule": rule, "sure": sure}
+    notes = [each for each in small if each]
+    said = list(words[:3])
+    return {"name": name, "value": value, "words": said, "small": notes, "rule": rule, "note": note, "sure": sure}
+
+
+def how_sure_of_place(proposal: Proposal, rules: Mapping[str, Rule]) -> dict[str, Any] | None:
+    """How sure it is which bearer of its name a proposal's place is, and that it was there; None where nobody knows."""
+    place, name = proposal.incident.placement, proposal.rules.get("placement", "")
+    if "placement" in proposal.incident.edited or place.score is None:
+        return None
+    if name not in rules:
+        return how_sure(place.score)
+    share = rules[name].share
+    return None if share is None else how_sure(min(place.score, share))
+
+
+def how_often(name: str, rules: Mapping[str, Rule]) -> dict[str, Any] | None:
+    """How often a rule was right, as a reader sees it; None where nobody measured it."""
+    share = rules[name].share if name in rules else None
+    return None if share is None else how_sure(share)
+
+
+def rule_words(name: str, rules: Mapping[str, Rule]) -> dict[str, str] | None:
+    """A rule by its name: what it does, and how often it was right, where that was measured."""
+    if name not in rules:
+        return None
+    rule = rules[name]
+    measured = f"Right in {rule.right:,} of {rule.of:,} test texts." if rule.share is not None else "Not measured yet."
+    return {"name": name, "does": rule.does, "measured": measured}
 
 
 def _said(incident: Incident, *fields: str) -> list[str]:

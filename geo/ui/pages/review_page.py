@@ -26,12 +26,12 @@ from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words
+from geo.review import Draft, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words, parts
 from geo.services import Services
 from geo.store import Store
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import proposals
+from geo.ui.pages import proposals, report_text
 from geo.ui.state import DraftState, ReviewState, visitor
 
 _PLACES = 6
@@ -47,6 +47,8 @@ _STEPS = {
     "added": "the addition",
     "kept apart": "“not the same”",
     "moved": "the moving of figures",
+    "line moved": "the moving of the line",
+    "made one": "the joining of two events",
 }
 """What "Undo" says that it takes back, for each step of a draft."""
 
@@ -120,6 +122,13 @@ def _show_draft(services: Services, draft: Draft) -> None:
                 Filter(), version=version, theme=theme.theme(), go=_around(draft), draft=draft.id
             ),
         )
+        asking = [n + 1 for n, each in enumerate(draft.proposals) if proposals.asks_for_place(each)]
+        panel.show(
+            "desk_words",
+            "desk_words.html",
+            asking=asking,
+            words=proposals.MEANINGS,
+        )
     _pick(services, draft, returned)
 
 
@@ -138,6 +147,7 @@ class _Asked:
     doubles: dict[int, Incident]
     elsewhere: dict[int, list[tuple[Waiting, Likeness]]]
     waiting: list[Waiting]
+    parted: dict[int, tuple[int, ...]]
 
 
 @functools.lru_cache(maxsize=256)
@@ -150,7 +160,13 @@ def _asked(services: Services, draft: Draft) -> _Asked:
     store, version = services.store, str(services.store.version)
     matched = {number: _similar(draft.proposals[number].incident, store, version) for number in draft.waiting}
     waiting = services.queue.all_waiting()
-    return _Asked(matched, drafts.may_double(draft, matched), drafts.alike_elsewhere(draft, waiting), waiting)
+    return _Asked(
+        matched,
+        drafts.may_double(draft, matched),
+        drafts.alike_elsewhere(draft, waiting),
+        waiting,
+        report_text.parted_from(draft),
+    )
 
 
 def _text_and_cards(services: Services, draft: Draft, asked: _Asked) -> dict[str, Any]:
@@ -178,7 +194,7 @@ def _text_and_cards(services: Services, draft: Draft, asked: _Asked) -> dict[str
         "today": services.today().isoformat(),
         "problems": draft.problems,
         "language": draft.language or "und",
-        "pieces": proposals.pieces(draft),
+        "pieces": report_text.pieces(draft),
         "cards": [_card(services, draft, number, asked) for number in range(len(draft.proposals))],
         "first": next(iter(draft.waiting), -1),
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
@@ -198,7 +214,8 @@ def _take_wrong(page: ReviewState) -> dict[str, str]:
 
 def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[str, Any]:
     proposal, gazetteer = draft.proposals[number], services.gazetteer
-    card = proposals.card(number, proposal, country=_country(proposal.incident.placement, gazetteer))
+    country = _country(proposal.incident.placement, gazetteer)
+    card = proposals.card(number, proposal, country=country, rules=drafts.value_rules())
     search = _state(draft).place_searches.get(number, "")
     words = _state(draft).join_searches.get(number, "")
     joinable = drafts.search(words, proposal.incident, services.store) if words else []
@@ -214,6 +231,8 @@ def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[
             for incident, likeness in asked.matched.get(number, ())
         ],
         "offered": _offered(proposal, gazetteer),
+        "in_text": parts.told_at(proposal.incident) is not None,
+        "parted": [other + 1 for other in asked.parted.get(number, ())],
         "double": asked.doubles[number].title if number in asked.doubles else "",
         "is_twin": number in asked.doubles and asked.doubles[number].id in own,
         "elsewhere": [
@@ -231,15 +250,17 @@ def _offered(proposal: Proposal, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     """The places between which a person has to choose; empty where the place isn't asked."""
     if not proposals.asks_for_place(proposal):
         return []
-    place = proposal.incident.placement
-    scores = [place.score or 0.0, *(other.score for other in place.runners_up)]
-    offered = proposals.offered_places(place, gazetteer)
+    rules = drafts.value_rules()
+    offered = proposals.offered_places(proposal, gazetteer)
     return [
         {
             "number": at + 1,
-            "name": each.name or each.query,
-            "hint": proposals.named_words(each, _country(each, gazetteer)),
-            "sure": proposals.how_sure(scores[at]),
+            "letter": "ABC"[at],
+            "name": each.placement.name or each.placement.query,
+            "hint": proposals.named_words(each.placement, _country(each.placement, gazetteer)),
+            "words": each.words.text if each.words is not None else "",
+            "rule": proposals.rule_words(each.rule, rules),
+            "sure": proposals.how_often(each.rule, rules),
         }
         for at, each in enumerate(offered)
     ]
@@ -466,10 +487,12 @@ def _named(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
 
 def _choose(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     """Put a proposal where one of the places lies that its words may mean."""
-    offered = proposals.offered_places(draft.proposals[number].incident.placement, services.gazetteer)
+    offered = proposals.offered_places(draft.proposals[number], services.gazetteer)
     at = str(act.get("choice", ""))
     if at.isdecimal() and 0 < int(at) <= len(offered):
-        services.queue.change(draft.id, number, _shelf(services), placement=offered[int(at) - 1])
+        choice = offered[int(at) - 1]
+        words = () if choice.words is None else (choice.words,)
+        services.queue.change(draft.id, number, _shelf(services), words=words, placement=choice.placement)
 
 
 def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
@@ -477,6 +500,19 @@ def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> N
     del act
     placement = Placement(query=draft.proposals[number].incident.placement.query)
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
+
+
+def _line(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+    """Move the line before an event in the text a step back or on, or take it away."""
+    line = next((line for line in parts.partings(draft) if line.second == number), None)
+    if line is None:
+        return
+    by = {"back": -1, "on": 1}.get(str(act.get("by")))
+    if by is None:
+        services.queue.part(draft.id, "made one", lambda queued: parts.take_away(queued, line))
+        return
+    gazetteer = services.gazetteer
+    services.queue.part(draft.id, "line moved", lambda queued: parts.move_line(queued, line, by, gazetteer))
 
 
 def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
@@ -498,6 +534,7 @@ _ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
     "named": _named,
     "nowhere": _nowhere,
     "pick": _begin_to_pick,
+    "line": _line,
 }
 """What each act on a proposal does."""
 

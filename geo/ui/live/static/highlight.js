@@ -46,6 +46,7 @@ function bringIntoSight(from) {
 
 function showCard(number) {
   const card = document.querySelector(`[data-card][data-of="${CSS.escape(number)}"]`);
+  card?.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
   card?.scrollIntoView({ block: "nearest" });
   card?.focus({ preventScroll: true });
 }

@@ -13,11 +13,18 @@ export function markedWords(root) {
   before.selectNodeContents(text);
   if (before.comparePoint(range.startContainer, range.startOffset) < 0) range.setStart(text, 0);
   if (before.comparePoint(range.endContainer, range.endOffset) > 0) range.setEnd(text, text.childNodes.length);
-  const words = range.toString();
+  const words = reportWords(range);
   if (!words.trim()) return null;
   before.setEnd(range.startContainer, range.startOffset);
-  const start = characters(before.toString());
+  const start = characters(reportWords(before));
   return { start, end: start + characters(words) };
+}
+
+// What a range holds of the report itself, without what the desk writes between.
+function reportWords(range) {
+  const words = range.cloneContents();
+  for (const aside of words.querySelectorAll("[data-aside]")) aside.remove();
+  return words.textContent;
 }
 
 /** Show in the panel whether words are marked, and remember them when a tap is about to take the marking away. */

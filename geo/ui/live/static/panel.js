@@ -7,6 +7,7 @@ import { arrive, focusOn, foldUp, goOn, lead, resultsOf, rove, shortcut, step } 
 import { highlightFrom, highlightFromMaps, keepLit } from "./highlight.js";
 import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
+import { followCards, keepOneOpen, openCard } from "./one_card.js";
 import { patchChildren } from "./patch.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 
@@ -40,6 +41,7 @@ function replace(root, html) {
     ? [holder.closest("[data-back]")?.dataset.back, holder.closest("[data-card]")?.id]
     : [];
   patchChildren(root, template.content);
+  keepOneOpen(root);
   for (const { dataset } of root.querySelectorAll("[data-cookie]")) keep(dataset.cookie, dataset.value);
   if (homes.length && !root.contains(holder))
     focusOn(homes.map((id) => id && document.getElementById(id)).find(Boolean));
@@ -69,6 +71,7 @@ function openAddedCard(root) {
     root.cardsBefore && [...root.querySelectorAll("[data-card]")].find(({ id }) => !root.cardsBefore.has(id));
   root.cardsBefore = null;
   if (!card) return;
+  openCard(root, card);
   card.querySelector("details.correct").open = true;
   card.scrollIntoView({ block: "nearest" });
   card.querySelector("select").focus();
@@ -136,6 +139,7 @@ function wire(root) {
   followBrush(root, (days) => send(root, { do: "span", ...days }));
   highlightFrom(root);
   followMarking(root);
+  followCards(root);
 }
 
 function onChange(root, input) {

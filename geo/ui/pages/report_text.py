@@ -1,0 +1,90 @@
+"""A report's text as the desk shows it: in pieces, each event numbered where it begins, two of a paragraph parted."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from geo import wording
+from geo.review import Draft, parts, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says.
+
+    ``begin`` are the numbers of the events that begin with it, and ``parts`` is the line before it, if any.
+    """
+
+    text: str
+    cards: str = ""
+    why: str = ""
+    plain: bool = True
+    begin: tuple[int, ...] = ()
+    parts: dict[str, Any] | None = None
+
+
+def pieces(draft: Draft) -> list[Piece]:
+    """The text cut at every edge of a highlighted span, so that spans may overlap."""
+    size = len(draft.text)
+    marked = [(span, number) for span, number in spans(draft) if 0 <= span.start < span.end <= size]
+    begin = _beginnings(draft)
+    lines = {line["at"]: line for line in parting_lines(draft)}
+    edges = {0, size, *(at for span, _ in marked for at in (span.start, span.end))}
+    edges |= {at for at in (*begin, *lines) if 0 <= at < size}
+    cut: list[Piece] = []
+    open_spans: list[tuple[Any, int | None]] = []
+    upcoming = iter([*marked, None])
+    following = next(upcoming)
+    for start, end in itertools.pairwise(sorted(edges)):
+        open_spans = [pair for pair in open_spans if pair[0].end > start]
+        while following is not None and following[0].start <= start:
+            open_spans.append(following)
+            following = next(upcoming)
+        numbers = sorted({number for _, number in open_spans if number is not None})
+        why = wording.fields_words(span.field for span, _ in open_spans)
+        cut.append(
+            Piece(
+                draft.text[start:end],
+                " ".join(map(str, numbers)),
+                why,
+                plain=not open_spans,
+                begin=begin.get(start, ()),
+                parts=lines.get(start),
+            )
+        )
+    return cut
+
+
+def _beginnings(draft: Draft) -> dict[int, tuple[int, ...]]:
+    """The numbers of the events that begin at a character of the text."""
+    begin: dict[int, tuple[int, ...]] = {}
+    for number, proposal in enumerate(draft.proposals):
+        at = parts.told_at(proposal.incident)
+        if at is not None:
+            begin[at] = (*begin.get(at, ()), number)
+    return begin
+
+
+def parting_lines(draft: Draft) -> list[dict[str, Any]]:
+    """The lines between two events of one paragraph, with what can be done to each."""
+    return [
+        {
+            "at": line.at,
+            "first": line.first,
+            "second": line.second,
+            "back": parts.moved_to(draft, line, -1) is not None,
+            "on": parts.moved_to(draft, line, 1) is not None,
+        }
+        for line in parts.partings(draft)
+    ]
+
+
+def parted_from(draft: Draft) -> dict[int, tuple[int, ...]]:
+    """The events that each is parted from by a line in the text, by number."""
+    apart: dict[int, tuple[int, ...]] = {}
+    for line in parts.partings(draft):
+        apart[line.first] = (*apart.get(line.first, ()), line.second)
+        apart[line.second] = (*apart.get(line.second, ()), line.first)
+    return apart
