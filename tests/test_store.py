@@ -435,6 +435,36 @@ def test_orders_put_what_is_missing_last(store: Store) -> None:
         store.query(order="beauty")
 
 
+def test_every_order_says_the_same_as_its_values(store: Store) -> None:
+    def at(name: str, region: str, precision: str = "settlement") -> Placement:
+        return Placement(point=Point(50.0, 30.0), precision=precision, country="UA", admin1=region, name=name)
+
+    store.add(
+        [
+            incident(1, placement=at("Sumy", "Sumy"), actor=("B", "A"), target=("port",), means=("drone",)),
+            incident(2, placement=at("ärzte", ""), actor=(), target=("energy", "port"), killed=Count.exactly(2)),
+            incident(3, placement=at("Bar", "Kyiv", "exact"), actor=("a",), reports=(Report("r", publisher="A"),)),
+            incident(4, placement=Placement(), actor=("C",), verification="corroborated", killed=Count.exactly(2)),
+        ]
+    )
+    assert ids_in(store, "place") == ["a2", "a3", "a1", "a4"]
+    assert ids_in(store, "-region") == ["a1", "a3", "a2", "a4"]
+    assert ids_in(store, "actor") == ["a3", "a1", "a4", "a2"]
+    assert ids_in(store, "source")[0] == "a3"
+    assert ids_in(store, "target")[-2:] == ["a3", "a4"]
+    assert ids_in(store, "means")[0] == "a1"
+    assert ids_in(store, "precision")[0] == "a3"
+    assert ids_in(store, "-killed,date_start") == ["a2", "a4", "a1", "a3"]
+    assert ids_in(store, "-killed,-date_start") == ["a4", "a2", "a3", "a1"]
+    assert [each.id for each in store.listed(EVERYTHING, order="-killed,actor")] == ["a4", "a2", "a3", "a1"]
+    for order in ("country", "dataset", "verification", "id,place", "-event_type,-changed"):
+        assert sorted(ids_in(store, order)) == ["a1", "a2", "a3", "a4"]
+
+
+def ids_in(store: Store, order: str) -> list[str]:
+    return [each.id for each in store.query(EVERYTHING, order=order)]
+
+
 def test_exports_stream_every_incident_once(store: Store) -> None:
     store.add(map(incident, range(1, 21)))
     assert sorted(one.id for one in store.stream()) == sorted(ids(store))

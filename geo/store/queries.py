@@ -16,7 +16,7 @@ from ibis import _
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, MAYBE, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
@@ -31,9 +31,26 @@ ORDERS = {
     "killed": "killed",
     "injured": "injured",
     "event_type": "type",
+    "verification": "verification",
+    "precision": "precision",
+    "place": "place",
+    "region": "region",
+    "country": "country",
+    "dataset": "dataset",
+    "actor": "actor",
+    "source": "publisher",
+    "target": "target",
+    "means": "means",
     "changed": "sequence",
 }
-"""What incidents can be ordered by; a minus sign before it turns the order round."""
+"""What incidents can be ordered by; a minus sign before it turns the order round, commas part it from a further one.
+
+Names go by their letters, countries by their codes, and where an incident has several, the first counts.
+"""
+_BY_NAME = {name: name for name in ("place", "region", "country", "dataset", "actor")} | {"publisher": "source"}
+"""Columns that hold numbers of names, and the dictionary that has these."""
+_LISTS = ("actor", "publisher")
+_BITS = ("target", "means")
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The words whose values :func:`facets` counts."""
@@ -47,13 +64,34 @@ def in_order(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, 
     ValueError
         There is no such order.
     """
-    name = ORDERS.get(order.lstrip("-"))
-    if name is None:
-        raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
-    table = matches(snapshot, filter)
-    first = table[name].desc(nulls_first=False) if order.startswith("-") else table[name].asc(nulls_first=False)
-    table = table.order_by(first) if name == "id" else table.order_by(first, table.id)  # ibis refuses a key twice
+    table, keys = matches(snapshot, filter), []
+    for number, part in enumerate(order.split(",")):
+        name = ORDERS.get(part.removeprefix("-"))
+        if name is None:
+            raise ValueError(f"no order {order!r}; there are {', '.join(ORDERS)}, and each with a minus sign")
+        table = _with_key(snapshot, table, f"key{number}", name)
+        key = table[f"key{number}"]
+        keys.append(key.desc(nulls_first=False) if part.startswith("-") else key.asc(nulls_first=False))
+    table = table.order_by(*keys, table.id)
     return table.limit(limit, offset=offset) if limit is not None or offset else table
+
+
+def _with_key(snapshot: Snapshot, table: ir.Table, key: str, name: str) -> ir.Table:
+    """The table with a column to order it by: of several values the first, of names their places in the alphabet."""
+    column: Any = table[name]
+    if name in _LISTS:
+        column = column[0]
+    elif name in _BITS:
+        column = ibis.ifelse(column == 0, None, column & -column)
+    table = table.mutate(**{key: column})
+    if name not in _BY_NAME:
+        return table
+    values = getattr(snapshot.words, _BY_NAME[name]).values
+    codes = sorted((code for code, value in enumerate(values) if value), key=lambda code: fold(values[code]))
+    code, rank = f"{key}_code", f"{key}_rank"
+    ranks = pa.table({code: pa.array(codes, pa.int32()), rank: pa.array(range(len(codes)), pa.int32())})
+    joined = table.left_join(ibis.memtable(ranks), [(table[key].cast("int32"), code)])
+    return joined.mutate(**{key: joined[rank]}).drop(code, rank)
 
 
 def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
