@@ -507,3 +507,131 @@ def _covering(box: BBox, level: int) -> Iterator[int]:
     for row in range(min(side - 1, int(top * side)), min(side - 1, int(bottom * side)) + 1):
         for column in range(min(side - 1, int(left * side)), min(side - 1, int(right * side)) + 1):
             yield _spread(column) | (_spread(row) << 1)
+
+
+# ---------------------------------------------------------------------- positions as people write them
+
+
+FORMATS = {"decimal": "decimal", "degrees": "degrees", "mgrs": "MGRS"}
+"""The ways in which :func:`written` gives a position."""
+
+_STEPS = 4
+"""A radius is so many steps of a position's last digit, or more: finer digits would say what nobody knows."""
+_METRE_KM = 0.001
+"""As exact as a position gets whose radius nobody gives."""
+
+
+def written(point: Point, form: str, radius_km: float | None = None) -> str:
+    """A position as people write it, with as many digits as its radius allows.
+
+    Parameters
+    ----------
+    point : Point
+    form : str
+        One of :data:`FORMATS`: "50.031, 36.352", "50°01′52″N 36°21′07″E" or "37U CR 1034 4456". MGRS has no places
+        near the poles: then it is empty.
+    radius_km : float, optional
+        How far from the point it may be, kilometres.
+    """
+    step_km = max(radius_km / _STEPS if radius_km else _METRE_KM, _METRE_KM)
+    if form == "degrees":
+        return f"{_sexagesimal(point.lat, 'NS', step_km)} {_sexagesimal(point.lon, 'EW', step_km)}"
+    if form == "mgrs":
+        return mgrs(point, digits=_digits(step_km))
+    places = min(5, max(0, math.ceil(math.log10(KM_A_DEGREE / step_km))))
+    lat, lon = (round(degrees, places) + 0.0 for degrees in (point.lat, point.lon))  # no zero has a minus sign
+    return f"{lat:.{places}f}, {lon:.{places}f}"
+
+
+def _digits(step_km: float) -> int:
+    """The digits of a grid whose last is as fine as a step: 5 for metres, 1 for 10 km."""
+    return min(5, max(1, math.ceil(-math.log10(step_km / 100))))
+
+
+def _sexagesimal(degrees: float, sides: str, step_km: float) -> str:
+    """Degrees, minutes and seconds, down to the unit that is as fine as a step."""
+    minute_km = KM_A_DEGREE / 60
+    places = 1 if step_km < minute_km / 60 else 0
+    seconds = round(abs(degrees) * 3600, places)
+    if step_km >= minute_km:
+        seconds = round(seconds / 60) * 60
+    minutes, seconds = divmod(seconds, 60)
+    whole, minutes = divmod(int(minutes), 60)
+    side = sides[0] if degrees >= 0 else sides[1]
+    text = f"{whole}°{minutes:02d}′"
+    return text + (side if step_km >= minute_km else f"{seconds:0{4 if places else 2}.{places}f}″{side}")
+
+
+_AXIS_M, _FLATTENING = 6_378_137.0, 1 / 298.257223563
+"""The ellipsoid of WGS 84, which grids are drawn on."""
+_N = _FLATTENING / (2 - _FLATTENING)
+_RECTIFYING_M = _AXIS_M / (1 + _N) * (1 + _N**2 / 4 + _N**4 / 64)
+_ALPHA = (
+    _N / 2 - 2 * _N**2 / 3 + 5 * _N**3 / 16 + 41 * _N**4 / 180,
+    13 * _N**2 / 48 - 3 * _N**3 / 5 + 557 * _N**4 / 1440,
+    61 * _N**3 / 240 - 103 * _N**4 / 140,
+    49561 * _N**4 / 161280,
+)
+"""Krüger's series to the fourth order, right to a tenth of a millimetre within a zone: Karney, Transverse Mercator
+with an accuracy of a few nanometers (2011), equation 35; https://arxiv.org/abs/1002.1417."""
+_SCALE, _FALSE_EAST_M, _FALSE_NORTH_M = 0.9996, 500_000.0, 10_000_000.0
+_BANDS = "CDEFGHJKLMNPQRSTUVWXX"
+_COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
+_ROWS = "ABCDEFGHJKLMNPQRSTUV"
+_SQUARE_M = 100_000
+
+
+def utm(point: Point) -> tuple[int, float, float]:
+    """The zone of the Universal Transverse Mercator grid, and easting and northing in it in metres.
+
+    Zones are wider around southern Norway and Svalbard, as the grid has them.
+
+    Raises
+    ------
+    ValueError
+        The grid ends at 80 degrees south and 84 north.
+    """
+    if not -80 <= point.lat <= 84:
+        raise ValueError(f"the grid ends before latitude {point.lat}")
+    zone = _zone(point)
+    lat, east = math.radians(point.lat), math.radians(wrapped(point.lon - (6 * zone - 183)))
+    eccentricity = 2 * math.sqrt(_N) / (1 + _N)
+    conformal = math.sinh(math.atanh(math.sin(lat)) - eccentricity * math.atanh(eccentricity * math.sin(lat)))
+    xi = math.atan2(conformal, math.cos(east))
+    eta = math.asinh(math.sin(east) / math.hypot(conformal, math.cos(east)))
+    northing = xi + sum(a * math.sin(2 * j * xi) * math.cosh(2 * j * eta) for j, a in enumerate(_ALPHA, 1))
+    easting = eta + sum(a * math.cos(2 * j * xi) * math.sinh(2 * j * eta) for j, a in enumerate(_ALPHA, 1))
+    north_m = _SCALE * _RECTIFYING_M * northing
+    return zone, _FALSE_EAST_M + _SCALE * _RECTIFYING_M * easting, north_m + (_FALSE_NORTH_M if point.lat < 0 else 0)
+
+
+def _zone(point: Point) -> int:
+    lat, lon = point.lat, wrapped(point.lon)
+    if 56 <= lat < 64 and 3 <= lon < 12:
+        return 32
+    if lat >= 72 and 0 <= lon < 42:
+        return 31 + 2 * int((lon + 3) // 12)
+    return int((lon + 180) // 6) + 1
+
+
+def mgrs(point: Point, *, digits: int = 5) -> str:
+    """The place in the Military Grid Reference System: "18S UJ 23371 06519"; empty near the poles.
+
+    Parameters
+    ----------
+    digits : int
+        Of easting and northing each: 5 name a metre, 1 a square of 10 km.
+
+    Notes
+    -----
+    Digits are cut and not rounded, since they name the square that holds the point. Lettering: NGA.STND.0037, The
+    Universal Grids and the Transverse Mercator and Polar Stereographic Map Projections (2014), appendix B.
+    """
+    try:
+        zone, east_m, north_m = utm(point)
+    except ValueError:
+        return ""
+    column, row = int(east_m // _SQUARE_M), int(north_m // _SQUARE_M)
+    letters = _COLUMNS[(zone - 1) % 3][column - 1] + _ROWS[(row + (5 if zone % 2 == 0 else 0)) % len(_ROWS)]
+    parts = (f"{int(metres % _SQUARE_M):05d}"[:digits] for metres in (east_m, north_m))
+    return " ".join((f"{zone}{_BANDS[int((point.lat + 80) // 8)]}", letters, *parts))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from geo.geodesy import (
     EARTH_RADIUS_KM,
+    FORMATS,
     LEVEL,
     MAX_LAT,
     BBox,
@@ -31,10 +32,13 @@ from geo.geodesy import (
     is_inside,
     km_a_pixel,
     level_for,
+    mgrs,
     parent,
     ranges,
     row_lat,
+    utm,
     wrapped,
+    written,
 )
 from tests.strategies import boxes, points
 
@@ -325,3 +329,54 @@ def test_an_area_of_too_few_corners_is_refused(corners: int) -> None:
 def test_a_circle_without_a_radius_is_refused(radius_km: float) -> None:
     with pytest.raises(ValueError, match="not above 0"):
         Circle(Point(0, 0), radius_km)
+
+
+@pytest.mark.parametrize(
+    ("point", "digits", "place"),
+    [
+        # FGDC-STD-011-2001, United States National Grid: the Washington Monument, 38°53′22.08″N 77°02′06.87″W
+        (Point(38.88946741, -77.03524049), 5, "18S UJ 23483 06479"),
+        (Point(38.88946741, -77.03524049), 3, "18S UJ 234 064"),
+        # https://www.movable-type.co.uk/scripts/latlong-utm-mgrs.html: the Eiffel tower
+        (Point(48.8582, 2.2945), 5, "31U DQ 48251 11932"),
+        (Point(84.5, 10), 5, ""),
+        (Point(-80.5, 10), 5, ""),
+    ],
+)
+def test_places_of_the_military_grid_are_those_published(point: Point, digits: int, place: str) -> None:
+    assert mgrs(point, digits=digits) == place
+
+
+def test_zones_of_the_grid_are_wider_around_norway_and_svalbard() -> None:
+    points = (
+        (60, 2.9),
+        (60, 3.1),
+        (60, 11.9),
+        (55, 5),
+        (78, 8.9),
+        (78, 9.1),
+        (78, 21.1),
+        (78, 33.1),
+        (50, -180),
+        (50, 180),
+    )
+    assert [utm(Point(*point))[0] for point in points] == [31, 32, 32, 31, 31, 33, 35, 37, 1, 1]
+
+
+def test_a_position_has_as_many_digits_as_its_radius_allows() -> None:
+    point = Point(50.03117, 36.35204)
+    assert [written(point, form) for form in FORMATS] == [
+        "50.03117, 36.35204",
+        "50°01′52.2″N 36°21′07.3″E",
+        "37U CR 10362 45455",
+    ]
+    assert [written(point, form, 4) for form in FORMATS] == ["50.031, 36.352", "50°01′52″N 36°21′07″E", "37U CR 10 45"]
+    assert written(point, "degrees", 25) == "50°02′N 36°21′E"
+    assert written(Point(-0.001, -29.9999999), "degrees", 1) == "0°00′04″S 30°00′00″W"
+    assert written(Point(-0.001, 3.0), "decimal", 25) == "0.00, 3.00"
+
+
+@given(points, st.floats(0.01, 400))
+def test_a_written_position_is_not_further_off_than_its_radius(point: Point, radius_km: float) -> None:
+    lat, lon = map(float, written(point, "decimal", radius_km).split(", "))
+    assert point.distance_km(Point(lat, lon)) <= radius_km / 4 + 0.001
