@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
 from geo.map import Ring, Rings, rings_of
-from geo.review import Draft, Queue
+from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
 from geo.wording import dataset_words
 
@@ -54,6 +54,8 @@ class Services:
         The proposals that wait for review.
     colours : Rings
         The colours that datasets have on the map.
+    notes : Notes
+        What readers wrote beside incidents.
 
     Notes
     -----
@@ -71,6 +73,7 @@ class Services:
         self.settings = settings
         self.queue = Queue(settings.queue)
         self.colours = Rings(settings.rings)
+        self.notes = Notes(settings.notes)
         self._clock = clock
         self._store = _Opening(lambda: (open_store or _open_store)(settings.store, geocoder=self.geocoder))
         self._gazetteer = _Opening(_open_gazetteer)

@@ -76,6 +76,11 @@ class Settings:
         """The file of when each view was looked at last."""
         return self._beside("looks.json")
 
+    @property
+    def notes(self) -> Path:
+        """The file of the notes and tags that readers wrote beside incidents."""
+        return self._beside("notes.json")
+
     def _beside(self, what: str) -> Path:
         """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:

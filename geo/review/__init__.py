@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from geo.review.notes import Note, Notes, Own
 from geo.review.queue import (
     ACCEPTED,
     MERGED,
@@ -45,6 +46,9 @@ __all__ = [
     "Alternative",
     "Draft",
     "NamedPlace",
+    "Note",
+    "Notes",
+    "Own",
     "Proposal",
     "Queue",
     "Rule",
