@@ -6,8 +6,9 @@ wrote follow the values.
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -112,6 +113,52 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
     return incident, reword(incident, bare)
 
 
+def split_off(
+    incident: Incident, reports: Collection[str] = (), claims: Collection[int] = (), taken: Collection[str] = ()
+) -> tuple[Incident, Incident]:
+    """Two incidents out of one some of whose reports or claims tell of another: what stays, and what goes.
+
+    With a report go its claims and the words that were read from it; with a claim goes a copy of its report, since what
+    stays may be told there too. As with :func:`split`, no figure goes along.
+
+    Parameters
+    ----------
+    reports : collection of str
+        Ids of the reports that go.
+    claims : collection of int
+        Places of the claims that go, among the incident's.
+
+    Raises
+    ------
+    ValueError
+        Nothing goes, or no report stays.
+    """
+    stays = tuple(report for report in incident.reports if report.id not in reports)
+    going = {at for at, claim in enumerate(incident.claims) if at in claims or claim.report_id in reports}
+    if len(stays) == len(incident.reports) and not going:
+        raise ValueError("Choose a report or a claim that tells of another incident.")
+    if incident.reports and not stays:
+        raise ValueError("One report has to stay: what all of them tell is this incident.")
+    told_by = {*reports, *(incident.claims[at].report_id for at in going)} - {""}
+    gone = tuple(report for report in incident.reports if report.id in told_by) or incident.reports
+    first, second = split(incident, taken)
+    first = replace(
+        first,
+        reports=stays,
+        claims=tuple(claim for at, claim in enumerate(incident.claims) if at not in going),
+        evidence=tuple(words for words in incident.evidence if words.report_id not in reports),
+    )
+    ids = {report.id for report in gone}
+    second = replace(
+        second,
+        reports=gone,
+        claims=tuple(claim for at, claim in enumerate(incident.claims) if at in going),
+        evidence=tuple(words for words in second.evidence if words.report_id in ids),
+        merged_from=(),
+    )
+    return regrade(incident, first), regrade(incident, second)
+
+
 FIGURES = ("killed", "injured", "people", "figures", "damage")
 """The fields of an incident that say how many, which a split can't give to both parts."""
 _NO_FIGURES = Incident(id="none", title="", event_type="other", source="none", source_id="none")
@@ -196,6 +243,19 @@ def merge(first: Incident, second: Incident) -> Incident:
         merged_from=_union(first.merged_from, (second.id, *second.merged_from)),
     )
     return reword(first, _graded(both))
+
+
+def join(incidents: Sequence[Incident]) -> Incident:
+    """Several incidents as one: see :func:`merge`; the first has the id and the words.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two.
+    """
+    if len(incidents) < 2:
+        raise ValueError("Select two incidents or more to join them.")
+    return functools.reduce(merge, incidents)
 
 
 def regrade(before: Incident, after: Incident) -> Incident:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from geo.edits import correct, move_part, split
-from geo.model import Count, Evidence, Figure, Incident, Placement, Point
+from geo.edits import correct, join, move_part, split, split_off
+from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Report
 from geo.wording import in_our_words
 
 
@@ -80,3 +80,45 @@ def test_a_split_makes_no_twin_that_counts_the_dead_twice() -> None:
         move_part(first, second, "killed", Count.exactly(6))
     with pytest.raises(ValueError, match="moved"):
         move_part(first, second, "people", None)
+
+
+TWO_REPORTS = incident(
+    killed=Count.exactly(5),
+    reports=(Report("r1", publisher="City Radio"), Report("r2", publisher="Evening Post")),
+    claims=(Claim("Mayor", "reports", "five died", "r1"), Claim("Police", "reports", "a fire", "r2")),
+    evidence=(Evidence("killed", 0, 4, "five", "r1"), Evidence("placement", 9, 13, "Sumy", "r2")),
+)
+
+
+def test_what_is_split_off_takes_its_report_with_claims_and_words_and_no_figure() -> None:
+    first, second = split_off(TWO_REPORTS, reports=["r2"], taken={"a.2"})
+    assert (first.id, second.id) == ("a", "a.3")
+    assert [each.id for each in (*first.reports, *second.reports)] == ["r1", "r2"]
+    assert [claim.speaker for claim in first.claims] == ["Mayor"]
+    assert [claim.speaker for claim in second.claims] == ["Police"]
+    assert [words.text for words in first.evidence] == ["five"]
+    assert [words.text for words in second.evidence] == ["Sumy"]
+    assert (first.killed, second.killed) == (Count.exactly(5), None)
+    moved, part = move_part(first, second, "killed", Count.exactly(2))
+    assert (moved.killed, part.killed) == (Count.exactly(3), Count.exactly(2))
+
+
+def test_a_claim_that_is_split_off_leaves_its_report_with_both() -> None:
+    first, second = split_off(TWO_REPORTS, claims=[0])
+    assert [each.id for each in first.reports] == ["r1", "r2"]
+    assert [each.id for each in second.reports] == ["r1"]
+    assert [claim.speaker for claim in second.claims] == ["Mayor"]
+
+
+@pytest.mark.parametrize("reports", [[], ["r1", "r2"], ["nowhere"]])
+def test_a_split_needs_something_that_goes_and_a_report_that_stays(reports: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"Choose|stay"):
+        split_off(TWO_REPORTS, reports=reports)
+
+
+def test_several_incidents_are_joined_under_the_first_id() -> None:
+    others = [replace(TWO_REPORTS, id=name, source_id=name, killed=Count.exactly(4)) for name in ("b", "c")]
+    joined = join([TWO_REPORTS, *others])
+    assert (joined.id, joined.merged_from, joined.killed) == ("a", ("b", "c"), Count(4, 5, 5))
+    with pytest.raises(ValueError, match="two"):
+        join([TWO_REPORTS])
