@@ -10,10 +10,10 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
 ``index`` holds the columns that filters need, in an ``engine`` (ibis on DuckDB), ``conditions`` turns a filter into
-expressions, ``search`` holds the texts that words are looked for in, ``queries`` and ``clusters`` answer, ``derived``
-computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists
-the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins them, safe for many threads
-and processes.
+expressions, ``search`` holds the texts that words are looked for in, ``queries``, ``clusters`` and ``breakdown``
+answer, ``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes,
+``history`` lists the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins them, safe for
+many threads and processes.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
+from geo.store import breakdown as tables
 from geo.store import clusters, history, queries
 from geo.store.answers import (
     Act,
@@ -55,7 +56,8 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
-from geo.store.comparison import FEWEST_PERIODS, Change, Comparison, compare, middle_half, unusual_words
+from geo.store.breakdown import KINDS, Breakdown, Row, Step, Tally
+from geo.store.comparison import FEWEST_PERIODS, Change, Comparison, Span, compare, middle_half, unusual_words
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
 from geo.store.index import Snapshot, advance, empty
@@ -69,10 +71,12 @@ from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "FEWEST_PERIODS",
+    "KINDS",
     "STAGES",
     "Act",
     "Added",
     "Bin",
+    "Breakdown",
     "Change",
     "Changed",
     "Cluster",
@@ -84,9 +88,12 @@ __all__ = [
     "People",
     "Pile",
     "Revision",
+    "Row",
     "Single",
     "Stages",
+    "Step",
     "Store",
+    "Tally",
     "Totals",
     "Undone",
     "ahead",
@@ -336,6 +343,16 @@ class Store:
         One that lasted over the end of a span is in both; one without a date in none.
         """
         return self._cached(queries.in_spans, filter, tuple(spans))
+
+    def breakdown(
+        self, filter: Filter = ALL, by: str = "region", period: Span | None = None, before: Span | None = None
+    ) -> Breakdown:
+        """The incidents counted by region, country, type or actor: see :func:`geo.store.breakdown.breakdown`."""
+        return self._cached(tables.breakdown, filter, by, period, before)
+
+    def over_time(self, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
+        """What of each row of a table began in each of its steps: see :func:`geo.store.breakdown.over_time`."""
+        return tables.over_time(self._now(), self._at(filter), table)
 
     def extent(self, filter: Filter = ALL) -> BBox | None:
         """The box around all points; None where none has one."""

@@ -1,0 +1,380 @@
+"""Where, what or who, and how much more than before: incidents counted by region, country, type or actor.
+
+Each row holds a period and, where it is compared, an earlier one: incidents, and people killed and injured as ranges
+with the incidents counted that give no figure; and a short course over time. The arithmetic is counting, in two
+questions to the engine however many rows there are. Few incidents are called few and get no class of change
+(:data:`geo.store.comparison.FEW`).
+
+An incident that lasted over the end of a period is in it, as in :meth:`geo.store.Store.in_spans`; the course over time
+counts each on the day on which it began, as :meth:`geo.store.Store.histogram` does. An incident of two actors is in the
+rows of both, so that these rows add up to more than the total.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from geo.filter import Filter
+from geo.store.answers import People
+from geo.store.comparison import FEW, Span
+from geo.store.conditions import matches
+from geo.store.index import FIXED, Dictionaries, Snapshot
+
+KINDS = ("region", "country", "type", "actor")
+"""What incidents can be counted by: first-level divisions, countries, event types, actors."""
+
+MUCH, SOME = 0.5, 0.15
+"""A change by half is called much; one of less than this share isn't called one. Both are conventions: the page says
+them beside the classes."""
+
+MOST_STEPS = 52
+"""Of a course over time, which a line of a hundred pixels can show: a year of weeks."""
+_LONGEST_BY_DAY = 31
+_WEEK = 7
+
+_ALL, _NOBODY = -1, -2
+"""Stand for an actor's number: all incidents, each once, and those without an actor."""
+_FIGURES = ("low", "best", "high", "known", "closed")
+_HARM = ("killed", "injured")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The incidents of a row in a period, and whom they harmed; ``course`` counts them step by step."""
+
+    incidents: int = 0
+    killed: People = field(default_factory=People)
+    injured: People = field(default_factory=People)
+    course: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What there is of one region, country, type or actor.
+
+    Attributes
+    ----------
+    name : str
+        Of the region or actor, or the code of the country or type; empty for all together, and for those of which it
+        isn't known.
+    country : str
+        ISO code of a region's country.
+    now : Tally
+    before : Tally or None
+        None where nothing is compared.
+    """
+
+    name: str
+    country: str
+    now: Tally
+    before: Tally | None = None
+
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Of now, and of before where it is compared."""
+        return (self.now,) if self.before is None else (self.now, self.before)
+
+    @property
+    def difference(self) -> int:
+        """Above 0 where there are more now; 0 where nothing is compared."""
+        return 0 if self.before is None else self.now.incidents - self.before.incidents
+
+    @property
+    def share(self) -> float | None:
+        """The difference as a share of before; None where there were none, or nothing is compared."""
+        return self.difference / self.before.incidents if self.before is not None and self.before.incidents else None
+
+    @property
+    def is_few(self) -> bool:
+        """Whether both periods together hold too few to speak of a change."""
+        return self.before is not None and self.now.incidents + self.before.incidents <= FEW
+
+    @property
+    def change(self) -> int | None:
+        """The class of change, from -2 (half or less) over 0 (about the same) to 2; None where they are few."""
+        if self.before is None or self.is_few:
+            return None
+        share = MUCH if self.share is None else self.share
+        size = 2 if abs(share) >= MUCH else 1 if abs(share) > SOME else 0
+        return size if share > 0 else -size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """A table of rows: see the module.
+
+    Attributes
+    ----------
+    by : str
+        One of :data:`KINDS`.
+    period, before : (date, date) or None
+        What is counted; None for all days, and where nothing is compared.
+    rows : tuple of Row
+        The greatest increase first, or where nothing is compared the greatest number.
+    unknown : Row or None
+        The incidents of which the region, country or actor isn't known; None where it is of all.
+    total : Row
+        All incidents that the filter lets through, each once.
+    step_days : int
+        How long a step of the courses is; 0 where no incident has a day.
+    steps : tuple of date
+        The days on which the steps of now begin, the first first.
+    steps_before : tuple of date
+        And those of before.
+    """
+
+    by: str
+    period: Span | None
+    before: Span | None
+    rows: tuple[Row, ...]
+    unknown: Row | None
+    total: Row
+    step_days: int = 0
+    steps: tuple[dt.date, ...] = ()
+    steps_before: tuple[dt.date, ...] = ()
+
+    @property
+    def thirds(self) -> tuple[int, int]:
+        """The numbers of now from which the second and the third class begin: a third of the rows is in each."""
+        counts = sorted(row.now.incidents for row in self.rows if row.now.incidents)
+        if not counts:
+            return 1, 1
+        return counts[len(counts) // 3], counts[2 * len(counts) // 3]
+
+    def count_class(self, row: Row) -> int | None:
+        """The class of a row's number, from 0 to 2; None where it has none."""
+        second, third = self.thirds
+        number = row.now.incidents
+        return None if not number else 2 if number >= third else 1 if number >= second else 0
+
+
+def breakdown(
+    snapshot: Snapshot, filter: Filter, by: str, period: Span | None = None, before: Span | None = None
+) -> Breakdown:
+    """Count the incidents that a filter lets through: see the module.
+
+    Parameters
+    ----------
+    by : str
+        One of :data:`KINDS`.
+    period, before : (date, date), optional
+        First and last day of what is counted, and of what it is compared with; with a period the filter's own days
+        don't count. Without one all that the filter lets through is counted, and nothing compared.
+
+    Raises
+    ------
+    ValueError
+        There is no such kind, or an earlier period without one.
+    """
+    if by not in KINDS:
+        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(KINDS)}")
+    if before is not None and period is None:
+        raise ValueError("what is before needs a period that it is before")
+    table = _keyed(matches(snapshot, filter if period is None else filter.any_day), by)
+    spans = (period,) if before is None else (period, before)
+    over = [span for span in (period or _extent(snapshot, table), before) if span is not None]
+    step_days = _step_days(over[0]) if over else 0
+    starts = [_starts(span, step_days) for span in over]
+    courses = _courses(snapshot, table, starts, step_days)
+    rows: dict[tuple[int, int], Row] = {}
+    for group in _groups(snapshot, table, spans):
+        key = (group["country"], group["name"])
+        tallies = [
+            _tally(group, number, courses[number].get(key, ()) if number < len(courses) else ())
+            for number in range(len(spans))
+        ]
+        country = snapshot.words.country.values[key[0]] if by == "region" else ""
+        rows[key] = Row(_name(snapshot.words, by, key[1]), country, *tallies)
+    whole = rows.pop((0, _ALL), None)
+    unknown = [row for row in rows.values() if not row.name]
+    return Breakdown(
+        by=by,
+        period=period,
+        before=before,
+        rows=tuple(sorted((row for row in rows.values() if row.name), key=_rank)),
+        unknown=_together(unknown, len(spans)) if unknown else None,
+        total=whole or _together(list(rows.values()), len(spans)),
+        step_days=step_days,
+        steps=starts[0] if starts else (),
+        steps_before=starts[1] if len(starts) > 1 else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What of one region, country, type or actor began between two days, both included."""
+
+    name: str
+    country: str
+    start: dt.date
+    end: dt.date
+    tally: Tally
+
+
+def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
+    """The courses of a table in full, with killed and injured; steps in which nothing began are left out.
+
+    All together and what isn't known are left out as well: their sums would be taken for rows.
+    """
+    keyed = _keyed(matches(snapshot, filter if table.period is None else filter.any_day), table.by)
+    steps = []
+    for days in (table.steps, table.steps_before):
+        if not days:
+            continue
+        groups = snapshot.engine.run(_begun(keyed, days, table.step_days, _counts(_))).to_pylist()
+        for group in groups:
+            name = _name(snapshot.words, table.by, group["name"])
+            country = snapshot.words.country.values[group["country"]] if table.by == "region" else ""
+            start = days[group["step"]]
+            if name:
+                steps.append(Step(name, country, start, start + dt.timedelta(days=table.step_days - 1), _tally(group)))
+    return tuple(sorted(steps, key=lambda step: (step.name, step.country, step.start)))
+
+
+def _rank(row: Row) -> tuple[int, int, str, str]:
+    return -row.difference, -row.now.incidents, row.name, row.country
+
+
+def _name(words: Dictionaries, by: str, code: int) -> str:
+    if code < 0:
+        return ""
+    if by == "type":
+        return FIXED["type"][code]
+    name: str = getattr(words, by).values[code]
+    return name
+
+
+def _together(rows: Sequence[Row], spans: int) -> Row:
+    """Rows that have no incident in common, as one."""
+    return Row("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    return Tally(
+        sum(tally.incidents for tally in tallies),
+        _people_of(tally.killed for tally in tallies),
+        _people_of(tally.injured for tally in tallies),
+        tuple(map(sum, zip(*(tally.course for tally in tallies if tally.course), strict=True))),
+    )
+
+
+def _people_of(parts: Iterable[People]) -> People:
+    parts = list(parts)
+    return People(**{name: sum(getattr(part, name) for part in parts) for name in _PEOPLE})
+
+
+_PEOPLE = ("low", "best", "high", "known", "unknown", "open")
+
+
+# ---------------------------------------------------------------------- asked of the engine
+
+
+def _keyed(table: ir.Table, by: str) -> ir.Table:
+    """The incidents with the numbers of a row's country and name, and what is counted of them."""
+    held = [table.start, table.end, *(table[f"{what}_{each}"] for what in _HARM for each in ("low", "best", "high"))]
+    nowhere = ibis.literal(0, "int32")
+    if by != "actor":
+        country = table.country if by == "region" else nowhere
+        return table.select(country=country, name=table[by].cast("int32"), **{each.get_name(): each for each in held})
+    columns = {each.get_name(): each for each in held}
+    everybody = table.select(country=nowhere, name=ibis.literal(_ALL, "int32"), **columns)
+    nobody = table.filter(table.actor.length() == 0)
+    nobody = nobody.select(
+        country=nowhere, name=ibis.literal(_NOBODY, "int32"), **{name: nobody[name] for name in columns}
+    )
+    each = table.select(country=nowhere, name=table.actor.unnest(), **columns)
+    return ibis.union(everybody, nobody, each)
+
+
+def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Span | None]) -> list[dict[str, Any]]:
+    """The counts of each country and name, numbered by span; those of which no span has any are left out."""
+    counts: dict[str, Any] = {}
+    for number, span in enumerate(spans):
+        here = None if span is None else (table.end >= ibis.literal(span[0])) & (table.start <= ibis.literal(span[1]))
+        counts |= {f"{name}{number}": count for name, count in _counts(table, here).items()}
+    groups: list[dict[str, Any]] = snapshot.engine.run(
+        table.group_by("country", "name").aggregate(**counts)
+    ).to_pylist()
+    return [group for group in groups if any(group[f"incidents{number}"] for number in range(len(spans)))]
+
+
+def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
+    counts: dict[str, ir.Value] = {"incidents": table.count(where=here)}
+    for what in _HARM:
+        low, best, high = (table[f"{what}_{each}"] for each in ("low", "best", "high"))
+        counts |= {
+            f"{what}_low": ibis.coalesce(low, best, 0).sum(where=here),
+            f"{what}_best": ibis.coalesce(best, low, 0).sum(where=here),
+            f"{what}_high": ibis.coalesce(high, best, low).sum(where=here),
+            f"{what}_known": ibis.coalesce(high, best, low).count(where=here),
+            f"{what}_closed": high.count(where=here),
+        }
+    return counts
+
+
+def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> Tally:
+    incidents = group[f"incidents{number}"]
+    people = []
+    for what in _HARM:
+        low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in _FIGURES)
+        people.append(
+            People(low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed)
+        )
+    return Tally(incidents, *people, course)
+
+
+def _extent(snapshot: Snapshot, table: ir.Table) -> Span | None:
+    days = snapshot.engine.run(table.aggregate(first=table.start.min(), last=table.start.max())).to_pylist()[0]
+    return None if days["first"] is None else (days["first"], days["last"])
+
+
+def _step_days(span: Span) -> int:
+    days = (span[1] - span[0]).days + 1
+    if days <= _LONGEST_BY_DAY:
+        return 1
+    return _WEEK * max(1, -(-days // (_WEEK * MOST_STEPS)))
+
+
+def _starts(span: Span, step_days: int) -> tuple[dt.date, ...]:
+    """The days on which the whole steps of a span begin, counted back from its end; a part of one is left out."""
+    number = ((span[1] - span[0]).days + 1) // step_days
+    return tuple(span[1] - dt.timedelta(days=step_days * back - 1) for back in range(number, 0, -1))
+
+
+def _courses(
+    snapshot: Snapshot, table: ir.Table, starts: Sequence[tuple[dt.date, ...]], step_days: int
+) -> list[dict[tuple[int, int], tuple[int, ...]]]:
+    """For each span the course of each country and name: how many incidents began in each step."""
+    if not starts:
+        return []
+    parts = [
+        _begun(table, days, step_days, {"n": _.count()}).mutate(span=ibis.literal(number, "int8"))
+        for number, days in enumerate(starts)
+    ]
+    groups = snapshot.engine.run(ibis.union(*parts) if len(parts) > 1 else parts[0])
+    counts = [defaultdict[tuple[int, int], list[int]](functools.partial(_zeros, len(days))) for days in starts]
+    columns = (groups[name].to_pylist() for name in ("span", "country", "name", "step", "n"))
+    for number, country, name, step, n in zip(*columns, strict=True):
+        counts[number][country, name][step] = n
+    return [{key: tuple(course) for key, course in each.items()} for each in counts]
+
+
+def _begun(table: ir.Table, days: Sequence[dt.date], step_days: int, counts: dict[str, Any]) -> ir.Table:
+    """What of each country and name began in each step of a span, numbered from 0."""
+    first, last = days[0], days[-1] + dt.timedelta(days=step_days - 1)
+    begun = table.filter(table.start.between(ibis.literal(first), ibis.literal(last)))
+    step = (begun.start.delta(ibis.literal(first), unit="day") // step_days).cast("int32")
+    return begun.group_by("country", "name", step=step).aggregate(**counts)
+
+
+def _zeros(number: int) -> list[int]:
+    return [0] * number

@@ -1,0 +1,176 @@
+"""Incidents by region, country, type or actor: each row says what its own incidents say, and all together add up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from geo.filter import Filter
+from geo.model import Count, Incident, Placement, Point
+from geo.store import KINDS, Breakdown, People, Row, Store, Tally
+from geo.store.breakdown import MOST_STEPS
+from geo.store.comparison import FEW
+
+DAY = dt.date(2025, 8, 20)
+WEEK = (DAY - dt.timedelta(days=6), DAY)
+BEFORE = (DAY - dt.timedelta(days=13), DAY - dt.timedelta(days=7))
+
+
+def incident(number: int, region: str, ago: int | None, country: str = "UA", **words: object) -> Incident:
+    day = None if ago is None else DAY - dt.timedelta(days=ago)
+    return Incident(
+        id=f"i{number}",
+        title="",
+        event_type=str(words.pop("event_type", "drone_strike")),
+        source="s",
+        source_id=f"i{number}",
+        date_start=day,
+        date_end=day,
+        date_precision="unknown" if day is None else "day",
+        placement=Placement(
+            point=Point(50, 30), precision="province" if region else "country", country=country, admin1=region
+        ),
+        **words,  # type: ignore[arg-type]
+    )
+
+
+INCIDENTS = (
+    incident(1, "Sumy Oblast", 0, killed=Count(2, 3, 5), actor=("Army", "Militia")),
+    incident(2, "Sumy Oblast", 1, killed=Count(1, None, None), actor=("Army",)),
+    incident(3, "Sumy Oblast", 8, killed=Count.exactly(4)),
+    incident(4, "Odesa Oblast", 9, event_type="ground_clash", actor=("Militia",)),
+    incident(5, "Odesa Oblast", 10),
+    incident(6, "", 2),
+    incident(7, "Northern", 3, country="GH"),
+    incident(8, "Northern", 3, country="LK"),
+    incident(9, "Sumy Oblast", None),
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    held = Store.open(tmp_path_factory.mktemp("broken_down") / "store")
+    held.add(INCIDENTS)
+    return held
+
+
+def row(table: Breakdown, name: str, country: str = "") -> Row:
+    [held] = [each for each in table.rows if each.name == name and (not country or each.country == country)]
+    return held
+
+
+def test_rows_stand_by_their_increase_with_what_they_had_before(store: Store) -> None:
+    table = store.breakdown(Filter(), "region", WEEK, BEFORE)
+    assert [(each.name, each.now.incidents, each.before and each.before.incidents) for each in table.rows] == [
+        ("Sumy Oblast", 2, 1),
+        ("Northern", 1, 0),
+        ("Northern", 1, 0),
+        ("Odesa Oblast", 0, 2),
+    ]
+    assert table.unknown is not None
+    assert (table.unknown.now.incidents, table.total.now.incidents, table.total.difference) == (1, 5, 2)
+
+
+def test_regions_of_one_name_in_two_countries_are_two(store: Store) -> None:
+    table = store.breakdown(Filter(), "region")
+    assert {each.country for each in table.rows if each.name == "Northern"} == {"GH", "LK"}
+
+
+def test_what_nobody_counted_is_no_0(store: Store) -> None:
+    table = store.breakdown(Filter(), "region", WEEK, BEFORE)
+    now = row(table, "Sumy Oblast").now
+    assert now.killed == People(low=3, best=4, high=6, known=2, unknown=0, open=1)
+    assert now.injured == People(unknown=2)
+    assert row(table, "Odesa Oblast").now.killed == People()
+
+
+def test_without_a_period_everything_counts_and_nothing_is_compared(store: Store) -> None:
+    table = store.breakdown(Filter(), "region")
+    assert table.total.now.incidents == store.count(Filter()) == len(INCIDENTS)
+    assert row(table, "Sumy Oblast").now.incidents == 4
+    assert all(each.before is None and each.change is None for each in table.rows)
+    assert sum(table.total.now.course) == len(INCIDENTS) - 1  # of one the day isn't known
+
+
+def test_the_course_counts_on_the_day_of_the_beginning(store: Store) -> None:
+    table = store.breakdown(Filter(), "region", WEEK, BEFORE)
+    sumy = row(table, "Sumy Oblast")
+    assert table.step_days == 1
+    assert (table.steps[0], table.steps_before[-1]) == (WEEK[0], BEFORE[1])
+    assert sumy.now.course == (0, 0, 0, 0, 0, 1, 1)
+    assert sumy.before is not None
+    assert sumy.before.course == (0, 0, 0, 0, 0, 1, 0)
+
+
+def test_an_incident_of_two_actors_is_in_both_rows_and_once_in_all(store: Store) -> None:
+    table = store.breakdown(Filter(), "actor", WEEK, BEFORE)
+    assert (row(table, "Army").now.incidents, row(table, "Militia").now.incidents) == (2, 1)
+    assert table.total.now.incidents == 5
+    assert table.unknown is not None
+    assert table.unknown.now.incidents == 3
+    assert sum(table.total.now.course) == 5
+
+
+@pytest.mark.parametrize("by", KINDS)
+def test_each_row_is_what_its_own_filter_lets_through(store: Store, by: str) -> None:
+    week = Filter(since=WEEK[0], until=WEEK[1])
+    table = store.breakdown(week, by, WEEK)
+    for each in table.rows:
+        words = {by: (each.name,), **({"country": (each.country,)} if each.country else {})}
+        totals = store.totals(Filter(since=WEEK[0], until=WEEK[1], **words))  # type: ignore[arg-type]
+        assert (each.now.incidents, each.now.killed, each.now.injured) == (
+            totals.incidents,
+            totals.killed,
+            totals.injured,
+        )
+    assert table.total.now.incidents == store.count(week)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "change"),
+    [(FEW, 0, None), (FEW + 1, 0, 2), (30, 20, 2), (29, 20, 1), (23, 20, 0), (17, 20, 0), (16, 20, -1), (10, 20, -2)],
+)
+def test_classes_of_change_and_few(now: int, before: int, change: int | None) -> None:
+    assert Row("x", "", Tally(now), Tally(before)).change == change
+
+
+def test_three_classes_of_counts() -> None:
+    rows = tuple(Row(str(count), "", Tally(count)) for count in (9, 7, 5, 3, 2, 1))
+    table = Breakdown(by="region", period=None, before=None, rows=rows, unknown=None, total=Row("", "", Tally(27)))
+    assert [table.count_class(each) for each in rows] == [2, 2, 1, 1, 0, 0]
+    assert table.count_class(Row("none", "", Tally())) is None
+
+
+def test_steps_are_weeks_in_a_long_period_and_never_too_many(store: Store) -> None:
+    months = (DAY - dt.timedelta(days=174), DAY)
+    assert store.breakdown(Filter(), "region", months).step_days == 7
+    assert len(store.breakdown(Filter(), "region", months).steps) == 25
+    years = (dt.date(1990, 1, 1), DAY)
+    assert len(store.breakdown(Filter(), "region", years).steps) <= MOST_STEPS
+
+
+def test_over_time_has_harm_as_ranges(store: Store) -> None:
+    table = store.breakdown(Filter(), "region", WEEK, BEFORE)
+    steps = store.over_time(Filter(), table)
+    assert [(each.name, each.start, each.tally.incidents, each.tally.killed.high) for each in steps][:3] == [
+        ("Northern", DAY - dt.timedelta(days=3), 1, 0),
+        ("Northern", DAY - dt.timedelta(days=3), 1, 0),
+        ("Odesa Oblast", DAY - dt.timedelta(days=10), 1, 0),
+    ]
+    assert all(each.name for each in steps)
+
+
+def test_nothing_is_an_empty_table(tmp_path: Path) -> None:
+    for by in KINDS:
+        table = Store.open(tmp_path / "store").breakdown(Filter(), by, WEEK, BEFORE)
+        assert (table.rows, table.unknown, table.total.now.incidents) == ((), None, 0)
+        assert Store.open(tmp_path / "store").breakdown(Filter(), by).steps == ()
+
+
+def test_what_cant_be_counted_is_said(store: Store) -> None:
+    with pytest.raises(ValueError, match="region, country, type, actor"):
+        store.breakdown(Filter(), "colour")
+    with pytest.raises(ValueError, match="needs a period"):
+        store.breakdown(Filter(), "region", None, BEFORE)
