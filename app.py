@@ -20,6 +20,7 @@ app = st.App(
             lambda: of_process().store,
             rings=lambda: of_process().rings(),
             brief=lambda shown, **own: of_process().brief(shown, **own),
+            table=lambda *what, **own: of_process().breakdown_file(*what, **own),
         ),
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *http.routes(),

@@ -14,6 +14,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
+from geo import taxonomy
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
@@ -22,7 +23,7 @@ from geo.wording import dataset_words
 if TYPE_CHECKING:
     from geo.filter import Filter
     from geo.gazetteer import Gazetteer
-    from geo.store import Store
+    from geo.store import Breakdown, Store
     from geo.writers import Brief
 
 BRIEF_LOOKS_AT = 500
@@ -165,6 +166,47 @@ class Services:
             note=note,
             gazetteer=self.gazetteer,
         )
+
+    def breakdown(self, shown: Filter, by: str) -> Breakdown:
+        """The incidents of a view by region, country, type or actor; beside the time before where it has a period."""
+        from geo.store import earlier_spans
+
+        period = shown.period(self.now())
+        before = None if period is None else next(iter(earlier_spans(period, 1)), None)
+        return self.store.breakdown(shown, by, period, before)
+
+    def breakdown_file(self, shown: Filter, by: str, shape: str, form: str, *, link: str = "") -> bytes:
+        """The same as a file, as it stands on the page.
+
+        Parameters
+        ----------
+        shape : str
+            One of :data:`geo.store.SHAPES`; a workbook has all of them, this one first.
+        form : str
+            One of :data:`geo.writers.SHEET_FORMATS`.
+        link : str
+            The address at which readers see the same view.
+        """
+        from geo.store import sheets
+        from geo.writers import Origin, write_sheets
+
+        table = self.breakdown(shown, by)
+        tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
+        total, version = table.total.now.incidents, str(self.store.version)
+        origin = Origin(filter=shown, moment=self.now(), version=version, link=link, total=total)
+        return write_sheets({shape: tables[shape], **tables}, form, origin)
+
+    def _row_names(self, by: str, name: str, country: str) -> dict[str, str]:
+        """What names a row of a breakdown in a file: its code or id, and its name."""
+        if by == "region":
+            place = self.gazetteer.region(country, name) if country and name else None
+            return {"country": country, "region": name, "region_id": "" if place is None else place.id}
+        if by == "country":
+            return {"country": name, "name": self.gazetteer.country_name(name)}
+        if by == "type":
+            kind = taxonomy.EVENT_TYPES.get(name)
+            return {"type": name, "name": name if kind is None else kind.label}
+        return {"actor": name}
 
     def now(self) -> dt.datetime:
         """The moment that "the last 24 hours" counts back from, with its zone."""

@@ -73,6 +73,32 @@ def count_words(count: Count | None) -> str:
     return f"{best:,}"
 
 
+def difference_words(difference: int) -> str:
+    """A change in words: "+3", "−2", "same"."""
+    return f"+{difference:,}" if difference > 0 else f"−{-difference:,}" if difference < 0 else "same"
+
+
+def share_words(share: float) -> str:
+    """A change as a share, in words: "+46 %", "−30 %", "same"."""
+    per_cent = round(100 * share)
+    return f"+{per_cent:,} %" if per_cent > 0 else f"−{-per_cent:,} %" if per_cent < 0 else "same"
+
+
+def harm_words(low: int, high: int, *, figures: int, open: int) -> str:
+    """People killed or injured over many incidents: "3–6", "at least 3", and "no figure" where none gives any.
+
+    Parameters
+    ----------
+    figures, open : int
+        How many of the incidents give a figure, and how many of these only the least.
+    """
+    if not figures:
+        return "no figure"
+    if open:
+        return f"at least {low:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
 def place_words(placement: Placement, *, country: str = "") -> str:
     """Where, from the nearest name outwards: "Okhtyrka, Sumy region, Ukraine"; else the words looked up.
 

@@ -57,7 +57,17 @@ from geo.store.answers import (
     size_bytes,
 )
 from geo.store.breakdown import KINDS, Breakdown, Row, Step, Tally
-from geo.store.comparison import FEWEST_PERIODS, Change, Comparison, Span, compare, middle_half, unusual_words
+from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
+from geo.store.comparison import (
+    FEWEST_PERIODS,
+    Change,
+    Comparison,
+    Span,
+    compare,
+    earlier_spans,
+    middle_half,
+    unusual_words,
+)
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
 from geo.store.index import Snapshot, advance, empty
@@ -70,8 +80,10 @@ from geo.store.undo import Undo
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
+    "ALL_NAME",
     "FEWEST_PERIODS",
     "KINDS",
+    "SHAPES",
     "STAGES",
     "Act",
     "Added",
@@ -100,7 +112,9 @@ __all__ = [
     "check",
     "compare",
     "derive",
+    "earlier_spans",
     "middle_half",
+    "sheets",
     "unusual_words",
 ]
 

@@ -3,6 +3,9 @@
 ``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=docx``
 gives it as a file; ``title`` and ``note`` are the reader's own.
 
+``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
+``by`` is one of :data:`geo.store.KINDS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
+
 ``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
 picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
 is written while it is sent, so a million incidents need no more memory than ten thousand.
@@ -38,6 +41,7 @@ def routes(
     rings: Callable[[], Mapping[str, Ring]] = dict,
     now: Callable[[], dt.datetime] | None = None,
     brief: Callable[..., Brief] | None = None,
+    table: Callable[..., bytes] | None = None,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -49,6 +53,8 @@ def routes(
         The clock, in UTC.
     brief : callable, optional
         As :meth:`geo.services.Services.brief`; without it no briefs are made.
+    table : callable, optional
+        As :meth:`geo.services.Services.breakdown_file`; without it no tables are made.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
@@ -58,7 +64,33 @@ def routes(
     def brief_page(request: Request) -> Response:
         return PlainTextResponse("No briefs are made here.", 404) if brief is None else _brief(request, brief)
 
-    return [Route("/download", download, methods=["GET"]), Route("/brief", brief_page, methods=["GET"])]
+    def table_file(request: Request) -> Response:
+        return PlainTextResponse("No tables are made here.", 404) if table is None else _table(request, table)
+
+    pages = {"/download": download, "/brief": brief_page, "/table": table_file}
+    return [Route(path, page, methods=["GET"]) for path, page in pages.items()]
+
+
+def _table(request: Request, write: Callable[..., bytes]) -> Response:
+    from geo.store import KINDS, SHAPES
+    from geo.writers import SHEET_FORMATS
+
+    pairs = request.query_params.multi_items()
+    shown, problems = Filter.from_query(pairs)
+    words = {}
+    for name, allowed in (("by", KINDS), ("shape", SHAPES), ("format", tuple(SHEET_FORMATS))):
+        words[name] = request.query_params.get(name, allowed[0])
+        if words[name] not in allowed:
+            problems = (*problems, f"{name} must be one of {', '.join(allowed)}, not “{words[name][:40]}”.")
+    if problems:
+        return _refusal(" ".join(problems), 400)
+    link = f"{request.base_url}?{urlencode(shown.to_query())}"
+    try:
+        content = write(shown, words["by"], words["shape"], words["format"], link=link)
+    except GeoError as error:
+        return _refusal(str(error), 503)
+    name = f"incidents-by-{words['by']}-{words['shape']}.{words['format']}"
+    return Response(content, media_type=SHEET_FORMATS[words["format"]], headers=_headers(name))
 
 
 def _brief(request: Request, compose: Callable[..., Brief]) -> Response:

@@ -30,9 +30,11 @@ from geo.writers.kml import write_kml
 from geo.writers.origin import Origin, Sources, country_name, tables
 from geo.writers.picture import write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
+from geo.writers.sheets import SHEET_FORMATS, write_sheets
 
 __all__ = [
     "BRIEF_FORMATS",
+    "SHEET_FORMATS",
     "WRITERS",
     "Brief",
     "Citation",
@@ -48,6 +50,7 @@ __all__ = [
     "file_name",
     "tables",
     "write_brief",
+    "write_sheets",
 ]
 
 Write = Callable[[Iterable[pa.Table], Origin], Iterator[bytes]]

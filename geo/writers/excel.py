@@ -50,7 +50,7 @@ def write_excel(batches: Iterable[pa.Table], origin: Origin, *, sheet_rows: int 
                 if row == sheet_rows:
                     sheet, row = _sheet(workbook, f"Incidents {len(workbook.worksheets()) + 1}", heading), 0
                 row += 1
-                _write(sheet, row, values)
+                write_cells(sheet, row, values)
         _about(workbook, heading, origin, sources)
         workbook.close()
         file.seek(0)
@@ -68,7 +68,8 @@ def _sheet(workbook: Any, name: str, heading: Any) -> Any:
     return sheet
 
 
-def _write(sheet: Any, row: int, values: Iterable[Any]) -> None:
+def write_cells(sheet: Any, row: int, values: Iterable[Any]) -> None:
+    """Write the cells of a row, each by its kind; what isn't known stays empty."""
     for number, value in enumerate(values):
         if value is None:
             continue

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from geo.filter import Filter
 from geo.map import Ring
 from geo.services import Services
 from geo.settings import Settings
@@ -135,3 +139,26 @@ def test_a_brief_is_a_page_to_print_or_a_file(tmp_path: Path) -> None:
         assert file.headers["content-disposition"] == 'attachment; filename="brief.docx"'
         assert file.content.startswith(b"PK")
         assert client.get("/brief?type=nonsense").status_code == 400
+
+
+def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    store.add(SAMPLES)
+    services = Services(Settings(store=store.path, cache=tmp_path), open_store=lambda _, **__: store)
+    view = "since=2025-08-14&until=2025-08-20"
+    with TestClient(Starlette(routes=routes(lambda: store, table=services.breakdown_file))) as client:
+        table = client.get(f"/table?by=region&{view}")
+        assert table.headers["content-disposition"] == 'attachment; filename="incidents-by-region-table.csv"'
+        rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+        assert rows[-1]["region"] == "all"
+        assert int(rows[-1]["incidents"]) == store.count(Filter(since=dt.date(2025, 8, 14), until=dt.date(2025, 8, 20)))
+        sumy = next(row for row in rows if row["region"].startswith("Sumy"))
+        assert (sumy["country"], sumy["region_id"][:3], sumy["injured_low"]) == ("UA", "gn:", "14")
+        assert "filter since=2025-08-14" in sumy["export"]
+        pivot = client.get(f"/table?shape=pivot&{view}").content.decode("utf-8-sig").splitlines()[0]
+        assert "2025-08-07,2025-08-08" in pivot
+        assert pivot.count("2025-08-") == 14
+        book = load_workbook(io.BytesIO(client.get(f"/table?format=xlsx&by=actor&shape=long&{view}").content))
+        assert book.sheetnames == ["Long", "Table", "Pivot", "About"]
+        for wrong in ("by=colour", "shape=round", "format=pdf", "type=nonsense"):
+            assert client.get(f"/table?{wrong}").status_code == 400

@@ -49,6 +49,7 @@ ADDRESSES = [
     "/page/0/panel.js",
     "/download?format=csv",
     "/brief",
+    "/table",
     "/feed.atom",
     f"/map/incidents?{VIEW}",
     "/map/extent",

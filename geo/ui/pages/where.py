@@ -27,7 +27,7 @@ from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import listing
 from geo.ui.state import MapState
-from geo.wording import day_words, span_words
+from geo.wording import day_words, difference_words, span_words
 
 DISTANCES_KM = (5, 10, 30, 50, 100)
 """The distances that a click chooses; any other can be typed behind the place."""
@@ -211,11 +211,6 @@ def _change_words(change: Change, widest: int, shade: str) -> dict[str, Any]:
         "side": "more" if change.difference > 0 else "fewer" if change.difference < 0 else "same",
         "share": round(50 * abs(change.difference) / widest, 1),
     }
-
-
-def difference_words(difference: int) -> str:
-    """A change in words: "+3", "−2", "same"."""
-    return f"+{difference:,}" if difference > 0 else f"−{-difference:,}" if difference < 0 else "same"
 
 
 _STRIP_WIDTH, _DOT = 300, 7

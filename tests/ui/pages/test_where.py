@@ -6,7 +6,8 @@ import pytest
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.geodesy import Circle, Point
-from geo.ui.pages.where import centre_name, difference_words, read_near
+from geo.ui.pages.where import centre_name, read_near
+from geo.wording import difference_words
 
 KHARKIV = Point(49.98, 36.25)
 

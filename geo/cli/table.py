@@ -1,0 +1,86 @@
+"""``table``: incidents counted by region, country, type or actor, beside the time before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geo import taxonomy
+from geo.atomic import atomic
+from geo.cli import services
+from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.output import table as print_table
+from geo.filter import Filter
+from geo.wording import difference_words, harm_words, share_words, span_words
+
+if TYPE_CHECKING:
+    from geo.store import People, Row
+
+# as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
+KINDS = ("region", "country", "type", "actor")
+SHAPES = ("table", "long", "pivot")
+SHOWN = 50
+
+
+@click.command("table")
+@with_filter
+@click.option("--by", type=click.Choice(KINDS), default="region", show_default=True, help="What a row is.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx")
+@click.option(
+    "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."
+)
+@click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {SHOWN}, 0 for all.")
+def table_command(filter: Filter, by: str, output: Path | None, shape: str, limit: int | None) -> None:
+    """Count incidents by region, country, type or actor: now, before, change, killed and injured.
+
+    The options are the words of a link. What is compared is the time of the filter (--last, or --since with --until)
+    with the time before it, as long; without such a time everything is counted.
+    """
+    held = services()
+    if output is not None:
+        form = output.suffix.lower().removeprefix(".")
+        if form not in ("csv", "xlsx"):
+            raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
+        with atomic(output) as file:
+            file.write(held.breakdown_file(filter, by, shape, form))
+    counted = held.breakdown(filter, by)
+    if not counted.total.now.incidents:
+        explain_no_match(held.store, filter)
+    if output is not None:
+        click.echo(f"{output}: {len(counted.rows):,} rows, {counted.total.now.incidents:,} incidents.", err=True)
+        return
+    most = SHOWN if limit is None else limit or len(counted.rows)
+    rows = [(_name(by, row), row) for row in counted.rows[:most]]
+    rows += [("not known", counted.unknown)] if counted.unknown is not None else []
+    print_table(
+        (by, "now", "before", "change", "per cent", "killed", "injured"),
+        [_cells(name, row) for name, row in [*rows, ("all", counted.total)]],
+        numbers=("now", "before", "change", "per cent", "killed", "injured"),
+        loose=(by,),
+    )
+    if counted.period is not None and counted.before is not None:
+        click.echo(f"Now: {span_words(*counted.period)}; before: {span_words(*counted.before)}.", err=True)
+    if len(counted.rows) > most:
+        click.echo(f"{most:,} of {len(counted.rows):,} rows; --limit 0 shows all.", err=True)
+
+
+def _name(by: str, row: Row) -> str:
+    if by == "type":
+        return taxonomy.EVENT_TYPES[row.name].label
+    if by == "country":
+        return services().gazetteer.country_name(row.name)
+    return f"{row.name}, {row.country}" if row.country else row.name
+
+
+def _cells(name: str, row: Row) -> tuple[object, ...]:
+    now, before = row.now, row.before
+    share = "few" if row.is_few else "" if row.share is None else share_words(row.share)
+    compared = ("", "", "") if before is None else (before.incidents, difference_words(row.difference), share)
+    return (name, now.incidents, *compared, _harm(now.killed), _harm(now.injured))
+
+
+def _harm(people: People) -> str:
+    words = harm_words(people.low, people.high, figures=people.known, open=people.open)
+    return f"{words}, {people.unknown:,} without" if people.known and people.unknown else words
