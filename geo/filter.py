@@ -8,6 +8,10 @@ Where: ``bbox``, ``near`` and ``area`` let through what lies in them. An inciden
 its point; one known only to a region, or within some kilometres, counts where all of that lies inside, and with
 ``within=maybe`` where a part of it does (:func:`geo.geodesy.is_inside`).
 
+Words: a place's name is looked up here, where the filter is read, and stands for all its names
+(:meth:`geo.gazetteer.Gazetteer.spellings`); a link says what was typed. Refused: looking it up at each door. Page, map,
+downloads, feed, commands and library would each have to, and whichever forgot would count otherwise.
+
 The law, tested: for any filter, the store's answer equals ``[i for i in everything if f.matches(i)]``.
 """
 
@@ -71,47 +75,113 @@ class Search:
     Attributes
     ----------
     all_of : tuple of tuple of str
-        Of each of these groups one word or phrase must stand in the text.
+        Of each of these groups one word or phrase must stand in the text. One that begins with a blank must stand
+        there at the beginning of a word: the other names of a place.
     none_of : tuple of str
         None of these may.
+    names : tuple of (str, tuple of str)
+        The words that are looked for as names of a place, as they were typed, each with its other names.
     """
 
     all_of: tuple[tuple[str, ...], ...] = ()
     none_of: tuple[str, ...] = ()
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.all_of or self.none_of)
 
     @classmethod
-    def read(cls, text: str) -> Search:
-        """What somebody typed: words, "phrases", ``-without`` and ``this OR that``."""
+    def read(cls, text: str, *, spellings: Callable[[str], tuple[str, ...]] | None = None) -> Search:
+        """What somebody typed: words, "phrases", ``-without`` and ``this OR that``.
+
+        Parameters
+        ----------
+        spellings : callable, optional
+            Gives the names of the place that a word or some words mean, the typed one among them or not; whatever is
+            in quotation marks is looked for as it stands.
+        """
         groups: list[list[str]] = []
         none_of: list[str] = []
         joins = False
+        names = _names(text, spellings) if spellings is not None else {}
         for minus, phrase, word in _WORDS.findall(text):
             if word == _OR and groups and not joins:
                 joins = True
                 continue
             without = minus == "-" or (word.startswith("-") and word[1:2].isalnum())
-            term = fold(phrase) or fold(word[1:] if without else word)
+            plain = word[1:] if without else word
+            term = fold(phrase) or fold(plain)
             if not term:
                 continue
+            others = [f" {fold(each)}" for typed, also in names.items() if plain in typed for each in also]
+            terms = _shortest([term, *others]) if others else [term]
             if without:
-                none_of.append(term)
+                none_of += terms
             elif joins:
-                groups[-1].append(term)
+                groups[-1] += terms
             else:
-                groups.append([term])
+                groups.append(terms)
             joins = False
         if joins:
             groups.append([fold(_OR)])
-        return cls(tuple(map(tuple, groups)), tuple(none_of))
+        told = tuple((" ".join(typed), others) for typed, others in names.items())
+        return cls(tuple(map(tuple, groups)), tuple(none_of), told)
 
     def matches(self, text: str) -> bool:
         """Whether a folded text is let through."""
-        return all(any(word in text for word in group) for group in self.all_of) and not any(
-            word in text for word in self.none_of
+        return all(any(stands(word, text) for word in group) for group in self.all_of) and not any(
+            stands(word, text) for word in self.none_of
         )
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a word of a :class:`Search` stands in a folded text; one with a blank before it begins a word there."""
+    if not word.startswith(" "):
+        return word in text
+    return word[1:] in text and re.search(rf"(?:^|[\W\d_]){re.escape(word[1:])}", text) is not None
+
+
+_LONGEST_NAME_WORDS = 4
+"""Words that a place's name may have to be looked up: "Shahr-e Kord" has two, "Papua New Guinea" three."""
+
+
+def _names(text: str, spellings: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """The words outside of quotation marks that mean a place, longest names first, each run with the place's names."""
+    runs: list[list[str]] = [[]]
+    for minus, phrase, word in _WORDS.findall(text):
+        without = word.startswith("-") and word[1:2].isalnum()
+        if phrase or minus or word == _OR or without:
+            runs += [[word[1:]] if without else [], []]
+        else:
+            runs[-1].append(word)
+    names: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for run in runs:
+        at = 0
+        while at < len(run):
+            for length in range(min(_LONGEST_NAME_WORDS, len(run) - at), 0, -1):
+                typed = tuple(run[at : at + length])
+                others = tuple(each for each in spellings(" ".join(typed)) if fold(each) != fold(" ".join(typed)))
+                if others:
+                    names[typed] = others
+                if others or length == 1:
+                    at += length
+                    break
+    return names
+
+
+def _shortest(terms: list[str]) -> list[str]:
+    """The terms without the names in which the typed word, the first of them, stands: they are found with it."""
+    typed, *others = dict.fromkeys(terms)
+    return [typed, *(other for other in others if typed not in other)]
+
+
+@functools.lru_cache(maxsize=256)
+def _search(words: str) -> Search:
+    """What words ask for, names of places in all their spellings."""
+    # the gazetteer takes half a second to open, which who searches for nothing needn't wait for
+    from geo.gazetteer import bundled_gazetteer
+
+    return Search.read(words, spellings=lambda name: bundled_gazetteer().spellings(name))
 
 
 def search_text(incident: Incident) -> str:
@@ -230,7 +300,7 @@ class Filter:
     q : str
         Words, each of which must stand in one of the incident's texts; case and accents don't count. What stands in
         quotation marks is a phrase, what has a minus sign before it must not stand there, and of two with OR between
-        them one is enough.
+        them one is enough. Outside of quotation marks, a place's name stands for all its names: Kharkov finds Kharkiv.
     country : tuple of str
         ISO 3166-1 alpha-2 codes.
     region : tuple of str
@@ -298,8 +368,8 @@ class Filter:
 
     @property
     def search(self) -> Search:
-        """What ``q`` asks for."""
-        return Search.read(self.q)
+        """What ``q`` asks for, places by any of their names."""
+        return _search(self.q) if self.q.strip() else Search()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last, Search
 from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -442,6 +442,27 @@ def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
             parts.append(phrase.format(" or ".join(labels)))
     parts += _range_words(filter)
     return "; ".join(parts) or "all kinds"
+
+
+_SPELLINGS = 3
+"""So many of a place's other names are written out."""
+
+
+def spelling_words(search: Search) -> str:
+    """The other names that a search looks for: "also Kharkiv, Харків, Харьков, +9"; often empty."""
+    if len(search.names) == 1:
+        return f"also {_names_words(search.names[0][1])}"
+    return "; ".join(f"{typed}, also {_names_words(names)}" for typed, names in search.names)
+
+
+def _names_words(names: tuple[str, ...]) -> str:
+    """Some names, those first that most readers can read; keys begin with capitals."""
+    first, *others = names
+    written = [first, *sorted(others, key=lambda name: not "а" <= name[0] <= "я")]
+    rest = len(written) - _SPELLINGS
+    return ", ".join(name if name == first else name.title() for name in written[:_SPELLINGS]) + (
+        f", +{rest}" if rest > 0 else ""
+    )
 
 
 def _label(field: str, value: str) -> str:

@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "spreadsheet": set(),
     "geodesy": set(),
     "model": {"geodesy", "taxonomy"},
-    "filter": {"geodesy", "model", "taxonomy"},
+    "filter": {"gazetteer", "geodesy", "model", "taxonomy"},
     "wording": {"filter", "geodesy", "model", "taxonomy"},
     "schema": set(),
     "origins": set(),

@@ -107,6 +107,40 @@ def test_the_store_agrees_with_a_filter_made_of_what_is_there(full: Full, data: 
     assert store.query(asked) == [each for each in everything if asked.matches(each)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "matches"),
+    [
+        ("Kharkov", {"a", "b", "c"}),
+        ("Харків", {"a", "b", "c"}),
+        ("kharkiv", {"a", "b", "c"}),
+        ('"Kharkov"', {"b"}),
+        ("-Kharkov", {"d", "e", "f"}),
+        ("Krivoy Rog", {"d"}),
+        ("Kryvyi Rih bridge", {"d"}),
+        ("Odessa OR Kharkov", {"a", "b", "c", "e"}),
+        ("Sana'a", set()),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(tmp_path: Path, typed: str, matches: set[str]) -> None:
+    titles = {
+        "a": "A bridge in Kharkiv",
+        "b": "A bridge in Kharkov",
+        "c": "Міст у місті Харків",
+        "d": "A bridge in Kryvyi Rih",
+        "e": "A bridge in Odesa",
+        "f": "Oksana's bridge",  # holds the letters of a name, in the middle of another word
+    }
+    some = [
+        Incident(id=name, title=title, event_type="protest", source="s", source_id=name)
+        for name, title in titles.items()
+    ]
+    store = Store.open(tmp_path / "store")
+    store.add(some)
+    asked = Filter(domain=("all",), q=typed)
+    assert {each.id for each in store.query(asked)} == matches
+    assert {each.id for each in some if asked.matches(each)} == matches
+
+
 @given(asked=loose_filters(), number=st.integers(1, 60), unit=st.sampled_from("hdw"), day=days)
 def test_the_store_agrees_about_the_time_up_to_now(
     full: Full, asked: Filter, number: int, unit: str, day: dt.date

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from geo import wording
-from geo.filter import Filter
+from geo.filter import Filter, Search
 from geo.model import BBox, Claim, Count, Figure, Incident, Placement, Point, RunnerUp
 from geo.wording import (
     claim_words,
@@ -20,6 +20,7 @@ from geo.wording import (
     place_words,
     precision_words,
     reword,
+    spelling_words,
     when_words,
 )
 
@@ -207,3 +208,9 @@ def test_the_facts_of_an_incident_are_said_once_and_the_unknown_is_said_too() ->
 )  # fmt: skip
 def test_a_full_place_has_every_division(placement: Placement, words: str) -> None:
     assert wording.full_place_words(placement, country="Ukraine" if placement.country else "") == words
+
+
+def test_a_search_says_by_which_names_else_it_looks() -> None:
+    names = ("Kharkiv", "charkiw", "харків", "харьков", "خاركوف")
+    assert spelling_words(Search(names=(("Kharkov", names),))) == "also Kharkiv, Харків, Харьков, +2"
+    assert spelling_words(Search()) == ""

@@ -20,7 +20,7 @@ from geo.cli.output import clean
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
-from geo.wording import LABELS
+from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -164,7 +164,7 @@ _OPTIONS = (
         "--q",
         default="",
         metavar="WORDS",
-        help="Words in title, text, place or actors; “phrase”, -without, this OR that.",
+        help="Words in title, text, place (any spelling) or actors; “phrase”, -without, this OR that.",
     ),
     click.option("--country", multiple=True, type=Country(), metavar="XX", help="ISO code, such as UA."),
     click.option("--region", multiple=True, metavar="NAME", help="First-level division, as the incidents name it."),
@@ -201,7 +201,12 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         words["area"] = tuple(area for areas in words["area"] for area in areas)
-        return command(*args, filter=Filter(**words), **options)
+        shown = Filter(**words)
+        if shown.search.names:
+            click.echo(
+                f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True
+            )
+        return command(*args, filter=shown, **options)
 
     for option in reversed(_OPTIONS):
         run = option(run)

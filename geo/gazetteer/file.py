@@ -83,14 +83,20 @@ class Lines:
 
 
 class Index:
-    """Keys in a trie, and the places that each of them names, the most prominent first."""
+    """Keys in a trie, and the places that each of them names, the most prominent first.
+
+    Attributes
+    ----------
+    postings : array of uint32
+        Key after key, the numbers of its places with the kind of name above bit 30.
+    """
 
     def __init__(self, arrays: Mapping[str, Any], title: str) -> None:
         self.trie = marisa_trie.Trie().frombytes(bytes(arrays[f"{title}_trie"]))
         counts = arrays[f"{title}_counts"]
         self._starts = np.concatenate((np.zeros(1, dtype=np.uint32), np.cumsum(counts, dtype=np.uint32)))
         planes = arrays[f"{title}_places"].astype(np.uint32)
-        self._places: Any = planes[0] | planes[1] << 8 | planes[2] << 16 | planes[3] << 24
+        self.postings: Any = planes[0] | planes[1] << 8 | planes[2] << 16 | planes[3] << 24
 
     def __contains__(self, key: str) -> bool:
         return key in self.trie
@@ -98,9 +104,14 @@ class Index:
     def places(self, key: str) -> Any | None:
         """Numbers of the places under the key, with the kind of name above bit 30; None where the key is unknown."""
         number = self.trie.get(key)
-        return None if number is None else self._places[self._starts[number] : self._starts[number + 1]]
+        return None if number is None else self.postings[self._starts[number] : self._starts[number + 1]]
 
     def under(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """The keys that start with the prefix, and their places."""
         for key, number in self.trie.iteritems(prefix):
-            yield key, self._places[self._starts[number] : self._starts[number + 1]]
+            yield key, self.postings[self._starts[number] : self._starts[number + 1]]
+
+    def key_at(self, row: int) -> str:
+        """The key under which a row of :attr:`postings` stands."""
+        key: str = self.trie.restore_key(int(np.searchsorted(self._starts, row, side="right")) - 1)
+        return key

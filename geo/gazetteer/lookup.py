@@ -31,6 +31,7 @@ from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
 from geo.gazetteer.region_names import RegionNames
 from geo.gazetteer.regions import Regions
 from geo.gazetteer.resolve import Interpreter
+from geo.gazetteer.spellings import Spellings
 from geo.model import BBox, Point
 
 LONGEST_NAME = 120
@@ -202,6 +203,14 @@ class Gazetteer:
         if exactly and not candidates and not query.key.isascii():
             return self._inflected(query)
         return candidates if candidates or exactly else self._lenient(query)
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The other names of the place that a name means, as keys: see :mod:`geo.gazetteer.spellings`."""
+        return self._spellings.of(name)
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        return Spellings(self._names, self._table, lambda name: self.plain(name, limit=3), self._not_places)
 
     def _abbreviated(self, query: _Query) -> list[Candidate]:
         """The state or province that a name with a full stop is short for; Los Angeles isn't Louisiana."""

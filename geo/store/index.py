@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.filter import Search
+from geo.filter import Search, stands
 from geo.schema import whole
 from geo.store.engine import Engine
 from geo.store.ledger import Part, empty_table
@@ -148,10 +149,10 @@ class Snapshot:
         return self.kept(search, lambda: self._rows_of(search))
 
     def _rows_of(self, search: Search) -> NDArray[np.int64]:
-        groups = [functools.reduce(np.union1d, map(self._rows_with, group)) for group in search.all_of]
+        groups = [self._rows_with(group) for group in search.all_of]
         rows = functools.reduce(_intersection, groups) if groups else self._all_rows()
-        for word in search.none_of:
-            rows = np.setdiff1d(rows, self._rows_with(word), assume_unique=True)
+        if search.none_of:
+            rows = np.setdiff1d(rows, self._rows_with(search.none_of), assume_unique=True)
         return rows
 
     def _all_rows(self) -> NDArray[np.int64]:
@@ -179,11 +180,23 @@ class Snapshot:
             self.searches.put(question, matches, self.engine.size_bytes(matches))
             return matches
 
-    def _rows_with(self, word: str) -> NDArray[np.int64]:
+    def _rows_with(self, words: tuple[str, ...]) -> NDArray[np.int64]:
+        """The rows in whose texts one of some words stands, as :func:`geo.filter.stands` has it.
+
+        Many are looked for in one go, as letters alone; what they are is then seen in the few texts that have them.
+        Refused: one pattern with the beginnings of words, which in all the world's letters takes minutes.
+        """
         hits = [np.zeros(0, dtype=np.int64)]
+        letters = [word.lstrip() for word in words]
+        pattern = "|".join(map(re.escape, letters))
         for part in self.parts.values():
             texts = self.texts.of(part)
-            hits.append(np.flatnonzero(pc.match_substring(texts, word).to_numpy()) + part.first)
+            has = pc.match_substring_regex(texts, pattern) if len(words) > 1 else pc.match_substring(texts, letters[0])
+            rows = np.flatnonzero(has.to_numpy())
+            if letters != list(words):
+                near = texts.take(pa.array(rows)).to_pylist()
+                rows = rows[np.array([any(stands(word, text) for word in words) for text in near], dtype=bool)]
+            hits.append(rows + part.first)
         return np.concatenate(hits)
 
 
