@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import ReadError
 from geo.map import map_routes
 from geo.services import of_process
-from geo.ui import download, feed, http, pages
+from geo.ui import download, feed, http, pages, suggestions
 
 with suppress(ReadError):  # the page says what is wrong with the settings
     of_process().open_early()
@@ -23,6 +23,7 @@ app = st.App(
             table=lambda *what, **own: of_process().breakdown_file(*what, **own),
         ),
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
+        *suggestions.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *http.routes(),
     ],
     middleware=http.middleware(lambda: of_process().settings),

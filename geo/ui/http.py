@@ -27,8 +27,8 @@ _LOG = logging.getLogger(__name__)
 
 
 def routes() -> list[BaseRoute]:
-    """Routes for our scripts, and for each page but the first, whose address Streamlit serves itself."""
-    pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values() if entry.address]
+    """Routes for our scripts, and for each page."""
+    pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values()]
     return [Route("/page/{version}/{name}", _script, methods=["GET"]), *pages]
 
 
@@ -71,7 +71,10 @@ def _script(request: Request) -> Response:
 
 def _page(request: Request) -> Response:
     del request
-    return HTMLResponse(page_html(), headers={"Cache-Control": "no-cache"})
+    # the style sheet is there before anything of Streamlit's is, so that nothing moves when it comes; and after the
+    # head, where Streamlit puts its own, which would win over ours
+    html = page_html().replace("</body>", f"<style>{theme.asset('page.css')}</style></body>", 1)
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
 def say_sorry(error: Exception) -> bool:

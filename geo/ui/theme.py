@@ -23,8 +23,8 @@ def theme() -> str:
 
 
 def apply() -> None:
-    """Put the style sheet into the page, for the theme in use."""
-    st.html(f"<style>{asset('page.css')}\n:root{{{design.css(theme())}}}</style>")
+    """Put the colours of the theme in use into the page, whose HTML has the style sheet (:mod:`geo.ui.http`)."""
+    st.html(f"<style>:root{{{design.css(theme())}}}</style>")
 
 
 def sheet(name: str) -> None:

@@ -5,6 +5,7 @@ import { daysBetween } from "../../geo/ui/live/static/brush.js";
 import { FILTER_WORDS, changedQuery, filterChanges } from "../../geo/ui/live/static/filter_preview.js";
 import { nextPlace } from "../../geo/ui/live/static/focus.js";
 import { characters } from "../../geo/ui/live/static/marking.js";
+import { nextOption } from "../../geo/ui/live/static/suggestions.js";
 import { Outbox, PATIENCE_MS } from "../../geo/ui/live/static/messages.js";
 
 test("acts are numbered and sent with those that weren't answered", () => {
@@ -85,3 +86,8 @@ test("a decided card leads to the next that waits, below or else above", () => {
 });
 
 test("characters are counted as Python counts them", () => assert.equal(characters("a𝒳ї"), 3));
+
+test("arrow keys go through the suggestions and back to the field", () => {
+  assert.deepEqual([nextOption(-1, 1, 3), nextOption(0, 1, 3), nextOption(2, 1, 3)], [0, 1, -1]);
+  assert.deepEqual([nextOption(-1, -1, 3), nextOption(0, -1, 3)], [2, -1]);
+});

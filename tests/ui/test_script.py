@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import settings
 from geo.filter import SORTS, TABS, Filter
+from geo.geodesy import Circle
 from geo.model import Incident, Point
 from geo.services import Services
 from geo.store import Store
@@ -102,7 +103,7 @@ def test_each_row_of_the_filters_lists_as_many_as_it_says(run: Run, services: Se
     shown = store.count(before)
     made = MapState()
     rows = [row for row in filter_rows(script) if not row["chosen"]]
-    assert {row["field"] for row in rows} > {"type", "country", "precision"}
+    assert {row["field"] for row in rows} >= ({"type"} if shown else {"country"})  # the way out of what shows nothing
     for row in rows:
         more = row["field"] == "domain" or bool(getattr(before, row["field"]))  # beside what is chosen already
         made.filter = before
@@ -110,6 +111,37 @@ def test_each_row_of_the_filters_lists_as_many_as_it_says(run: Run, services: Se
             services, made, {"do": "set", "field": row["field"], "values": [*values(before, row), row["value"]]}
         )
         assert store.count(made.filter) == row["count"] + shown * more, row
+
+
+def test_no_row_says_none_but_one_that_is_chosen(run: Run) -> None:
+    rows = filter_rows(run(country="UA", type="protest"))
+    shown = {(row["field"], row["value"]) for row in rows if not row["count"] and row["field"] != "domain"}
+    assert shown <= {("country", "UA"), ("type", "protest")}
+    assert ("type", "protest") in {(row["field"], row["value"]) for row in rows}
+
+
+def test_choosing_a_type_opens_no_rows_of_hidden_kinds(run: Run) -> None:
+    before = {row["value"] for row in filter_rows(run()) if row["field"] == "type"}
+    assert {row["value"] for row in filter_rows(run(type="drone_strike")) if row["field"] == "type"} == before
+
+
+@pytest.mark.parametrize(
+    ("act", "word", "value"),
+    [
+        ({"field": "country", "value": "UA"}, "country", ("UA",)),
+        ({"field": "type", "value": "drone_strike"}, "type", ("drone_strike",)),
+        ({"field": "near", "value": "50.31, 34.9"}, "near", Circle(Point(50.31, 34.9), 30)),
+        ({"field": "since", "value": "2025-08-20"}, "since", None),
+        ({"field": "nothing", "value": "x"}, "country", ()),
+    ],
+)
+def test_what_is_suggested_sets_its_word_in_place_of_what_was_typed(
+    services: Services, act: dict[str, str], word: str, value: object
+) -> None:
+    made = MapState(filter=Filter(q="ukr"))
+    map_page.answer(services, made, {"do": "suggestion", **act})
+    assert made.filter.q == ""
+    assert getattr(made.filter, word) == value
 
 
 def values(before: Filter, row: dict[str, Any]) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ def show(services: Services) -> None:
     with stage:
         map_box, side = st.container(key="map"), st.container(key="side")
 
+    st.sidebar.html('<i class="sidebar-there"></i>')  # so that the page needn't move aside when the filters come
     waiting = lines.empty()
     if not services.opened:
         waiting.html(panel.fragment("opening.html"))
@@ -273,6 +274,16 @@ def _set(services: Services, state: MapState, act: panel.Act) -> None:
         state.set(name, values)
 
 
+def _suggestion(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take what the search suggested, in place of the words that were typed."""
+    name, value = str(act.get("field", "")), str(act.get("value", ""))
+    state.set("q", [])
+    if name == "near":
+        _near(services, state, value)
+    elif name in vocabulary.WORDS and isinstance(before := getattr(state.filter, name), tuple):
+        state.set(name, [*before, value])
+
+
 def _range(services: Services, state: MapState, act: panel.Act) -> None:
     """Choose a time up to now, or so many days up to the newest incident, or all days."""
     if last := str(act.get("last", "")):
@@ -363,6 +374,7 @@ def _of_state(change: Callable[[MapState, panel.Act], None]) -> _Change:
 _ACTS: dict[str, _Change] = {
     "set": _set,
     "range": _range,
+    "suggestion": _suggestion,
     "open": _open,
     "reveal": _reveal,
     "close": _of_state(lambda state, _: state.open("")),

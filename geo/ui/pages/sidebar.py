@@ -1,15 +1,16 @@
 """The filters: what can be chosen, how many there are of each, and what is chosen now.
 
-The options are those that the data holds, whatever else is chosen, so that rows keep their place; the counts
-beside them are what choosing each would give under the other filters. Statements and alerts are one row each
-until somebody asks for them, and are never counted with the rest before that.
+The options are those that would show something under the other filters, and what is chosen; the counts beside them are
+what choosing each would give. A filter that is open from the start keeps the room of all its options, so that nothing
+below it moves when some of them go. Statements and alerts are one row each until somebody asks for them, and are never
+counted with the rest before that.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -37,8 +38,10 @@ RANGES = (
 )
 """The quick ranges, all up to now, and what their buttons say."""
 
-_SHOWN = 7
-"""How many rows of a long list are shown before "more"."""
+_SHOWN, _TYPES_SHOWN = 7, 10
+"""How many rows of a long list are shown before "more", and of the event types."""
+_SEARCHED = 8
+"""From so many rows on, what stands behind "more" has a search of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +111,23 @@ def draw(
     current = state.filter
     shade = theme.theme()
     panel.show("title", "title.html", on_act=on_act, clear=bool(state.filters), fresh=_freshness(everything))
-    panel.show("search", "search.html", on_act=on_act, words=current.q)
+    also = wording.spelling_words(current.search)
+    panel.show("search", "search.html", on_act=on_act, words=current.q, also=also)
     panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, now))
     where.draw_field(state, gazetteer, on_act=on_act)
-    types = _types(current, options, counts, shade)
-    _facet("type", "Event type", types, on_act, at_most=14)
-    _facet("domain", "Kind", _domains(current, options, counts, shade), on_act, show_heading=False)
-    _facet("country", "Country", _plain("country", current, options, counts, gazetteer.country_name), on_act)
+    types = _types(current, counts, shade)
+    _facet("type", "Event type", types, on_act, at_most=_TYPES_SHOWN, room=len(options.get("type", ())))
+    domains = _domains(current, options, counts, shade)
+    _facet("domain", "Kind", domains, on_act, show_heading=False, room=len(domains))
+    countries = _plain("country", current, counts, gazetteer.country_name)
+    _facet("country", "Country", countries, on_act, room=len(options.get("country", ())))
     for facet in FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
-        rows = _plain(facet.key, current, options, counts, name, order=tuple(labels or ()))
-        if rows:
-            _facet(facet.key, facet.heading, rows, on_act, folded=facet.folded)
+        rows = _plain(facet.key, current, counts, name, order=tuple(labels or ()))
+        room = len(options.get(facet.key, ()))
+        if rows or room:
+            _facet(facet.key, facet.heading, rows, on_act, folded=facet.folded, room=room)
     least = [(current.min_killed, "killed"), (current.min_injured, "injured")]
     panel.show(
         "people",
@@ -188,15 +195,16 @@ def _span(since: dt.date | None, until: dt.date | None) -> str:
     return f"until {day_words(until)}" if until is not None else ""
 
 
-def _types(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
-    domains = current.domains
-    there, now = options.get("type", {}), counts.get("type", {})
+def _types(current: Filter, counts: Counts, shade: str) -> list[Row]:
+    # a type that is chosen by name opens the kinds hidden at first to the map, and not to this list
+    domains = replace(current, type=()).domains
+    now = counts.get("type", {})
     rows: list[Row] = []
     listed = [
         (code, kind)
         for domain in taxonomy.DOMAINS
         for code, kind in taxonomy.EVENT_TYPES.items()
-        if kind.domain == domain and (code in current.type or (there.get(code) and _visible(domain, domains)))
+        if kind.domain == domain and (code in current.type or (now.get(code) and _visible(domain, domains)))
     ]
     grouped = len(listed) > 7
     before = ""
@@ -246,20 +254,15 @@ def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> li
 
 
 def _plain(
-    key: str,
-    current: Filter,
-    options: Counts,
-    counts: Counts,
-    name: Callable[[str], str],
-    order: tuple[str, ...] = (),
+    key: str, current: Filter, counts: Counts, name: Callable[[str], str], order: tuple[str, ...] = ()
 ) -> list[Row]:
-    there, now = options.get(key, {}), counts.get(key, {})
+    now = counts.get(key, {})
     picked: tuple[str, ...] = getattr(current, key)
-    values = [value for value in dict.fromkeys([*there, *picked]) if value]
+    values = [value for value in dict.fromkeys([*now, *picked]) if value and (now.get(value) or value in picked)]
     if order:
         values.sort(key=order.index)
     else:
-        values.sort(key=lambda value: (-there.get(value, 0), value))
+        values.sort(key=lambda value: (-now.get(value, 0), value))
     return [Row(value, name(value), now.get(value, 0), f"{now.get(value, 0):,}", value in picked) for value in values]
 
 
@@ -269,14 +272,17 @@ def _facet(
     rows: list[Row],
     on_act: panel.OnAct,
     *,
+    room: int,
     folded: bool = False,
     at_most: int = _SHOWN,
     show_heading: bool = True,
 ) -> None:
+    """Draw a filter; ``room`` is how many options it has whatever else is chosen."""
     first = [row for number, row in enumerate(rows) if number < at_most or row.ticked]
     more = [row for number, row in enumerate(rows) if number >= at_most and not row.ticked]
     if len(more) == 1:
         first, more = rows, []
+    kept = min(room, at_most)
     panel.show(
         key,
         "facet.html",
@@ -287,4 +293,7 @@ def _facet(
         ticked=sum(row.ticked for row in rows),
         folded=folded,
         show_heading=show_heading,
+        kept=0 if folded else kept + (kept < room),
+        others="None under the other filters." if not rows else "Others: none." if len(first) < kept else "",
+        searched=len(more) >= _SEARCHED,
     )

@@ -8,8 +8,10 @@ import { highlightFrom, highlightFromMaps, keepLit } from "./highlight.js";
 import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
+import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { patchChildren } from "./patch.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
+import { followSuggestions } from "./suggestions.js";
 
 const WAIT_FOR_TYPING_MS = 250;
 const SAY_AGAIN_MS = 1500;
@@ -52,6 +54,7 @@ function replace(root, html) {
   if (alert && alert !== root.alert) alert.scrollIntoView({ block: "nearest" });
   root.alert = alert;
   keepLit(root);
+  keepNarrowed(root);
   lead(root);
   openAddedCard(root);
   turnPage(root);
@@ -128,6 +131,8 @@ function addIncident(root, markedBefore) {
 
 function wire(root) {
   root.outbox = new Outbox();
+  followSuggestions(root, (value) => send(root, { do: "suggestion", ...value }));
+  followNarrowing(root);
   root.addEventListener("change", (event) => onChange(root, event.target));
   root.addEventListener("input", ({ target }) => {
     if (!target.dataset.field) return;

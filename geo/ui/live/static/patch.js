@@ -2,6 +2,8 @@
 // the focus, a word half typed, what was folded out and how far something was scrolled survive an answer that comes in
 // between.
 
+const LISTING = ["aria-expanded", "aria-activedescendant"];
+
 /** Make the children of an element like those of another. */
 export function patchChildren(element, wanted) {
   let here = element.firstChild;
@@ -34,7 +36,9 @@ function patch(node, next) {
     if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue;
     return;
   }
+  if (node.hasAttribute("data-own")) return; // the browser's own script fills it
   patchAttributes(node, next);
+  if (node.hasAttribute("data-narrows")) return; // what is typed there is never sent
   if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
   else if (node.nodeName === "INPUT" && !(node.typed && node === document.activeElement))
     node.value = next.getAttribute("value") ?? "";
@@ -43,10 +47,10 @@ function patch(node, next) {
 }
 
 function patchAttributes(node, next) {
-  const kept = node.nodeName === "DETAILS" ? "open" : "";
+  const kept = node.nodeName === "DETAILS" ? ["open"] : node.role === "combobox" ? LISTING : [];
   for (const { name, value } of next.attributes) {
-    if (name !== kept && node.getAttribute(name) !== value) node.setAttribute(name, value);
+    if (!kept.includes(name) && node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
   for (const { name } of [...node.attributes])
-    if (name !== kept && !next.hasAttribute(name)) node.removeAttribute(name);
+    if (!kept.includes(name) && !next.hasAttribute(name)) node.removeAttribute(name);
 }

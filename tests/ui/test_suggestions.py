@@ -1,0 +1,52 @@
+"""What the search suggests: places in any spelling, and values that incidents have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.gazetteer import bundled_gazetteer
+from geo.store import Store
+from geo.ui.suggestions import SHORTEST, routes, suggestions
+from tests.samples import SAMPLES
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    held = Store.open(tmp_path / "store")
+    held.add(SAMPLES)
+    return held
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "label"),
+    [
+        ("okht", "near", "Okhtyrka"),
+        ("Охтир", "near", "Okhtyrka"),
+        ("ukrai", "country", "Ukraine"),
+        ("drone", "type", "Drone strike"),
+        ("strike", "type", "Drone strike"),
+    ],
+)
+def test_what_begins_like_it_is_suggested(store: Store, typed: str, field: str, label: str) -> None:
+    assert (field, label) in {(each.field, each.label) for each in suggestions(typed, store, bundled_gazetteer())}
+
+
+def test_a_letter_suggests_nothing(store: Store) -> None:
+    assert suggestions("o" * (SHORTEST - 1), store, bundled_gazetteer()) == []
+
+
+def test_only_values_that_incidents_have_are_suggested(store: Store) -> None:
+    values = {each.value for each in suggestions("protest", store, bundled_gazetteer()) if each.field == "type"}
+    assert values <= {value for value, _count in store.facets()["type"]}
+
+
+def test_the_browser_is_answered_as_json(store: Store) -> None:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer))) as client:
+        rows = client.get("/suggest", params={"q": "okhtyr"}).json()
+        assert rows[0]["label"] == "Okhtyrka"
+        assert set(rows[0]) == {"field", "value", "label", "hint"}
+        assert client.get("/suggest").json() == []
