@@ -386,6 +386,10 @@ class Filter:
         """The filter without ``since``, ``until`` and ``last``."""
         return replace(self, since=None, until=None, last=None)
 
+    def inside(self, box: BBox) -> Filter:
+        """The filter that lets through only what lies in a box as well."""
+        return replace(self, bbox=box if self.bbox is None else self.bbox.common(box))
+
     def period(self, now: dt.datetime) -> tuple[dt.date, dt.date] | None:
         """The first and the last day that it lets through, counted from a moment; None where either is open."""
         spans = [(self.since, self.until)]
@@ -520,6 +524,16 @@ TABS = ("time", "list", "about")
 """What can be open below the map; the first one is, where a link names none."""
 SORTS = ("when", "what", "title", "killed", "injured")
 """What the list can be ordered by; without a word the first, turned round."""
+WIDTHS = ("day", "week", "month", "year")
+"""How much time a bar can stand for; without a word as much as leaves few enough bars to be read."""
+COUNTED = ("incidents", "killed", "injured")
+"""What the bars can count; the first without a word."""
+BEFORE, YEAR, NOTHING = "before", "year", "nothing"
+AGAINST = (BEFORE, YEAR, NOTHING)
+"""What a period can stand beside: as long a one just before it, which it does without a word, the same days a year
+before, or none."""
+SEEN = "seen"
+"""The word that follows the map: only what lies on the part of it that is seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -534,6 +548,12 @@ class View:
         Which of :data:`TABS` is open below the map.
     sort : str
         The order of the list: one of :data:`SORTS`, a minus sign before it where it is turned round.
+    only : str
+        :data:`SEEN` where list, figures, facets and bars follow the map; else empty. The box itself is no word of the
+        link: who opens it has another screen, and would be shown less than they see, or more.
+    by, counts, against : str
+        Of the bars: the time that one stands for (empty, or one of :data:`WIDTHS`), one of :data:`COUNTED`, and one of
+        :data:`AGAINST`.
     lat, lon, zoom : float or None
         The map's position in degrees (WGS 84) and its zoom from 0 to 22: all three or none.
     """
@@ -541,6 +561,10 @@ class View:
     incident: str = ""
     tab: str = TABS[0]
     sort: str = f"-{SORTS[0]}"
+    only: str = ""
+    by: str = ""
+    counts: str = COUNTED[0]
+    against: str = AGAINST[0]
     lat: float | None = None
     lon: float | None = None
     zoom: float | None = None
@@ -548,7 +572,7 @@ class View:
     def to_query(self) -> list[tuple[str, str]]:
         """The view as name and value pairs; the position to 5 decimals, about a metre."""
         first = View()
-        words = (("incident", self.incident), ("tab", self.tab), ("sort", self.sort))
+        words = ((name, getattr(self, name)) for name in ("incident", *(word for word, _, _ in _NAMED)))
         pairs = [(name, value) for name, value in words if value != getattr(first, name)]
         if self.lat is not None and self.lon is not None and self.zoom is not None:
             pairs += [("lat", f"{self.lat:.5f}"), ("lon", f"{self.lon:.5f}"), ("zoom", f"{self.zoom:g}")]
@@ -579,6 +603,10 @@ VIEW_WORDS = tuple(each.name for each in fields(View))
 _NAMED = (
     ("tab", TABS, "a tab of this page"),
     ("sort", (*SORTS, *(f"-{column}" for column in SORTS)), "an order of the list"),
+    ("only", (SEEN,), "what can be looked at alone"),
+    ("by", WIDTHS, "a time that a bar can stand for"),
+    ("counts", COUNTED, "what the bars can count"),
+    ("against", AGAINST, "what a period can stand beside"),
 )
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
 

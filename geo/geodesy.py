@@ -161,6 +161,18 @@ class BBox:
             BBox(-180.0, self.south, self.east, self.north),
         )
 
+    def common(self, other: BBox) -> BBox:
+        """What lies in both boxes: the larger of two parts, and the South Pole alone where they share nothing."""
+        parts = [
+            BBox(max(a.west, b.west), max(a.south, b.south), min(a.east, b.east), min(a.north, b.north))
+            for a in self.split()
+            for b in other.split()
+            if max(a.west, b.west) <= min(a.east, b.east) and max(a.south, b.south) <= min(a.north, b.north)
+        ]
+        if len(parts) == 2 and parts[0].east == 180 and parts[1].west == -180:  # one, across the antimeridian
+            return BBox(parts[0].west, parts[0].south, parts[1].east, parts[0].north)
+        return max(parts, key=lambda part: part.east - part.west, default=BBox(0.0, -90.0, 0.0, -90.0))
+
     def edge_km(self, lats: Floats, lons: Floats) -> Floats:
         """How far points lie within the edge, kilometres; below 0 outside of it. Along the edges, to about 1 %."""
         scale = np.maximum(NARROWEST, np.cos(np.radians(lats))) * KM_A_DEGREE

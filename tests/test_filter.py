@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import taxonomy
-from geo.filter import SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, Search, View, fold, search_text, sources_of
+from geo.filter import SEEN, SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, Search, View, fold, search_text, sources_of
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from tests.strategies import filters, incidents, texts
@@ -263,6 +263,12 @@ def test_a_view_comes_back_from_its_link_to_a_metre(
     )
 
 
+def test_what_is_seen_narrows_the_box_that_a_link_names() -> None:
+    shown = Filter(bbox=BBox(0, 0, 20, 20), country=("UA",))
+    assert shown.inside(BBox(10, 10, 30, 30)) == Filter(bbox=BBox(10, 10, 20, 20), country=("UA",))
+    assert Filter().inside(BBox(10, 10, 30, 30)) == Filter(bbox=BBox(10, 10, 30, 30))
+
+
 @pytest.mark.parametrize("pairs", [[("lat", "50")], [("lat", "x"), ("lon", "1"), ("zoom", "3")], [("zoom", "99")]])
 def test_a_broken_position_is_told_and_the_rest_kept(pairs: list[tuple[str, str]]) -> None:
     view, problems = View.from_query([("incident", "a"), *pairs])
@@ -274,6 +280,7 @@ def test_a_view_as_it_is_at_first_needs_no_word() -> None:
     assert View().to_query() == []
     assert View.from_query([("tab", "time"), ("sort", "-when")]) == (View(), ())
     assert View(tab="list", sort="-killed").to_query() == [("tab", "list"), ("sort", "-killed")]
+    assert View(only=SEEN, by="week").to_query() == [("only", "seen"), ("by", "week")]
 
 
 @pytest.mark.parametrize(

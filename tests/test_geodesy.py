@@ -88,6 +88,22 @@ def test_a_box_across_the_antimeridian_holds_both_sides() -> None:
     assert Point(0, 0) not in box
 
 
+@given(boxes(), boxes(), points)
+def test_what_two_boxes_have_in_common_lies_in_both(box: BBox, other: BBox, point: Point) -> None:
+    if point in box.common(other) and point.lat > -90:
+        assert point in box
+        assert point in other
+
+
+@given(boxes(), points)
+def test_a_box_has_itself_in_common_with_the_world(box: BBox, point: Point) -> None:
+    assert (point in box.common(BBox(-180, -90, 180, 90))) == (point in box)
+
+
+def test_boxes_apart_share_the_south_pole_alone() -> None:
+    assert BBox(0, 0, 1, 1).common(BBox(2, 2, 3, 3)) == BBox(0, -90, 0, -90)
+
+
 def test_a_box_upside_down_is_refused() -> None:
     with pytest.raises(ValueError, match="lies above north"):
         BBox(0, 1, 1, 0)

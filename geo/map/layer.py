@@ -80,9 +80,11 @@ class Click:
     cells : tuple of (cell, level)
         What :meth:`geo.store.Store.members` takes, for a cluster.
     count : int
-        How many incidents the cluster holds; 1 for an incident.
+        How many incidents the cluster holds; 1 for an incident, 0 where nothing was clicked.
     area : str
         The corners of an area that was drawn, as the filter's word has them.
+    seen : BBox or None
+        The part of the map that is seen, where the page follows it; it may come with no click.
     """
 
     nonce: str
@@ -90,6 +92,7 @@ class Click:
     cells: tuple[tuple[int, int], ...] = ()
     count: int = 1
     area: str = ""
+    seen: BBox | None = None
 
 
 class _BaseMap(folium.Map):
@@ -177,6 +180,7 @@ def incident_layer(
     link: int = 0,
     draft: str = "",
     rings: Mapping[str, Mapping[str, str]] | None = None,
+    follows: bool = False,
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -198,6 +202,8 @@ def incident_layer(
         The id of a draft whose proposals are shown instead of the store's incidents.
     rings : mapping, optional
         For datasets whose incidents are ringed: ``label``, and the colour in ``light`` and ``dark``.
+    follows : bool
+        Whether the page follows the map, which then tells what part of it is seen (:attr:`Click.seen`).
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -219,6 +225,7 @@ def incident_layer(
                 "theme": "dark" if theme == "dark" else "light",
                 "go": order,
                 "link": link,
+                "follows": follows,
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
             }
         )
@@ -248,18 +255,28 @@ def click(returned: Any) -> Click | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
         return None
+    seen = _seen(properties.get("seen"))
     if isinstance(area := properties.get("area"), str) and area:
-        return Click(nonce, area=area[:20_000])
+        return Click(nonce, area=area[:20_000], seen=seen)
     if isinstance(clicked := properties.get("id"), str) and clicked:
-        return Click(nonce, id=clicked[:200])
+        return Click(nonce, id=clicked[:200], seen=seen)
+    alone = None if seen is None else Click(nonce, count=0, seen=seen)
     try:
         parts = tuple((int(cell), int(level)) for cell, level in properties["cells"][:64])
         count = int(properties["count"])
     except (KeyError, TypeError, ValueError):
-        return None
+        return alone
     if not parts or not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
+        return alone
+    return Click(nonce, cells=parts, count=count, seen=seen)
+
+
+def _seen(edges: Any) -> BBox | None:
+    try:
+        west, south, east, north = map(float, edges)
+        return BBox(west, south, east, north)
+    except (TypeError, ValueError):
         return None
-    return Click(nonce, cells=parts, count=count)
 
 
 def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> str:

@@ -40,6 +40,9 @@ _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", 
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
+_KEPT = ("tab", "sort", "only", "by", "counts", "against")
+"""The words of :class:`geo.filter.View` that the state has as they are."""
+
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
 """Characters that a value of the filter may have: a name or words, and an area of :data:`geo.filter.MOST_CORNERS`,
 which must not be cut, since what is left may be another area."""
@@ -63,8 +66,10 @@ class MapState:
         Lines about what in the link could not be understood.
     go : Go or None
         Where the map was last sent.
-    tab, sort : str
-        Which tab is open and the list's order, as in :class:`geo.filter.View`.
+    tab, sort, only, by, counts, against : str
+        Which tab is open, the list's order, whether all follows the map, and the bars, as in :class:`geo.filter.View`.
+    seen : BBox or None
+        The part of the map that is seen, as it was last told; None before that, and where nothing follows it.
     first : int
         The row that the list's page starts with.
     click : str
@@ -89,6 +94,11 @@ class MapState:
     go: Go | None = None
     tab: str = View().tab
     sort: str = View().sort
+    only: str = View().only
+    by: str = View().by
+    counts: str = View().counts
+    against: str = View().against
+    seen: BBox | None = None
     first: int = 0
     click: str = ""
     acted: bool = False
@@ -100,7 +110,23 @@ class MapState:
     @property
     def query(self) -> Pairs:
         """The link's name and value pairs, without the map's position, which the browser keeps."""
-        return [*self.filter.to_query(), *View(incident=self.incident, tab=self.tab, sort=self.sort).to_query()]
+        view = View(incident=self.incident, **{name: getattr(self, name) for name in _KEPT})
+        return [*self.filter.to_query(), *view.to_query()]
+
+    @property
+    def asked(self) -> Filter:
+        """What list, figures, facets and bars ask for: the filter, and where they follow the map only what is seen."""
+        return self.filter if self.seen is None else self.filter.inside(self.seen)
+
+    def see(self, box: BBox | None) -> None:
+        """Take note of the part of the map that is seen; the list starts at its first row again."""
+        if self.only and box is not None and box != self.seen:
+            self.seen, self.first = box, 0
+
+    def follow(self, only: str) -> None:
+        """Let all follow the map, or nothing."""
+        if only != self.only:
+            self.only, self.seen, self.first = only, None, 0
 
     def choose(self, shown: Filter) -> None:
         """Take another filter; the list starts at its first row again."""
@@ -317,16 +343,23 @@ def _follow(state: MapState, pairs: Pairs, words: Pairs, *, first: bool) -> View
     """Take over what a link says."""
     shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
+    moves = first or view.incident != state.incident or _place(shown) != _place(state.filter)
     state.choose(shown)
-    opens = view.incident != state.incident
-    if opens:
+    if view.incident != state.incident:
         state.open(view.incident)
     state.order(view.sort)
-    state.tab = view.tab
+    state.follow(view.only)
+    for name in _KEPT:
+        setattr(state, name, getattr(view, name))
     state.problems = (*problems, *more)
     state.link = words
     state.links += 1
-    return view if first else View(incident=view.incident if opens else "")
+    return view if moves else View()
+
+
+def _place(shown: Filter) -> tuple[object, ...]:
+    """Where a filter looks: what, like an incident that is opened, moves the map, so that the way back moves it too."""
+    return shown.near, shown.area, shown.bbox
 
 
 COOKIE = "incident_map_hide"

@@ -290,6 +290,28 @@ def test_back_undoes_and_forward_redoes(opened: Opened) -> None:
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
 
 
+def test_back_shows_the_part_of_the_map_that_a_step_left(opened: Opened) -> None:
+    page = opened("/?lat=49.00000&lon=33.00000&zoom=5.5")
+    frame = map_of(page)
+    settled(page)
+    start = frame.evaluate(VIEW)
+    page.locator(".newest li button").first.click()
+    expect(page).to_have_url(re.compile("incident="))
+    expect(page.locator(".details h2")).to_be_visible()
+    page.wait_for_function("() => /zoom=7$/.test(location.search)")
+    page.go_back()
+    expect(page.locator(".newest li button").first).to_be_visible()
+    page.wait_for_function("() => /zoom=5.5$/.test(location.search)")
+    assert frame.evaluate(VIEW) == pytest.approx(start, abs=0.02)
+
+    page.get_by_role("switch", name="Only what I see").click()
+    expect(page.locator(".st-key-side h2")).to_contain_text("In view")
+    frame.evaluate("window.incidentMap.map.setView([-40, -120], 8, { animate: false })")
+    expect(page.locator(".st-key-notes")).to_contain_text("Nothing on this part of the map")
+    page.get_by_role("button", name="Show all", exact=True).click()
+    expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
+
+
 def test_the_list_sorts_and_selects_by_click_and_by_keyboard(opened: Opened) -> None:
     page = opened("/?domain=all")
     map_of(page)

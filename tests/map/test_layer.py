@@ -151,6 +151,14 @@ def test_a_click_on_an_incident_and_on_a_cluster() -> None:
     assert clicked == mapview.Click("2", cells=((cell, 20),), count=30)
 
 
+def test_the_part_of_the_map_that_is_seen_comes_with_a_click_or_alone() -> None:
+    seen = BBox(30, 45, 40, 50)
+    with_a_click = mapview.click(returned(nonce="1", id="okhtyrka", seen=[30, 45, 40, 50]))
+    assert with_a_click == mapview.Click("1", id="okhtyrka", seen=seen)
+    assert mapview.click(returned(nonce="", seen=[30, 45, 40, 50])) == mapview.Click("", count=0, seen=seen)
+    assert mapview.click(returned(nonce="", seen=[30, 50, 40, 45])) is None
+
+
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -161,14 +169,14 @@ _json = st.recursive(
 @given(
     st.none()
     | st.dictionaries(st.just("last_active_drawing"), _json)
-    | st.fixed_dictionaries({"nonce": st.text(), "cells": _json, "count": _json, "id": _json}).map(
+    | st.fixed_dictionaries({"nonce": st.text(), "cells": _json, "count": _json, "id": _json, "seen": _json}).map(
         lambda p: returned(**p)
     )
 )
 def test_what_the_browser_returns_is_never_trusted(value: Any) -> None:
     clicked = mapview.click(value)
     if clicked is not None:
-        assert clicked.id or clicked.cells
+        assert clicked.id or clicked.cells or clicked.seen
         assert all(0 <= level <= geodesy.LEVEL and 0 <= cell < 4**level for cell, level in clicked.cells)
 
 

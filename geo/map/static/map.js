@@ -16,6 +16,7 @@ import { WantedArea } from "./wanted_area.js";
 
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
+const FOLLOW_MS = 200; // the map rests so long before the page follows it
 const GLIDE_PX = 40; // so far a drag goes until the map asks anew
 const FIT_ZOOM = 9;
 const POINT_ZOOM = 7;
@@ -35,7 +36,7 @@ const flat = ({ geometry, properties }) => ({
 export class IncidentMap {
   /**
    * @param vocabulary symbols, labels and words (geo/map/scripts.py)
-   * @param page       what is told: clicked({id} or {cells, count}), and moved({lat, lon, zoom})
+   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), and saw(box)
    */
   constructor(vocabulary, page) {
     this.symbols = new Symbols(vocabulary);
@@ -73,6 +74,7 @@ export class IncidentMap {
       if (this.features && !this.map._animatingZoom) this._draw();
       this._ask();
       this._reportPosition();
+      this._reportSeen();
       this._askForLabels();
     });
   }
@@ -86,6 +88,7 @@ export class IncidentMap {
   update(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
     if (wanted.where) this.wantedArea.show(wanted.where);
+    this._follow(wanted.follows);
     const root = document.documentElement;
     if (root.dataset.theme !== wanted.theme) {
       root.dataset.theme = wanted.theme;
@@ -96,6 +99,7 @@ export class IncidentMap {
     this.selected = wanted.selected;
     const isMoving = Boolean(wanted.go) && wanted.go.nonce !== this.lastOrder;
     if (isMoving) this._go(wanted.go);
+    if (isMoving) this._reportSeen();
     if (isNewSelection) this._ringSelected();
     this._ringDatasets();
     const isHere = this.query === query && this.features?.some((feature) => feature.id === this.selected);
@@ -182,6 +186,26 @@ export class IncidentMap {
     if (this.lastOrder === undefined) return;
     const { lat, lng } = this._centre().wrap();
     this.page.moved({ lat, lon: lng, zoom: this.map.getZoom() });
+  }
+
+  /** Whether the page follows the map from now on; it is told at once what is seen. */
+  _follow(follows) {
+    if (follows === undefined || follows === this.follows) return;
+    this.follows = follows;
+    this.told = "";
+    this._reportSeen();
+  }
+
+  _reportSeen() {
+    clearTimeout(this.telling);
+    if (!this.follows || this.lastOrder === undefined) return;
+    this.telling = setTimeout(() => {
+      const { lat, lng } = this.map.getCenter();
+      const box = boxInView({ lat, lon: lng }, this.map.getZoom(), this.map.getSize(), 0).map((edge) => +edge.toFixed(4));
+      if (this.told === box.join()) return;
+      this.told = box.join();
+      this.page.saw(box);
+    }, FOLLOW_MS);
   }
 
   /** The map's centre: the one it was sent to as long as it stands there, since Leaflet forgets parts of a pixel. */

@@ -1,10 +1,24 @@
 /* The page around the map's frame: the only place that knows streamlit-folium's globals and the page's own link. */
 
+let lastClick = { nonce: "" };
+let box = null;
+
 /** Tell the page at once; streamlit-folium itself would hold the click back for 250 ms. */
 export function clicked(properties) {
+  lastClick = { ...properties, nonce: `${Date.now()}-${Math.random().toString(36).slice(2)}` };
+  tell();
+}
+
+/** Tell the page what part of the map is seen: [west, south, east, north]. The last click is said again with it, since
+ * the page, while it is busy, keeps only what it was told last; it knows the click by its nonce. */
+export function saw(edges) {
+  box = edges;
+  tell();
+}
+
+function tell() {
   const held = window.__GLOBAL_DATA__;
-  const nonce = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  const drawing = { type: "Feature", geometry: null, properties: { ...properties, nonce } };
+  const drawing = { type: "Feature", geometry: null, properties: box ? { ...lastClick, seen: box } : lastClick };
   const value = { last_active_drawing: drawing };
   if (held) {
     held.last_active_drawing = drawing;

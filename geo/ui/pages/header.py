@@ -31,16 +31,16 @@ def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) 
         if entry.button and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(links[name], label=label)
-    words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
+    words = wording.filter_words(state.asked, country=services.gazetteer.country_name)
     panel.show(
         "buttons",
         "buttons.html",
         on_act=on_act,
         filters=state.filters,
-        brief="brief?" + urlencode(state.filter.to_query()),
+        brief="brief?" + urlencode(state.asked.to_query()),
         shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
-            {"href": _download(state.filter, code), "label": writer.label, "hint": writer.purpose}
+            {"href": _download(state.asked, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
         ],
     )
@@ -118,7 +118,7 @@ def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, s
     hidden = {dataset: names[dataset] for dataset in state.filter.hide if dataset in names}
     if not hidden:
         return "", ""
-    count = services.store.count(replace(state.filter, hide=())) - totals.incidents
+    count = services.store.count(replace(state.asked, hide=())) - totals.incidents
     with_them = f" · {wording.number_words(count)}" if count else ""
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
@@ -130,7 +130,7 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str,
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
     elif not totals.incidents:
-        lines.append(_empty(services, state))
+        lines.append(_empty_view(services, state) or _empty(services, state))
     panel.show("notes", "notes.html", on_act=on_act, lines=lines)
 
 
@@ -149,6 +149,15 @@ def _narrowed(current: Filter) -> list[dict[str, Any]]:
 
 
 _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
+
+
+def _empty_view(services: Services, state: MapState) -> dict[str, Any] | None:
+    """The line that says that nothing is shown for where the map looks alone; None where it isn't for that."""
+    elsewhere = services.store.count(state.filter) if state.seen is not None else 0
+    if not elsewhere:
+        return None
+    way = {"do": "follow", "label": "Show all", "data": {"to": ""}}
+    return {"text": f"Nothing on this part of the map; {elsewhere:,} elsewhere.", "ways": [way]}
 
 
 def _empty(services: Services, state: MapState) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, Filter, Last, View
+from geo.filter import ALL_DOMAINS, SEEN, Filter, Last, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
@@ -59,7 +59,7 @@ def show(services: Services) -> None:
     base_map, problem = _base_map(services.settings.tiles)
     with map_box:
         _draw_map(services, state, base_map)
-    totals = store.totals(state.filter)
+    totals = store.totals(state.asked)
     with head:
         header.draw(services, state, totals, on_act=on_act)
     with lines:
@@ -74,7 +74,7 @@ def show(services: Services) -> None:
         sidebar.draw(
             state,
             options=_facets(store, _unrestricted(state.filter)) | {"domain": _present(store)},
-            counts=_facets(store, state.filter),
+            counts=_facets(store, state.asked),
             gazetteer=services.gazetteer,
             everything=everything,
             now=services.now(),
@@ -146,6 +146,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             go=state.go,
             link=state.links,
             rings={dataset: asdict(ring) for dataset, ring in services.rings().items()},
+            follows=bool(state.only),
         ),
         on_change=partial(_click, state),
     )
@@ -155,7 +156,10 @@ def _click(state: MapState) -> None:
     """Answer a click on the map."""
     state.acted = True
     click = layer.click(st.session_state.get(MAP_KEY))
-    if click is None or click.nonce == state.click:
+    if click is None:
+        return
+    state.see(click.seen)
+    if click.nonce == state.click or not click.count:
         return
     state.click = click.nonce
     if click.area:
@@ -191,13 +195,13 @@ def _draw_side(
             on_act=on_act,
         )
     else:
-        rows, shown = store.listed(state.filter, limit=6), totals.incidents
+        rows, shown = store.listed(state.asked, limit=6), totals.incidents
         if where.draw_side(store, state, totals, rows, now=services.now(), countries=countries, on_act=on_act):
             return
         listing.brief(
             rows,
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
-            hint=_HINT if rows else _NONE,
+            hint=f"{where.reach_words(state, shown).capitalize()}. {_HINT}" if rows else _NONE,
             countries=countries,
             on_act=on_act,
         )
@@ -217,10 +221,10 @@ def _draw_below(services: Services, state: MapState, shown: int, on_act: panel.O
     time, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open:
         with time:
-            timeline.draw(state, store.histogram(state.filter.any_day), now=services.now(), on_act=on_act)
+            timeline.draw(state, store.histogram(state.asked.any_day), now=services.now(), on_act=on_act)
     if table.open:
         with table:
-            rows = store.listed(state.filter, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
+            rows = store.listed(state.asked, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
             listing.draw(state, rows, shown, countries=services.gazetteer.country_name, on_act=on_act)
     if about_tab.open:
         with about_tab:
@@ -235,15 +239,19 @@ def _link(state: MapState) -> str:
 
 
 def _look_at(state: MapState, view: View, incident: Incident | None, store: Store) -> None:
-    """Move the map to what a link asks for: its own position, else its incident, else all that is shown."""
+    """Move the map to what a link asks for: its own position, else its incident or circle, else all that is shown."""
     place = incident.placement if incident is not None else None
     if view.lat is not None and view.lon is not None and view.zoom is not None:
         state.move(point=Point(view.lat, view.lon), zoom=view.zoom, incident=place.point if place is not None else None)
+    elif incident is not None and state.go is not None:
+        _move_to(state, incident)
     elif place is not None and place.point is not None:
         if place.radius_km and place.precision not in _CLOSE:
             state.move(box=BBox.around(place.point, place.radius_km), deepest_zoom=_CLOSE_ZOOM)
         else:
             state.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0), incident=place.point)
+    elif state.filter.near is not None:
+        state.move(box=state.filter.near.box(), deepest_zoom=_CLOSEST_CIRCLE)
     elif state.go is None:
         box = store.extent(state.filter) or store.extent(EVERYTHING)
         if box is not None:
@@ -387,6 +395,7 @@ _ACTS: dict[str, _Change] = {
     "search": _of_state(lambda state, act: state.set("q", [str(act.get("words", ""))])),
     "span": _of_state(lambda state, act: state.span(_day(act.get("since")), _day(act.get("until")))),
     "radius": _of_state(_radius),
+    "follow": _of_state(lambda state, act: state.follow(SEEN if act.get("to") == SEEN else "")),
     "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
     "sort": _of_state(_sort),
     "page": _of_state(_turn_page),

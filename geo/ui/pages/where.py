@@ -98,8 +98,15 @@ def _whole(number: float) -> float:
 
 def draw_question(state: MapState, gazetteer: Gazetteer, now: dt.datetime, *, on_act: panel.OnAct) -> None:
     """Draw the row of chips: what is counted, each with a way to take it back."""
-    chips = list(_chips(state.filter, gazetteer, now))
-    panel.show("question", "question.html", on_act=on_act, chips=chips)
+    panel.show(
+        "question",
+        "question.html",
+        on_act=on_act,
+        chips=list(_chips(state.filter, gazetteer, now)),
+        near=state.filter.near is not None,
+        area=bool(state.filter.area),
+        follows=bool(state.only),
+    )
 
 
 def _chips(shown: Filter, gazetteer: Gazetteer, now: dt.datetime) -> Iterator[dict[str, str]]:
@@ -150,28 +157,46 @@ def draw_side(
     bool
         Whether the filter asks for a place or a period; if not, nothing is drawn.
     """
-    period = state.filter.period(now)
-    if not state.filter.has_place and period is None:
+    shown = state.asked
+    period = shown.period(now)
+    if not shown.has_place and period is None:
         return False
-    comparison = None if period is None else compare(store, state.filter, period)
+    comparison = None if period is None else compare(store, shown, period)
     shade = theme.theme()
     panel.show(
         "inside",
         "inside.html",
         on_act=on_act,
-        heading=_heading(state.filter, totals),
-        maybe=_maybe_words(state.filter, totals),
-        counts_maybe=state.filter.within == MAYBE,
-        other=SURE if state.filter.within == MAYBE else MAYBE,
+        heading=_heading(state, totals),
+        maybe=_maybe_words(shown, totals),
+        counts_maybe=shown.within == MAYBE,
+        other=SURE if shown.within == MAYBE else MAYBE,
         comparison=None if comparison is None else _comparison_words(comparison, shade),
-        newest="Newest inside" if state.filter.has_place else "Newest of those shown",
+        newest=_newest_words(state, totals),
         rows=listing.brief_rows(rows, countries),
     )
     return True
 
 
-def _heading(shown: Filter, totals: Totals) -> str:
-    return f"{totals.incidents:,} inside" if shown.has_place else wording.number_words(totals.incidents).capitalize()
+def _heading(state: MapState, totals: Totals) -> str:
+    if state.seen is not None:
+        return f"In view: {totals.incidents:,}"
+    if state.filter.has_place:
+        return f"{totals.incidents:,} inside"
+    return wording.number_words(totals.incidents).capitalize()
+
+
+def _newest_words(state: MapState, totals: Totals) -> str:
+    if state.seen is not None:
+        return "Newest in view"
+    return "Newest inside" if state.filter.has_place else f"Newest of all {totals.incidents:,}"
+
+
+def reach_words(state: MapState, shown: int) -> str:
+    """What a list beside the map is of: "all 11,436, not only what is on the map", or only that."""
+    if state.seen is not None:
+        return f"{shown:,} on this part of the map"
+    return f"all {shown:,}, not only what is on the map"
 
 
 def _maybe_words(shown: Filter, totals: Totals) -> str:
