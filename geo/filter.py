@@ -231,6 +231,10 @@ class Last:
         """The same counted from a moment; to the minute, so that one answer serves all who ask within it."""
         return replace(self, now=now.astimezone(dt.UTC).replace(second=0, microsecond=0))
 
+    def earlier(self, turns: int) -> Last:
+        """As many hours just before it, or before those, and so on."""
+        return self.at(self.ends - turns * (self.ends - self.starts))
+
     @property
     def ends(self) -> dt.datetime:
         """Now, with its zone."""

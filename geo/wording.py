@@ -296,6 +296,18 @@ def number_words(incidents: int) -> str:
     return f"{incidents:,} incident{'' if incidents == 1 else 's'}"
 
 
+def more_words(difference: int) -> str:
+    """How many more there are than before: "12 more than before", "as many as before"."""
+    if not difference:
+        return "as many as before"
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than before"
+
+
+def range_words(low: int, high: int) -> str:
+    """A number that lies between two: "9–14"; one where they are the same."""
+    return f"{low:,}" if high <= low else f"{low:,}–{high:,}"
+
+
 def fields_words(names: Iterable[str]) -> str:
     """Fields of an incident, or of its evidence, as a reader calls them: "killed, where, when"."""
     return ", ".join(dict.fromkeys(_FIELDS.get(name, name.replace("_", " ")) for name in names))

@@ -59,13 +59,24 @@ from geo.store.answers import (
 from geo.store.breakdown import KINDS, Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
 from geo.store.comparison import (
+    FEW,
     FEWEST_PERIODS,
+    LARGE_FALL,
+    LARGE_RISE,
+    MODERATE_RISE,
+    SIGNAL_DAYS,
+    SIGNAL_LEAST,
+    SMALL_MEAN,
+    SMALL_WEEK,
     Change,
     Comparison,
+    Level,
     Span,
+    Week,
     compare,
     earlier_spans,
     middle_half,
+    rules,
     unusual_words,
 )
 from geo.store.derived import check, derive
@@ -81,9 +92,17 @@ from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "ALL_NAME",
+    "FEW",
     "FEWEST_PERIODS",
     "KINDS",
+    "LARGE_FALL",
+    "LARGE_RISE",
+    "MODERATE_RISE",
     "SHAPES",
+    "SIGNAL_DAYS",
+    "SIGNAL_LEAST",
+    "SMALL_MEAN",
+    "SMALL_WEEK",
     "STAGES",
     "Act",
     "Added",
@@ -97,6 +116,7 @@ __all__ = [
     "Dataset",
     "Histogram",
     "InView",
+    "Level",
     "People",
     "Pile",
     "Revision",
@@ -108,12 +128,14 @@ __all__ = [
     "Tally",
     "Totals",
     "Undone",
+    "Week",
     "ahead",
     "check",
     "compare",
     "derive",
     "earlier_spans",
     "middle_half",
+    "rules",
     "sheets",
     "unusual_words",
 ]
@@ -347,9 +369,17 @@ class Store:
         """For each word its values, and how many incidents each would show under all other restrictions."""
         return {word: list(values) for word, values in self._cached(queries.facets, filter, most).items()}
 
-    def histogram(self, filter: Filter = ALL, *, most: int = 120) -> Histogram:
-        """Incidents over time, in at most so many bins."""
-        return self._cached(queries.histogram, filter, most)
+    def histogram(self, filter: Filter = ALL, *, most: int = 120, width: str = "") -> Histogram:
+        """Incidents over time, in at most so many bins, or in days, weeks, months or years."""
+        return self._cached(queries.histogram, filter, most, width)
+
+    def in_bins(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[Bin, ...]:
+        """Incidents by the day on which they start, for spans that follow one another without a gap."""
+        return self._cached(queries.in_bins, filter, tuple(spans))
+
+    def types(self, filter: Filter = ALL) -> dict[str, int]:
+        """How many incidents there are of each event type."""
+        return dict(self._cached(queries.types, filter))
 
     def in_spans(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[dict[str, int], ...]:
         """How many incidents of each event type happened between two days, both included, for each of some spans.

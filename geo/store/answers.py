@@ -148,7 +148,8 @@ class Totals:
     ``places`` counts different places; ``unlocated`` those incidents whose place is not stated, which are what
     ``precision=none`` lists; ``maybe`` those that ``within=maybe`` would add, since their place is known to a region or
     radius that lies only partly where the filter asks; ``first`` and ``newest`` are the days of the earliest and
-    latest; ``sources`` counts publishers and datasets.
+    latest; ``sources`` counts publishers and datasets; ``reports`` counts for each incident who published it, each
+    publisher once.
     """
 
     incidents: int = 0
@@ -159,17 +160,24 @@ class Totals:
     unlocated: int = 0
     maybe: int = 0
     sources: int = 0
+    reports: int = 0
     first: dt.date | None = None
     newest: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Incidents by domain that start between two days, both included."""
+    """Incidents that start between two days, both included: by domain, who came to harm, and how often reported.
+
+    ``reports`` counts for each incident who published it, each publisher once.
+    """
 
     start: dt.date
     end: dt.date
     domains: Mapping[str, int]
+    killed: People = field(default_factory=People)
+    injured: People = field(default_factory=People)
+    reports: int = 0
 
     @property
     def count(self) -> int:

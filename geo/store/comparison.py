@@ -2,18 +2,23 @@
 
 The arithmetic is counting: no forecast, no test. Whether a number is unusual is left to the eye, beside the numbers
 of the same length of time before it; few incidents are called few, as ACLED's and HDX Signals' rules demand of
-those who compare.
+those who compare. Their own rules stand beside it with their minimums: ACLED Trendfinder's for the last week
+(:class:`Week`) and HDX Signals' for the last 30 days (:class:`Level`).
+
+Source of the rules: https://acleddata.com/trendfinder and https://github.com/OCHA-DAP/hdx-signals, as of November 2026.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo import taxonomy
-from geo.filter import Filter
+from geo.filter import BEFORE, YEAR, Filter
+from geo.store.answers import Bin, Totals
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -50,17 +55,24 @@ class Comparison:
     Attributes
     ----------
     period, before : (date, date)
-        First and last day of each.
+        First and last day of each; of hours by the clock those that they touch.
     changes : tuple of Change
         By event type, the greatest difference first.
     earlier : tuple of int
         How many incidents the periods before had, each as long, the latest first; as far as the data reach back.
+    totals, totals_before : Totals
+        The figures of both.
+    against : str
+        What ``before`` is: :data:`geo.filter.BEFORE` or :data:`geo.filter.YEAR`.
     """
 
     period: Span
     before: Span
     changes: tuple[Change, ...]
     earlier: tuple[int, ...]
+    totals: Totals = field(default_factory=Totals)
+    totals_before: Totals = field(default_factory=Totals)
+    against: str = BEFORE
 
     @property
     def now(self) -> int:
@@ -78,27 +90,56 @@ class Comparison:
         return self.now + self.then <= FEW
 
 
-def compare(store: Store, shown: Filter, period: Span) -> Comparison:
+def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) -> Comparison:
     """Count the incidents that a filter lets through in a period, and in those before it.
 
     Parameters
     ----------
     shown : Filter
-        Its own days don't count.
+        Its own days don't count, but for hours by the clock, which stand beside as many hours before them.
     period : (date, date)
         First and last day.
+    against : str
+        :data:`geo.filter.BEFORE` or :data:`geo.filter.YEAR`.
     """
     anytime = shown.any_day
-    spans = [period, *earlier_spans(period, EARLIER_PERIODS)]
-    now, *before = store.in_spans(anytime, spans)
+    before = year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), period)
+    spans = [before, *earlier_spans(period, EARLIER_PERIODS)]
+    hours = shown.last if shown.last is not None and shown.last.unit == "h" else None
+    if hours is not None and hours.now is not None:
+        turns = [hours.earlier(turn) for turn in range(EARLIER_PERIODS + 1)]
+        aside = hours.at(hours.now - _A_YEAR) if against == YEAR else turns[1]
+        chosen = [replace(anytime, last=last) for last in (turns[0], aside, *turns[1:])]
+        counts = tuple(store.types(each) for each in chosen)
+        spans = [(last.since, last.until) for last in (aside, *turns[1:])]
+    else:
+        chosen = [replace(anytime, since=since, until=until) for since, until in (period, before)]
+        counts = store.in_spans(anytime, [period, *spans])
+    now, then, *earlier = counts
     first = store.totals(anytime).first
     known = [
-        sum(counts.values())
-        for (since, _), counts in zip(spans[1:], before, strict=True)
+        sum(each.values())
+        for (since, _until), each in zip(spans[1:], earlier, strict=True)
         if first is not None and since >= first
     ]
-    latest = before[0] if before else {}
-    return Comparison(period, spans[1] if len(spans) > 1 else period, _changes(now, latest), tuple(known))
+    totals, totals_before = store.totals(chosen[0]), store.totals(chosen[1])
+    return Comparison(period, spans[0], _changes(now, then), tuple(known), totals, totals_before, against)
+
+
+_A_YEAR = dt.timedelta(days=365)
+
+
+def year_before(period: Span) -> Span:
+    """The same days a year before; as many years as it takes for the two not to meet."""
+    years = period[1].year - period[0].year + 1
+    while years > 1 and _years_before(period[1], years - 1) < period[0]:
+        years -= 1
+    return _years_before(period[0], years), _years_before(period[1], years)
+
+
+def _years_before(day: dt.date, years: int) -> dt.date:
+    year = max(dt.MINYEAR, day.year - years)
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def earlier_spans(period: Span, number: int) -> list[Span]:
@@ -136,3 +177,119 @@ def middle_half(counts: Sequence[int]) -> tuple[int, int]:
     ordered = sorted(counts)
     quarter = len(ordered) // 4
     return ordered[quarter], ordered[-quarter - 1]
+
+
+# ------------------------------------------------------------------------------------------------- others' rules
+
+TRENDFINDER_WEEKS = (4, 52)
+"""Weeks before the last one whose mean ACLED Trendfinder sets it against."""
+LARGE_RISE, MODERATE_RISE, LARGE_FALL = 0.25, 0.10, -0.25
+"""Shares of that mean from which Trendfinder speaks of a large or a moderate increase, and of a large decrease."""
+SMALL_MEAN, SMALL_WEEK = 2, 5
+"""With at most so many a week on average, and at most so many in the week, Trendfinder calls every change limited."""
+SIGNAL_DAYS, SIGNAL_LEAST, SIGNAL_YEARS = 30, 100, (3, 1)
+"""HDX Signals looks at the killed of so many days, speaks from so many on, and looks back so many years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The last week of a period against the mean of some weeks before it, by ACLED Trendfinder's rule.
+
+    Attributes
+    ----------
+    span : (date, date)
+    count : int
+        Incidents that started in it.
+    weeks, before : int, int
+        How many weeks before it, and how many incidents started in all of them.
+    """
+
+    span: Span
+    count: int
+    weeks: int
+    before: int
+
+    @property
+    def mean(self) -> float:
+        """Incidents a week before."""
+        return self.before / self.weeks
+
+    @property
+    def change(self) -> float | None:
+        """Above 0 where there are more than that; None where there were none."""
+        return self.count / self.mean - 1 if self.before else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there are too few to call the change anything."""
+        return self.mean <= SMALL_MEAN and self.count <= SMALL_WEEK
+
+    @property
+    def verdict(self) -> str:
+        """What the rule calls it."""
+        change = self.change
+        if self.is_small:
+            return "limited"
+        if change is None or change > LARGE_RISE:
+            return "large increase"
+        if change >= MODERATE_RISE:
+            return "moderate increase"
+        return "large decrease" if change < LARGE_FALL else "limited"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How many were killed in the last 30 days of a period, and the most in any 30 days before, by HDX Signals' rule.
+
+    ``unknown`` counts the incidents that give no figure; ``most`` has for each number of years back the most that any
+    30 days wholly in them had, None where the data don't reach so far.
+    """
+
+    span: Span
+    killed: int
+    unknown: int
+    most: Mapping[int, int | None]
+
+    @property
+    def years(self) -> int:
+        """For how many years the level wasn't seen; 0 where it was, or where it lies below the minimum."""
+        if self.killed < SIGNAL_LEAST:
+            return 0
+        return next((years for years, most in self.most.items() if most is not None and self.killed > most), 0)
+
+
+def rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
+    """What the rules of Trendfinder and HDX Signals rest on, for the days up to one.
+
+    The first has a :class:`Week` for each of :data:`TRENDFINDER_WEEKS` over which the data reach back.
+    """
+    anytime = shown.any_day
+    first = store.totals(anytime).first or until
+    length = max(7 * (max(TRENDFINDER_WEEKS) + 1), 365 * max(SIGNAL_YEARS) + SIGNAL_DAYS)
+    length = min(length, (until - dt.date.min).days + 1)
+    starts = [until - dt.timedelta(days=ago) for ago in reversed(range(length))]
+    days = store.in_bins(anytime, [(day, day) for day in starts])
+    return _weeks(days, first), _level(days, first)
+
+
+def _weeks(days: Sequence[Bin], first: dt.date) -> tuple[Week, ...]:
+    week, counts = (days[-7].start, days[-1].end), [day.count for day in days]
+    return tuple(
+        Week(week, sum(counts[-7:]), weeks, sum(counts[-7 * (weeks + 1) : -7]))
+        for weeks in TRENDFINDER_WEEKS
+        if first <= week[0] - dt.timedelta(days=7 * weeks)
+    )
+
+
+def _level(days: Sequence[Bin], first: dt.date) -> Level:
+    last = days[-SIGNAL_DAYS:]
+    sums = list(itertools.accumulate((day.killed.best for day in days), initial=0))
+    windows = [sums[end] - sums[end - SIGNAL_DAYS] for end in range(SIGNAL_DAYS, len(days) - SIGNAL_DAYS + 1)]
+    most = {
+        years: max(windows[-(365 * years - SIGNAL_DAYS + 1) :])
+        if windows and first <= last[0].start - dt.timedelta(days=365 * years)
+        else None
+        for years in SIGNAL_YEARS
+    }
+    unknown = sum(day.killed.unknown for day in last)
+    return Level((last[0].start, last[-1].end), sum(day.killed.best for day in last), unknown, most)

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 from numpy.typing import NDArray
 
@@ -182,6 +183,7 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
             unlocated=(_.precision == FIXED["precision"].index("none")).sum(),
             first=_.start.min(),
             newest=_.end.max(),
+            reports=_reports(),
             **_people("killed"),
             **_people("injured"),
         )
@@ -197,6 +199,7 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
         unlocated=sums["unlocated"] or 0,
         maybe=_maybe(snapshot, filter, sums["incidents"]),
         sources=sources or 0,
+        reports=sums["reports"] or 0,
         first=sums["first"],
         newest=sums["newest"],
     )
@@ -311,30 +314,98 @@ def _label(
     return values[:most] + [(name, total) for name, total in values[most:] if name in wanted]
 
 
-def histogram(snapshot: Snapshot, filter: Filter, most: int = 120) -> Histogram:
+def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = "") -> Histogram:
     """Incidents over time, by the day on which they start.
 
     Parameters
     ----------
     most : int
-        Bins at most; their width (day, week from Monday, month, year) follows from it. Empty ones between
-        the first and the last are there.
+        Bins at most; their width (day, week from Monday, month, year) follows from it where none is given. Empty ones
+        between the first and the last are there.
+    width : str
+        The width that is wanted; wider ones take its place where there would be more than :data:`MOST_BINS`.
+    """
+    groups = _days(snapshot, filter)
+    days, dated = groups.pop("start"), groups.pop("dated")
+    if not dated.any():
+        return Histogram(undated=int(groups["n"].sum()))
+    first, last = (_EPOCH + dt.timedelta(days=int(day)) for day in (days[dated].min(), days[dated].max()))
+    widths = _WIDTHS[_WIDTHS.index(width) :] if width else _WIDTHS
+    room = MOST_BINS if width else most
+    width = next((name for name in widths if len(_starts(first, last, name, room + 1)) <= room), "year")
+    starts = _starts(first, last, width, 10_000)
+    spans = [(start, _last(start, width)) for start in starts]
+    bins = _binned({name: column[dated] for name, column in groups.items()}, days[dated], spans)
+    return Histogram(bins, width, int(groups["n"][~dated].sum()))
+
+
+MOST_BINS = 800
+"""Bars narrower than a pixel or two show nothing."""
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def in_bins(snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.date], ...]) -> tuple[Bin, ...]:
+    """Incidents by the day on which they start, for spans that follow one another without a gap."""
+    if not spans:
+        return ()
+    groups = _days(snapshot, replace(filter, since=spans[0][0], until=spans[-1][1], last=None))
+    days = groups.pop("start")
+    inside = groups.pop("dated") & (days >= _day_number(spans[0][0])) & (days <= _day_number(spans[-1][1]))
+    return _binned({name: column[inside] for name, column in groups.items()}, days[inside], list(spans))
+
+
+def _day_number(day: dt.date) -> int:
+    return (day - _EPOCH).days
+
+
+def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
+    """For each first day and domain how many incidents, who came to harm, and how often it was reported.
+
+    ``start`` is in days since 1970, of which only those of ``dated`` mean anything.
     """
     table = matches(snapshot, filter)
-    grouped = table.group_by(start=table.start, domain=table.domain).aggregate(n=_.count())
-    rows = snapshot.engine.run(grouped).to_pylist()
-    dated = [row for row in rows if row["start"] is not None]
-    undated = sum(row["n"] for row in rows if row["start"] is None)
-    if not dated:
-        return Histogram(undated=undated)
-    first, last = min(row["start"] for row in dated), max(row["start"] for row in dated)
-    width = next((name for name in _WIDTHS if len(_starts(first, last, name, most + 1)) <= most), "year")
-    bins: dict[dt.date, Counter[str]] = {start: Counter() for start in _starts(first, last, width, 10_000)}
-    for row in dated:
-        bins[_start(row["start"], width)][FIXED["domain"][row["domain"]]] += row["n"]
-    return Histogram(
-        tuple(Bin(start, _last(start, width), dict(domains)) for start, domains in bins.items()), width, undated
+    grouped = table.group_by(start=table.start, domain=table.domain).aggregate(
+        n=_.count(), reports=_reports(), **_people("killed"), **_people("injured")
     )
+    groups = snapshot.engine.run(grouped)
+    columns = {
+        name: pc.fill_null(groups[name].cast(pa.int64()), 0).to_numpy()
+        for name in groups.column_names
+        if name != "start"
+    }
+    starts = groups["start"].cast(pa.date32()).cast(pa.int32())
+    return columns | {"start": pc.fill_null(starts, 0).to_numpy(), "dated": pc.is_valid(starts).to_numpy()}
+
+
+def _reports() -> Any:
+    return _.publisher.length().fill_null(0).sum()
+
+
+def _binned(
+    groups: dict[str, NDArray[np.int64]], days: NDArray[np.int64], spans: list[tuple[dt.date, dt.date]]
+) -> tuple[Bin, ...]:
+    where = np.searchsorted([_day_number(start) for start, _end in spans], days, side="right") - 1
+    domains = groups.pop("domain")
+    counts = np.zeros((len(spans), len(FIXED["domain"])), dtype=np.int64)
+    np.add.at(counts, (where, domains), groups["n"])
+    sums = {name: np.bincount(where, column, len(spans)).astype(np.int64).tolist() for name, column in groups.items()}
+    return tuple(
+        Bin(
+            start,
+            end,
+            {FIXED["domain"][code]: int(counts[place, code]) for code in np.flatnonzero(counts[place])},
+            **{what: _people_of(what, values) for what in ("killed", "injured")},
+            reports=values["reports"],
+        )
+        for place, (start, end) in enumerate(spans)
+        for values in [{**{name: column[place] for name, column in sums.items()}, "incidents": sums["n"][place]}]
+    )
+
+
+def types(snapshot: Snapshot, filter: Filter) -> dict[str, int]:
+    """How many incidents there are of each event type."""
+    rows = snapshot.engine.run(matches(snapshot, filter).group_by("type").aggregate(n=_.count())).to_pylist()
+    return {FIXED["type"][row["type"]]: row["n"] for row in sorted(rows, key=lambda row: row["type"])}
 
 
 def in_spans(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { daysBetween } from "../../geo/ui/live/static/brush.js";
+import { barAt, daysBetween, stepTo } from "../../geo/ui/live/static/brush.js";
 import { FILTER_WORDS, changedQuery, filterChanges } from "../../geo/ui/live/static/filter_preview.js";
 import { nextPlace } from "../../geo/ui/live/static/focus.js";
 import { characters } from "../../geo/ui/live/static/marking.js";
@@ -90,4 +90,14 @@ test("characters are counted as Python counts them", () => assert.equal(characte
 test("arrow keys go through the suggestions and back to the field", () => {
   assert.deepEqual([nextOption(-1, 1, 3), nextOption(0, 1, 3), nextOption(2, 1, 3)], [0, 1, -1]);
   assert.deepEqual([nextOption(-1, -1, 3), nextOption(0, -1, 3)], [2, -1]);
+});
+
+test("arrow keys walk the bars, and with Shift the choice grows", () => {
+  assert.equal(barAt(0.5, 31), 15);
+  assert.equal(barAt(1.2, 31), 30);
+  assert.deepEqual(stepTo("ArrowLeft", false, { at: 5, from: 5 }, 10), { at: 4, from: 4 });
+  assert.deepEqual(stepTo("ArrowRight", true, { at: 5, from: 3 }, 10), { at: 6, from: 3 });
+  assert.deepEqual(stepTo("End", false, { at: 5, from: 5 }, 10), { at: 9, from: 9 });
+  assert.deepEqual(stepTo("ArrowLeft", false, { at: 0, from: 0 }, 10), { at: 0, from: 0 });
+  assert.equal(stepTo("a", false, { at: 0, from: 0 }, 10), null);
 });

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from geo.filter import Filter
-from geo.model import Incident
+from geo.filter import YEAR, Filter, Last
+from geo.model import Count, Incident
 from geo.store import Store
 from geo.store.comparison import (
     EARLIER_PERIODS,
     FEW,
     Change,
     Comparison,
+    Level,
+    Week,
     compare,
     earlier_spans,
     middle_half,
+    rules,
     unusual_words,
+    year_before,
 )
 
 DAY = dt.date(2025, 8, 20)
@@ -103,3 +108,80 @@ def test_the_calendar_has_a_beginning() -> None:
 
 def test_the_middle_half_leaves_a_quarter_on_each_side() -> None:
     assert middle_half(range(8)) == (2, 5)
+
+
+def test_the_same_days_a_year_before_never_meet_the_period() -> None:
+    assert year_before(WEEK) == (dt.date(2024, 8, 14), dt.date(2024, 8, 20))
+    assert year_before((dt.date(2024, 2, 29), dt.date(2024, 2, 29))) == (dt.date(2023, 2, 28), dt.date(2023, 2, 28))
+    winter = (dt.date(2024, 12, 1), dt.date(2025, 1, 10))
+    assert year_before(winter) == (dt.date(2023, 12, 1), dt.date(2024, 1, 10))
+    assert year_before((dt.date(2020, 1, 1), dt.date(2022, 12, 31))) == (dt.date(2017, 1, 1), dt.date(2019, 12, 31))
+
+
+def test_a_period_stands_beside_the_same_days_a_year_before(store: Store) -> None:
+    comparison = compare(store, Filter(), WEEK, YEAR)
+    assert (comparison.before, comparison.now, comparison.then) == (year_before(WEEK), 3, 0)
+    assert (comparison.totals.reports, comparison.totals_before.incidents) == (0, 0)
+
+
+def test_hours_stand_beside_as_many_before_them_by_the_clock(tmp_path: Path) -> None:
+    noon = dt.datetime(2025, 8, 20, 12, tzinfo=dt.UTC)
+    held = Store.open(tmp_path / "store")
+    held.add(
+        Incident(
+            id=f"t{number}",
+            title="",
+            event_type="drone_strike",
+            source="s",
+            source_id=f"t{number}",
+            date_start=moment.date(),
+            date_end=moment.date(),
+            time_start=moment,
+            date_precision="time",
+        )
+        for number, moment in enumerate(noon - dt.timedelta(hours=hours) for hours in (1, 23, 25, 47, 49))
+    )
+    shown = Filter(last=Last(24, "h")).at(noon)
+    comparison = compare(held, shown, (noon.date() - dt.timedelta(days=1), noon.date()))
+    assert (comparison.now, comparison.then) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("count", "before", "verdict"),
+    [
+        (12, 20, "large increase"),
+        (11, 40, "moderate increase"),
+        (10, 40, "limited"),
+        (8, 40, "limited"),
+        (7, 40, "large decrease"),
+        (5, 8, "limited"),
+        (6, 8, "large increase"),
+        (6, 0, "large increase"),
+        (0, 0, "limited"),
+    ],
+)
+def test_a_week_is_called_what_trendfinder_calls_it(count: int, before: int, verdict: str) -> None:
+    assert Week(WEEK, count, 4, before).verdict == verdict
+
+
+def test_a_level_is_new_only_above_the_minimum_and_all_before() -> None:
+    assert Level(WEEK, 120, 3, {3: 130, 1: 110}).years == 1
+    assert Level(WEEK, 140, 3, {3: 130, 1: 110}).years == 3
+    assert Level(WEEK, 99, 0, {3: 1, 1: 1}).years == 0
+    assert Level(WEEK, 120, 0, {3: None, 1: None}).years == 0
+
+
+def test_the_rules_rest_on_weeks_and_on_the_killed_of_thirty_days(tmp_path: Path) -> None:
+    held = Store.open(tmp_path / "store")
+    days = [(0, 60), (20, 50), (29, None), (30, 90), (300, 30), (400, 500)]
+    held.add(
+        replace(
+            incident(number, "ground_clash", DAY - dt.timedelta(days=ago)),
+            killed=None if killed is None else Count(None, killed, None),
+        )
+        for number, (ago, killed) in enumerate(days)
+    )
+    weeks, level = rules(held, Filter(), DAY)
+    assert [(week.weeks, week.count, week.before) for week in weeks] == [(4, 1, 3), (52, 1, 4)]
+    assert (level.killed, level.unknown, level.most) == (110, 1, {3: None, 1: 90})
+    assert level.years == 1

@@ -11,7 +11,7 @@ import streamlit as st
 from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.services import Services
-from geo.store import People, Totals
+from geo.store import Comparison, People, Totals
 from geo.ui import pages
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAct
@@ -22,9 +22,9 @@ UNPLACED = ("none",)
 """The filter's ``precision`` that lets through just the incidents whose place is not stated."""
 
 
-def draw(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
+def draw(services: Services, state: MapState, totals: Totals, comparison: Comparison | None, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
-    panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals))
+    panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals, comparison))
     links = pages.streamlit_pages(services)
     waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
@@ -51,20 +51,44 @@ def _download(shown: Filter, form: str) -> str:
     return "download?" + urlencode([("format", form), *shown.to_query()])
 
 
-def figures(totals: Totals) -> list[dict[str, str]]:
+def figures(totals: Totals, comparison: Comparison | None = None) -> list[dict[str, str]]:
     """The figures above the map, in words; what is unknown is counted apart and never added as 0."""
-    listed = [{"number": f"{totals.incidents:,}", "words": f"of {totals.everything:,} incidents", "hint": ""}]
+    words = f"of {totals.everything:,} incidents"
+    if comparison is not None:
+        words += f" · {wording.more_words(comparison.now - comparison.then)}"
+    listed = [{"number": f"{totals.incidents:,}", "words": words, "hint": _before_words(comparison)}]
+    before = comparison.totals_before if comparison is not None else None
     if totals.incidents:
-        listed += [_people(totals.injured, "injured"), _people(totals.killed, "killed")]
+        listed += [
+            _people(totals.injured, "injured", None if before is None else before.injured),
+            _people(totals.killed, "killed", None if before is None else before.killed),
+        ]
+    if totals.incidents and before is None:
         places = "place" if totals.places == 1 else "places"
         listed.append({"number": f"{totals.places:,}", "words": places, "hint": "Different places on the map"})
     return listed
 
 
+def _before_words(comparison: Comparison | None) -> str:
+    """What the figures stand beside."""
+    if comparison is None:
+        return ""
+    return f"{comparison.then:,} in {wording.span_words(*comparison.before)}"
+
+
 _NO_FIGURE = "None of the incidents shown gives a figure; that isn’t 0."
 
 
-def _people(people: People, what: str) -> dict[str, str]:
+def _people(people: People, what: str, before: People | None = None) -> dict[str, str]:
+    figure = _harm(people, what)
+    if before is not None:
+        then = "no figure before" if not before.known else f"before {wording.range_words(before.low, before.high)}"
+        unknown = f" · {people.unknown:,} unknown" if people.known and people.unknown else ""
+        figure["words"] = f"{what if people.known else figure['words']}, {then}{unknown}"
+    return figure
+
+
+def _harm(people: People, what: str) -> dict[str, str]:
     if not people.known:
         return {
             "number": "",
@@ -72,9 +96,8 @@ def _people(people: People, what: str) -> dict[str, str]:
             "hint": _NO_FIGURE,
         }
     words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
-    number = f"{people.low:,}"
+    number = wording.range_words(people.low, people.high)
     if people.high > people.low:
-        number = f"{people.low:,}–{people.high:,}"
         words = f"{what}, at least" if people.unknown or people.open else what
     if people.unknown:
         words += f" · {people.unknown:,} unknown"

@@ -22,11 +22,11 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, SEEN, Filter, Last, View
+from geo.filter import ALL_DOMAINS, NOTHING, SEEN, Filter, Last, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
-from geo.store import Store, Totals
+from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import about, details, header, listing, sidebar, timeline, where
@@ -60,15 +60,16 @@ def show(services: Services) -> None:
     with map_box:
         _draw_map(services, state, base_map)
     totals = store.totals(state.asked)
+    comparison = _compare(services, state)
     with head:
-        header.draw(services, state, totals, on_act=on_act)
+        header.draw(services, state, totals, comparison, on_act=on_act)
     with lines:
-        where.draw_question(state, services.gazetteer, services.now(), on_act=on_act)
+        where.draw_question(state, services.gazetteer, services.now(), comparison, on_act=on_act)
         header.draw_lines(services, state, totals, problem, on_act=on_act)
     with map_box:
         header.draw_absent(services, state, totals, on_act=on_act)
     with side:
-        _draw_side(services, state, incident, totals, on_act)
+        _draw_side(services, state, incident, totals, comparison, on_act)
     with st.sidebar:
         everything = store.totals(EVERYTHING)
         sidebar.draw(
@@ -81,8 +82,17 @@ def show(services: Services) -> None:
             on_act=on_act,
         )
     with below:
-        _draw_below(services, state, totals.incidents, on_act)
+        _draw_below(services, state, totals.incidents, comparison, on_act)
     _settle()
+
+
+def _compare(services: Services, state: MapState) -> Comparison | None:
+    """The days that are chosen beside those that they are set against; None where none are."""
+    asked = state.asked.at(services.now())
+    period = asked.period(services.now())
+    if period is None or state.against == NOTHING:
+        return None
+    return compare(services.store, asked, period, state.against)
 
 
 def _arrive(state: MapState, store: Store) -> Incident | None:
@@ -171,7 +181,12 @@ def _click(state: MapState) -> None:
 
 
 def _draw_side(
-    services: Services, state: MapState, incident: Incident | None, totals: Totals, on_act: panel.OnAct
+    services: Services,
+    state: MapState,
+    incident: Incident | None,
+    totals: Totals,
+    comparison: Comparison | None,
+    on_act: panel.OnAct,
 ) -> None:
     """Draw the details of the open incident, else the list of a cluster's incidents, else what was asked and is new."""
     store, countries = services.store, services.gazetteer.country_name
@@ -196,7 +211,9 @@ def _draw_side(
         )
     else:
         rows, shown = store.listed(state.asked, limit=6), totals.incidents
-        if where.draw_side(store, state, totals, rows, now=services.now(), countries=countries, on_act=on_act):
+        if where.draw_side(
+            store, state, totals, comparison, rows, now=services.now(), countries=countries, on_act=on_act
+        ):
             return
         listing.brief(
             rows,
@@ -214,14 +231,20 @@ def _turn(state: MapState) -> None:
     state.tab = next((tab for tab, words in TABS.items() if words == label), state.tab)
 
 
-def _draw_below(services: Services, state: MapState, shown: int, on_act: panel.OnAct) -> None:
+def _draw_below(
+    services: Services, state: MapState, shown: int, comparison: Comparison | None, on_act: panel.OnAct
+) -> None:
     store, label = services.store, TABS[state.tab]
+    choices = st.container(key="choices")
     if st.session_state.get(TAB_KEY) != label:
         st.session_state[TAB_KEY] = label
     time, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open:
+        compares = state.filter.period(services.now()) is not None
+        with choices:
+            timeline.draw_choices(state, comparison, compares=compares, on_act=on_act)
         with time:
-            timeline.draw(state, store.histogram(state.asked.any_day), now=services.now(), on_act=on_act)
+            timeline.draw(state, store, comparison, now=services.now(), on_act=on_act)
     if table.open:
         with table:
             rows = store.listed(state.asked, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
@@ -351,6 +374,15 @@ def _move_to(state: MapState, incident: Incident) -> None:
         state.move(point=point, incident=point)
 
 
+def _view(state: MapState, act: panel.Act) -> None:
+    """Show the bars otherwise, or set a period against another one."""
+    name, given = str(act.get("field", "")), act.get("values", [act.get("value")])
+    value = str(given[0]) if isinstance(given, list) and given and given[0] else ""
+    view, problems = View.from_query([(name, value)] if value else [])
+    if name in ("by", "counts", "against") and not problems:
+        setattr(state, name, getattr(view, name))
+
+
 def _sort(state: MapState, act: panel.Act) -> None:
     column = str(act.get("column"))
     if column in listing.SORTABLE:
@@ -397,6 +429,7 @@ _ACTS: dict[str, _Change] = {
     "radius": _of_state(_radius),
     "follow": _of_state(lambda state, act: state.follow(SEEN if act.get("to") == SEEN else "")),
     "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
+    "view": _of_state(_view),
     "sort": _of_state(_sort),
     "page": _of_state(_turn_page),
     "members": _of_state(_turn_members),

@@ -1,63 +1,238 @@
-"""Incidents over time: bars by day, week, month or year, coloured by kind; dragging over them chooses days.
+"""Incidents over time: bars by day, week, month or year; dragging over them chooses days.
 
-The bars ignore the days that are chosen (a band shows those), so that the choice can be moved and widened.
-They are drawn here as SVG, since a chart library would be fetched before the first bar and would keep the
-selection in the browser, where it looks the same as an echo.
+The bars ignore the days that are chosen (a band shows those), so that the choice can be moved and widened; while the
+period stands beside another one they are of just these two, bars now and a line before. They can count who was killed
+or injured: as much as is sure in full colour, up to the most that is said in a pale one, and what gives no figure as a
+mark below and in words, never as 0. They are drawn here as SVG, since a chart library would be fetched before the first
+bar and would keep the selection in the browser, where it looks the same as an echo.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Sequence
+from typing import Any
 
-from geo import taxonomy
+from geo import taxonomy, wording
+from geo.filter import AGAINST, COUNTED, NOTHING, WIDTHS, YEAR
 from geo.map import design
-from geo.store import Bin, Histogram
+from geo.store import Bin, Comparison, Histogram, People, Store
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
 from geo.wording import day_words, span_words
 
 _FEWEST_DAYS = 31
+_MOST_BARS = 320
+"""That can be told apart on a desk; with more days, bars stand for weeks, and so on."""
+_MOST_COMPARED = 62
+"""Bars of a period that stands beside another one: two months of days."""
+_LINES = 3
+"""Lines above the ground that the scale has at the most."""
 
 
-def draw(state: MapState, histogram: Histogram, *, now: dt.datetime, on_act: panel.OnAct) -> None:
+def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bool, on_act: panel.OnAct) -> None:
+    """Draw what the bars count, how much time a bar stands for, and what a period is set against.
+
+    Parameters
+    ----------
+    comparison : Comparison or None
+        The period that is shown beside another one, if any.
+    compares : bool
+        Whether days are chosen, so that they can stand beside others.
+    """
+    options = {
+        "counts": [(each, each) for each in COUNTED],
+        "by": [("", "as fits"), *((each, each) for each in WIDTHS)],
+        "against": [(each, against_words(each, comparison)) for each in AGAINST] if compares else [],
+    }
+    choices = [
+        {
+            "field": field,
+            "label": label,
+            "options": [
+                {"value": value, "words": words, "on": getattr(state, field) == value}
+                for value, words in options[field]
+            ],
+        }
+        for field, label in (("counts", "Show"), ("by", "by"), ("against", "against"))
+        if options[field]
+    ]
+    panel.show("chart_choices", "chart_choices.html", on_act=on_act, choices=choices)
+
+
+def against_words(against: str, comparison: Comparison | None) -> str:
+    """What a period is set against: "the 14 days before"."""
+    if against == NOTHING:
+        return "nothing"
+    if against == YEAR:
+        years = 1 if comparison is None else comparison.period[0].year - _year_before(comparison)
+        return "the same days a year before" if years == 1 else f"the same days {years} years before"
+    if comparison is None:
+        return "the time before"
+    days = (comparison.period[1] - comparison.period[0]).days + 1
+    return "the day before" if days == 1 else f"the {days:,} days before"
+
+
+def _year_before(comparison: Comparison) -> int:
+    return comparison.before[0].year if comparison.against == YEAR else comparison.period[0].year - 1
+
+
+def draw(
+    state: MapState, store: Store, comparison: Comparison | None, *, now: dt.datetime, on_act: panel.OnAct
+) -> None:
     """Draw the bars.
 
     Parameters
     ----------
     state : MapState
-        Its chosen days are shown as a band.
-    histogram : Histogram
-        The store's answer for the filter without its days.
+        Says what is counted and how much time a bar stands for; its chosen days are shown as a band.
+    comparison : Comparison or None
+        The period that is shown beside another one, if any.
     now : datetime
         What the filter's ``last`` counts back from.
     """
-    bins, undated = bins_of(histogram), histogram.undated
-    dark = theme.theme() == "dark"
-    most = max((day_bin.count for day_bin in bins), default=0)
-    bars = []
-    for number, day_bin in enumerate(bins):
-        top, parts = 98.0, []
-        for code, shades in design.DOMAINS.items():
-            count = day_bin.domains.get(code, 0)
-            if count:
-                height = 96 * count / most
-                top -= height
-                colour = shades.dark if dark else shades.light
-                parts.append({"top": round(top, 3), "height": round(height, 3), "colour": colour})
-        bars.append({"x": number + 0.14, "parts": parts, "words": _bar_words(day_bin)})
-    panel.show(
-        "time",
-        "time.html",
-        on_act=on_act,
-        bars=bars if most else [],
-        edges=" ".join(f"{day_bin.start}/{day_bin.end}" for day_bin in bins),
-        band=band(state, bins, now),
-        ticks=_ticks(bins),
-        summary=summary(bins, most, undated),
-        hint="Drag over the bars to choose days."
-        + (f" {undated:,} without a date {'is' if undated == 1 else 'are'} not shown here." if undated else ""),
+    if comparison is not None:
+        chart = _two_periods(state, store, comparison)
+    else:
+        chart = _all_days(state, store.histogram(state.asked.any_day, most=_MOST_BARS, width=state.by), now)
+    panel.show("time", "time.html", on_act=on_act, **chart)
+
+
+def _all_days(state: MapState, histogram: Histogram, now: dt.datetime) -> dict[str, Any]:
+    bins, undated, counts = bins_of(histogram), histogram.undated, state.counts
+    most = max((height(day_bin, counts) for day_bin in bins), default=0)
+    any_bar = any(day_bin.count for day_bin in bins)
+    hint = "Drag over the bars to choose days, or walk them with the arrow keys."
+    if state.by and histogram.width != state.by:
+        hint = f"Too many {state.by}s to draw: a bar is a {histogram.width}. {hint}"
+    if undated:
+        hint += f" {undated:,} without a date {'is' if undated == 1 else 'are'} not shown here."
+    return {
+        "bars": _bars(bins, counts, most) if any_bar else [],
+        "line": "",
+        "edges": " ".join(f"{day_bin.start}/{day_bin.end}" for day_bin in bins),
+        "words": [bar_words(day_bin, counts) for day_bin in bins],
+        "band": band(state, bins, now),
+        "ticks": _ticks(bins),
+        "scale": scale(most),
+        "title": f"{counts} a {histogram.width}",
+        "ends": [],
+        "summary": summary(bins, counts, undated),
+        "hint": hint + _unknown_words(bins, counts),
+    }
+
+
+def _two_periods(state: MapState, store: Store, comparison: Comparison) -> dict[str, Any]:
+    days, width = chunk_days(comparison.period, state.by)
+    length = (comparison.period[1] - comparison.period[0]).days + 1
+    anytime, counts = state.asked.any_day, state.counts
+    now, before = (
+        store.in_bins(anytime, chunks(first, length, days)) for first in (comparison.period[0], comparison.before[0])
     )
+    most = max(height(each, counts) for each in (*now, *before))
+    pairs = list(zip(now, before, strict=True))
+    words = [f"{_short_words(one, counts)} · {_short_words(other, counts)}" for one, other in pairs]
+    ends = [
+        {"words": f"{name}: {_total_words(bins, counts)}", "side": side}
+        for name, bins, side in (("now", now, "now"), ("before", before, "then"))
+    ]
+    sums = f"{span_words(*comparison.period)}, {ends[0]['words']}; {span_words(*comparison.before)}, {ends[1]['words']}"
+    return {
+        "bars": _bars(now, counts, most),
+        "line": _step_line([height(each, counts) for each in before], most),
+        "edges": " ".join(f"{each.start}/{each.end}" for each in now),
+        "words": words,
+        "band": {"left": 0, "width": 0},
+        "ticks": _paired_ticks(pairs),
+        "scale": scale(most),
+        "title": f"{counts} a {width}",
+        "ends": ends,
+        "summary": f"{counts.capitalize()} over time: {sums}.",
+        "hint": "Bars are now, the line is before; both by the day on which an incident begins."
+        + _unknown_words(now, counts),
+    }
+
+
+def chunk_days(period: tuple[dt.date, dt.date], by: str) -> tuple[int, str]:
+    """How many days a bar of a period stands for that is set against another one, and what that is called."""
+    length = (period[1] - period[0]).days + 1
+    sizes = {"day": (1, "day"), "week": (7, "week"), "month": (28, "4 weeks"), "year": (28, "4 weeks")}
+    first = list(sizes).index(by) if by else 0
+    room = _MOST_BARS if by else _MOST_COMPARED
+    fitting = [size for size in list(sizes.values())[first:] if -(-length // size[0]) <= room]
+    return fitting[0] if fitting else (max(28, -(-length // _MOST_BARS)), "while")
+
+
+def chunks(first: dt.date, length: int, days: int) -> list[tuple[dt.date, dt.date]]:
+    """A period in pieces of some days, the last one as long as is left."""
+    return [
+        (first + dt.timedelta(days=at), first + dt.timedelta(days=min(at + days, length) - 1))
+        for at in range(0, length, days)
+    ]
+
+
+def people_of(day_bin: Bin, counts: str) -> People:
+    """Who came to harm in a bar."""
+    return day_bin.killed if counts == "killed" else day_bin.injured
+
+
+def height(day_bin: Bin, counts: str) -> int:
+    """How high a bar is: its incidents, or as many people as may have come to harm."""
+    return day_bin.count if counts == COUNTED[0] else people_of(day_bin, counts).high
+
+
+def scale(most: int) -> list[dict[str, Any]]:
+    """The lines of the scale: round numbers, and how far up they stand in per cent."""
+    if not most:
+        return []
+    steps = (digit * 10**power for power in itertools.count() for digit in (1, 2, 5))
+    step = next(each for each in steps if each * _LINES >= most)
+    return [{"at": round(100 * value / most, 2), "label": f"{value:,}"} for value in range(0, most + 1, step)]
+
+
+def _bars(bins: Sequence[Bin], counts: str, most: int) -> list[dict[str, Any]]:
+    dark = theme.theme() == "dark"
+    shade = {code: shades.dark if dark else shades.light for code, shades in design.DOMAINS.items()}
+    return [
+        {
+            "x": number + 0.1,
+            "parts": _parts(day_bin, counts, max(most, 1), shade),
+            "unknown": _is_unknown(day_bin, counts),
+        }
+        for number, day_bin in enumerate(bins)
+    ]
+
+
+def _is_unknown(day_bin: Bin, counts: str) -> bool:
+    """Whether a bar has incidents of which none gives a figure."""
+    return counts != COUNTED[0] and day_bin.count > 0 and not people_of(day_bin, counts).known
+
+
+def _parts(day_bin: Bin, counts: str, most: int, shade: dict[str, str]) -> list[dict[str, Any]]:
+    """The parts of a bar from below: domains, or what is sure and what may be."""
+    if counts == COUNTED[0]:
+        steps = [(count, shade[code], "") for code in shade if (count := day_bin.domains.get(code, 0))]
+    else:
+        people = people_of(day_bin, counts)
+        steps = [(people.low, shade["kinetic"], ""), (people.high - people.low, shade["kinetic"], "may")]
+    parts, top = [], 100.0
+    for number, colour, kind in steps:
+        if number:
+            tall = 100 * number / most
+            top -= tall
+            parts.append({"top": round(top, 3), "height": round(tall, 3), "colour": colour, "kind": kind})
+    return parts
+
+
+def _step_line(heights: Sequence[int], most: int) -> str:
+    """The bars of the period before as a line of steps."""
+    path = ""
+    for number, each in enumerate(heights):
+        top = round(100 - 100 * each / max(most, 1), 3)
+        path += f"{'L' if path else 'M'}{number} {top}H{number + 1}"
+    return path
 
 
 def bins_of(histogram: Histogram) -> list[Bin]:
@@ -94,21 +269,62 @@ def _next(day: dt.date, width: str) -> dt.date:
     return dt.date(day.year + month // 12, month % 12 + 1, 1)
 
 
-def _bar_words(bar: Bin) -> str:
+def bar_words(bar: Bin, counts: str) -> str:
+    """A bar in words: "20 Aug 2025: 2 attacks", "Aug 2025: 3 to 5 killed; 2 of 7 give no figure"."""
+    days = span_words(bar.start, bar.end)
+    if counts != COUNTED[0]:
+        return f"{days}: {_people_words(bar, counts)}"
     listed = ", ".join(
         f"{count:,} {taxonomy.DOMAINS[code].label.lower()}" for code, count in bar.domains.items() if count
     )
-    return f"{span_words(bar.start, bar.end)}: {listed or 'none'}"
+    return f"{days}: {listed or 'none'}"
 
 
-def summary(bins: list[Bin], most: int, undated: int) -> str:
+def _people_words(bar: Bin, counts: str) -> str:
+    people = people_of(bar, counts)
+    if not bar.count:
+        return "no incident"
+    if not people.known:
+        return f"{wording.number_words(bar.count)}, none gives a figure"
+    number = f"{people.low:,}" if people.low == people.high else f"{people.low:,} to {people.high:,}"
+    some = f"; {people.unknown:,} of {bar.count:,} give no figure" if people.unknown else ""
+    return f"{number} {counts}{some}"
+
+
+def _short_words(bar: Bin, counts: str) -> str:
+    """A bar as it stands beside that of another period: "18 Aug: 2"."""
+    days = span_words(bar.start, bar.end)
+    return f"{days}: {bar.count:,}" if counts == COUNTED[0] else f"{days}: {_people_words(bar, counts)}"
+
+
+def _total_words(bins: Sequence[Bin], counts: str) -> str:
+    """What all bars come to."""
+    if counts == COUNTED[0]:
+        return f"{sum(each.count for each in bins):,}"
+    people = [people_of(each, counts) for each in bins]
+    if not any(each.known for each in people):
+        return "no figure"
+    return wording.range_words(sum(each.low for each in people), sum(each.high for each in people))
+
+
+def _unknown_words(bins: Sequence[Bin], counts: str) -> str:
+    """How many incidents give no figure of those who came to harm."""
+    if counts == COUNTED[0]:
+        return ""
+    unknown = sum(people_of(each, counts).unknown for each in bins)
+    of = sum(each.count for each in bins)
+    return f" Pale: may be. {unknown:,} of {of:,} give no figure and add nothing." if unknown else " Pale: may be."
+
+
+def summary(bins: list[Bin], counts: str, undated: int) -> str:
     """The bars in words, for people who can't see them; or why there are none."""
-    if not most:
-        return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
-    busiest = max(bins, key=lambda bar: bar.count)
     total = sum(bar.count for bar in bins)
+    if not total:
+        return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
+    busiest = max(bins, key=lambda bar: height(bar, counts))
     span = f"{day_words(bins[0].start)} to {day_words(bins[-1].end)}"
-    return f"{total:,} incidents over time, {span}; most in {_bar_words(busiest)}. Days are chosen under When."
+    what = f"{total:,} incidents" if counts == COUNTED[0] else f"{_total_words(bins, counts)} {counts}"
+    return f"{what} over time, {span}; most in {bar_words(busiest, counts)}. Days are chosen under When."
 
 
 def band(state: MapState, bins: list[Bin], now: dt.datetime) -> dict[str, float]:
@@ -127,17 +343,42 @@ def band(state: MapState, bins: list[Bin], now: dt.datetime) -> dict[str, float]
     return {"left": round(inside[0] * share, 3), "width": round((inside[-1] - inside[0] + 1) * share, 3)}
 
 
-def _ticks(bins: list[Bin]) -> list[dict[str, object]]:
-    every = max(1, -(-len(bins) // 7))
+def _paired_ticks(pairs: Sequence[tuple[Bin, Bin]]) -> list[dict[str, Any]]:
+    """Both days under a bar: that of now, and that of the period before."""
+    every = max(1, -(-len(pairs) // _MOST_TICKS))
+    words = _day if pairs[0][0].start.year == pairs[0][1].start.year else day_words
+    return [
+        {"left": round((number + 0.5) * 100 / len(pairs), 2), "label": words(now.start), "below": words(before.start)}
+        for number, (now, before) in enumerate(pairs)
+        if number % every == 0
+    ]
+
+
+def _day(day: dt.date) -> str:
+    return day_words(day).rsplit(" ", 1)[0]
+
+
+_MOST_TICKS = 8
+_MANY_MONTHS = 25
+"""From so many on only years are written below them."""
+
+
+def _ticks(bins: list[Bin]) -> list[dict[str, Any]]:
     share = 100 / max(1, len(bins))
     daily = bool(bins) and bins[0].start == bins[0].end
-    yearly = len(bins) > 1 and (bins[1].start - bins[0].start).days > 300
-    ticks: list[dict[str, object]] = []
-    for number in range(0, len(bins), every):
+    gap = (bins[1].start - bins[0].start).days if len(bins) > 1 else 1
+    numbers: Sequence[int] = range(0, len(bins), max(1, -(-len(bins) // _MOST_TICKS)))
+    by_year = gap > 300 or (gap > 25 and len(bins) >= _MANY_MONTHS)
+    if by_year and gap <= 300:
+        years = [number for number, each in enumerate(bins) if each.start.month == 1]
+        numbers = years[:: max(1, -(-len(years) // _MOST_TICKS))]
+    ticks: list[dict[str, Any]] = []
+    year = 0
+    for number in numbers:
         day = bins[number].start
-        words = day_words(day)
-        label = str(day.year) if yearly else words.rsplit(" ", 1)[0] if daily else words
-        if daily and (number == 0 or day.year != bins[number - every].start.year):
-            label = words
-        ticks.append({"left": round((number + (0.5 if daily else 0)) * share, 2), "label": label})
+        label = str(day.year) if by_year else _day(day) if daily and day.year == year else day_words(day)
+        if not by_year and gap > 25:
+            label = day_words(day).split(" ", 1)[1]
+        year = day.year
+        ticks.append({"left": round((number + (0.5 if daily else 0)) * share, 2), "label": label, "below": ""})
     return ticks

@@ -9,23 +9,33 @@ from typing import Any
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.filter import MAYBE, SURE, Filter
+from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
 from geo.gazetteer import Gazetteer, read_typed_place
 from geo.geodesy import Circle
 from geo.model import Incident
 from geo.store import (
+    FEW,
     FEWEST_PERIODS,
+    LARGE_FALL,
+    LARGE_RISE,
+    MODERATE_RISE,
+    SIGNAL_DAYS,
+    SIGNAL_LEAST,
+    SMALL_MEAN,
+    SMALL_WEEK,
     Change,
     Comparison,
+    Level,
     Store,
     Totals,
-    compare,
+    Week,
     middle_half,
+    rules,
     unusual_words,
 )
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import listing
+from geo.ui.pages import listing, timeline
 from geo.ui.state import MapState
 from geo.wording import day_words, difference_words, span_words
 
@@ -96,7 +106,9 @@ def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
-def draw_question(state: MapState, gazetteer: Gazetteer, now: dt.datetime, *, on_act: panel.OnAct) -> None:
+def draw_question(
+    state: MapState, gazetteer: Gazetteer, now: dt.datetime, comparison: Comparison | None, *, on_act: panel.OnAct
+) -> None:
     """Draw the row of chips: what is counted, each with a way to take it back."""
     panel.show(
         "question",
@@ -106,6 +118,11 @@ def draw_question(state: MapState, gazetteer: Gazetteer, now: dt.datetime, *, on
         near=state.filter.near is not None,
         area=bool(state.filter.area),
         follows=bool(state.only),
+        against="" if comparison is None else timeline.against_words(state.against, comparison),
+        others=[
+            {"value": each, "words": timeline.against_words(each, comparison), "on": each == state.against}
+            for each in (BEFORE, YEAR)
+        ],
     )
 
 
@@ -139,6 +156,7 @@ def draw_side(
     store: Store,
     state: MapState,
     totals: Totals,
+    comparison: Comparison | None,
     rows: Sequence[Incident],
     *,
     now: dt.datetime,
@@ -149,6 +167,8 @@ def draw_side(
 
     Parameters
     ----------
+    comparison : Comparison or None
+        The period that is chosen beside another one, if any.
     rows : sequence of Incident
         The newest of those shown.
 
@@ -161,7 +181,7 @@ def draw_side(
     period = shown.period(now)
     if not shown.has_place and period is None:
         return False
-    comparison = None if period is None else compare(store, shown, period)
+    trend = None if comparison is None else rules(store, shown, comparison.period[1])
     shade = theme.theme()
     panel.show(
         "inside",
@@ -172,6 +192,8 @@ def draw_side(
         counts_maybe=shown.within == MAYBE,
         other=SURE if shown.within == MAYBE else MAYBE,
         comparison=None if comparison is None else _comparison_words(comparison, shade),
+        trend=[] if trend is None else [*map(week_words, trend[0]), level_words(trend[1])],
+        reckoned=_RECKONED,
         newest=_newest_words(state, totals),
         rows=listing.brief_rows(rows, countries),
     )
@@ -209,21 +231,72 @@ def _maybe_words(shown: Filter, totals: Totals) -> str:
 
 def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
     """The comparison as its table and sentences show it."""
-    days = (comparison.period[1] - comparison.period[0]).days + 1
     widest = max((abs(change.difference) for change in comparison.changes), default=0) or 1
     return {
-        "title": "Against the day before" if days == 1 else f"Against the {days:,} days before",
+        "title": f"Against {timeline.against_words(comparison.against, comparison)}",
         "days": f"{span_words(*comparison.period)}; before: {span_words(*comparison.before)}",
         "rows": [_change_words(change, widest, shade) for change in comparison.changes],
         "now": f"{comparison.now:,}",
         "before": f"{comparison.then:,}",
         "change": difference_words(comparison.now - comparison.then),
         "few": "Few incidents: one more or less changes this much." if comparison.is_few else "",
+        "reports": reports_words(comparison.totals_before.reports, comparison.totals.reports),
         "usual": unusual_words(comparison),
         "circles": "Circles are periods as long, before this one." if len(comparison.earlier) >= FEWEST_PERIODS else "",
         "strip": _strip(comparison),
         "unusual": f"Is {comparison.now:,} unusual?",
     }
+
+
+def reports_words(before: int, now: int) -> str:
+    """Whether there is more reporting, which isn't more violence."""
+    way = "rose too" if now > before else "fell" if now < before else "are as many"
+    return f"Reports {way}: {before:,} before, {now:,} now ({difference_words(now - before)})."
+
+
+def week_words(week: Week) -> str:
+    """The last week against the mean of those before it, with its arithmetic, and what ACLED Trendfinder calls it."""
+    sum_of = f"{week.before:,} in the {week.weeks} weeks before is {week.mean:.1f} a week"
+    change = "" if week.change is None else f"; {week.count:,} ÷ {week.mean:.1f} − 1 = {_percent(week.change)}"
+    small = f", since small: at most {SMALL_MEAN} a week and {SMALL_WEEK} in the last" if week.is_small else ""
+    return f"{span_words(*week.span)}: {week.count:,}. {sum_of}{change}: {week.verdict}{small}."
+
+
+def _percent(share: float) -> str:
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{abs(share):.0%}".replace("%", " %")
+
+
+def level_words(level: Level) -> str:
+    """How many were killed in 30 days against the most in any 30 before, and what HDX Signals would say."""
+    unknown = f", {level.unknown:,} give no figure" if level.unknown else ""
+    line = f"{span_words(*level.span)}: {level.killed:,} killed{unknown}."
+    if level.killed < SIGNAL_LEAST:
+        return f"{line} Under the minimum of {SIGNAL_LEAST}: no signal."
+    known = [
+        f"{most:,} in any 30 days of the {'year' if years == 1 else f'{years} years'} before"
+        for years, most in level.most.items()
+        if most is not None
+    ]
+    if not known:
+        return f"{line} The data don’t reach a year back: no signal."
+    verdict = (
+        f"not seen for {'a year' if level.years == 1 else f'{level.years} years'}" if level.years else "seen before"
+    )
+    return f"{line} At most {', and '.join(known)}: {verdict}."
+
+
+_RECKONED = (
+    f"Now and before are counts of incidents that touch the days. {FEW} or fewer in both together are called few.",
+    "ACLED Trendfinder: the last week against the mean of the 4 and of the 52 weeks before. More than "
+    f"{LARGE_RISE:.0%} above it is a large increase, from {MODERATE_RISE:.0%} on a moderate one, more than "
+    f"{-LARGE_FALL:.0%} below it a large decrease, all else limited; with at most {SMALL_MEAN} a week on average and "
+    f"at most {SMALL_WEEK} in the week all is limited.",
+    f"HDX Signals: the killed of {SIGNAL_DAYS} days, best figure, else the lowest, against the most in any "
+    f"{SIGNAL_DAYS} days of 1 and 3 years before; under {SIGNAL_LEAST} it says nothing. What gives no figure adds "
+    "nothing.",
+    "Reports count each publisher once for an incident. None of this is a forecast.",
+)
+"""How a comparison is reckoned, a rule a line."""
 
 
 def _change_words(change: Change, widest: int, shade: str) -> dict[str, Any]:

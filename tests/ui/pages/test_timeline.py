@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filter import Filter, Last
-from geo.store import Bin, Histogram
-from geo.ui.pages.timeline import band, bins_of, summary
+from geo.store import Bin, Comparison, Histogram, People
+from geo.ui.pages.timeline import against_words, band, bar_words, bins_of, chunk_days, chunks, height, scale, summary
 from geo.ui.state import MapState
 
 DAY = dt.date(2025, 8, 20)
@@ -25,8 +25,8 @@ def test_one_day_stands_in_its_month() -> None:
 
 def test_nothing_has_no_bars() -> None:
     assert bins_of(Histogram()) == []
-    assert summary([], 0, 0) == "There is no incident to show over time."
-    assert summary([], 0, 3) == "None of the incidents shown has a date."
+    assert summary([], "incidents", 0) == "There is no incident to show over time."
+    assert summary([], "incidents", 3) == "None of the incidents shown has a date."
 
 
 @given(st.dates(dt.date(2, 1, 1), dt.date(9998, 1, 1)), st.integers(0, 119))
@@ -48,3 +48,42 @@ def test_the_band_covers_the_days_chosen() -> None:
     assert band(MapState(filter=Filter(since=dt.date(2030, 1, 1))), bins, NOON)["width"] == 0
     days_up_to_now = MapState(filter=Filter(last=Last(2, "d")))
     assert band(days_up_to_now, bins, NOON)["width"] == round(200 / 31, 3)
+
+
+@given(st.integers(1, 10**9))
+def test_the_scale_has_few_round_numbers(most: int) -> None:
+    lines = scale(most)
+    assert 1 <= len(lines) <= 4
+    assert lines[0] == {"at": 0.0, "label": "0"}
+    assert all(0 <= line["at"] <= 100 for line in lines)
+    assert {line["label"].replace(",", "").rstrip("0") for line in lines[1:2]} <= {"1", "2", "5"}
+
+
+def test_nobody_harmed_has_no_scale() -> None:
+    assert scale(0) == []
+
+
+def test_a_bar_of_people_is_as_high_as_may_be_and_says_what_is_unknown() -> None:
+    bar = Bin(DAY, DAY, {"kinetic": 7}, killed=People(low=3, best=4, high=5, known=5, unknown=2))
+    assert height(bar, "killed") == 5
+    assert bar_words(bar, "killed") == "20 Aug 2025: 3 to 5 killed; 2 of 7 give no figure"
+    assert bar_words(Bin(DAY, DAY, {"kinetic": 2}), "injured") == "20 Aug 2025: 2 incidents, none gives a figure"
+    assert bar_words(Bin(DAY, DAY, {}), "killed") == "20 Aug 2025: no incident"
+
+
+@given(st.integers(1, 4000), st.sampled_from(["", "day", "week", "month", "year"]))
+def test_a_period_falls_into_pieces_without_a_gap(length: int, by: str) -> None:
+    period = (DAY, DAY + dt.timedelta(days=length - 1))
+    days, _ = chunk_days(period, by)
+    pieces = chunks(DAY, length, days)
+    assert (pieces[0][0], pieces[-1][1]) == period
+    assert all(after[0] - before[1] == dt.timedelta(days=1) for before, after in pairwise(pieces))
+    assert len(pieces) <= 320
+
+
+def test_what_a_period_is_set_against_is_said_in_days() -> None:
+    before = (DAY - dt.timedelta(days=13), DAY - dt.timedelta(days=7))
+    comparison = Comparison((DAY - dt.timedelta(days=6), DAY), before, (), ())
+    assert against_words("before", comparison) == "the 7 days before"
+    assert against_words("year", comparison) == "the same days a year before"
+    assert against_words("nothing", None) == "nothing"

@@ -7,8 +7,8 @@ import { arrive, focusOn, foldUp, goOn, lead, resultsOf, rove, shortcut, step } 
 import { highlightFrom, highlightFromMaps, keepLit } from "./highlight.js";
 import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
-import { followCards, keepOneOpen, openCard } from "./one_card.js";
 import { followNarrowing, keepNarrowed } from "./narrow.js";
+import { followCards, keepOneOpen, openCard } from "./one_card.js";
 import { patchChildren } from "./patch.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
