@@ -306,6 +306,10 @@ class Store:
         rows = queries.rows_of(snapshot, ids)
         return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
 
+    def table_of(self, ids: Iterable[str]) -> pa.Table:
+        """The incidents with some ids, as :meth:`tables` gives them: for an export of those that somebody picked."""
+        return to_table(self.get_many(ids))
+
     def query(
         self, filter: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:

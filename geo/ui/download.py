@@ -6,7 +6,8 @@ gives it as a file; ``title`` and ``note`` are the reader's own.
 ``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
 ``by`` is one of :data:`geo.store.KINDS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
 
-``/download?format=csv&<filter>`` with the words of a link; ``lat``, ``lon`` and ``zoom`` choose the view of a
+``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
+``lon`` and ``zoom`` choose the view of a
 picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
 is written while it is sent, so a million incidents need no more memory than ten thousand.
 """
@@ -114,6 +115,7 @@ def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
+_MOST_IDS = 500
 _MOST_OWN = 4_000
 """Characters of a title or a note in an address."""
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -143,8 +145,10 @@ def _answer(
         # a link goes on without what is wrong in it, a file would hold more than was asked for
         return _refusal(" ".join(f"{problem.rpartition('; ')[0]}." for problem in (*problems, *more)), 400)
     writer = WRITERS[name]
+    ids = request.query_params.getlist("id")[:_MOST_IDS]
     try:
         opened = store()
+        picked = opened.table_of(ids) if ids else None
         address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
         query = "&".join(part for part in address.split("&") if not part.startswith("format="))
         origin = Origin(
@@ -153,10 +157,11 @@ def _answer(
             version=str(opened.version),
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",
-            total=opened.count(shown),
+            total=opened.count(shown) if picked is None else len(picked),
             rings=rings(),
+            by_hand=picked is not None,
         )
-        chunks = writer.write(opened.tables(shown), origin)
+        chunks = writer.write(opened.tables(shown) if picked is None else iter([picked]), origin)
         # the first piece is made before the answer begins, so that what can't be written is answered as such; a file
         # of lines has no piece where nothing was chosen
         begun = chain([next(chunks, b"")], chunks)

@@ -51,6 +51,8 @@ class Origin:
         How many incidents are coming, where that is known: for progress and headings.
     rings : mapping
         The datasets that have a colour, by the incidents' ``source``: for maps and pictures.
+    by_hand : bool
+        Whether a reader picked the incidents one by one, and no filter did.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -60,6 +62,7 @@ class Origin:
     link: str = ""
     total: int | None = None
     rings: Mapping[str, Ring] = field(default_factory=dict)
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         if self.moment.tzinfo is None:
@@ -73,13 +76,13 @@ class Origin:
     @property
     def note(self) -> str:
         """One line for each row: program, data version, day and filter."""
-        words = f"filter {self.query}" if self.query else "no filter"
+        words = f"filter {self.query}" if self.query else "picked by hand" if self.by_hand else "no filter"
         return f"{TITLE} {__version__}, data version {self.version}, {self.moment.date().isoformat()}, {words}"
 
     @property
     def words(self) -> str:
         """The filter in a reader's words, countries by their names."""
-        return filter_words(self.filter, country=country_name)
+        return "picked by hand" if self.by_hand else filter_words(self.filter, country=country_name)
 
     @property
     def sentence(self) -> str:

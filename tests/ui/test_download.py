@@ -53,6 +53,19 @@ def test_the_words_of_the_view_are_taken_and_choose_nothing(client: TestClient) 
     assert read["link"] == f"http://testserver/?type=drone_strike&{view}"
 
 
+@pytest.mark.parametrize("name", WRITERS)
+def test_incidents_picked_by_hand_are_the_only_ones_in_the_file(name: str, client: TestClient) -> None:
+    first, second = SAMPLES[0].id, SAMPLES[1].id
+    answer = client.get("/download", params={"format": name, "id": [second, first, "nowhere"]})
+    assert answer.status_code == 200
+    if name == "jsonl":
+        read = [json.loads(line) for line in answer.text.splitlines()]
+        assert [each["id"] for each in read if "id" in each] == [second, first]
+    if name == "geojson":
+        read = json.loads(answer.content)
+        assert (len(read["features"]), read["filter_words"]) == (2, "picked by hand")
+
+
 @pytest.mark.parametrize("name", ["html", "svg", "kml"])
 def test_maps_and_pictures_are_told_the_colours_of_now(name: str, tmp_path: Path) -> None:
     store, rings = Store.open(tmp_path / "store"), dict[str, Ring]()
