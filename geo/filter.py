@@ -526,7 +526,12 @@ class Filter:
 
 TABS = ("time", "list", "about")
 """What can be open below the map; the first one is, where a link names none."""
-SORTS = ("when", "what", "title", "killed", "injured")
+COLUMNS = (
+    *("when", "what", "title", "where", "region", "country", "precision", "coordinates", "killed", "injured"),
+    *("actor", "target", "means", "verification", "source", "dataset", "tags"),
+)
+"""The columns that the list can have."""
+SORTS = tuple(column for column in COLUMNS if column not in ("coordinates", "tags"))
 """What the list can be ordered by; without a word the first, turned round."""
 WIDTHS = ("day", "week", "month", "year")
 """How much time a bar can stand for; without a word as much as leaves few enough bars to be read."""
@@ -538,6 +543,8 @@ AGAINST = (BEFORE, YEAR, NOTHING)
 before, or none."""
 SEEN = "seen"
 """The word that follows the map: only what lies on the part of it that is seen."""
+MOST_SORTS = 3
+"""By so many columns at once: the first decides, the next parts what is equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,7 +558,9 @@ class View:
     tab : str
         Which of :data:`TABS` is open below the map.
     sort : str
-        The order of the list: one of :data:`SORTS`, a minus sign before it where it is turned round.
+        The order of the list: some of :data:`SORTS`, commas between, each with a minus sign where it is turned round.
+    columns : tuple of str
+        Those of :data:`COLUMNS` that the list has, in order.
     only : str
         :data:`SEEN` where list, figures, facets and bars follow the map; else empty. The box itself is no word of the
         link: who opens it has another screen, and would be shown less than they see, or more.
@@ -565,6 +574,7 @@ class View:
     incident: str = ""
     tab: str = TABS[0]
     sort: str = f"-{SORTS[0]}"
+    columns: tuple[str, ...] = ("when", "title", "where", "killed", "injured", "actor", "target", "verification")
     only: str = ""
     by: str = ""
     counts: str = COUNTED[0]
@@ -577,7 +587,8 @@ class View:
         """The view as name and value pairs; the position to 5 decimals, about a metre."""
         first = View()
         words = ((name, getattr(self, name)) for name in ("incident", *(word for word, _, _ in _NAMED)))
-        pairs = [(name, value) for name, value in words if value != getattr(first, name)]
+        changed = [(name, value) for name, value in words if value != getattr(first, name)]
+        pairs = [(name, value if isinstance(value, str) else ",".join(value)) for name, value in changed]
         if self.lat is not None and self.lon is not None and self.zoom is not None:
             pairs += [("lat", f"{self.lat:.5f}"), ("lon", f"{self.lon:.5f}"), ("zoom", f"{self.zoom:g}")]
         return pairs
@@ -588,11 +599,13 @@ class View:
         given = {name: value for name, value in pairs if name in VIEW_WORDS}
         words: dict[str, Any] = {"incident": given.pop("incident", "")}
         problems: list[str] = []
-        for name, allowed, expected in _NAMED:
+        for name, read, expected in _NAMED:
             value = given.pop(name, None)
-            if value in allowed:
-                words[name] = value
-            elif value is not None:
+            if value is None:
+                continue
+            try:
+                words[name] = read(value)
+            except ValueError:
                 problems.append(f"“{value}” is not {expected}; it was ignored.")
         if given:
             try:
@@ -604,13 +617,46 @@ class View:
 
 VIEW_WORDS = tuple(each.name for each in fields(View))
 """The vocabulary of the view."""
-_NAMED = (
-    ("tab", TABS, "a tab of this page"),
-    ("sort", (*SORTS, *(f"-{column}" for column in SORTS)), "an order of the list"),
-    ("only", (SEEN,), "what can be looked at alone"),
-    ("by", WIDTHS, "a time that a bar can stand for"),
-    ("counts", COUNTED, "what the bars can count"),
-    ("against", AGAINST, "what a period can stand beside"),
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def _sort(text: str) -> str:
+    names = columns_of(",".join(part.removeprefix("-") for part in text.split(",")), SORTS)
+    if len(names) > MOST_SORTS:
+        raise ValueError(text)
+    return text
+
+
+def columns_of(text: str, allowed: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
+    """The columns that a word of a link names, each once.
+
+    Raises
+    ------
+    ValueError
+        One isn't allowed, or named twice.
+    """
+    names = tuple(text.split(","))
+    if len(set(names)) < len(names) or not set(names) <= set(allowed):
+        raise ValueError(text)
+    return names
+
+
+_NAMED: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("tab", _one_of(TABS), "a tab of this page"),
+    ("sort", _sort, "an order of the list"),
+    ("columns", columns_of, "a choice of columns of the list"),
+    ("only", _one_of((SEEN,)), "what can be looked at alone"),
+    ("by", _one_of(WIDTHS), "a time that a bar can stand for"),
+    ("counts", _one_of(COUNTED), "what the bars can count"),
+    ("against", _one_of(AGAINST), "what a period can stand beside"),
 )
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
 

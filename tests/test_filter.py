@@ -281,10 +281,17 @@ def test_a_view_as_it_is_at_first_needs_no_word() -> None:
     assert View.from_query([("tab", "time"), ("sort", "-when")]) == (View(), ())
     assert View(tab="list", sort="-killed").to_query() == [("tab", "list"), ("sort", "-killed")]
     assert View(only=SEEN, by="week").to_query() == [("only", "seen"), ("by", "week")]
+    several = View(sort="-killed,where", columns=("title", "region"))
+    assert several.to_query() == [("sort", "-killed,where"), ("columns", "title,region")]
+    assert View.from_query(several.to_query()) == (several, ())
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("tab", "List"), ("tab", ""), ("sort", "beauty"), ("sort", "--when"), ("sort", "-")]
+    ("name", "value"),
+    [
+        *(("tab", "List"), ("tab", ""), ("sort", "beauty"), ("sort", "--when"), ("sort", "-"), ("sort", "wh-en")),
+        *(("sort", "when,-when"), ("sort", "when,what,title,where"), ("sort", "coordinates")),
+    ],
 )
 def test_a_tab_or_an_order_that_is_not_there_is_told_and_the_rest_kept(name: str, value: str) -> None:
     given = {"incident": "a", "tab": "list", "sort": "title"} | {name: value}
@@ -296,6 +303,13 @@ def test_a_tab_or_an_order_that_is_not_there_is_told_and_the_rest_kept(name: str
     )
     assert problem.startswith(f"“{value}” is not a")
     assert problem.endswith("; it was ignored.")
+
+
+@pytest.mark.parametrize("value", ["", "beauty", "when,when", "when;title"])
+def test_columns_that_are_not_there_are_told(value: str) -> None:
+    view, (problem,) = View.from_query([("columns", value)])
+    assert view == View()
+    assert "columns" in problem
 
 
 @pytest.mark.parametrize(

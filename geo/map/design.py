@@ -35,6 +35,7 @@ COLOURS: dict[str, Shades] = {
     "less": Shades("#1d5fae", "#7db8fc"),
     "sure": Shades("#2f6f4f", "#5fb98c"),
     "mark": Shades("#fff0b3", "#5b4a10"),
+    "remove": Shades("#a4240b", "#ff9d86"),
     "warn": Shades("#8a4b00", "#ffc76b"),
     "warn-paper": Shades("#fff6e5", "#2b2313"),
     # the base map

@@ -26,6 +26,7 @@ from geo.map import Go
 from geo.model import BBox
 
 if TYPE_CHECKING:
+    from geo.review import Own
     from geo.ui.pages.data_files import Upload
 
 Pairs = list[tuple[str, str]]
@@ -40,12 +41,61 @@ _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", 
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
-_KEPT = ("tab", "sort", "only", "by", "counts", "against")
+_KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against")
 """The words of :class:`geo.filter.View` that the state has as they are."""
 
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
 """Characters that a value of the filter may have: a name or words, and an area of :data:`geo.filter.MOST_CORNERS`,
 which must not be cut, since what is left may be another area."""
+
+
+@dataclass
+class Work:
+    """What a visitor is doing to incidents: to the one whose details are open, or to those selected in the list.
+
+    Attributes
+    ----------
+    form : str
+        What is being filled in, as :mod:`geo.ui.pages.work` has it; empty where nothing is.
+    ids : tuple of str
+        The incidents selected in the list that the form is about; empty where it is about the open one.
+    corrects : str
+        The field that is being corrected of those selected.
+    values : dict of str to list of str
+        What was filled in and waits for a yes.
+    words : str
+        What was searched for, a place or an incident.
+    place : str
+        The gazetteer's id of the place that was chosen.
+    problem : str
+        What doesn't fit.
+    done, act_id, before
+        What was done last, in words; the act to undo, and the notes as they were where these changed.
+    times : int
+        How often something was done; what was selected is no longer then.
+    """
+
+    form: str = ""
+    ids: tuple[str, ...] = ()
+    corrects: str = "event_type"
+    values: dict[str, list[str]] = field(default_factory=dict)
+    words: str = ""
+    place: str = ""
+    problem: str = ""
+    done: str = ""
+    act_id: str = ""
+    before: Mapping[str, Own] = field(default_factory=dict)
+    times: int = 0
+
+    def begin(self, form: str = "", ids: Iterable[str] = ()) -> None:
+        """Open a form, or close the one that is open."""
+        self.form, self.ids = form, tuple(ids)
+        self.values, self.words, self.place, self.problem = {}, "", "", ""
+
+    def finish(self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None) -> None:
+        """Say what was done, and keep what undoes it."""
+        self.begin()
+        self.done, self.act_id, self.before, self.times = words, act_id, before or {}, self.times + 1
 
 
 @dataclass
@@ -66,8 +116,9 @@ class MapState:
         Lines about what in the link could not be understood.
     go : Go or None
         Where the map was last sent.
-    tab, sort, only, by, counts, against : str
-        Which tab is open, the list's order, whether all follows the map, and the bars, as in :class:`geo.filter.View`.
+    tab, sort, columns, only, by, counts, against : str or tuple of str
+        Which tab is open, the list's order and columns, whether all follows the map, and the bars, as in
+        :class:`geo.filter.View`.
     seen : BBox or None
         The part of the map that is seen, as it was last told; None before that, and where nothing follows it.
     first : int
@@ -84,6 +135,14 @@ class MapState:
         How often the map was sent somewhere.
     hidden_here : tuple of str, or None
         The datasets that this browser hides from now on; None before somebody hid or showed one here.
+    work : Work
+        What is being done to incidents.
+    tag : str
+        The tag of one's own whose incidents are listed beside the map; empty where none are.
+    framed : tuple of str
+        The ids of the rows that the map was sent to show, while the list is open.
+    left_at : View or None
+        Where the map was before the list was opened, to go back there.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -94,6 +153,7 @@ class MapState:
     go: Go | None = None
     tab: str = View().tab
     sort: str = View().sort
+    columns: tuple[str, ...] = View().columns
     only: str = View().only
     by: str = View().by
     counts: str = View().counts
@@ -106,12 +166,20 @@ class MapState:
     links: int = 0
     moves: int = 0
     hidden_here: tuple[str, ...] | None = None
+    work: Work = field(default_factory=Work)
+    tag: str = ""
+    framed: tuple[str, ...] = ()
+    left_at: View | None = None
 
     @property
     def query(self) -> Pairs:
         """The link's name and value pairs, without the map's position, which the browser keeps."""
-        view = View(incident=self.incident, **{name: getattr(self, name) for name in _KEPT})
-        return [*self.filter.to_query(), *view.to_query()]
+        return [*self.filter.to_query(), *self.view.to_query()]
+
+    @property
+    def view(self) -> View:
+        """What of the view is in the link, without the map's position."""
+        return View(incident=self.incident, **{name: getattr(self, name) for name in _KEPT})
 
     @property
     def asked(self) -> Filter:
@@ -173,7 +241,9 @@ class MapState:
 
     def open(self, incident: str) -> None:
         """Open an incident's details, or close them where the id is empty."""
-        self.incident, self.members, self.problems = incident[:200], (), ()
+        if incident != self.incident and not self.work.ids:
+            self.work.begin()
+        self.incident, self.members, self.problems, self.tag = incident[:200], (), (), ""
 
     def list(self, members: tuple[tuple[int, int], ...]) -> None:
         """List the incidents of some cells of the map beside it, from the first."""

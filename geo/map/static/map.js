@@ -10,7 +10,7 @@ import { onPress } from "./elements.js";
 import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
 import { Symbols, tipElement } from "./markers.js";
-import { boxInView, project } from "./mercator.js";
+import { boxInView, isInCell, project } from "./mercator.js";
 import { resolveOverlaps, roomOf } from "./overlap.js";
 import { WantedArea } from "./wanted_area.js";
 
@@ -46,6 +46,7 @@ export class IncidentMap {
     this.rings = {};
     this.query = null;
     this.selected = "";
+    this.rung = [];
   }
 
   /** Draw on a Leaflet map what a server answers; `tiles` are online ones, or null. */
@@ -166,9 +167,9 @@ export class IncidentMap {
   /** Show a box, with room for symbols and for what lies over the map's corners. */
   _show(bounds, deepest, animate) {
     const size = this.map.getSize();
-    const [isWide, isLow] = [size.x > 600, size.y < 450]; // in a low frame the legend is folded
+    const [isWide, isLow, isNarrow] = [size.x > 600, size.y < 450, size.x < 300]; // in a low frame the legend is folded
     const options = {
-      paddingTopLeft: [40, isLow ? 44 : 56],
+      paddingTopLeft: [isNarrow ? 12 : 40, isLow ? 44 : 56],
       paddingBottomRight: [isWide ? 66 : 56, isLow ? 36 : isWide ? 96 : 56],
       maxZoom: deepest,
       duration: 0.5,
@@ -311,6 +312,16 @@ export class IncidentMap {
     }
     this._ringSelected();
     this._ringDatasets();
+    this.ring(this.rung);
+  }
+
+  /** Ring what lies at some places: the incidents that are selected in the list. */
+  ring(places) {
+    this.rung = places;
+    for (const { marker, group } of this.markers.values()) {
+      const isRung = places.some((place) => group.members.some((member) => isInCell(place, member)));
+      marker.getElement()?.classList.toggle("picked", isRung);
+    }
   }
 
   /** Many incidents of which only the same region is known: their count stands in its area. */

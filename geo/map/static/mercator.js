@@ -47,3 +47,14 @@ export function boxInView(centre, zoom, size, pad) {
 /** Whether a position lies in a box. */
 export const isInside = ({ lat, lon }, [west, south, east, north]) =>
   lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);
+
+/** Whether a position lies in a cell of a level, which is named by its Morton code (geo/geodesy.py). */
+export function isInCell(position, { cell, level }) {
+  const { x, y } = project(position, level - Math.log2(TILE_PX));
+  let [column, row] = [0, 0];
+  for (let bit = 0, rest = cell; bit < level; bit++, rest = Math.floor(rest / 4)) {
+    column += (rest % 2) * 2 ** bit;
+    row += (Math.floor(rest / 2) % 2) * 2 ** bit;
+  }
+  return Math.floor(x) === column && Math.floor(y) === row;
+}

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.model import QUOTE, Evidence, Incident, Report
+from geo.geodesy import FORMATS, written
+from geo.model import QUOTE, Evidence, Incident, Placement, Report
 from geo.origins import Origin, origins_of
 from geo.ui import theme
 from geo.ui.live import panel
@@ -43,6 +44,7 @@ def draw(
     version: str,
     today: dt.date,
     countries: Callable[[str], str],
+    work: Mapping[str, Any],
     on_act: panel.OnAct,
 ) -> None:
     """Draw the details panel.
@@ -63,6 +65,8 @@ def draw(
         The day of access, for the citation.
     countries : callable
         A country's name for its code.
+    work : mapping
+        What is being done to it, and what is the reader's own: :func:`geo.ui.pages.work.details_values`.
     on_act : callable
         Gets what the visitor does.
     """
@@ -78,6 +82,8 @@ def draw(
         chips=labels,
         outside="" if shown else "The filters leave this incident out.",
         facts=[row for row in facts(incident, countries) if row["text"]],
+        located=located(incident.placement),
+        work=work,
         origins=tree(incident),
         claims=[
             {
@@ -96,6 +102,44 @@ def draw(
         ],
         citation=cite_incident(incident, link=link, version=version, accessed=today),
     )
+
+
+def coordinates(place: Placement, form: str = "decimal") -> str:
+    """Where a spot or town lies, as exact as it is known; nothing for an area, which has no spot."""
+    if place.point is None or place.precision not in (*taxonomy.PINNED, *taxonomy.TOWNS):
+        return ""
+    return written(place.point, form, place.radius_km)
+
+
+def located(place: Placement) -> dict[str, Any]:
+    """A place as other maps and tools take it: its coordinates in each form, and links that show it elsewhere."""
+    if place.point is None:
+        return {}
+    forms = [{"label": label, "text": coordinates(place, form)} for form, label in FORMATS.items()]
+    lat, lon = written(place.point, "decimal", place.radius_km).split(", ")
+    zoom = _ZOOMS.get(place.precision, 8)
+    spot = bool(forms[0]["text"])
+    return {
+        "forms": [form for form in forms if form["text"]],
+        "maps": [
+            {"name": name, "href": (at_spot if spot else at_area).format(lat=lat, lon=lon, zoom=zoom)}
+            for name, at_spot, at_area in OTHER_MAPS
+        ],
+    }
+
+
+_ZOOMS = {"exact": 16, "settlement": 13, "near": 11, "district": 10, "country": 6}
+"""How close another map shows a place; others are shown as a region is."""
+_OSM, _GOOGLE = "https://www.openstreetmap.org/", "https://www.google.com/maps/"
+_BING = "https://www.bing.com/maps?cp={lat}~{lon}&lvl={zoom}"
+_COPERNICUS = "https://browser.dataspace.copernicus.eu/?zoom={zoom}&lat={lat}&lng={lon}"
+OTHER_MAPS = (
+    ("OpenStreetMap", _OSM + "?mlat={lat}&mlon={lon}#map={zoom}/{lat}/{lon}", _OSM + "#map={zoom}/{lat}/{lon}"),
+    ("Google Maps", _GOOGLE + "search/?api=1&query={lat},{lon}", _GOOGLE + "@{lat},{lon},{zoom}z"),
+    ("Bing Maps", _BING, _BING),
+    ("Copernicus Browser (satellite)", _COPERNICUS, _COPERNICUS),
+)
+"""Maps of others: the name, the address of a spot with a mark on it, and that of an area without."""
 
 
 def tree(incident: Incident) -> dict[str, Any]:

@@ -7,46 +7,114 @@ comes from the store, sorted there, so that it costs the same for ten incidents 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from geo import taxonomy, wording
+from geo.filter import COLUMNS, MOST_SORTS
 from geo.model import Incident
+from geo.review import Own
 from geo.store import Pile
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
-from geo.ui.state import MapState
+from geo.ui.state import MapState, Work
 
 PAGE = 50
-"""Rows on a page of the list, and of that of a cluster's incidents."""
+"""Incidents on a page of a cluster's, beside the map."""
+ROWS = 20
+"""Rows on a page of the list: as many as a screen of 1400 by 950 pixels shows at once."""
 
-_COLUMNS = (
-    ("when", "When"),
-    ("what", "Event"),
-    ("title", "What happened"),
-    ("where", "Where"),
-    ("killed", "Killed"),
-    ("injured", "Injured"),
-    ("sure", "Verification"),
-    ("sources", "Sources"),
-)
-SORTABLE = {"when": "date_start", "what": "event_type", "title": "title", "killed": "killed", "injured": "injured"}
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list.
+
+    Attributes
+    ----------
+    label : str
+        Its head.
+    order : str
+        What the store calls an order by it; empty where it has none.
+    width_px : int
+        So wide it is at least; what room there is more, all share.
+    number : bool
+        Whether its values stand at the right.
+    """
+
+    label: str
+    order: str = ""
+    width_px: int = 90
+    number: bool = False
+
+
+_COLUMNS = {
+    "when": Column("When", "date_start", 126),
+    "what": Column("Event", "event_type", 120),
+    "title": Column("What happened", "title", 180),
+    "where": Column("Where", "place", 110),
+    "region": Column("Region", "region", 110),
+    "country": Column("Country", "country"),
+    "precision": Column("Location precision", "precision", 150),
+    "coordinates": Column("Coordinates", width_px=130),
+    "killed": Column("Killed", "killed", 70, number=True),
+    "injured": Column("Injured", "injured", 70, number=True),
+    "actor": Column("Attributed to", "actor", 84),
+    "target": Column("Target", "target", 76),
+    "means": Column("Means", "means"),
+    "verification": Column("Verification", "verification", 96),
+    "source": Column("Sources", "source", 130),
+    "dataset": Column("Dataset", "dataset", 110),
+    "tags": Column("Your tags"),
+}
+SORTABLE = {name: column.order for name, column in _COLUMNS.items() if column.order}
 """Columns of the list that it can be sorted by, and what the store calls that order."""
+_TICK_PX = 26
+"""The width of the column of boxes to tick."""
+_FALLING_FIRST = ("when", "killed", "injured")
+"""Columns that fall at the first click: what is newest and most is asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a reader calls a country and a dataset, by their codes."""
+
+    country: Callable[[str], str]
+    datasets: Mapping[str, str]
 
 
 def order(sort: str) -> str:
     """An order of the list in the store's words."""
-    column = sort.removeprefix("-")
-    return sort.removesuffix(column) + SORTABLE[column]
+    parts = ((part, part.removeprefix("-")) for part in sort.split(","))
+    return ",".join(part.removesuffix(column) + SORTABLE[column] for part, column in parts)
 
 
-def turn(sort: str, column: str) -> str:
-    """The order after a click on a column's head: round where it has it already, else days and figures falling."""
+def turn(sort: str, column: str, *, further: bool = False) -> str:
+    """The order after a click on a column's head: round where it has it already, else days and figures falling.
+
+    With ``further`` the column parts what the columns before it leave equal.
+    """
     rising, falling = column, f"-{column}"
-    if sort in (rising, falling):
-        return rising if sort == falling else falling
-    return falling if column in ("when", "killed", "injured") else rising
+    first = falling if column in _FALLING_FIRST else rising
+    parts = sort.split(",")
+    if further and (rising in parts or falling in parts):
+        return ",".join({rising: falling, falling: rising}.get(part, part) for part in parts)
+    if further:
+        return ",".join((*parts[: MOST_SORTS - 1], first))
+    return rising if sort == falling else falling if sort == rising else first
+
+
+def choose(columns: Sequence[str], column: str, change: str) -> tuple[str, ...]:
+    """The columns after one was shown, hidden, or moved towards the first; one always stays."""
+    kept = [name for name in columns if name != column]
+    if column not in _COLUMNS or (change == "hide" and not kept):
+        return tuple(columns)
+    if change == "hide":
+        return tuple(kept)
+    at = columns.index(column) - 1 if change == "up" and column in columns else len(kept)
+    return (*kept[: max(at, 0)], column, *kept[max(at, 0) :])
 
 
 def draw(
@@ -54,7 +122,9 @@ def draw(
     rows: Sequence[Incident],
     total: int,
     *,
-    countries: Callable[[str], str],
+    notes: Mapping[str, Own],
+    bulk: Mapping[str, Any] | None,
+    names: Names,
     on_act: panel.OnAct,
 ) -> None:
     """Draw a page of the list.
@@ -62,16 +132,22 @@ def draw(
     Parameters
     ----------
     state : MapState
-        Its order and first row.
+        Its order, columns and first row.
     rows : sequence of Incident
         Those of this page.
     total : int
         How many there are on all pages.
+    notes : mapping
+        What readers wrote beside incidents, by id.
+    bulk : mapping or None
+        What is being done to the incidents that are selected.
+    names : Names
+        Of countries and datasets.
     """
-    shade = theme.theme()
-    column, down = state.sort.removeprefix("-"), state.sort.startswith("-")
+    width_px = sum(_COLUMNS[name].width_px for name in state.columns)
+    sorts = {part.removeprefix("-"): part.startswith("-") for part in state.sort.split(",")}
     end = state.first + len(rows)
-    pages = f"{state.first + 1:,} to {end:,} of {total:,}" if total > PAGE else ""
+    shade = theme.theme()
     panel.show(
         "list",
         "list.html",
@@ -80,36 +156,95 @@ def draw(
         columns=[
             {
                 "name": name,
-                "label": label,
+                "label": _COLUMNS[name].label,
+                "number": _COLUMNS[name].number,
                 "sortable": name in SORTABLE,
-                "order": "none" if name != column else "descending" if down else "ascending",
-                "arrow": "" if name != column else " ↓" if down else " ↑",
+                "order": ("descending" if sorts[name] else "ascending") if name in sorts else "none",
+                "arrow": _arrow(name, sorts),
+                "share": round(100 * _COLUMNS[name].width_px / width_px, 2),
             }
-            for name, label in _COLUMNS
+            for name in state.columns
         ],
+        choices=[
+            {"name": name, "label": _COLUMNS[name].label, "shown": name in state.columns}
+            for name in dict.fromkeys((*state.columns, *COLUMNS))
+        ],
+        all_columns=len(COLUMNS),
+        least=width_px + _TICK_PX,
         rows=[
             {
+                "number": number,
                 "id": incident.id,
-                "open": incident.id == state.incident,
-                "when": wording.when_words(incident),
-                "what": taxonomy.EVENT_TYPES[incident.event_type].label,
-                "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
                 "title": incident.title,
-                "where": details.where(incident, countries),
-                "badge": "not on the map" if incident.placement.precision == "none" else "",
-                "killed": wording.count_words(incident.killed),
-                "killed_known": "" if incident.killed else " quiet",
-                "injured_known": "" if incident.injured else " quiet",
-                "injured": wording.count_words(incident.injured),
-                "sure": taxonomy.VERIFICATIONS[incident.verification],
-                "sources": ", ".join(incident.publishers) or "publisher not given",
+                "open": incident.id == state.incident,
+                "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
+                "day": incident.date_start.isoformat() if incident.date_start else "",
+                "at": incident.placement.point,
+                "cells": [(name, *_cell(name, incident, notes, names)) for name in state.columns],
+                "precision": incident.placement.precision,
+                "known_to": wording.known_to(incident.placement.precision),
             }
-            for incident in rows
+            for number, incident in enumerate(rows, 1)
         ],
-        pages=pages,
-        before=max(0, state.first - PAGE) if state.first else -1,
+        labels={name: column.label for name, column in _COLUMNS.items()},
+        numbers=[name for name, column in _COLUMNS.items() if column.number],
+        sign=_signs(),
+        bulk=bulk,
+        done=state.work.times,
+        pages=f"{state.first + 1:,} to {end:,} of {total:,}" if rows else "",
+        before=max(0, state.first - ROWS) if state.first else -1,
         after=end if end < total else -1,
     )
+
+
+def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
+    """What stands beside a head: which way, and which of several it is."""
+    if name not in sorts:
+        return ""
+    number = f"{list(sorts).index(name) + 1}" if len(sorts) > 1 else ""
+    return f" {'↓' if sorts[name] else '↑'}{number}"
+
+
+def _signs() -> dict[str, str]:
+    """How a list draws the precision of a place, as the map does: "pin", "near", "area" or "line"."""
+    return {code: precision.drawn_as for code, precision in taxonomy.PRECISIONS.items()}
+
+
+def _cell(name: str, incident: Incident, notes: Mapping[str, Own], names: Names) -> tuple[str, bool]:
+    """What a column says of an incident, and whether that is nothing."""
+    place = incident.placement
+    country = names.country(place.country) if place.country else ""
+    texts: dict[str, Callable[[], str]] = {
+        "when": lambda: wording.when_words(incident) if incident.date_start else "",
+        "what": lambda: taxonomy.EVENT_TYPES[incident.event_type].label,
+        "title": lambda: incident.title,
+        "where": lambda: place.name or place.admin2 or place.admin1 or country,
+        "region": lambda: place.admin1,
+        "country": lambda: country,
+        "precision": lambda: wording.precision_words(place),
+        "coordinates": lambda: details.coordinates(place),
+        "killed": lambda: wording.count_words(incident.killed) if incident.killed else "",
+        "injured": lambda: wording.count_words(incident.injured) if incident.injured else "",
+        "actor": lambda: ", ".join(incident.actor),
+        "target": lambda: ", ".join(taxonomy.TARGETS[code] for code in incident.target),
+        "means": lambda: ", ".join(taxonomy.MEANS[code] for code in incident.means),
+        "verification": lambda: taxonomy.VERIFICATIONS[incident.verification],
+        "source": lambda: ", ".join(incident.publishers),
+        "dataset": lambda: names.datasets.get(incident.source, incident.source),
+        "tags": lambda: ", ".join(notes[incident.id].tags) if incident.id in notes else "",
+    }
+    text = texts[name]()
+    return text or _UNKNOWN.get(name, wording.NOT_STATED), not text
+
+
+_UNKNOWN = {
+    "when": "day not known",
+    "killed": "no figure",
+    "injured": "no figure",
+    "coordinates": "no spot",
+    "tags": "–",
+}
+"""What stands where nobody says anything, by column; elsewhere "not stated"."""
 
 
 def members(
@@ -147,6 +282,19 @@ def members(
         countries=countries,
         on_act=on_act,
     )
+
+
+def tagged(rows: Sequence[Incident], tag: str, *, countries: Callable[[str], str], on_act: panel.OnAct) -> None:
+    """Draw the incidents that have a tag of the reader's own, in place of the details."""
+    hint = "Your tag; whatever the filters say."
+    heading = f"{wording.number_words(len(rows))} tagged “{tag}”"
+    brief(rows[:PAGE], heading=heading, hint=hint, listed=True, countries=countries, on_act=on_act)
+
+
+def draw_done(work: Work, *, on_act: panel.OnAct) -> None:
+    """Say over the page what was done last, and offer to take it back."""
+    undoable = bool(work.act_id or work.before)
+    panel.show("done", "done.html", on_act=on_act, words=work.done, undoable=undoable)
 
 
 def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:

@@ -29,7 +29,7 @@ from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import about, details, header, listing, sidebar, timeline, where
+from geo.ui.pages import about, details, header, listing, sidebar, timeline, where, work
 from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
 TABS = {"time": "Over time", "list": "List", "about": "About and method"}
@@ -41,6 +41,7 @@ _HINT = "Choose one here, on the map or in the list to see what is known of it a
 def show(services: Services) -> None:
     """Draw the page."""
     state = visitor().map
+    theme.sheet("work.css")
     page = st.container(key="page")
     head, lines = page.container(key="head"), page.container(key="lines")
     stage, below = page.container(key="stage"), page.container(key="below")
@@ -56,6 +57,7 @@ def show(services: Services) -> None:
 
     on_act = partial(answer, services, state)
     incident = _arrive(state, store)
+    _frame_rows(store, state)
     base_map, problem = _base_map(services.settings.tiles)
     with map_box:
         _draw_map(services, state, base_map)
@@ -83,6 +85,8 @@ def show(services: Services) -> None:
         )
     with below:
         _draw_below(services, state, totals.incidents, comparison, on_act)
+    with lines:
+        listing.draw_done(state.work, on_act=on_act)
     _settle()
 
 
@@ -199,8 +203,12 @@ def _draw_side(
             version=str(store.version),
             today=services.today(),
             countries=countries,
+            work=work.details_values(services, state, incident),
             on_act=on_act,
         )
+    elif state.tag:
+        tagged = store.get_many(services.notes.tagged(state.tag))
+        listing.tagged(tagged, state.tag, countries=countries, on_act=on_act)
     elif state.members and (pile := store.pile(state.filter, state.members)).count:
         listing.members(
             store.members(state.filter, state.members, limit=listing.PAGE, offset=state.first_member),
@@ -247,11 +255,42 @@ def _draw_below(
             timeline.draw(state, store, comparison, now=services.now(), on_act=on_act)
     if table.open:
         with table:
-            rows = store.listed(state.asked, limit=listing.PAGE, offset=state.first, order=listing.order(state.sort))
-            listing.draw(state, rows, shown, countries=services.gazetteer.country_name, on_act=on_act)
+            listing.draw(
+                state,
+                _rows(store, state),
+                shown,
+                notes=services.notes.all(),
+                bulk=work.bulk_values(services, state.work),
+                names=listing.Names(services.gazetteer.country_name, services.dataset_names()),
+                on_act=on_act,
+            )
     if about_tab.open:
         with about_tab:
             about.draw(store.datasets())
+
+
+def _rows(store: Store, state: MapState) -> list[Incident]:
+    """The rows of the list's page."""
+    return store.listed(state.asked, limit=listing.ROWS, offset=state.first, order=listing.order(state.sort))
+
+
+def _frame_rows(store: Store, state: MapState) -> None:
+    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map was."""
+    if state.tab != "list":
+        view, state.left_at, state.framed = state.left_at, None, ()
+        if view is not None and view.lat is not None and view.lon is not None:
+            state.move(point=Point(view.lat, view.lon), zoom=view.zoom)
+        return
+    rows = _rows(store, state)
+    points = [incident.placement.point for incident in rows if incident.placement.point is not None]
+    ids = tuple(incident.id for incident in rows)
+    if ids == state.framed or not points:
+        return
+    if not state.framed:
+        state.left_at, _ = View.from_query(st.query_params.to_dict().items())
+    state.framed = ids
+    lats, lons = [point.lat for point in points], [point.lon for point in points]
+    state.move(box=BBox(min(lons), min(lats), max(lons), max(lats)), deepest_zoom=_CLOSE_ZOOM)
 
 
 def _link(state: MapState) -> str:
@@ -386,7 +425,11 @@ def _view(state: MapState, act: panel.Act) -> None:
 def _sort(state: MapState, act: panel.Act) -> None:
     column = str(act.get("column"))
     if column in listing.SORTABLE:
-        state.order(listing.turn(state.sort, column))
+        state.order(listing.turn(state.sort, column, further=bool(act.get("shift"))))
+
+
+def _change_columns(state: MapState, act: panel.Act) -> None:
+    state.columns = listing.choose(state.columns, str(act.get("column")), str(act.get("change")))
 
 
 def _turn_page(state: MapState, act: panel.Act) -> None:
@@ -432,7 +475,9 @@ _ACTS: dict[str, _Change] = {
     "view": _of_state(_view),
     "sort": _of_state(_sort),
     "page": _of_state(_turn_page),
+    "column": _of_state(_change_columns),
     "members": _of_state(_turn_members),
+    **work.ACTS,
 }
 """What each act of the page changes."""
 

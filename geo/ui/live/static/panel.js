@@ -4,12 +4,14 @@ import { followBrush } from "./brush.js";
 import { copy } from "./clipboard.js";
 import { previewOnMap } from "./filter_preview.js";
 import { arrive, focusOn, foldUp, goOn, lead, resultsOf, rove, shortcut, step } from "./focus.js";
+import { enterForm, followForms, followHotkeys, showPart, takeFilled } from "./forms.js";
 import { highlightFrom, highlightFromMaps, keepLit } from "./highlight.js";
 import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
 import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
 import { patchChildren } from "./patch.js";
+import { followRows, keepPicked } from "./rows.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
 
@@ -58,6 +60,8 @@ function replace(root, html) {
   lead(root);
   openAddedCard(root);
   turnPage(root);
+  keepPicked(root);
+  enterForm(root);
 }
 
 // Another page of a list is read from its top.
@@ -115,7 +119,7 @@ function sendWhenTyped(root, input, wait = WAIT_FOR_TYPING_MS) {
     const value = input.value.trim();
     if ((input.lastSent ?? input.getAttribute("value") ?? "") === value) return;
     input.lastSent = value;
-    send(root, { do: "set", field: input.dataset.field, values: value ? [value] : [] });
+    send(root, { do: input.dataset.act ?? "set", field: input.dataset.field, values: value ? [value] : [] });
   }, wait);
 }
 
@@ -145,6 +149,8 @@ function wire(root) {
   highlightFrom(root);
   followMarking(root);
   followCards(root);
+  followRows(root, (act) => send(root, act));
+  followForms(root);
 }
 
 function onChange(root, input) {
@@ -180,6 +186,11 @@ function onClick(root, event) {
     mapWindow()?.incidentMap.draw();
     return;
   }
+  const part = event.target.closest("[data-show]");
+  if (part) {
+    showPart(part);
+    return;
+  }
   const field = event.target.closest("[data-focus]");
   if (field) {
     reachField(field.dataset.focus);
@@ -193,7 +204,7 @@ function onClick(root, event) {
   }
   const button = event.target.closest("[data-do]");
   if (button) {
-    press(root, button, isByKey);
+    press(root, button, { isByKey, shift: event.shiftKey });
     return;
   }
   const row = event.target.closest("[data-row]");
@@ -207,13 +218,14 @@ function reachField(id) {
   focusOn(field);
 }
 
-function press(root, button, isByKey) {
+function press(root, button, { isByKey, shift }) {
   const { do: act, ...details } = button.dataset;
   if (act === "add") {
     addIncident(root, !isByKey && root.markedBefore);
     return;
   }
-  send(root, { do: act, ...details });
+  root.openedBy = button.id;
+  send(root, { do: act, ...details, ...(shift && { shift }), ...takeFilled(button) });
   if (isByKey && DECIDING.includes(act)) step(button.closest("[data-card]"), 1, ".waiting");
 }
 
@@ -230,3 +242,4 @@ function closeMenus(around) {
 document.addEventListener("click", (event) => closeMenus(event.target));
 window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && closeMenus(null));
 highlightFromMaps();
+followHotkeys();

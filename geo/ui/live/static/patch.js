@@ -39,11 +39,19 @@ function patch(node, next) {
   if (node.hasAttribute("data-own")) return; // the browser's own script fills it
   patchAttributes(node, next);
   if (node.hasAttribute("data-narrows")) return; // what is typed there is never sent
+  if (isBeingFilledIn(node)) {
+    if (node.nodeName !== "TEXTAREA") patchChildren(node, next);
+    return;
+  }
   if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
-  else if (node.nodeName === "INPUT" && !(node.typed && node === document.activeElement))
-    node.value = next.getAttribute("value") ?? "";
+  else if (node.nodeName === "INPUT") node.value = next.getAttribute("value") ?? "";
   patchChildren(node, next);
   if (node.nodeName === "SELECT") node.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
+}
+
+/** Whether somebody is writing in a field, or has filled in a field of a form that isn't sent yet. */
+function isBeingFilledIn(node) {
+  return Boolean(node.typed) && (node === document.activeElement || Boolean(node.closest("[data-form]")));
 }
 
 function patchAttributes(node, next) {

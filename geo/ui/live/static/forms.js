@@ -1,0 +1,80 @@
+// Forms in panels: what was filled in is sent with the button that was pressed, and stays while the page is drawn anew.
+
+/** What stands in a form, by name: the values of each field, of boxes those that are ticked. */
+export function filled(form) {
+  const values = {};
+  for (const field of form.querySelectorAll("[name]")) {
+    values[field.name] ||= [];
+    if (field.type !== "checkbox" || field.checked) values[field.name].push(field.value);
+  }
+  return values;
+}
+
+/** What a pressed button sends of the form that it stands in; a form for one word after another is emptied. */
+export function takeFilled(button) {
+  const form = button.closest("[data-form]");
+  if (!form) return {};
+  const values = filled(form);
+  if (form.dataset.form === "once")
+    for (const field of form.querySelectorAll("[name]")) {
+      field.typed = false;
+      field.value = "";
+    }
+  return { filled: values };
+}
+
+/** Remember what somebody fills in, and send it by Enter; Escape leaves the form. */
+export function followForms(root) {
+  root.addEventListener("input", ({ target }) => {
+    if (target.closest("[data-form]") && !target.dataset.field) target.typed = true;
+  });
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      const form = event.target.closest("[data-form]");
+      if (!form) return;
+      const button = form.querySelector(
+        event.key === "Escape" ? "[data-cancel]" : event.key === "Enter" ? ".primary" : "none",
+      );
+      const isText = event.target.matches("input:not([type=search], [type=checkbox])");
+      if (!button || button.disabled || (event.key === "Enter" && !isText)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      button.click();
+    },
+    { capture: true },
+  );
+}
+
+/** A form that was opened has the focus in its first field. */
+export function enterForm(root) {
+  const opened = root.querySelector("[data-opened]");
+  if (opened && opened.id !== root.opened) {
+    const first = opened.querySelector("input:not([type=hidden]), select, button, a[href]");
+    opened.scrollIntoView({ block: "nearest" });
+    first?.focus({ preventScroll: true });
+  } else if (!opened && root.opened && document.activeElement === document.body)
+    document.getElementById(root.openedBy)?.focus({ preventScroll: true });
+  root.opened = opened?.id;
+}
+
+/** One key does what a button of the open details does, where no field has the focus. */
+export function followHotkeys() {
+  document.addEventListener("keydown", (event) => {
+    const details = document.querySelector(".details");
+    const { target } = event;
+    const isFree = target === document.body || details?.contains(target);
+    if (!isFree || event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select, textarea")) return;
+    const button = details?.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+}
+
+/** Go to what a button names, and read on from there. */
+export function showPart(button) {
+  const part = document.getElementById(button.dataset.show);
+  part?.scrollIntoView({ block: "start" });
+  part?.focus({ preventScroll: true });
+}

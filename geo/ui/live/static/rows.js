@@ -1,0 +1,185 @@
+// Rows of the list: which are selected (kept here, so that a tick needs no answer of the server), by pointer and by
+// keyboard, and rung on the map; and the few words that say what they have in common.
+import { mapWindow } from "./streamlit.js";
+
+const LONG_PRESS_MS = 500;
+const EARTH_RADIUS_KM = 6371.0088;
+const DAY_MS = 86_400_000;
+/** So near and on one day, several rows may tell of one event. */
+const MAY_BE_ONE_KM = 10;
+const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
+
+const listOf = (root) => root.querySelector("[data-rows]");
+const rowsOf = (root) => [...root.querySelectorAll("tbody [data-row]")];
+const titleOf = (row) => row?.querySelector("[data-do=open]");
+
+/** What a row tells of its incident that selecting it needs. */
+const factsOf = ({ dataset: { id, day, lat, lon } }) => ({
+  id,
+  day,
+  place: lat === undefined ? null : { lat: Number(lat), lon: Number(lon) },
+});
+
+/** The way between two places, kilometres. */
+export function distanceKm(one, other) {
+  const radians = (degrees) => (degrees * Math.PI) / 180;
+  const north = Math.sin(radians(other.lat - one.lat) / 2) ** 2;
+  const east = Math.sin(radians(other.lon - one.lon) / 2) ** 2;
+  const chord = north + Math.cos(radians(one.lat)) * Math.cos(radians(other.lat)) * east;
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
+}
+
+/** What the rows that are selected have in common: "same day, 9 km apart: may be one incident". */
+export function remark(rows) {
+  if (rows.length < 2) return "";
+  const days = rows.map(({ day }) => day && Date.parse(day) / DAY_MS);
+  const apart = days.every(Boolean) ? Math.max(...days) - Math.min(...days) : null;
+  const places = rows.map(({ place }) => place);
+  const km = places.every(Boolean)
+    ? Math.max(...places.flatMap((one, at) => places.slice(at).map((other) => distanceKm(one, other))))
+    : null;
+  const words = [];
+  if (apart !== null) words.push(apart ? `${apart} day${apart > 1 ? "s" : ""} apart` : "same day");
+  if (km !== null) words.push(km < 1 ? "same place" : `${Math.round(km).toLocaleString("en")} km apart`);
+  const mayBe = apart === 0 && km !== null && km <= MAY_BE_ONE_KM;
+  return words.join(", ") + (mayBe ? ": may be one incident" : "");
+}
+
+/** The ids between two of a page's rows, both included; from the other alone where one is on another page. */
+export function between(ids, from, to) {
+  const [start, end] = [ids.indexOf(from), ids.indexOf(to)];
+  if (start < 0) return [to];
+  return ids.slice(Math.min(start, end), Math.max(start, end) + 1);
+}
+
+/** Show what is selected in a panel whose HTML is new; what was done to it is selected no longer. */
+export function keepPicked(root) {
+  const list = listOf(root);
+  if (!list) {
+    if (root.picked?.size) ring([]);
+    return;
+  }
+  root.picked ||= new Map();
+  if (root.done !== undefined && root.done !== list.dataset.done) root.picked.clear();
+  root.done = list.dataset.done;
+  showPicked(root);
+}
+
+function showPicked(root) {
+  const { picked } = root;
+  const list = listOf(root);
+  const rows = rowsOf(root);
+  for (const row of rows) {
+    const isPicked = picked.has(row.dataset.id);
+    row.classList.toggle("picked", isPicked);
+    row.querySelector("[data-pick]").checked = isPicked;
+  }
+  const held = rows.filter((row) => titleOf(row) === document.activeElement)[0] || rows[0];
+  for (const row of rows) titleOf(row)?.setAttribute("tabindex", row === held ? "0" : "-1");
+  const here = rows.filter((row) => picked.has(row.dataset.id)).length;
+  const all = root.querySelector("[data-pick-all]");
+  all.checked = here > 0 && here === rows.length;
+  all.indeterminate = here > 0 && here < rows.length;
+  list.classList.toggle("has-picked", picked.size > 0);
+  const elsewhere = picked.size - here;
+  root.querySelector("[data-picked]").textContent = picked.size
+    ? `${picked.size} selected${elsewhere ? `, ${elsewhere} on other pages` : ""}`
+    : "";
+  root.querySelector("[data-remark]").textContent = remark([...picked.values()]);
+  ring([...picked.values()].map(({ place }) => place).filter(Boolean));
+}
+
+const ring = (places) => mapWindow()?.incidentMap.ring?.(places);
+
+function pick(root, ids, isWanted) {
+  for (const row of rowsOf(root)) {
+    if (!ids.includes(row.dataset.id)) continue;
+    if (isWanted) root.picked.set(row.dataset.id, factsOf(row));
+    else root.picked.delete(row.dataset.id);
+  }
+  showPicked(root);
+}
+
+function toggle(root, row, isRange) {
+  const { id } = row.dataset;
+  const isWanted = !root.picked.has(id);
+  const ids = isRange && root.pickedLast ? between(idsOf(root), root.pickedLast, id) : [id];
+  root.pickedLast = id;
+  pick(root, ids, isWanted || isRange);
+}
+
+const idsOf = (root) => rowsOf(root).map((row) => row.dataset.id);
+
+function unpick(root, send) {
+  root.picked.clear();
+  showPicked(root);
+  if (root.querySelector(".bulk")) send({ do: "form_close" });
+}
+
+/** Listen to what is selected in a panel with a list; `send` tells the server what is to be done with it. */
+export function followRows(root, send) {
+  root.addEventListener("click", (event) => onClick(root, event, send), { capture: true });
+  root.addEventListener("keydown", (event) => onKey(root, event, send), { capture: true });
+  root.addEventListener("focusin", ({ target }) => {
+    const row = target.closest?.("tbody [data-row]");
+    if (!row || !listOf(root) || target !== titleOf(row)) return;
+    for (const other of rowsOf(root)) titleOf(other)?.setAttribute("tabindex", other === row ? "0" : "-1");
+  });
+  followLongPress(root);
+}
+
+function onClick(root, event, send) {
+  if (!listOf(root)) return;
+  const { target } = event;
+  const row = target.closest("tbody [data-row]");
+  const isTick = row && (target.closest(".c-pick") || event.ctrlKey || event.metaKey);
+  if (isTick || (row && root.pressedLong)) {
+    event.stopPropagation();
+    if (!target.matches("[data-pick]")) event.preventDefault();
+    if (!root.pressedLong) toggle(root, row, event.shiftKey);
+    root.pressedLong = false;
+    setTimeout(() => showPicked(root)); // the browser ticks the box once this is over
+  } else if (target.matches("[data-pick-all]")) pick(root, idsOf(root), target.checked);
+  else if (target.closest("[data-unpick]")) unpick(root, send);
+  else if (target.closest("[data-bulk]"))
+    send({ do: "bulk", form: target.closest("[data-bulk]").dataset.bulk, ids: [...root.picked.keys()] });
+}
+
+function onKey(root, event, send) {
+  if (!listOf(root)) return;
+  if (event.key === "Escape" && root.picked.size && !root.querySelector(".bulk")) {
+    unpick(root, send);
+    event.stopPropagation();
+    return;
+  }
+  const row = event.target.closest("tbody [data-row]");
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === " ") {
+    toggle(root, row, event.shiftKey);
+  } else if (event.shiftKey && ARROWS[event.key]) {
+    const next = rowsOf(root)[rowsOf(root).indexOf(row) + ARROWS[event.key]];
+    root.pickedLast ||= row.dataset.id;
+    pick(root, [row.dataset.id, next?.dataset.id], true);
+    titleOf(next)?.focus();
+  } else if (event.key === "Delete" && root.picked.size) {
+    send({ do: "bulk", form: "remove", ids: [...root.picked.keys()] });
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// On a card a long press selects, and the click that follows it opens nothing.
+function followLongPress(root) {
+  let timer = 0;
+  root.addEventListener("touchstart", ({ target }) => {
+    const row = listOf(root) && target.closest("tbody [data-row]");
+    root.pressedLong = false;
+    if (!row || target.closest("[data-pick]")) return;
+    timer = setTimeout(() => {
+      root.pressedLong = true;
+      toggle(root, row, false);
+    }, LONG_PRESS_MS);
+  }, { passive: true });
+  for (const name of ["touchend", "touchmove", "touchcancel"])
+    root.addEventListener(name, () => clearTimeout(timer), { passive: true });
+}

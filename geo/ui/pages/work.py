@@ -1,0 +1,599 @@
+"""What a reader does to incidents that are in the store: to the one that is open, or to many that are selected.
+
+Each is one act in the history and can be undone as one; what is only the reader's own, notes and tags, goes to
+:class:`geo.review.Notes` and is undone there. Nothing here draws: :mod:`geo.ui.pages.details` and
+:mod:`geo.ui.pages.listing` get plain values.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
+
+from geo import taxonomy, wording
+from geo.edits import correct, join, move_part, split_off
+from geo.errors import GeoError
+from geo.model import Incident, Placement
+from geo.review import Own, drafts
+from geo.services import Services
+from geo.store import Act, Store
+from geo.ui.live import panel
+from geo.ui.pages import proposals
+from geo.ui.state import MapState, Work
+from geo.writers import WRITERS
+
+MOST = 500
+"""So many incidents can be worked on at once: their ids go through an address, and each is looked at."""
+_LINES = 6
+"""So many changes are shown before they are made; how many more there are is said."""
+_SHORT = 200
+DETAILS_FORMS = ("edit", "join", "split", "remove", "history")
+BULK_FORMS = ("join", "tag", "export", "correct", "remove")
+
+FIELDS = {
+    "event_type": "Event",
+    "verification": "Verification",
+    "date": "Day",
+    "until": "Last day",
+    "killed": "Killed",
+    "injured": "Injured",
+    "actor": "Attributed to",
+    "target_actor": "Against whom",
+    "people": "Who was hurt",
+    "damage": "Damage",
+    "target": "Target",
+    "means": "Means",
+}
+"""The fields that can be corrected of many incidents at once; of the open one its title and place too."""
+_FACTS = {
+    "event_type": "kind",
+    "date": "when",
+    "until": "when",
+    "verification": "sure",
+    "actor": "by",
+    "target_actor": "against",
+}
+"""Under what :func:`geo.wording.facts` says a field, where it has another name."""
+_CHOICES: dict[str, Mapping[str, str]] = {
+    "event_type": wording.LABELS["type"],
+    "verification": taxonomy.VERIFICATIONS,
+    "target": taxonomy.TARGETS,
+    "means": taxonomy.MEANS,
+}
+
+
+def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
+    """How a field is filled in: with one of some codes, several of them, a day, or text."""
+    kind = "day" if field in ("date", "until") else "text"
+    if field in _CHOICES:
+        kind = "many" if field in ("target", "means") else "one"
+    return {
+        "field": field,
+        "label": FIELDS.get(field, field),
+        "kind": kind,
+        "choices": [(code, label, code in values) for code, label in _CHOICES.get(field, {}).items()],
+        "value": values[0] if values else "",
+        "hint": "14, 14+, 10-14 or empty" if field in ("killed", "injured") else "",
+    }
+
+
+def controls(incident: Incident) -> list[dict[str, Any]]:
+    """The fields of an incident as a form shows them, filled in."""
+    return [control(field, typed(incident, field)) for field in FIELDS]
+
+
+def typed(incident: Incident, field: str) -> list[str]:
+    """A field of an incident as somebody would fill it in."""
+    if field in ("killed", "injured"):
+        return [proposals.count_text(getattr(incident, field))]
+    if field in ("date", "until"):
+        day = incident.date_start if field == "date" else incident.date_end
+        return [day.isoformat() if day else ""]
+    value = getattr(incident, field)
+    if field in ("target", "means"):
+        return list(value)
+    return ["; ".join(value) if isinstance(value, tuple) else value]
+
+
+def corrected(incident: Incident, values: Mapping[str, Sequence[str]]) -> Incident:
+    """The incident with the fields that somebody filled in otherwise than they are.
+
+    Raises
+    ------
+    ValueError
+        A value doesn't fit its field; the message says what would.
+    """
+    changed = incident
+    for field in ("title", *FIELDS):
+        if field in values and list(values[field]) != typed(incident, field):
+            changed = correct(changed, **proposals.correction(changed, field, values[field]))
+    return changed
+
+
+# ---------------------------------------------------------------------- what is shown of a form
+
+
+def details_values(services: Services, state: MapState, incident: Incident) -> dict[str, Any]:
+    """What the details show beside the facts: the form that is open, and what is the reader's own."""
+    work, form = state.work, "" if state.work.ids else state.work.form
+    own = services.notes.of((incident.id, *incident.merged_from))
+    values: dict[str, Any] = {
+        "form": form,
+        "problem": work.problem if form else "",
+        "words": work.words,
+        "texts": {
+            report.id: "review?" + urlencode({"draft": draft.id})
+            for report in incident.reports
+            if (draft := services.queue.get(report.id.removeprefix("report-"))) is not None
+        },
+        "own": {
+            "tags": own.tags,
+            "notes": [
+                {"text": note.text, "line": f"{wording.day_words(note.when.date())}, {note.who or 'you'}"}
+                for note in own.notes
+            ],
+            "known": [tag for tag in services.notes.tags() if tag not in own.tags][:20],
+        },
+    }
+    more = {"edit": _edit_values, "join": _join_values, "split": _split_values, "history": _history_values}.get(form)
+    return values | (more(services, work, incident) if more else {})
+
+
+def _edit_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
+    places = services.gazetteer.lookup(work.words, limit=_LINES) if work.words else []
+    chosen = services.gazetteer.get(work.place) if work.place else None
+    return {
+        "controls": controls(incident),
+        "updated": incident.updated.isoformat() if incident.updated else "",
+        "place": wording.place_words(incident.placement) if chosen is None else chosen.name,
+        "place_id": work.place,
+        "places": [
+            {
+                "id": each.place.id,
+                "name": each.place.name,
+                "hint": proposals.around_words(each.place, services.gazetteer.country_name(each.place.country)),
+            }
+            for each in places
+        ],
+    }
+
+
+def _join_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
+    store, country = services.store, services.gazetteer.country_name
+    if work.words:
+        others = [(other, "") for other in drafts.search(work.words, incident, store)]
+    else:
+        others = [(other, " · ".join(likeness.reasons)) for other, likeness in drafts.similar(incident, store)]
+    return {
+        "others": [
+            {"id": other.id, "title": other.title, "line": " · ".join(filter(None, (_line(other, country), why)))}
+            for other, why in others
+        ]
+    }
+
+
+def _line(incident: Incident, country: Callable[[str], str]) -> str:
+    facts = wording.facts(incident, country=country)
+    publishers = ", ".join(incident.publishers) or "publisher not given"
+    return " · ".join((facts["when"].words, facts["where"].words, publishers))
+
+
+def _split_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
+    del services, work
+    return {
+        "split_reports": [
+            (report.id, report.title or "Title not given", report.publisher)
+            for report in (incident.reports if len(incident.reports) > 1 else ())
+        ],
+        "split_claims": [(at, wording.claim_words(claim)) for at, claim in enumerate(incident.claims)],
+        "figures": [
+            (field, wording.count_words(getattr(incident, field)))
+            for field in ("killed", "injured")
+            if getattr(incident, field) is not None
+        ],
+    }
+
+
+def _history_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
+    del work
+    revisions = services.store.history(incident.id)
+    return {
+        "history": [
+            {
+                "when": f"{revision.commit.when:%-d %b %Y, %H:%M} UTC",
+                "what": _ACTS_WORDS.get(revision.commit.act.what, revision.commit.act.what),
+                "line": " · ".join(filter(None, (revision.commit.act.who, revision.commit.act.note))),
+                "undone": bool(revision.commit.undone_by),
+            }
+            for revision in reversed(revisions)
+        ]
+    }
+
+
+_ACTS_WORDS = {
+    "import": "Imported",
+    "accept": "Accepted from a report",
+    "edit": "Edited",
+    "merge": "Joined",
+    "split": "Split",
+    "delete": "Removed",
+    "undo": "Undone",
+    "fill": "Came with the map",
+}
+"""What the history calls an act."""
+
+
+def bulk_values(services: Services, work: Work) -> dict[str, Any] | None:
+    """What the list shows of the form for those selected; None where none is open."""
+    if not work.ids or work.form not in BULK_FORMS:
+        return None
+    count = len(work.ids)
+    values: dict[str, Any] = {
+        "form": work.form,
+        "count": count,
+        "number": wording.number_words(count),
+        "problem": work.problem,
+        "reason": (work.values.get("reason") or [""])[0],
+        "lines": [],
+        "notes": [],
+        "ready": False,
+    }
+    if work.form == "export":
+        values["files"] = [
+            {"href": _download(code, work.ids), "label": writer.label, "hint": writer.purpose}
+            for code, writer in WRITERS.items()
+        ]
+    if work.form == "tag":
+        values["known"] = list(services.notes.tags())[:20]
+    if work.form == "correct":
+        values |= _preview(services.store, work)
+    if work.form == "join":
+        values |= _join_preview(services, work)
+    return values
+
+
+def _download(code: str, ids: Sequence[str]) -> str:
+    return "download?" + urlencode([("format", code), *(("id", id) for id in ids)])
+
+
+def _preview(store: Store, work: Work) -> dict[str, Any]:
+    """What a correction would change, before it does."""
+    values = work.values.get(work.corrects, [])
+    shown: dict[str, Any] = {
+        "fields": list(FIELDS.items()),
+        "field": work.corrects,
+        "control": control(work.corrects, values),
+        "ready": False,
+    }
+    if work.corrects not in work.values or work.problem:
+        return shown
+    pairs = [(before, corrected(before, work.values)) for before in store.get_many(work.ids)]
+    changes = [(before, after) for before, after in pairs if before != after]
+    lines = [
+        {"title": before.title, "before": said(before, work.corrects), "after": said(after, work.corrects)}
+        for before, after in changes[:_LINES]
+    ]
+    retitled = sum(before.title != after.title for before, after in changes)
+    notes = [
+        f"{len(changes) - len(lines):,} more" if len(changes) > len(lines) else "",
+        f"{len(pairs) - len(changes):,} of {len(pairs):,} have it already" if len(changes) < len(pairs) else "",
+        f"{retitled:,} title{'s' if retitled > 1 else ''} made from the values will follow" if retitled else "",
+    ]
+    return shown | {"lines": lines, "notes": [*filter(None, notes)], "ready": bool(changes), "changes": len(changes)}
+
+
+def said(incident: Incident, field: str) -> str:
+    """What a field of an incident says, in a reader's words."""
+    words = wording.facts(incident)[_FACTS.get(field, field)].words
+    return words or ("no figure" if field in ("killed", "injured") else wording.NOT_STATED)
+
+
+def _join_preview(services: Services, work: Work) -> dict[str, Any]:
+    """What several incidents would be as one, before they are."""
+    incidents = services.store.get_many(work.ids)
+    try:
+        whole = join(incidents)
+    except ValueError as error:
+        return {"notes": [str(error)]}
+    where = wording.facts(whole, country=services.gazetteer.country_name)["where"].words
+    reports = len(whole.reports)
+    notes = [f"{said(whole, 'date')} · {where}"]
+    notes += [f"{FIELDS[field]}: {said(whole, field)}" for field in ("killed", "injured", "verification")]
+    return {
+        "ready": True,
+        "whole": whole.title,
+        "notes": [*notes, f"{reports:,} report{'s' if reports != 1 else ''}", remark(incidents)],
+    }
+
+
+def remark(incidents: Sequence[Incident]) -> str:
+    """What incidents have in common in time and place: "same day, 9 km apart"."""
+    days = [incident.date_start for incident in incidents if incident.date_start]
+    points = [incident.placement.point for incident in incidents if incident.placement.point]
+    apart = (max(days) - min(days)).days if len(days) == len(incidents) else None
+    words = "" if apart is None else "same day" if not apart else f"{apart:,} day{'s' if apart > 1 else ''} apart"
+    if len(points) < len(incidents):
+        return words
+    km = max((one.distance_km(other) for one, other in itertools.combinations(points, 2)), default=0.0)
+    return ", ".join(filter(None, (words, "same place" if km < 1 else f"{km:,.0f} km apart")))
+
+
+# ---------------------------------------------------------------------- what is done
+
+
+def _open_form(services: Services, state: MapState, act: panel.Act) -> None:
+    del services
+    form = str(act.get("formName"))
+    if form in DETAILS_FORMS and state.incident:
+        state.work.begin("" if form == state.work.form and not state.work.ids else form)
+
+
+def _open_bulk(services: Services, state: MapState, act: panel.Act) -> None:
+    del services
+    form, ids = str(act.get("form")), act.get("ids")
+    if form in BULK_FORMS and isinstance(ids, list) and ids:
+        picked = tuple(dict.fromkeys(str(id)[:_SHORT] for id in ids[:MOST]))
+        again = form == state.work.form and picked == state.work.ids
+        state.work.begin("" if again else form, () if again else picked)
+
+
+def _close(services: Services, state: MapState, act: panel.Act) -> None:
+    del services, act
+    state.work.begin()
+
+
+def _search(services: Services, state: MapState, act: panel.Act) -> None:
+    del services
+    state.work.words = _first(act.get("values"))[:120]
+
+
+def _choose_place(services: Services, state: MapState, act: panel.Act) -> None:
+    if services.gazetteer.get(str(act.get("place", ""))) is not None:
+        state.work.place, state.work.words = str(act["place"]), ""
+
+
+def _choose_field(services: Services, state: MapState, act: panel.Act) -> None:
+    del services
+    field = _first(act.get("values"))
+    if field in FIELDS:
+        state.work.corrects, state.work.values, state.work.problem = field, {}, ""
+
+
+def _save(services: Services, state: MapState, act: panel.Act) -> None:
+    """Store the open incident as it was filled in."""
+    incident, work, values = services.store.get(state.incident), state.work, _filled(act)
+    if incident is None:
+        return
+    updated = incident.updated.isoformat() if incident.updated else ""
+    if values.get("updated", [updated])[0] != updated:
+        work.problem = "Somebody changed it meanwhile: look at it again, then save."
+        return
+    with _say_problems(work):
+        changed = corrected(incident, values)
+        place = services.gazetteer.get(work.place) if work.place else None
+        if values.get("nowhere"):
+            changed = correct(changed, placement=Placement(query=incident.placement.query))
+        elif place is not None:
+            query = incident.placement.query or place.name
+            placement = Placement.at(place, query=query, place_id=place.id, method="hand")
+            changed = correct(changed, placement=placement)
+        if changed == incident:
+            work.begin()
+            return
+        fields = wording.fields_words(
+            name for name in changed.edited if getattr(changed, name) != getattr(incident, name)
+        )
+        done = services.store.change([changed], act=_act(services, "edit", changed.title))
+        work.finish(f"Saved: {fields or 'title'}.", done.act_id)
+
+
+def _join_with(services: Services, state: MapState, act: panel.Act) -> None:
+    """Join the open incident with another, whose reports become further sources of it."""
+    store = services.store
+    incident, other = store.get(state.incident), store.get(str(act.get("into", "")))
+    if incident is None or other is None or other.id == incident.id:
+        state.work.problem = "That incident isn’t there any more."
+        return
+    with _say_problems(state.work):
+        _store_joined(services, state.work, [incident, other])
+
+
+def _store_joined(services: Services, work: Work, incidents: Sequence[Incident]) -> None:
+    whole, *others = join(incidents), *incidents[1:]
+    reasons = {other.id: f"merged into {whole.id}" for other in others}
+    done = services.store.change([whole], reasons, act=_act(services, "merge", whole.title))
+    work.finish(f"Joined {len(incidents)} into one: {whole.title}.", done.act_id)
+
+
+def _split(services: Services, state: MapState, act: panel.Act) -> None:
+    """Make an incident of a report or a claim of the open one, with the part of the figures that somebody gave it."""
+    store, values = services.store, _filled(act)
+    incident = store.get(state.incident)
+    if incident is None:
+        return
+    claims = [int(at) for at in values.get("claim", ()) if at.isdecimal()]
+    with _say_problems(state.work):
+        names = (f"{incident.id}.{number}" for number in itertools.count(2))
+        taken = set(itertools.takewhile(store.history, names))
+        first, second = split_off(incident, values.get("report", ()), claims, taken)
+        for field in ("killed", "injured"):
+            if part := proposals.read_count(_first(values.get(field))):
+                first, second = move_part(first, second, field, part)
+        done = store.change([first, second], act=_act(services, "split", incident.title))
+        state.open(second.id)
+        state.work.finish("Split off: this is the new incident.", done.act_id)
+
+
+def _remove(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take incidents away, with a reason: those selected, or the one that is open."""
+    work = state.work
+    reason = " ".join(_first(_filled(act).get("reason")).split())[:_SHORT]
+    ids = work.ids or ((state.incident,) if state.incident else ())
+    if not reason:
+        work.problem = "Say why: the reason stays in the history."
+        return
+    with _say_problems(work):
+        done = services.store.change((), dict.fromkeys(ids, reason), act=_act(services, "delete", reason))
+        if state.incident in ids:
+            state.open("")
+        work.finish(f"Removed {wording.number_words(done.rows)}: {reason}.", done.act_id)
+
+
+def _bulk_join(services: Services, state: MapState, act: panel.Act) -> None:
+    del act
+    with _say_problems(state.work):
+        _store_joined(services, state.work, services.store.get_many(state.work.ids))
+
+
+def _bulk_correct(services: Services, state: MapState, act: panel.Act) -> None:
+    """Show what a correction changes; and make it, once that was shown."""
+    work, values = state.work, _filled(act)
+    given = {work.corrects: values.get(work.corrects, [])}
+    if given != work.values:
+        work.problem, work.values = "", given
+        with _say_problems(work):
+            for incident in services.store.get_many(work.ids):
+                corrected(incident, given)
+        return
+    with _say_problems(work):
+        pairs = [(before, corrected(before, given)) for before in services.store.get_many(work.ids)]
+        changed = [after for before, after in pairs if after != before]
+        note = f"{FIELDS[work.corrects]} of {wording.number_words(len(changed))}"
+        done = services.store.change(changed, act=_act(services, "edit", note))
+        work.finish(f"Corrected: {note}.", done.act_id)
+
+
+def _tag(services: Services, state: MapState, act: panel.Act) -> None:
+    """Give those selected, or the open one, a tag of the reader's own."""
+    work, tag = state.work, _first(_filled(act).get("tag")) or str(act.get("tag", ""))
+    ids = work.ids or ((state.incident,) if state.incident else ())
+    if not tag.strip() or not ids:
+        return
+    _own(services, state, ids, lambda own: own.tagged(tag), f"Tagged {wording.number_words(len(ids))}: {tag.strip()}.")
+
+
+def _untag(services: Services, state: MapState, act: panel.Act) -> None:
+    tag = str(act.get("tag", ""))
+    _own(services, state, _every_id(services, state), lambda own: own.untagged(tag), f"Tag taken away: {tag}.")
+
+
+def _note(services: Services, state: MapState, act: panel.Act) -> None:
+    text = _first(_filled(act).get("note"))
+    if text.strip() and state.incident:
+        now, who = services.now(), services.settings.who
+        _own(services, state, [state.incident], lambda own: own.noted(text, now, who), "Noted.")
+
+
+def _unnote(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take away a note of the open incident, by its number among all that are shown."""
+    number = str(act.get("number", ""))
+    shown = services.notes.of(_every_id(services, state)).notes
+    if number.isdecimal() and int(number) < len(shown):
+        note = shown[int(number)]
+
+        def without(own: Own) -> Own:
+            return own.without_note(own.notes.index(note)) if note in own.notes else own
+
+        _own(services, state, _every_id(services, state), without, "Note taken away.")
+
+
+def _every_id(services: Services, state: MapState) -> list[str]:
+    """The open incident's ids: its own, and those that were merged into it."""
+    incident = services.store.get(state.incident)
+    return [] if incident is None else [incident.id, *incident.merged_from]
+
+
+def _own(services: Services, state: MapState, ids: Sequence[str], change: Callable[[Own], Own], words: str) -> None:
+    with _say_problems(state.work):
+        before = services.notes.change(ids, change)
+        state.work.finish(words, before=before)
+
+
+def _tagged(services: Services, state: MapState, act: panel.Act) -> None:
+    """List beside the map what has a tag."""
+    del services
+    tag = str(act.get("tag", ""))[:_SHORT]
+    state.open("")
+    state.tag = tag
+
+
+def _undo(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take back what was done last."""
+    del act
+    work = state.work
+    act_id, before = work.act_id, work.before
+    with _say_problems(work, done=True):
+        if act_id:
+            undone = services.store.undo(act_id, who=services.settings.who)
+            kept = f" {undone.kept} changed since and stay." if undone.kept else ""
+            work.finish(f"Undone.{kept}")
+            if state.incident and services.store.get(state.incident) is None:
+                state.open("")
+        elif before:
+            services.notes.restore(before)
+            work.finish("Undone.")
+
+
+def _dismiss(services: Services, state: MapState, act: panel.Act) -> None:
+    del services, act
+    work = state.work
+    work.done, work.act_id, work.before = "", "", {}
+
+
+ACTS: dict[str, Callable[[Services, MapState, panel.Act], None]] = {
+    "form": _open_form,
+    "bulk": _open_bulk,
+    "form_close": _close,
+    "form_search": _search,
+    "form_place": _choose_place,
+    "form_field": _choose_field,
+    "save": _save,
+    "join_with": _join_with,
+    "split_off": _split,
+    "remove": _remove,
+    "bulk_join": _bulk_join,
+    "bulk_correct": _bulk_correct,
+    "tag": _tag,
+    "untag": _untag,
+    "note": _note,
+    "unnote": _unnote,
+    "tagged": _tagged,
+    "undo": _undo,
+    "dismiss": _dismiss,
+}
+"""What each act on incidents does."""
+
+
+def _act(services: Services, what: str, note: str) -> Act:
+    return Act(who=services.settings.who, what=what, note=note)
+
+
+def _filled(act: panel.Act) -> dict[str, list[str]]:
+    """What was filled in: the values of each name, as texts of bounded length."""
+    given = act.get("filled")
+    if not isinstance(given, Mapping):
+        return {}
+    return {
+        str(name)[:_SHORT]: [str(value)[:4_000] for value in values[:_SHORT]]
+        for name, values in given.items()
+        if isinstance(values, list)
+    }
+
+
+def _first(values: Any) -> str:
+    return str(values[0]) if isinstance(values, list) and values else ""
+
+
+@contextmanager
+def _say_problems(work: Work, *, done: bool = False) -> Iterator[None]:
+    """Say what can't be done: in the form, or where the last act is told."""
+    try:
+        yield
+    except (GeoError, ValueError, OSError) as error:
+        if done or not work.form:
+            work.finish(str(error))
+        else:
+            work.problem = str(error)
