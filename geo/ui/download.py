@@ -7,8 +7,9 @@ gives it as a file; ``title`` and ``note`` are the reader's own.
 ``by`` is one of :data:`geo.store.KINDS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
 
 ``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
-``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours, whatever a title may hold. The file
-is written while it is sent, so a million incidents need no more memory than ten thousand.
+``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours,
+whatever a title may hold. The file is written while it is sent, so a million incidents need no more memory than ten
+thousand.
 """
 
 from __future__ import annotations

@@ -102,6 +102,8 @@ def _compare(services: Services, state: MapState) -> Comparison | None:
 def _arrive(state: MapState, store: Store) -> Incident | None:
     """Follow the link; gives the incident whose details are open."""
     view = arrive(state, visitor().page_before)
+    if view is not None and view.lat is not None and state.tab == "list":
+        state.framed = tuple(incident.id for incident in _rows(store, state))  # a link opens the view that it names
     incident = store.get(state.incident) if state.incident else None
     if state.incident and incident is None:
         gone = f"The link’s incident “{state.incident}” is not in the data (any more); the map shows the rest."
@@ -275,8 +277,11 @@ def _rows(store: Store, state: MapState) -> list[Incident]:
 
 
 def _frame_rows(store: Store, state: MapState) -> None:
-    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map was."""
-    if state.tab != "list":
+    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map was.
+
+    Not where the list follows the map: each would follow the other.
+    """
+    if state.tab != "list" or state.only:
         view, state.left_at, state.framed = state.left_at, None, ()
         if view is not None and view.lat is not None and view.lon is not None:
             state.move(point=Point(view.lat, view.lon), zoom=view.zoom)
