@@ -15,7 +15,12 @@ with suppress(ReadError):  # the page says what is wrong with the settings
 app = st.App(
     Path(pages.__file__).with_name("script.py"),
     routes=[
-        *map_routes(lambda: of_process().store, lambda: of_process().gazetteer, lambda id: of_process().draft(id)),
+        *map_routes(
+            lambda: of_process().store,
+            lambda: of_process().gazetteer,
+            lambda id: of_process().draft(id),
+            lambda shown, rows: of_process().breakdown(shown, rows),
+        ),
         *download.routes(
             lambda: of_process().store,
             rings=lambda: of_process().rings(),

@@ -524,7 +524,7 @@ class Filter:
         return cls(**words), tuple(problems)
 
 
-TABS = ("time", "list", "about")
+TABS = ("time", "regions", "list", "about")
 """What can be open below the map; the first one is, where a link names none."""
 COLUMNS = (
     *("when", "what", "title", "where", "region", "country", "precision", "coordinates", "killed", "injured"),
@@ -545,6 +545,11 @@ SEEN = "seen"
 """The word that follows the map: only what lies on the part of it that is seen."""
 MOST_SORTS = 3
 """By so many columns at once: the first decides, the next parts what is equal."""
+
+ROWS = ("region", "country", "type", "actor")
+"""What a row of the table of regions can be; the first without a word."""
+SHADES = ("change", "count", "none")
+"""What regions are shaded by while their table is open; where nothing is compared, by their counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,6 +572,8 @@ class View:
     by, counts, against : str
         Of the bars: the time that one stands for (empty, or one of :data:`WIDTHS`), one of :data:`COUNTED`, and one of
         :data:`AGAINST`.
+    rows, shade : str
+        Of the table of regions: one of :data:`ROWS`, and one of :data:`SHADES`.
     lat, lon, zoom : float or None
         The map's position in degrees (WGS 84) and its zoom from 0 to 22: all three or none.
     """
@@ -579,6 +586,8 @@ class View:
     by: str = ""
     counts: str = COUNTED[0]
     against: str = AGAINST[0]
+    rows: str = ROWS[0]
+    shade: str = SHADES[0]
     lat: float | None = None
     lon: float | None = None
     zoom: float | None = None
@@ -657,6 +666,8 @@ _NAMED: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("by", _one_of(WIDTHS), "a time that a bar can stand for"),
     ("counts", _one_of(COUNTED), "what the bars can count"),
     ("against", _one_of(AGAINST), "what a period can stand beside"),
+    ("rows", _one_of(ROWS), "what a row of the table can be"),
+    ("shade", _one_of(SHADES), "what regions can be shaded by"),
 )
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
 

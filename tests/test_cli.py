@@ -21,12 +21,12 @@ from pathlib import Path
 import pytest
 
 from geo import cli, settings
-from geo.cli import output, table
+from geo.cli import counting, output
 from geo.errors import StoreError
 from geo.filter import WORDS
 from geo.map import PALETTE, Rings
 from geo.sources import fetch
-from geo.store import KINDS, SHAPES, STAGES, Store
+from geo.store import SHAPES, STAGES, Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
@@ -188,13 +188,13 @@ def test_a_brief_is_written_as_a_page_or_a_document(capfd: Said, tmp_path: Path)
 
 
 def test_incidents_are_counted_by_region_and_taken_away(capfd: Said, tmp_path: Path) -> None:
-    assert (KINDS, SHAPES) == (table.KINDS, table.SHAPES)
+    assert counting.SHAPES == SHAPES
     code, out, err = run(capfd, "table", "--since", "2025-08-14", "--until", "2025-08-20")
     head, *rows = [line.split("\t") for line in out.splitlines()]
     assert (code, head[:4]) == (0, ["region", "now", "before", "change"])
     assert rows[-1][0] == "all"
     assert "before: 7 Aug 2025 – 13 Aug 2025" in err
-    assert run(capfd, "table", "--by", "type", "-o", "t.csv")[0] == 0
+    assert run(capfd, "table", "--rows", "type", "-o", "t.csv")[0] == 0
     assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").startswith("type,name,incidents,")
     assert run(capfd, "table", "-o", "t.pdf")[0] == 2
 

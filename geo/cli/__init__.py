@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
     "export": ("export", "Write incidents to a file, in any format."),
     "watch": ("watch", "What is new in a view since the last look."),
-    "table": ("counts", "Count incidents by region, country, type or actor, and before."),
+    "table": ("counting", "Count incidents by region, country, type or actor, and before."),
     "brief": ("brief", "Write a page of a view to print or to send on."),
     "cite": ("cite", "Cite an incident, or a view of the map."),
     "geocode": ("geocode", "Find places by name, without a network."),

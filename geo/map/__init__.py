@@ -23,6 +23,7 @@ __all__ = [
     "map_routes",
     "rings_of",
     "scripts",
+    "shading",
     "symbols",
 ]
 

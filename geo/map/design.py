@@ -45,6 +45,18 @@ COLOURS: dict[str, Shades] = {
     "region-line": Shades("#dcd6ca", "#2d3641"),
     "label": Shades("#4d5560", "#a9b3be"),
     "country": Shades("#5d6672", "#9aa5b1"),
+    # regions shaded by change, from half or less to half more, and by count; few are hatched with the line
+    "change-much-fewer": Shades("#3f78b5", "#7db8fc"),
+    "change-fewer": Shades("#a8c5e2", "#2f4d6d"),
+    "change-same": Shades("#e6e0d3", "#3b4048"),
+    "change-more": Shades("#eba97c", "#7d4527"),
+    "change-much-more": Shades("#b9480f", "#ff9d73"),
+    "count-low": Shades("#f6e1d0", "#3d322c"),
+    "count-middle": Shades("#eba97c", "#7d4527"),
+    "count-high": Shades("#b9480f", "#ff9d73"),
+    "few": Shades("#f1eee7", "#252c35"),
+    "few-line": Shades("#cfc8ba", "#4a535e"),
+    "on-strong": Shades("#ffffff", "#12171e"),
     # symbols
     "glyph": Shades("#ffffff", "#11151c"),
     "glyph-on-bright": Shades("#11151c", "#11151c"),

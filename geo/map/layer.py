@@ -85,6 +85,8 @@ class Click:
         The corners of an area that was drawn, as the filter's word has them.
     seen : BBox or None
         The part of the map that is seen, where the page follows it; it may come with no click.
+    region : str
+        The id of a shaded region.
     """
 
     nonce: str
@@ -93,6 +95,7 @@ class Click:
     count: int = 1
     area: str = ""
     seen: BBox | None = None
+    region: str = ""
 
 
 class _BaseMap(folium.Map):
@@ -181,6 +184,7 @@ def incident_layer(
     draft: str = "",
     rings: Mapping[str, Mapping[str, str]] | None = None,
     follows: bool = False,
+    shading: Mapping[str, str] | None = None,
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -204,6 +208,9 @@ def incident_layer(
         For datasets whose incidents are ringed: ``label``, and the colour in ``light`` and ``dark``.
     follows : bool
         Whether the page follows the map, which then tells what part of it is seen (:attr:`Click.seen`).
+    shading : mapping, optional
+        For regions that are shaded in place of symbols: ``query``, the words of ``/map/regions`` beside the filter's,
+        and the id of the one that is ``outlined``.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -227,6 +234,7 @@ def incident_layer(
                 "link": link,
                 "follows": follows,
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
+                "shading": None if shading is None else dict(shading),
             }
         )
     )
@@ -258,6 +266,8 @@ def click(returned: Any) -> Click | None:
     seen = _seen(properties.get("seen"))
     if isinstance(area := properties.get("area"), str) and area:
         return Click(nonce, area=area[:20_000], seen=seen)
+    if isinstance(region := properties.get("region"), str) and region:
+        return Click(nonce, region=region[:200], seen=seen)
     if isinstance(clicked := properties.get("id"), str) and clicked:
         return Click(nonce, id=clicked[:200], seen=seen)
     alone = None if seen is None else Click(nonce, count=0, seen=seen)

@@ -10,6 +10,7 @@ All under ``/map``, all GET:
 ``incidents?zoom=&bbox=&<filter>``  GeoJSON of the incidents and clusters in the box, about 1,000 at most
 ``extent?<filter>``                 the box around all that match
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
+``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes
 ``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
 ``base/<level>/<column>/<row>``     a vector tile of the base map
 ``static/incident-map.js``          Leaflet, and the map's scripts and styles
@@ -36,13 +37,13 @@ from starlette.routing import BaseRoute, Route
 
 from geo import geodesy
 from geo.errors import GeoError
-from geo.filter import Filter
+from geo.filter import ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
-from geo.map import basemap, drawing, scripts
+from geo.map import basemap, drawing, scripts, shading
 from geo.model import BBox, Incident, Point
 from geo.review import REFUSED, Draft
 from geo.settings import data_folder
-from geo.store import Cluster, Single, Store
+from geo.store import Breakdown, Cluster, Single, Store
 from geo.wording import date_words
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -51,6 +52,9 @@ DAY = "public, max-age=86400"
 FINER_ZOOMS = 2
 """The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
 
+
+MOST_SHAPES = 200
+"""Shapes that are asked for at once."""
 
 _MOST_DIGITS = 9
 """Of a tile's number; Starlette's own ``:int`` fails where Python refuses to read one of thousands."""
@@ -64,6 +68,7 @@ def map_routes(
     store: Callable[[], Store],
     gazetteer: Callable[[], Gazetteer],
     drafts: Callable[[str], Draft | None] = lambda _id: None,
+    breakdown: Callable[[Filter, str], Breakdown] | None = None,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -73,6 +78,8 @@ def map_routes(
         Give the opened store and gazetteer; asked at each request, so that nothing is opened at import.
     drafts : callable
         Gives the draft of an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for their review.
+    breakdown : callable, optional
+        As :meth:`geo.services.Services.breakdown`, by which regions are shaded.
     """
 
     def incidents(request: Request) -> Response:
@@ -90,6 +97,23 @@ def map_routes(
     def labels(request: Request) -> Response:
         return _answered(request, lambda: _labels(request, gazetteer()))
 
+    def regions(request: Request) -> Response:
+        def answer() -> Any:
+            given = request.query_params
+            rows, shade = given.get("rows", ROWS[0]), given.get("shade", SHADES[0])
+            if breakdown is None or rows not in shading.SHAPED or shade not in SHADES:
+                raise _RefusedError(f"Rows are {' or '.join(shading.SHAPED)}; shades are {', '.join(SHADES)}.")
+            return shading.shading(breakdown(_filter(given.multi_items()), rows), shade, gazetteer())
+
+        return _answered(request, answer, store)
+
+    def shapes(request: Request) -> Response:
+        def answer() -> Any:
+            ids = request.query_params.getlist("id")[:MOST_SHAPES]
+            return shading.shapes(gazetteer(), ids, _zoom(request))
+
+        return _answered(request, answer)
+
     def place_shape(request: Request) -> Response:
         return _answered(request, lambda: gazetteer().shape(request.path_params["id"]))
 
@@ -105,6 +129,8 @@ def map_routes(
         Route("/map/incidents", incidents, methods=["GET"]),
         Route("/map/extent", extent, methods=["GET"]),
         Route("/map/labels", labels, methods=["GET"]),
+        Route("/map/regions", regions, methods=["GET"]),
+        Route("/map/shapes", shapes, methods=["GET"]),
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
         Route("/map/base/{level}/{column}/{row}", _base_tile, methods=["GET"]),
@@ -270,7 +296,7 @@ def _labels(request: Request, gazetteer: Gazetteer) -> dict[str, Any]:
     }
 
 
-def _view(request: Request) -> tuple[BBox, float]:
+def _zoom(request: Request) -> float:
     zoom_text = request.query_params.get("zoom", "")
     try:
         zoom = float(zoom_text)
@@ -278,6 +304,11 @@ def _view(request: Request) -> tuple[BBox, float]:
         zoom = -1.0
     if not 0 <= zoom <= 22:
         raise _RefusedError(f"zoom must be a number from 0 to 22, not “{zoom_text[:40]}”.")
+    return zoom
+
+
+def _view(request: Request) -> tuple[BBox, float]:
+    zoom = _zoom(request)
     box_text = next(iter(request.query_params.getlist("bbox")), "")
     try:
         west, south, east, north = map(float, box_text.split(","))

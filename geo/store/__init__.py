@@ -56,7 +56,7 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
-from geo.store.breakdown import KINDS, Breakdown, Row, Step, Tally
+from geo.store.breakdown import Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
 from geo.store.comparison import (
     FEW,
@@ -94,7 +94,6 @@ __all__ = [
     "ALL_NAME",
     "FEW",
     "FEWEST_PERIODS",
-    "KINDS",
     "LARGE_FALL",
     "LARGE_RISE",
     "MODERATE_RISE",

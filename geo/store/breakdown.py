@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,14 +24,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from geo.filter import Filter
+from geo.filter import ROWS, Filter
 from geo.store.answers import People
 from geo.store.comparison import FEW, Span
 from geo.store.conditions import matches
 from geo.store.index import FIXED, Dictionaries, Snapshot
-
-KINDS = ("region", "country", "type", "actor")
-"""What incidents can be counted by: first-level divisions, countries, event types, actors."""
 
 MUCH, SOME = 0.5, 0.15
 """A change by half is called much; one of less than this share isn't called one. Both are conventions: the page says
@@ -78,6 +76,12 @@ class Row:
     now: Tally
     before: Tally | None = None
 
+    @classmethod
+    def together(cls, rows: Sequence[Row], spans: int | None = None) -> Row:
+        """Rows that have no incident in common, as one; ``spans`` says how many periods it has where there are none."""
+        spans = len(rows[0].tallies) if spans is None else spans
+        return cls("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
+
     @property
     def tallies(self) -> tuple[Tally, ...]:
         """Of now, and of before where it is compared."""
@@ -115,7 +119,7 @@ class Breakdown:
     Attributes
     ----------
     by : str
-        One of :data:`KINDS`.
+        One of :data:`geo.filter.ROWS`.
     period, before : (date, date) or None
         What is counted; None for all days, and where nothing is compared.
     rows : tuple of Row
@@ -142,19 +146,32 @@ class Breakdown:
     steps: tuple[dt.date, ...] = ()
     steps_before: tuple[dt.date, ...] = ()
 
-    @property
-    def thirds(self) -> tuple[int, int]:
-        """The numbers of now from which the second and the third class begin: a third of the rows is in each."""
-        counts = sorted(row.now.incidents for row in self.rows if row.now.incidents)
-        if not counts:
-            return 1, 1
-        return counts[len(counts) // 3], counts[2 * len(counts) // 3]
+    def count_class(self) -> Callable[[Row], int | None]:
+        """Gives the class of a row's number, from 0 to 2, or None where it has none: see :attr:`count_steps`."""
+        second, third = self.count_steps
 
-    def count_class(self, row: Row) -> int | None:
-        """The class of a row's number, from 0 to 2; None where it has none."""
-        second, third = self.thirds
-        number = row.now.incidents
-        return None if not number else 2 if number >= third else 1 if number >= second else 0
+        def class_of(row: Row) -> int | None:
+            number = row.now.incidents
+            return (number >= second) + (number >= third) if number else None
+
+        return class_of
+
+    @property
+    def count_steps(self) -> tuple[int, int]:
+        """The numbers from which the second and the third class of counts begin.
+
+        Each class spans as many times the number as the others do, to the greatest there is: regions have few
+        incidents or very many, and thirds of the rows would call 5 and 800 the same.
+        """
+        most = max((row.now.incidents for row in self.rows), default=0)
+        second = max(2, _round(most ** (1 / 3)))
+        return second, max(second + 1, _round(most ** (2 / 3)))
+
+
+def _round(number: float) -> int:
+    """A number as people say it: 1, 2, 5, 10, 20, 50, … the nearest by its ratio."""
+    size = 10.0 ** math.floor(math.log10(max(number, 1.0)))
+    return int(min((size * step for step in (1, 2, 5, 10)), key=lambda said: abs(math.log(said / max(number, 1.0)))))
 
 
 def breakdown(
@@ -165,7 +182,7 @@ def breakdown(
     Parameters
     ----------
     by : str
-        One of :data:`KINDS`.
+        One of :data:`geo.filter.ROWS`.
     period, before : (date, date), optional
         First and last day of what is counted, and of what it is compared with; with a period the filter's own days
         don't count. Without one all that the filter lets through is counted, and nothing compared.
@@ -175,8 +192,8 @@ def breakdown(
     ValueError
         There is no such kind, or an earlier period without one.
     """
-    if by not in KINDS:
-        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(KINDS)}")
+    if by not in ROWS:
+        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(ROWS)}")
     if before is not None and period is None:
         raise ValueError("what is before needs a period that it is before")
     table = _keyed(matches(snapshot, filter if period is None else filter.any_day), by)
@@ -201,8 +218,8 @@ def breakdown(
         period=period,
         before=before,
         rows=tuple(sorted((row for row in rows.values() if row.name), key=_rank)),
-        unknown=_together(unknown, len(spans)) if unknown else None,
-        total=whole or _together(list(rows.values()), len(spans)),
+        unknown=Row.together(unknown) if unknown else None,
+        total=whole or Row.together(list(rows.values()), len(spans)),
         step_days=step_days,
         steps=starts[0] if starts else (),
         steps_before=starts[1] if len(starts) > 1 else (),
@@ -251,11 +268,6 @@ def _name(words: Dictionaries, by: str, code: int) -> str:
         return FIXED["type"][code]
     name: str = getattr(words, by).values[code]
     return name
-
-
-def _together(rows: Sequence[Row], spans: int) -> Row:
-    """Rows that have no incident in common, as one."""
-    return Row("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:

@@ -4,7 +4,7 @@
 gives it as a file; ``title`` and ``note`` are the reader's own.
 
 ``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
-``by`` is one of :data:`geo.store.KINDS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
+``rows`` is one of :data:`geo.filter.ROWS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
 
 ``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
 ``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours,
@@ -28,7 +28,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
-from geo.filter import Filter, View
+from geo.filter import ROWS, Filter, View
 
 if TYPE_CHECKING:
     from geo.map import Ring
@@ -73,13 +73,13 @@ def routes(
 
 
 def _table(request: Request, write: Callable[..., bytes]) -> Response:
-    from geo.store import KINDS, SHAPES
+    from geo.store import SHAPES
     from geo.writers import SHEET_FORMATS
 
     pairs = request.query_params.multi_items()
     shown, problems = Filter.from_query(pairs)
     words = {}
-    for name, allowed in (("by", KINDS), ("shape", SHAPES), ("format", tuple(SHEET_FORMATS))):
+    for name, allowed in (("rows", ROWS), ("shape", SHAPES), ("format", tuple(SHEET_FORMATS))):
         words[name] = request.query_params.get(name, allowed[0])
         if words[name] not in allowed:
             problems = (*problems, f"{name} must be one of {', '.join(allowed)}, not “{words[name][:40]}”.")
@@ -87,7 +87,7 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
         return _refusal(" ".join(problems), 400)
     link = f"{request.base_url}?{urlencode(shown.to_query())}"
     try:
-        content = write(shown, words["by"], words["shape"], words["format"], link=link)
+        content = write(shown, words["rows"], words["shape"], words["format"], link=link)
     except GeoError as error:
         return _refusal(str(error), 503)
     name = f"incidents-by-{words['by']}-{words['shape']}.{words['format']}"

@@ -41,7 +41,7 @@ _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", 
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
-_KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against")
+_KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against", "rows", "shade")
 """The words of :class:`geo.filter.View` that the state has as they are."""
 
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
@@ -116,11 +116,15 @@ class MapState:
         Lines about what in the link could not be understood.
     go : Go or None
         Where the map was last sent.
-    tab, sort, columns, only, by, counts, against : str or tuple of str
-        Which tab is open, the list's order and columns, whether all follows the map, and the bars, as in
-        :class:`geo.filter.View`.
+    tab, sort, columns, only, by, counts, against, rows, shade : str or tuple of str
+        Which tab is open, the list's order and columns, whether all follows the map, the bars, and the table of
+        regions, as in :class:`geo.filter.View`.
     seen : BBox or None
         The part of the map that is seen, as it was last told; None before that, and where nothing follows it.
+    row : (name, country)
+        The row of that table that is outlined; two empty texts where none is.
+    unfolded, harm : bool
+        Whether that table shows its small rows one by one, and killed and injured in place of the change.
     first : int
         The row that the list's page starts with.
     click : str
@@ -159,6 +163,11 @@ class MapState:
     counts: str = View().counts
     against: str = View().against
     seen: BBox | None = None
+    rows: str = View().rows
+    shade: str = View().shade
+    row: tuple[str, str] = ("", "")
+    unfolded: bool = False
+    harm: bool = False
     first: int = 0
     click: str = ""
     acted: bool = False

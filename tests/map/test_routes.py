@@ -168,6 +168,23 @@ def test_a_shape_is_named_only_for_what_is_no_point(client: Client) -> None:
     assert client.get("/map/shape/incident/" + quote("no/such?")).json is None
 
 
+def test_regions_are_shaded_and_their_shapes_come_together(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    place = REGION | {"country": "UA", "admin1": "Sumy region"}
+    held = Store.open(tmp_path / "store")
+    held.add([incident("region", lat=51.1, lon=34.1, place=place)])
+    routes = map_routes(lambda: held, lambda: gazetteer, breakdown=held.breakdown)
+    client = Client(Starlette(routes=routes))
+    answer = client.get("/map/regions?shade=count&rows=region").json
+    [sumy] = answer["regions"]
+    assert (sumy["id"], sumy["name"], sumy["words"]) == (REGION["place_id"], "Sumy", "1")
+    assert answer["legend"]["title"] == "Incidents"
+    shapes = client.get(f"/map/shapes?zoom=6&id={sumy['id']}&id=gn:0").json
+    assert list(shapes) == [sumy["id"]]
+    for wrong in ("rows=type", "shade=blue", "type=nonsense"):
+        assert client.get(f"/map/regions?{wrong}").status == 400
+    assert client.get("/map/shapes?zoom=x&id=gn:0").status == 400
+
+
 def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, store: Store) -> None:
     cluster = next(one["properties"] for one in in_view(client, zoom=12, bbox="36,49.9,36.4,50.1")["features"])
     assert (cluster["count"], cluster["domains"], cluster["parts_at"]) == (3, {"kinetic": 3}, None)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.filter import Filter
+from geo.filter import ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
-from geo.store import KINDS, Breakdown, People, Row, Store, Tally
+from geo.store import Breakdown, People, Row, Store, Tally
 from geo.store.breakdown import MOST_STEPS
 from geo.store.comparison import FEW
 
@@ -113,7 +113,7 @@ def test_an_incident_of_two_actors_is_in_both_rows_and_once_in_all(store: Store)
     assert sum(table.total.now.course) == 5
 
 
-@pytest.mark.parametrize("by", KINDS)
+@pytest.mark.parametrize("by", ROWS)
 def test_each_row_is_what_its_own_filter_lets_through(store: Store, by: str) -> None:
     week = Filter(since=WEEK[0], until=WEEK[1])
     table = store.breakdown(week, by, WEEK)
@@ -136,11 +136,18 @@ def test_classes_of_change_and_few(now: int, before: int, change: int | None) ->
     assert Row("x", "", Tally(now), Tally(before)).change == change
 
 
-def test_three_classes_of_counts() -> None:
-    rows = tuple(Row(str(count), "", Tally(count)) for count in (9, 7, 5, 3, 2, 1))
+@pytest.mark.parametrize(
+    ("most", "steps"), [(0, (2, 3)), (1, (2, 3)), (5, (2, 3)), (24, (2, 10)), (813, (10, 100)), (90_000, (50, 2_000))]
+)
+def test_three_classes_of_counts_by_their_size(most: int, steps: tuple[int, int]) -> None:
+    rows = tuple(Row(str(count), "", Tally(count)) for count in (most, 0))
     table = Breakdown(by="region", period=None, before=None, rows=rows, unknown=None, total=Row("", "", Tally(27)))
-    assert [table.count_class(each) for each in rows] == [2, 2, 1, 1, 0, 0]
-    assert table.count_class(Row("none", "", Tally())) is None
+    assert table.count_steps == steps
+    classes = table.count_class()
+    assert classes(rows[1]) is None
+    assert classes(Row("x", "", Tally(steps[0]))) == 1
+    assert classes(Row("x", "", Tally(steps[1] - 1))) == (1 if steps[1] - 1 >= steps[0] else 0)
+    assert classes(Row("x", "", Tally(steps[1]))) == 2
 
 
 def test_steps_are_weeks_in_a_long_period_and_never_too_many(store: Store) -> None:
@@ -163,7 +170,7 @@ def test_over_time_has_harm_as_ranges(store: Store) -> None:
 
 
 def test_nothing_is_an_empty_table(tmp_path: Path) -> None:
-    for by in KINDS:
+    for by in ROWS:
         table = Store.open(tmp_path / "store").breakdown(Filter(), by, WEEK, BEFORE)
         assert (table.rows, table.unknown, table.total.now.incidents) == ((), None, 0)
         assert Store.open(tmp_path / "store").breakdown(Filter(), by).steps == ()

@@ -160,7 +160,7 @@ def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> No
     services = Services(Settings(store=store.path, cache=tmp_path), open_store=lambda _, **__: store)
     view = "since=2025-08-14&until=2025-08-20"
     with TestClient(Starlette(routes=routes(lambda: store, table=services.breakdown_file))) as client:
-        table = client.get(f"/table?by=region&{view}")
+        table = client.get(f"/table?rows=region&{view}")
         assert table.headers["content-disposition"] == 'attachment; filename="incidents-by-region-table.csv"'
         rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
         assert rows[-1]["region"] == "all"
@@ -171,7 +171,7 @@ def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> No
         pivot = client.get(f"/table?shape=pivot&{view}").content.decode("utf-8-sig").splitlines()[0]
         assert "2025-08-07,2025-08-08" in pivot
         assert pivot.count("2025-08-") == 14
-        book = load_workbook(io.BytesIO(client.get(f"/table?format=xlsx&by=actor&shape=long&{view}").content))
+        book = load_workbook(io.BytesIO(client.get(f"/table?format=xlsx&rows=actor&shape=long&{view}").content))
         assert book.sheetnames == ["Long", "Table", "Pivot", "About"]
-        for wrong in ("by=colour", "shape=round", "format=pdf", "type=nonsense"):
+        for wrong in ("rows=colour", "shape=round", "format=pdf", "type=nonsense"):
             assert client.get(f"/table?{wrong}").status_code == 400

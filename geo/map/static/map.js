@@ -5,6 +5,7 @@
    cancelled. Panning and zooming never rerun the page. */
 import { Areas, addHatchings } from "./areas.js";
 import { BaseLayer } from "./base.js";
+import { Choropleth } from "./choropleth.js";
 import { Controls } from "./controls.js";
 import { onPress } from "./elements.js";
 import { Labels } from "./labels.js";
@@ -68,6 +69,11 @@ export class IncidentMap {
       drawn: (area) => this.page.drew(area),
       say: (text) => this.controls.say(text),
     });
+    this.choropleth = new Choropleth(map, server, {
+      pick: (region) => this.page.clicked({ region }),
+      say: (text) => this.controls.say(text),
+      named: () => this.labels.layOut(),
+    });
     this._addTiles(tiles);
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
@@ -76,6 +82,7 @@ export class IncidentMap {
       this._ask();
       this._reportPosition();
       this._reportSeen();
+      this.choropleth.move();
       this._askForLabels();
     });
   }
@@ -85,7 +92,7 @@ export class IncidentMap {
     this.wantedArea.toggle();
   }
 
-  /** What the page wants now: {query, version, selected, theme, go, rings}; said again under another `link`, which has lost the position. */
+  /** What the page wants now: {query, version, selected, theme, go, rings, shading}; said again under another `link`, which has lost the position. */
   update(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
     if (wanted.where) this.wantedArea.show(wanted.where);
@@ -96,6 +103,7 @@ export class IncidentMap {
       this.base.repaint();
     }
     const query = `${wanted.query}&v=${encodeURIComponent(wanted.version)}`;
+    this.choropleth.show(wanted.shading ? `${wanted.shading.query}&${query}` : null, wanted.shading?.outlined);
     const isNewSelection = wanted.selected !== this.selected;
     this.selected = wanted.selected;
     const isMoving = Boolean(wanted.go) && wanted.go.nonce !== this.lastOrder;
@@ -437,6 +445,8 @@ export class IncidentMap {
   /** The boxes of the markers on the screen, which names must not touch. */
   *_obstacles() {
     yield* this.controls.boxes();
+    yield* this.choropleth.boxes();
+    if (this.choropleth.isOn) return;
     for (const { marker, single, group } of this.markers.values()) {
       const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
       const half = single ? 16 : this.symbols.radius(group.count) + 2;

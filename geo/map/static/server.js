@@ -28,6 +28,16 @@ export class HttpServer {
     ).labels;
   }
 
+  /** What regions are shaded by, and the legend. */
+  regions(query) {
+    return answerOf(`${this.routes}/regions?${query}`);
+  }
+
+  /** The shapes of places by their ids, in lat and lon, as fine as a zoom needs them. */
+  shapes(ids, zoom) {
+    return answerOf(`${this.routes}/shapes?zoom=${zoom}${ids.map((id) => `&id=${encodeURIComponent(id)}`).join("")}`);
+  }
+
   /** The GeoJSON geometry of a place or an incident. */
   shape(address) {
     return answerOf(`${this.routes}/shape/${address.split("/").map(encodeURIComponent).join("/")}`);

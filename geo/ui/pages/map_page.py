@@ -29,10 +29,10 @@ from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import about, details, header, listing, sidebar, timeline, where, work
+from geo.ui.pages import about, details, header, listing, regions_table, sidebar, timeline, where, work
 from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
-TABS = {"time": "Over time", "list": "List", "about": "About and method"}
+TABS = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
 _NONE = "Nothing matches all that is chosen: take a filter away to see more."
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
@@ -163,12 +163,13 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             link=state.links,
             rings={dataset: asdict(ring) for dataset, ring in services.rings().items()},
             follows=bool(state.only),
+            shading=regions_table.shaded(state, services.gazetteer),
         ),
-        on_change=partial(_click, state),
+        on_change=partial(_click, services, state),
     )
 
 
-def _click(state: MapState) -> None:
+def _click(services: Services, state: MapState) -> None:
     """Answer a click on the map."""
     state.acted = True
     click = layer.click(st.session_state.get(MAP_KEY))
@@ -180,6 +181,8 @@ def _click(state: MapState) -> None:
     state.click = click.nonce
     if click.area:
         state.set("area", [click.area])
+    elif click.region:
+        regions_table.pick_place(state, click.region, services.gazetteer)
     elif click.id:
         state.open(click.id)
     else:
@@ -219,6 +222,8 @@ def _draw_side(
             countries=countries,
             on_act=on_act,
         )
+    elif state.tab == "regions":
+        regions_table.draw(state, services.breakdown(state.filter, state.rows), services.gazetteer, on_act=on_act)
     else:
         rows, shown = store.listed(state.asked, limit=6), totals.incidents
         if where.draw_side(
@@ -248,13 +253,15 @@ def _draw_below(
     choices = st.container(key="choices")
     if st.session_state.get(TAB_KEY) != label:
         st.session_state[TAB_KEY] = label
-    time, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
-    if time.open:
+    time, by_region, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
+    if time.open or by_region.open:
         compares = state.filter.period(services.now()) is not None
         with choices:
             timeline.draw_choices(state, comparison, compares=compares, on_act=on_act)
-        with time:
-            timeline.draw(state, store, comparison, now=services.now(), on_act=on_act)
+    for tab in (time, by_region):
+        if tab.open:
+            with tab:
+                timeline.draw(state, store, comparison, now=services.now(), on_act=on_act)
     if table.open:
         with table:
             listing.draw(
@@ -482,6 +489,7 @@ _ACTS: dict[str, _Change] = {
     "page": _of_state(_turn_page),
     "column": _of_state(_change_columns),
     "members": _of_state(_turn_members),
+    **{name: _of_state(change) for name, change in regions_table.ACTS.items()},
     **work.ACTS,
 }
 """What each act of the page changes."""

@@ -225,6 +225,11 @@ function press(root, button, { isByKey, shift }) {
     return;
   }
   root.openedBy = button.id;
+  const menu = button.closest(".menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
   send(root, { do: act, ...details, ...(shift && { shift }), ...takeFilled(button) });
   if (isByKey && DECIDING.includes(act)) step(button.closest("[data-card]"), 1, ".waiting");
 }

@@ -12,21 +12,20 @@ from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import table as print_table
-from geo.filter import Filter
+from geo.filter import ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
     from geo.store import People, Row
 
 # as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
-KINDS = ("region", "country", "type", "actor")
 SHAPES = ("table", "long", "pivot")
 SHOWN = 50
 
 
 @click.command("table")
 @with_filter
-@click.option("--by", type=click.Choice(KINDS), default="region", show_default=True, help="What a row is.")
+@click.option("--rows", "by", type=click.Choice(ROWS), default="region", show_default=True, help="What a row is.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx")
 @click.option(
     "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."

@@ -1,0 +1,176 @@
+"""Regions, or countries, shaded by how many incidents they have or by how that changed: what the map draws of a table.
+
+Five classes of change around "about the same", three of counts. Few incidents are
+hatched and not coloured. A row whose region has no shape in the gazetteer is in the table only, and the legend says how
+many those are. Nothing is shaded per 100,000 people: no open package that we bundle gives the people of first-level
+divisions with a licence and a year.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+import numpy as np
+import shapely
+
+from geo.gazetteer import Gazetteer, Place
+from geo.model import Count
+from geo.store import FEW, Breakdown, Row
+from geo.wording import count_words, difference_words, number_words, share_words, span_words
+
+SHAPED = ("region", "country")
+"""The rows of a table that have a shape."""
+
+CHANGES = {-2: "much-fewer", -1: "fewer", 0: "same", 1: "more", 2: "much-more"}
+COUNTS = {0: "low", 1: "middle", 2: "high"}
+"""The names of the classes, of change and of counts."""
+
+CHANGE_LABELS = {-2: "−50 % or less", -1: "fewer", 0: "within ±15 %", 1: "more", 2: "+50 % or more"}
+
+TILE_PX = 256
+FINEST_ZOOM = 10
+"""From here on shapes are drawn as they are."""
+_TOLERANCE_PX = 0.6
+"""So far a simplified edge may lie from the true one, which nobody sees."""
+
+
+@functools.lru_cache(maxsize=8_192)
+def place_of(gazetteer: Gazetteer, by: str, name: str, country: str) -> Place | None:
+    """The place that a row of regions or countries is about; None for others, and where the gazetteer has none."""
+    if by == "region":
+        return gazetteer.region(country, name) if country else None
+    return gazetteer.country(name) if by == "country" else None
+
+
+def row_classes(table: Breakdown, shade: str) -> list[str]:
+    """The class of each row, as the style sheets name it: "change-more", "count-high", "few"; empty for none."""
+    if shade == "change" and table.before is not None:
+        return ["few" if row.change is None else f"change-{CHANGES[row.change]}" for row in table.rows]
+    numbers = map(table.count_class(), table.rows)
+    return ["" if number is None else f"count-{COUNTS[number]}" for number in numbers]
+
+
+def shading(table: Breakdown, shade: str, gazetteer: Gazetteer) -> dict[str, Any]:
+    """What the map draws: a legend, and each region with its class, its words, and the box around it.
+
+    Parameters
+    ----------
+    shade : str
+        "change", or "count" as where nothing is compared.
+    """
+    by_change = shade == "change" and table.before is not None
+    regions, shapeless = [], 0
+    for row, name in zip(table.rows, row_classes(table, shade), strict=True):
+        place = place_of(gazetteer, table.by, row.name, row.country)
+        box = None if place is None else _box(gazetteer, place.id)
+        if place is None or box is None:
+            shapeless += bool(name)
+        elif name:
+            words, tip = _words(row, by_change=by_change), _tip(place.name, row)
+            own = {"id": place.id, "class": name, "name": short_name(place.name)}
+            regions.append({**own, "words": words, "tip": tip, "box": box})
+    return {"regions": regions, "legend": _legend(table, shapeless, by_change=by_change)}
+
+
+def short_name(name: str) -> str:
+    """A region's name without the word that says that it is one, as a map writes it."""
+    for word in (" Oblast", " region", " Governorate", " Province"):
+        name = name.removesuffix(word)
+    return name
+
+
+def _words(row: Row, *, by_change: bool) -> str:
+    if not by_change:
+        return f"{row.now.incidents:,}"
+    if row.is_few:
+        return ""
+    return difference_words(row.difference) if row.share is None else share_words(row.share)
+
+
+def _tip(name: str, row: Row) -> list[str]:
+    now = number_words(row.now.incidents)
+    if row.before is None:
+        return [name, now]
+    few = "; too few to compare" if row.is_few else ""
+    return [name, f"{now}, {row.before.incidents:,} before: {difference_words(row.difference)}{few}"]
+
+
+def _legend(table: Breakdown, shapeless: int, *, by_change: bool) -> dict[str, Any]:
+    days = "" if table.period is None else span_words(*table.period)
+    if by_change and table.before is not None:
+        title, days = "Change in incidents", f"{days} against {span_words(*table.before)}"
+        names = [[f"change-{CHANGES[number]}", label] for number, label in CHANGE_LABELS.items()]
+        names.append(["few", f"{FEW} or fewer"])
+    else:
+        title = "Incidents"
+        second, third = table.count_steps
+        steps = [(1, second - 1), (second, third - 1), (third, None)]
+        names = [
+            [f"count-{name}", f"{low:,} and more" if high is None else count_words(Count(low, None, high))]
+            for name, (low, high) in zip(COUNTS.values(), steps, strict=True)
+        ]
+    missing = f"{shapeless:,} without a shape here, in the table only" if shapeless else ""
+    return {"title": title, "days": days, "classes": names, "missing": missing}
+
+
+@functools.lru_cache(maxsize=8_192)
+def _box(gazetteer: Gazetteer, place_id: str) -> list[float] | None:
+    """West, south, east and north of a place's shape; None where it has none."""
+    shape = gazetteer.geometry(place_id)
+    return None if shape is None or not shape.geom_type.endswith("Polygon") else np.round(shape.bounds, 3).tolist()
+
+
+_MIDDLE_DEGREES = 0.02
+"""The middle of a region needn't be known closer than this."""
+
+
+@functools.lru_cache(maxsize=8_192)
+def _middle(gazetteer: Gazetteer, place_id: str) -> list[float]:
+    """The middle of the largest part of a place's shape, and how far the nearest edge is: degrees, of latitude."""
+    largest = max(shapely.get_parts(gazetteer.geometry(place_id)), key=lambda part: float(part.area))
+    squeeze = max(math.cos(math.radians(largest.centroid.y)), 0.05)
+    simple = largest.simplify(_MIDDLE_DEGREES, preserve_topology=False)
+    if simple.is_empty or not simple.is_valid:
+        simple = largest
+    simple = shapely.transform(simple, lambda points: points * np.array([squeeze, 1.0]))
+    line = shapely.maximum_inscribed_circle(simple, tolerance=max(math.sqrt(float(simple.area)) / 40, 1e-3))
+    (x, y), _edge = line.coords
+    return [round(float(y), 4), round(float(x) / squeeze, 4), round(float(line.length), 4)]
+
+
+def shapes(gazetteer: Gazetteer, place_ids: list[str], zoom: float) -> dict[str, Any]:
+    """The shapes of places, no finer than a zoom of the map shows them; places without one are left out.
+
+    Returns
+    -------
+    dict
+        Id to its ``polygons``, as rings of (lat, lon), and its ``middle``: latitude, longitude, and how far from there
+        the nearest edge is in degrees of latitude; None where a region is too small at this zoom to be named.
+    """
+    level = min(FINEST_ZOOM, math.ceil(zoom))
+    drawn: dict[str, Any] = {}
+    for place_id in place_ids:
+        box = _box(gazetteer, place_id)
+        if box is not None:
+            high_px = (box[3] - box[1]) * TILE_PX * 2**level / 360
+            middle = _middle(gazetteer, place_id) if high_px > _LEAST_NAMED_PX else None
+            drawn[place_id] = {"polygons": _polygons(gazetteer, place_id, level), "middle": middle}
+    return drawn
+
+
+_LEAST_NAMED_PX = 24
+"""A region that is less high at the deepest zoom of its level has no room for a number."""
+
+
+@functools.lru_cache(maxsize=4_096)
+def _polygons(gazetteer: Gazetteer, place_id: str, level: int) -> list[list[list[list[float]]]]:
+    shape = gazetteer.geometry(place_id)
+    if level < FINEST_ZOOM:
+        shape = shape.simplify(_TOLERANCE_PX * 360 / (TILE_PX * 2**level), preserve_topology=False)
+    return [
+        [np.round(shapely.get_coordinates(ring)[:, ::-1], 4).tolist() for ring in (part.exterior, *part.interiors)]
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]

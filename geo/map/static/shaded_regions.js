@@ -1,0 +1,33 @@
+/* Which regions are in view and where their names have room: arithmetic that needs no map. */
+
+const SHAPE_LEVELS = [2, 4, 6, 8, 10]; // of detail: the shapes of one serve the zooms up to it
+const LETTER_PX = 6.6; // mean width of a letter of a name
+const [NAME_PX, LINE_PX] = [14, 15]; // least room to all sides for a number, and the height of a line
+
+/** The level of detail at which shapes are asked for. */
+export const shapeLevel = (zoom) => SHAPE_LEVELS.find((level) => zoom <= level) ?? SHAPE_LEVELS.at(-1);
+
+/** The regions that reach into a box of the map, on whatever copy of the world that is. */
+export function regionsIn(regions, bounds) {
+  const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()];
+  const middle = (west + east) / 2;
+  return regions.filter(({ box: [left, low, right, high] }) => {
+    const turn = 360 * Math.round((middle - (left + right) / 2) / 360);
+    return high > south && low < north && right + turn > west && left + turn < east;
+  });
+}
+
+/** What of each region is written and how large that is: name and number, the number alone, or nothing. */
+export function namesOf(regions, roomOf) {
+  const written = [];
+  for (const { name, words, ...region } of regions) {
+    const room = words ? roomOf(region) : 0;
+    if (room < NAME_PX) continue;
+    const width = (text) => LETTER_PX * text.length;
+    const hasRoom = 2 * room > width(name) && room > LINE_PX;
+    if (!hasRoom && 2 * room < width(words)) continue;
+    const box = hasRoom ? [Math.max(width(name), width(words)), 2 * LINE_PX] : [width(words), LINE_PX];
+    written.push({ ...region, name: hasRoom ? name : "", words, box });
+  }
+  return written;
+}

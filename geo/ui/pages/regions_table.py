@@ -1,0 +1,280 @@
+"""Where, what or who, and how much more than before: the table beside the map while the tab "Regions" is open.
+
+Rows stand by their increase in number and not in per cent, so that small ones don't lead; few are folded into one row.
+The map shades the same regions (:mod:`geo.map.shading`): a row and its region are lit together, a click outlines both,
+and a second click filters by it. The rows are the way by keyboard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from geo import taxonomy
+from geo.filter import ROWS, SHADES
+from geo.gazetteer import Gazetteer
+from geo.map import shading
+from geo.store import FEW, SHAPES, Breakdown, People, Row
+from geo.ui import theme
+from geo.ui.live import panel
+from geo.ui.state import MapState
+from geo.wording import difference_words, harm_words, share_words, span_words
+
+MOST_ROWS = 60
+"""Rows that stand by themselves; the others are folded into one, as those with few incidents are."""
+MOST_UNFOLDED = 600
+"""And so many at most once that row is unfolded: a page of thousands can't be read."""
+
+KINDS = {"region": "regions", "country": "countries", "type": "types", "actor": "actors"}
+"""What the rows are called, in the words of a link (:data:`geo.filter.ROWS`)."""
+_ONE = {"region": "region", "country": "country", "type": "type", "actor": "actor"}
+_SHADE_WORDS = {"change": "change", "count": "count", "none": "nothing"}
+_SHAPE_WORDS = {"table": "as it stands", "long": "long: a line for each step", "pivot": "pivot: a column for each step"}
+_SPARK_WIDTH, _SPARK_HEIGHT = 100, 16
+_WEEK = 7
+
+
+def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
+    """What the map shades: see :func:`geo.map.layer.incident_layer`; None while it draws symbols."""
+    if state.tab != "regions" or state.rows not in shading.SHAPED or state.shade == "none":
+        return None
+    name, country = state.row
+    place = shading.place_of(gazetteer, state.rows, name, country) if name else None
+    query = urlencode({"rows": state.rows, "shade": state.shade})
+    return {"query": query, "outlined": "" if place is None else place.id}
+
+
+def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: panel.OnAct) -> None:
+    """Draw the table."""
+    classes = shading.row_classes(table, state.shade) if table.by in shading.SHAPED and state.shade != "none" else []
+    shown, folded = folds(table)
+    number = {row: place for place, row in enumerate(table.rows)}
+    several = len({row.country for row in table.rows}) > 1
+
+    def cells(rows: Sequence[Row]) -> list[dict[str, Any]]:
+        return [
+            _cells(table, row, _named(table.by, row, gazetteer), classes[number[row]] if classes else "")
+            | _pick(state, table.by, row, gazetteer)
+            | {"land": gazetteer.country_name(row.country) if several else ""}
+            for row in rows
+        ]
+
+    theme.sheet("regions.css")
+    kind = _ONE[table.by].capitalize()
+    together = Row.together(folded) if folded else None
+    panel.show(
+        "regions",
+        "regions.html",
+        on_act=on_act,
+        heading=f"{len(shown):,} {KINDS[table.by] if len(shown) != 1 else _ONE[table.by]}",
+        more=_more_words(table, folded),
+        kind=kind,
+        compared=table.before is not None,
+        harm=state.harm,
+        days=_days(table),
+        steps=_steps_words(table),
+        rows=cells(shown),
+        folded=None if together is None else _cells(table, together, _folded_words(table, folded), "few"),
+        unfolded=cells(folded[:MOST_UNFOLDED]) if state.unfolded else [],
+        is_unfolded=state.unfolded,
+        unknown=None
+        if table.unknown is None
+        else _cells(table, table.unknown, f"{_ONE[table.by].capitalize()} not known", ""),
+        total=_cells(table, table.total, "All", ""),
+        few=FEW,
+        twice=table.by == "actor",
+        kinds=[{"code": code, "label": label, "on": code == table.by} for code, label in KINDS.items()],
+        shades=_shades(state, table),
+        files=_files(state),
+    )
+
+
+def _shades(state: MapState, table: Breakdown) -> list[dict[str, Any]]:
+    """What the regions can be shaded by; nothing where the rows have no shape, and no change where none is compared."""
+    codes = [code for code in SHADES if code != "change" or table.before is not None]
+    now = state.shade if state.shade in codes else codes[0]
+    shaped = codes if table.by in shading.SHAPED else []
+    return [{"code": code, "label": _SHADE_WORDS[code], "on": code == now} for code in shaped]
+
+
+def folds(table: Breakdown) -> tuple[list[Row], list[Row]]:
+    """The rows that stand by themselves, and those that are folded: few, or beyond :data:`MOST_ROWS`."""
+    large = [row for row in table.rows if not row.is_few]
+    if not large:
+        return list(table.rows[:MOST_ROWS]), list(table.rows[MOST_ROWS:])
+    if large[0].before is not None and len(large) > MOST_ROWS:
+        most = set(sorted(large, key=lambda row: -abs(row.difference))[:MOST_ROWS])
+        large = [row for row in large if row in most]
+    shown = large[:MOST_ROWS]
+    kept = set(shown)
+    return shown, [row for row in table.rows if row not in kept]
+
+
+def _more_words(table: Breakdown, folded: Sequence[Row]) -> str:
+    if not folded:
+        return ""
+    if all(row.is_few for row in folded):
+        return f"and {len(folded):,} small"
+    return f"and {len(folded):,} more" if table.before is None else f"and {len(folded):,} that changed less"
+
+
+def _folded_words(table: Breakdown, folded: Sequence[Row]) -> str:
+    return f"{len(folded):,} {'small' if table.before is not None and all(row.is_few for row in folded) else 'more'}"
+
+
+def _named(by: str, row: Row, gazetteer: Gazetteer) -> str:
+    if by == "type":
+        return taxonomy.EVENT_TYPES[row.name].label
+    if by == "country":
+        return gazetteer.country_name(row.name)
+    return shading.short_name(row.name) if by == "region" else row.name
+
+
+def _pick(state: MapState, by: str, row: Row, gazetteer: Gazetteer) -> dict[str, Any]:
+    """What a click on a row says, and what it is lit with."""
+    place = shading.place_of(gazetteer, by, row.name, row.country)
+    symbol = Markup(theme.symbol(row.name, theme.theme(), 16)) if by == "type" else ""  # our own SVG
+    outlined = state.row == (row.name, row.country)
+    return {
+        "name": row.name,
+        "country": row.country,
+        "of": "" if place is None else place.id,
+        "symbol": symbol,
+        "outlined": outlined,
+        "hint": "" if not outlined else "chosen, once more to filter",
+    }
+
+
+def _cells(table: Breakdown, row: Row, label: str, shade: str) -> dict[str, Any]:
+    before = row.before
+    share = row.share
+    return {
+        "label": label,
+        "shade": shade,
+        "now": f"{row.now.incidents:,}",
+        "before": "" if before is None else f"{before.incidents:,}",
+        "change": "" if before is None else difference_words(row.difference),
+        "few": row.is_few,
+        "share": "" if share is None else share_words(share),
+        "spark": _spark(table, row),
+        "killed": _harm(row.now.killed),
+        "injured": _harm(row.now.injured),
+    }
+
+
+def _harm(people: People) -> dict[str, str]:
+    words = harm_words(people.low, people.high, figures=people.known, open=people.open)
+    return {"words": words, "unknown": f"{people.unknown:,}", "quiet": "" if people.known else " quiet"}
+
+
+def _spark(table: Breakdown, row: Row) -> list[dict[str, str]]:
+    """The courses of before and of now as lines side by side, each on the scale of the row's greatest step."""
+    courses = [("before", row.before.course if row.before else ()), ("now", row.now.course)]
+    steps = len(table.steps_before) + len(table.steps)
+    most = max((count for _, course in courses for count in course), default=0)
+    if steps < 2 or not most:
+        return []
+    lines, place = [], 0
+    for (name, course), number in zip(courses, (len(table.steps_before), len(table.steps)), strict=True):
+        counts = course or (0,) * number
+        points = [
+            f"{(place + at) * _SPARK_WIDTH / (steps - 1):.1f},{(1 - count / most) * (_SPARK_HEIGHT - 2) + 1:.1f}"
+            for at, count in enumerate(counts)
+        ]
+        place += number
+        if points:
+            lines.append({"name": name, "points": " ".join(points)})
+    return lines
+
+
+def _days(table: Breakdown) -> tuple[str, ...]:
+    if table.period is None:
+        return ("All days that are shown;", "choose days under When to compare them.")
+    before = () if table.before is None else (f"before: {span_words(*table.before)}",)
+    return (f"now: {span_words(*table.period)}", *before)
+
+
+def _steps_words(table: Breakdown) -> str:
+    """How long the courses are."""
+    number = len(table.steps) + len(table.steps_before)
+    if number < 2:
+        return ""
+    if table.step_days <= _WEEK:
+        return f"{number} {'days' if table.step_days == 1 else 'weeks'}"
+    first, last = (table.steps_before or table.steps)[0].year, table.steps[-1].year
+    return f"{first}–{last}" if last > first else str(first)
+
+
+def _files(state: MapState) -> list[dict[str, str]]:
+    asked = [("rows", state.rows), *state.filter.to_query()]
+    files = [
+        {"href": "table?" + urlencode([("format", "csv"), ("shape", shape), *asked]), "label": "CSV", "hint": words}
+        for shape, words in _SHAPE_WORDS.items()
+        if shape in SHAPES
+    ]
+    book = {
+        "href": "table?" + urlencode([("format", "xlsx"), *asked]),
+        "label": "Excel",
+        "hint": "all three, as sheets",
+    }
+    return [*files, book]
+
+
+# ---------------------------------------------------------------------- acts
+
+
+def pick(state: MapState, name: str, country: str) -> None:
+    """Outline a row; filter by it where it is outlined already, and lift that filter where it is set.
+
+    A region's country stays chosen: it may have been before.
+    """
+    row = (name[:500], country[:2])
+    if not name or state.row != row:
+        state.row = row if name else ("", "")
+        return
+    words: Mapping[str, tuple[str, ...]] = {state.rows: (row[0],), **({"country": (row[1],)} if row[1] else {})}
+    is_set = all(getattr(state.filter, word) == values for word, values in words.items())
+    wanted: dict[str, Any] = {state.rows: ()} if is_set else dict(words)
+    state.choose(replace(state.filter, **wanted))
+    state.row = ("", "") if is_set else row
+
+
+def pick_place(state: MapState, place_id: str, gazetteer: Gazetteer) -> None:
+    """The same for the region or country that somebody clicked on the map."""
+    place = gazetteer.get(place_id)
+    if place is not None:
+        pick(state, *((place.country, "") if state.rows == "country" else (place.name, place.country)))
+
+
+def _choose_rows(state: MapState, act: panel.Act) -> None:
+    if act.get("to") in ROWS:
+        state.rows, state.row, state.unfolded = str(act["to"]), ("", ""), False
+
+
+def _choose_shade(state: MapState, act: panel.Act) -> None:
+    if act.get("to") in SHADES:
+        state.shade = str(act["to"])
+
+
+def _unfold(state: MapState, act: panel.Act) -> None:
+    del act
+    state.unfolded = not state.unfolded
+
+
+def _turn_columns(state: MapState, act: panel.Act) -> None:
+    del act
+    state.harm = not state.harm
+
+
+ACTS: dict[str, Callable[[MapState, panel.Act], None]] = {
+    "row": lambda state, act: pick(state, str(act.get("name", "")), str(act.get("country", ""))),
+    "rows": _choose_rows,
+    "shade": _choose_shade,
+    "unfold": _unfold,
+    "columns": _turn_columns,
+}
+"""What each act of the table changes."""
