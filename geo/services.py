@@ -23,7 +23,7 @@ from geo.wording import dataset_words
 if TYPE_CHECKING:
     from geo.filter import Filter
     from geo.gazetteer import Gazetteer
-    from geo.store import Breakdown, Store
+    from geo.store import Breakdown, SavedView, SavedViews, Store
     from geo.writers import Brief
 
 BRIEF_LOOKS_AT = 500
@@ -80,6 +80,7 @@ class Services:
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
         self._previews: dict[str, Draft] = {}
+        self._news: dict[tuple[str, str, dt.datetime | None], int] = {}
 
     def open_early(self) -> None:
         """Begin to open store and gazetteer, without waiting for them."""
@@ -215,6 +216,26 @@ class Services:
     def today(self) -> dt.date:
         """The day that "24 hours" and the like count back from, in UTC."""
         return self._clock().date()
+
+    @functools.cached_property
+    def views(self) -> SavedViews:
+        """The views that were saved by name."""
+        from geo.store import SavedViews  # as the store itself
+
+        return SavedViews(self.settings.views)
+
+    def news(self) -> list[tuple[SavedView, int]]:
+        """The views that are watched in which something is new since the last look, and how much, by name."""
+        from geo.store import news  # as the store itself
+
+        version, counted = str(self.store.version), []
+        for view in self.views.all():
+            key = (version, view.query, view.looked)
+            if view.watched and key not in self._news:
+                self._news = dict(list(self._news.items())[-PREVIEWS:]) | {key: len(news(self.store, view))}
+            if view.watched and self._news[key]:
+                counted.append((view, self._news[key]))
+        return counted
 
     def dataset_names(self) -> dict[str, str]:
         """What a reader calls each dataset of the store, the largest first."""

@@ -81,6 +81,16 @@ class Settings:
         """The file of the notes and tags that readers wrote beside incidents."""
         return self._beside("notes.json")
 
+    @property
+    def views(self) -> Path:
+        """The folder of the views that were saved by name."""
+        return self._beside("views")
+
+    @property
+    def places(self) -> Path:
+        """The folder of the places of one's own."""
+        return self._beside("places")
+
     def _beside(self, what: str) -> Path:
         """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:

@@ -152,6 +152,18 @@ def test_an_area_comes_out_of_a_file(capfd: Said, tmp_path: Path) -> None:
     assert "can't be read as a file of areas" in err
 
 
+def test_a_saved_view_is_taken_wherever_a_filter_is(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(capfd, "views", "save", "Drones", "--type", "drone_strike")[0] == 0
+    assert "type=drone_strike" in run(capfd, "views")[1]
+    by_name = run(capfd, "incidents", "--view", "drones")
+    assert by_name[:2] == run(capfd, "incidents", "--type", "drone_strike")[:2]
+    assert run(capfd, "incidents", "--view", "drones", "--country", "BE")[1] == ""
+    assert run(capfd, "views", "remove", "Drones")[0] == 0
+    code, _, said = run(capfd, "incidents", "--view", "drones")
+    assert code == 1
+    assert "No view is called" in said
+
+
 def test_watching_is_silent_at_first_and_then_tells_what_is_new(
     capfd: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli import did_you_mean
+from geo.cli import did_you_mean, services
 from geo.cli.output import clean
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
@@ -179,6 +179,7 @@ _OPTIONS = (
     click.option(
         "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="So many injured or more."
     ),
+    click.option("--view", default="", metavar="NAME", help="A saved view; the other options change it."),
     click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
     click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
     click.option("--near", type=Near(), metavar="LAT,LON,KM", help="Around a point or place: “Kramatorsk, 30”."),
@@ -202,6 +203,11 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         words["area"] = tuple(area for areas in words["area"] for area in areas)
         shown = Filter(**words)
+        if name := options.pop("view"):
+            typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
+            at_first = Filter()
+            given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
+            shown = replace(services().views.get_or_say(name).filter, **given)
         if shown.search.names:
             click.echo(
                 f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True

@@ -85,6 +85,7 @@ from geo.store.index import Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
+from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.stages import STAGES, Stages
 from geo.store.undo import Undo
@@ -97,6 +98,7 @@ __all__ = [
     "LARGE_FALL",
     "LARGE_RISE",
     "MODERATE_RISE",
+    "MOST_NEWS",
     "SHAPES",
     "SIGNAL_DAYS",
     "SIGNAL_LEAST",
@@ -120,6 +122,8 @@ __all__ = [
     "Pile",
     "Revision",
     "Row",
+    "SavedView",
+    "SavedViews",
     "Single",
     "Stages",
     "Step",
@@ -134,6 +138,7 @@ __all__ = [
     "derive",
     "earlier_spans",
     "middle_half",
+    "news",
     "rules",
     "sheets",
     "unusual_words",

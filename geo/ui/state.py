@@ -27,6 +27,7 @@ from geo.model import BBox
 
 if TYPE_CHECKING:
     from geo.review import Own
+    from geo.store import SavedView
     from geo.ui.pages.data_files import Upload
 
 Pairs = list[tuple[str, str]]
@@ -147,6 +148,8 @@ class MapState:
         The ids of the rows that the map was sent to show, while the list is open.
     left_at : View or None
         Where the map was before the list was opened, to go back there.
+    removed_view : SavedView or None
+        The saved view that was taken away last, which can be brought back.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -179,6 +182,7 @@ class MapState:
     tag: str = ""
     framed: tuple[str, ...] = ()
     left_at: View | None = None
+    removed_view: SavedView | None = None
 
     @property
     def query(self) -> Pairs:

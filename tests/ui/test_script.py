@@ -144,6 +144,39 @@ def test_what_is_suggested_sets_its_word_in_place_of_what_was_typed(
     assert getattr(made.filter, word) == value
 
 
+def test_a_view_is_saved_watched_shown_and_deleted_and_that_taken_back(run: Run, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "incidents")
+    store.add(INCIDENTS)
+    services = services_of(store)
+    made = MapState(filter=Filter(type=("drone_strike",)))
+
+    def act(**what: str) -> None:
+        map_page.answer(services, made, what)
+
+    act(do="save-view", value="Drones")
+    act(do="watch")
+    assert [(view.name, view.watched) for view in services.views.all()] == [("Drones", True)]
+    assert services.news() == []
+    made.clear()
+    struck = next(one for one in INCIDENTS if one.event_type == "drone_strike")
+    store.add([replace(struck, title="Told anew")])
+    assert [(view.name, count) for view, count in services.news()] == [("Drones", 1)]
+    html = "".join(
+        json.loads(one.proto.json)["html"] for one in run(of=services).get("bidi_component") if one.proto.json
+    )
+    assert "1 new" in html
+    act(do="show-view", name="Drones")
+    assert made.filter.type == ("drone_strike",)
+    assert services.news() == []
+    act(do="rename-view", name="Drones", value="Strikes")
+    act(do="remove-view", name="Strikes")
+    assert services.views.all() == []
+    act(do="undo-view")
+    assert [view.name for view in services.views.all()] == ["Strikes"]
+    act(do="save-view", value="")
+    assert made.problems
+
+
 def values(before: Filter, row: dict[str, Any]) -> tuple[str, ...]:
     """Those of the row's filter that are ticked."""
     ticked: tuple[str, ...] = getattr(before, row["field"])

@@ -15,6 +15,7 @@ from geo.store import Comparison, People, Totals
 from geo.ui import pages
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAct
+from geo.ui.pages.view_menu import new_words
 from geo.ui.state import MapState, cookie
 from geo.writers import WRITERS
 
@@ -37,6 +38,7 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
         "buttons.html",
         on_act=on_act,
         filters=state.filters,
+        news=[{"name": view.name, "new": new_words(count)} for view, count in services.news()],
         brief="brief?" + urlencode(state.asked.to_query()),
         shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[

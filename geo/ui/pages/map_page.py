@@ -29,7 +29,7 @@ from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import about, details, header, listing, regions_table, sidebar, timeline, where, work
+from geo.ui.pages import about, details, header, listing, regions_table, sidebar, timeline, view_menu, where, work
 from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
 TABS = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
@@ -67,6 +67,7 @@ def show(services: Services) -> None:
         header.draw(services, state, totals, comparison, on_act=on_act)
     with lines:
         where.draw_question(state, services.gazetteer, services.now(), comparison, on_act=on_act)
+        view_menu.draw(services, state, on_act=on_act)
         header.draw_lines(services, state, totals, problem, on_act=on_act)
     with map_box:
         header.draw_absent(services, state, totals, on_act=on_act)
@@ -485,6 +486,12 @@ _ACTS: dict[str, _Change] = {
     "follow": _of_state(lambda state, act: state.follow(SEEN if act.get("to") == SEEN else "")),
     "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
     "view": _of_state(_view),
+    "save-view": view_menu.save,
+    "watch": view_menu.watch,
+    "show-view": view_menu.show,
+    "rename-view": view_menu.rename,
+    "remove-view": view_menu.remove,
+    "undo-view": view_menu.undo,
     "sort": _of_state(_sort),
     "page": _of_state(_turn_page),
     "column": _of_state(_change_columns),

@@ -139,7 +139,7 @@ function wire(root) {
   followNarrowing(root);
   root.addEventListener("change", (event) => onChange(root, event.target));
   root.addEventListener("input", ({ target }) => {
-    if (!target.dataset.field) return;
+    if (!target.dataset.field && !target.dataset.enter) return;
     target.typed = true;
     if (target.type === "search") sendWhenTyped(root, target);
   });
@@ -166,6 +166,7 @@ function onChange(root, input) {
 function onKey(root, event) {
   if (event.key === "Enter" && event.target.matches("input[data-field]:not([type=checkbox])"))
     sendWhenTyped(root, event.target, 0);
+  if (event.key === "Enter" && event.target.dataset.enter) document.getElementById(event.target.dataset.enter).click();
   if (event.key === "Escape" && !closeMenus(null)) {
     const close = root.querySelector("[data-on-escape]");
     if (close) close.click();
@@ -219,17 +220,14 @@ function reachField(id) {
 }
 
 function press(root, button, { isByKey, shift }) {
-  const { do: act, ...details } = button.dataset;
+  const { do: act, with: field, closes, ...details } = button.dataset;
+  if (field) details.value = document.getElementById(field).value.trim();
+  if (closes !== undefined) closeMenus(null);
   if (act === "add") {
     addIncident(root, !isByKey && root.markedBefore);
     return;
   }
   root.openedBy = button.id;
-  const menu = button.closest(".menu[open]");
-  if (menu) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
   send(root, { do: act, ...details, ...(shift && { shift }), ...takeFilled(button) });
   if (isByKey && DECIDING.includes(act)) step(button.closest("[data-card]"), 1, ".waiting");
 }

@@ -1,0 +1,48 @@
+"""``views``: the views that were saved by name, on the page or here."""
+
+from __future__ import annotations
+
+import click
+
+from geo.cli import services
+from geo.cli.filter_options import with_filter
+from geo.cli.output import clean, table
+from geo.filter import Filter
+from geo.wording import filter_words
+
+
+@click.group("views", invoke_without_command=True)
+@click.pass_context
+def views_command(ctx: click.Context) -> None:
+    """The views that were saved by name; --view NAME takes one wherever a filter is taken."""
+    if ctx.invoked_subcommand is None:
+        rows = [
+            (view.name, filter_words(view.filter), "watched" if view.watched else "", view.query)
+            for view in services().views.all()
+        ]
+        table(("name", "shows", "", "link"), rows)
+
+
+@views_command.command("save")
+@click.argument("name")
+@with_filter
+def save(filter: Filter, name: str) -> None:
+    """Save the filter of the options as NAME."""
+    view = services().views.save(name, filter, now=services().now())
+    click.echo(f"Saved: {clean(view.name)} ({clean(filter_words(filter))})")
+
+
+@views_command.command("rename")
+@click.argument("name")
+@click.argument("new_name")
+def rename(name: str, new_name: str) -> None:
+    """Give the view NAME the name NEW_NAME."""
+    click.echo(f"Renamed: {clean(services().views.rename(name, new_name).name)}")
+
+
+@views_command.command("remove")
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove the view NAME; the incidents stay."""
+    view = services().views.remove(name)
+    click.echo(f"Removed: {clean(view.name)} ({clean(view.query)})")

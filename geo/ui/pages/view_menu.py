@@ -1,0 +1,121 @@
+"""Saved views: at the end of the row that says the question, with what is new in those that are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from geo import wording
+from geo.errors import StoreError
+from geo.filter import Filter
+from geo.services import Services
+from geo.store import MOST_NEWS, SavedView
+from geo.ui.live import panel
+from geo.ui.state import MapState
+
+_SUGGESTED = 60
+"""Letters of the name that is proposed for a view: what it shows, in words."""
+
+
+def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
+    """Draw the saved views, a way to save this one, and whether it is watched."""
+    current = services.views.of(state.filter)
+    counts = {view.name: count for view, count in services.news()}
+    panel.show(
+        "views",
+        "views.html",
+        on_act=on_act,
+        views=[
+            {
+                "name": view.name,
+                "hint": _words(view, services),
+                "new": new_words(counts.get(view.name, 0)),
+                "on": view == current,
+            }
+            for view in services.views.all()
+        ],
+        current="" if current is None else current.name,
+        watched=current is not None and current.watched,
+        proposed=wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED],
+        removed=state.removed_view.name if state.removed_view is not None else "",
+    )
+
+
+def _words(view: SavedView, services: Services) -> str:
+    return wording.filter_words(view.filter, country=services.gazetteer.country_name)
+
+
+def new_words(count: int) -> str:
+    """How many are new: "3 new", "100 or more new"; empty for none."""
+    return "" if not count else f"{count} or more new" if count >= MOST_NEWS else f"{count} new"
+
+
+def save(services: Services, state: MapState, act: panel.Act) -> None:
+    """Keep what is shown under a name."""
+    before = services.views.get(str(act.get("value", "")))
+    _try(
+        state,
+        lambda: services.views.save(
+            str(act.get("value", "")), state.filter, watched=before is not None and before.watched, now=services.now()
+        ),
+    )
+
+
+def watch(services: Services, state: MapState, act: panel.Act) -> None:
+    """Tell what is new in what is shown from now on, or no longer; a view without a name is saved in its words."""
+    del act
+    view = services.views.of(state.filter)
+    if view is not None:
+        _try(state, lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
+        return
+    name = wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED]
+    _try(state, lambda: services.views.save(name, state.filter, watched=True, now=services.now()))
+
+
+def show(services: Services, state: MapState, act: panel.Act) -> None:
+    """Show a saved view, and take that for a look at it."""
+    view = services.views.get(str(act.get("name", "")))
+    if view is None:
+        return
+    shown, problems = Filter.from_query(parse_qsl(view.query))
+    state.choose(shown)
+    state.problems = problems
+    _try(state, lambda: services.views.look(view.name, services.now()))
+    box = services.store.extent(shown)
+    if box is not None:
+        state.move(box=box, deepest_zoom=_CLOSEST)
+
+
+_CLOSEST = 11.0
+"""How close the map goes to what a view shows."""
+
+
+def rename(services: Services, state: MapState, act: panel.Act) -> None:
+    """Give a view another name."""
+    _try(state, lambda: services.views.rename(str(act.get("name", "")), str(act.get("value", ""))))
+
+
+def remove(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take a view away, until somebody takes that back."""
+
+    def change() -> None:
+        state.removed_view = services.views.remove(str(act.get("name", "")))
+
+    _try(state, change)
+
+
+def undo(services: Services, state: MapState, act: panel.Act) -> None:
+    """Bring back the view that was taken away last."""
+    del act
+    view, state.removed_view = state.removed_view, None
+    if view is not None:
+        _try(state, lambda: services.views.put(view))
+
+
+def _try(state: MapState, change: Callable[[], object]) -> None:
+    """Do it, or say on the page why it can't be done."""
+    try:
+        change()
+    except StoreError as error:
+        state.problems = (str(error),)
