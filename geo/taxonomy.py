@@ -212,6 +212,8 @@ TOWNS = tuple(code for code, precision in PRECISIONS.items() if precision.is_tow
 """Precisions of places that are known to the town or better, or to be near it."""
 REGIONAL = tuple(code for code, precision in PRECISIONS.items() if precision.is_regional)
 """Precisions of places of which only a region is known, or what is as large or larger."""
+AREAS = ("district", "province", "area", "country")
+"""Precisions of places of which only a country or a part of it is known: an area of a map, without a spot in it."""
 WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
 """Precisions of places whose point says little of where it was; also of those that have none."""
 

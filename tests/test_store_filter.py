@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from geo import geodesy
+from geo import geodesy, taxonomy
 from geo.filter import Filter, Last, sources_of
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Incident, Placement, Point
@@ -207,6 +207,14 @@ def test_a_facet_says_what_choosing_it_would_show(full: Full, asked: Filter) -> 
     assert {value for value, _count in facets["actor"]} == there
 
 
+def _area_of(incident: Incident) -> tuple[str, str, str]:
+    """The country, the region by its name, or by its place's id where it has none."""
+    place = incident.placement
+    if place.precision == "country":
+        return place.country, "", ""
+    return place.country, place.admin1, "" if place.admin1 else place.place_id
+
+
 @given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20), limit=st.integers(1, 40))
 @settings(max_examples=40)
 def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
@@ -220,6 +228,18 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         for one in everything
         if asked.matches(one) and one.placement.point is not None and one.placement.point in box
     }
+    areas = Counter(
+        _area_of(one)
+        for one in everything
+        if asked.matches(one) and one.placement.point is not None and one.placement.precision in taxonomy.AREAS
+    )
+    assert {
+        (area.country, area.region, "" if area.is_country or area.region else area.place_id): area.count
+        for area in view.areas
+    } == areas, "wherever they lie"
+    for area in view.areas:
+        assert sum(area.types.values()) == sum(area.domains.values()) == area.count
+        assert (area.single is not None) == (area.count == 1)
     shown: dict[str, Incident] = {}
     for cluster in view.clusters:
         members = store.members(asked, [(cluster.cell, cluster.level)], limit=None)
@@ -236,7 +256,7 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         assert sum(cluster.domains.values()) == cluster.count
         shown |= {one.id: one for one in members}
     ids = {single.id for single in view.singles} | set(shown)
-    assert set(inside) <= ids
+    assert {id for id, one in inside.items() if one.placement.precision not in taxonomy.AREAS} <= ids
     for single in view.singles:
         found = store.get(single.id)
         assert found is not None

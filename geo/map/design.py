@@ -43,7 +43,14 @@ COLOURS: dict[str, Shades] = {
     "sea": Shades("#dfe8ef", "#0e1a24"),
     "border-line": Shades("#a9a49b", "#535f6c"),
     "region-line": Shades("#dcd6ca", "#2d3641"),
-    "label": Shades("#4d5560", "#a9b3be"),
+    "label": Shades("#3f4853", "#c3ccd6"),
+    "halo": Shades("#f6f3ec", "#161c24"),
+    "river": Shades("#b4cbdd", "#2c4a63"),
+    # what is known only to a region: three steps of shade by how many, and the edge
+    "region-1": Shades("#f7e6da", "#33302f"),
+    "region-2": Shades("#f2d8c4", "#4a3a33"),
+    "region-3": Shades("#edc7ab", "#66483a"),
+    "region-edge": Shades("#9a4d20", "#d98a66"),
     "country": Shades("#5d6672", "#9aa5b1"),
     # regions shaded by change, from half or less to half more, and by count; few are hatched with the line
     "change-much-fewer": Shades("#3f78b5", "#7db8fc"),
@@ -83,6 +90,22 @@ DOMAINS: dict[str, Shades] = {
 }
 """What fills the symbol of a domain (:data:`geo.taxonomy.DOMAINS`)."""
 
+
+class Tone(NamedTuple):
+    """What fills the symbol of some types of attacks, and the glyph on it."""
+
+    fill: Shades
+    glyph: Shades
+
+
+TONES: dict[str, Tone] = {
+    "air": Tone(Shades("#7a1d06", "#ffd9c2"), Shades("#ffffff", "#12171e")),
+    "missile": Tone(Shades("#c2410c", "#ff8a5c"), Shades("#ffffff", "#12171e")),
+    "drone": Tone(Shades("#e58a4e", "#c9552a"), Shades("#3a1403", "#12171e")),
+    "others": Tone(Shades("#f2c6a4", "#7d3a22"), Shades("#3a1403", "#ffe3d3")),
+}
+"""Four tones of one colour for the types of attacks (:data:`geo.map.drawing.TONES`), apart by lightness."""
+
 RINGS: dict[str, Shades] = {
     "blue": Shades("#1d5fd1", "#5aa9ff"),
     "magenta": Shades("#c2188b", "#ff8ad8"),
@@ -112,16 +135,16 @@ SIZES: dict[str, float] = {
     "outline": 1.6,  # around a symbol, and the edge of an area
     "glyph": 1.9,
     "claim": 2,  # the dashed edge of what one party claims
-    "share": 5,  # thickness of a cluster's ring, and between its parts:
+    "share": 4.6,  # thickness of a cluster's ring, and between its parts:
     "share-gap": 1.5,
     "ring": 2.5,  # thickness of a dataset's ring
     "hatch": 1.5,
     "hatch-step": 7,
-    "line": 3,  # a line, and the paler band along it:
+    "line": 2.4,  # a line, and the paler band along it:
     "line-halo": 9,
-    "cluster-least": 15,  # radius of the smallest cluster's disc, of the largest's,
-    "cluster-most": 30,
-    "cluster-tenfold": 4.48,  # and how much more it is for ten times as many
+    "cluster-least": 14,  # radius of the smallest cluster's disc, of the largest's,
+    "cluster-most": 23,
+    "cluster-tenfold": 3,  # and how much more it is for ten times as many
     "touch": 21,  # symbols that stand nearer to each other than this become a cluster
     "room": 30,  # the least radius of an area that keeps a symbol of its own
 }
@@ -151,3 +174,11 @@ def css(theme: str) -> str:
 def domain_css(theme: str) -> str:
     """The rules that give what has the class ``domain-…`` its colour, as ``--domain``, in a theme."""
     return "".join(f".domain-{code}{{--domain:{getattr(shades, theme)}}}" for code, shades in DOMAINS.items())
+
+
+def tone_css(theme: str) -> str:
+    """The rules that give the classes ``tone-…`` their colours in a theme, where types of attacks are told apart."""
+    return "".join(
+        f".toned .tone-{code}{{--domain:{getattr(tone.fill, theme)};--glyph:{getattr(tone.glyph, theme)}}}"
+        for code, tone in TONES.items()
+    )

@@ -7,15 +7,38 @@ hatched with its edge, a line is drawn as one: a reader must never see a pin in 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from geo import taxonomy
 from geo.map import design, symbols
+
+
+class Tone(NamedTuple):
+    """Some types of attacks: what they are called together, and the glyph that stands for them in a legend."""
+
+    label: str
+    glyph: str
+    types: tuple[str, ...]
+
 
 DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.PRECISIONS.items()}
 """How a place of each precision is drawn: "pin", "near" (a ring), "area", "line"; near where it isn't stated, too."""
 
 WORDS = {
-    "legend": "pin: known to the town · area: only the region is known · dashed: one party’s claim",
+    "type": "Type",
+    "place": "Place",
+    "legend_spot": "spot or town",
+    "legend_near": "near a town",
+    "legend_area": "district or region",
+    "legend_line": "border or water",
+    "legend_ring": "how far off it may be, on hover",
+    "legend_chosen": "region chosen",
+    "legend_claim": "one party’s claim",
+    "country_only": "known only to the country",
+    "show_in_list": "show in list",
+    "near_towns": "near a town",
+    "in_ring": "the spot may lie anywhere in the ring",
+    "on_line": "all lie on this line or water",
     "empty": "no incidents in this part of the map",
     "ring_from": "ring: from",
     "no_ring": "no ring: from others, or several",
@@ -25,6 +48,22 @@ WORDS = {
     "region_only": "only the region is known",
 }
 """What is said in the same words wherever a map is drawn."""
+
+
+TONES = {
+    "air": Tone("air strike", "plane", ("air_strike",)),
+    "missile": Tone("missile, artillery", "missile", ("missile_artillery",)),
+    "drone": Tone("drone strike", "drone", ("drone_strike",)),
+    "others": Tone("other attacks", "", ()),
+}
+"""Types of attacks that are told apart by four tones of one colour, where nearly all in view are attacks."""
+
+
+def tone_of(event_type: str) -> str:
+    """The tone of a type of attack; empty for what is no attack."""
+    if taxonomy.EVENT_TYPES[event_type].domain != "kinetic":
+        return ""
+    return next((code for code, tone in TONES.items() if event_type in tone.types), "others")
 
 
 def cluster_radius_px(count: int) -> float:

@@ -81,6 +81,8 @@ class Click:
         What :meth:`geo.store.Store.members` takes, for a cluster.
     count : int
         How many incidents the cluster holds; 1 for an incident, 0 where nothing was clicked.
+    words : tuple of (word, values)
+        What narrows the filter to them: a country, a region, precisions.
     area : str
         The corners of an area that was drawn, as the filter's word has them.
     seen : BBox or None
@@ -94,6 +96,7 @@ class Click:
     cells: tuple[tuple[int, int], ...] = ()
     count: int = 1
     area: str = ""
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     seen: BBox | None = None
     region: str = ""
 
@@ -272,13 +275,20 @@ def click(returned: Any) -> Click | None:
         return Click(nonce, id=clicked[:200], seen=seen)
     alone = None if seen is None else Click(nonce, count=0, seen=seen)
     try:
-        parts = tuple((int(cell), int(level)) for cell, level in properties["cells"][:64])
+        parts = tuple((int(cell), int(level)) for cell, level in properties.get("cells", ())[:_MOST_CELLS])
         count = int(properties["count"])
+        words = tuple(
+            (word, tuple(str(value)[:200] for value in properties[word][:_MOST_VALUES]))
+            for word in ("country", "region", "precision")
+            if isinstance(properties.get(word), list) and properties[word]
+        )
     except (KeyError, TypeError, ValueError):
         return alone
-    if not parts or not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
+    if not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
         return alone
-    return Click(nonce, cells=parts, count=count, seen=seen)
+    if not parts and not {"country", "region"} & {word for word, _values in words}:
+        return alone
+    return Click(nonce, cells=parts or (_WORLD,), count=count, words=words, seen=seen)
 
 
 def _seen(edges: Any) -> BBox | None:
@@ -350,6 +360,11 @@ def _tiles(name: str) -> dict[str, Any] | None:
         "attribution": str(provider.attribution),
         "max_zoom": int(provider.get("max_zoom", 18)),
     }
+
+
+_MOST_CELLS, _MOST_VALUES = 64, 300
+_WORLD = (0, 0)
+"""The cell that all others lie in."""
 
 
 @functools.cache

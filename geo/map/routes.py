@@ -35,15 +35,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from geo import geodesy
+from geo import geodesy, taxonomy
 from geo.errors import GeoError
 from geo.filter import ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
-from geo.map import basemap, drawing, scripts, shading
+from geo.map import basemap, drawing, outlines, scripts, shading
 from geo.model import BBox, Incident, Point
 from geo.review import REFUSED, Draft
 from geo.settings import data_folder
-from geo.store import Breakdown, Cluster, Single, Store
+from geo.store import Area, Breakdown, Cluster, Single, Store
 from geo.wording import date_words
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -85,7 +85,7 @@ def map_routes(
     def incidents(request: Request) -> Response:
         if "draft" in request.query_params:
             return _answered(request, lambda: _proposals(drafts(request.query_params["draft"])))
-        return _answered(request, lambda: _incidents(request, store()), store)
+        return _answered(request, lambda: _incidents(request, store(), gazetteer()), store)
 
     def extent(request: Request) -> Response:
         def answer() -> dict[str, Any]:
@@ -159,43 +159,59 @@ def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], S
     return Response(msgspec.json.encode(content), media_type="application/json", headers=headers)
 
 
-def _incidents(request: Request, store: Store) -> dict[str, Any]:
+def _incidents(request: Request, store: Store, gazetteer: Gazetteer) -> dict[str, Any]:
     box, zoom = _view(request)
     pairs = request.query_params.multi_items()
     view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
     seen = store.in_view(_filter(pairs[:view_at] + pairs[view_at + 1 :]), box, min(22.0, zoom + FINER_ZOOMS))
-    domains: dict[str, int] = {}
-    for incident in seen.singles:
-        domains[incident.domain] = domains.get(incident.domain, 0) + 1
-    for cluster in seen.clusters:
-        for domain, count in cluster.domains.items():
-            domains[domain] = domains.get(domain, 0) + count
+    visible = _visible(box)
+    features = [*map(_single, seen.singles), *map(_cluster, seen.clusters)]
+    countries: dict[str, int] = {}
+    for area in seen.areas:
+        where = _division(gazetteer, area)
+        if not where.reaches(visible):
+            continue
+        if not area.is_country:
+            features.append(_area(area, where, visible))
+        else:
+            countries[area.country] = countries.get(area.country, 0) + area.count
     selected_id = request.query_params.get("selected")
     selected = store.get(selected_id) if selected_id else None
     return {
         "type": "FeatureCollection",
-        "features": [*map(_single, seen.singles), *map(_cluster, seen.clusters)],
-        "incidents": seen.count,
-        "domains": domains,
-        "selected": None if selected is None else _selected(selected, box),
+        "features": features,
+        "incidents": sum(feature["properties"].get("count", 1) for feature in features),
+        "countries": countries,
+        "selected": None if selected is None else _selected(selected, gazetteer, visible),
     }
+
+
+_PAD = 0.19
+"""The map asks for 0.15 of its size more on each side than it shows (``map.js``); a number stands within its edges."""
+
+
+def _visible(box: BBox) -> BBox:
+    """The part of the box that the map shows, in which the numbers of regions stand."""
+    wide = (box.east - box.west) % 360 or 360.0
+    if wide == 360.0:
+        return box
+    aside, up = wide * _PAD / (1 + 2 * _PAD), (box.north - box.south) * _PAD / (1 + 2 * _PAD)
+    west, east = geodesy.wrapped(box.west + aside), geodesy.wrapped(box.east - aside)
+    return BBox(west, box.south + up, east, box.north - up)
 
 
 def _proposals(draft: Draft | None) -> dict[str, Any]:
     """The proposals of a draft that have a place, numbered as their cards are; refused ones are left out."""
     features = []
-    domains: dict[str, int] = {}
     for number, proposal in enumerate(draft.proposals if draft is not None else ()):
         drawn = _drawn(replace(proposal.incident, id=str(number)))
         if drawn is not None and proposal.state != REFUSED:
             features.append(drawn)
-            domain = proposal.incident.domain
-            domains[domain] = domains.get(domain, 0) + 1
     return {
         "type": "FeatureCollection",
         "features": features,
         "incidents": len(features),
-        "domains": domains,
+        "countries": {},
         "selected": None,
     }
 
@@ -226,9 +242,22 @@ def _single(incident: Single) -> dict[str, Any]:
     )
 
 
-def _selected(incident: Incident, box: BBox) -> dict[str, Any] | None:
+def _selected(incident: Incident, gazetteer: Gazetteer, box: BBox) -> dict[str, Any] | None:
     place = incident.placement
-    return _drawn(incident) if place.point is not None and place.point in box else None
+    drawn = _drawn(incident)
+    if drawn is None or place.precision not in taxonomy.AREAS:
+        return drawn if place.point is not None and place.point in box else None
+    region = "" if place.precision == "country" else place.admin1
+    where = outlines.of(gazetteer, place.country, region)
+    if where is None or not where.reaches(box):
+        return drawn if where is None and place.point is not None and place.point in box else None
+    of_area = {
+        "area": f"{place.country}/{region}",
+        "name": region or where.name,
+        "radius_km": where.radius_km,
+        "shape": where.shape,
+    }
+    return _feature(where.point_in(box), drawn["properties"] | of_area)
 
 
 def _drawn(incident: Incident) -> dict[str, Any] | None:
@@ -261,15 +290,45 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
         cluster.point,
         {
             "count": cluster.count,
-            "domains": cluster.domains,
+            "types": cluster.types,
             "cell": cluster.cell,
             "level": cluster.level,
             "parts_at": None if cluster.parts_at is None else max(0, cluster.parts_at - FINER_ZOOMS + 1),
             "domain": max(cluster.domains, key=lambda domain: cluster.domains[domain]),
+            "form": cluster.form,
             "precision": cluster.precision,
             "radius_km": cluster.radius_km,
             "dataset": cluster.dataset,
+            "place": cluster.place[:120],
             "shape": _shape("", cluster.precision, cluster.place_id, has_geometry=False),
+        },
+    )
+
+
+def _division(gazetteer: Gazetteer, area: Area) -> outlines.Division:
+    unnamed = not area.is_country and not area.region
+    where = outlines.of(gazetteer, area.country, area.region) if not unnamed else None
+    if where is None and area.place_id:
+        where = outlines.of_place(gazetteer, area.place_id)
+    return where or outlines.Division("", area.point, outlines.UNKNOWN_KM, None, None)
+
+
+def _area(area: Area, where: outlines.Division, box: BBox) -> dict[str, Any]:
+    """What is known only to a region: its count or its incident, where the region can be seen."""
+    drawn = {"count": area.count, "types": area.types, "precision": "province", "dataset": area.dataset}
+    if area.single is not None:
+        drawn = _single(area.single)["properties"]
+    return _feature(
+        where.point_in(box),
+        drawn
+        | {
+            "area": f"{area.country}/{area.region or area.place_id}",
+            "country": area.country,
+            "region": area.region,
+            "name": area.region or where.name,
+            "domain": max(area.domains, key=lambda domain: area.domains[domain]),
+            "radius_km": where.radius_km,
+            "shape": where.shape or drawn.get("shape"),
         },
     )
 
@@ -290,7 +349,13 @@ def _labels(request: Request, gazetteer: Gazetteer) -> dict[str, Any]:
     box, zoom = _view(request)
     return {
         "labels": [
-            {"name": label.name, "kind": label.kind, "lat": label.point.lat, "lon": label.point.lon}
+            {
+                "name": label.name,
+                "kind": label.kind,
+                "lat": label.point.lat,
+                "lon": label.point.lon,
+                "room_km": label.room_km,
+            }
             for label in basemap.labels(gazetteer, box, zoom)
         ]
     }

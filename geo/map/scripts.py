@@ -44,9 +44,11 @@ def vocabulary() -> dict[str, Any]:
             for code, domain in taxonomy.DOMAINS.items()
         },
         "types": {
-            code: {"label": kind.label, "glyph": kind.glyph, "domain": kind.domain}
+            code: {"label": kind.label, "glyph": kind.glyph, "domain": kind.domain, "tone": drawing.tone_of(code)}
             for code, kind in taxonomy.EVENT_TYPES.items()
         },
+        "tones": {code: {"label": tone.label, "glyph": tone.glyph} for code, tone in drawing.TONES.items()},
+        "areas": taxonomy.AREAS,
         "drawn_as": drawing.DRAWN_AS,
         "words": drawing.WORDS,
         "sizes": design.SIZES,
@@ -77,10 +79,11 @@ def library() -> str:
 @cache
 def styles() -> str:
     """The styles of the map: Leaflet's and ours, after the colours and sizes that ours read."""
-    light = f":root{{{design.css('light')}}}{design.domain_css('light')}"
+    light = f":root{{{design.css('light')}}}{design.domain_css('light')}{design.tone_css('light')}"
     dark = f':root[data-theme="dark"]{{{design.css("dark")}}}' + design.domain_css("dark").replace(
         ".domain-", '[data-theme="dark"] .domain-'
     )
+    dark += design.tone_css("dark").replace(".toned", '[data-theme="dark"] .toned')
     return "\n".join((_read_leaflet("leaflet.css"), light, dark, read("map.css")))
 
 

@@ -41,6 +41,7 @@ from geo.store import clusters, history, queries
 from geo.store.answers import (
     Act,
     Added,
+    Area,
     Bin,
     Changed,
     Cluster,
@@ -107,6 +108,7 @@ __all__ = [
     "STAGES",
     "Act",
     "Added",
+    "Area",
     "Bin",
     "Breakdown",
     "Change",
@@ -411,7 +413,10 @@ class Store:
         return self._cached(queries.extent, filter)
 
     def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
-        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both."""
+        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both, and areas anywhere.
+
+        A cluster is of incidents that are drawn alike: of pins, of places near a town, or of lines and waters.
+        """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
     def members(

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from geo import taxonomy
 from geo.model import BBox, Incident, Point
 
 
@@ -226,25 +227,80 @@ class Cluster:
     point : Point
         The mean of their positions.
     count : int
-    domains : mapping of domain to count
+    types : mapping of event type to count
     parts_at : int or None
         The zoom at which they fall into several; None where no zoom does: list them instead.
-    precision, place_id, radius_km : str, str, float or None
-        Of the place that all of them have, where it is one and the same; else empty and None.
-    dataset : str
-        The source that all of them have, where it is one and the same; else empty.
+    form : str
+        What all of them are drawn as: "pin", "near" (a distance around a town) or "line" (a line or water).
+    precision, place_id : str
+        Of the place that all of them have, where it is one and the same; else empty.
+    radius_km : float or None
+        The widest of their distances.
+    place, dataset : str
+        The place's name and the source that all of them have, where it is one and the same; else empty.
     """
 
     cell: int
     level: int
     point: Point
     count: int
-    domains: Mapping[str, int]
+    types: Mapping[str, int]
     parts_at: int | None
+    form: str = "pin"
     precision: str = ""
     place_id: str = ""
     radius_km: float | None = None
+    place: str = ""
     dataset: str = ""
+
+    @property
+    def domains(self) -> dict[str, int]:
+        """How many there are of each kind."""
+        return _by_domain(self.types)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Incidents of which only the same region is known, or only the same country.
+
+    Attributes
+    ----------
+    country, region : str
+        The ISO code, and the first-level division by its name; empty where none is named.
+    is_country : bool
+        Whether only the country is known.
+    point : Point
+        The mean of the positions that sources give, which says nothing of where they happened.
+    count : int
+    types : mapping of event type to count
+    place_id, dataset : str
+        The place's id and the source that all of them have, where it is one and the same; else empty.
+    single : Single or None
+        The incident, where it is one alone.
+    """
+
+    country: str
+    region: str
+    is_country: bool
+    point: Point
+    count: int
+    types: Mapping[str, int]
+    place_id: str = ""
+    dataset: str = ""
+    single: Single | None = None
+
+    @property
+    def domains(self) -> dict[str, int]:
+        """How many there are of each kind."""
+        return _by_domain(self.types)
+
+
+def _by_domain(types: Mapping[str, int]) -> dict[str, int]:
+    domains: dict[str, int] = {}
+    for kind, count in types.items():
+        domain = taxonomy.EVENT_TYPES[kind].domain
+        domains[domain] = domains.get(domain, 0) + count
+    return domains
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,16 +332,20 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents."""
+    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents.
+
+    ``areas`` are all there are, whatever the box: where a region lies, only its shape can say.
+    """
 
     singles: tuple[Single, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     level: int = 0
+    areas: tuple[Area, ...] = ()
 
     @property
     def count(self) -> int:
-        """Incidents in view."""
-        return len(self.singles) + sum(cluster.count for cluster in self.clusters)
+        """Incidents in view, and those of the areas."""
+        return len(self.singles) + sum(group.count for group in (*self.clusters, *self.areas))
 
 
 _BYTES_A_LETTER = 4

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -16,10 +18,11 @@ import numpy as np
 from ibis import _
 from numpy.typing import NDArray
 
+from geo import taxonomy
 from geo.filter import Filter
 from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.model import BBox, Incident, Point
-from geo.store.answers import Cluster, InView, Pile, Single
+from geo.store.answers import Area, Cluster, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, Snapshot
 from geo.store.queries import brief_incidents
@@ -29,6 +32,9 @@ CELL_PX = 64
 
 _PLACES = 2**32
 """More than there are places: a precision times this, and a place's number, make one number of both."""
+
+_UNNAMED = 2**31
+"""Added to the number of a place whose region has no name: more than there are regions."""
 
 DEEPEST_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
@@ -48,9 +54,14 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     """
     level = level_for(zoom, CELL_PX)
     table = matches(snapshot, filter)
-    table = table.filter(within(table, whole_cells(box, level)))
+    is_area = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.AREAS])
+    table = table.filter(table.lat.notnull(), is_area | within(table, whole_cells(box, level)))
     place = table.precision.cast("int64") * _PLACES + table.place_id
-    grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level), domain=table.domain)
+    nowhere = next(iter(snapshot.words.region.find([""])), -1)
+    division = ibis.ifelse(table.region == nowhere, table.place_id + _UNNAMED, table.region)
+    area = table.country.cast("int64") * _PLACES + division
+    cell_or_area = ibis.ifelse(is_area, area, table.cell >> 2 * (LEVEL - level))
+    grouped = table.group_by(precision=table.precision, cell=cell_or_area, type=table.type)
     groups = snapshot.engine.run(
         grouped.aggregate(
             n=_.count(),
@@ -61,16 +72,96 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
             row=_.row.min(),
             place_first=place.min(),
             place_last=place.max(),
+            name_first=_.place.min(),
+            name_last=_.place.max(),
             radius_km=_.radius_km.max(),
             dataset_first=_.dataset.min(),
             dataset_last=_.dataset.max(),
         )
     )
-    parts = {name: groups[name].to_numpy() for name in groups.column_names}
+    columns = {name: groups[name].to_numpy() for name in groups.column_names}
+    forms = _FORMS[columns["precision"]]
+    in_areas = forms == _AREA
+    parts = {name: column[~in_areas] for name, column in columns.items()}
+    parts["cell"] = forms[~in_areas] << _FORM_BITS | parts["cell"]
     while level > 0 and len(np.unique(parts["cell"])) > limit:
-        parts["cell"] = parts["cell"] >> 2
+        parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
-    return _features(snapshot, parts, level)
+    areas = dict(_areas(snapshot, {name: column[in_areas] for name, column in columns.items()}))
+    clusters, rows = _clusters(snapshot, parts, level)
+    singles = _singles(snapshot, np.array([*rows, *(row for row, area in areas.items() if area.count == 1)]))
+    return InView(
+        tuple(single for row, single in singles.items() if row not in areas),
+        clusters,
+        level,
+        tuple(replace(area, single=singles.get(row)) for row, area in areas.items()),
+    )
+
+
+FORMS = ("pin", "near", "line")
+"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or a line or water."""
+_AREA = len(FORMS)
+_FORMS = np.array(
+    [
+        _AREA
+        if code in taxonomy.AREAS
+        else FORMS.index("pin" if code in taxonomy.PINNED else "line" if code in ("line", "water") else "near")
+        for code in FIXED["precision"]
+    ],
+    dtype=np.int64,
+)
+"""The number of what incidents of each precision are drawn as; the last is for what is known only to an area."""
+_FORM_BITS = 2 * LEVEL
+_CELL = (1 << _FORM_BITS) - 1
+"""A form times two to the power of the first, and a cell, make one number of both."""
+
+
+def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[tuple[int, Area]]:
+    """The incidents of which only a region or a country is known, by that; each with the row of its first."""
+    if not len(parts["cell"]):
+        return
+    division = parts["cell"] % _PLACES
+    whole_country = parts["precision"] == FIXED["precision"].index("country")
+    whole_country |= np.isin(division - _UNNAMED, snapshot.words.place_id.find([""]))
+    parts["cell"] = parts["cell"] - division + np.where(whole_country, 0, division + 1)
+    order = np.argsort(parts["cell"], kind="stable")
+    parts = {name: column[order] for name, column in parts.items()}
+    codes, starts = np.unique(parts["cell"], return_index=True)
+    counts = np.add.reduceat(parts["n"], starts)
+    lats, lons = (np.add.reduceat(parts[name], starts) / counts for name in ("lat", "lon"))
+    rows = np.minimum.reduceat(parts["row"], starts).tolist()
+    words, ends = snapshot.words, [*starts[1:].tolist(), len(order)]
+    same = {
+        name: np.where(first == last, first, -1)
+        for name in ("place", "dataset")
+        for first in [np.minimum.reduceat(parts[f"{name}_first"], starts)]
+        for last in [np.maximum.reduceat(parts[f"{name}_last"], starts)]
+    }
+    types, numbers = parts["type"].tolist(), parts["n"].tolist()
+    for area, (code, start, end, place, dataset) in enumerate(
+        zip(codes.tolist(), starts.tolist(), ends, same["place"].tolist(), same["dataset"].tolist(), strict=True)
+    ):
+        country, division = divmod(code, _PLACES)
+        yield (
+            rows[area],
+            Area(
+                country=words.country.values[country],
+                region=words.region.values[division - 1] if 0 < division <= _UNNAMED else "",
+                is_country=not division,
+                point=Point(_within(lats[area], 90), _within(lons[area], 180)),
+                count=int(counts[area]),
+                types=_counted(types[start:end], numbers[start:end]),
+                place_id="" if place < 0 else words.place_id.values[place % _PLACES],
+                dataset="" if dataset < 0 else words.dataset.values[dataset],
+            ),
+        )
+
+
+def _counted(types: Sequence[int], numbers: Sequence[int]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for kind, number in zip(types, numbers, strict=True):
+        counted[FIXED["type"][kind]] = counted.get(FIXED["type"][kind], 0) + number
+    return counted
 
 
 def whole_cells(box: BBox, level: int) -> BBox:
@@ -85,20 +176,25 @@ def whole_cells(box: BBox, level: int) -> BBox:
     return BBox(west, south, east, north)
 
 
-def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int) -> InView:
+def _clusters(
+    snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int
+) -> tuple[tuple[Cluster, ...], list[int]]:
+    """The clusters, and the rows of the incidents that are in none."""
     codes, where = np.unique(parts["cell"], return_inverse=True)
+    cells = codes & _CELL
     counts = np.bincount(where, weights=parts["n"]).astype(int)
     lats = np.bincount(where, weights=parts["lat"]) / np.maximum(counts, 1)
     lons = np.bincount(where, weights=parts["lon"]) / np.maximum(counts, 1)
     first, last = _span(len(codes), where, parts["first"], parts["last"])
     place_first, place_last = _span(len(codes), where, parts["place_first"], parts["place_last"])
     dataset_first, dataset_last = _span(len(codes), where, parts["dataset_first"], parts["dataset_last"])
+    name_first, name_last = _span(len(codes), where, parts["name_first"], parts["name_last"])
     radii_km = np.full(len(codes), np.nan)
     np.fmax.at(radii_km, where, parts["radius_km"].astype(float))
-    domains: list[dict[str, int]] = [{} for _code in codes]
-    for place, domain, n in zip(where.tolist(), parts["domain"].tolist(), parts["n"].tolist(), strict=True):
-        name = FIXED["domain"][domain]
-        domains[place][name] = domains[place].get(name, 0) + n
+    types: list[dict[str, int]] = [{} for _code in codes]
+    for place, kind, n in zip(where.tolist(), parts["type"].tolist(), parts["n"].tolist(), strict=True):
+        name = FIXED["type"][kind]
+        types[place][name] = types[place].get(name, 0) + n
 
     def place_of(place: int) -> dict[str, Any]:
         """The place that all incidents of a cell have, as far as it is one."""
@@ -108,8 +204,11 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
         return {
             "precision": FIXED["precision"][precision],
             "place_id": snapshot.words.place_id.values[place_id],
-            "radius_km": None if np.isnan(radii_km[place]) else float(radii_km[place]),
+            "radius_km": widest(place),
         }
+
+    def widest(place: int) -> float | None:
+        return None if np.isnan(radii_km[place]) else float(radii_km[place])
 
     def dataset_of(place: int) -> str:
         same = dataset_first[place] == dataset_last[place]
@@ -117,19 +216,20 @@ def _features(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: in
 
     clusters = tuple(
         Cluster(
-            int(codes[place]),
+            int(cells[place]),
             level,
             Point(_within(lats[place], 90), _within(lons[place], 180)),
             int(counts[place]),
-            domains[place],
+            types[place],
             parts_at(int(first[place]), int(last[place])),
-            **place_of(int(place)),
+            **(place_of(int(place)) or {"radius_km": widest(int(place))}),
+            form=FORMS[int(codes[place]) >> _FORM_BITS],
+            place=snapshot.words.place.values[name_first[place]] if name_first[place] == name_last[place] else "",
             dataset=dataset_of(int(place)),
         )
         for place in np.flatnonzero(counts > 1)
     )
-    alone = parts["row"][counts[where] == 1]
-    return InView(_singles(snapshot, alone), clusters, level)
+    return clusters, parts["row"][counts[where] == 1].tolist()
 
 
 def _span(
@@ -191,19 +291,20 @@ def _inside(snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ..
 
 
 _SHOWN = (
-    *("id", "lat", "lon", "title", "type", "domain", "precision", "verification"),
+    *("row", "id", "lat", "lon", "title", "type", "domain", "precision", "verification"),
     *("radius_km", "place_id", "place", "start", "end", "date_precision", "has_geometry", "dataset"),
 )
 
 
-def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
+def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[int, Single]:
+    """The incidents of some rows, by these, in the order of their ids."""
     if not len(rows):
-        return ()
+        return {}
     table = snapshot.table
     singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
     words = snapshot.words
-    return tuple(
-        Single(
+    return {
+        row["row"]: Single(
             id=row["id"],
             point=Point(row["lat"], row["lon"]),
             title=row["title"],
@@ -221,4 +322,4 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> tuple[Single, ...]:
             dataset=words.dataset.values[row["dataset"]],
         )
         for row in singles.to_pylist()
-    )
+    }

@@ -111,6 +111,8 @@ class MapState:
         The id of the incident whose details are open; empty where none is.
     members : tuple of (cell, level)
         The cells of a cluster whose members are listed beside the map; empty where none are.
+    member_words : tuple of (word, values)
+        What narrows the filter to those that the mark stands for.
     first_member : int
         The number of the member that the page beside the map starts with.
     problems : tuple of str
@@ -155,6 +157,7 @@ class MapState:
     filter: Filter = field(default_factory=Filter)
     incident: str = ""
     members: tuple[tuple[int, int], ...] = ()
+    member_words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     first_member: int = 0
     problems: tuple[str, ...] = ()
     go: Go | None = None
@@ -258,10 +261,19 @@ class MapState:
             self.work.begin()
         self.incident, self.members, self.problems, self.tag = incident[:200], (), (), ""
 
-    def list(self, members: tuple[tuple[int, int], ...]) -> None:
-        """List the incidents of some cells of the map beside it, from the first."""
+    def list(self, members: tuple[tuple[int, int], ...], words: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> None:
+        """List the incidents of a mark beside the map, from the first: of some cells, narrowed by some words."""
         self.open("")
-        self.members, self.first_member = members, 0
+        self.members, self.member_words, self.first_member = members, words, 0
+
+    @property
+    def members_filter(self) -> Filter:
+        """The filter, narrowed to what the mark that was clicked stands for."""
+        narrowed = {
+            word: tuple(value for value in values if value in (getattr(self.filter, word) or values))
+            for word, values in self.member_words
+        }
+        return replace(self.filter, **narrowed)
 
     def order(self, sort: str) -> None:
         """Take another order of the list, which starts at its first row again."""

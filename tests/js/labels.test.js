@@ -5,13 +5,14 @@ import { OccupiedBoxes, placeLabels } from "../../geo/map/static/label_placement
 
 const FRAME = [0, 0, 800, 600];
 const town = (name, x, y) => ({ name, kind: "town", x, y });
-const place = (places, obstacles = []) =>
+const placed = (places, more = {}) =>
   placeLabels(places, {
     frame: FRAME,
-    obstacles,
     toPixels: ({ x, y }) => ({ x, y }),
     widthOf: ({ name }) => 7 * name.length,
+    ...more,
   });
+const place = (places, obstacles = []) => placed(places, { obstacles });
 const sides = (labels) => labels.map(({ place: { name }, side }) => `${name} ${side}`);
 
 test("a name stands right of its dot, or where there is room", () => {
@@ -40,6 +41,32 @@ test("a name is whole or not there", () => {
 test("of two dots that are close the more prominent is named, and none behind a marker", () => {
   assert.deepEqual(sides(place([town("Kyiv", 400, 300), town("Brovary", 420, 290)])), ["Kyiv right"]);
   assert.deepEqual(place([town("Kyiv", 400, 300)], [[390, 290, 410, 310]]), []);
+});
+
+test("a town with a mark has its name beside it, in place of a dot", () => {
+  const mark = { box: [386, 286, 414, 314], kind: "town", name: "", isStrong: true };
+  const [label, ...others] = placed([town("Kyiv", 400, 300)], { marks: [mark] });
+  assert.equal(others.length, 0);
+  assert.deepEqual([label.place.name, label.place.isMarked, label.side], ["Kyiv", true, "middle"]);
+  assert.ok(label.point.x > 414);
+});
+
+test("the selected is named first, then towns with a mark, regions, countries and other towns", () => {
+  const beside = (name, kind, more) => ({ box: [400, 300, 420, 320], kind, name, ...more });
+  const marks = [beside("Region", "region"), beside("Town", "town"), beside("Chosen", "town", { isSelected: true })];
+  const places = [town("Other", 600, 100), { name: "Land", kind: "country", x: 200, y: 100 }];
+  assert.deepEqual(
+    placed(places, { marks }).map(({ place: { name } }) => name),
+    ["Chosen", "Town", "Region", "Land", "Other"],
+  );
+});
+
+test("a country's name goes aside for a mark as far as it has room", () => {
+  const land = { name: "Land", kind: "country", x: 400, y: 300 };
+  const mark = { box: [380, 290, 420, 310], kind: "" };
+  assert.deepEqual(placed([land], { marks: [mark] }), []);
+  const [label] = placed([land], { marks: [mark], roomOf: () => 200 });
+  assert.ok(Math.abs(label.point.y - 300) >= 15 || Math.abs(label.point.x - 400) > 30);
 });
 
 test("names of any number never touch each other or an obstacle, and there is an end to them", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { clusterRadius, resolveOverlaps, roomOf } from "../../geo/map/static/overlap.js";
+import { clusterRadius, formOf, formsAt, halfSize, radiusOf, resolveOverlaps } from "../../geo/map/static/overlap.js";
 
-const SIZES = { "cluster-least": 15, "cluster-most": 30, "cluster-tenfold": 4.48, touch: 21, room: 30 };
-const drawnAs = (precision) => ({ settlement: "pin", province: "area" })[precision] ?? "near";
+const SIZES = { "cluster-least": 14, "cluster-most": 23, "cluster-tenfold": 3, touch: 21, room: 30 };
+const drawnAs = (precision) => ({ settlement: "pin", province: "area", border: "line", "": "pin" })[precision] ?? "near";
 /** A map on which a degree is a hundred pixels. */
 const view = {
   zoom: 7,
@@ -30,7 +30,7 @@ test("symbols that would cover each other become one cluster", () => {
 });
 
 test("what has joined has grown, and joins what it touches then", () => {
-  const row = [0, 0.15, 0.3, 0.45].map((lon, number) => ({ count: 100, cell: number, lat: 50, lon, precision: "" }));
+  const row = [0, 0.12, 0.24, 0.37].map((lon, number) => ({ count: 100, cell: number, lat: 50, lon, precision: "" }));
   const [group, ...others] = resolve(row);
   assert.equal(others.length, 0);
   assert.equal(group.count, 400);
@@ -66,24 +66,72 @@ test("a selected incident that the server hid in a cluster is drawn all the same
   assert.deepEqual(ids(resolve([marked], { marked, selected: "m" })), ["m"]);
 });
 
-test("the symbol of a large area keeps its own, and steps aside within the area", () => {
-  const region = town("r", 50, 30, { precision: "province", radius_km: 100 });
-  const groups = resolve([town("a", 50, 30), { count: 30, lat: 50, lon: 30, precision: "" }, region]);
-  assert.deepEqual(ids(groups), ["a+", "r"]);
-  const aside = groups.find(({ members }) => members[0].id === "r");
-  const moved = Math.hypot(aside.at.x - 3000, aside.at.y + 5000);
-  assert.ok(moved > 20 && moved <= 0.75 * roomOf(region, drawnAs, view.zoom));
+const region = (area, lat, lon, more = {}) => ({ area, lat, lon, radius_km: 100, count: 10, precision: "province", ...more });
+const near = (id, lat, lon, more = {}) => ({ id, lat, lon, precision: "near", radius_km: 25, ...more });
+
+test("what is known to a region has one number in it, which stands beside what is known to a town", () => {
+  const features = [town("a", 50, 30), { count: 30, lat: 50, lon: 30, precision: "" }, region("UA/r", 50, 30)];
+  const groups = resolve([...features, region("UA/r", 50, 30, { count: 5 })]);
+  const number = groups.find(({ form }) => form === "area");
+  assert.equal(number.count, 15);
+  const moved = Math.hypot(number.at.x - 3000, number.at.y + 5000);
+  assert.ok(moved > 10 && moved <= 0.75 * radiusOf(features[2], view.zoom));
+  assert.equal(
+    groups.reduce((sum, { count }) => sum + count, 0),
+    46,
+  );
 });
 
-test("only an area gives room", () => {
-  assert.equal(roomOf(town("a", 50, 30, { radius_km: 50 }), drawnAs, 7), 0);
-  assert.equal(roomOf({ precision: "province", radius_km: null, lat: 0 }, drawnAs, 7), 0);
+test("what lies near a town is put together apart from what is known to towns, and stands close to it", () => {
+  const groups = resolve([near("a", 50, 30), near("b", 50.01, 30), near("c", 53, 30), town("d", 50, 30)]);
+  assert.deepEqual(groups.map(({ form, count }) => `${form} ${count}`).sort(), ["near 1", "near 2", "spot 1"]);
+  const capsule = groups.find(({ form, count }) => form === "near" && count === 2);
+  assert.ok(Math.hypot(capsule.at.x - 3000, capsule.at.y + 5000) <= 27);
 });
 
-test("a disc grows with the number, up to a most", () => {
-  assert.equal(clusterRadius(SIZES, 1), 15);
-  assert.ok(Math.abs(clusterRadius(SIZES, 100) - 23.96) < 1e-9);
-  assert.equal(clusterRadius(SIZES, 1e6), 30);
+test("from so far that its distance can't be seen, everything is a spot", () => {
+  const far = { ...view, zoom: 3 };
+  const [one, two] = [near("a", 50, 30), region("UA/r", 50, 30)];
+  assert.deepEqual(
+    resolve([one, two, town("t", 50, 30)], { view: far }).map(({ form, count }) => [form, count]),
+    [["spot", 12]],
+  );
+  for (const feature of [one, two]) {
+    const zoom = formsAt(feature, drawnAs);
+    assert.equal(formOf(feature, drawnAs, zoom - 0.1), "spot");
+    assert.notEqual(formOf(feature, drawnAs, zoom + 0.1), "spot");
+  }
+  assert.equal(formsAt(town("t", 50, 30), drawnAs), null);
+});
+
+test("two incidents on one border are one mark on it", () => {
+  const line = (id, lon, shape) => ({ id, lat: 50, lon, precision: "border", shape });
+  const groups = resolve([line("a", 30, "place/b"), line("b", 31, "place/b"), line("c", 32, "place/other")]);
+  assert.deepEqual(groups.map(({ form, count }) => `${form} ${count}`).sort(), ["line 1", "line 2"]);
+});
+
+test("areas are shaded by thirds of those in view, and one alone is light", () => {
+  const areas = [1, 2, 5, 9, 30, 99].map((count, number) => region(`UA/${number}`, 40 + 4 * number, 30, { count }));
+  assert.deepEqual(
+    resolve(areas).map(({ count, shade }) => [count, shade]),
+    [
+      [1, 1],
+      [2, 1],
+      [5, 2],
+      [9, 2],
+      [30, 3],
+      [99, 3],
+    ],
+  );
+  assert.equal(resolve([region("UA/r", 50, 30)])[0].shade, 1);
+});
+
+test("a disc grows with the number, up to a most, and each form has its size", () => {
+  assert.equal(clusterRadius(SIZES, 1), 14);
+  assert.equal(clusterRadius(SIZES, 100), 20);
+  assert.equal(clusterRadius(SIZES, 1e6), 23);
+  assert.equal(halfSize({ form: "near", count: 41, members: [{}, {}] }, SIZES)[1], 11);
+  assert.equal(halfSize({ form: "area", count: 41, members: [{}] }, SIZES)[1], 9.5);
 });
 
 test("nothing gives nothing", () => assert.deepEqual(resolve([]), []));

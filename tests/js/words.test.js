@@ -7,7 +7,8 @@ import {
   byFrequency,
   clusterName,
   clusterTip,
-  countDomains,
+  areToned,
+  countShares,
   discWords,
   incidentName,
   incidentTip,
@@ -15,8 +16,14 @@ import {
 } from "../../geo/map/static/wording.js";
 
 const VOCABULARY = {
-  domains: { kinetic: { label: "Attacks" }, alert: { label: "Alerts" } },
-  types: { drone_strike: { label: "Drone strike" }, other: { label: "Other" } },
+  domains: { kinetic: { label: "Attacks" }, alert: { label: "Alerts" }, other: { label: "Other" } },
+  tones: { drone: { label: "drone strike" }, others: { label: "other attacks" } },
+  types: {
+    drone_strike: { label: "Drone strike", domain: "kinetic", tone: "drone" },
+    ground_clash: { label: "Ground clash", domain: "kinetic", tone: "others" },
+    air_alert: { label: "Alert", domain: "alert", tone: "" },
+    other: { label: "Other", domain: "other", tone: "" },
+  },
   drawn_as: { settlement: "pin", province: "area" },
   words: {
     no_place: "place not named",
@@ -45,19 +52,30 @@ test("the name of a cluster counts its domains, the most frequent first", () => 
     clusterName(VOCABULARY, 1234, { alert: 234, kinetic: 1000 }),
     "1,234 incidents: 1,000 attacks, 234 alerts",
   );
-  assert.deepEqual(clusterTip(VOCABULARY, 2, { other: 2 }), ["2 incidents", "2 other"]);
+  assert.deepEqual(clusterTip(VOCABULARY, 2, { other: 2 }).filter(Boolean), ["2 incidents", "2 other"]);
+  assert.match(clusterName(VOCABULARY, 2, { drone: 2 }, "near a town"), /^2 incidents near a town: 2 drone strike$/);
 });
 
 test("a disc's number is short", () =>
   assert.deepEqual([7, 999, 1000, 12345].map(discWords), ["7", "999", "1K", "12.3K"]));
 
-test("domains of incidents and clusters are counted together", () => {
-  const counts = countDomains([{ domain: "kinetic" }, { domains: { kinetic: 2, alert: 1 } }]);
-  assert.deepEqual(counts, { kinetic: 3, alert: 1 });
+test("kinds of incidents and clusters are counted together", () => {
+  const features = [{ type: "drone_strike" }, { types: { drone_strike: 2, ground_clash: 1, air_alert: 1 } }];
+  assert.deepEqual(countShares(VOCABULARY, features, false), { kinetic: 4, alert: 1 });
+  assert.deepEqual(countShares(VOCABULARY, features, true), { drone: 3, others: 1, alert: 1 });
+  assert.deepEqual(countShares(VOCABULARY, [{ type: "new type" }], false), { other: 1 });
   assert.deepEqual(byFrequency({ a: 1, b: 3 }), [
     ["b", 3],
     ["a", 1],
   ]);
+});
+
+test("types of attacks are told apart where nine of ten in view are attacks", () => {
+  const alerts = (number) => [{ types: { drone_strike: 9, air_alert: number } }];
+  assert.ok(areToned(VOCABULARY, alerts(0)));
+  assert.ok(areToned(VOCABULARY, alerts(1)));
+  assert.ok(!areToned(VOCABULARY, alerts(2)));
+  assert.ok(!areToned(VOCABULARY, []));
 });
 
 test("marks that turn the direction of text are taken out", () => assert.equal(untwisted("a\u202eb\u2066c"), "abc"));
@@ -65,32 +83,30 @@ test("marks that turn the direction of text are taken out", () => assert.equal(u
 test("the arcs of a ring go all around, and are never without length", () => {
   const arcs = ringArcs({ a: 999, b: 1 }, 1000, 100, 1.5);
   assert.deepEqual(
-    arcs.map(({ domain }) => domain),
+    arcs.map(({ share }) => share),
     ["a", "b"],
   );
   assert.ok(Math.abs(arcs[1].start - 99.9) < 1e-9);
   assert.equal(arcs[1].length, 1);
-  assert.deepEqual(ringArcs({ a: 5 }, 5, 100, 1.5), [{ domain: "a", length: 100, start: 0 }]);
+  assert.deepEqual(ringArcs({ a: 5 }, 5, 100, 1.5), [{ share: "a", length: 100, start: 0 }]);
 });
 
-test("an area is drawn once, and is a claim only where all that share it are", () => {
-  const drawnAs = (precision) => VOCABULARY.drawn_as[precision] ?? "near";
-  const region = (verification, more) => ({
-    precision: "province",
-    shape: "place/1",
-    domain: "kinetic",
-    verification,
+test("an area or a line is drawn once with all that lies on it, and is a claim only where all of it is", () => {
+  const group = (verifications, more) => ({
+    form: "area",
+    shade: 2,
+    members: verifications.map((verification) => ({ shape: "place/1", domain: "kinetic", verification })),
     ...more,
   });
-  const areas = [
-    ...areasOf([region("one_party"), region("confirmed"), region("one_party", { domain: "alert" })], drawnAs).values(),
-  ];
+  const [claim, area] = [group(["one_party"]), group(["one_party", "confirmed"])];
   assert.deepEqual(
-    areas.map(({ domain, claim }) => [domain, claim]),
+    [...areasOf([claim]).values(), ...areasOf([area, claim]).values()].map(({ shade, claim: is }) => [shade, is]),
     [
-      ["kinetic", false],
-      ["alert", true],
+      [2, true],
+      [2, false],
     ],
   );
-  assert.equal(areasOf([{ precision: "settlement" }], drawnAs).size, 0);
+  const line = { form: "line", members: [{ shape: "place/border", domain: "posture" }, { shape: "place/border" }] };
+  assert.deepEqual([...areasOf([line]).keys()], ["s:place/border"]);
+  assert.equal(areasOf([{ form: "spot", members: [{}] }, { form: "near", members: [{}] }]).size, 0);
 });

@@ -139,7 +139,7 @@ def test_incidents_are_geojson_that_counts_itself(client: Client) -> None:
     assert answer["type"] == "FeatureCollection"
     located = [one for one in INCIDENTS if one.placement.point is not None and one.domain != "political"]
     inside = [one for one in located if 40 <= one.placement.point.lat <= 60]  # type: ignore[union-attr]
-    assert answer["incidents"] == len(inside) == sum(answer["domains"].values())
+    assert answer["incidents"] == len(inside)
     assert sum(one["properties"].get("count", 1) for one in answer["features"]) == len(inside)
     town = singles(answer)["town"]
     assert town["geometry"] == {"type": "Point", "coordinates": [34.9, 50.3]}
@@ -187,21 +187,35 @@ def test_regions_are_shaded_and_their_shapes_come_together(tmp_path: Path, gazet
 
 def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, store: Store) -> None:
     cluster = next(one["properties"] for one in in_view(client, zoom=12, bbox="36,49.9,36.4,50.1")["features"])
-    assert (cluster["count"], cluster["domains"], cluster["parts_at"]) == (3, {"kinetic": 3}, None)
+    assert (cluster["count"], cluster["types"], cluster["parts_at"]) == (3, {"drone_strike": 3}, None)
     members = store.members(Filter(), [(cluster["cell"], cluster["level"])])
     assert {one.id for one in members} == {"pile-0", "pile-1", "pile-2"}
 
 
-def test_many_incidents_of_one_region_are_told_as_such(tmp_path: Path, gazetteer: Gazetteer) -> None:
+def test_what_is_known_to_a_region_is_one_number_in_it_wherever_sources_put_it(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
     store = Store.open(tmp_path)
-    store.add(incident(f"in-{number}", lat=51.1, lon=34.1, place=REGION) for number in range(4))
-    store.add(incident(f"mixed-{number}", lat=48.0, lon=30.0, place=REGION if number else {}) for number in range(4))
+    donetsk = {"precision": "district", "admin1": "Donetsk region", "radius_km": 40.0}
+    store.add(incident(f"in-{number}", lat=47.0 + number / 3, lon=37.5, place=donetsk) for number in range(4))
+    store.add([incident("alone", lat=51.1, lon=34.1, place=REGION)])
+    store.add(incident(f"country-{number}", lat=49.0, lon=32.0, place={"precision": "country"}) for number in range(2))
     client = Client(Starlette(routes=map_routes(lambda: store, lambda: gazetteer)))
-    found = {one["geometry"]["coordinates"][1]: one["properties"] for one in in_view(client)["features"]}
-    assert {"precision": "province", "shape": "place/gn:692196", "radius_km": 100.0, "count": 4}.items() <= found[
-        51.1
-    ].items()
-    assert (found[48.0]["precision"], found[48.0]["shape"], found[48.0]["count"]) == ("", None, 4)
+    answer = in_view(client, bbox="30,46,40,53")
+    areas = {one["properties"]["area"]: one for one in answer["features"]}
+    number = areas["UA/Donetsk region"]["properties"]
+    assert (number["count"], number["types"], number["name"]) == (4, {"drone_strike": 4}, "Donetsk region")
+    assert number["shape"].startswith("place/")
+    assert areas["UA/gn:692196"]["properties"]["id"] == "alone"
+    assert answer["countries"] == {"UA": 2}, "not drawn, but said"
+    assert answer["incidents"] == 5
+    part = in_view(client, bbox="37.9,48.6,38.4,49.0", zoom=10)
+    (seen,) = part["features"]
+    lon, lat = seen["geometry"]["coordinates"]
+    assert seen["properties"]["count"] == 4, "all of it, where only a part of the region is seen"
+    assert 37.9 <= lon <= 38.4
+    assert 48.6 <= lat <= 49.0
+    assert in_view(client, bbox="-10,40,0,45")["countries"] == {}
 
 
 def test_a_cluster_says_the_zoom_that_parts_it(client: Client) -> None:

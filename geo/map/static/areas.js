@@ -53,16 +53,33 @@ export class Areas {
     this.lit = null;
   }
 
-  /** Light the area of the feature that is looked at, and of no other; none for none. */
-  light(feature) {
-    this.lit = feature ? areaName(feature, (precision) => this.symbols.drawnAs(precision)) : null;
+  /** Light the area of the mark that is looked at, or the ring around it, and no other; none for none. */
+  light(group) {
+    this.lit = group ? areaName(group) : null;
+    this._ringAround(group?.form === "near" ? group.members[0] : null, group);
     for (const [name, { layer }] of this.drawn)
       for (const path of pathsOf(layer)) path._path.classList.toggle("lit", name === this.lit);
   }
 
-  /** Draw the areas of these incidents, and take away the others. */
-  show(features, settled) {
-    const wanted = areasOf(features, (precision) => this.symbols.drawnAs(precision));
+  /** How far from a town the spot may lie: the ring of its radius, true to scale. */
+  _ringAround(feature, group) {
+    this.nearRing?.remove();
+    this.nearRing = null;
+    if (!feature?.radius_km) return;
+    const widest = Math.max(...group.members.map(({ radius_km: radius }) => radius ?? 0));
+    this.nearRing = L.circle([feature.lat, feature.lon], {
+      renderer: this.renderer,
+      pane: "areas",
+      className: "area area-near lit",
+      radius: METRES * widest,
+      fill: false,
+      interactive: false,
+    }).addTo(this.map);
+  }
+
+  /** Draw the areas and lines of these marks, and take away the others. */
+  show(groups, settled) {
+    const wanted = areasOf(groups);
     for (const [name, { layer }] of this.drawn) {
       if (wanted.has(name)) continue;
       layer?.remove();
@@ -71,8 +88,9 @@ export class Areas {
     this._arrange();
     for (const [name, area] of wanted) {
       const before = this.drawn.get(name);
-      if (before && before.claim === area.claim) {
-        before.feature = area.feature;
+      if (before && before.claim === area.claim && before.domain === area.domain) {
+        Object.assign(before, { feature: area.feature, group: area.group, shade: area.shade });
+        this._shade(before);
         continue;
       }
       before?.layer?.remove();
@@ -116,13 +134,14 @@ export class Areas {
     area.layer = layer;
     if (!layer) return;
     layer.addTo(this.map);
+    this._shade(area);
     const isLit = this.drawn.get(this.lit) === area;
     for (const path of pathsOf(layer)) path._path.classList.toggle("lit", isLit);
     this._arrange();
     const listen = (path) =>
       path.on("click", (event) => {
         L.DomEvent.stop(event);
-        this.pick(area.feature);
+        this.pick(area.group);
       });
     if (layer.eachLayer) layer.eachLayer(listen);
     else listen(layer);
@@ -145,6 +164,11 @@ export class Areas {
     path.bringToFront();
     const { x, y } = path._pxBounds?.getSize() ?? { x: 0, y: 0 };
     path._path.style.pointerEvents = x > view.x && y > view.y ? "none" : "";
+  }
+
+  _shade(area) {
+    for (const path of pathsOf(area.layer))
+      for (const shade of [1, 2, 3]) path._path.classList.toggle(`shade-${shade}`, area.shade === shade);
   }
 
   _style(area) {

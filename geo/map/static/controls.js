@@ -4,7 +4,7 @@
    view, by domain, in the words and shapes of the markers. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
-import { numberWords } from "./wording.js";
+import { countShares, numberWords, shareLabel } from "./wording.js";
 
 const ICONS = {
   in: "M12 5v14M5 12h14",
@@ -22,13 +22,17 @@ function rename(button, name) {
 }
 
 export class Controls {
-  /** @param acts `fit` shows all results; `draw` begins to draw an area, where that is wanted */
+  /**
+   * @param acts `fit` shows all results; `draw` begins to draw an area, where that is wanted; `listCountries` lists what
+   *             is known only to some countries
+   */
   constructor(map, symbols, acts) {
     this.map = map;
     this.symbols = symbols;
     this.vocabulary = symbols.vocabulary;
     this._add("topright", this._buttons(acts));
     this._add("bottomleft", this._legend());
+    this._add("topleft", this._countryPill(acts.listCountries));
     this.credit = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
     this.credit.addAttribution("Natural Earth · GeoNames");
     L.control.scale({ imperial: false, maxWidth: 110, position: "bottomright" }).addTo(map);
@@ -95,11 +99,11 @@ export class Controls {
     this.counts.setAttribute("aria-label", "Incidents in view");
     this.ringed = html("p", { className: "rings" });
     this.ringed.hidden = true;
-    const words = html("p");
-    words.textContent = this.vocabulary.words.legend;
+    this.forms = html("ul");
+    this.forms.setAttribute("aria-label", "What the marks mean");
     const summary = html("summary");
     summary.textContent = "Legend";
-    const box = html("details", { className: "map-legend" }, summary, this.counts, words, this.ringed);
+    const box = html("details", { className: "map-legend" }, summary, this.counts, this.forms, this.ringed);
     const room = window.matchMedia(ROOM_FOR_LEGEND);
     const fold = () => (box.open = room.matches);
     room.addEventListener("change", fold); // the list below the map, or a turned phone, leaves less
@@ -107,18 +111,67 @@ export class Controls {
     return box;
   }
 
-  /** Show how many of each domain are in view. */
-  count(domains) {
-    const lines = Object.keys(this.vocabulary.domains)
-      .filter((domain) => domains[domain])
-      .map((domain) => {
-        const [label, number] = [html("span"), html("b")];
-        label.textContent = this.vocabulary.domains[domain].label.toLowerCase();
-        number.textContent = numberWords(domains[domain]);
-        return html("li", {}, this.symbols.domain(domain), label, " ", number);
-      });
-    if (!lines.length) lines.push(html("li", {}, this.vocabulary.words.empty));
-    this.counts.replaceChildren(...lines);
+  /** How many incidents in view are known only to a country that reaches in, and so not drawn. */
+  _countryPill(list) {
+    const text = html("span");
+    const button = html("button", { className: "link" });
+    button.type = "button";
+    button.textContent = this.vocabulary.words.show_in_list;
+    button.addEventListener("click", () => list(Object.keys(this.countryCounts), this.countryTotal));
+    this.pill = html("div", { className: "country-pill" }, text, button);
+    this.pill.hidden = true;
+    return this.pill;
+  }
+
+  /** Say how many are known only to each country: {code: count}. */
+  countries(counts) {
+    this.countryCounts = counts;
+    this.countryTotal = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    this.pill.hidden = !this.countryTotal;
+    this.pill.firstChild.textContent = `${numberWords(this.countryTotal)} ${this.vocabulary.words.country_only} · `;
+  }
+
+  /** Show what the marks in view are: how many of each kind, and only the forms that are there. */
+  legend(groups) {
+    const item = (sign, words, number) => {
+      const label = html("span");
+      label.textContent = words;
+      const parts = [sign, label];
+      if (number !== undefined) {
+        const count = html("b");
+        count.textContent = numberWords(number);
+        parts.push(" ", count);
+      }
+      return html("li", {}, ...parts);
+    };
+    const heading = (words) => {
+      const element = html("li", { className: "what" });
+      element.textContent = words;
+      return element;
+    };
+    const members = groups.flatMap((group) => group.members);
+    const shares = Object.entries(countShares(this.vocabulary, members, this.symbols.isToned));
+    const { words } = this.vocabulary;
+    this.counts.replaceChildren(
+      ...(shares.length
+        ? [
+            heading(words.type),
+            ...shares.map(([share, count]) =>
+              item(this.symbols.share(share), shareLabel(this.vocabulary, share), count),
+            ),
+          ]
+        : [html("li", { text: words.empty })]),
+    );
+    const forms = new Set(groups.map(({ form }) => form));
+    const isClaimed = members.some(({ verification }) => verification === "one_party");
+    const signs = ["spot", "near", "area", "line"].filter((form) => forms.has(form));
+    if (forms.has("near")) signs.push("ring");
+    if (forms.has("area")) signs.push("chosen");
+    if (isClaimed) signs.push("claim");
+    this.forms.replaceChildren(
+      ...(signs.length ? [heading(words.place)] : []),
+      ...signs.map((sign) => item(this.symbols.sign(sign), words[`legend_${sign}`])),
+    );
   }
 
   /** Say whose the rings are: [{label, colour}]; and whether some symbols have none. */

@@ -1,7 +1,6 @@
 /* Answers the map's questions from what a map to send carries; the same questions as HttpServer's. */
 import { isInside } from "./mercator.js";
 import { tileFrom } from "./tiles.js";
-import { countDomains } from "./wording.js";
 
 const KM_PER_DEGREE = 111.195;
 const MOST_LAT_SHOWN = 85;
@@ -38,6 +37,13 @@ export function labelsIn({ labels, most }, box, zoom) {
   return [...of("country"), ...of("town")].filter(isShown);
 }
 
+/** How many there are of each key; those without one aren't counted. */
+function countBy(members, keyOf) {
+  const counts = {};
+  for (const key of members.map(keyOf).filter(Boolean)) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
 export class FileServer {
   constructor(data) {
     this.data = data;
@@ -58,9 +64,9 @@ export class FileServer {
     const inView = this.shown().filter((incident) => incident.lat !== null && isInside(incident, box));
     return {
       type: "FeatureCollection",
-      features: inView.map(featureOf),
+      features: inView.filter((incident) => !incident.whole_country).map(featureOf),
       incidents: inView.length,
-      domains: countDomains(inView),
+      countries: countBy(inView, ({ whole_country: country }) => country),
       selected: null,
     };
   }

@@ -1,4 +1,7 @@
-/* Where names stand: one that would touch another or a marker takes another side of its dot, or is left out.
+/* Where names stand: one that would touch another or a mark takes another side of its dot or mark, or is left out.
+
+   The selected comes first, then the towns that have a mark and so no dot, the regions that have a number, countries,
+   which may stand anywhere in their middle, and the other towns by people.
 
    Boxes are [left, top, right, bottom] in pixels. */
 const SQUARE_BITS = 7;
@@ -8,6 +11,10 @@ const DOT_PX = 3;
 const DOTS_APART_PX = 30;
 const LABEL_HEIGHT_PX = 15;
 const MARGIN_PX = 4;
+const ABREAST_PX = 3; // between a mark and its name
+const WITHIN_PX = 5; // so far from a mark a town is the one that it stands at
+const LINE_PX = 20;
+const NAME_ROOM = 0.55; // a country's name stays in its middle
 const [OUTSIDE_X_PX, OUTSIDE_Y_PX] = [40, 20];
 
 /** Boxes on the screen, kept so that nothing is put on top of another. */
@@ -51,55 +58,101 @@ function sidesOf({ x, y }, width) {
   };
 }
 
+/** The boxes beside a mark: right, left, below, above, then at its corners. */
+function boxesBeside([left, top, right, bottom], width) {
+  const [middleX, middleY, half] = [(left + right) / 2, (top + bottom) / 2, LABEL_HEIGHT_PX / 2];
+  const at = (x, y) => [x, y - half, x + width, y + half];
+  const [east, west] = [right + ABREAST_PX, left - ABREAST_PX - width];
+  const [north, south] = [top - ABREAST_PX - half, bottom + ABREAST_PX + half];
+  return [
+    at(east, middleY),
+    at(west, middleY),
+    at(middleX - width / 2, south),
+    at(middleX - width / 2, north),
+    ...[top + half - MARGIN_PX, bottom - half + MARGIN_PX].flatMap((y) => [at(east - 2, y), at(west + 2, y)]),
+    at(middleX, south),
+    at(middleX - width, south),
+    at(middleX, north),
+    at(middleX - width, north),
+  ];
+}
+
+/** The boxes of a country's name: about its middle, as far as it has room. */
+function boxesAround({ x, y }, width, room) {
+  const half = width / 2 + MARGIN_PX;
+  const steps = (step) => [0, 1, -1, 2, -2, 3, -3].map((turn) => turn * step).filter((off) => Math.abs(off) <= room);
+  return steps(width / 2)
+    .flatMap((dx) => steps(LINE_PX).map((dy) => [dx, dy]))
+    .sort((a, b) => Math.hypot(...a) - Math.hypot(...b))
+    .map(([dx, dy]) => [x + dx - half, y + dy - LABEL_HEIGHT_PX / 2, x + dx + half, y + dy + LABEL_HEIGHT_PX / 2]);
+}
+
+const isNear = (point, [left, top, right, bottom]) =>
+  point.x >= left - WITHIN_PX && point.x <= right + WITHIN_PX && point.y >= top - WITHIN_PX && point.y <= bottom + WITHIN_PX;
+
+/** The names beside marks: their own, or that of the most prominent town at which one stands; and the towns left. */
+function namesOfMarks(marks, towns, toPixels) {
+  const names = [];
+  const unmarked = new Set(towns);
+  for (const mark of marks) {
+    const here = [...unmarked].filter((town) => isNear(toPixels(town), mark.box));
+    const name = mark.name || (mark.kind === "town" && here[0]?.name);
+    if (mark.kind === "town") for (const town of here) if (!mark.name || town === here[0] || town.name === name) unmarked.delete(town);
+    if (name) names.push({ place: { name, kind: mark.kind, isMarked: mark.isStrong !== false, isSelected: mark.isSelected }, box: mark.box });
+  }
+  return { names, unmarked };
+}
+
 /**
- * The names that are shown, with their point and side ("middle" for what has no dot).
+ * The names that are shown, each with its side and the point that it stands beside, or with the box that it takes.
  *
- * @param places what may be named, the most prominent first: {name, kind, lat, lon}
+ * @param places what may be named, the most prominent first: {name, kind, lat, lon, room_km}
+ * @param marks  what stands on the map: {box, name, kind ("town", "region" or ""), isStrong, isSelected}, the most first
  * @param frame  the box of the screen
- * @param obstacles boxes that no name may touch
+ * @param obstacles boxes beside those of the marks that no name may touch
  * @param toPixels  the point of a place
  * @param widthOf   the width of a place's name, pixels
+ * @param roomOf    how far from its point a country's name may stand, pixels
  */
-export function placeLabels(places, { frame, obstacles, toPixels, widthOf }) {
+export function placeLabels(places, { marks = [], frame, obstacles = [], toPixels, widthOf, roomOf = () => 0 }) {
   const [west, north, east, south] = frame;
-  const occupied = new OccupiedBoxes(obstacles);
+  const occupied = new OccupiedBoxes([...obstacles, ...marks.map(({ box }) => box)]);
   const dots = [];
   const fits = (box) => box[0] >= west && box[1] >= north && box[2] <= east && box[3] <= south && occupied.isFree(box);
-
-  const besideDot = (point, width) => {
+  const labels = [];
+  const put = (place, boxes) => {
+    const box = boxes.find(fits);
+    if (!box) return;
+    occupied.add(box);
+    labels.push({ place, point: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }, side: "middle" });
+  };
+  const besideDot = (place, point) => {
     const { x, y } = point;
     const dot = [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
     const crowded = dots.some(
       (other) => Math.abs(other.x - x) < DOTS_APART_PX && Math.abs(other.y - y) < DOTS_APART_PX,
     );
-    if (crowded || !occupied.isFree(dot)) return null;
-    const free = Object.entries(sidesOf(point, width)).find(([, box]) => fits(box));
-    if (!free) return null;
+    if (crowded || !occupied.isFree(dot)) return;
+    const free = Object.entries(sidesOf(point, widthOf(place))).find(([, box]) => fits(box));
+    if (!free) return;
     occupied.add(dot);
     occupied.add(free[1]);
     dots.push(point);
-    return free[0];
+    labels.push({ place, point, side: free[0] });
   };
-  const inTheMiddle = ({ x, y }, width) => {
-    const half = width / 2 + MARGIN_PX;
-    const box = [x - half, y - LABEL_HEIGHT_PX / 2, x + half, y + LABEL_HEIGHT_PX / 2];
-    if (!fits(box)) return null;
-    occupied.add(box);
-    return "middle";
-  };
+  const isOutside = ({ x, y }) =>
+    x < west - OUTSIDE_X_PX || y < north - OUTSIDE_Y_PX || x > east + OUTSIDE_X_PX || y > south + OUTSIDE_Y_PX;
 
-  const labels = [];
-  for (const place of places) {
+  const towns = places.filter(({ kind }) => kind === "town");
+  const { names, unmarked } = namesOfMarks(marks, towns, toPixels);
+  const rank = ({ place }) => (place.isSelected ? 0 : place.kind === "town" ? 1 : 2);
+  for (const { place, box } of names.sort((a, b) => rank(a) - rank(b))) put(place, boxesBeside(box, widthOf(place)));
+  for (const place of [...places.filter(({ kind }) => kind !== "town"), ...unmarked]) {
     if (labels.length >= MOST_LABELS) break;
     const point = toPixels(place);
-    const outside =
-      point.x < west - OUTSIDE_X_PX ||
-      point.y < north - OUTSIDE_Y_PX ||
-      point.x > east + OUTSIDE_X_PX ||
-      point.y > south + OUTSIDE_Y_PX;
-    if (outside) continue;
-    const side = (place.kind === "town" ? besideDot : inTheMiddle)(point, widthOf(place));
-    if (side) labels.push({ place, point, side });
+    if (isOutside(point)) continue;
+    if (place.kind === "town") besideDot(place, point);
+    else put(place, boxesAround(point, widthOf(place), NAME_ROOM * roomOf(place)));
   }
   return labels;
 }

@@ -1,11 +1,16 @@
 /* Names of places. They are laid out on the client, because only it knows where the markers stand. */
 import { placeLabels } from "./label_placement.js";
 import { L } from "./leaflet_global.js";
-import { boxInView } from "./mercator.js";
+import { boxInView, pixelsOfKilometre } from "./mercator.js";
 
 const PAD = 0.25;
-const FONTS = { country: "500 13px sans-serif", town: "12px sans-serif" };
-const COUNTRY_SPACING_PX = 1.6;
+const FONTS = {
+  country: "500 13px sans-serif",
+  region: "600 12px sans-serif",
+  town: "12px sans-serif",
+  marked: "600 13px sans-serif",
+};
+const SPACING_PX = { country: 1.6, region: 1 }; // of capitals
 const ROUNDING = 1.04;
 
 export class Labels {
@@ -14,16 +19,16 @@ export class Labels {
     this.server = server;
     this.places = [];
     this.pane = map.createPane("labels");
-    this.pane.style.zIndex = 450;
+    this.pane.style.zIndex = 640; // above the marks, below what is said of them
     this.pane.style.pointerEvents = "none";
     this.pane.setAttribute("aria-hidden", "true");
     this.elements = new Map();
     this.ruler = document.createElement("canvas").getContext("2d");
   }
 
-  /** Ask for the names in view; `obstacles()` gives the markers' boxes when they are laid out. */
-  ask(obstacles) {
-    this.obstacles = obstacles;
+  /** Ask for the names in view; `onMap()` gives marks and the boxes of what else is there when they are laid out. */
+  ask(onMap) {
+    this.onMap = onMap;
     this.request?.abort();
     const request = new AbortController();
     this.request = request;
@@ -40,18 +45,19 @@ export class Labels {
   }
 
   layOut() {
-    if (!this.obstacles) return;
+    if (!this.onMap) return;
     const { map } = this;
     const size = map.getSize();
     const origin = map.containerPointToLayerPoint([0, 0]);
     const labels = placeLabels(this.places, {
       frame: [origin.x, origin.y, origin.x + size.x, origin.y + size.y],
-      obstacles: this.obstacles(),
+      ...this.onMap(),
       toPixels: ({ lat, lon }) => map.latLngToLayerPoint([lat, lon]),
       widthOf: (place) => this._width(place),
+      roomOf: ({ lat, room_km: room = 0 }) => room * pixelsOfKilometre(lat, map.getZoom()),
     });
     const wanted = new Map(
-      labels.map((label) => [`${label.place.kind}:${label.place.name}:${label.place.lat}:${label.side}`, label]),
+      labels.map((label) => [`${label.place.kind}:${label.place.name}:${label.place.lat ?? Math.round(label.point.x)}:${label.side}`, label]),
     );
     for (const [key, element] of this.elements) {
       if (wanted.has(key)) continue;
@@ -62,7 +68,7 @@ export class Labels {
       let element = this.elements.get(key);
       if (!element) {
         element = document.createElement("div");
-        element.className = `place-label ${place.kind} ${side} leaflet-zoom-hide`;
+        element.className = `place-label ${place.kind} ${side}${place.isMarked ? " marked" : ""} leaflet-zoom-hide`;
         element.textContent = place.name;
         this.pane.append(element);
         this.elements.set(key, element);
@@ -71,9 +77,9 @@ export class Labels {
     }
   }
 
-  _width({ name, kind }) {
-    this.ruler.font = FONTS[kind];
-    if (kind !== "country") return this.ruler.measureText(name).width * ROUNDING;
-    return this.ruler.measureText(name.toUpperCase()).width * ROUNDING + name.length * COUNTRY_SPACING_PX;
+  _width({ name, kind, isMarked }) {
+    this.ruler.font = FONTS[kind === "town" && isMarked ? "marked" : kind];
+    if (kind === "town") return this.ruler.measureText(name).width * ROUNDING;
+    return this.ruler.measureText(name.toUpperCase()).width * ROUNDING + name.length * SPACING_PX[kind];
   }
 }

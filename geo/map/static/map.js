@@ -11,15 +11,18 @@ import { onPress } from "./elements.js";
 import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
 import { Symbols, tipElement } from "./markers.js";
-import { boxInView, isInCell, project } from "./mercator.js";
-import { resolveOverlaps, roomOf } from "./overlap.js";
+import { MarkKeys } from "./mark_keys.js";
+import { TILE_PX, boxInView, isInCell, project } from "./mercator.js";
+import { formsAt, halfSize, resolveOverlaps } from "./overlap.js";
 import { WantedArea } from "./wanted_area.js";
+import { areToned } from "./wording.js";
 
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
 const FOLLOW_MS = 200; // the map rests so long before the page follows it
 const GLIDE_PX = 40; // so far a drag goes until the map asks anew
 const FIT_ZOOM = 9;
+const [LEAST_ZOOM, MOST_LEAST_ZOOM] = [1, 3];
 const POINT_ZOOM = 7;
 const LATER_MS = [0, 400, 1500]; // Streamlit may write its own link after ours
 const OUT_OF_DATE = "The incidents could not be loaded; what you see may be out of date.";
@@ -62,9 +65,14 @@ export class IncidentMap {
     addHatchings(this.symbols.vocabulary);
     this.base = new BaseLayer(server).addTo(map);
     this.labels = new Labels(map, server);
-    this.areas = new Areas(map, server, { symbols: this.symbols, pick: (feature) => this._pick(feature) });
+    this.areas = new Areas(map, server, { symbols: this.symbols, pick: (group) => this._act(group) });
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -14], opacity: 1, className: "incident-tip" });
-    this.controls = new Controls(map, this.symbols, { fit: () => this._fit(), draw: this.page.drew && (() => this.draw()) });
+    this.controls = new Controls(map, this.symbols, {
+      fit: () => this._fit(),
+      draw: this.page.drew && (() => this.draw()),
+      listCountries: (countries, count) => this.page.clicked({ count, country: countries, precision: ["country"] }),
+    });
+    this.keys = new MarkKeys(container, () => this._marksOnScreen());
     this.wantedArea = new WantedArea(map, {
       drawn: (area) => this.page.drew(area),
       say: (text) => this.controls.say(text),
@@ -116,19 +124,26 @@ export class IncidentMap {
       this.query = query;
       this._ask();
     }
-    if (!isMoving && !this.labels.obstacles) this._askForLabels();
+    if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
   }
 
   _followSize(container) {
     new ResizeObserver(() => {
       this.map.invalidateSize({ pan: false });
+      this._keepWorldWide();
       // Whoever gives the map its size, streamlit-folium or we, moves its centre by parts of a pixel: so go there again.
       if (this.order && !this.isTouched) this._go(this.order, false);
     }).observe(container);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
       container.addEventListener(event, () => (this.isTouched = true), { capture: true, passive: true });
     }
+  }
+
+  /** Never so far out that the world is there twice. */
+  _keepWorldWide() {
+    const once = Math.floor(2 * Math.log2(this.map.getSize().x / TILE_PX)) / 2;
+    this.map.setMinZoom(Math.max(LEAST_ZOOM, Math.min(once, MOST_LEAST_ZOOM)));
   }
 
   _addTiles(tiles) {
@@ -260,7 +275,7 @@ export class IncidentMap {
   }
 
   _askForLabels() {
-    this.labels.ask(() => this._obstacles());
+    this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this.controls.boxes(), ...this.choropleth.boxes()] }));
   }
 
   _paint(answer) {
@@ -268,7 +283,7 @@ export class IncidentMap {
     this.features = answer.features.map(flat);
     this.marked = answer.selected ? flat(answer.selected) : null;
     this._draw();
-    this.controls.count(answer.domains);
+    this.controls.countries(answer.countries ?? {});
     requestAnimationFrame(() => {
       performance.mark("incidents-painted", {
         detail: { features: answer.features.length, incidents: answer.incidents },
@@ -299,18 +314,19 @@ export class IncidentMap {
 
   _draw() {
     const wanted = new Map();
-    const singles = [];
-    for (const group of this._groups()) {
+    this._tone();
+    const groups = this._groups();
+    for (const group of groups) {
       const id = group.members.length === 1 && group.members[0].id;
-      if (id) singles.push(group.members[0]);
       if (!this._isInView(group)) continue; // nobody sees it, so nobody should be led to it; its area may be seen
-      if (id) wanted.set(`i:${id}`, group);
+      if (id) wanted.set(`i:${group.form === "near"}:${id}`, group);
       else {
-        const cells = group.members.map(({ cell }) => cell).sort();
-        wanted.set(`c:${group.count}:${cells.join(",")}`, group);
+        const members = group.members.map(({ cell, area, id: alone }) => area ?? alone ?? cell).sort();
+        wanted.set(`${group.form}:${this.symbols.isToned}:${group.count}:${members.join(",")}`, group);
       }
     }
-    this.areas.show([...singles, ...this._regions()], () => this.labels.layOut());
+    this.areas.show(groups, () => this.labels.layOut());
+    this.controls.legend([...wanted.values()]);
     this._removeAllBut(wanted);
     const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
     for (const [key, group] of inOrder) {
@@ -321,6 +337,7 @@ export class IncidentMap {
     this._ringSelected();
     this._ringDatasets();
     this.ring(this.rung);
+    this.keys.refresh();
   }
 
   /** Ring what lies at some places: the incidents that are selected in the list. */
@@ -332,14 +349,11 @@ export class IncidentMap {
     }
   }
 
-  /** Many incidents of which only the same region is known: their count stands in its area. */
-  _regions() {
-    const drawnAs = (precision) => this.symbols.drawnAs(precision);
-    const { room } = this.symbols.vocabulary.sizes;
-    return this.features.filter(
-      (feature) =>
-        !feature.id && drawnAs(feature.precision) === "area" && roomOf(feature, drawnAs, this.map.getZoom()) > room,
-    );
+  /** Tell types of attacks apart where nearly all in view are attacks. */
+  _tone() {
+    const inView = this.features.filter((feature) => this._isInView(feature));
+    this.symbols.isToned = areToned(this.symbols.vocabulary, inView);
+    this.map.getContainer().classList.toggle("toned", this.symbols.isToned);
   }
 
   _isInView(group) {
@@ -385,14 +399,14 @@ export class IncidentMap {
         .trim();
     button.setAttribute("role", "button");
     button.setAttribute("aria-label", name);
-    const act = () => (single ? this._pick(held.group.members[0]) : this._open(held.group));
+    const act = () => this._act(held.group);
     marker.on("click", act);
     onPress(button, act);
     const showTip = () => this.tooltip.setContent(tipElement(tip)).setLatLng(marker.getLatLng()).addTo(this.map);
     for (const event of ["mouseenter", "focus"])
       button.addEventListener(event, () => {
         showTip();
-        this.areas.light(held.group.members[0]);
+        this.areas.light(held.group);
       });
     for (const event of ["mouseleave", "blur"])
       button.addEventListener(event, () => {
@@ -426,13 +440,14 @@ export class IncidentMap {
 
   /** The ring or hatching of what is selected, once nothing else is looked at. */
   _lightSelected() {
-    this.areas.light(this.selected ? this.features?.find(({ id }) => id === this.selected) : null);
+    const held = [...this.markers.values()].find(({ group }) => this._isSelected(group));
+    this.areas.light(held?.group ?? null);
   }
 
   _ringSelected() {
     this._lightSelected();
-    for (const [key, { marker }] of this.markers) {
-      const isSelected = this.selected !== "" && key === `i:${this.selected}`;
+    for (const { marker, group } of this.markers.values()) {
+      const isSelected = this._isSelected(group);
       const element = marker.getElement();
       if (!element || element.classList.contains("selected") === isSelected) continue;
       element.classList.toggle("selected", isSelected);
@@ -442,26 +457,45 @@ export class IncidentMap {
     }
   }
 
-  /** The boxes of the markers on the screen, which names must not touch. */
-  *_obstacles() {
-    yield* this.controls.boxes();
-    yield* this.choropleth.boxes();
-    if (this.choropleth.isOn) return;
-    for (const { marker, single, group } of this.markers.values()) {
+  _isSelected({ members }) {
+    return this.selected !== "" && members.length === 1 && members[0].id === this.selected;
+  }
+
+  /** What stands on the map, the most first: its box, which no name may touch, and its own name. */
+  _namedMarks() {
+    if (this.choropleth.isOn) return [];
+    const marks = [...this.markers.values()].map(({ marker, single, group }) => {
       const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
-      const half = single ? 16 : this.symbols.radius(group.count) + 2;
+      const [half, high] = halfSize(group, this.symbols.vocabulary.sizes);
       const pinned = single && this.symbols.drawnAs(group.members[0].precision) === "pin";
-      yield pinned ? [x - half, y - 38, x + half, y + 2] : [x - half, y - half, x + half, y + half];
-    }
+      const box = pinned ? [x - 16, y - 38, x + 16, y + 2] : [x - half - 1, y - high - 1, x + half + 1, y + high + 1];
+      const [first] = group.members;
+      const town = group.members.every(({ precision, place }) => precision === "settlement" && place === first.place);
+      const name = group.form === "area" ? (first.name ?? "") : town ? first.place : "";
+      const kind = { spot: "town", near: "town", area: "region" }[group.form] ?? "";
+      const isStrong = group.form === "spot";
+      return { box, name: name?.split(",")[0], kind, isStrong, isSelected: this._isSelected(group), count: group.count };
+    });
+    return marks.sort((a, b) => b.count - a.count);
+  }
+
+  /** The marks that a keyboard moves between: their elements and where they stand on the screen. */
+  _marksOnScreen() {
+    return [...this.markers.values()].map(({ marker }) => ({
+      element: marker.getElement(),
+      at: this.map.latLngToContainerPoint(marker.getLatLng()),
+    }));
   }
 
   /* ---- clicks ------------------------------------------------------------------------------------------- */
 
+  /** What a click on a mark or its area does. */
+  _act(group) {
+    if (group.members.length === 1 && group.members[0].id) this._pick(group.members[0]);
+    else this._open(group);
+  }
+
   _pick(feature) {
-    if (!feature.id) {
-      this._open({ members: [feature], count: feature.count });
-      return;
-    }
     this.selected = feature.id;
     this._ringSelected();
     this.page.clicked({ id: feature.id });
@@ -470,13 +504,27 @@ export class IncidentMap {
     if (hidden) this.map.panBy([0, hidden]);
   }
 
-  /** A cluster: zoom to what parts its members, or list them where no zoom does. */
+  /** Which incidents a mark stands for: words of the filter, and the cells that they lie in. */
+  _membersOf({ form, members }) {
+    const cells = members.filter(({ area }) => !area).map(({ cell, level }) => [cell, level]);
+    const codes = Object.keys(this.symbols.vocabulary.drawn_as);
+    if (form === "area" && members.every(({ area }) => area)) {
+      const [{ country, region }] = members;
+      const precision = this.symbols.vocabulary.areas;
+      return { cells: members.every(({ id }) => id) ? cells : [], country: [country], region: [region], precision };
+    }
+    const mixed = members.some(({ area }) => area) || new Set(members.map((member) => member.form ?? "")).size > 1;
+    const drawn = { near: "near", line: "line", spot: "pin" }[form];
+    return { cells, precision: mixed ? [] : codes.filter((code) => this.symbols.drawnAs(code) === drawn) };
+  }
+
+  /** A disc: zoom to what parts its members, or list them where no zoom does. Other marks list what they hold. */
   _open(group) {
     const { map } = this;
     const now = map.getZoom();
-    const zoom = this._partingZoom(group, now);
+    const zoom = group.form === "spot" ? this._partingZoom(group, now) : Infinity;
     if (now >= DEEPEST_CLUSTER_ZOOM || zoom > DEEPEST_CLUSTER_ZOOM) {
-      this.page.clicked({ cells: group.members.map(({ cell, level }) => [cell, level]), count: group.count });
+      this.page.clicked({ count: group.count, ...this._membersOf(group) });
       return;
     }
     const bounds = L.latLngBounds(group.members.map(({ lat, lon }) => [lat, lon]));
@@ -485,7 +533,10 @@ export class IncidentMap {
 
   /** The zoom at which the members of a cluster no longer touch; beyond the deepest where there is none. */
   _partingZoom(group, now) {
-    const zooms = group.members.map((member) => member.parts_at ?? 0).filter((zoom) => zoom > now);
+    const drawnAs = (precision) => this.symbols.drawnAs(precision);
+    const zooms = group.members
+      .flatMap((member) => [member.parts_at ?? 0, formsAt(member, drawnAs) ?? 0])
+      .filter((zoom) => zoom > now);
     const corners = group.members.map((member) => project(member, DEEPEST_CLUSTER_ZOOM));
     const span = (axis) =>
       Math.max(...corners.map((corner) => corner[axis])) - Math.min(...corners.map((corner) => corner[axis]));

@@ -1,11 +1,11 @@
 /* What an incident and a cluster look like: DOM elements that a keyboard reaches and a screen reader names. */
 import { html, svg } from "./elements.js";
-import { clusterRadius } from "./overlap.js";
+import { clusterRadius, halfSize } from "./overlap.js";
 import {
   byFrequency,
   clusterName,
   clusterTip,
-  countDomains,
+  countShares,
   discWords,
   incidentName,
   incidentTip,
@@ -15,16 +15,17 @@ import {
 const HIDDEN = { "aria-hidden": "true", focusable: "false" };
 const AROUND_PX = 2;
 const PIN_ICON = { size: [32, 40], anchor: [16, 38] };
+const CAPSULE_ICON = { size: [42, 22], anchor: [21, 11] };
 const FLAT_ICON = { size: [32, 32], anchor: [16, 16] };
 
-/** The arcs of a cluster's ring, one for each domain: {domain, length, start} in pixels, the most frequent first. */
-export function ringArcs(domains, count, around, gap) {
-  const shares = byFrequency(domains);
+/** The arcs of a cluster's ring, one for each kind: {share, length, start} in pixels, the most frequent first. */
+export function ringArcs(counts, count, around, gap) {
+  const shares = byFrequency(counts);
   const between = shares.length > 1 ? gap : 0;
   let start = 0;
-  return shares.map(([domain, share]) => {
-    const whole = (share / count) * around;
-    const arc = { domain, length: Math.max(1, whole - between), start };
+  return shares.map(([share, number]) => {
+    const whole = (number / count) * around;
+    const arc = { share, length: Math.max(1, whole - between), start };
     start += whole;
     return arc;
   });
@@ -34,6 +35,12 @@ export class Symbols {
   constructor(vocabulary) {
     this.vocabulary = vocabulary;
     this.drawings = new Map();
+    this.isToned = false;
+  }
+
+  /** The class that gives a kind its colour. */
+  colour(share) {
+    return this.vocabulary.tones[share] ? `domain-kinetic tone-${share}` : `domain-${share}`;
   }
 
   /** "pin", "near" (a ring), "area" or "line": how a place of that precision is drawn. */
@@ -49,41 +56,77 @@ export class Symbols {
   /** The symbol of a group: its element, class, size and anchor, its name, and the lines of its tooltip. */
   of(group) {
     const [first] = group.members;
-    if (group.members.length === 1 && first.id) return this._incident(first);
-    return this._cluster(group.count, countDomains(group.members));
+    if (group.members.length === 1 && first.id) return this._incident(first, group.form);
+    const shares = countShares(this.vocabulary, group.members, this.isToned);
+    return group.form === "spot" ? this._cluster(group.count, shares) : this._number(group, shares);
   }
 
-  _incident(incident) {
+  _incident(incident, form) {
     const drawn = this.drawnAs(incident.precision);
-    const { domain } = this._kind(incident.type);
+    const { domain, tone } = this._kind(incident.type);
+    const isCapsule = form === "near";
+    const drawing = this._drawing(incident.type, drawn === "pin");
+    const content = isCapsule ? html("div", { className: "capsule" }, this.sign("near"), drawing) : drawing;
     return {
-      element: html("div", {}, this._drawing(incident.type, drawn === "pin")),
-      className: `incident-marker drawn-${drawn} domain-${domain} verification-${incident.verification}`,
+      element: html("div", {}, content),
+      className: `incident-marker drawn-${drawn} domain-${domain}${tone ? ` tone-${tone}` : ""} verification-${incident.verification}`,
       data: { id: incident.id },
-      ...(drawn === "pin" ? PIN_ICON : FLAT_ICON),
+      ...(drawn === "pin" ? PIN_ICON : isCapsule ? CAPSULE_ICON : FLAT_ICON),
       name: incidentName(this.vocabulary, incident),
       tip: incidentTip(this.vocabulary, incident),
     };
   }
 
-  _cluster(count, domains) {
+  _cluster(count, shares) {
     const side = 2 * this.radius(count) + 2 * AROUND_PX;
     return {
-      element: html("div", {}, this._disc(count, domains, side)),
+      element: html("div", {}, this._disc(count, shares, side)),
       className: "incident-cluster",
       data: { count: String(count) },
       size: [side, side],
       anchor: [side / 2, side / 2],
-      name: clusterName(this.vocabulary, count, domains),
-      tip: clusterTip(this.vocabulary, count, domains),
+      name: clusterName(this.vocabulary, count, shares),
+      tip: clusterTip(this.vocabulary, count, shares),
     };
   }
 
-  /** A legend's plain shape of a domain. */
-  domain(domain) {
-    const { symbols, domains, sizes } = this.vocabulary;
-    const shape = svg("path", { class: "shape", d: symbols.shapes[domains[domain].shape], "fill-rule": "evenodd" });
-    return svg("svg", { viewBox: `0 0 ${sizes.symbol} ${sizes.symbol}`, class: `domain-${domain}`, ...HIDDEN }, shape);
+  /** The number of what is known to lie near a town, in a capsule, or only in a region or on a line, in a square. */
+  _number(group, shares) {
+    const { count, form, members } = group;
+    const { words } = this.vocabulary;
+    const [width, height] = halfSize(group, this.vocabulary.sizes).map((half) => 2 * half);
+    const content = html("div", { className: form === "near" ? "capsule" : "badge" });
+    if (form === "near") content.append(this.sign("near"));
+    content.append(discWords(count));
+    const where = form === "near" ? words.near_towns : (members[0].name ?? members[0].place ?? "");
+    const remark = { near: words.in_ring, area: words.region_only, line: words.on_line }[form];
+    return {
+      element: html("div", {}, content),
+      className: `incident-cluster drawn-${form}`,
+      data: { count: String(count) },
+      size: [width, height],
+      anchor: [width / 2, height / 2],
+      name: `${clusterName(this.vocabulary, count, shares, where)}, ${remark}`,
+      tip: clusterTip(this.vocabulary, count, shares, where, remark),
+    };
+  }
+
+  /** The sign of a form, for marks and legend. */
+  sign(form) {
+    const sign = html("i", { className: `sign sign-${form}` });
+    if (form === "near") sign.textContent = "≈";
+    sign.setAttribute("aria-hidden", "true");
+    return sign;
+  }
+
+  /** A legend's symbol of a kind: the plain shape of a domain, a type of attack with its glyph. */
+  share(share) {
+    const { symbols, domains, sizes, tones } = this.vocabulary;
+    const { shape: name } = domains[tones[share] ? "kinetic" : share];
+    const parts = [svg("path", { class: "shape", d: symbols.shapes[name], "fill-rule": "evenodd" })];
+    if (tones[share]?.glyph) parts.push(svg("path", { class: "glyph", d: symbols.glyphs[tones[share].glyph] }));
+    const box = `-1 -1 ${sizes.symbol + 2} ${sizes.symbol + 2}`;
+    return svg("svg", { viewBox: box, class: this.colour(share), ...HIDDEN }, ...parts);
   }
 
   _kind(type) {
@@ -112,16 +155,16 @@ export class Symbols {
     return drawing;
   }
 
-  _disc(count, domains, side) {
+  _disc(count, shares, side) {
     const { sizes } = this.vocabulary;
     const middle = side / 2;
     const centre = { cx: middle, cy: middle };
     const radius = this.radius(count);
     const ring = radius - sizes.share / 2;
     const around = 2 * Math.PI * ring;
-    const arcs = ringArcs(domains, count, around, sizes["share-gap"]).map(({ domain, length, start }) =>
+    const arcs = ringArcs(shares, count, around, sizes["share-gap"]).map(({ share, length, start }) =>
       svg("circle", {
-        class: `share domain-${domain}`,
+        class: `share ${this.colour(share)}`,
         ...centre,
         r: ring,
         "stroke-width": sizes.share,

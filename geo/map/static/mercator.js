@@ -1,5 +1,5 @@
 /* Web Mercator in numbers, as Leaflet has it: positions in degrees, pixels of a world of 256 · 2^zoom. */
-const TILE_PX = 256;
+export const TILE_PX = 256;
 const MOST_LAT = 85.0511287798;
 const EQUATOR_M = 40075016.7;
 

@@ -1,14 +1,28 @@
-/* Symbols that stay apart: what would cover each other becomes one cluster; the symbol of an area steps aside
-   within it, which is no untruth, since it stands for all of the area. */
+/* Marks that stay apart, each of a form that says how much is known (geo/map/drawing.py):
+
+   "spot"  what is known to the spot or town: pins, and discs of several;
+   "near"  what is known to lie near a town: capsules, which step aside of discs by no more than a little;
+   "area"  what is known only to a region: its number, which stands anywhere in it;
+   "line"  what lies on a border or in a water.
+
+   Only what is of one form is put together. From so far that a distance or a region is smaller than a symbol they can't
+   be told apart, and all of them are spots. An incident is in one mark only. */
+import { OccupiedBoxes } from "./label_placement.js";
 import { pixelsOfKilometre } from "./mercator.js";
 
+const SYMBOL_PX = 17; // half a symbol and its outline
 const PIN_PX = 22; // from the foot of a pin to the middle of its head
 const SQUARE_PX = 64; // no reach is larger
-const SYMBOL_PX = 17; // half a symbol and its outline
 const SELECTED_PX = 19; // with its ring
 const SHARED_PX = 4; // two discs may overlap by their outlines
-const STEPS_PX = [24, 34, 46, 60];
+const STEPS_PX = [12, 24, 34, 46, 60];
 const TURNS = 12;
+const AREA_LEAST_PX = 44; // the radius from which a region has room for its number
+const NEAR_LEAST_PX = 12; // the radius from which a distance can be seen
+const ASIDE_PX = [0, 14, 20, 26]; // a capsule stands no further from its town
+const CAPSULE_HEIGHT_PX = 22;
+const BADGE_HEIGHT_PX = 19;
+const DIGIT_PX = 7.6;
 const MOST_OF_ROOM = 0.75; // a symbol stays that far from the edge of its area
 
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
@@ -50,11 +64,34 @@ class Neighbourhood {
   }
 }
 
-/** How far, in pixels, the symbol of a feature may stand from its point without telling an untruth. */
-export const roomOf = (feature, drawnAs, zoom) =>
-  drawnAs(feature.precision) === "area" && feature.radius_km
-    ? feature.radius_km * pixelsOfKilometre(feature.lat, zoom)
-    : 0;
+/** The radius of a feature's place, pixels. */
+export const radiusOf = (feature, zoom) =>
+  feature.radius_km ? feature.radius_km * pixelsOfKilometre(feature.lat, zoom) : 0;
+
+/** The form of a feature's mark at a zoom. */
+export function formOf(feature, drawnAs, zoom) {
+  const drawn = feature.area ? "area" : (feature.form ?? drawnAs(feature.precision));
+  if (drawn === "area") return !feature.radius_km || radiusOf(feature, zoom) >= AREA_LEAST_PX ? "area" : "spot";
+  if (drawn === "near") return !feature.radius_km || radiusOf(feature, zoom) >= NEAR_LEAST_PX ? "near" : "spot";
+  return drawn === "line" ? "line" : "spot";
+}
+
+/** The zoom from which a feature that is drawn as a spot has a form of its own; none for what is one. */
+export function formsAt(feature, drawnAs) {
+  const drawn = feature.area ? "area" : (feature.form ?? drawnAs(feature.precision));
+  const least = { area: AREA_LEAST_PX, near: NEAR_LEAST_PX }[drawn];
+  return least && feature.radius_km ? Math.log2(least / radiusOf(feature, 0)) + 0.01 : null;
+}
+
+/** Half the width and half the height of the mark of a group, pixels. */
+export function halfSize({ form, count, members }, sizes) {
+  const isSingle = members.length === 1 && Boolean(members[0].id);
+  const wide = DIGIT_PX * String(count).length;
+  if (form === "near") return [isSingle ? 21 : wide / 2 + 15, CAPSULE_HEIGHT_PX / 2];
+  if (isSingle) return [SYMBOL_PX, SYMBOL_PX];
+  if (form === "spot") return [clusterRadius(sizes, count), clusterRadius(sizes, count)];
+  return [wide / 2 + 8, BADGE_HEIGHT_PX / 2];
+}
 
 function moveTo(group, spot, toPlace) {
   Object.assign(group, { at: spot }, toPlace(spot));
@@ -83,19 +120,37 @@ function joinTouching(groups, reach) {
   return joined;
 }
 
-/** Move the symbol of an area to where it touches nothing, as far as it has room. */
-function stepAside(group, touches, room, toPlace) {
-  if (!touches(group.at)) return;
-  for (const step of STEPS_PX) {
-    if (step > MOST_OF_ROOM * room) break;
-    for (let turn = 0; turn < TURNS; turn++) {
+/** Put together what has the same key. */
+function joinSame(groups, keyOf) {
+  const joined = new Map();
+  for (const group of groups) {
+    const key = keyOf(group.members[0]);
+    const host = joined.get(key);
+    if (!host) joined.set(key, group);
+    else {
+      host.members.push(...group.members);
+      host.count += group.count;
+    }
+  }
+  return [...joined.values()];
+}
+
+/** Move a mark to the nearest spot at which it touches nothing, no further than the last of the steps. */
+function stepAside(group, occupied, steps, sizes, toPlace) {
+  const [halfWidth, halfHeight] = halfSize(group, sizes);
+  const boxAt = ({ x, y }) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
+  const { x, y } = group.at;
+  for (const step of steps) {
+    for (let turn = 0; turn < (step ? TURNS : 1); turn++) {
       const angle = (-3 * Math.PI) / 4 + (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * ((2 * Math.PI) / TURNS);
-      const spot = { x: group.at.x + step * Math.cos(angle), y: group.at.y + step * Math.sin(angle) };
-      if (touches(spot)) continue;
-      moveTo(group, spot, toPlace);
+      const spot = { x: x + step * Math.cos(angle), y: y + step * Math.sin(angle) };
+      if (!occupied.isFree(boxAt(spot))) continue;
+      if (step) moveTo(group, spot, toPlace);
+      occupied.add(boxAt(spot));
       return;
     }
   }
+  occupied.add(boxAt(group.at));
 }
 
 /** Move a group's symbol beside the selected one, which would hide it. */
@@ -108,10 +163,17 @@ function moveBeside(group, from, space, { toPixels, toPlace }) {
   Object.assign(group, toPlace({ x: point.x + spot.x - group.at.x, y: point.y + spot.y - group.at.y }), { at: spot });
 }
 
+/** How dark the shade of each area is: a third of the areas each, by how many they hold; 1 to 3. */
+export function shadeAreas(areas) {
+  const counts = areas.map(({ count }) => count).sort((a, b) => a - b);
+  const [low, high] = [counts[Math.ceil(counts.length / 3) - 1], counts[Math.ceil((2 * counts.length) / 3) - 1]];
+  for (const area of areas) area.shade = area.count <= low ? 1 : area.count <= high ? 2 : 3;
+}
+
 /**
- * The symbols to draw: groups of features, each with its members, count and place.
+ * The marks to draw: groups of features, each with its form, members, count and place.
  *
- * @param features incidents (with an id) and the server's clusters (with a count)
+ * @param features incidents (with an id), the server's clusters and regions (with a count)
  * @param marked   the selected incident where it is not among them; it is never part of a cluster
  * @param selected the id of the selected incident, or ""
  * @param view     {zoom, toPixels({lat, lon}) -> {x, y}, toPlace({x, y}) -> {lat, lon}}
@@ -121,35 +183,39 @@ function moveBeside(group, from, space, { toPixels, toPlace }) {
 export function resolveOverlaps(features, { marked = null, selected = "", view, drawnAs, sizes }) {
   const alone = (feature) => {
     const foot = view.toPixels(feature);
+    const form = formOf(feature, drawnAs, view.zoom);
     const pinned = feature.id && drawnAs(feature.precision) === "pin";
     const at = pinned ? { x: foot.x, y: foot.y - PIN_PX } : foot;
-    return { members: [feature], count: feature.count ?? 1, at, foot, lat: feature.lat, lon: feature.lon };
+    return { form, members: [feature], count: feature.count ?? 1, at, foot, lat: feature.lat, lon: feature.lon };
   };
-  const room = (group) => roomOf(group.members[0], drawnAs, view.zoom);
   const groups = features.map(alone);
   if (marked && !features.some((feature) => feature.id === marked.id)) groups.push(alone(marked));
   const isSelected = (group) => Boolean(group.members[0].id) && group.members[0].id === selected;
-  const hasRoom = (group) => !isSelected(group) && Boolean(group.members[0].id) && room(group) > sizes.room;
   const picked = groups.filter(isSelected);
-  const roomy = groups.filter(hasRoom);
+  const of = (form) => groups.filter((group) => group.form === form && !isSelected(group));
 
   const radius = (group) => (group.count > 1 ? clusterRadius(sizes, group.count) : sizes.touch / 2);
   const reach = (group, other) => Math.max(sizes.touch, radius(group) + radius(other) - SHARED_PX);
-  const joined = joinTouching(
-    groups.filter((group) => !isSelected(group) && !hasRoom(group)),
-    reach,
-  );
+  const spots = joinTouching(of("spot"), reach);
   for (const group of picked) {
-    for (const other of joined) {
+    for (const other of spots) {
       const space = radius(other) + SELECTED_PX;
       if (distance(other.at, group.at) < space) moveBeside(other, group.at, space, view);
     }
   }
-  const neighbours = new Neighbourhood([...joined, ...picked]);
-  for (const group of roomy) {
-    const touches = (at) => neighbours.closest(at, (other) => radius(other) + SYMBOL_PX);
-    stepAside(group, touches, room(group), view.toPlace);
-    neighbours.add(group);
+  const occupied = new OccupiedBoxes();
+  for (const { at, ...group } of [...spots, ...picked]) {
+    const [halfWidth, halfHeight] = halfSize(group, sizes);
+    occupied.add([at.x - halfWidth + SHARED_PX, at.y - halfHeight + SHARED_PX, at.x + halfWidth - SHARED_PX, at.y + halfHeight - SHARED_PX]);
   }
-  return [...joined, ...roomy, ...picked];
+  const nears = joinTouching(of("near"), (group, other) => halfSize(group, sizes)[0] + halfSize(other, sizes)[0]);
+  for (const group of nears) stepAside(group, occupied, ASIDE_PX, sizes, view.toPlace);
+  const lines = joinSame(of("line"), ({ shape, id, cell }) => shape ?? id ?? cell);
+  const areas = joinSame(of("area"), ({ area, id, shape, cell }) => area ?? shape ?? id ?? cell);
+  for (const group of [...lines, ...areas]) {
+    const room = group.form === "area" ? MOST_OF_ROOM * radiusOf(group.members[0], view.zoom) : sizes.room;
+    stepAside(group, occupied, [0, ...STEPS_PX.filter((step) => step <= room)], sizes, view.toPlace);
+  }
+  shadeAreas([...areas, ...picked.filter(({ form }) => form === "area")]);
+  return [...spots, ...lines, ...areas, ...nears, ...picked];
 }

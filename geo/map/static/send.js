@@ -132,7 +132,7 @@ class SentMap {
       "label",
       {},
       box,
-      this.drawing.symbols.domain(kind.domain),
+      this.drawing.symbols.share(kind.domain),
       html("span", { text: kind.label }),
       html("b", { text: numberWords(count) }),
     );

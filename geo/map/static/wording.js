@@ -1,6 +1,7 @@
 /* What is said of a symbol, in a screen reader's name and in its tooltip. */
 const wholeNumber = new Intl.NumberFormat("en");
 const compactNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const FAMILY_SHARE = 0.9; // of what is in view
 const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** 1234 as "1,234". */
@@ -12,21 +13,39 @@ export const discWords = (count) => (count < 1000 ? String(count) : compactNumbe
 /** The text without marks that would turn our own words around. */
 export const untwisted = (text) => text.replace(TURNS_DIRECTION, "");
 
-/** How many incidents of each domain the features stand for. */
-export function countDomains(features) {
-  const counts = {};
-  for (const feature of features) {
-    for (const [domain, count] of Object.entries(feature.domains ?? { [feature.domain]: 1 }))
-      counts[domain] = (counts[domain] ?? 0) + count;
-  }
-  return counts;
+/** The kind that a type of event counts as: its domain, or its tone where attacks are told apart. */
+export function shareOf({ types }, type, isToned) {
+  const { domain, tone } = types[type] ?? types.other;
+  return isToned && tone ? tone : domain;
 }
 
-/** The domains of a cluster and how many of each, the most frequent first. */
-export const byFrequency = (domains) => Object.entries(domains).sort((a, b) => b[1] - a[1]);
+/** How many incidents of each kind the features stand for, in the order of the vocabulary. */
+export function countShares(vocabulary, features, isToned) {
+  const counts = {};
+  for (const feature of features) {
+    for (const [type, count] of Object.entries(feature.types ?? { [feature.type]: 1 })) {
+      const share = shareOf(vocabulary, type, isToned);
+      counts[share] = (counts[share] ?? 0) + count;
+    }
+  }
+  const order = [...Object.keys(vocabulary.tones), ...Object.keys(vocabulary.domains)];
+  return Object.fromEntries(order.filter((share) => counts[share]).map((share) => [share, counts[share]]));
+}
 
-const domainWords = (vocabulary, [domain, count]) =>
-  `${numberWords(count)} ${(vocabulary.domains[domain]?.label ?? domain).toLowerCase()}`;
+/** Whether so many of what is in view are attacks that their types are told apart. */
+export function areToned(vocabulary, features) {
+  const { kinetic = 0, ...others } = countShares(vocabulary, features, false);
+  return kinetic > 0 && kinetic >= FAMILY_SHARE * Object.values(others).reduce((sum, count) => sum + count, kinetic);
+}
+
+/** The kinds of a cluster and how many of each, the most frequent first. */
+export const byFrequency = (shares) => Object.entries(shares).sort((a, b) => b[1] - a[1]);
+
+/** What a kind is called. */
+export const shareLabel = ({ domains, tones }, share) =>
+  (tones[share] ?? domains[share])?.label.toLowerCase() ?? share;
+
+const shareWords = (vocabulary, [share, count]) => `${numberWords(count)} ${shareLabel(vocabulary, share)}`;
 
 /** "Drone strike, Okhtyrka, week of 20 Aug 2025" */
 export function incidentName({ types, words, drawn_as: drawnAs }, incident) {
@@ -46,14 +65,15 @@ export const incidentTip = ({ words }, incident) => [
   [incident.place || words.no_place, incident.date || words.no_date].join(" · "),
 ];
 
-/** "1,234 incidents: 800 attacks, 434 infrastructure" */
-export const clusterName = (vocabulary, count, domains) =>
-  `${numberWords(count)} incidents: ${byFrequency(domains)
-    .map((share) => domainWords(vocabulary, share))
+/** "1,234 incidents: 800 attacks, 434 infrastructure"; `where` is said behind their number. */
+export const clusterName = (vocabulary, count, shares, where = "") =>
+  `${numberWords(count)} incidents${where && ` ${where}`}: ${byFrequency(shares)
+    .map((share) => shareWords(vocabulary, share))
     .join(", ")}`;
 
 /** The lines of a cluster's tooltip. */
-export const clusterTip = (vocabulary, count, domains) => [
-  `${numberWords(count)} incidents`,
-  ...byFrequency(domains).map((share) => domainWords(vocabulary, share)),
+export const clusterTip = (vocabulary, count, shares, where = "", remark = "") => [
+  `${numberWords(count)} incidents${where && ` ${where}`}`,
+  remark,
+  ...byFrequency(shares).map((share) => shareWords(vocabulary, share)),
 ];

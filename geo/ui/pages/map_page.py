@@ -187,7 +187,7 @@ def _click(services: Services, state: MapState) -> None:
     elif click.id:
         state.open(click.id)
     else:
-        state.list(click.cells)
+        state.list(click.cells, click.words)
 
 
 def _draw_side(
@@ -215,9 +215,9 @@ def _draw_side(
     elif state.tag:
         tagged = store.get_many(services.notes.tagged(state.tag))
         listing.tagged(tagged, state.tag, countries=countries, on_act=on_act)
-    elif state.members and (pile := store.pile(state.filter, state.members)).count:
+    elif state.members and (pile := store.pile(state.members_filter, state.members)).count:
         listing.members(
-            store.members(state.filter, state.members, limit=listing.PAGE, offset=state.first_member),
+            store.members(state.members_filter, state.members, limit=listing.PAGE, offset=state.first_member),
             pile,
             first=state.first_member,
             countries=countries,
