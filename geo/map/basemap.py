@@ -4,7 +4,8 @@ The page draws it in the browser; a picture and a map to send draw it without a 
 from here, so that the same place looks the same everywhere.
 
 A tile is ``level/column/row`` of the Web-Mercator map, 512 pixels wide at zoom ``level + 1``; its content is
-up to four SVG paths in units of 1/4096 of its side: ``land`` (filled), ``regions``, ``borders``, ``disputed``.
+up to six SVG paths in units of 1/4096 of its side: ``land`` and ``lakes`` (filled), ``rivers``, ``regions``,
+``borders``, ``disputed``.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ class Label:
     kind: str
     point: Point
     zooms: tuple[tuple[float, float], ...] = ((1.0, DEEPEST_ZOOM),)
+    room_km: float = 0.0
+    """How far from its point a country's name may stand."""
 
     def is_shown(self, zoom: float) -> bool:
         """Whether it is shown at a zoom."""
@@ -105,7 +108,9 @@ def label_of(place: Place) -> Label:
     first, last = COUNTRY_NAMES
     width_px = _LETTER_PX * len(place.name)
     fitting = math.log2(width_px / _pixels(place, 0.0)) if place.radius_km > 0 else DEEPEST_ZOOM
-    return Label(place.name, "country", place.point, ((max(float(first), fitting), last + 1.0),))
+    return Label(
+        place.name, "country", place.point, ((max(float(first), fitting), last + 1.0),), place.radius_km or 0.0
+    )
 
 
 def _town_zooms(town: Place) -> Iterator[tuple[float, float]]:
@@ -185,10 +190,17 @@ class Tiles:
     def read(self, level: int, column: int, row: int) -> bytes:
         """A tile's JSON."""
         name = f"{level}/{column}/{row}.json"
-        if name in self._homes:
-            with self._lock:
-                return self._homes[name].read(name)
-        return self.PLAIN_LAND if (level, column, row) in self._plain else b"{}"
+        land = self._member(name) or (self.PLAIN_LAND if (level, column, row) in self._plain else b"{}")
+        waters = self._member(f"waters/{name}")
+        if waters is None or land == b"{}":  # what lies in the sea needs no water
+            return land
+        return land[:-1] + b"," + waters[1:]
+
+    def _member(self, name: str) -> bytes | None:
+        if name not in self._homes:
+            return None
+        with self._lock:
+            return self._homes[name].read(name)
 
 
 @cache

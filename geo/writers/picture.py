@@ -216,7 +216,7 @@ def _definitions() -> str:
     return f"<defs>{patterns}</defs>"
 
 
-_REGION_LINE_PX, _BORDER_LINE_PX = 0.8, 1.1
+_RIVER_PX, _REGION_LINE_PX, _BORDER_LINE_PX = 1.1, 0.8, 1.1
 _REGIONS_FROM_ZOOM = 5
 
 
@@ -228,6 +228,11 @@ def _base(frame: Frame) -> Iterator[str]:
         moved = f'transform="translate({x:.2f} {y:.2f}) scale({scale:.6f})"'
         if tile.get("land"):
             yield f'<path {moved} d="{tile["land"]}" fill="{_LAND}" fill-rule="evenodd"/>'
+        if tile.get("rivers"):
+            line = f'stroke="{_colour("river")}" stroke-width="{_RIVER_PX / scale:.2f}" stroke-linejoin="round"'
+            yield f'<path {moved} d="{tile["rivers"]}" fill="none" {line}/>'
+        if tile.get("lakes"):
+            yield f'<path {moved} d="{tile["lakes"]}" fill="{_colour("sea")}" fill-rule="evenodd"/>'
         if frame.zoom >= _REGIONS_FROM_ZOOM and tile.get("regions"):
             line = f'stroke="{_colour("region-line")}" stroke-width="{_REGION_LINE_PX / scale:.2f}"'
             yield f'<path {moved} d="{tile["regions"]}" fill="none" {line}/>'

@@ -5,7 +5,7 @@
 import { L } from "./leaflet_global.js";
 import { TILE_SIDE, TILE_UNITS, storedTile } from "./tiles.js";
 
-const KINDS = ["land", "regions", "borders", "disputed"];
+const KINDS = ["land", "lakes", "rivers", "regions", "borders", "disputed"];
 const SHARPEST = 2;
 const BLURREST = 1.5;
 const DISPUTED_DASH = [4, 4];
@@ -71,7 +71,7 @@ export const BaseLayer = L.GridLayer.extend({
     context.fillStyle = colour("--sea");
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.setTransform(scale, 0, 0, scale, -left * TILE_SIDE * density, -top * TILE_SIDE * density);
-    const { land, regions, borders, disputed } = canvas._paths;
+    const { land, lakes, rivers, regions, borders, disputed } = canvas._paths;
     if (land) {
       context.fillStyle = colour("--land");
       context.fill(land, "evenodd");
@@ -85,6 +85,12 @@ export const BaseLayer = L.GridLayer.extend({
       context.setLineDash(dash.map((length) => length * unit));
       context.stroke(path);
     };
+    stroke(rivers, "--river", coords.z >= 9 ? 1.7 : coords.z >= 6 ? 1.1 : 0.7, []);
+    if (lakes) {
+      context.fillStyle = colour("--sea");
+      context.fill(lakes, "evenodd");
+      stroke(lakes, "--river", 0.7, []);
+    }
     if (coords.z >= REGIONS_FROM_ZOOM) stroke(regions, "--region-line", coords.z >= 7 ? 1 : 0.7, []);
     stroke(borders, "--border-line", coords.z >= 4 ? 1.1 : 0.7, []);
     stroke(disputed, "--border-line", coords.z >= 4 ? 1.1 : 0.7, DISPUTED_DASH);
