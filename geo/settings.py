@@ -91,6 +91,12 @@ class Settings:
         """The folder of the places of one's own."""
         return self._beside("places")
 
+    @property
+    def beside(self) -> dict[str, Path]:
+        """All that is kept beside the store, by name: what a backup takes along."""
+        names = ("queue", "mappings", "feeds", "rings", "looks", "notes", "views", "places")
+        return {name: getattr(self, name) for name in names}
+
     def _beside(self, what: str) -> Path:
         """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
         if "://" in self.store:

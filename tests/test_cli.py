@@ -303,6 +303,39 @@ def test_an_import_shows_how_long_each_stage_took(capfd: Said, tmp_path: Path) -
     assert table[8][2:] == ["100", "%"]
 
 
+def test_the_store_is_checked_backed_up_repaired_and_brought_back(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "own" / "store"
+    monkeypatch.setenv("GEO_STORE", str(folder))
+    Store.open(folder).add(SAMPLES)
+    code, out, err = run(capfd, "store", "check")
+    assert (code, err, out.splitlines()[-1:]) == (0, "", ["The store is sound."])
+    assert run(capfd, "store", "backup", str(tmp_path / "backups"))[0] == 0
+    assert "0 of them were new" in run(capfd, "store", "backup", str(tmp_path / "backups"))[1]
+    path = max(folder.glob("*.parquet"), key=lambda each: each.stat().st_size)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100])
+    code, out, err = run(capfd, "store", "check")
+    assert code == 1
+    assert f"{path.name} has " in err
+    assert "store repair" in err
+    assert "From the backup: 1 file." in run(capfd, "store", "repair", "--from", str(tmp_path / "backups"))[1]
+    assert path.read_bytes() == whole
+    path.write_bytes(whole[:-100])
+    code, out, _ = run(capfd, "store", "repair")
+    assert "Set aside: 1 file" in out
+    act = out.split()[-1]
+    (folder / "_damaged" / path.name).write_bytes(whole)
+    assert run(capfd, "store", "repair", "--undo", act)[1] == "Taken in again: 1 file.\n"
+    code, out, err = run(capfd, "store", "restore", str(tmp_path / "backups"))
+    assert (code, "is there already" in err) == (1, True)
+    code, out, _ = run(capfd, "store", "restore", str(tmp_path / "backups"), "--into", str(tmp_path / "back"))
+    assert (code, "is as it was on" in out) == (0, True)
+    assert run(capfd, "store", "restore", str(tmp_path / "backups"), "--at", "soon")[0] == 2
+    assert run(capfd, "store", "clean")[1] == "0 files, 0.0 MB, deleted.\n"
+
+
 def test_a_preview_says_what_an_import_would_do_and_stores_nothing(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,18 @@
-"""``store``: what is stored and where, who changed what, and undoing an act."""
+"""``store``: what is stored and where, who changed what, undoing an act, and keeping it all from harm."""
 
 from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from geo.cli import did_you_mean, services
-from geo.cli.output import facts, table
+from geo.cli.output import clean, facts, table
+from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
 
@@ -13,7 +20,7 @@ from geo.wording import day_words
 @click.group("store", invoke_without_command=True)
 @click.pass_context
 def store_command(ctx: click.Context) -> None:
-    """What is stored, its history, and undoing."""
+    """What is stored, its history, undoing, and keeping it from harm."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -79,6 +86,152 @@ def undo(act: str) -> None:
         + (f", {undone.kept:,} kept since somebody changed them later" if undone.kept else "")
         + f". To take that back: incident-map store undo {undone.act_id}"
     )
+
+
+@store_command.command("check")
+def check_command() -> None:
+    """Read all of the store and name each file that is damaged; nothing is changed.
+
+    The exit code is 1 where anything is damaged.
+    """
+    # as everywhere: what takes long to load comes when it is called
+    from geo.store import examine
+
+    path = services().settings.store
+    with _counted("looked at") as on_file:
+        health = examine(path, on_file=on_file)
+    facts(
+        [
+            ("where", path),
+            ("version", health.version if health.version is not None else "can't be told"),
+            ("files", f"{health.files:,}, of them {health.hashed:,} compared with their hash, the others read"),
+            ("rows", f"{health.rows:,} versions of incidents"),
+            ("size", _megabytes(health.size_bytes)),
+        ]
+    )
+    if health.unnamed:
+        size = _megabytes(health.unnamed_bytes)
+        click.echo(
+            f"{_files(health.unnamed)} ({size}) that nothing names, as interrupted imports leave them: `store clean`"
+        )
+    for damage in health.damages:
+        click.secho(f"{damage.file} {clean(damage.what)}", fg="red", err=True)
+        lost = "" if damage.rows is None else f"{damage.rows:,} versions of incidents are in it"
+        written = "" if damage.written is None else f"written {damage.written:%Y-%m-%d %H:%M} UTC"
+        for line in filter(None, (", ".join(filter(None, (lost, written, *damage.notes))), damage.remedy)):
+            click.echo(f"  {clean(line)}", err=True)
+    if health.damages:
+        raise click.exceptions.Exit(1)
+    click.secho("The store is sound.", fg="green")
+
+
+@store_command.command("repair")
+@click.option("--from", "backup", metavar="FOLDER", default="", help="Bring damaged files back from these backups.")
+@click.option("--undo", "act", metavar="ACT", default="", help="Take in again what this repair set aside.")
+def repair_command(backup: str, act: str) -> None:
+    """Bring back what can be brought back, and set aside what can't be read.
+
+    What is set aside stays in the store's folder, under `_damaged`; a repair stands in the history, and --undo takes
+    it back.
+    """
+    # as in check
+    from geo.store import copies, repair, undo_repair
+
+    settings = services().settings
+    if act:
+        click.echo(f"Taken in again: {_files(undo_repair(settings.store, act, who=settings.who))}.")
+        return
+    copy_of = copies(backup, settings.store) if backup else None
+    done = repair(settings.store, who=settings.who, copy_of=copy_of)
+    lines = [
+        "The log was written anew from the files; `store history` shows what was found." if done.log_rebuilt else "",
+        f"From the backup: {_files(len(done.copied))}." if done.copied else "",
+        f"From those that they were joined of: {_files(len(done.rejoined))}." if done.rejoined else "",
+        f"Set aside: {_files(len(done.set_aside))}, with {done.rows_lost:,} versions of incidents. To take them in "
+        f"again once they are mended: incident-map store repair --undo {done.act_id}"
+        if done.set_aside
+        else "",
+    ]
+    for line in filter(None, lines):
+        click.echo(line)
+    if not any(lines):
+        click.echo("There was nothing to repair.")
+
+
+@store_command.command("backup")
+@click.argument("target", metavar="FOLDER")
+def backup_command(target: str) -> None:
+    """Take a backup into FOLDER, or an address such as s3://bucket/backups, while the store is in use.
+
+    Each content is kept once, so that a further backup writes only what is new. Drafts, views, notes and feeds go
+    along.
+    """
+    # as in check
+    from geo.store import back_up
+
+    settings = services().settings
+    with _counted("copied") as on_file:
+        done = back_up(settings.store, target, beside=settings.beside, on_file=on_file)
+    click.echo(
+        f"Version {done.backup.version}: {_files(len(done.backup.files))}, {_megabytes(done.backup.size_bytes)}; "
+        f"{done.new_files:,} of them were new, {_megabytes(done.new_bytes)}."
+    )
+
+
+@store_command.command("restore")
+@click.argument("target", metavar="FOLDER")
+@click.option("--at", metavar="TIME", default="", help="The newest backup up to then, such as 2026-11-30T06:00 (UTC).")
+@click.option("--into", type=click.Path(path_type=Path), help="Another folder than the store's own.")
+def restore_command(target: str, at: str, into: Path | None) -> None:
+    """Bring a backup back, where no store is yet; every byte is compared with its hash."""
+    # as in check
+    from geo.store import restore
+
+    settings = services().settings
+    if into is None and "://" in settings.store:
+        raise StoreError("A backup is brought back into a folder: say which with --into, and set GEO_STORE to it.")
+    path = into or Path(settings.store)
+    beside = {name: place.with_name(place.name.replace(Path(settings.store).name, path.name, 1))
+              for name, place in settings.beside.items()}  # fmt: skip
+    with _counted("brought back") as on_file:
+        backup = restore(target, path, at=_moment(at), beside=beside, on_file=on_file)
+    click.echo(f"{path} is as it was on {backup.taken:%Y-%m-%d at %H:%M} UTC (version {backup.version}).")
+
+
+@store_command.command("clean")
+@click.option("--days", type=click.IntRange(1), default=30, show_default=True, help="Leave what is younger.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def clean_command(days: int, dry_run: bool) -> None:
+    """Delete files that nothing names: of interrupted imports, and small ones that were joined long ago."""
+    files, size = services().store.clean(days=days, dry_run=dry_run)
+    click.echo(f"{_files(files)}, {_megabytes(size)}, {'would go' if dry_run else 'deleted'}.")
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise click.UsageError(f"“{text}” is no time such as 2026-11-30T06:00.") from error
+    return moment.replace(tzinfo=dt.UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
+
+
+@contextmanager
+def _counted(done: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Progress on a terminal; nothing where nobody looks."""
+    is_seen = sys.stderr.isatty()
+
+    def tell(number: int, total: int) -> None:
+        click.echo(f"\r{number:,} of {total:,} files {done}", nl=number == total, err=True)
+
+    yield tell if is_seen else None
 
 
 def _day(moment: object) -> str:

@@ -57,6 +57,7 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
+from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
 from geo.store.comparison import (
@@ -82,6 +83,7 @@ from geo.store.comparison import (
 )
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
+from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.index import Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
@@ -109,6 +111,8 @@ __all__ = [
     "Act",
     "Added",
     "Area",
+    "BackedUp",
+    "Backup",
     "Bin",
     "Breakdown",
     "Change",
@@ -116,12 +120,15 @@ __all__ = [
     "Cluster",
     "Commit",
     "Comparison",
+    "Damage",
     "Dataset",
+    "Health",
     "Histogram",
     "InView",
     "Level",
     "People",
     "Pile",
+    "Repair",
     "Revision",
     "Row",
     "SavedView",
@@ -135,14 +142,21 @@ __all__ = [
     "Undone",
     "Week",
     "ahead",
+    "back_up",
+    "backups",
     "check",
     "compare",
+    "copies",
     "derive",
     "earlier_spans",
+    "examine",
     "middle_half",
     "news",
+    "repair",
+    "restore",
     "rules",
     "sheets",
+    "undo_repair",
     "unusual_words",
 ]
 
@@ -480,6 +494,16 @@ class Store:
             note = " ".join(filter(None, (commit.act.what, commit.act.note)))
             self._append(undo.rows(), Act(who=who, what="undo", note=note), undo.outcome.act_id, undoes=act_id)
             return undo.outcome
+
+    def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
+        """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
+
+        They are those of interrupted imports, and small ones that were joined: incidents and their history lose
+        nothing.
+        """
+        with self._writing:
+            self.refresh()
+            return self._ledger.clean(days=days, dry_run=dry_run)
 
     # Writing -------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -35,7 +36,7 @@ from geo.errors import StoreError
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
-from geo.store.soundness import LOG, check
+from geo.store.soundness import HASHES, LOG, check, data_files, hash_of, storage
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
 """What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
@@ -121,6 +122,33 @@ def empty_table(columns: list[str]) -> pa.Table:
     return pa.schema([AT_REST.field(name) for name in columns]).empty_table()
 
 
+def commit_properties(metadata: Mapping[str, str]) -> dict[str, Any]:
+    """What goes with an entry of the log: its words, and that older entries stay."""
+    return {
+        "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=100),
+        "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
+    }
+
+
+def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTable:
+    """The table of a folder that has no log yet.
+
+    Where two processes start at once, one creates the table and both open it.
+    """
+    own = dict(options) if options else None
+    with contextlib.suppress(CommitFailedError):
+        DeltaTable.create(
+            path,
+            AT_REST,
+            mode="ignore",
+            name="incidents",
+            description="Append-only: of the rows of an id, the one with the highest sequence counts.",
+            configuration=_CONFIGURATION,
+            storage_options=own,
+        )
+    return DeltaTable(path, storage_options=own)
+
+
 class Ledger:
     """The Delta table in a folder (or at the address of an object store).
 
@@ -175,18 +203,7 @@ class Ledger:
         try:
             if "://" not in self.path:
                 Path(self.path).mkdir(parents=True, exist_ok=True)
-            # Where two processes start at once, one creates the table and both open it.
-            with contextlib.suppress(CommitFailedError):
-                DeltaTable.create(
-                    self.path,
-                    AT_REST,
-                    mode="ignore",
-                    name="incidents",
-                    description="Append-only: of the rows of an id, the one with the highest sequence counts.",
-                    configuration=_CONFIGURATION,
-                    storage_options=self._options,
-                )
-            table = DeltaTable(self.path, storage_options=self._options)
+            table = create_table(self.path, self._options)
             self._settle(table.version())
             return table
         except (DeltaError, OSError) as error:
@@ -228,10 +245,6 @@ class Ledger:
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
-        commit: dict[str, Any] = {
-            "commit_properties": CommitProperties(custom_metadata=metadata, max_commit_retries=100),
-            "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
-        }
         check(self.path, self._options)
         try:
             table = DeltaTable(self.path, storage_options=self._options)
@@ -242,10 +255,10 @@ class Ledger:
                     pa.RecordBatchReader.from_batches(AT_REST, batches),
                     mode="append",
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
-                    **commit,
+                    **commit_properties(metadata),
                 )
             else:
-                self._append_files(table, tables, commit)
+                self._append_files(table, tables, metadata)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(table.version())
@@ -269,7 +282,7 @@ class Ledger:
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
 
-    def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], commit: Mapping[str, Any]) -> None:
+    def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.
 
         A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
@@ -281,11 +294,17 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            table.create_write_transaction(actions, "append", table.schema(), **commit)
+            named = commit_properties(metadata | self._hashes(file.name for file in files))
+            table.create_write_transaction(actions, "append", table.schema(), **named)
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
+
+    def _hashes(self, names: Iterable[str]) -> dict[str, str]:
+        """What a commit says of its files, so that damage to them is found."""
+        files = storage(self.path, self._options)
+        return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
 
     def acts(self) -> Iterator[tuple[str, Act, int, str]]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
@@ -299,14 +318,31 @@ class Ledger:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
         sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
         if sum(size < 1_000_000 for size in sizes) >= self._small_files:
-            before = set(self.paths())
+            before = {path.rpartition("/")[2] for path in self.paths()}
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
-                if "://" not in self.path:
-                    for path in set(self.paths()) - before:
-                        sync(Path(self.path) / path.rpartition("/")[2])
+                if "://" not in self.path and (new := {path.rpartition("/")[2] for path in self.paths()} - before):
+                    for name in new:
+                        sync(Path(self.path) / name)
+                    named = commit_properties(self._hashes(sorted(new)))
+                    self._table.create_write_transaction([], "append", self._table.schema(), **named)
+                    self._table.update_incremental()
                 self._settle(self._table.version())
+
+    def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
+        """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
+
+        Whoever reads a version older than that can't any more; incidents and their history lose nothing.
+        """
+        try:
+            names = self._table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
+            sizes = data_files(storage(self.path, self._options))
+            if names and not dry_run:
+                self._table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
+        except (DeltaError, OSError) as error:
+            raise StoreError(f"{self.path} can't be cleaned: {error}") from error
+        return len(names), sum(sizes.get(name, 0) for name in names)

@@ -7,6 +7,7 @@ were well. Here they are errors that say what to do. Nothing in the folder is ev
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -18,6 +19,11 @@ from deltalake.fs import DeltaStorageHandler
 from geo.errors import StoreError
 
 LOG = "_delta_log"
+DAMAGED = "_damaged"
+"""The folder in a store's in which a repair sets aside what it can't use."""
+HASHES = "hashes"
+"""The word of a commit under which the hashes of its files stand, as JSON: file name to hexadecimal SHA-256."""
+_READ_BYTES = 8 * 2**20
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
@@ -103,7 +109,7 @@ def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str
         except OSError as error:
             raise StoreError(f"{folder} can't be read: {error}") from error
     try:
-        files = _storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
+        files = storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
     except OSError as error:
         raise StoreError(f"{path} can't be read: {error}") from error
     return {each.base_name: each.size or 0 for each in files if each.type == pyarrow.fs.FileType.File}
@@ -113,11 +119,29 @@ def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:
     try:
         if "://" not in path:
             return (Path(path) / name).read_bytes()
-        with _storage(path, options).open_input_stream(name) as file:
+        with storage(path, options).open_input_stream(name) as file:
             return bytes(file.read())
     except OSError as error:
         raise StoreError(f"{path}/{name} can't be read: {error}") from error
 
 
-def _storage(path: str, options: Mapping[str, str] | None) -> pyarrow.fs.FileSystem:
+def storage(path: str, options: Mapping[str, str] | None = None) -> pyarrow.fs.FileSystem:
+    """The files of a store, by their names in its folder."""
+    if "://" not in path:
+        return pyarrow.fs.SubTreeFileSystem(str(Path(path).absolute()), pyarrow.fs.LocalFileSystem())
     return pyarrow.fs.PyFileSystem(DeltaStorageHandler(path, dict(options) if options else None))
+
+
+def hash_of(files: pyarrow.fs.FileSystem, name: str) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    with files.open_input_stream(name) as stream:
+        while data := stream.read(_READ_BYTES):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def data_files(files: pyarrow.fs.FileSystem) -> dict[str, int]:
+    """The Parquet files in a store's folder, by name, and their sizes in bytes."""
+    infos = files.get_file_info(pyarrow.fs.FileSelector("", allow_not_found=True))
+    return {each.base_name: each.size or 0 for each in infos if each.base_name.endswith(".parquet")}

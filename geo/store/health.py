@@ -1,0 +1,462 @@
+"""Whether all that the store's log names is there to the byte, and what can be brought back where it isn't.
+
+Each commit names the SHA-256 of the files that it adds, so that a bit that flipped in a file, its footer included, is
+found. What is damaged costs only what is in it:
+
+- a file that is damaged or gone comes back from a backup; or from the small files that it was joined of, while those
+  lie there; else it is set aside (``_damaged``), and its rows are gone until somebody brings the file back;
+- a log that is damaged or gone comes back from a backup; else it is written anew from the files, whose rows say which
+  act wrote them. What the acts were called is taken from the entries that can still be read. A file that no entry
+  names, as an interrupted import leaves one, is taken in as well, as an act of its own that can be undone.
+
+A repair is an act: the history shows it, and :func:`undo_repair` takes it back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.fs
+import pyarrow.parquet as pq
+from deltalake import DeltaTable, Schema
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, RemoveAction
+
+from geo.errors import StoreError
+from geo.store.answers import Act
+from geo.store.ledger import AT_REST, commit_properties, create_table
+from geo.store.soundness import DAMAGED, HASHES, LOG, check, data_files, hash_of, storage
+
+CopyOf = Callable[[str, str], bool]
+"""Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A file of the store that isn't what it was.
+
+    Attributes
+    ----------
+    file : str
+        Its name in the store's folder.
+    what : str
+        What is wrong with it, to stand behind its name: "is missing".
+    rows : int or None
+        How many rows it holds or held: versions of incidents. None where nobody knows, or for the log.
+    written : datetime or None
+        When, UTC.
+    notes : tuple of str
+        What the acts that wrote it were called.
+    remedy : str
+        What to do, a sentence.
+    """
+
+    file: str
+    what: str
+    rows: int | None = None
+    written: dt.datetime | None = None
+    notes: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What a look at every file gave.
+
+    Attributes
+    ----------
+    version : int or None
+        Of the log; None where it can't be read.
+    files, size_bytes, rows : int
+        That the log names; rows are versions of incidents.
+    hashed : int
+        Of the files those that were compared with the hash of when they were written; the others were read to their
+        end.
+    damages : tuple of Damage
+    unnamed, unnamed_bytes : int
+        Files that nothing names, such as those of interrupted imports.
+    """
+
+    version: int | None = None
+    files: int = 0
+    size_bytes: int = 0
+    rows: int = 0
+    hashed: int = 0
+    damages: tuple[Damage, ...] = ()
+    unnamed: int = 0
+    unnamed_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What a repair did: files by their names, and the act in the history; empty where nothing had to be written."""
+
+    copied: tuple[str, ...] = ()
+    rejoined: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    rows_lost: int = 0
+    log_rebuilt: bool = False
+    act_id: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry of the log: what it says of itself, and the files that it adds and removes."""
+
+    version: int
+    info: dict[str, Any] = field(default_factory=dict)
+    adds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    removes: set[str] = field(default_factory=set)
+
+
+def examine(
+    path: str, options: Mapping[str, str] | None = None, *, on_file: Callable[[int, int], None] | None = None
+) -> Health:
+    """Look at every file of a store; nothing is changed.
+
+    Parameters
+    ----------
+    path : str
+        A folder, or the address of an object store.
+    options : mapping, optional
+        Access to the object store.
+    on_file : callable, optional
+        Told after each file how many were looked at, and how many there are.
+
+    Raises
+    ------
+    StoreError
+        There is no store.
+    """
+    files = storage(path, options)
+    try:
+        check(path, options)
+    except StoreError as error:
+        return Health(damages=(Damage(file=LOG, what=f"is damaged: {error}", remedy=_REPAIR),))
+    entries = list(read_log(files))
+    if not entries:
+        raise StoreError(f"There is no store in {path}.")
+    active, hashes, by_file = active_files(entries), hashes_of(entries), {}
+    for entry in entries:
+        by_file |= dict.fromkeys(entry.adds, entry)
+    damages, hashed = [], 0
+    for number, (name, add) in enumerate(active.items(), 1):
+        hashed += name in hashes
+        if what := _fault(files, name, add, hashes.get(name, "")):
+            damages.append(_damage(name, what, add, by_file[name]))
+        if on_file is not None:
+            on_file(number, len(active))
+    named = {name for entry in entries for name in entry.adds}
+    unnamed = {name: size for name, size in data_files(files).items() if name not in named}
+    return Health(
+        version=entries[-1].version,
+        files=len(active),
+        size_bytes=sum(add["size"] for add in active.values()),
+        rows=sum(rows_of(add) or 0 for add in active.values()),
+        hashed=hashed,
+        damages=tuple(damages),
+        unnamed=len(unnamed),
+        unnamed_bytes=sum(unnamed.values()),
+    )
+
+
+_REPAIR = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
+
+
+def _damage(name: str, what: str, add: Mapping[str, Any], entry: Entry) -> Damage:
+    moment = entry.info.get("timestamp")
+    written = dt.datetime.fromtimestamp(int(moment) / 1000, dt.UTC) if moment else None
+    note = str(entry.info.get("act_note") or entry.info.get("act_what") or "")
+    return Damage(
+        file=name, what=what, rows=rows_of(add), written=written, notes=(note,) if note else (), remedy=_REPAIR
+    )
+
+
+def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], known: str) -> str:
+    """What is wrong with a file; empty where nothing is."""
+    there = files.get_file_info(name)
+    if there.type != pyarrow.fs.FileType.File:
+        return "is missing"
+    if there.size != add["size"]:
+        return f"has {there.size:,} bytes, and had {add['size']:,}"
+    try:
+        if known:
+            return "" if hash_of(files, name) == known else "was changed since it was written"
+        with files.open_input_file(name) as stream:
+            rows = sum(batch.num_rows for batch in pq.ParquetFile(stream).iter_batches())
+    except (OSError, pa.ArrowException) as error:
+        return f"can’t be read: {str(error).splitlines()[0][:200]}"
+    expected = rows_of(add)
+    return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
+
+
+def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
+    """The entries of a log that can be read, in order."""
+    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
+    for info in sorted(infos, key=lambda each: each.base_name):
+        stem, _, ending = info.base_name.partition(".")
+        if ending != "json" or not stem.isdigit():
+            continue
+        entry = Entry(int(stem))
+        try:
+            with files.open_input_stream(f"{LOG}/{info.base_name}") as stream:
+                lines = [json.loads(line) for line in stream.read().splitlines() if line.strip()]
+        except (OSError, ValueError, RecursionError):
+            continue
+        for line in lines:
+            entry.info |= line.get("commitInfo", {})
+            if add := line.get("add"):
+                entry.adds[add["path"]] = add
+            if remove := line.get("remove"):
+                entry.removes.add(remove["path"])
+        yield entry
+
+
+def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
+    """The files that the newest of some entries leaves, by name."""
+    active: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        for name in entry.removes:
+            active.pop(name, None)
+        active |= entry.adds
+    return active
+
+
+def hashes_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """The hashes that entries tell of files."""
+    known: dict[str, str] = {}
+    for entry in entries:
+        with contextlib.suppress(ValueError, TypeError):
+            known |= json.loads(entry.info.get(HASHES, "{}"))
+    return known
+
+
+def rows_of(add: Mapping[str, Any]) -> int | None:
+    """How many rows the log says that a file has."""
+    try:
+        return int(json.loads(add["stats"])["numRecords"])
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def repair(
+    path: str, options: Mapping[str, str] | None = None, *, who: str = "", copy_of: CopyOf | None = None
+) -> Repair:
+    """Bring back what can be brought back, and set the rest aside.
+
+    Parameters
+    ----------
+    path, options
+        As :func:`examine` takes them.
+    who : str
+        For the history.
+    copy_of : callable, optional
+        Brings files back from a backup.
+
+    Raises
+    ------
+    StoreError
+        There is nothing to make a store of, or it can't be written.
+    """
+    files = storage(path, options)
+    try:
+        rebuilt = _repair_log(files, path, options, copy_of)
+        return _repair_files(files, path, options, who=who, copy_of=copy_of, rebuilt=rebuilt)
+    except (DeltaError, OSError, pa.ArrowException) as error:
+        raise StoreError(f"{path} can’t be repaired: {error}") from error
+
+
+def _repair_log(
+    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf | None
+) -> bool:
+    """Make the log whole; whether it was written anew."""
+    for _ in range(2):
+        try:
+            check(path, options)
+            return False
+        except StoreError:
+            if copy_of is None or not copy_of(LOG, ""):
+                break
+    _rebuild_log(files, path, options)
+    return True
+
+
+def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> None:
+    entries = list(read_log(files))
+    infos = {str(entry.info["act"]): entry.info for entry in entries if "act" in entry.info}
+    removed = {name for entry in entries for name in entry.removes}
+    readable = {}
+    for name in data_files(files):
+        with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
+            readable[name] = pq.ParquetFile(stream).read(["sequence", "act"])
+    if not readable:
+        raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
+    kept = _not_repeated({name: table for name, table in readable.items() if name not in removed} or readable)
+    if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
+        files.create_dir(DAMAGED)
+        files.move(LOG, f"{DAMAGED}/{LOG}-{_stamp()}")
+    table = create_table(path, options)
+    known = hashes_of(entries)
+    for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
+        acts = rows.group_by("act").aggregate([("sequence", "min")]).sort_by("sequence_min").to_pylist()
+        add = AddAction(
+            name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps({"numRecords": len(rows)})
+        )
+        for number, act in enumerate(acts):
+            metadata = _metadata_again(str(act["act"]), act["sequence_min"], infos)
+            if not number:
+                metadata[HASHES] = json.dumps({name: known.get(name) or hash_of(files, name)})
+            _commit(table, [add] if not number else [], metadata, AT_REST)
+
+
+def _metadata_again(act: str, sequence: int, infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What a commit said of its act; of an act that no entry tells any more, that it was found in the files."""
+    if act in infos:
+        return {name: str(value) for name, value in infos[act].items() if name == "act" or name.startswith("act_")}
+    note = "found in the files by a repair"
+    return {"act": act, "act_what": "import", "act_note": note, "act_ms": str(sequence // 1000)}
+
+
+def _not_repeated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The files without those whose rows all stand in a larger one, as of small ones that were joined."""
+    kept: dict[str, pa.Table] = {}
+    seen = pa.array([], pa.int64())
+    for name, table in sorted(tables.items(), key=lambda pair: -len(pair[1])):
+        sequence = table["sequence"].combine_chunks()
+        if pc.all(pc.is_in(sequence, value_set=seen), min_count=0).as_py() and len(sequence):
+            continue
+        kept[name] = table
+        seen = pa.concat_arrays([seen, sequence])
+    return kept
+
+
+def _repair_files(
+    files: pyarrow.fs.FileSystem,
+    path: str,
+    options: Mapping[str, str] | None,
+    *,
+    who: str,
+    copy_of: CopyOf | None,
+    rebuilt: bool,
+) -> Repair:
+    entries = list(read_log(files))
+    active, hashes = active_files(entries), hashes_of(entries)
+    faulty = {name: add for name, add in active.items() if _fault(files, name, add, hashes.get(name, ""))}
+    copied = [name for name in faulty if copy_of is not None and copy_of(name, hashes.get(name, ""))]
+    rejoined: dict[str, list[str]] = {}
+    for name in faulty.keys() - set(copied):
+        if parts := _sound_parts(files, name, entries, hashes):
+            rejoined[name] = parts
+    lost = [name for name in faulty if name not in copied and name not in rejoined]
+    if not rejoined and not lost:
+        return Repair(copied=tuple(copied), log_rebuilt=rebuilt)
+    adds = {name: entry.adds[name] for entry in entries for name in entry.adds}
+    act_id = uuid.uuid4().hex[:16]
+    rows_lost = sum(rows_of(faulty[name]) or 0 for name in lost)
+    note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
+    metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
+    metadata["set_aside"] = json.dumps({name: faulty[name] for name in lost})
+    _replace(path, options, [*rejoined, *lost], [adds[part] for parts in rejoined.values() for part in parts], metadata)
+    _set_aside(files, [*rejoined, *lost])
+    return Repair(
+        copied=tuple(copied),
+        rejoined=tuple(rejoined),
+        set_aside=tuple(lost),
+        rows_lost=rows_lost,
+        log_rebuilt=rebuilt,
+        act_id=act_id,
+    )
+
+
+def _sound_parts(
+    files: pyarrow.fs.FileSystem, name: str, entries: Iterable[Entry], hashes: Mapping[str, str]
+) -> list[str]:
+    """The small files that a file was joined of, where all of them are still there and sound."""
+    adds = {each: add for entry in entries for each, add in entry.adds.items()}
+    for entry in entries:
+        if name in entry.adds and entry.removes:
+            parts = sorted(entry.removes)
+            if all(part in adds and not _fault(files, part, adds[part], hashes.get(part, "")) for part in parts):
+                return parts
+    return []
+
+
+def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
+    files.create_dir(DAMAGED)
+    for name in names:
+        if files.get_file_info(name).type == pyarrow.fs.FileType.File:
+            files.move(name, f"{DAMAGED}/{name}")
+
+
+def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None, *, who: str = "") -> int:
+    """Take the files that a repair set aside in again, as they are now; gives how many.
+
+    Raises
+    ------
+    StoreError
+        There is no such repair, or none of its files is there.
+    """
+    files = storage(path, options)
+    entries = list(read_log(files))
+    entry = next((each for each in entries if each.info.get("act") == act_id and "set_aside" in each.info), None)
+    if entry is None:
+        raise StoreError(f"There is no repair “{act_id}”; “incident-map store history” lists them.")
+    aside = json.loads(entry.info["set_aside"])
+    active = active_files(entries)
+    there = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
+    there = [name for name in there if name not in active]
+    if not there:
+        raise StoreError(f"Of what repair {act_id} set aside nothing lies in {path}/{DAMAGED} any more.")
+    metadata = _act_metadata(
+        Act(who=who, what="repair", note=f"{len(there):,} files taken in again"), uuid.uuid4().hex[:16]
+    )
+    try:
+        for name in there:
+            files.move(f"{DAMAGED}/{name}", name)
+        _replace(path, options, [], [aside[name] for name in there], metadata | {"act_undoes": act_id})
+    except (DeltaError, OSError) as error:
+        raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
+    return len(there)
+
+
+def _act_metadata(act: Act, act_id: str) -> dict[str, str]:
+    fields = {f"act_{name}": value for name, value in asdict(act).items() if value}
+    return fields | {"act": act_id, "act_ms": str(_now_ms())}
+
+
+def _replace(
+    path: str,
+    options: Mapping[str, str] | None,
+    removes: Iterable[str],
+    adds: Iterable[Mapping[str, Any]],
+    metadata: Mapping[str, str],
+) -> None:
+    """Write an entry of the log that names other files in place of some."""
+    table = DeltaTable(path, storage_options=dict(options) if options else None)
+    actions: list[Any] = [RemoveAction(name, True, _now_ms()) for name in removes]
+    actions += [
+        AddAction(add["path"], add["size"], {}, add["modificationTime"], True, add.get("stats") or "{}") for add in adds
+    ]
+    _commit(table, actions, metadata, table.schema())
+
+
+def _commit(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str], schema: pa.Schema | Schema) -> None:
+    table.create_write_transaction(actions, "append", schema, **commit_properties(metadata))
+    table.update_incremental()
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _stamp() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")

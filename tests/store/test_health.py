@@ -1,0 +1,201 @@
+"""Damage is found to the byte and named; what can be brought back is, and the rest costs only itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.errors import StoreError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import Incident
+from geo.store import Act, Store, back_up, copies, examine, repair, undo_repair
+from geo.store.soundness import DAMAGED, LOG
+from tests.samples import SAMPLES
+
+ALL = Filter(domain=(ALL_DOMAINS,))
+
+
+def named(*numbers: int) -> list[Incident]:
+    return [replace(SAMPLES[0], id=f"t:{number}", source="t", source_id=str(number)) for number in numbers]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A store of three acts, a file each."""
+    store = Store.open(tmp_path / "store")
+    for numbers in ((1, 2), (3, 4, 5), (6,)):
+        store.add(named(*numbers), act=Act(who="me", what="import", note=f"file {numbers[0]}"))
+    return tmp_path / "store"
+
+
+def ids(folder: Path) -> set[str]:
+    return {each.id for each in Store.open(folder).query(ALL)}
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The store's files in the order in which they were written."""
+    return sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+
+
+def flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
+
+
+def test_a_sound_store_is_said_to_be_sound(folder: Path) -> None:
+    health = examine(str(folder))
+    assert (health.files, health.hashed, health.rows, health.damages, health.unnamed) == (3, 3, 6, (), 0)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.9, 0.97, 0.999])
+def test_a_flipped_bit_is_found_wherever_it_is(folder: Path, share: float) -> None:
+    path = data_files(folder)[1]
+    flip(path, int(share * (path.stat().st_size - 1)))
+    (damage,) = examine(str(folder)).damages
+    assert (damage.file, damage.what, damage.rows) == (path.name, "was changed since it was written", 3)
+    assert (damage.notes, damage.written is not None) == (("file 3",), True)
+
+
+def test_what_is_missing_or_cut_is_named(folder: Path) -> None:
+    first, second, _ = data_files(folder)
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-5])
+    whats = {damage.file: damage.what for damage in examine(str(folder)).damages}
+    assert whats[first.name] == "is missing"
+    assert whats[second.name].endswith("bytes, and had " + f"{second.stat().st_size + 5:,}")
+
+
+def test_a_file_that_nothing_names_is_counted(folder: Path) -> None:
+    (folder / "part-left.parquet").write_bytes(data_files(folder)[0].read_bytes())
+    health = examine(str(folder))
+    assert (health.unnamed, health.damages) == (1, ())
+
+
+def test_a_damaged_file_is_set_aside_and_costs_only_its_rows(folder: Path) -> None:
+    path = data_files(folder)[1]
+    flip(path, 100)
+    done = repair(str(folder), who="me")
+    assert (done.set_aside, done.rows_lost, done.log_rebuilt) == ((path.name,), 3, False)
+    assert ids(folder) == {"t:1", "t:2", "t:6"}
+    assert (folder / DAMAGED / path.name).exists()
+    assert examine(str(folder)).damages == ()
+    newest = Store.open(folder).acts()[0]
+    assert (newest.id, newest.act.what, newest.act.who) == (done.act_id, "repair", "me")
+    assert "3 rows" in newest.act.note
+
+
+def test_a_repair_is_undone_once_the_file_is_mended(folder: Path) -> None:
+    path = data_files(folder)[1]
+    flip(path, 100)
+    done = repair(str(folder))
+    flip(folder / DAMAGED / path.name, 100)
+    assert undo_repair(str(folder), done.act_id) == 1
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+    assert examine(str(folder)).damages == ()
+    with pytest.raises(StoreError, match="nothing lies"):
+        undo_repair(str(folder), done.act_id)
+
+
+def test_a_repair_with_nothing_to_do_writes_nothing(folder: Path) -> None:
+    version = examine(str(folder)).version
+    assert repair(str(folder)).act_id == ""
+    assert examine(str(folder)).version == version
+
+
+def test_joined_files_come_back_from_those_they_were_joined_of(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    store = Store.open(folder, small_files=4)
+    for number in range(1, 6):
+        store.add(named(number))
+    (joined,) = filter(is_joined, data_files(folder))
+    assert examine(str(folder)).hashed == examine(str(folder)).files
+    flip(joined, 50)
+    done = repair(str(folder))
+    assert (done.rejoined, done.set_aside) == ((joined.name,), ())
+    assert ids(folder) == {f"t:{number}" for number in range(1, 6)}
+
+
+def is_joined(path: Path) -> bool:
+    """Whether a file was written by Delta's own joining, which names files otherwise."""
+    return not path.name.endswith(".lz4.parquet")
+
+
+@pytest.mark.parametrize("harm", ["gone", "empty", "gap", "cut"])
+def test_a_damaged_log_is_written_anew_from_the_files(folder: Path, harm: str) -> None:
+    log = folder / LOG
+    entries = sorted(log.glob("*.json"))
+    if harm == "gone":
+        for entry in entries:
+            entry.unlink()
+        log.rmdir()
+    elif harm == "gap":
+        entries[1].unlink()
+    else:
+        entries[-1].write_bytes(b"" if harm == "empty" else entries[-1].read_bytes()[:-30])
+    (damage,) = examine(str(folder)).damages
+    assert damage.file == LOG
+    done = repair(str(folder), who="me")
+    assert done.log_rebuilt
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+    health = examine(str(folder))
+    assert (health.files, health.damages) == (3, ())
+    acts = Store.open(folder).acts()
+    assert [commit.new for commit in acts] == [1, 3, 2]
+    undone = Store.open(folder).undo(acts[0].id)
+    assert undone.removed == 1
+
+
+def test_what_acts_were_called_is_taken_from_the_entries_that_are_left(folder: Path) -> None:
+    sorted((folder / LOG).glob("*.json"))[-1].write_bytes(b"")
+    repair(str(folder))
+    notes = [commit.act.note for commit in Store.open(folder).acts()]
+    assert notes == ["found in the files by a repair", "file 3", "file 1"]
+
+
+def test_files_come_back_from_a_backup(folder: Path, tmp_path: Path) -> None:
+    back_up(str(folder), str(tmp_path / "backups"))
+    first, second, third = data_files(folder)
+    flip(first, 10)
+    second.unlink()
+    sorted((folder / LOG).glob("*.json"))[-1].write_bytes(b"")
+    done = repair(str(folder), copy_of=copies(str(tmp_path / "backups"), str(folder)))
+    assert (done.set_aside, done.log_rebuilt, set(done.copied)) == ((), False, {first.name, second.name})
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+    assert examine(str(folder)).damages == ()
+    assert third.exists()
+
+
+def test_the_moment_of_writing_is_told_in_utc(folder: Path) -> None:
+    data_files(folder)[0].unlink()
+    (damage,) = examine(str(folder)).damages
+    assert damage.written is not None
+    assert abs(dt.datetime.now(dt.UTC) - damage.written) < dt.timedelta(hours=1)
+
+
+def test_there_is_nothing_to_examine_where_there_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no store"):
+        examine(str(tmp_path / "none"))
+    (tmp_path / "half").mkdir()
+    (tmp_path / "half" / "part-1.parquet").write_bytes(b"PAR1")
+    with pytest.raises(StoreError, match="nothing to make a store of"):
+        repair(str(tmp_path / "half"))
+
+
+def test_what_nothing_names_is_cleaned_once_it_is_old(folder: Path) -> None:
+    left = folder / "part-left.parquet"
+    left.write_bytes(b"PAR1" * 10)
+    store = Store.open(folder)
+    assert store.clean(days=1) == (0, 0)
+    old = (dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).timestamp()
+    os.utime(left, (old, old))
+    assert store.clean(days=1, dry_run=True) == (1, 40)
+    assert left.exists()
+    assert store.clean(days=1) == (1, 40)
+    assert not left.exists()
+    assert examine(str(folder)).damages == ()
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
