@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
-from geo.gazetteer import Candidate, Gazetteer, Place, name_key, sound
+from geo.gazetteer import Candidate, Gazetteer, Place, name_key, skeleton, sound
 from geo.geodesy import distances_among_km
 
 MOST_CANDIDATES = 40
@@ -125,6 +125,7 @@ class Weights:
     hint: float = 1.8
     division_word: float = 4.0
     town_word: float = 2.0
+    unlisted_town: float = 1.0
     flatten: float = 0.75
 
 
@@ -268,7 +269,9 @@ class _Scales:
         self.base += _shadows(senses, weights)
         self.hinted = weights.hint * np.array([_hinted(place, hints) for place in self.places])
         self.logits = self.base
-        self.nowhere = np.full(len(senses), weights.nowhere)
+        called_town = np.array([sense.is_town for sense in senses])
+        self.unlisted = weights.nowhere + weights.unlisted_town * called_town
+        self.nowhere = self.unlisted
         self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
 
     def settle(self) -> None:
@@ -287,7 +290,7 @@ class _Scales:
                 + weights.near * np.log1p(near)
             )
             self.nowhere = (
-                weights.nowhere
+                self.unlisted
                 + weights.country * np.log1p(np.maximum(leading, most_hinted))
                 + weights.nowhere_region * np.log1p(leading_region)
             )
@@ -351,8 +354,11 @@ def _without_kind(query: str) -> str:
 
 
 def _clearly_heard(candidate: Candidate, query: str) -> bool:
-    """Whether a name in another spelling sounds like a listed name of the place, and is long enough to say so."""
-    return candidate.how == "transliterated" and len(sound(query).replace(" ", "")) >= CLEARLY_HEARD
+    """Whether a long name in another spelling has the consonants of the place's own name."""
+    heard = sound(query)
+    if candidate.how != "transliterated" or len(heard.replace(" ", "")) < CLEARLY_HEARD:
+        return False
+    return skeleton(heard).lower() in skeleton(sound(candidate.place.name)).lower()
 
 
 _WIDE = ("admin1", "area", "water")

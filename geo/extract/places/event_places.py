@@ -358,7 +358,7 @@ def _names_capital(text: Text, end: int, places: Sequence[PlaceMention]) -> bool
 
 
 _CLOSE_BEHIND = 12
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 
 
 def _country_of_capital(word: str, places: Sequence[PlaceMention], stated: Counter[str]) -> str:

@@ -51,10 +51,15 @@ SITE_KM = 400.0
 _FIRMLY_INSIDE = re.compile(rf"(?:\s+(?:{KINDS_OF_LAND}))?(?:,\s+(?:the\s+)?|,?\s*\(\s*)", re.IGNORECASE)
 _LOOSELY_INSIDE = re.compile(
     rf",?\s+(?:(?:{KINDS_OF_LAND})s?\s+)?(?:in|of|within|under)\s+"
-    r"(?:the\s+)?(?:(?:north|south|east|west|central)\w*\s+|state of\s+|province of\s+)?",
+    r"(?:the\s+)?(?:(?:(?:north|south|east|west|central)\w*|restive|troubled)\s+)*"
+    r"(?:(?:state|province|region|governorate) of\s+)?",
     re.IGNORECASE,
 )
-_DIVISION_OF = re.compile(rf"\s+(?:{KINDS_OF_LAND})\s+(?:of|in)\s+(?:the\s+)?", re.IGNORECASE)
+_DIVISION_OF = re.compile(
+    rf"\s+(?:{KINDS_OF_LAND})\s+(?:of|in)\s+(?:the\s+)?"
+    r"(?:(?:(?:north|south|east|west|central)\w*|restive|troubled)\s+)*(?:(?:state|province|region) of\s+)?",
+    re.IGNORECASE,
+)
 """What makes the second name a division that holds the first as firmly as a comma: "Wase district of Plateau State"."""
 _HOLDER = re.compile(
     r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+(?:\w+\s+){0,3}(?:city|town|village|port|region|province)\s+of\s+"
@@ -151,12 +156,15 @@ def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
     paired: list[PlaceMention] = []
     for mention in mentions:
         first = paired[-1] if paired else None
-        if first is not None and "between" in first.modifiers and first.point is not None:
-            if mention.end == first.expression_end and not mention.modifiers:
-                pair = replace(first, start=mention.start, end=mention.end, text=mention.text, role=mention.role)
-                mention = replace(pair, named=mention.named or mention)
+        if first is not None and first.point is not None and _ends_pair(first, mention):
+            pair = replace(first, start=mention.start, end=mention.end, text=mention.text, role=mention.role)
+            mention = replace(pair, named=mention.named or mention)
         paired.append(mention)
     return paired
+
+
+def _ends_pair(first: PlaceMention, second: PlaceMention) -> bool:
+    return "between" in first.modifiers and second.end == first.expression_end and not second.modifiers
 
 
 def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -332,6 +340,9 @@ def _mention(
         runners_up=tuple(RunnerUp(other.name, other.point, other.country, share) for other, share in choice.others),
     )
     place = choice.place
+    part = _part_of_country(text.text, mention, place, gazetteer)
+    if part is not None:
+        return part
     expression = text.text[expression_start:expression_end]
     spot = _expressed(expression, place, gazetteer) if modifiers else None
     if spot is not None:
@@ -346,6 +357,34 @@ def _mention(
     if "near" in modifiers:
         return replace(mention, precision="near", radius_km=max(place.radius_km, DISTRICT_KM))
     return mention
+
+
+def _part_of_country(text: str, mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention | None:
+    """The part of a country that is named behind or before it: "Pakistan's restive northwest", "the south of Mali"."""
+    if place.kind != "country":
+        return None
+    after = _PART_BEHIND.match(text, mention.end)
+    before = None if after else _PART_BEFORE.search(text[max(mention.start - _LONGEST_PART, 0) : mention.start])
+    bearing = after or before
+    if bearing is None:
+        return None
+    start = mention.start if before is None else mention.start - len(before[0])
+    query = f"{bearing['bearing'].lower()}ern {place.name}"
+    for candidate in gazetteer.lookup(query, limit=3):
+        if candidate.place.kind == "area" and candidate.place.country == place.country:
+            named = put_at(mention, place, gazetteer)
+            end = mention.end if after is None else after.end()
+            mention = replace(mention, query=query, expression_start=start, expression_end=end, named=named)
+            return put_at(mention, candidate.place, gazetteer)
+    return None
+
+
+_BEARING = r"(?P<bearing>(?:north|south)(?:[- ]?(?:east|west))?|east|west)"
+_PART_BEHIND = re.compile(
+    rf"['’]s\s+(?:(?!far\b)[a-z-]+\s+){{0,2}}?{_BEARING}\b(?!\s+(?:coast|border|region|province)|-)"
+)
+_PART_BEFORE = re.compile(rf"\bthe\s+(?:[a-z-]+\s+)?{_BEARING}(?:ern\s+parts?)?\s+of\s+(?:the\s+)?$")
+_LONGEST_PART = 40
 
 
 def _expressed(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:

@@ -272,10 +272,10 @@ def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gaz
 
 
 def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans from the beginning of a name that a hyphen joins, with an Arabic article, parted at dashes, and none of bearings alone.
+    """The spans from the beginning of a name that a hyphen joins, parted at dashes, and none of bearings alone.
 
-    "Cartier International Airport" after "Macdonald-", which the gazetteer doesn't know without it; the two places of
-    "BOSTON -- Salem"; and not "Far North" before "Queensland".
+    With the Arabic article ("al-Ramadi"); "Cartier International Airport" after "Macdonald-", which the gazetteer
+    doesn't know without it; the two places of "BOSTON -- Salem"; and not "Far North" before "Queensland".
     """
     tokens = document.tokens
     whole: list[Span] = []

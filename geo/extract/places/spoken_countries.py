@@ -172,8 +172,8 @@ def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
         return _COUNTRY
     if place.precision in _DIVISIONS:
         return _REGION
-    if place.precision == "settlement" and place.point is not None and place.score >= _SPOKEN_SURE:
-        entry = gazetteer.get(place.place_id) if place.place_id else None
+    if place.precision in ("settlement", "near") and place.point is not None and place.score >= _SPOKEN_SURE:
+        entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None
         return _REGION if entry is not None and entry.population >= _LARGE_POPULATION else 0
     return 0
 
@@ -184,7 +184,7 @@ def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
         return False
     if place.role == "container" or place.precision in _DIVISIONS:
         return True
-    if place.precision == "settlement":
+    if place.precision in ("settlement", "near"):
         return True
     after = text.token_at(place.end - 1) + 1
     if text.tokens[after : after + 1] and text.tokens[after].kind == "possessive":
