@@ -217,7 +217,7 @@ def _subjects(verb: _Verb) -> NumberedGroups:
         inverted = language.verb_last and not verb.passive and verb.harms
         return _subject_behind(verb) if inverted else []
     number, group = subjects[0]
-    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural:
+    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not group.more:
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
         return subjects
@@ -494,7 +494,8 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
 _AFTER_BARE = listed("""
     and in at on after when others other more of near during as while by including since were was from across
     outside inside who with before so over around according to dead overnight yesterday today for that along
-    early late last this und in am bei im in der nach davon darunter та і у в на з под при из
+    early late last this monday tuesday wednesday thursday friday saturday sunday
+    und in am bei im in der nach davon darunter та і у в на з под при из
 """)
 
 

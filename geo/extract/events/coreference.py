@@ -25,6 +25,7 @@ from geo.extract.places.incident_place import (
     finer,
     is_town,
     jurisdiction,
+    lies_in_direction,
     names_unlisted_place,
     place_of,
     same,
@@ -411,6 +412,8 @@ def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place
         return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
     if contains(place, event_place):
         return _CANNOT_JOIN if _is_about_more(event, clause, place) else _WIDER_PLACE
+    if clause.definite and _follows(event, clause) and lies_in_direction(event_place, place):
+        return _NARROWER_PLACE
     return _CANNOT_JOIN
 
 

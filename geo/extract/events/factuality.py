@@ -143,7 +143,8 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
     looking_back = [
         match
         for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
-        if (match.first < last or not _gives_reason(words, match)) and not _is_of_hours(words, match)
+        if (match.first < last or not (_gives_reason(words, match) or _describes_noun(words, match)))
+        and not _is_of_hours(words, match)
     ]
     return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
 
@@ -151,6 +152,16 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
 def _gives_reason(words: Sequence[Word], match: Match[str]) -> bool:
     """Whether words behind an event only say what it answered: "killed six in retaliation for"."""
     return any(word.low in _REASONS for word in words[match.first : match.last])
+
+
+def _describes_noun(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether an adverb behind an event and its participle describe a noun: "in a city repeatedly attacked"."""
+    before, after = words[match.first - 1], words[match.last : match.last + 1]
+    adverb = match.last == match.first + 1 and words[match.first].low.endswith("ly")
+    return adverb and before.low not in _AUXILIARIES and bool(after) and after[0].low.endswith("ed")
+
+
+_AUXILIARIES = listed("has have had been is are was were be and")
 
 
 def _is_of_hours(words: Sequence[Word], match: Match[str]) -> bool:

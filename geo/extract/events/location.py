@@ -13,9 +13,9 @@ from geo.extract.places.border_mentions import border_of
 from geo.extract.places.incident_place import (
     about,
     contains,
-    distance_km,
     fineness,
     is_beyond_border,
+    lies_in_direction,
     names_unlisted_place,
     own_places,
     same,
@@ -43,8 +43,6 @@ _AS_FINE, _AS_CLOSE = 4.0, 1.5
 _LIKELY_NAMESAKE = 0.2
 """The share of the probability from which on another bearer of a name is offered."""
 _ANOTHER_TOWN_KM = 60.0
-_IN_A_DIRECTION_KM = 100.0
-"""How far from a town lies what is said to lie in a direction from it, as a rule."""
 _OF_WHAT = re.compile(
     r"\b(?:residents?|inhabitants?|villagers?|people|farmers?|herders?|traders?|members?|students?|pupils?|worshippers?"
     r"|head|chief|chairman|mayor|governor|commissioner|elders?|leaders?)\s+of\s+(?:the\s+)?(?:\w+ern\s+)?"
@@ -97,9 +95,8 @@ def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
     if place.role == "container" and fineness(former) > _HELD_BY:
         return False
     wide = former.precision not in ("near", "district")
-    if former.precision == "near" and fineness(former) < _AS_FINE:  # "south of Baghdad" may be far from it
-        apart = distance_km(former, place)
-        return apart is not None and apart <= _IN_A_DIRECTION_KM and fineness(place) > fineness(former)
+    if lies_in_direction(former, place):
+        return fineness(place) > fineness(former)
     inside = contains(former, place) or (wide and place.country == former.country)
     return inside and fineness(place) > fineness(former)
 

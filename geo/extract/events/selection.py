@@ -12,6 +12,7 @@ from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.factuality import is_game
 from geo.extract.text.lexicon import listed
+from geo.taxonomy import WIDE
 
 _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", "пожар")
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
@@ -71,10 +72,20 @@ def _damages_target(clause: Clause) -> bool:
 
 
 def _attacks_somebody(clause: Clause) -> bool:
+    if not clause.real_tolls and _names_violence_at_large(clause):
+        return any(place.role == "" and place.precision not in WIDE for place in clause.places)
     if clause.real_tolls or clause.means or clause.states or any(word.low in _ARMED for word in clause.own_words):
         return True
     return bool(clause.targets or clause.places) and not _is_merely_under_attack(clause)
 
+
+def _names_violence_at_large(clause: Clause) -> bool:
+    """Whether a clause speaks of violence as such, which is no incident where it names neither place nor victim."""
+    named = {clause.words[match.first].low for match in clause.triggers}
+    return bool(named) and named <= _AT_LARGE
+
+
+_AT_LARGE = listed("violence hostilities offensive offensives onslaught aggression gewalt насильство насилие")
 
 _ARMED = listed("""
     soldiers troops army forces fighters militants insurgents rebels militia militiamen gunmen soldaten truppen kämpfer

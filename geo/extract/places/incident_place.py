@@ -123,6 +123,16 @@ def _has_direction(place: PlaceMention) -> bool:
     return any(modifier.endswith(("of", "from")) for modifier in place.modifiers)
 
 
+def lies_in_direction(wide: PlaceMention, narrow: PlaceMention) -> bool:
+    """Whether a place may be what words beside another point to by a direction alone: a town "south of Baghdad"."""
+    apart = distance_km(wide, narrow)
+    return fineness(wide) == _BESIDE and apart is not None and apart <= _IN_A_DIRECTION_KM
+
+
+_IN_A_DIRECTION_KM = 100.0
+"""How far from a town lies what is said to lie in a direction from it, as a rule."""
+
+
 def _is_an_example(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is one example of a spread event: "across Gaza, including a family in Rafah"."""
     before = [word.low for word in part.words[part.first : part.last] if word.end <= place.start]
