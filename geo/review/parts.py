@@ -103,7 +103,7 @@ def take_away(draft: Draft, line: Parting) -> Draft:
         for each in places
         if each.incident.placement.point is not None
     )
-    one = replace(
+    both = replace(
         first,
         incident=replace(
             joined, reports=first.incident.reports, merged_from=first.incident.merged_from, related=related
@@ -112,7 +112,7 @@ def take_away(draft: Draft, line: Parting) -> Draft:
         alternatives=others,
         rules={**second.rules, **first.rules},
     )
-    without = _with(draft, {line.first: one})
+    without = _with(draft, {line.first: both})
     kept = (each for number, each in enumerate(without.proposals) if number != line.second)
     return replace(without, proposals=tuple(kept))
 

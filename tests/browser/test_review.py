@@ -86,7 +86,7 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
     card.get_by_label("Injured").press("Enter")
     expect(card.get_by_role("alert")).to_contain_text("is no count")
     expect(card.get_by_role("alert")).to_be_in_viewport()
-    card.locator("summary", has_text="Target").click()
+    card.locator("#target-0 > summary").click()
     card.get_by_label("Health care").check()
     expect(card.locator("dl")).to_contain_text("Homes, Health care")
     card.get_by_label("Attributed to").fill("Russia; Belarus")
@@ -340,6 +340,7 @@ def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
     expect(cards.first.locator("h3")).to_contain_text("2 killed")
     expect(cards.nth(1).locator("h3")).not_to_contain_text("killed")
     expect(cards.nth(1)).to_contain_text("Which part of the figures is this one’s?")
+    cards.nth(1).locator("h3").click()  # only one card is large
     cards.nth(1).get_by_label("Killed here").fill("1")
     cards.nth(1).get_by_label("Killed here").press("Enter")
     expect(cards.nth(1).locator("h3")).to_contain_text("1 killed")

@@ -525,14 +525,66 @@ def _cuts(sentence: _Sentence) -> list[int]:
     town_words = [starts.get(place.start, -1) for place in towns]
     cuts: list[int] = []
     current = 0
-    for town in town_words[1:]:
+    for place, town in zip(towns[1:], town_words[1:], strict=True):
         boundary = _boundary_before(sentence.words, town, current)
+        if boundary is None:
+            boundary = _clause_before(sentence, place, town, current)
         if boundary is None or not any(current <= earlier < boundary for earlier in town_words):
             continue
         if _parts_two_events(sentence, current, boundary):
             cuts.append(boundary)
             current = boundary
     return cuts
+
+
+def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: int) -> int | None:
+    """The word that begins a clause with an event of its own at a town: "…, and a missile struck a plant in Sumy".
+
+    A conjunction with a verb before it and an event's word between it and the town, or close behind the town; the town
+    is no speaker's, and neither the same as one before nor in it.
+    """
+    words = sentence.words
+    if any(_is_one_place(town, other) for other in sentence.places if other.start < town.start):
+        return None
+    if any(saying.first <= at < max(saying.last, saying.verb_last) for saying in sentence.sayings):
+        return None
+    signs = [match.first for match in sentence.triggers if match.meaning.family != "blow"]
+    signs += [toll.cue for toll in sentence.tolls if not toll.nobody]
+    behind = next((sign for sign in signs if at < sign <= at + _SIGN_WITHIN), None)
+    for boundary in range(at - 1, current, -1):
+        if not _opens_clause(words, boundary):
+            continue
+        own = [sign for sign in signs if boundary <= sign < at]
+        located = any(word.low in _LOCATIVE for word in words[boundary:at])
+        if own or (behind is not None and located and at - boundary <= _SIGN_WITHIN):
+            return boundary
+    return None
+
+
+_SIGN_WITHIN = 8
+"""Words within which an event's word stands behind its town, and the town behind what opens the clause."""
+_OPENERS = listed("""
+    and while whereas but before after und während aber nachdem bevor та і й а але після и но после перед
+""")
+
+
+def _opens_clause(words: Sequence[Word], at: int) -> bool:
+    """Whether another clause may begin with a word: a semicolon, or a conjunction that joins no two nouns."""
+    if words[at - 1].low == ";":
+        return True
+    return words[at].low in _OPENERS
+
+
+def _is_one_place(town: PlaceMention, other: PlaceMention) -> bool:
+    """Whether a town is another, or lies in or about it, so that they part no two events."""
+    held = other.precision not in WIDE and other.name in (town.admin1, town.admin2)
+    if held or town.name == other.name:
+        return True
+    near = town.point is not None and other.point is not None and town.point.distance_km(other.point) < _BESIDE_KM
+    return near and "near" in (town.precision, other.precision)
+
+
+_BESIDE_KM = 25.0
 
 
 def _boundary_before(words: Sequence[Word], town: int, current: int) -> int | None:

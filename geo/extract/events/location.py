@@ -15,14 +15,17 @@ from geo.extract.places.incident_place import (
     contains,
     fineness,
     is_beyond_border,
+    is_located,
     lies_in_direction,
     names_unlisted_place,
     own_places,
     same,
     treated_at,
+    word_before,
 )
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
+from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer
 from geo.taxonomy import TOWNS, WIDE
@@ -183,7 +186,7 @@ def note_doubts(
         if grammar is not None and (event.place.precision in ("exact", "settlement") or len(event.clauses) > 1):
             costs = {place.start: cost for place, cost in hanging_on(event, events, places, grammar)}
             event.place_cost = costs.get(event.place.start)
-        others = [*_others_of(event, events, costs), *_namesakes(event.place)]
+        others = [*_others_of(event, events, costs), *_doubted_towns(event, events, every), *_namesakes(event.place)]
         event.alternatives = tuple(others[:_MOST_ALTERNATIVES])
 
 
@@ -207,12 +210,37 @@ def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]
     others: dict[str, PlaceMention] = {}
     for clause in event.clauses:
         for _, other in own_places(clause):
-            if other.role or fineness(other) < _AS_FINE or costs.get(other.start, 0.0) > limit:
+            far = costs.get(other.start, 0.0) > limit and word_before(clause, other) not in _JOINED_BY
+            if other.role or fineness(other) < _AS_FINE or far:
                 continue
             related = any(same(other, one) or contains(one, other) or contains(other, one) for one in (place, *taken))
             if not related and other.name != place.name:
                 others.setdefault(other.name, other)
     return list(others.values())
+
+
+def _doubted_towns(event: Event, events: Sequence[Event], every: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Towns in an event's clauses, beside its own, that were not believed, though a word such as "in" stands before."""
+    place = event.place
+    if place is None or fineness(place) < _AS_FINE:
+        return []
+    taken = [other.place for other in events if other.place is not None]
+    towns = []
+    for clause in event.clauses:
+        own = {other.start for other in clause.places}
+        for other in every:
+            inside = clause.start <= other.start < clause.end and other.start not in own
+            likely = other.role == "" and other.score >= _DOUBTED_FROM and fineness(other) >= _AS_FINE
+            if inside and likely and other.point is not None and is_located(clause, other):
+                related = any(same(other, one) or contains(one, other) or contains(other, one) for one in taken)
+                if not related and other.name != place.name:
+                    towns.append(other)
+    return towns
+
+
+_DOUBTED_FROM = 0.2
+"""The score of a name from which on a town is offered that was not believed."""
+_JOINED_BY = listed("and und та і й и")
 
 
 def _namesakes(place: PlaceMention) -> list[PlaceMention]:

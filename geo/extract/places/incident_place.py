@@ -80,6 +80,16 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
     return place.precision == "country" and before not in _AT and place.start in part.states
 
 
+def is_located(part: Clause, place: PlaceMention) -> bool:
+    """Whether a word such as "in" or "near" stands before a place."""
+    return word_before(part, place) in _AT
+
+
+def word_before(part: Clause, place: PlaceMention) -> str:
+    """The word before a place in a part, in lower case, past those that only describe the place."""
+    return _word_before(part.words, place)
+
+
 def is_beyond_border(place: PlaceMention) -> bool:
     """Whether a country is only the one on the border's other side: "near the border with Cameroon"."""
     bare = (place.expression_start, place.expression_end) in ((place.start, place.end), (-1, -1))

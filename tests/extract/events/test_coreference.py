@@ -169,7 +169,7 @@ def test_a_live_blog_s_tolls_stay_in_their_towns() -> None:
             "a sum of several villages isn't that of the last",
             "Gunmen attacked three villages in Plateau state on Sunday. They killed nine people in Riyom and torched "
             "houses in Bokkos. In all 14 people were killed.",
-            {"Plateau": (14, None), "Riyom": (9, None)},
+            {"Plateau": (14, None), "Riyom": (9, None), "Bokkos": (None, None)},
         ),
         (
             "a sum of several towns is none of theirs",

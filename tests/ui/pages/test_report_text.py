@@ -75,15 +75,15 @@ def test_a_line_that_is_taken_away_leaves_one_event_that_asks_for_its_place(made
     (line,) = parts.partings(made)
     joined = parts.take_away(made, line)
     assert len(joined.proposals) == 2
-    one = joined.proposals[0]
-    assert (one.incident.id, one.incident.killed, one.incident.injured) == (
+    both = joined.proposals[0]
+    assert (both.incident.id, both.incident.killed, both.incident.injured) == (
         made.proposals[0].incident.id,
         Count.exactly(5),
         Count.exactly(4),
     )
-    assert one.incident.merged_from == ()
-    assert proposals.asks_for_place(one)
-    assert [each.placement.name for each in proposals.offered_places(one, gazetteer)] == ["Kharkiv", "Sumy"]
+    assert both.incident.merged_from == ()
+    assert proposals.asks_for_place(both)
+    assert [each.placement.name for each in proposals.offered_places(both, gazetteer)] == ["Kharkiv", "Sumy"]
     with pytest.raises(StoreError, match="not there any more"):
         parts.take_away(joined, line)
 
