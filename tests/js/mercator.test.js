@@ -3,6 +3,7 @@ import test from "node:test";
 
 import {
   boxInView,
+  isInCell,
   isInside,
   pixelsOfKilometre,
   project,
@@ -67,4 +68,15 @@ test("a position is inside a box, also across the antimeridian", () => {
   assert.ok(!isInside({ lat: 1, lon: 0 }, [170, 0, -170, 2]));
   assert.ok(!isInside({ lat: 3, lon: 5 }, [0, 0, 10, 2]));
   assert.ok(isInside({ lat: 0, lon: 0 }, [0, 0, 10, 2]));
+});
+
+const CELLS = [[0, 0], [1, 1], [397, 5], [6514811, 12], [1748806404395565, 26]];
+
+test("a place lies in the cells that hold it at every level, and in no other", () => {
+  // geo.geodesy.cell(Point(50.309, 34.895), level)
+  const place = { lat: 50.309, lon: 34.895 };
+  for (const [cell, level] of CELLS) {
+    assert.ok(isInCell(place, { cell, level }), `level ${level}`);
+    if (level) assert.ok(!isInCell(place, { cell: cell + 1, level }), `beside it at level ${level}`);
+  }
 });

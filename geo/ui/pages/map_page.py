@@ -56,8 +56,9 @@ def show(services: Services) -> None:
     waiting.empty()
 
     on_act = partial(answer, services, state)
+    stood, _ = View.from_query(st.query_params.to_dict().items())  # before the link is written anew, without it
     incident = _arrive(state, store)
-    _frame_rows(store, state)
+    _frame_rows(store, state, stood)
     base_map, problem = _base_map(services.settings.tiles)
     with map_box:
         _draw_map(services, state, base_map)
@@ -284,8 +285,8 @@ def _rows(store: Store, state: MapState) -> list[Incident]:
     return store.listed(state.asked, limit=listing.ROWS, offset=state.first, order=listing.order(state.sort))
 
 
-def _frame_rows(store: Store, state: MapState) -> None:
-    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map was.
+def _frame_rows(store: Store, state: MapState, stood: View) -> None:
+    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map stood.
 
     Not where the list follows the map: each would follow the other.
     """
@@ -300,7 +301,7 @@ def _frame_rows(store: Store, state: MapState) -> None:
     if ids == state.framed or not points:
         return
     if not state.framed:
-        state.left_at, _ = View.from_query(st.query_params.to_dict().items())
+        state.left_at = stood
     state.framed = ids
     lats, lons = [point.lat for point in points], [point.lon for point in points]
     state.move(box=BBox(min(lons), min(lats), max(lons), max(lats)), deepest_zoom=_CLOSE_ZOOM)

@@ -76,7 +76,7 @@ def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
         "kind": kind,
         "choices": [(code, label, code in values) for code, label in _CHOICES.get(field, {}).items()],
         "value": values[0] if values else "",
-        "hint": "14, 14+, 10-14 or empty" if field in ("killed", "injured") else "",
+        "hint": "14, 14+, 10-14" if field in ("killed", "injured") else "",
     }
 
 
@@ -148,7 +148,9 @@ def _edit_values(services: Services, work: Work, incident: Incident) -> dict[str
     return {
         "controls": controls(incident),
         "updated": incident.updated.isoformat() if incident.updated else "",
-        "place": wording.place_words(incident.placement) if chosen is None else chosen.name,
+        "place": wording.facts(incident, country=services.gazetteer.country_name)["where"].words
+        if chosen is None
+        else chosen.name,
         "place_id": work.place,
         "places": [
             {
