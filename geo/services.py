@@ -124,11 +124,13 @@ class Services:
         key = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
         return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
 
-    def brief(self, shown: Filter, *, title: str = "", note: str = "", link: str = "") -> Brief:
+    def brief(self, shown: Filter, *, against: str = BEFORE, title: str = "", note: str = "", link: str = "") -> Brief:
         """One page of a view, composed of what the store says: see :func:`geo.writers.compose`.
 
         Parameters
         ----------
+        against : str
+            What its period stands beside: one of :data:`geo.filter.AGAINST`.
         title, note : str
             A person's own heading, and what they add.
         link : str
@@ -145,12 +147,23 @@ class Services:
             for incident in store.query(shown, order=order, limit=BRIEF_LOOKS_AT)
         }
         tolls = [
-            Toll(what=what, low=people.low, high=people.high, known=people.known, unknown=people.unknown)
+            Toll(
+                what=what,
+                low=people.low,
+                high=people.high,
+                known=people.known,
+                unknown=people.unknown,
+                open=people.open,
+            )
             for what, people in (("Killed", totals.killed), ("Injured", totals.injured))
         ]
-        changes = []
-        if period is not None:
-            comparison = compare(store, shown, period)
+        changes, types = [], []
+        if period is not None and against != NOTHING:
+            comparison = compare(store, shown.at(now), period, against)
+            types = [
+                (taxonomy.EVENT_TYPES[change.event_type].label, change.now, change.before)
+                for change in comparison.changes
+            ]
             changes = [
                 comparison_words(comparison.now, comparison.then, comparison.before, few=comparison.is_few),
                 unusual_words(comparison),
@@ -163,6 +176,7 @@ class Services:
             maybe=totals.maybe,
             tolls=tolls,
             changes=changes,
+            types=types,
             title=title,
             note=note,
             gazetteer=self.gazetteer,

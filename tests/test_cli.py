@@ -194,9 +194,10 @@ def test_a_brief_is_written_as_a_page_or_a_document(capfd: Said, tmp_path: Path)
     assert "“Lagos”" in err
     assert "<!doctype html>" in (tmp_path / "brief.html").read_text(encoding="utf-8")
     assert run(capfd, "brief", "-o", "brief.docx")[0] == 0
-    code, _, err = run(capfd, "brief", "-o", "brief.pdf")
+    assert run(capfd, "brief", "--against", "year", "-o", "brief.pdf")[0] == 0
+    code, _, err = run(capfd, "brief", "-o", "brief.odt")
     assert code == 2
-    assert "must end in .html or .docx" in err
+    assert "must end in .html, .pdf, .docx" in err
 
 
 def test_incidents_are_counted_by_region_and_taken_away(capfd: Said, tmp_path: Path) -> None:

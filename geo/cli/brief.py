@@ -9,32 +9,38 @@ import click
 from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.filter import Filter
+from geo.filter import AGAINST, Filter
 
 
 @click.command("brief")
 @with_filter
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html|FILE.docx"
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html|pdf|docx"
+)
+@click.option(
+    "--against",
+    type=click.Choice(AGAINST),
+    default=AGAINST[0],
+    show_default=True,
+    help="What its time stands beside: as long before it, the same days a year before, nothing.",
 )
 @click.option("--title", default="", help="Your own heading.")
 @click.option("--note", default="", help="What you add; it stands apart as yours.")
 @click.option("--link", default="", metavar="ADDRESS", help="Where readers reach the dashboard; sentences lead there.")
-def brief_command(filter: Filter, output: Path, title: str, note: str, link: str) -> None:
+def brief_command(filter: Filter, output: Path, against: str, title: str, note: str, link: str) -> None:
     """Write a page of a view: map, figures, changes, the incidents that matter, and who says so.
 
-    The options are the words of a link. Each sentence is composed of stored values. A browser prints the page, or makes
-    a PDF of it.
+    The options are the words of a link. Each sentence is composed of stored values.
     """
     from geo.writers import BRIEF_FORMATS, write_brief  # libraries of documents, which --help needn't wait for
 
     if output.suffix.lower() not in BRIEF_FORMATS:
-        raise click.BadParameter(f"“{output.name}” must end in {' or '.join(BRIEF_FORMATS)}.", param_hint="-o")
+        raise click.BadParameter(f"“{output.name}” must end in {', '.join(BRIEF_FORMATS)}.", param_hint="-o")
     held = services()
     total = held.store.count(filter)
     if not total:
         explain_no_match(held.store, filter)
-    brief = held.brief(filter, title=title, note=note, link=link)
+    brief = held.brief(filter, against=against, title=title, note=note, link=link)
     with atomic(output) as file:
         file.write(write_brief(brief, output.suffix.lower()))
     for strange in brief.unsupported:

@@ -12,7 +12,7 @@ from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import table as print_table
-from geo.filter import ROWS, Filter
+from geo.filter import AGAINST, ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
@@ -26,16 +26,17 @@ SHOWN = 50
 @click.command("table")
 @with_filter
 @click.option("--rows", "by", type=click.Choice(ROWS), default="region", show_default=True, help="What a row is.")
+@click.option("--against", type=click.Choice(AGAINST), default=AGAINST[0], show_default=True, help="What is before.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx")
 @click.option(
     "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."
 )
 @click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {SHOWN}, 0 for all.")
-def table_command(filter: Filter, by: str, output: Path | None, shape: str, limit: int | None) -> None:
+def table_command(filter: Filter, by: str, against: str, output: Path | None, shape: str, limit: int | None) -> None:
     """Count incidents by region, country, type or actor: now, before, change, killed and injured.
 
     The options are the words of a link. What is compared is the time of the filter (--last, or --since with --until)
-    with the time before it, as long; without such a time everything is counted.
+    with the time before it, as long, or the same days a year before; without such a time everything is counted.
     """
     held = services()
     if output is not None:
@@ -43,8 +44,8 @@ def table_command(filter: Filter, by: str, output: Path | None, shape: str, limi
         if form not in ("csv", "xlsx"):
             raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
         with atomic(output) as file:
-            file.write(held.breakdown_file(filter, by, shape, form))
-    counted = held.breakdown(filter, by)
+            file.write(held.breakdown_file(filter, by, shape, form, against=against))
+    counted = held.breakdown(filter, by, against)
     if not counted.total.now.incidents:
         explain_no_match(held.store, filter)
     if output is not None:

@@ -1,7 +1,8 @@
 """``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
 
-``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=docx``
-gives it as a file; ``title`` and ``note`` are the reader's own.
+``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=pdf``
+or ``docx`` gives it as a file; ``against`` is a word of :class:`geo.filter.View`, ``title`` and ``note`` are the
+reader's own.
 
 ``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
 ``rows`` is one of :data:`geo.filter.ROWS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
@@ -95,30 +96,36 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
 
 
 def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
-    from geo.writers import write_brief
+    from geo.writers import BRIEF_FORMATS, write_brief
 
     pairs = request.query_params.multi_items()
     shown, problems = Filter.from_query(pairs)
     if problems:
         return _refusal(" ".join(problems), 400)
+    view, _ = View.from_query(pairs)
     own = {name: request.query_params.get(name, "")[:_MOST_OWN] for name in ("title", "note")}
-    word = request.query_params.get("format") == "docx"
+    form = request.query_params.get("format", "html")
+    if f".{form}" not in BRIEF_FORMATS:
+        return _refusal(f"format must be one of {', '.join(each[1:] for each in BRIEF_FORMATS)}.", 400)
     try:
-        page = compose(shown, link=f"{request.base_url}?{urlencode(shown.to_query())}", **own)
-        content = write_brief(page, ".docx" if word else ".html")
+        page = compose(shown, against=view.against, link=f"{request.base_url}?{urlencode(shown.to_query())}", **own)
+        content = write_brief(page, f".{form}")
     except GeoError as error:
         return _refusal(str(error), 503)
-    if word:
-        return Response(content, media_type=_WORD, headers=_headers("brief.docx"))
+    if form != "html":
+        return Response(content, media_type=_BRIEF_TYPES[form], headers=_headers(f"brief.{form}"))
     policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups allow-modals allow-same-origin"
     headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
 _MOST_IDS = 500
+_BRIEF_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _MOST_OWN = 4_000
 """Characters of a title or a note in an address."""
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _answer(

@@ -4,51 +4,65 @@ Every sentence is put together from an incident's fields and leads to the incide
 isn't known is said to be unknown. What a person adds stands apart as theirs, and numbers and places in it that
 the incidents don't have are named, so that whoever sends the page on sees them first.
 
-As a web page that prints on paper of A4, which any browser makes a PDF of, and as a Word document.
+As a web page that prints on paper of A4, as a Word document, and as a PDF, which Typst sets: a library in one wheel,
+with fonts of the machine for every script, right-to-left ones shaped; its template gets texts as data, and no markup.
 
-Refused: a library that makes PDFs (WeasyPrint needs system packages, ReportLab would need a second layout), and a
-language model, whose sentences no value stands behind.
+Refused: WeasyPrint, which needs system packages; ReportLab, which falls back to no other font and shapes no Arabic by
+itself; fpdf2 for its licence (LGPL); and a language model, whose sentences no value stands behind.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import resources
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import docx
+import typst
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from geo import wording
 from geo.filter import search_text
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, Place
+from geo.map import design
 from geo.model import Incident, Report
 from geo.schema import to_table
-from geo.wording import day_words
+from geo.wording import day_words, difference_words
 from geo.writers.citation import TITLE
 from geo.writers.origin import Origin, country_name
+from geo.writers.picture import FONTS as PICTURE_FONTS
 from geo.writers.picture import png_of, write_svg
 
 SENTENCES = 6
 """As many as a page holds beside the map and the sources."""
-FORMATS = (".html", ".docx")
+FORMATS = (".html", ".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toll:
-    """People killed or injured over the incidents of a view: a range of what is known, and how many give no figure."""
+    """People killed or injured over the incidents of a view: a range of what is known, and how many give no figure.
+
+    ``open`` counts those that give only the least: then there is no upper end.
+    """
 
     what: str
     low: int
     high: int
     known: int
     unknown: int
+    open: int = 0
 
     @property
     def words(self) -> str:
@@ -56,6 +70,8 @@ class Toll:
         if not self.known:
             return f"{self.what}: no figure ({self.unknown:,} of {self.unknown:,} incidents give none)"
         span = f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
+        if self.open:
+            span = f"at least {self.low:,}"
         missing = (
             f"; {self.unknown:,} of {self.known + self.unknown:,} incidents give no figure" if self.unknown else ""
         )
@@ -64,7 +80,7 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said of an incident: its day and words, who says so, and where that can be looked up."""
+    """What is said of an incident: its day and words, who says so in what words, and where that can be looked up."""
 
     number: int
     day: str
@@ -72,6 +88,7 @@ class Sentence:
     speakers: str
     id: str
     link: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +112,28 @@ class Brief:
     sentences: tuple[Sentence, ...]
     left_out: int
     sources: tuple[Source, ...]
+    types: tuple[tuple[str, str, str, str], ...] = ()
+    own_title: bool = False
     note: str = ""
     unsupported: tuple[str, ...] = ()
     made: str = ""
     link: str = ""
     picture: str = field(default="", repr=False)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether there is something to say of what a person added."""
+        return bool(self.note or self.unsupported)
+
+    @property
+    def left_out_words(self) -> str:
+        """How many incidents of the view have no sentence, and why; empty where all have one."""
+        if self.left_out <= 0:
+            return ""
+        return (
+            f"{self.left_out:,} more {'is' if self.left_out == 1 else 'are'} in the view and not told here: those with "
+            "most harm come first, then one of each type, then the newest."
+        )
 
 
 def compose(
@@ -110,6 +144,7 @@ def compose(
     tolls: Iterable[Toll] = (),
     maybe: int = 0,
     changes: Iterable[str] = (),
+    types: Iterable[tuple[str, int, int]] = (),
     title: str = "",
     note: str = "",
     gazetteer: Gazetteer,
@@ -130,6 +165,8 @@ def compose(
         Sums over the view.
     changes : iterable of str
         Sentences about the period before, made from counts.
+    types : iterable of (str, int, int)
+        Names of event types with how many incidents there are of each now, and were before.
     title, note : str
         A person's own: the heading, and what they want to add.
     gazetteer : Gazetteer
@@ -144,6 +181,9 @@ def compose(
             if words not in numbers:
                 numbers[words] = len(numbers) + 1
                 sources.append(Source(numbers[words], words, _web(report.url)))
+    tolls, types = tuple(tolls), tuple(types)
+    figures = [*_figures(tolls), *(count for _, now, before in types for count in (now, before, abs(now - before)))]
+    own = "\n".join((title.strip(), note))
     sentences = tuple(_sentence(incident, numbers, origin.link) for incident in chosen)
     return Brief(
         title=title.strip() or f"{TITLE}, {day_words(origin.moment.date())}",
@@ -154,12 +194,34 @@ def compose(
         sentences=sentences,
         left_out=total - len(sentences),
         sources=tuple(sources),
+        types=_rows_of(types),
+        own_title=bool(title.strip()),
         note=note.strip(),
-        unsupported=tuple(unsupported(note, incidents, total, gazetteer)),
+        unsupported=tuple(unsupported(own, incidents, (total, maybe, *figures), gazetteer)),
         made=origin.sentence,
         link=origin.link,
         picture=b"".join(write_svg([to_table(list(incidents))], origin)).decode(),
     )
+
+
+def _figures(tolls: Iterable[Toll]) -> Iterator[int]:
+    for toll in tolls:
+        yield from (toll.low, toll.high, toll.known, toll.unknown, toll.known + toll.unknown)
+
+
+MOST_TYPES = 8
+"""Event types in the table of changes; the others are one line."""
+
+
+def _rows_of(types: Sequence[tuple[str, int, int]]) -> tuple[tuple[str, str, str, str], ...]:
+    if not types:
+        return ()
+    rows = list(types[:MOST_TYPES])
+    rest = types[MOST_TYPES:]
+    if rest:
+        rows.append((f"{len(rest)} more", sum(now for _, now, _ in rest), sum(before for *_, before in rest)))
+    rows.append(("All", sum(now for _, now, _ in types), sum(before for *_, before in types)))
+    return tuple((name, f"{now:,}", f"{before:,}", difference_words(now - before)) for name, now, before in rows)
 
 
 def comparison_words(now: int, before: int, span: tuple[dt.date, dt.date], *, few: bool) -> str:
@@ -204,7 +266,18 @@ def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> Sentenc
         speakers=_speakers(incident),
         id=incident.id,
         link=f"{_page(link)}?{urlencode({'incident': incident.id})}" if link else "",
+        quote=_quote(incident),
     )
+
+
+_LONGEST_QUOTE = 160
+"""Characters of a source's own words that a sentence shows; the incident's page has them whole."""
+
+
+def _quote(incident: Incident) -> str:
+    """The words that the incident was read from, as far as a source gives any."""
+    said = next((words for report in incident.reports if (words := " ".join(report.quote.split()))), "")
+    return textwrap.shorten(said, _LONGEST_QUOTE, placeholder=" …")
 
 
 def _speakers(incident: Incident) -> str:
@@ -231,10 +304,10 @@ def _web(url: str) -> str:
 _NUMBER = re.compile(r"\d+(?:[.,   ]\d{3})*")
 
 
-def unsupported(note: str, incidents: Sequence[Incident], total: int, gazetteer: Gazetteer) -> list[str]:
-    """Numbers and names of places in a person's note that no incident of the view has."""
+def unsupported(note: str, incidents: Sequence[Incident], figures: Iterable[int], gazetteer: Gazetteer) -> list[str]:
+    """Numbers and names of places in a person's words that neither an incident of the view nor its figures have."""
     texts = "\n".join(map(search_text, incidents))
-    has = set(map(_digits, _NUMBER.findall(texts))) | {str(total)}
+    has = set(map(_digits, _NUMBER.findall(texts))) | set(map(str, figures))
     for incident in incidents:
         for count in (incident.killed, incident.injured):
             has |= (
@@ -255,34 +328,55 @@ _LEAST_KNOWN = 15_000
 """People of a town whose name a word with a capital is taken for; smaller ones are called like many words."""
 
 
+_MOST_NAME_WORDS = 3
+"""Words of a place's name that are looked up together: "Kryvyi Rih", "Santa Cruz Department"."""
+
+
 def _strange_places(note: str, texts: str, gazetteer: Gazetteer) -> list[str]:
     """The words of a note that begin with a capital, name a place, and stand in no incident."""
     strange = []
-    for word in re.findall(r"[^\W\d_][\w'’-]+", note):
-        if not word[0].isupper() or word.casefold() in texts:
-            continue
-        places = [candidate.place for candidate in gazetteer.lookup(word, limit=1) if candidate.how != "fuzzy"]
-        if places and (places[0].kind != "settlement" or places[0].population >= _LEAST_KNOWN):
-            strange.append(word)
+    for run in _CAPITALISED.findall(note):
+        words = run.split()
+        while words:
+            for number in range(min(_MOST_NAME_WORDS, len(words)), 0, -1):
+                name = " ".join(words[:number])
+                place = _place_called(name, gazetteer)
+                if place is not None:
+                    if name.casefold() not in texts and place.name.casefold() not in texts:
+                        strange.append(name)
+                    break
+            words = words[number:]
     return strange
+
+
+_CAPITALISED = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w'’-]+(?:[ ][^\W\d_a-zа-яёіїєґ][\w'’-]+)*")
+"""Words that begin with no small letter, as many as follow one another."""
+
+
+def _place_called(name: str, gazetteer: Gazetteer) -> Place | None:
+    """The place that many know by a name; None where there is none."""
+    if " " in name and not gazetteer.knows(name):
+        return None  # "In Lagos" is looked up as Lagos
+    places = [candidate.place for candidate in gazetteer.lookup(name, limit=1) if candidate.how != "fuzzy"]
+    well_known = bool(places) and (places[0].kind != "settlement" or places[0].population >= _LEAST_KNOWN)
+    return places[0] if well_known else None
 
 
 # ---------------------------------------------------------------------- as files
 
 
 def write_brief(brief: Brief, suffix: str) -> bytes:
-    """The brief as a file: ``.html`` or ``.docx``.
+    """The brief as a file: ``.html``, ``.pdf`` or ``.docx``.
 
     Raises
     ------
     ValueError
         There is no such format.
     """
-    if suffix == ".html":
-        return _html(brief)
-    if suffix == ".docx":
-        return _word(brief)
-    raise ValueError(f"a brief is written as {' or '.join(FORMATS)}, not {suffix or 'without an ending'}")
+    writers = {".html": _html, ".pdf": _pdf, ".docx": _word}
+    if suffix not in writers:
+        raise ValueError(f"a brief is written as {', '.join(FORMATS)}, not {suffix or 'without an ending'}")
+    return writers[suffix](brief)
 
 
 def _html(brief: Brief) -> bytes:
@@ -293,32 +387,75 @@ def _html(brief: Brief) -> bytes:
     return template.from_string(source).render(brief=brief, picture=picture).encode()
 
 
+def _pdf(brief: Brief) -> bytes:
+    source = resources.files("geo.writers").joinpath("brief_page.typ").read_bytes()
+    values = asdict(brief) | {
+        "left_out": brief.left_out_words,
+        "by_hand": brief.by_hand,
+        "fonts": PICTURE_FONTS,
+        "colours": {name: design.COLOURS[name].light for name in ("ink", "quiet", "line", "accent", "warn")},
+    }
+    # marks that turn the direction of what follows would turn our own words around; letters find theirs without them
+    plain = json.dumps(values, ensure_ascii=False).translate(_TURNS)
+    return bytes(typst.compile(source, format="pdf", sys_inputs={"brief": plain}))
+
+
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 def _word(brief: Brief) -> bytes:
     document = docx.Document()
     document.styles["Normal"].font.size = Pt(10.5)
     document.add_heading(brief.title, level=1)
+    if brief.own_title:
+        document.add_paragraph("Heading by hand, not from the store.")
     document.add_paragraph(brief.question)
     document.add_paragraph(". ".join([brief.incidents.capitalize(), *brief.tolls]) + ".")
     for change in brief.changes:
         document.add_paragraph(change)
     with io.BytesIO(png_of(brief.picture)) as picture:
         document.add_picture(picture, width=Cm(16))
+    if brief.types:
+        table = document.add_table(rows=1, cols=4, style="Light List")
+        for row in (("Type", "now", "before", "change"), *brief.types):
+            cells = table.rows[0].cells if row[0] == "Type" else table.add_row().cells
+            for cell, words in zip(cells, row, strict=True):
+                cell.text = words
     document.add_heading("What happened", level=2)
     for sentence in brief.sentences:
         paragraph = document.add_paragraph(style="List Bullet")
         paragraph.add_run(f"{sentence.day}. ").bold = True
-        paragraph.add_run(f"{sentence.words} ")
+        _link(paragraph, sentence.words, sentence.link)
+        paragraph.add_run(" ")
         paragraph.add_run(sentence.speakers).italic = True
         paragraph.add_run(f" [{sentence.number}]")
-    if brief.note:
+        if sentence.quote:
+            paragraph.add_run(f" “{sentence.quote}”").font.size = Pt(9)
+    if not brief.sentences:
+        document.add_paragraph("No incident is in this view.")
+    if brief.left_out_words:
+        document.add_paragraph(brief.left_out_words)
+    if brief.by_hand:
         document.add_heading("Added by hand, not from the store", level=2)
         document.add_paragraph(brief.note)
         if brief.unsupported:
             document.add_paragraph(f"No incident of this view has: {', '.join(brief.unsupported)}.")
-    document.add_heading("Sources", level=2)
+    document.add_heading("Who says so", level=2)
     for source in brief.sources:
-        document.add_paragraph(f"[{source.number}] {source.words}{f' · {source.link}' if source.link else ''}")
-    document.add_paragraph(f"{brief.made} {brief.link}".strip())
+        _link(document.add_paragraph(f"[{source.number}] "), source.words, source.link)
+    document.add_paragraph(f"{brief.made} Reports are not facts: each sentence says what its source says. ")
+    _link(document.paragraphs[-1], brief.link, brief.link)
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
+
+
+def _link(paragraph: Any, words: str, address: str) -> None:
+    """Add words to a paragraph that lead somewhere; python-docx has no call for it."""
+    run = paragraph.add_run(words)
+    if not address:
+        return
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run._r)
+    paragraph._p.append(link)

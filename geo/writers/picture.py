@@ -51,7 +51,9 @@ SCALE = 2
 MOST_AREAS = 400
 """Areas that are drawn with their shape; further ones are symbols only, as the page does when it is crowded."""
 
-_FONT = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
+FONTS = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
+"""What pictures and briefs are set in: the first that the machine has, and for other scripts what else it has."""
+_FONT = ", ".join((*FONTS, "sans-serif"))
 _NEEDED = ["source", "event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
 _INK, _QUIET, _PAPER, _EDGE, _LAND, _LABEL = (
     design.COLOURS[name].light for name in ("ink", "quiet", "paper", "line", "land", "label")

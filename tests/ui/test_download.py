@@ -151,7 +151,10 @@ def test_a_brief_is_a_page_to_print_or_a_file(tmp_path: Path) -> None:
         file = client.get("/brief?type=drone_strike&format=docx")
         assert file.headers["content-disposition"] == 'attachment; filename="brief.docx"'
         assert file.content.startswith(b"PK")
-        assert client.get("/brief?type=nonsense").status_code == 400
+        pdf = client.get("/brief?type=drone_strike&format=pdf&against=year")
+        assert (pdf.headers["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
+        for wrong in ("type=nonsense", "format=odt"):
+            assert client.get(f"/brief?{wrong}").status_code == 400
 
 
 def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 from lxml import html
+from pypdf import PdfReader
 
 from geo.filter import Filter, Last
 from geo.gazetteer import bundled_gazetteer
@@ -19,7 +22,7 @@ from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
 from geo.writers import Brief, Origin, Toll, comparison_words, compose, write_brief
-from geo.writers.brief_page import SENTENCES, unsupported, weightiest
+from geo.writers.brief_page import FORMATS, SENTENCES, unsupported, weightiest
 from tests.browser.sample import HOSTILE, INCIDENTS
 
 NOW = dt.datetime(2025, 8, 21, 12, tzinfo=dt.UTC)
@@ -78,11 +81,13 @@ def test_most_harm_comes_first_then_each_type() -> None:
         ("We count 9,999 dead.", ["9,999"]),
         ("Nothing of it happened in Lagos.", ["Lagos"]),
         ("Our team will visit on Monday.", []),
+        ("Mind Kryvyi Rih and San Salvador.", ["Kryvyi Rih", "San Salvador"]),
+        ("Охтирка and Ахтырка are in the view; 77 is one of its figures.", []),
         ("", []),
     ],
 )
 def test_numbers_and_places_that_nobody_reports_are_named(note: str, strange: list[str]) -> None:
-    assert unsupported(note, INCIDENTS, len(INCIDENTS), bundled_gazetteer()) == strange
+    assert unsupported(note, INCIDENTS, (len(INCIDENTS), 77), bundled_gazetteer()) == strange
 
 
 def test_other_peoples_words_are_no_markup() -> None:
@@ -94,7 +99,7 @@ def test_other_peoples_words_are_no_markup() -> None:
     )
     page = html.fromstring(write_brief(brief((hostile,), note=HOSTILE, title=HOSTILE), ".html"))
     assert not page.xpath("//img | //script | //*[@onerror]")
-    assert {link.get("href").partition(":")[0] for link in page.xpath("//a")} == {"http"}
+    assert {link.get("href").partition(":")[0] for link in page.xpath("//a")} == {"http", "#source-1"}
     assert HOSTILE in page.xpath("string(//h1)")
 
 
@@ -109,8 +114,70 @@ def test_a_word_document_holds_the_same() -> None:
 
 
 def test_there_is_no_other_format() -> None:
-    with pytest.raises(ValueError, match=r"\.html or \.docx"):
-        write_brief(brief(), ".pdf")
+    with pytest.raises(ValueError, match=r"\.html, \.pdf, \.docx"):
+        write_brief(brief(), ".odt")
+
+
+OWN = {
+    "title": "A title of one's own",
+    "note": "Ours: 4711 in Lagos.",
+    "changes": ["5 against 9: 4 fewer."],
+    "types": [("Drone strike", 1, 3), ("Power outage", 4, 6)],
+}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_format_holds_the_same_with_its_links(suffix: str) -> None:
+    made = brief(**OWN)
+    text, links = read_back(write_brief(made, suffix), suffix)
+    wanted = [made.title, *made.changes, *made.tolls, made.note, "Added by hand, not from the store", *made.unsupported]
+    wanted += [words for row in made.types for words in row]
+    for sentence in made.sentences:
+        wanted += [sentence.day, sentence.words, sentence.speakers, sentence.quote]
+        assert sentence.link in links
+    for words in wanted:
+        assert bare(words) in bare(text), words
+    assert {"4711", "Lagos"} <= set(made.unsupported)
+    assert {source.link for source in made.sources if source.link} <= links
+    assert "by hand, not from the store" in text if suffix != ".pdf" else "heading by hand" in text
+
+
+def bare(text: str) -> str:
+    """Text without blanks, which a PDF has none of, and without marks of direction, which it leaves out."""
+    return re.sub("[\\s\u202a-\u202e\u2066-\u2069]", "", text)
+
+
+def read_back(content: bytes, suffix: str) -> tuple[str, set[str]]:
+    """The text and the links of a brief."""
+    if suffix == ".html":
+        page = html.fromstring(content)
+        return " ".join(page.text_content().split()), {link.get("href") for link in page.xpath("//a")}
+    if suffix == ".pdf":
+        pages = PdfReader(io.BytesIO(content)).pages
+        notes = [note.get_object() for page in pages for note in page.get("/Annots", ())]
+        addresses = {note["/A"]["/URI"] for note in notes if "/URI" in note.get("/A", {})}
+        return " ".join(" ".join(page.extract_text() for page in pages).split()), addresses
+    document = docx.Document(io.BytesIO(content))
+    texts = "".join(node.text or "" for node in document.element.body.iter(qn("w:t")))
+    return texts, {each.target_ref for each in document.part.rels.values() if each.is_external}
+
+
+def test_a_pdf_has_words_of_every_script_and_no_markup_of_others() -> None:
+    hostile = dataclasses.replace(
+        INCIDENTS[0], claims=(dataclasses.replace(INCIDENTS[0].claims[0], speaker="#panic()"),)
+    )
+    text, _ = read_back(write_brief(brief((hostile,), note="*Охтирка* #include $x$ حلب"), ".pdf"), ".pdf")
+    assert "#panic()" in text
+    assert "*Охтирка* #include $x$" in text
+
+
+def test_a_least_figure_has_no_upper_end() -> None:
+    assert Toll(what="Killed", low=2, high=5, known=3, unknown=0, open=1).words == "Killed: at least 2"
+
+
+def test_many_types_end_in_one_line_and_their_sum() -> None:
+    made = brief(types=[(f"Type {number}", number, 1) for number in range(11)])
+    assert made.types[-2:] == (("3 more", "27", "3", "+24"), ("All", "55", "11", "+44"))
 
 
 def test_the_period_before_is_said_in_counts() -> None:

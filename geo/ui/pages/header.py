@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo import taxonomy, wording
-from geo.filter import ALL_DOMAINS, MAYBE, Filter
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, View
 from geo.services import Services
 from geo.store import Comparison, People, Totals
 from geo.ui import pages
@@ -39,13 +39,25 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
         on_act=on_act,
         filters=state.filters,
         news=[{"name": view.name, "new": new_words(count)} for view, count in services.news()],
-        brief="brief?" + urlencode(state.asked.to_query()),
+        briefs=[
+            {"href": "brief?" + urlencode([("format", form), *_briefed(state)]), "form": form, "label": label}
+            for form, label in _BRIEFS.items()
+        ],
         shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
             {"href": _download(state.asked, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
         ],
     )
+
+
+_BRIEFS = {"html": "Page to print", "pdf": "PDF", "docx": "Word"}
+"""The formats of a brief (:data:`geo.writers.BRIEF_FORMATS`), as the menu has them."""
+
+
+def _briefed(state: MapState) -> list[tuple[str, str]]:
+    """The words of a brief: what is shown, and what its period stands beside."""
+    return [*state.asked.to_query(), *View(against=state.against).to_query()]
 
 
 def _download(shown: Filter, form: str) -> str:

@@ -10,6 +10,7 @@ import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
 import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
+import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
 import { followRows, keepPicked } from "./rows.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
@@ -190,6 +191,11 @@ function onClick(root, event) {
   const part = event.target.closest("[data-show]");
   if (part) {
     showPart(part);
+    return;
+  }
+  const own = event.target.closest("a[data-own-words]");
+  if (own) {
+    addOwnWords(own);
     return;
   }
   const field = event.target.closest("[data-focus]");
