@@ -19,7 +19,7 @@ app = st.App(
             lambda: of_process().store,
             lambda: of_process().gazetteer,
             lambda id: of_process().draft(id),
-            lambda shown, rows: of_process().breakdown(shown, rows),
+            lambda *what: of_process().breakdown(*what),
         ),
         *download.routes(
             lambda: of_process().store,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
 from geo import taxonomy
+from geo.filter import BEFORE, NOTHING, YEAR
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
@@ -182,15 +183,28 @@ class Services:
             gazetteer=self.gazetteer,
         )
 
-    def breakdown(self, shown: Filter, by: str) -> Breakdown:
-        """The incidents of a view by region, country, type or actor; beside the time before where it has a period."""
-        from geo.store import earlier_spans
+    def breakdown(self, shown: Filter, by: str, against: str = BEFORE) -> Breakdown:
+        """The incidents of a view by region, country, type or actor; beside the time before where it has a period.
 
-        period = shown.period(self.now())
-        before = None if period is None else next(iter(earlier_spans(period, 1)), None)
+        Hours by the clock are counted as they are and not compared: days are what is counted here.
+
+        Parameters
+        ----------
+        against : str
+            One of :data:`geo.filter.AGAINST`.
+        """
+        from geo.store import earlier_spans, year_before
+
+        by_the_clock = shown.last is not None and shown.last.unit == "h"
+        period = None if by_the_clock else shown.period(self.now())
+        before = None
+        if period is not None and against != NOTHING:
+            before = year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
         return self.store.breakdown(shown, by, period, before)
 
-    def breakdown_file(self, shown: Filter, by: str, shape: str, form: str, *, link: str = "") -> bytes:
+    def breakdown_file(
+        self, shown: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""
+    ) -> bytes:
         """The same as a file, as it stands on the page.
 
         Parameters
@@ -205,7 +219,7 @@ class Services:
         from geo.store import sheets
         from geo.writers import Origin, write_sheets
 
-        table = self.breakdown(shown, by)
+        table = self.breakdown(shown, by, against)
         tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
         total, version = table.total.now.incidents, str(self.store.version)
         origin = Origin(filter=shown, moment=self.now(), version=version, link=link, total=total)

@@ -37,7 +37,7 @@ from starlette.routing import BaseRoute, Route
 
 from geo import geodesy, taxonomy
 from geo.errors import GeoError
-from geo.filter import ROWS, SHADES, Filter
+from geo.filter import AGAINST, ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
 from geo.map import basemap, drawing, outlines, scripts, shading
 from geo.model import BBox, Incident, Point
@@ -68,7 +68,7 @@ def map_routes(
     store: Callable[[], Store],
     gazetteer: Callable[[], Gazetteer],
     drafts: Callable[[str], Draft | None] = lambda _id: None,
-    breakdown: Callable[[Filter, str], Breakdown] | None = None,
+    breakdown: Callable[[Filter, str, str], Breakdown] | None = None,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -101,9 +101,12 @@ def map_routes(
         def answer() -> Any:
             given = request.query_params
             rows, shade = given.get("rows", ROWS[0]), given.get("shade", SHADES[0])
-            if breakdown is None or rows not in shading.SHAPED or shade not in SHADES:
-                raise _RefusedError(f"Rows are {' or '.join(shading.SHAPED)}; shades are {', '.join(SHADES)}.")
-            return shading.shading(breakdown(_filter(given.multi_items()), rows), shade, gazetteer())
+            against = given.get("against", AGAINST[0])
+            if breakdown is None or rows not in shading.SHAPED or shade not in SHADES or against not in AGAINST:
+                raise _RefusedError(
+                    f"rows is {' or '.join(shading.SHAPED)}, shade {', '.join(SHADES)}, against {', '.join(AGAINST)}."
+                )
+            return shading.shading(breakdown(_filter(given.multi_items()), rows, against), shade, gazetteer())
 
         return _answered(request, answer, store)
 

@@ -80,6 +80,7 @@ from geo.store.comparison import (
     middle_half,
     rules,
     unusual_words,
+    year_before,
 )
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
@@ -158,6 +159,7 @@ __all__ = [
     "sheets",
     "undo_repair",
     "unusual_words",
+    "year_before",
 ]
 
 Answer = TypeVar("Answer")

@@ -5,7 +5,8 @@ or ``docx`` gives it as a file; ``against`` is a word of :class:`geo.filter.View
 reader's own.
 
 ``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
-``rows`` is one of :data:`geo.filter.ROWS`, ``shape`` one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
+``rows`` and ``against`` are words of :class:`geo.filter.View`, ``shape`` is one of :data:`geo.store.SHAPES`,
+``format`` csv or xlsx.
 
 ``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
 ``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours,
@@ -29,7 +30,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
-from geo.filter import ROWS, Filter, View
+from geo.filter import AGAINST, ROWS, Filter, View
 
 if TYPE_CHECKING:
     from geo.map import Ring
@@ -80,7 +81,8 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
     pairs = request.query_params.multi_items()
     shown, problems = Filter.from_query(pairs)
     words = {}
-    for name, allowed in (("rows", ROWS), ("shape", SHAPES), ("format", tuple(SHEET_FORMATS))):
+    choices = {"rows": ROWS, "shape": SHAPES, "format": tuple(SHEET_FORMATS), "against": AGAINST}
+    for name, allowed in choices.items():
         words[name] = request.query_params.get(name, allowed[0])
         if words[name] not in allowed:
             problems = (*problems, f"{name} must be one of {', '.join(allowed)}, not “{words[name][:40]}”.")
@@ -88,10 +90,10 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
         return _refusal(" ".join(problems), 400)
     link = f"{request.base_url}?{urlencode(shown.to_query())}"
     try:
-        content = write(shown, words["rows"], words["shape"], words["format"], link=link)
+        content = write(shown, words["rows"], words["shape"], words["format"], against=words["against"], link=link)
     except GeoError as error:
         return _refusal(str(error), 503)
-    name = f"incidents-by-{words['by']}-{words['shape']}.{words['format']}"
+    name = f"incidents-by-{words['rows']}-{words['shape']}.{words['format']}"
     return Response(content, media_type=SHEET_FORMATS[words["format"]], headers=_headers(name))
 
 
@@ -119,6 +121,10 @@ def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
     return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
+_BRIEF_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _MOST_IDS = 500
 _BRIEF_TYPES = {
     "pdf": "application/pdf",

@@ -172,7 +172,9 @@ def test_regions_are_shaded_and_their_shapes_come_together(tmp_path: Path, gazet
     place = REGION | {"country": "UA", "admin1": "Sumy region"}
     held = Store.open(tmp_path / "store")
     held.add([incident("region", lat=51.1, lon=34.1, place=place)])
-    routes = map_routes(lambda: held, lambda: gazetteer, breakdown=held.breakdown)
+    routes = map_routes(
+        lambda: held, lambda: gazetteer, breakdown=lambda shown, rows, _against: held.breakdown(shown, rows)
+    )
     client = Client(Starlette(routes=routes))
     answer = client.get("/map/regions?shade=count&rows=region").json
     [sumy] = answer["regions"]
@@ -180,7 +182,7 @@ def test_regions_are_shaded_and_their_shapes_come_together(tmp_path: Path, gazet
     assert answer["legend"]["title"] == "Incidents"
     shapes = client.get(f"/map/shapes?zoom=6&id={sumy['id']}&id=gn:0").json
     assert list(shapes) == [sumy["id"]]
-    for wrong in ("rows=type", "shade=blue", "type=nonsense"):
+    for wrong in ("rows=type", "shade=blue", "against=me", "type=nonsense"):
         assert client.get(f"/map/regions?{wrong}").status == 400
     assert client.get("/map/shapes?zoom=x&id=gn:0").status == 400
 

@@ -270,11 +270,11 @@ def test_a_link_opens_a_tab_and_orders_the_list(run: Run) -> None:
 def test_a_link_opens_the_table_of_regions_and_shades_the_map(run: Run) -> None:
     script = run(tab="regions", rows="country", since="2025-08-14", until="2025-08-20", shade="count")
     assert not script.exception
-    assert layer(script)["shading"] == {"query": "rows=country&shade=count", "outlined": ""}
+    assert layer(script)["shading"] == {"query": "rows=country&shade=count&against=before", "outlined": ""}
     drawn = b"".join(panel.proto.SerializeToString() for panel in script.get("bidi_component"))
     assert b"regions-table" in drawn
     assert b"before: 7 Aug 2025" in drawn
-    assert b"table?format=csv&amp;shape=pivot&amp;rows=country" in drawn
+    assert b"table?format=csv&amp;shape=pivot&amp;rows=country&amp;against=before" in drawn
     for rows in ("region", "type", "actor"):
         assert not run(tab="regions", rows=rows).exception
 

@@ -225,7 +225,8 @@ def _draw_side(
             on_act=on_act,
         )
     elif state.tab == "regions":
-        regions_table.draw(state, services.breakdown(state.filter, state.rows), services.gazetteer, on_act=on_act)
+        counted = services.breakdown(state.asked, state.rows, state.against)
+        regions_table.draw(state, counted, services.gazetteer, on_act=on_act)
     else:
         rows, shown = store.listed(state.asked, limit=6), totals.incidents
         if where.draw_side(

@@ -44,7 +44,10 @@ def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
         return None
     name, country = state.row
     place = shading.place_of(gazetteer, state.rows, name, country) if name else None
-    query = urlencode({"rows": state.rows, "shade": state.shade})
+    words = [("rows", state.rows), ("shade", state.shade), ("against", state.against)]
+    if state.seen is not None and state.filter.bbox is None:
+        words += [pair for pair in state.asked.to_query() if pair[0] == "bbox"]
+    query = urlencode(words)
     return {"query": query, "outlined": "" if place is None else place.id}
 
 
@@ -193,7 +196,7 @@ def _spark(table: Breakdown, row: Row) -> list[dict[str, str]]:
 
 def _days(table: Breakdown) -> tuple[str, ...]:
     if table.period is None:
-        return ("All days that are shown;", "choose days under When to compare them.")
+        return ("All that is shown;", "choose days under When to compare them.")
     before = () if table.before is None else (f"before: {span_words(*table.before)}",)
     return (f"now: {span_words(*table.period)}", *before)
 
@@ -210,7 +213,7 @@ def _steps_words(table: Breakdown) -> str:
 
 
 def _files(state: MapState) -> list[dict[str, str]]:
-    asked = [("rows", state.rows), *state.filter.to_query()]
+    asked = [("rows", state.rows), ("against", state.against), *state.asked.to_query()]
     files = [
         {"href": "table?" + urlencode([("format", "csv"), ("shape", shape), *asked]), "label": "CSV", "hint": words}
         for shape, words in _SHAPE_WORDS.items()

@@ -45,7 +45,7 @@ def test_a_click_outlines_a_second_filters_and_a_third_lifts_that() -> None:
 def test_the_map_shades_what_has_shapes_while_the_table_is_open() -> None:
     gazetteer = bundled_gazetteer()
     state = MapState(tab="regions", row=("Sumy region", "UA"))
-    assert shaded(state, gazetteer) == {"query": "rows=region&shade=change", "outlined": "gn:692196"}
+    assert shaded(state, gazetteer) == {"query": "rows=region&shade=change&against=before", "outlined": "gn:692196"}
     for words in ({"tab": "time"}, {"rows": "actor"}, {"shade": "none"}):
         assert shaded(MapState(**({"tab": "regions"} | words)), gazetteer) is None  # type: ignore[arg-type]
 

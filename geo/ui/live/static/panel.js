@@ -188,6 +188,11 @@ function onClick(root, event) {
     mapWindow()?.incidentMap.draw();
     return;
   }
+  const own = event.target.closest("a[data-own]");
+  if (own) {
+    addOwnWords(own);
+    return;
+  }
   const part = event.target.closest("[data-show]");
   if (part) {
     showPart(part);
