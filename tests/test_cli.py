@@ -107,7 +107,7 @@ def test_help_waits_for_no_library_but_that_of_the_command_line() -> None:
         (["incidents", "--type", "drone_stike"], "Did you mean drone_strike"),
         (["incidents", "--since", "20.8.2025"], "write it as 2025-08-20"),
         (["incidents", "--country", "Ukraine"], "two letters, such as UA"),
-        (["incidents", "--bbox", "1,2,3"], "west,south,east,north"),
+        (["incidents", "--bbox", "1,2,3"], "it has 3 of 4 numbers. Write west,south,east,north"),
         (["incidents", "--last", "fortnight"], "write 24h, 14d or 2w"),
         (["incidents", "--near", "50,30"], "write latitude,longitude,km"),
         (["incidents", "--near", "Xqzwv, 30"], "knows no place “Xqzwv”"),
@@ -117,7 +117,9 @@ def test_help_waits_for_no_library_but_that_of_the_command_line() -> None:
         (["incidents", "--format", "xml"], "'geojson'"),
         (["export", "-o", "x.docx"], "tells no format"),
         (["export", "--format", "exel"], "There is no format “exel”"),
-        (["export", "--lat", "5"], "go together"),
+        (["export", "-", "--lat", "5"], "go together"),
+        (["export"], "Say where to: a FILE such as incidents.xlsx"),
+        (["export", "a.csv", "-o", "b.csv"], "Name one file"),
         (["codes", "typ"], "Did you mean type?"),
         (["cite", "okhtirka"], "Did you mean okhtyrka?"),
         (["store", "undo", "nothing"], "`store history` lists them"),
@@ -246,6 +248,14 @@ def test_export_tells_the_format_by_the_ending_and_leaves_whole_files(capfd: Sai
     code, _, err = run(capfd, "export", "-o", str(tmp_path / "no" / "x.csv"))
     assert code == 1
     assert "can't be written" in err
+
+
+def test_export_takes_its_file_as_a_word_and_writes_nothing_unasked(capfd: Said, tmp_path: Path) -> None:
+    code, _, err = run(capfd, "export", "--type", "drone_strike", "x.csv")
+    assert code == 0
+    assert "1 incident in x.csv" in err
+    assert run(capfd, "export")[0] == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
 def test_citations(capfd: Said) -> None:

@@ -16,6 +16,7 @@ from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import progress
 from geo.errors import ReadError
 from geo.filter import Filter, View
+from geo.wording import number_words
 
 if TYPE_CHECKING:
     from geo.writers import Origin
@@ -23,26 +24,43 @@ if TYPE_CHECKING:
 
 @click.command("export")
 @with_filter
-@click.option("-o", "--output", metavar="FILE", help="Where to; “-” is standard output. Its ending tells the format.")
+@click.argument("file", required=False, metavar="[FILE]")
+@click.option("-o", "--output", metavar="FILE", help="The same as FILE; “-” is standard output.")
 @click.option(
     "--format",
     "form",
     metavar="FORMAT",
     help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png, svg, txt or bib.",
 )
-@click.option("--lat", type=click.FloatRange(-90, 90), help="Centre of a picture or map to send; else all is shown.")
-@click.option("--lon", type=click.FloatRange(-180, 180), help="The same.")
-@click.option("--zoom", type=click.FloatRange(0, 22), help="The same.")
+@click.option(
+    "--lat",
+    type=click.FloatRange(-90, 90),
+    help="Latitude of the centre of a picture or map to send; else all is shown.",
+)
+@click.option("--lon", type=click.FloatRange(-180, 180), help="Longitude of the centre.")
+@click.option("--zoom", type=click.FloatRange(0, 22), help="Zoom there, as the link of a view has it.")
 def export_command(
-    filter: Filter, output: str | None, form: str | None, lat: float | None, lon: float | None, zoom: float | None
+    filter: Filter,
+    file: str | None,
+    output: str | None,
+    form: str | None,
+    lat: float | None,
+    lon: float | None,
+    zoom: float | None,
 ) -> None:
-    """Write incidents to a file: tables, shapes, a picture, or a map to send.
+    """Write incidents to FILE: tables, shapes, a picture, or a map to send.
 
-    Each file names its sources, their licences, and the filter that made it.
+    Its ending tells the format; with --format alone the file gets a name of ours. Each file names its sources, their
+    licences, and the filter that made it.
     """
     # the writers bring pyarrow and the drawing libraries, which --help must not wait for
     from geo.writers import WRITERS, file_name
 
+    if file is not None and output is not None and file != output:
+        raise click.UsageError(f"Write to “{file}” or to “{output}”? Name one file.")
+    output = file if output is None else output
+    if output is None and form is None:
+        raise click.UsageError("Say where to: a FILE such as incidents.xlsx, or - for standard output.")
     name = _format(output, form)
     if len({value is None for value in (lat, lon, zoom)}) > 1:
         raise click.UsageError("--lat, --lon and --zoom go together.")
@@ -57,12 +75,12 @@ def export_command(
         return
     target = Path(output or file_name(origin, WRITERS[name]))
     try:
-        with atomic(target) as file:
-            send(name, filter, view, file)
+        with atomic(target) as whole:
+            send(name, filter, view, whole)
     except OSError as error:
         raise ReadError(f"{target} can't be written: {error.strerror}.") from error
     size = target.stat().st_size
-    click.echo(f"{origin.total:,} incidents in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
+    click.echo(f"{number_words(origin.total)} in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
 
 
 def _format(output: str | None, form: str | None) -> str:

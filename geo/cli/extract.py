@@ -22,7 +22,7 @@ from geo.cli.filter_options import Day
 from geo.cli.output import clean, progress
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
-from geo.wording import claim_words, facts, figure_words
+from geo.wording import claim_words, facts, figure_words, number_words
 
 if TYPE_CHECKING:
     from geo.extract import Extraction, Proposed
@@ -170,8 +170,9 @@ def _summary(extraction: Extraction) -> None:
         for line in lines:
             click.echo(f"   {clean(line)}")
     placed = sum(place.point is not None for place in extraction.places)
+    named = len(extraction.places)
     click.echo(
-        f"{len(extraction.incidents)} incidents; {len(extraction.places)} places named, {placed} of them found"
+        f"{number_words(len(extraction.incidents))}; {named:,} place{'' if named == 1 else 's'} named, {placed:,} found"
         + (f"; language: {extraction.language}" if extraction.language else ""),
         err=True,
     )

@@ -84,8 +84,10 @@ class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click
         if isinstance(value, BBox):
             return value
         try:
-            west, south, east, north = map(float, str(value).split(","))
-            return BBox(west, south, east, north)
+            edges = tuple(map(float, str(value).split(",")))
+            if len(edges) != len(BBox.__match_args__):
+                raise ValueError(f"it has {len(edges)} of 4 numbers")
+            return BBox(*edges)
         except ValueError as error:
             return self.fail(
                 f"“{value}” is no box: {error}. Write west,south,east,north, such as 22,44,41,53.", param, ctx

@@ -14,7 +14,7 @@ from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import table
 from geo.filter import Filter, View
 from geo.model import Incident, to_dict
-from geo.wording import facts
+from geo.wording import facts, number_words
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -45,12 +45,12 @@ def incidents_command(filter: Filter, form: str, limit: int | None) -> None:
         _send_json(store, filter)
     else:
         incidents = store.query(filter, limit=SHOWN if limit is None else limit or None)
-        heads = ("when", "what", "where", "killed", "injured", "how sure", "title", "id")
+        heads = ("when", "what", "where", "killed", "injured", "verification", "title", "id")
         table(
             heads,
             map(_row, incidents),
-            loose=("what", "where", "title", "id"),
-            spare=("killed", "injured", "how sure"),
+            loose=("what", "where", "title"),
+            spare=("killed", "injured", "verification"),
         )
         more = store.totals(filter).maybe if filter.has_place else 0
         if more:
@@ -60,7 +60,7 @@ def incidents_command(filter: Filter, form: str, limit: int | None) -> None:
                 err=True,
             )
         if len(incidents) < total:
-            click.echo(f"{len(incidents):,} of {total:,} incidents; --limit 0 shows all.", err=True)
+            click.echo(f"{len(incidents):,} of {number_words(total)}; --limit 0 shows all.", err=True)
 
 
 def _row(incident: Incident) -> tuple[str, ...]:
