@@ -56,13 +56,13 @@ def open_store(
 
 
 def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None) -> Added | None:
-    """Bring the reports of a folder into the store, unless it has just these; None where it has."""
+    """Bring the reports of a folder into the store; None where it has just these, or where somebody removed them."""
     folder = folder or data_folder("incidents")
     version = fingerprint(folder)
     fillings = (commit for commit in store.acts() if (commit.act.what, commit.act.source) == ("fill", SOURCE))
     last = next(fillings, None)
-    if last is not None and last.act.version == version:
-        return None
+    if last is not None and (last.act.version == version or last.undone_by):
+        return None  # they are there, or somebody took them away
     unplaced = read_folder(folder)
     try:
         incidents = _placed(unplaced, geocoder())

@@ -12,7 +12,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
 
 from geo.errors import GeoError, ReadError
 from geo.map import layer
@@ -27,9 +28,27 @@ _LOG = logging.getLogger(__name__)
 
 
 def routes() -> list[BaseRoute]:
-    """Routes for our scripts, and for each page."""
+    """Routes for our scripts, for each page, and for addresses of none: they come after all other routes of ours."""
     pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values()]
-    return [Route("/page/{version}/{name}", _script, methods=["GET"]), *pages]
+    return [Route("/page/{version}/{name}", _script, methods=["GET"]), *pages, _NoPage("/{address}", _no_page)]
+
+
+class _NoPage(Route):
+    """Addresses that look like a page's: Streamlit would open the map there, and say so in words of its own."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        address = scope.get("path", "").strip("/")
+        is_page = address and not set(address) & set("/._") and address not in _STREAMLITS
+        return super().matches(scope) if is_page else (Match.NONE, {})
+
+
+_STREAMLITS = ("healthz",)
+"""Addresses of Streamlit's that look like a page's."""
+
+
+def _no_page(request: Request) -> Response:
+    del request
+    return HTMLResponse(panel.fragment("no_page.html"), status_code=404)
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:

@@ -176,3 +176,11 @@ def test_a_first_start_does_not_hang_on_a_service_out_of_reach(tmp_path: Path) -
     found = store.get("okhtyrka-drones-2025-08")
     assert found is not None
     assert found.placement.method == "gazetteer"
+
+
+def test_what_somebody_removed_stays_away(tmp_path: Path, folder: Path) -> None:
+    store = seed.open_store(tmp_path / "store", folder=folder)
+    filled = store.acts()[0]
+    assert store.undo(filled.id).removed
+    again = seed.open_store(tmp_path / "store", folder=folder)
+    assert again.count(Filter(domain=("all",))) == 0

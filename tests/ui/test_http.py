@@ -33,3 +33,14 @@ def test_an_address_of_another_version_is_answered_but_not_kept(client: TestClie
 @pytest.mark.parametrize("name", ["page.css", "none.js", "..%2Fpanel.py"])
 def test_nothing_else_is_served(client: TestClient, name: str) -> None:
     assert client.get(f"/page/0/{name}").status_code == 404
+
+
+def test_an_address_of_no_page_is_said_to_be_none(client: TestClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert client.get("/favicon.png").text == "Not Found"  # Streamlit's to answer
+
+
+def test_a_page_has_its_style_sheet_from_the_first_moment(client: TestClient) -> None:
+    assert theme.asset("page.css") in client.get("/").text

@@ -116,7 +116,7 @@ def _imports(source: str, store: Store) -> list[str]:
     return [
         commit.id
         for commit in store.acts()
-        if commit.act.source == source and commit.act.what == "import" and not commit.undone_by
+        if commit.act.source == source and commit.act.what in ("import", "fill") and not commit.undone_by
     ]
 
 
