@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.model import Report
+from geo.model import Document, Report
 from geo.review import draft
 from geo.services import Services
 from geo.sources import documents
@@ -17,6 +20,8 @@ from geo.ui.pages import proposals
 from geo.ui.state import visitor
 
 _SHOWN = 8
+_LONGEST = 20_000
+"""Characters of the addresses that are read at once."""
 _KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
 
 
@@ -63,14 +68,17 @@ def _form(services: Services) -> None:
     with st.form("report_form", border=False):
         text = st.text_area("Text of the report", key="report_text", height=260, placeholder="Paste the article here")
         left, right = st.columns(2)
-        file = left.file_uploader(
-            "Or a file",
+        files = left.file_uploader(
+            "Or files",
             key="report_file",
             type=list(_KINDS),
+            accept_multiple_files=True,
             max_upload_size=documents.MOST_BYTES // 2**20,
             help="Text, web page, PDF, Word document or e-mail",
         )
-        address = right.text_input("Or its address", key="report_url", placeholder="https://…")
+        addresses = right.text_area(
+            "Or addresses, one a line", key="report_url", height=82, placeholder="https://…", max_chars=_LONGEST
+        )
         first, second, third = st.columns((3, 3, 2))
         publisher = first.text_input("Publisher", key="report_publisher", max_chars=200)
         title = second.text_input("Title", key="report_title", max_chars=300)
@@ -85,25 +93,41 @@ def _form(services: Services) -> None:
     if not pressed:
         return
     report = Report(id="", publisher=publisher.strip(), title=title.strip(), published=published)
-    try:
-        with st.spinner("Reading …"):
-            visitor().report = _read(text, file, address.strip(), report, services)
-    except GeoError as error:
-        panel.mount("report_problem", panel.fragment("problem.html", text=str(error)))
+    outcomes = []
+    for name, read in _given(text, files or (), addresses.split(), report, services):
+        try:
+            with st.spinner(f"Reading {name} …" if name else "Reading …"):
+                outcomes.append((name, _queue(read(), services), ""))
+        except GeoError as error:
+            outcomes.append((name, "", str(error)))
+    if len(outcomes) == 1 and outcomes[0][1]:
+        visitor().report = outcomes[0][1]
+        return
+    lines = [f"{name[:120]}: {problem}" if name else problem for name, _, problem in outcomes if problem]
+    queued = sum(bool(draft_id) for _, draft_id, _ in outcomes)
+    if queued:
+        lines.insert(0, f"{queued:,} report{'' if queued == 1 else 's'} to review, below.")
+    panel.mount("report_problem", panel.fragment("problem.html", text=" ".join(lines)))
 
 
-def _read(text: str, file: object, address: str, report: Report, services: Services) -> str:
-    """Take the report in and queue it; the id of its draft."""
+def _given(
+    text: str, files: Iterable[Any], addresses: list[str], report: Report, services: Services
+) -> Iterator[tuple[str, Callable[[], Document]]]:
+    """Each report that somebody gives: what it is called, and what reads it."""
     # imported here: what reads PDF files and web pages takes a second to load, and only this needs it
     from geo.sources import intake
 
-    today = services.today()
-    if file is not None:
-        document = intake.from_file(file.getvalue(), file.name, report)  # type: ignore[attr-defined]
-    elif address:
-        document = intake.from_address(address, report, user_agent=services.settings.user_agent, today=today)
-    else:
-        document = intake.from_paste(text, report)
+    for file in files:
+        yield file.name, partial(intake.from_file, file.getvalue(), file.name, report)
+    for address in addresses:
+        agent, today = services.settings.user_agent, services.today()
+        yield address, partial(intake.from_address, address, report, user_agent=agent, today=today)
+    if text.strip() or not (files or addresses):
+        yield "", partial(intake.from_paste, text, report)
+
+
+def _queue(document: Document, services: Services) -> str:
+    """Queue what is read out of a report; the id of its draft."""
     made = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
     if not services.queue.submit(made):
         visitor().review.note = "This report is in the queue already: here is how far it got."

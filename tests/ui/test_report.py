@@ -1,0 +1,41 @@
+"""Reports come in together: several files, addresses and a text at once, each with what became of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import settings
+from geo.services import Services
+from geo.store import Store
+from tests.samples import SAMPLES
+
+TEXT = b"A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    store = Store.open(tmp_path / "store")
+    store.add(SAMPLES)
+    return Services(settings.read({"GEO_STORE": store.path}, files=()), open_store=lambda _, **__: store)
+
+
+def page(services: object) -> None:
+    from geo.ui.pages import report_page  # Streamlit runs this function's text by itself
+
+    report_page.show(services)  # type: ignore[arg-type]
+
+
+def test_several_files_are_queued_and_what_cant_be_read_is_said(services: Services) -> None:
+    script = AppTest.from_function(page, default_timeout=60, args=(services,)).run()
+    files = script.file_uploader(key="report_file")
+    for name, content in (("one.txt", TEXT), ("two.txt", TEXT + b" More."), ("none.txt", b"")):
+        files.upload(name, content, "text/plain")
+    script.button[0].click().run()
+    assert not script.exception
+    assert services.queue.waiting() >= 2
+    said = "".join(one.proto.json for one in script.get("bidi_component"))
+    assert "2 reports to review, below." in said
+    assert "none.txt" in said
