@@ -506,14 +506,14 @@ class Filter:
             if name in _LISTS:
                 allowed = _LISTS[name]
                 if allowed is not None and value not in allowed:
-                    problems.append(f"“{value}” is not a {name} that this map knows; it was ignored.")
+                    problems.append(f"“{value}” is not a {_said(name)} that this map knows; it was ignored.")
                 elif value and value not in words.get(name, ()):
                     words[name] = (*words.get(name, ()), value)
             elif name in _SINGLES:
                 try:
                     read = _SINGLES[name](value)
                 except ValueError:
-                    problems.append(f"“{value}” can't be read as {_EXPECTED[name]} for {name}; it was ignored.")
+                    problems.append(f"“{value}” can't be read as {_EXPECTED[name]} for {_said(name)}; it was ignored.")
                 else:
                     words[name] = read
             elif name == "area":
@@ -775,5 +775,24 @@ _EXPECTED = {
     "near": "lat,lon,km",
     "within": "sure or maybe",
 }
+_SAID = {
+    "domain": "kind",
+    "precision": "precision of a place",
+    "since": "the first day",
+    "until": "the last day",
+    "min_killed": "the least killed",
+    "min_injured": "the least injured",
+    "last": "the time up to now",
+    "bbox": "the box",
+    "near": "the circle",
+    "within": "what counts as inside",
+}
+
+
+def _said(name: str) -> str:
+    """What a reader calls a word of the filter."""
+    return _SAID.get(name, name)
+
+
 WORDS = (*_LISTS, *_SINGLES, "area")
 """The vocabulary of the filter."""

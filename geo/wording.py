@@ -263,15 +263,29 @@ def _place_notes(place: Placement) -> Iterator[str]:
     if place.score is not None and place.score < 1:
         yield f"match {place.score:.0%}"
     if place.runners_up:
-        names = (f"another {other.name}" if other.name == place.name else other.name for other in place.runners_up[:3])
+        names = (_other_words(other.name, place) for other in place.runners_up[:3])
         yield f"could also be {', '.join(dict.fromkeys(names))}"
+
+
+def _other_words(name: str, place: Placement) -> str:
+    """What a place's name could mean instead: "another Sumy"; of a region, the city after which it is called."""
+    if name == place.name:
+        return f"another {name}"
+    region = place.admin1 if place.precision == "province" else ""
+    return f"the city of {name}" if region.startswith(f"{name} ") else name
 
 
 def figure_words(figure: Figure) -> str:
     """A count of things: "14 residential buildings damaged"."""
     if figure.what == "strip_width_m":
         return f"border strip of {count_words(figure.count)} m"
-    return f"{count_words(figure.count)} {taxonomy.FIGURES[figure.what]}"
+    words = taxonomy.FIGURES[figure.what]
+    return f"{count_words(figure.count)} {_of_one(words) if figure.count.at_least == figure.count.high == 1 else words}"
+
+
+def _of_one(words: str) -> str:
+    """A plural as it is said of one: "people displaced" is "person displaced"."""
+    return re.sub(r"\bpeople\b", "person", words) if "people" in words else re.sub(r"(\w)s\b", r"\1", words, count=1)
 
 
 OUR_WORDS = ("title", "summary", "damage")
@@ -422,7 +436,7 @@ _PHRASES = {
 }
 
 
-OWN_DATASETS = {"curated": "Reports that come with the map", "report": "Reports added here"}
+OWN_DATASETS = {"curated": "Sample data", "report": "Reports added here"}
 """Names of those that are no dataset of anybody's."""
 
 

@@ -14,6 +14,7 @@ from geo.wording import (
     claim_words,
     count_words,
     date_words,
+    facts,
     figure_words,
     filter_words,
     in_our_words,
@@ -214,3 +215,25 @@ def test_a_search_says_by_which_names_else_it_looks() -> None:
     names = ("Kharkiv", "charkiw", "харків", "харьков", "خاركوف")
     assert spelling_words(Search(names=(("Kharkov", names),))) == "also Kharkiv, Харків, Харьков, +2"
     assert spelling_words(Search()) == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "count", "words"),
+    [
+        ("captured", Count(1, 1, 1), "1 person taken or held"),
+        ("captured", Count(2, 2, 2), "2 people taken or held"),
+        ("homes_damaged", Count(1, 1, 1), "1 residential building damaged"),
+        ("vehicles_damaged", Count(low=1, best=1), "at least 1 vehicles damaged"),
+    ],
+)
+def test_one_is_no_plural(what: str, count: Count, words: str) -> None:
+    assert figure_words(Figure(what, count)) == words
+
+
+def test_a_region_and_the_city_after_which_it_is_called_are_told_apart() -> None:
+    city = RunnerUp("Odesa", Point(46.48, 30.73), "UA", 0.4)
+    region = Placement(
+        point=Point(46.9, 30.4), precision="province", name="Odesa region", admin1="Odesa region", runners_up=(city,)
+    )
+    said = facts(Incident(id="a", title="", event_type="protest", placement=region, source="s", source_id="a"))
+    assert "could also be the city of Odesa" in said["where"].notes

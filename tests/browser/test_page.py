@@ -40,7 +40,7 @@ def test_the_first_page_counts_without_statements_and_says_what_is_unknown(opene
     frame = map_of(page)
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
     expect(page.locator(".st-key-figures")).to_contain_text("14 injured, at least · 8 unknown")
-    expect(page.locator(".st-key-figures")).to_contain_text("2–5 killed, at least · 8 unknown")
+    expect(page.locator(".st-key-figures")).to_contain_text("2–5 killed · 8 unknown")
     expect(row(page, "domain", "Statements and talks")).to_contain_text("2 hidden")
     expect(marker(frame, "okhtyrka")).to_be_visible()
     expect(marker(frame, "aid")).to_have_count(0)

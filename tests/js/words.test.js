@@ -110,3 +110,8 @@ test("an area or a line is drawn once with all that lies on it, and is a claim o
   assert.deepEqual([...areasOf([line]).keys()], ["s:place/border"]);
   assert.equal(areasOf([{ form: "spot", members: [{}] }, { form: "near", members: [{}] }]).size, 0);
 });
+
+test("one is no plural", () => {
+  const one = clusterName(VOCABULARY, 3, { kinetic: 2, alert: 1 });
+  assert.equal(one, "3 incidents: 2 attacks, 1 alert");
+});

@@ -99,7 +99,7 @@ def test_each_format_is_saved_never_shown(client: TestClient, name: str) -> None
     [
         ("format=geojsn", "There is no format “geojsn”. Did you mean geojson?"),
         ("type=dron", "“dron” is not a type that this map knows."),
-        ("min_killed=many", "can't be read as a whole number for min_killed."),
+        ("min_killed=many", "can't be read as a whole number for the least killed."),
         ("lat=50", "map position can't be read."),
         ("tab=nowhere", "“nowhere” is not a tab of this page."),
         ("sort=beauty", "“beauty” is not an order of the list."),

@@ -49,6 +49,11 @@ def test_a_range_is_told_as_one() -> None:
     assert "2–7 killed" in words(Totals(incidents=2, everything=2, killed=killed))
 
 
+def test_a_range_is_not_at_least() -> None:
+    killed = People(low=2, best=3, high=7, known=2, unknown=4, open=1)
+    assert "2–7 killed · 4 unknown" in words(Totals(incidents=6, everything=6, killed=killed))
+
+
 def test_an_open_end_is_at_least() -> None:
     killed = People(low=5, best=5, high=5, known=1, open=1)
     assert "5 killed, at least" in words(Totals(incidents=1, everything=1, killed=killed))

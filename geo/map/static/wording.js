@@ -45,7 +45,11 @@ export const byFrequency = (shares) => Object.entries(shares).sort((a, b) => b[1
 export const shareLabel = ({ domains, tones }, share) =>
   (tones[share] ?? domains[share])?.label.toLowerCase() ?? share;
 
-const shareWords = (vocabulary, [share, count]) => `${numberWords(count)} ${shareLabel(vocabulary, share)}`;
+/** A kind's name as it is said of so many: "attacks", and of one "attack"; names of several things stay. */
+export const ofNumber = (label, count) => (count === 1 && !label.includes(" and ") ? label.replace(/s$/, "") : label);
+
+const shareWords = (vocabulary, [share, count]) =>
+  `${numberWords(count)} ${ofNumber(shareLabel(vocabulary, share), count)}`;
 
 /** "Drone strike, Okhtyrka, week of 20 Aug 2025" */
 export function incidentName({ types, words, drawn_as: drawnAs }, incident) {

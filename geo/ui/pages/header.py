@@ -112,7 +112,7 @@ def _harm(people: People, what: str) -> dict[str, str]:
     words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
     number = wording.range_words(people.low, people.high)
     if people.high > people.low:
-        words = f"{what}, at least" if people.unknown or people.open else what
+        words = what  # between the two, and no more is known of it
     if people.unknown:
         words += f" · {people.unknown:,} unknown"
     hint = f"{people.known:,} of the incidents shown give a figure" if people.unknown else ""

@@ -140,10 +140,10 @@ def draw(
 
 
 def _freshness(everything: Totals) -> str:
-    """How many sources there are, and as of which day."""
+    """How many sources there are, and the day of the newest incident."""
     number = everything.sources
     sources = "" if not number else "1 source" if number == 1 else f"{number:,} sources"
-    newest = f"as of {day_words(everything.newest)}" if everything.newest else ""
+    newest = f"newest {day_words(everything.newest)}" if everything.newest else ""
     return " · ".join(filter(None, (sources, newest)))
 
 
