@@ -300,6 +300,10 @@ def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     card.get_by_label("Place", exact=True).fill("Uzhhorod")
     card.locator(".found button").first.click()
     frame.wait_for_function("() => incidentMap.map.getCenter().lng < 23")  # the map goes where it lies now
+    card.get_by_label("Kind").select_option("protest")
+    frame.wait_for_selector("[data-id='0'][aria-label^='Protest']")  # and says what it is now
+    page.get_by_role("button", name="Undo").click()
+    frame.wait_for_selector("[data-id='0'][aria-label^='Drone strike']")
     _key(page, "Escape")
     page.get_by_role("button", name="Undo").click()
     expect(card.locator("h3")).to_have_text(re.compile("Drone strike (near|in) .+: 2 killed"))

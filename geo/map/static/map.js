@@ -37,6 +37,11 @@ const flat = ({ geometry, properties }) => ({
   lon: geometry.coordinates[0],
 });
 
+/** What the marker of a single incident shows and says: another face is another marker. */
+function faceOf({ members: [{ id, type, title, place, date, precision, verification }] }) {
+  return id ? JSON.stringify([type, title, place, date, precision, verification]) : "";
+}
+
 export class IncidentMap {
   /**
    * @param vocabulary symbols, labels and words (geo/map/scripts.py)
@@ -331,8 +336,11 @@ export class IncidentMap {
     const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
     for (const [key, group] of inOrder) {
       const before = this.markers.get(key);
-      if (before) this._move(before, group);
-      else this.markers.set(key, this._add(group));
+      if (before && faceOf(before.group) === faceOf(group)) this._move(before, group);
+      else {
+        before?.marker.remove();
+        this.markers.set(key, this._add(group));
+      }
     }
     this._ringSelected();
     this._ringDatasets();
