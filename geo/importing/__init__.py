@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from geo.importing import kept_mappings
+from geo.importing.as_written import as_written
 from geo.importing.pipeline import ImportResult, Preview, Progress, import_file, preview, rejects_csv
 
-__all__ = ["ImportResult", "Preview", "Progress", "import_file", "kept_mappings", "preview", "rejects_csv"]
+__all__ = [
+    "ImportResult",
+    "Preview",
+    "Progress",
+    "as_written",
+    "import_file",
+    "kept_mappings",
+    "preview",
+    "rejects_csv",
+]

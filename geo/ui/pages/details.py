@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from geo import taxonomy, wording
+from geo.gazetteer import bundled_gazetteer
 from geo.geodesy import FORMATS, written
 from geo.model import QUOTE, Evidence, Incident, Placement, Report
 from geo.origins import Origin, origins_of
@@ -185,16 +186,43 @@ def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str,
     """The rows of the panel's table: name, text, and what is said of it in small print."""
     words = wording.facts(incident, country=countries)
     when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]
+    written = _written_otherwise(incident)
     return [
         _row(when.label, when.words, "; ".join(when.notes)),
-        _row(place.label, where(incident, countries), " · ".join(place.notes)),
+        _row(
+            place.label,
+            where(incident, countries),
+            " · ".join(place.notes),
+            _as_written(written, (incident.placement.admin1,)),
+        ),
         _row("People", *_people(incident)),
         _row(damage.label, damage.words or ("" if incident.domain == "posture" else wording.NOT_STATED)),
-        _row(words["by"].label, words["by"].words or wording.NOT_STATED, *words["by"].notes),
-        *(_row(words[code].label, words[code].words) for code in ("against", "means")),
+        _row(
+            words["by"].label,
+            words["by"].words or wording.NOT_STATED,
+            *words["by"].notes,
+            _as_written(written, incident.actor),
+        ),
+        _row(words["against"].label, words["against"].words, _as_written(written, incident.target_actor)),
+        _row(words["means"].label, words["means"].words),
         _row(sure.label, sure.words if sure.notes else "", *sure.notes),
         *(_row(words[code].label, words[code].words, *words[code].notes) for code in ("original", "edited")),
     ]
+
+
+def _written_otherwise(incident: Incident) -> dict[str, str]:
+    if not incident.raw:
+        return {}
+    # imported here: readers of datasets take a second to load, and a report's incident needs none
+    from geo.importing import as_written
+
+    return as_written(incident, bundled_gazetteer())
+
+
+def _as_written(written: Mapping[str, str], names: Iterable[str]) -> str:
+    """What the source called those that one of our lists gave another name."""
+    own = [f"“{written[name]}”" for name in names if name in written]
+    return f"as the source wrote: {', '.join(own)}" if own else ""
 
 
 def where(incident: Incident, countries: Callable[[str], str]) -> str:

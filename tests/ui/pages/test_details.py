@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,3 +93,23 @@ def test_another_place_of_the_same_name_is_called_another() -> None:
     place = Placement(point=Point(50.4, 30.5), precision="settlement", name="Kyiv", runners_up=others)
     (row,) = [row for row in facts(plain(placement=place), str) if row["name"] == "Where"]
     assert "could also be another Kyiv, Kyiv region" in row["small"][0]
+
+
+def test_a_name_that_one_of_our_lists_replaced_is_said_as_the_source_wrote_it() -> None:
+    raw = '{"side_a": "Government of Russia (Soviet Union)", "oblast": "Sumska oblast"}'
+    place = Placement(point=Point(50.9, 34.8), precision="province", country="UA", admin1="Sumy region")
+    incident = Incident(
+        id="a",
+        title="A",
+        event_type="other",
+        source="s",
+        source_id="a",
+        actor=("Government of Russia",),
+        placement=place,
+        raw=raw,
+    )
+    rows = {row["name"]: row["small"] for row in facts(incident, str)}
+    assert "as the source wrote: “Government of Russia (Soviet Union)”" in rows["Attributed to"]
+    assert "as the source wrote: “Sumska oblast”" in rows["Where"]
+    own = replace(incident, actor=("Wagner",), raw='{"actor": "Wagner", "oblast": "Sumy region"}')
+    assert not any("as the source" in note for row in facts(own, str) for note in row["small"])
