@@ -673,6 +673,18 @@ def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     return rows
 
 
+def headline_of(text: str) -> str:
+    """The headline that stands over a text: its first line, where that is short and no sentence; else nothing."""
+    first, _, rest = text.strip().partition("\n")
+    line = headline(first)
+    is_headline = rest.strip() and len(line.split()) >= _HEADLINE_WORDS and len(line) <= _LONGEST_HEADLINE
+    return line if is_headline and not line.endswith((".", "!", "?", ":", "”", '"')) else ""
+
+
+_LONGEST_HEADLINE = 160
+"""Characters."""
+
+
 def first_words(text: str) -> str:
     """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]

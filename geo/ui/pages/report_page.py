@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -128,6 +129,8 @@ def _given(
 
 def _queue(document: Document, services: Services) -> str:
     """Queue what is read out of a report; the id of its draft."""
+    if not document.report.title:
+        document = replace(document, report=replace(document.report, title=proposals.headline_of(document.text)))
     made = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
     if not services.queue.submit(made):
         visitor().review.note = "This report is in the queue already: here is how far it got."

@@ -360,3 +360,12 @@ def test_a_place_that_may_be_several_is_asked_and_each_is_offered() -> None:
     assert not proposals.asks_for_place(answered)
     sure = replace(proposal, incident=replace(proposal.incident, placement=replace(place, score=0.9)))
     assert not proposals.asks_for_place(sure)
+
+
+def test_a_pasted_report_is_titled_by_the_headline_that_stands_over_it() -> None:
+    assert proposals.headline_of("Night of drones over the north\n\nTwo people were killed.") == (
+        "Night of drones over the north"
+    )
+    assert proposals.headline_of("Two people were killed in Sumy.\n\nFour were hurt.") == ""
+    assert proposals.headline_of("Two people were killed in Sumy") == ""
+    assert proposals.headline_of("Subscribe\n\nTwo people were killed.") == ""
