@@ -26,6 +26,7 @@ app = st.App(
             rings=lambda: of_process().rings(),
             brief=lambda shown, **own: of_process().brief(shown, **own),
             table=lambda *what, **own: of_process().breakdown_file(*what, **own),
+            notes=lambda: of_process().notes,
         ),
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *suggestions.routes(lambda: of_process().store, lambda: of_process().gazetteer),

@@ -8,6 +8,9 @@ reader's own.
 ``rows`` and ``against`` are words of :class:`geo.filter.View`, ``shape`` is one of :data:`geo.store.SHAPES`,
 ``format`` csv or xlsx.
 
+``GET /notes.csv`` gives what readers wrote beside incidents, all of them or those that ``id`` names: no other file has
+their notes and tags.
+
 ``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
 ``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours,
 whatever a title may hold. The file is written while it is sent, so a million incidents need no more memory than ten
@@ -16,8 +19,10 @@ thousand.
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import difflib
+import io
 import string
 from collections.abc import Callable, Mapping
 from itertools import chain
@@ -31,9 +36,12 @@ from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
 from geo.filter import AGAINST, ROWS, Filter, View
+from geo.review import Own
+from geo.spreadsheet import guard
 
 if TYPE_CHECKING:
     from geo.map import Ring
+    from geo.review import Notes
     from geo.store import Store
     from geo.writers import Brief
 
@@ -45,6 +53,7 @@ def routes(
     now: Callable[[], dt.datetime] | None = None,
     brief: Callable[..., Brief] | None = None,
     table: Callable[..., bytes] | None = None,
+    notes: Callable[[], Notes] | None = None,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -58,6 +67,8 @@ def routes(
         As :meth:`geo.services.Services.brief`; without it no briefs are made.
     table : callable, optional
         As :meth:`geo.services.Services.breakdown_file`; without it no tables are made.
+    notes : callable, optional
+        Gives what readers wrote beside incidents; without it there is no file of these.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
@@ -70,7 +81,10 @@ def routes(
     def table_file(request: Request) -> Response:
         return PlainTextResponse("No tables are made here.", 404) if table is None else _table(request, table)
 
-    pages = {"/download": download, "/brief": brief_page, "/table": table_file}
+    def notes_file(request: Request) -> Response:
+        return PlainTextResponse("No notes are kept here.", 404) if notes is None else _notes(request, store, notes)
+
+    pages = {"/download": download, "/brief": brief_page, "/table": table_file, "/notes.csv": notes_file}
     return [Route(path, page, methods=["GET"]) for path, page in pages.items()]
 
 
@@ -95,6 +109,26 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
         return _refusal(str(error), 503)
     name = f"incidents-by-{words['rows']}-{words['shape']}.{words['format']}"
     return Response(content, media_type=SHEET_FORMATS[words["format"]], headers=_headers(name))
+
+
+def _notes(request: Request, store: Callable[[], Store], notes: Callable[[], Notes]) -> Response:
+    """What readers wrote beside incidents, a row for each tag and each note."""
+    try:
+        written = notes().all()
+        ids = request.query_params.getlist("id")[:_MOST_IDS] or list(written)
+        titles = {incident.id: incident.title for incident in store().get_many(ids)}
+    except GeoError as error:
+        return _refusal(str(error), 503)
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow(("id", "title", "tag", "note", "written", "who"))
+    for id in ids:
+        own = written.get(id, Own())
+        named = (id, titles.get(id, ""))
+        lines = [(tag, "", "", "") for tag in own.tags]
+        lines += [("", note.text, note.when.isoformat(timespec="seconds"), note.who) for note in own.notes]
+        rows.writerows([*map(guard, (*named, *line))] for line in lines)
+    return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers("notes.csv"))
 
 
 def _brief(request: Request, compose: Callable[..., Brief]) -> Response:

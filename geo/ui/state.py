@@ -73,7 +73,7 @@ class Work:
     done, act_id, before
         What was done last, in words; the act to undo, and the notes as they were where these changed.
     times : int
-        How often something was done; what was selected is no longer then.
+        How often something was done to those selected, which then no longer are.
     """
 
     form: str = ""
@@ -95,8 +95,9 @@ class Work:
 
     def finish(self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None) -> None:
         """Say what was done, and keep what undoes it."""
+        self.times += bool(self.ids)
         self.begin()
-        self.done, self.act_id, self.before, self.times = words, act_id, before or {}, self.times + 1
+        self.done, self.act_id, self.before = words, act_id, before or {}
 
 
 @dataclass

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from geo.filter import Filter
 from geo.map import Ring
+from geo.review import Notes
 from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
@@ -64,6 +65,26 @@ def test_incidents_picked_by_hand_are_the_only_ones_in_the_file(name: str, clien
     if name == "geojson":
         read = json.loads(answer.content)
         assert (len(read["features"]), read["filter_words"]) == (2, "picked by hand")
+
+
+def test_notes_are_in_a_file_of_their_own_that_no_spreadsheet_runs(tmp_path: Path) -> None:
+    store, notes = Store.open(tmp_path / "store"), Notes(tmp_path / "notes.json")
+    store.add(SAMPLES)
+    first, second = SAMPLES[0].id, SAMPLES[1].id
+    notes.change([first, second], lambda own: own.tagged("=1+1"))
+    notes.change([first], lambda own: own.noted("The video\nshows it.", NOON, "me"))
+    with TestClient(Starlette(routes=routes(lambda: store, notes=lambda: notes))) as client:
+        rows = list(csv.DictReader(io.StringIO(client.get("/notes.csv").text)))
+        assert [(row["id"], row["tag"], row["note"], row["who"]) for row in rows] == [
+            (first, "'=1+1", "", ""),
+            (first, "", "The video\nshows it.", "me"),
+            (second, "'=1+1", "", ""),
+        ]
+        assert len(client.get("/notes.csv", params={"id": second}).text.splitlines()) == 2
+        for name in ("csv", "jsonl", "geojson"):
+            assert "video" not in client.get("/download", params={"format": name, "id": first}).text
+    with TestClient(Starlette(routes=routes(lambda: store))) as client:
+        assert client.get("/notes.csv").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["html", "svg", "kml"])

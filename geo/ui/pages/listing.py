@@ -180,7 +180,7 @@ def draw(
                 "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
                 "day": incident.date_start.isoformat() if incident.date_start else "",
                 "at": incident.placement.point,
-                "cells": [(name, *_cell(name, incident, notes, names)) for name in state.columns],
+                "cells": [(name, *cell(name, incident, notes, names)) for name in state.columns],
                 "precision": incident.placement.precision,
                 "known_to": wording.known_to(incident.placement.precision),
             }
@@ -210,7 +210,7 @@ def _signs() -> dict[str, str]:
     return {code: precision.drawn_as for code, precision in taxonomy.PRECISIONS.items()}
 
 
-def _cell(name: str, incident: Incident, notes: Mapping[str, Own], names: Names) -> tuple[str, bool]:
+def cell(name: str, incident: Incident, notes: Mapping[str, Own], names: Names) -> tuple[str, bool]:
     """What a column says of an incident, and whether that is nothing."""
     place = incident.placement
     country = names.country(place.country) if place.country else ""

@@ -248,6 +248,7 @@ def bulk_values(services: Services, work: Work) -> dict[str, Any] | None:
             {"href": _download(code, work.ids), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
         ]
+        values["own"] = "notes.csv?" + urlencode([("id", id) for id in work.ids])
     if work.form == "tag":
         values["known"] = list(services.notes.tags())[:20]
     if work.form == "correct":

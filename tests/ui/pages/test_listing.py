@@ -1,12 +1,17 @@
-"""What is said of incidents that the map can't show apart: how many, and no more than is known of their places."""
+"""The list's columns and orders; and of incidents that the map can't show apart, no more than is known."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from geo import taxonomy
+from geo.filter import COLUMNS
+from geo.model import Count, Incident
+from geo.review import Own
 from geo.store import Pile
-from geo.ui.pages.listing import pile_heading, pile_hint
+from geo.ui.pages.listing import Names, cell, choose, order, pile_heading, pile_hint, turn
 
 COUNTRIES = {"UA": "Ukraine"}
 
@@ -50,3 +55,32 @@ def test_of_a_mixed_pile_each_precision_is_counted() -> None:
     told = pile_hint(Pile({"province": 250, "settlement": 32, "near": 2}, spots=3))
     assert told.startswith("250 known to the region only; 32 known to the town; 2 known to be near a town. ")
     assert "doesn’t say that they happened together" in told
+
+
+def test_with_shift_a_column_parts_what_those_before_it_leave_equal() -> None:
+    assert turn("-when", "killed", further=True) == "-when,-killed"
+    assert turn("-when,-killed", "when", further=True) == "when,-killed"
+    assert turn("-when,-killed,where", "actor", further=True) == "-when,-killed,actor"
+    assert turn("-when,-killed", "when") == "-when"
+    assert order("-when,where,-killed") == "-date_start,place,-killed"
+
+
+def test_columns_are_shown_hidden_and_moved_and_one_always_stays() -> None:
+    assert choose(("when", "title"), "region", "show") == ("when", "title", "region")
+    assert choose(("when", "title"), "when", "hide") == ("title",)
+    assert choose(("title",), "title", "hide") == ("title",)
+    assert choose(("when", "title", "region"), "region", "up") == ("when", "region", "title")
+    assert choose(("when", "title"), "when", "up") == ("when", "title")
+    assert choose(("when",), "beauty", "show") == ("when",)
+
+
+def test_a_row_says_nothing_where_nobody_said_anything() -> None:
+    nobody = Incident(id="a", title="t", event_type="other", source="s", source_id="1")
+    names = Names(str, {"s": "The Source"})
+    told = {name: cell(name, nobody, {}, names) for name in COLUMNS}
+    assert told["killed"] == ("no figure", True)
+    assert told["when"] == ("day not known", True)
+    assert told["actor"] == told["where"] == ("not stated", True)
+    assert told["dataset"] == ("The Source", False)
+    assert cell("killed", replace(nobody, killed=Count.exactly(0)), {}, names) == ("0", False)
+    assert cell("tags", nobody, {"a": Own(("seen", "mine"))}, names) == ("seen, mine", False)
