@@ -1,8 +1,8 @@
 /* Which regions are in view and where their names have room: arithmetic that needs no map. */
 
 const SHAPE_LEVELS = [2, 4, 6, 8, 10]; // of detail: the shapes of one serve the zooms up to it
-const LETTER_PX = 6.6; // mean width of a letter of a name
-const [NAME_PX, LINE_PX] = [14, 15]; // least room to all sides for a number, and the height of a line
+const WRITTEN_LETTER_PX = 6.6; // mean width of a letter of a name
+const [WRITTEN_LEAST_PX, WRITTEN_HIGH_PX] = [14, 15]; // least room to all sides for a number, and the height of a line
 
 /** The level of detail at which shapes are asked for. */
 export const shapeLevel = (zoom) => SHAPE_LEVELS.find((level) => zoom <= level) ?? SHAPE_LEVELS.at(-1);
@@ -22,11 +22,11 @@ export function namesOf(regions, roomOf) {
   const written = [];
   for (const { name, words, ...region } of regions) {
     const room = words ? roomOf(region) : 0;
-    if (room < NAME_PX) continue;
-    const width = (text) => LETTER_PX * text.length;
-    const hasRoom = 2 * room > width(name) && room > LINE_PX;
+    if (room < WRITTEN_LEAST_PX) continue;
+    const width = (text) => WRITTEN_LETTER_PX * text.length;
+    const hasRoom = 2 * room > width(name) && room > WRITTEN_HIGH_PX;
     if (!hasRoom && 2 * room < width(words)) continue;
-    const box = hasRoom ? [Math.max(width(name), width(words)), 2 * LINE_PX] : [width(words), LINE_PX];
+    const box = hasRoom ? [Math.max(width(name), width(words)), 2 * WRITTEN_HIGH_PX] : [width(words), WRITTEN_HIGH_PX];
     written.push({ ...region, name: hasRoom ? name : "", words, box });
   }
   return written;
