@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+
+import msgspec
 
 
 @contextlib.contextmanager
@@ -52,3 +55,70 @@ def sync(path: Path) -> None:
             raise
     finally:
         os.close(handle)
+
+
+class Named(Protocol):
+    """A value that has a name."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+
+Value = TypeVar("Value", bound=Named)
+
+
+class NamedFiles(Generic[Value]):
+    """Values that people gave names, a file each in a folder: two people who save at once lose nothing of one another.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files lie; made when the first is kept.
+    kind : type
+        What a file holds, as msgspec reads and writes it.
+    same : callable
+        What two names have in common that mean the same.
+    """
+
+    def __init__(self, folder: Path, kind: type[Value], same: Callable[[str], str]) -> None:
+        self._folder, self._kind, self._same = folder, kind, same
+
+    def all(self) -> list[Value]:
+        """Every value, by name; files that hold none are left out."""
+        values = [value for path in self._folder.glob("*.json") if (value := self._read(path)) is not None]
+        return sorted(values, key=lambda value: self._same(value.name))
+
+    def get(self, name: str) -> Value | None:
+        """The value of that name; None where there is none."""
+        return self._read(self._path(name))
+
+    def put(self, value: Value) -> None:
+        """Keep a value, in place of what had its name before.
+
+        Raises
+        ------
+        OSError
+            It can't be written.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with atomic(self._path(value.name)) as file:
+            file.write(msgspec.json.encode(value))
+
+    def remove(self, name: str) -> None:
+        """Take the value of that name away."""
+        self._path(name).unlink(missing_ok=True)
+
+    def are_same(self, name: str, other: str) -> bool:
+        """Whether two names mean the same."""
+        return self._same(name) == self._same(other)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{hashlib.sha256(self._same(name).encode(errors='replace')).hexdigest()[:24]}.json"
+
+    def _read(self, path: Path) -> Value | None:
+        try:
+            value: Any = msgspec.json.decode(path.read_bytes(), type=self._kind)
+        except (OSError, msgspec.MsgspecError):
+            return None
+        return value  # type: ignore[no-any-return]

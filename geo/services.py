@@ -23,7 +23,7 @@ from geo.wording import dataset_words
 
 if TYPE_CHECKING:
     from geo.filter import Filter
-    from geo.gazetteer import Gazetteer
+    from geo.gazetteer import Gazetteer, OwnPlaces
     from geo.store import Breakdown, SavedView, SavedViews, Store
     from geo.writers import Brief
 
@@ -251,6 +251,13 @@ class Services:
         from geo.store import SavedViews  # as the store itself
 
         return SavedViews(self.settings.views)
+
+    @functools.cached_property
+    def places(self) -> OwnPlaces:
+        """The places of one's own."""
+        from geo.gazetteer import OwnPlaces  # as the gazetteer itself
+
+        return OwnPlaces(self.settings.places)
 
     def news(self) -> list[tuple[SavedView, int]]:
         """The views that are watched in which something is new since the last look, and how much, by name."""

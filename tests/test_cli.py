@@ -166,6 +166,24 @@ def test_a_saved_view_is_taken_wherever_a_filter_is(capfd: pytest.CaptureFixture
     assert "No view is called" in said
 
 
+def test_places_of_ones_own_are_imported_and_searched_near(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shapes = [
+        ("Office", {"type": "Point", "coordinates": [34.8, 50.91]}),
+        ("Road", {"type": "LineString", "coordinates": [[34.8, 50.91], [35.3, 50.4]]}),
+    ]
+    features = [{"type": "Feature", "properties": {"name": name}, "geometry": shape} for name, shape in shapes]
+    file = tmp_path / "mine.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert "Kept: Office, Road" in run(capfd, "places", "import", str(file))[1]
+    assert "Road\tline" in run(capfd, "places")[1]
+    by_name = run(capfd, "incidents", "--near", "office, 400", "--domain", "all")
+    assert by_name[:2] == run(capfd, "incidents", "--near", "50.91,34.8,400", "--domain", "all")[:2]
+    assert by_name[1]
+    assert run(capfd, "export", "--places", str(tmp_path / "map.html"))[0] == 0
+    assert run(capfd, "places", "remove", "Office")[0] == 0
+    assert run(capfd, "places", "remove", "Road")[0] == 0
+
+
 def test_watching_is_silent_at_first_and_then_tells_what_is_new(
     capfd: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

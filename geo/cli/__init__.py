@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("watch", "What is new in a view since the last look."),
     "table": ("counting", "Count incidents by region, country, type or actor, and before."),
     "views": ("views", "The views that were saved by name."),
+    "places": ("my_places", "Your own places: offices, roads, areas."),
     "brief": ("brief", "Write a page of a view to print or to send on."),
     "cite": ("cite", "Cite an incident, or a view of the map."),
     "geocode": ("geocode", "Find places by name, without a network."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--lon", type=click.FloatRange(-180, 180), help="Longitude of the centre.")
 @click.option("--zoom", type=click.FloatRange(0, 22), help="Zoom there, as the link of a view has it.")
+@click.option("--places", is_flag=True, help="Put your own places on a map to send, with their names.")
 def export_command(
     filter: Filter,
     file: str | None,
@@ -47,6 +49,7 @@ def export_command(
     lat: float | None,
     lon: float | None,
     zoom: float | None,
+    places: bool,
 ) -> None:
     """Write incidents to FILE: tables, shapes, a picture, or a map to send.
 
@@ -71,12 +74,12 @@ def export_command(
     if output == "-":
         if sys.stdout.isatty() and name in ("xlsx", "geoparquet", "png"):
             raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
-        send(name, filter, view, sys.stdout.buffer)
+        send(name, filter, view, sys.stdout.buffer, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
     try:
         with atomic(target) as whole:
-            send(name, filter, view, whole)
+            send(name, filter, view, whole, places=places)
     except OSError as error:
         raise ReadError(f"{target} can't be written: {error.strerror}.") from error
     size = target.stat().st_size
@@ -115,11 +118,13 @@ def _origin(filter: Filter, view: View) -> Origin:
     )
 
 
-def send(name: str, filter: Filter, view: View, file: BinaryIO) -> None:
+def send(name: str, filter: Filter, view: View, file: BinaryIO, *, places: bool = False) -> None:
     """Write the incidents that a filter lets through into an open file, in the format of a name."""
     from geo.writers import WRITERS  # as in export_command
 
     origin = _origin(filter, view)
+    if places:
+        origin = replace(origin, places=services().places.geojson())
     with progress("Writing", origin.total) as show:
         for chunk in WRITERS[name].write(_counted(services().store.tables(filter), show), origin):
             file.write(chunk)

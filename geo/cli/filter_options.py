@@ -121,7 +121,7 @@ class Near(click.ParamType):  # type: ignore[type-arg] # generic only since clic
         from geo.gazetteer import bundled_gazetteer, read_typed_place  # half a second, which --help must not wait for
 
         try:
-            typed = read_typed_place(str(value), bundled_gazetteer)
+            typed = read_typed_place(str(value), bundled_gazetteer, lambda name: services().places.get(name))
             if typed.point is not None and typed.radius_km is not None:
                 return Circle(typed.point, typed.radius_km)
         except ValueError as error:
@@ -184,7 +184,9 @@ _OPTIONS = (
     click.option("--view", default="", metavar="NAME", help="A saved view; the other options change it."),
     click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
     click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
-    click.option("--near", type=Near(), metavar="LAT,LON,KM", help="Around a point or place: “Kramatorsk, 30”."),
+    click.option(
+        "--near", type=Near(), metavar="LAT,LON,KM", help="Around a point, a place or one of yours: “Kramatorsk, 30”."
+    ),
     click.option(
         "--area", multiple=True, type=Area(), metavar="FILE", help="Areas of a file, or corners: lat,lon;lat,lon;…"
     ),

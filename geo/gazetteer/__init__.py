@@ -9,6 +9,7 @@ from geo.gazetteer.divisions import division_levels
 from geo.gazetteer.file import gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
+from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.regions import CROSSED, GRID
 from geo.gazetteer.typed_places import read_typed_place
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from geo.gazetteer.online import service
 
 __all__ = [
+    "CORRIDOR_KM",
     "CROSSED",
     "GRID",
     "Candidate",
     "Gazetteer",
     "GazetteerGeocoder",
+    "OwnPlace",
+    "OwnPlaces",
     "Place",
     "base_forms",
     "bundled_gazetteer",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from geo.gazetteer.lookup import Gazetteer
+from geo.gazetteer.own_places import OwnPlace
 from geo.model import Point
 
 
@@ -27,13 +28,17 @@ class TypedPlace(NamedTuple):
     radius_km: float | None
 
 
-def read_typed_place(text: str, gazetteer: Callable[[], Gazetteer]) -> TypedPlace:
+def read_typed_place(
+    text: str, gazetteer: Callable[[], Gazetteer], own: Callable[[str], OwnPlace | None] = lambda _name: None
+) -> TypedPlace:
     """Read a place and a distance: "Kramatorsk", "Kramatorsk, 50 km", "48.74, 37.58", "48.74, 37.58, 12".
 
     Parameters
     ----------
     gazetteer : callable
         Gives the gazetteer, and is asked only where a name has to be looked up.
+    own : callable, optional
+        Gives the place of one's own that has a name, which goes before the gazetteer's.
 
     Raises
     ------
@@ -49,6 +54,9 @@ def read_typed_place(text: str, gazetteer: Callable[[], Gazetteer]) -> TypedPlac
     words = ", ".join(parts)
     if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
         return TypedPlace(words, Point(numbers[0], numbers[1]), radius_km)
+    place = own(words)
+    if place is not None:
+        return TypedPlace(words, place.point, radius_km)
     candidates = gazetteer().lookup(words, limit=1) if words.strip(", ") else []
     return TypedPlace(words, candidates[0].place.point if candidates else None, radius_km)
 

@@ -11,6 +11,7 @@ All under ``/map``, all GET:
 ``extent?<filter>``                 the box around all that match
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
 ``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes
+``places``                          the places of one's own
 ``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
 ``base/<level>/<column>/<row>``     a vector tile of the base map
 ``static/incident-map.js``          Leaflet, and the map's scripts and styles
@@ -38,7 +39,7 @@ from starlette.routing import BaseRoute, Route
 from geo import geodesy, taxonomy
 from geo.errors import GeoError
 from geo.filter import AGAINST, ROWS, SHADES, Filter
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.map import basemap, drawing, outlines, scripts, shading
 from geo.model import BBox, Incident, Point
 from geo.review import REFUSED, Draft
@@ -69,6 +70,7 @@ def map_routes(
     gazetteer: Callable[[], Gazetteer],
     drafts: Callable[[str], Draft | None] = lambda _id: None,
     breakdown: Callable[[Filter, str, str], Breakdown] | None = None,
+    places: Callable[[], OwnPlaces | None] = lambda: None,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -80,6 +82,8 @@ def map_routes(
         Gives the draft of an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for their review.
     breakdown : callable, optional
         As :meth:`geo.services.Services.breakdown`, by which regions are shaded.
+    places : callable
+        Gives the places of one's own.
     """
 
     def incidents(request: Request) -> Response:
@@ -117,6 +121,12 @@ def map_routes(
 
         return _answered(request, answer)
 
+    def own_places(_request: Request) -> Response:
+        own = places()
+        content = {"type": "FeatureCollection", "features": []} if own is None else own.geojson()
+        headers = {"Cache-Control": "private, no-cache"}
+        return Response(msgspec.json.encode(content), media_type="application/json", headers=headers)
+
     def place_shape(request: Request) -> Response:
         return _answered(request, lambda: gazetteer().shape(request.path_params["id"]))
 
@@ -134,6 +144,7 @@ def map_routes(
         Route("/map/labels", labels, methods=["GET"]),
         Route("/map/regions", regions, methods=["GET"]),
         Route("/map/shapes", shapes, methods=["GET"]),
+        Route("/map/places", own_places, methods=["GET"]),
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),
         Route("/map/base/{level}/{column}/{row}", _base_tile, methods=["GET"]),

@@ -50,7 +50,7 @@ two rows with one id                         the second a reject
 
 from __future__ import annotations
 
-from geo.readers.areas import areas_in_file, areas_of
+from geo.readers.areas import areas_in_file, areas_of, shapes_in_file
 from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
@@ -75,5 +75,6 @@ __all__ = [
     "open_beside",
     "open_dataset",
     "own",
+    "shapes_in_file",
     "town_names",
 ]

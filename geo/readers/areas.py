@@ -1,4 +1,4 @@
-"""Areas out of a file of shapes (GeoJSON, KML, GeoPackage, shapefile): what ``area`` of a filter is made of."""
+"""Shapes out of a file (GeoJSON, KML, GeoPackage, shapefile): areas for a filter, and places with their names."""
 
 from __future__ import annotations
 
@@ -54,20 +54,80 @@ def outlines_in_file(ask: isolation.Ask, *, path: str) -> Iterator[Any]:
 
 
 def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
-    try:
-        frame = pyogrio.raw.read(path, columns=[], datetime_as_string=True, max_features=MOST_AREAS + 1)
-        description, _fids, geometries, _fields = frame
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
-        raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
-    crs = description.get("crs")
-    if crs and crs not in _DEGREES:
-        raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")
+    _description, geometries, _fields = _read(path, columns=[], most=MOST_AREAS + 1)
     shapes = [shapely.force_2d(shape) for shape in shapely.from_wkb(geometries) if shape is not None]
     areas = [area for shape in shapes for area in _outlines(shape)]
     return _checked(areas, path.name)
 
 
+def _read(path: Path, *, columns: list[str] | None, most: int) -> tuple[Mapping[str, Any], Any, Any]:
+    """What pyogrio reads of a file in degrees: its description, its geometries as WKB, its columns."""
+    try:
+        frame = pyogrio.raw.read(path, columns=columns, datetime_as_string=True, max_features=most)
+        description, _fids, geometries, fields = frame
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
+        raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
+    crs = description.get("crs")
+    if crs and crs not in _DEGREES:
+        raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")
+    return description, geometries, fields
+
+
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
+
+
+def shapes_in_file(path: Path, *, most: int = 200) -> list[tuple[str, str]]:
+    """The points, lines and areas in a file, each as its name and its GeoJSON.
+
+    Parameters
+    ----------
+    path : Path
+        As for :func:`areas_in_file`.
+    most : int
+        More shapes aren't read.
+
+    Returns
+    -------
+    list of (name, geometry)
+        In the file's order; the name is that of the first column that is called so, else the file's and a number.
+
+    Raises
+    ------
+    ReadError
+        The file can't be read, holds no shapes, or more than that.
+    """
+    values = {"path": str(path.absolute()), "most": most}
+    shapes = isolation.answer("geo.readers.areas:named_shapes", values, called=path.name)
+    return [(name, shape) for name, shape in shapes]
+
+
+def named_shapes(ask: isolation.Ask, *, path: str, most: int) -> Iterator[list[tuple[str, str]]]:
+    """The shapes in a file, in a process of its own: the task of :func:`shapes_in_file`."""
+    del ask
+    yield _shapes_in_file(Path(path), most)
+
+
+def _shapes_in_file(path: Path, most: int) -> list[tuple[str, str]]:
+    description, geometries, fields = _read(path, columns=None, most=most + 1)
+    named = [
+        list(column) for name, column in zip(description["fields"], fields, strict=True) if str(name).lower() in _NAMES
+    ]
+    shapes = []
+    for number, geometry in enumerate(geometries):
+        shape = None if geometry is None else shapely.force_2d(shapely.from_wkb(geometry))
+        if shape is None or shape.is_empty:
+            continue
+        given = next((str(column[number]).strip() for column in named if column[number]), "")
+        name = given or (path.stem if len(geometries) == 1 else f"{path.stem} {number + 1}")
+        shapes.append((name, str(shapely.to_geojson(shape))))
+    if not shapes:
+        raise ReadError(f"{path.name} holds no shapes.")
+    if len(geometries) > most:
+        raise ReadError(f"{path.name} holds more than {most} shapes; save those that you mean alone.")
+    return shapes
+
+
+_NAMES = ("name", "title", "label")
 
 
 def areas_of(geometry: Mapping[str, Any] | str) -> tuple[Polygon, ...]:

@@ -7,15 +7,12 @@ looked at last, and so what is new in it since; the first look is silent, since 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-import msgspec
-
-from geo.atomic import atomic
+from geo.atomic import NamedFiles
 from geo.errors import StoreError
 from geo.filter import Filter, fold
 
@@ -65,16 +62,15 @@ class SavedViews:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._files = NamedFiles(folder, SavedView, fold)
 
     def all(self) -> list[SavedView]:
-        """Every view, by name; files that hold none are left out."""
-        views = [view for path in self._folder.glob("*.json") if (view := _read(path)) is not None]
-        return sorted(views, key=lambda view: fold(view.name))
+        """Every view, by name."""
+        return self._files.all()
 
     def get(self, name: str) -> SavedView | None:
         """The view of that name, up to case and accents; None where there is none."""
-        return _read(self._path(name))
+        return self._files.get(name)
 
     def of(self, shown: Filter) -> SavedView | None:
         """A view with just this filter, else None."""
@@ -103,13 +99,10 @@ class SavedViews:
         """
         if not view.name or len(view.name) > LONGEST_NAME:
             raise StoreError(f"A view's name has 1 to {LONGEST_NAME} letters.")
-        path = self._path(view.name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with atomic(path) as file:
-                file.write(msgspec.json.encode(view))
+            self._files.put(view)
         except OSError as error:
-            raise StoreError(f"{path} can't be written: {error.strerror}.") from error
+            raise StoreError(f"The view can't be written: {error.strerror}.") from error
 
     def rename(self, name: str, new_name: str) -> SavedView:
         """Give a view another name.
@@ -121,11 +114,12 @@ class SavedViews:
         """
         view = self.get_or_say(name)
         renamed = replace(view, name=new_name.strip())
-        if fold(renamed.name) != fold(view.name) and self.get(renamed.name) is not None:
+        is_other = not self._files.are_same(renamed.name, name)
+        if is_other and self.get(renamed.name) is not None:
             raise StoreError(f"There is a view “{renamed.name}” already.")
         self.put(renamed)
-        if self._path(renamed.name) != self._path(name):
-            self._path(name).unlink(missing_ok=True)
+        if is_other:
+            self._files.remove(name)
         return renamed
 
     def remove(self, name: str) -> SavedView:
@@ -137,7 +131,7 @@ class SavedViews:
             There is no such view.
         """
         view = self.get_or_say(name)
-        self._path(name).unlink(missing_ok=True)
+        self._files.remove(name)
         return view
 
     def look(self, name: str, now: dt.datetime) -> None:
@@ -160,9 +154,6 @@ class SavedViews:
             raise StoreError(f"No view is called “{name}”; saved are: {names}.")
         return view
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{hashlib.sha256(fold(name).encode(errors='replace')).hexdigest()[:24]}.json"
-
 
 def news(store: Store, view: SavedView, *, limit: int | None = MOST_NEWS, again: bool = False) -> list[Revision]:
     """What is new or changed in a view since the last look, the latest first.
@@ -178,10 +169,3 @@ def news(store: Store, view: SavedView, *, limit: int | None = MOST_NEWS, again:
     if since is None:
         return []
     return [each for each in store.latest(view.filter, limit=limit, since=since) if each.incident]
-
-
-def _read(path: Path) -> SavedView | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=SavedView)
-    except (OSError, msgspec.MsgspecError):
-        return None

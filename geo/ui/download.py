@@ -26,7 +26,7 @@ import io
 import string
 from collections.abc import Callable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -54,6 +54,7 @@ def routes(
     brief: Callable[..., Brief] | None = None,
     table: Callable[..., bytes] | None = None,
     notes: Callable[[], Notes] | None = None,
+    places: Callable[[], Mapping[str, Any]] = dict,
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -69,11 +70,13 @@ def routes(
         As :meth:`geo.services.Services.breakdown_file`; without it no tables are made.
     notes : callable, optional
         Gives what readers wrote beside incidents; without it there is no file of these.
+    places : callable
+        Gives the places of one's own as GeoJSON; they are in a map to send whose address has ``places=own``.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
     async def download(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, store, rings, clock)
+        return await run_in_threadpool(_answer, request, store, rings, clock, places)
 
     def brief_page(request: Request) -> Response:
         return PlainTextResponse("No briefs are made here.", 404) if brief is None else _brief(request, brief)
@@ -173,6 +176,7 @@ def _answer(
     store: Callable[[], Store],
     rings: Callable[[], Mapping[str, Ring]],
     clock: Callable[[], dt.datetime],
+    places: Callable[[], Mapping[str, Any]],
 ) -> Response:
     from geo.writers import (  # brings pyarrow and more; the server answers before they are loaded
         WRITERS,
@@ -197,7 +201,7 @@ def _answer(
         opened = store()
         picked = opened.table_of(ids) if ids else None
         address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
-        query = "&".join(part for part in address.split("&") if not part.startswith("format="))
+        query = "&".join(part for part in address.split("&") if not part.startswith(("format=", "places=")))
         origin = Origin(
             filter=shown,
             moment=clock(),
@@ -207,6 +211,7 @@ def _answer(
             total=opened.count(shown) if picked is None else len(picked),
             rings=rings(),
             by_hand=picked is not None,
+            places=places() if request.query_params.get("places") == "own" else {},
         )
         chunks = writer.write(opened.tables(shown) if picked is None else iter([picked]), origin)
         # the first piece is made before the answer begins, so that what can't be written is answered as such; a file

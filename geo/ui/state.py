@@ -26,6 +26,7 @@ from geo.map import Go
 from geo.model import BBox
 
 if TYPE_CHECKING:
+    from geo.gazetteer import OwnPlace
     from geo.review import Own
     from geo.store import SavedView
     from geo.ui.pages.data_files import Upload
@@ -153,6 +154,8 @@ class MapState:
         Where the map was before the list was opened, to go back there.
     removed_view : SavedView or None
         The saved view that was taken away last, which can be brought back.
+    removed_place : OwnPlace or None
+        The same of a place of one's own.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -187,6 +190,7 @@ class MapState:
     framed: tuple[str, ...] = ()
     left_at: View | None = None
     removed_view: SavedView | None = None
+    removed_place: OwnPlace | None = None
 
     @property
     def query(self) -> Pairs:

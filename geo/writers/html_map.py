@@ -75,6 +75,7 @@ def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST)
         "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
         "names": {"most": basemap.MOST_NAMES, "labels": _labels(incidents, gazetteer)},
         "tiles": _tiles(incidents),
+        **({"places": origin.places} if origin.places else {}),
     }
     packed = base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), 9))
     yield _page(origin, sources, packed.decode()).encode()

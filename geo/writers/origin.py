@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 import pyarrow as pa
@@ -53,6 +54,9 @@ class Origin:
         The datasets that have a colour, by the incidents' ``source``: for maps and pictures.
     by_hand : bool
         Whether a reader picked the incidents one by one, and no filter did.
+    places : mapping
+        Places of one's own as GeoJSON, for a map to send; empty unless somebody asks for them, since an office's
+        address isn't everybody's.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -63,6 +67,7 @@ class Origin:
     total: int | None = None
     rings: Mapping[str, Ring] = field(default_factory=dict)
     by_hand: bool = False
+    places: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.moment.tzinfo is None:

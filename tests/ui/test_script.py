@@ -177,6 +177,40 @@ def test_a_view_is_saved_watched_shown_and_deleted_and_that_taken_back(run: Run,
     assert made.problems
 
 
+def test_a_place_of_ones_own_is_kept_shown_deleted_and_brought_back(run: Run, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "incidents")
+    store.add(INCIDENTS)
+    services = services_of(store)
+    made = MapState(filter=Filter(near=Circle(Point(50.91, 34.8), 20)))
+
+    def act(**what: str) -> None:
+        map_page.answer(services, made, what)
+
+    act(do="keep-place", value="Sumy office")
+    made.clear()
+    act(do="set", field="near")
+    map_page.answer(services, made, {"do": "set", "field": "near", "values": ["sumy office, 12"]})
+    assert made.filter.near == Circle(Point(50.91, 34.8), 12)
+    script = run(of=services, near="50.91,34.8,12")
+    html = "".join(json.loads(one.proto.json)["html"] for one in script.get("bidi_component") if one.proto.json)
+    assert "within 12 km of Sumy office" in html
+    assert "with my places" in html
+    made.clear()
+    made.set("area", ["51,34;51,35.5;52,35.5;52,34"])
+    drawn = made.filter.area
+    act(do="keep-place", value="North sector")
+    made.clear()
+    act(do="own-place", name="North sector")
+    assert made.filter.area == drawn
+    act(do="own-place", name="Sumy office")
+    assert (made.filter.area, made.filter.near) == ((), Circle(Point(50.91, 34.8), 30))
+    act(do="rename-place", name="Sumy office", value="Office")
+    act(do="remove-place", name="Office")
+    assert [place.name for place in services.places.all()] == ["North sector"]
+    act(do="undo-place")
+    assert [place.name for place in services.places.all()] == ["North sector", "Office"]
+
+
 def values(before: Filter, row: dict[str, Any]) -> tuple[str, ...]:
     """Those of the row's filter that are ticked."""
     ticked: tuple[str, ...] = getattr(before, row["field"])

@@ -79,6 +79,10 @@ export class FileServer {
     return labelsIn(this.data.names, box, zoom);
   }
 
+  async places() {
+    return this.data.places ?? { features: [] };
+  }
+
   async shape(address) {
     return this.data.shapes[address] ?? null;
   }

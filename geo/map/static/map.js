@@ -14,6 +14,7 @@ import { Symbols, tipElement } from "./markers.js";
 import { MarkKeys } from "./mark_keys.js";
 import { TILE_PX, boxInView, isInCell, project } from "./mercator.js";
 import { formsAt, halfSize, resolveOverlaps } from "./overlap.js";
+import { OwnPlaces } from "./own_places.js";
 import { WantedArea } from "./wanted_area.js";
 import { areToned } from "./wording.js";
 
@@ -87,6 +88,7 @@ export class IncidentMap {
       say: (text) => this.controls.say(text),
       named: () => this.labels.layOut(),
     });
+    this.ownPlaces = new OwnPlaces(map, server);
     this._addTiles(tiles);
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
@@ -110,6 +112,7 @@ export class IncidentMap {
     if (wanted.rings) this.rings = wanted.rings;
     if (wanted.where) this.wantedArea.show(wanted.where);
     this._follow(wanted.follows);
+    this.ownPlaces.refresh();
     const root = document.documentElement;
     if (root.dataset.theme !== wanted.theme) {
       root.dataset.theme = wanted.theme;

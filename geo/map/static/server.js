@@ -38,6 +38,11 @@ export class HttpServer {
     return answerOf(`${this.routes}/shapes?zoom=${zoom}${ids.map((id) => `&id=${encodeURIComponent(id)}`).join("")}`);
   }
 
+  /** The places of one's own, as GeoJSON. */
+  places() {
+    return answerOf(`${this.routes}/places`);
+  }
+
   /** The GeoJSON geometry of a place or an incident. */
   shape(address) {
     return answerOf(`${this.routes}/shape/${address.split("/").map(encodeURIComponent).join("/")}`);

@@ -47,7 +47,8 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
         downloads=[
             {"href": _download(state.asked, code), "label": writer.label, "hint": writer.purpose}
             for code, writer in WRITERS.items()
-        ],
+        ]
+        + _with_places(services, state),
     )
 
 
@@ -58,6 +59,16 @@ _BRIEFS = {"html": "Page to print", "pdf": "PDF", "docx": "Word"}
 def _briefed(state: MapState) -> list[tuple[str, str]]:
     """The words of a brief: what is shown, and what its period stands beside."""
     return [*state.asked.to_query(), *View(against=state.against).to_query()]
+
+
+def _with_places(services: Services, state: MapState) -> list[dict[str, str]]:
+    """A map to send with one's own places on it, where there are some."""
+    if not services.places.all():
+        return []
+    href = f"{_download(state.filter, 'html')}&places=own"
+    return [
+        {"href": href, "label": f"{WRITERS['html'].label}, with my places", "hint": "Their names and positions too"}
+    ]
 
 
 def _download(shown: Filter, form: str) -> str:

@@ -29,7 +29,19 @@ from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import about, details, header, listing, regions_table, sidebar, timeline, view_menu, where, work
+from geo.ui.pages import (
+    about,
+    details,
+    header,
+    listing,
+    place_menu,
+    regions_table,
+    sidebar,
+    timeline,
+    view_menu,
+    where,
+    work,
+)
 from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
 TABS = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
@@ -67,7 +79,7 @@ def show(services: Services) -> None:
     with head:
         header.draw(services, state, totals, comparison, on_act=on_act)
     with lines:
-        where.draw_question(state, services.gazetteer, services.now(), comparison, on_act=on_act)
+        where.draw_question(state, services.gazetteer, services.places, services.now(), comparison, on_act=on_act)
         view_menu.draw(services, state, on_act=on_act)
         header.draw_lines(services, state, totals, problem, on_act=on_act)
     with map_box:
@@ -81,6 +93,7 @@ def show(services: Services) -> None:
             options=_facets(store, _unrestricted(state.filter)) | {"domain": _present(store)},
             counts=_facets(store, state.asked),
             gazetteer=services.gazetteer,
+            places=services.places,
             everything=everything,
             now=services.now(),
             on_act=on_act,
@@ -382,7 +395,7 @@ def _range(services: Services, state: MapState, act: panel.Act) -> None:
 
 def _near(services: Services, state: MapState, words: str) -> None:
     """Show what lies around a place that somebody typed, or say that no such place is known."""
-    circle = where.read_near(words[:200], state.filter.near, services.gazetteer) if words else None
+    circle = where.read_near(words[:200], state.filter.near, services.gazetteer, services.places) if words else None
     state.choose(replace(state.filter, near=circle))
     if words and circle is None:
         state.problems = (f"The gazetteer knows no place “{words[:80]}”; a latitude and a longitude do as well.",)
@@ -488,6 +501,11 @@ _ACTS: dict[str, _Change] = {
     "follow": _of_state(lambda state, act: state.follow(SEEN if act.get("to") == SEEN else "")),
     "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
     "view": _of_state(_view),
+    "keep-place": place_menu.keep,
+    "own-place": place_menu.show,
+    "rename-place": place_menu.rename,
+    "remove-place": place_menu.remove,
+    "undo-place": place_menu.undo,
     "save-view": view_menu.save,
     "watch": view_menu.watch,
     "show-view": view_menu.show,

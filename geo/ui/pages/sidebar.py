@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, Filter, Last
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.store import Totals
 from geo.ui import theme
 from geo.ui.live import panel
@@ -38,7 +38,7 @@ RANGES = (
 )
 """The quick ranges, all up to now, and what their buttons say."""
 
-_SHOWN, _TYPES_SHOWN = 7, 10
+_SHOWN, _TYPES_SHOWN = 7, 8
 """How many rows of a long list are shown before "more", and of the event types."""
 _SEARCHED = 8
 """From so many rows on, what stands behind "more" has a search of its own."""
@@ -87,6 +87,7 @@ def draw(
     options: Counts,
     counts: Counts,
     gazetteer: Gazetteer,
+    places: OwnPlaces,
     everything: Totals,
     now: dt.datetime,
     on_act: panel.OnAct,
@@ -101,6 +102,8 @@ def draw(
         How many incidents have each value: of all there are, and under the other filters.
     gazetteer : Gazetteer
         Knows the names of countries, and places to search near.
+    places : OwnPlaces
+        Those of one's own.
     everything : Totals
         How many sources there are, and the day of the newest incident, whatever is chosen.
     now : datetime
@@ -114,7 +117,7 @@ def draw(
     also = wording.spelling_words(current.search)
     panel.show("search", "search.html", on_act=on_act, words=current.q, also=also)
     panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, now))
-    where.draw_field(state, gazetteer, on_act=on_act)
+    where.draw_field(state, gazetteer, places, on_act=on_act)
     types = _types(current, counts, shade)
     _facet("type", "Event type", types, on_act, at_most=_TYPES_SHOWN, room=len(options.get("type", ())))
     domains = _domains(current, options, counts, shade)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
-from geo.gazetteer import Gazetteer, read_typed_place
+from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, read_typed_place
 from geo.geodesy import Circle
 from geo.model import Incident
 from geo.store import (
@@ -49,7 +49,9 @@ _TOWNS_LOOKED_AT = 12
 _LONGEST_KM = 20_000
 
 
-def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle | None:
+def read_near(
+    words: str, before: Circle | None, gazetteer: Gazetteer, places: OwnPlaces | None = None
+) -> Circle | None:
     """What was typed as a circle: see :func:`geo.gazetteer.read_typed_place`.
 
     Parameters
@@ -63,7 +65,7 @@ def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle
         None where no such place is known.
     """
     try:
-        typed = read_typed_place(words, lambda: gazetteer)
+        typed = read_typed_place(words, lambda: gazetteer, places.get if places is not None else lambda _name: None)
         if typed.point is None:
             return None
         usual_km = before.radius_km if before is not None else float(_USUAL_KM)
@@ -73,8 +75,12 @@ def read_near(words: str, before: Circle | None, gazetteer: Gazetteer) -> Circle
         return None
 
 
-def centre_name(circle: Circle, gazetteer: Gazetteer) -> str:
-    """The largest town in the middle of a circle, else its coordinates."""
+def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
+    """The place of one's own in the middle of a circle, else the largest town there, else its coordinates."""
+    all_own = places.all() if places is not None else []
+    own = next((place for place in all_own if place.kind == "point" and place.point == circle.centre), None)
+    if own is not None:
+        return own.name
     towns = [
         town
         for town in gazetteer.nearest(circle.centre, _TOWNS_LOOKED_AT)
@@ -85,14 +91,20 @@ def centre_name(circle: Circle, gazetteer: Gazetteer) -> str:
     return f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
 
 
-def draw_field(state: MapState, gazetteer: Gazetteer, *, on_act: panel.OnAct) -> None:
-    """Draw the field for a place, and the distances around it."""
+def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_act: panel.OnAct) -> None:
+    """Draw the field for a place, the distances around it, and the places of one's own."""
     near = state.filter.near
+    own = places.all()
+    here = next((place.name for place in own if _is_here(place, state.filter)), "")
     panel.show(
         "near",
         "near.html",
         on_act=on_act,
-        words="" if near is None else centre_name(near, gazetteer),
+        words="" if near is None else centre_name(near, gazetteer, places),
+        places=[{"name": place.name, "kind": _KIND_WORDS[place.kind], "on": place.name == here} for place in own],
+        keep="" if here else "this place" if near is not None else "this area" if state.filter.area else "",
+        proposed="" if near is None or here else centre_name(near, gazetteer, places),
+        removed=state.removed_place.name if state.removed_place is not None else "",
         distances=[
             {"km": km, "on": near is not None and near.radius_km == km}
             for km in sorted({*DISTANCES_KM, *([] if near is None else [_whole(near.radius_km)])})
@@ -102,19 +114,35 @@ def draw_field(state: MapState, gazetteer: Gazetteer, *, on_act: panel.OnAct) ->
     )
 
 
+_KIND_WORDS = {"point": "", "line": f"line, {CORRIDOR_KM:g} km each side", "area": "area"}
+
+
+def _is_here(place: OwnPlace, shown: Filter) -> bool:
+    """Whether a filter asks for a place of one's own."""
+    if place.kind == "point":
+        return shown.near is not None and shown.near.centre == place.point
+    return bool(shown.area) and shown.area == place.areas
+
+
 def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
 def draw_question(
-    state: MapState, gazetteer: Gazetteer, now: dt.datetime, comparison: Comparison | None, *, on_act: panel.OnAct
+    state: MapState,
+    gazetteer: Gazetteer,
+    places: OwnPlaces,
+    now: dt.datetime,
+    comparison: Comparison | None,
+    *,
+    on_act: panel.OnAct,
 ) -> None:
     """Draw the row of chips: what is counted, each with a way to take it back."""
     panel.show(
         "question",
         "question.html",
         on_act=on_act,
-        chips=list(_chips(state.filter, gazetteer, now)),
+        chips=list(_chips(state.filter, gazetteer, places, now)),
         near=state.filter.near is not None,
         area=bool(state.filter.area),
         follows=bool(state.only),
@@ -126,13 +154,18 @@ def draw_question(
     )
 
 
-def _chips(shown: Filter, gazetteer: Gazetteer, now: dt.datetime) -> Iterator[dict[str, str]]:
+def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datetime) -> Iterator[dict[str, str]]:
     if shown.near is not None:
-        words = f"within {shown.near.radius_km:g} km of {centre_name(shown.near, gazetteer)}"
+        words = f"within {shown.near.radius_km:g} km of {centre_name(shown.near, gazetteer, places)}"
         yield {"words": words, "field": "near", "hint": ""}
     if shown.area:
         number = len(shown.area)
-        yield {"words": "in an area" if number == 1 else f"in {number} areas", "field": "area", "hint": ""}
+        own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
+        yield {
+            "words": f"in {own}" if own else "in an area" if number == 1 else f"in {number} areas",
+            "field": "area",
+            "hint": "",
+        }
     if shown.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:

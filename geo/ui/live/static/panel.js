@@ -63,6 +63,8 @@ function replace(root, html) {
   turnPage(root);
   keepPicked(root);
   enterForm(root);
+  if (root.querySelector("#own-places") || root.hadPlaces) mapWindow()?.incidentMap?.ownPlaces?.refresh();
+  root.hadPlaces = Boolean(root.querySelector("#own-places"));
 }
 
 // Another page of a list is read from its top.

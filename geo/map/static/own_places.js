@@ -1,0 +1,42 @@
+/* Places of one's own: a house where it is a point, a line or an outline else, each with its name. A
+   house stands above its spot, so that it hides no marker there. They are nothing to click: the list beside the map
+   leads to them. */
+import { html, svg } from "./elements.js";
+import { L } from "./leaflet_global.js";
+
+const HOUSE = "M1.5 8.5 8 2.5l6.5 6h-2V14H9.6v-3.6H6.4V14H3.5V8.5z";
+
+const house = () => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: HOUSE }));
+
+export class OwnPlaces {
+  constructor(map, server) {
+    this.server = server;
+    map.createPane("own").style.zIndex = 610; // above the markers, else a house would lie under what happened near it
+    map.getPane("own").style.pointerEvents = "none";
+    this.renderer = L.svg({ pane: "own", padding: 1 });
+    this.layer = L.layerGroup().addTo(map);
+    this.shown = "";
+  }
+
+  /** Draw what there is now. */
+  async refresh() {
+    const places = await this.server.places().catch(() => null);
+    const text = JSON.stringify(places);
+    if (!places || text === this.shown) return;
+    this.shown = text;
+    this.layer.clearLayers();
+    for (const feature of places.features) this._add(feature);
+  }
+
+  _add(feature) {
+    const { name, kind, lat, lon } = feature.properties;
+    if (kind !== "point") {
+      const style = { renderer: this.renderer, className: `own-place ${kind}`, fill: false, smoothFactor: 0 };
+      L.geoJSON(feature, { style: () => style, interactive: false }).addTo(this.layer);
+    }
+    const label = html("span", { text: name });
+    const element = html("div", { className: `own-name ${kind}` }, ...(kind === "point" ? [house(), label] : [label]));
+    const icon = L.divIcon({ html: element, className: "own-mark", iconSize: [0, 0] });
+    L.marker([lat, lon], { icon, pane: "own", interactive: false, keyboard: false }).addTo(this.layer);
+  }
+}

@@ -1,0 +1,80 @@
+"""Places of one's own: what keeps, shows, renames and removes them on the page of the map."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from geo.errors import PlaceError
+from geo.gazetteer import OwnPlace
+from geo.geodesy import Circle
+from geo.model import BBox
+from geo.services import Services
+from geo.ui.live import panel
+from geo.ui.state import MapState
+
+USUAL_KM = 30.0
+"""So far around a place is looked where nobody said how far."""
+_CLOSEST = 13.0
+"""How close the map goes to a place."""
+
+
+def keep(services: Services, state: MapState, act: panel.Act) -> None:
+    """Keep the point or the area that the filter asks for under a name."""
+    shown = state.filter
+    if shown.near is not None:
+        centre = shown.near.centre
+        geometry: dict[str, object] = {"type": "Point", "coordinates": [centre.lon, centre.lat]}
+    elif shown.area:
+        rings = [[[[corner.lon, corner.lat] for corner in (*area.corners, area.corners[0])]] for area in shown.area]
+        geometry = {"type": "MultiPolygon", "coordinates": rings}
+    else:
+        return
+    place = OwnPlace(str(act.get("value", "")).strip(), json.dumps(geometry))
+    _try(state, lambda: services.places.save(place))
+
+
+def show(services: Services, state: MapState, act: panel.Act) -> None:
+    """Show what lies around a place of one's own, along it, or in it."""
+    place = services.places.get(str(act.get("name", "")))
+    if place is None:
+        return
+    if place.kind == "point":
+        before = state.filter.near
+        circle = Circle(place.point, before.radius_km if before is not None else USUAL_KM)
+        state.choose(replace(state.filter, near=circle, area=()))
+        state.move(box=circle.box(), deepest_zoom=_CLOSEST)
+    else:
+        state.choose(replace(state.filter, area=place.areas, near=None))
+        state.move(box=BBox(*place.shape.bounds), deepest_zoom=_CLOSEST)
+
+
+def rename(services: Services, state: MapState, act: panel.Act) -> None:
+    """Give a place another name."""
+    _try(state, lambda: services.places.rename(str(act.get("name", "")), str(act.get("value", ""))))
+
+
+def remove(services: Services, state: MapState, act: panel.Act) -> None:
+    """Take a place away, until somebody takes that back."""
+
+    def change() -> None:
+        state.removed_place = services.places.remove(str(act.get("name", "")))
+
+    _try(state, change)
+
+
+def undo(services: Services, state: MapState, act: panel.Act) -> None:
+    """Bring back the place that was taken away last."""
+    del act
+    place, state.removed_place = state.removed_place, None
+    if place is not None:
+        _try(state, lambda: services.places.save(place))
+
+
+def _try(state: MapState, change: Callable[[], object]) -> None:
+    """Do it, or say on the page why it can't be done."""
+    try:
+        change()
+    except PlaceError as error:
+        state.problems = (str(error),)
