@@ -8,6 +8,7 @@ All under ``/map``, all GET:
 
 ==================================  =====================================================================
 ``incidents?zoom=&bbox=&<filter>``  GeoJSON of the incidents and clusters in the box, about 1,000 at most
+``frames?zoom=&bbox=&by=&<filter>`` what the map plays of the box: marks, and their incidents from step to step
 ``extent?<filter>``                 the box around all that match
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
 ``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes
@@ -44,7 +45,7 @@ from geo.map import basemap, drawing, outlines, scripts, shading
 from geo.model import BBox, Incident, Point
 from geo.review import REFUSED, Draft
 from geo.settings import data_folder
-from geo.store import Area, Breakdown, Cluster, Single, Store
+from geo.store import STEPS, Area, Breakdown, Cluster, Single, Store
 from geo.wording import date_words
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -90,6 +91,9 @@ def map_routes(
         if "draft" in request.query_params:
             return _answered(request, lambda: _proposals(drafts(request.query_params["draft"])))
         return _answered(request, lambda: _incidents(request, store(), gazetteer()), store)
+
+    def frames(request: Request) -> Response:
+        return _answered(request, lambda: _frames(request, store()), store)
 
     def extent(request: Request) -> Response:
         def answer() -> dict[str, Any]:
@@ -140,6 +144,7 @@ def map_routes(
 
     return [
         Route("/map/incidents", incidents, methods=["GET"]),
+        Route("/map/frames", frames, methods=["GET"]),
         Route("/map/extent", extent, methods=["GET"]),
         Route("/map/labels", labels, methods=["GET"]),
         Route("/map/regions", regions, methods=["GET"]),
@@ -174,10 +179,8 @@ def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], S
 
 
 def _incidents(request: Request, store: Store, gazetteer: Gazetteer) -> dict[str, Any]:
-    box, zoom = _view(request)
-    pairs = request.query_params.multi_items()
-    view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
-    seen = store.in_view(_filter(pairs[:view_at] + pairs[view_at + 1 :]), box, min(22.0, zoom + FINER_ZOOMS))
+    shown, box, zoom = _filter_in_view(request)
+    seen = store.in_view(shown, box, min(22.0, zoom + FINER_ZOOMS))
     visible = _visible(box)
     features = [*map(_single, seen.singles), *map(_cluster, seen.clusters)]
     countries: dict[str, int] = {}
@@ -212,6 +215,31 @@ def _visible(box: BBox) -> BBox:
     aside, up = wide * _PAD / (1 + 2 * _PAD), (box.north - box.south) * _PAD / (1 + 2 * _PAD)
     west, east = geodesy.wrapped(box.west + aside), geodesy.wrapped(box.east - aside)
     return BBox(west, box.south + up, east, box.north - up)
+
+
+def _filter_in_view(request: Request) -> tuple[Filter, BBox, float]:
+    """The filter, and the box and zoom of the view, which is the first ``bbox`` of the address."""
+    box, zoom = _view(request)
+    pairs = request.query_params.multi_items()
+    view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
+    return _filter(pairs[:view_at] + pairs[view_at + 1 :]), box, zoom
+
+
+def _frames(request: Request, store: Store) -> dict[str, Any]:
+    shown, box, zoom = _filter_in_view(request)
+    by = request.query_params.get("by", "")
+    if by and by not in STEPS:
+        raise _RefusedError(f"by must be {' or '.join(STEPS)}, not “{by[:40]}”.")
+    played = store.frames(shown, box, zoom, by)
+    return {
+        "by": played.by,
+        "starts": played.starts,
+        "last": played.last,
+        "types": list(taxonomy.EVENT_TYPES),
+        "marks": played.marks,
+        "rows": played.rows,
+        "undated": played.undated,
+    }
 
 
 def _proposals(draft: Draft | None) -> dict[str, Any]:

@@ -10,10 +10,10 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
 ``index`` holds the columns that filters need, in an ``engine`` (ibis on DuckDB), ``conditions`` turns a filter into
-expressions, ``search`` holds the texts that words are looked for in, ``queries``, ``clusters`` and ``breakdown``
-answer, ``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes,
-``history`` lists the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins them, safe for
-many threads and processes.
+expressions, ``search`` holds the texts that words are looked for in, ``queries``, ``clusters``, ``frames`` and
+``breakdown`` answer, ``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an
+act writes, ``history`` lists the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins
+them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
 from geo.store import breakdown as tables
-from geo.store import clusters, history, queries
+from geo.store import clusters, frames, history, queries
 from geo.store.answers import (
     Act,
     Added,
@@ -47,6 +47,7 @@ from geo.store.answers import (
     Cluster,
     Commit,
     Dataset,
+    Frames,
     Histogram,
     InView,
     People,
@@ -84,6 +85,7 @@ from geo.store.comparison import (
 )
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
+from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.index import Snapshot, advance, empty
 from geo.store.ledger import SMALL_FILES, Ledger
@@ -109,6 +111,7 @@ __all__ = [
     "SMALL_MEAN",
     "SMALL_WEEK",
     "STAGES",
+    "STEPS",
     "Act",
     "Added",
     "Area",
@@ -123,6 +126,7 @@ __all__ = [
     "Comparison",
     "Damage",
     "Dataset",
+    "Frames",
     "Health",
     "Histogram",
     "InView",
@@ -434,6 +438,10 @@ class Store:
         A cluster is of incidents that are drawn alike: of pins, of places near a town, or of lines and waters.
         """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
+
+    def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
+        """What the map plays of a box: marks of at most ``limit`` cells, and their incidents from step to step."""
+        return self._cached(frames.frames, filter, bbox, zoom, by, limit)
 
     def members(
         self, filter: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0

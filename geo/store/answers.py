@@ -348,6 +348,33 @@ class InView:
         return len(self.singles) + sum(group.count for group in (*self.clusters, *self.areas))
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What a map plays: marks, and how many incidents each has from one step of time to another.
+
+    Attributes
+    ----------
+    by : str
+        "day", "week" or "month": what a step is.
+    starts : tuple of date
+        The first day of each step; ``last`` is the last day of all.
+    marks : tuple of (lat, lon, precision)
+        Where incidents of one cell stand that are known equally well, degrees, whatever the step.
+    rows : five tuples of int
+        The mark, the type by its number in :data:`geo.taxonomy.EVENT_TYPES`, the steps in which it begins and ends, and
+        how many incidents that are.
+    undated : int
+        Incidents in the box without a date, which are not played.
+    """
+
+    by: str = "day"
+    starts: tuple[dt.date, ...] = ()
+    last: dt.date | None = None
+    marks: tuple[tuple[float, float, str], ...] = ()
+    rows: tuple[tuple[int, ...], ...] = ((), (), (), (), ())
+    undated: int = 0
+
+
 _BYTES_A_LETTER = 4
 """Of an answer in memory, for each letter that it has as JSON: measured at 1 on pages and 3 on maps."""
 

@@ -30,7 +30,7 @@ def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     search = filter.search
     table = snapshot.search(search) if search else snapshot.table
     if filter.has_place:
-        table = snapshot.kept((search, _place_words(filter)), lambda: _rows_inside(snapshot, table, filter))
+        table = snapshot.kept((search, _place_words(filter)), lambda: rows_inside(snapshot, table, filter))
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
@@ -39,7 +39,7 @@ def _place_words(filter: Filter) -> Filter:
     return Filter(bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
 
-def _rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
+def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
     """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
     pinned = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
     near_by = _any(within(table, shape.box()) for shape in (filter.bbox, filter.near, *filter.area) if shape)

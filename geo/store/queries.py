@@ -21,7 +21,7 @@ from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
-from geo.store.conditions import facet_filter, matches
+from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.index import FIXED, Dictionaries, Snapshot
 
 ORDERS = {
@@ -209,7 +209,8 @@ def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
     """How many more incidents may lie where the filter asks."""
     if not filter.has_place or filter.within == MAYBE:
         return 0
-    return count(snapshot, replace(filter, within=MAYBE)) - sure
+    anywhere = matches(snapshot, replace(filter, bbox=None, near=None, area=()))
+    return len(rows_inside(snapshot, anywhere, replace(filter, within=MAYBE))) - sure
 
 
 def _people(what: str) -> dict[str, Any]:
@@ -332,9 +333,9 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = 
     first, last = (_EPOCH + dt.timedelta(days=int(day)) for day in (days[dated].min(), days[dated].max()))
     widths = _WIDTHS[_WIDTHS.index(width) :] if width else _WIDTHS
     room = MOST_BINS if width else most
-    width = next((name for name in widths if len(_starts(first, last, name, room + 1)) <= room), "year")
-    starts = _starts(first, last, width, 10_000)
-    spans = [(start, _last(start, width)) for start in starts]
+    width = next((name for name in widths if len(bin_starts(first, last, name, room + 1)) <= room), "year")
+    starts = bin_starts(first, last, width, 10_000)
+    spans = [(start, bin_end(start, width)) for start in starts]
     bins = _binned({name: column[dated] for name, column in groups.items()}, days[dated], spans)
     return Histogram(bins, width, int(groups["n"][~dated].sum()))
 
@@ -431,7 +432,8 @@ def in_spans(
 _WIDTHS = ("day", "week", "month", "year")
 
 
-def _start(day: dt.date, width: str) -> dt.date:
+def bin_start(day: dt.date, width: str) -> dt.date:
+    """The first day of the bin that a day falls into."""
     if width == "week":
         return day - dt.timedelta(days=min(day.weekday(), (day - dt.date.min).days))
     if width == "month":
@@ -439,7 +441,7 @@ def _start(day: dt.date, width: str) -> dt.date:
     return day.replace(month=1, day=1) if width == "year" else day
 
 
-def _last(start: dt.date, width: str) -> dt.date:
+def bin_end(start: dt.date, width: str) -> dt.date:
     """The last day of the bin that starts on a day."""
     if width == "year":
         return start.replace(month=12, day=31)
@@ -450,9 +452,10 @@ def _last(start: dt.date, width: str) -> dt.date:
     return start + dt.timedelta(days=min(days, (dt.date.max - start).days))
 
 
-def _starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.date]:
-    starts = [_start(first, width)]
-    while len(starts) < most and (end := _last(starts[-1], width)) < last:
+def bin_starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.date]:
+    """The first days of the bins from one day to another, at most so many."""
+    starts = [bin_start(first, width)]
+    while len(starts) < most and (end := bin_end(starts[-1], width)) < last:
         starts.append(end + dt.timedelta(days=1))
     return starts
 

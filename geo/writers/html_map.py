@@ -99,6 +99,8 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
         "domain": incident.domain,
         "title": incident.title,
         "place": where,
+        "start": None if incident.date_start is None else incident.date_start.isoformat(),
+        "end": None if incident.date_end is None else incident.date_end.isoformat(),
         "date": "" if incident.date_start is None else when_words(incident),
         "precision": place.precision,
         "radius_km": place.radius_km,

@@ -134,6 +134,18 @@ def singles(answer: Any) -> dict[str, Any]:
     return {one["properties"]["id"]: one for one in answer["features"] if "id" in one["properties"]}
 
 
+def test_what_is_played_comes_in_one_answer(client: Client) -> None:
+    answer = client.get(f"/map/frames?zoom=5&bbox={BOX}&by=week")
+    played = answer.json
+    assert (answer.status, played["by"]) == (200, "week")
+    assert (
+        sum(played["rows"][4]) + played["undated"] == client.get(f"/map/incidents?zoom=5&bbox={BOX}").json["incidents"]
+    )
+    assert all(len(row) == len(played["rows"][0]) for row in played["rows"])
+    refused = client.get(f"/map/frames?zoom=5&bbox={BOX}&by=hour")
+    assert (refused.status, refused.body.decode()) == (400, "by must be day or week or month, not “hour”.")
+
+
 def test_incidents_are_geojson_that_counts_itself(client: Client) -> None:
     answer = in_view(client)
     assert answer["type"] == "FeatureCollection"

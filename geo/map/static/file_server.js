@@ -1,5 +1,6 @@
 /* Answers the map's questions from what a map to send carries; the same questions as HttpServer's. */
 import { isInside } from "./mercator.js";
+import { framesOf } from "./playback.js";
 import { tileFrom } from "./tiles.js";
 
 const KM_PER_DEGREE = 111.195;
@@ -69,6 +70,10 @@ export class FileServer {
       countries: countBy(inView, ({ whole_country: country }) => country),
       selected: null,
     };
+  }
+
+  async frames(question) {
+    return framesOf(this.shown(), question);
   }
 
   async extent() {

@@ -15,6 +15,7 @@ import { MarkKeys } from "./mark_keys.js";
 import { TILE_PX, boxInView, isInCell, project } from "./mercator.js";
 import { formsAt, halfSize, resolveOverlaps } from "./overlap.js";
 import { OwnPlaces } from "./own_places.js";
+import { PlayBar } from "./play_bar.js";
 import { WantedArea } from "./wanted_area.js";
 import { areToned } from "./wording.js";
 
@@ -46,7 +47,7 @@ function faceOf({ members: [{ id, type, title, place, date, precision, verificat
 export class IncidentMap {
   /**
    * @param vocabulary symbols, labels and words (geo/map/scripts.py)
-   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), and saw(box)
+   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), saw(box) and, while time is played, played({since, until})
    */
   constructor(vocabulary, page) {
     this.symbols = new Symbols(vocabulary);
@@ -89,6 +90,15 @@ export class IncidentMap {
       named: () => this.labels.layOut(),
     });
     this.ownPlaces = new OwnPlaces(map, server);
+    const asked = { server, symbols: this.symbols, query: () => this.query };
+    this.playback = new PlayBar(map, asked, {
+      played: (groups, days) => {
+        if (groups) this.controls.legend(groups);
+        this.page.played?.(days);
+      },
+      ended: () => this._draw(),
+      say: (text) => this.controls.say(text),
+    });
     this._addTiles(tiles);
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
@@ -129,8 +139,10 @@ export class IncidentMap {
     this._ringDatasets();
     const isHere = this.query === query && this.features?.some((feature) => feature.id === this.selected);
     if (query !== this.query || (isNewSelection && this.selected && !isHere)) {
+      const isNewQuery = this.query !== query;
       this.query = query;
       this._ask();
+      if (isNewQuery) this.playback.ask();
     }
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
@@ -334,7 +346,7 @@ export class IncidentMap {
       }
     }
     this.areas.show(groups, () => this.labels.layOut());
-    this.controls.legend([...wanted.values()]);
+    if (!this.playback.isOpen) this.controls.legend([...wanted.values()]);
     this._removeAllBut(wanted);
     const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
     for (const [key, group] of inOrder) {

@@ -16,6 +16,12 @@ export class HttpServer {
     return answerOf(`${this.routes}/incidents?${view}&selected=${encodeURIComponent(selected)}&${query}`, signal);
   }
 
+  /** Marks of a box and their incidents from step to step of time: what playback.js takes. */
+  frames({ box, zoom, query, by = "" }, signal) {
+    const view = `zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`;
+    return answerOf(`${this.routes}/frames?${view}${by && `&by=${by}`}&${query}`, signal);
+  }
+
   /** The box around all that match, or null. */
   async extent(query) {
     return (await answerOf(`${this.routes}/extent?${query}`)).bbox;

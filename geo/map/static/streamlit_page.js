@@ -43,6 +43,30 @@ export function moved({ lat, lon, zoom }) {
   if (page.search !== before) window.parent.history.replaceState(window.parent.history.state, "", page);
 }
 
+let band = null;
+let bandBefore = null;
+
+/** Show on the page's bars what time is being played; null, and they show again what they did before. */
+export function played(days) {
+  const bars = window.parent === window ? null : window.parent.document.querySelector("#bars");
+  if (!bars) return;
+  if (!days) {
+    if (bandBefore) [band.hidden, band.style.left, band.style.width] = bandBefore;
+    bandBefore = null;
+    return;
+  }
+  if (!bandBefore || !band?.isConnected) {
+    band = bars.querySelector(".band");
+    bandBefore = [band.hidden, band.style.left, band.style.width];
+  }
+  const edges = bars.dataset.edges.split(" ").map((edge) => edge.split("/"));
+  const inside = edges.map(([start, end]) => end >= days.since && start <= days.until);
+  const first = inside.indexOf(true);
+  band.hidden = first < 0;
+  band.style.left = `${(100 * first) / edges.length}%`;
+  band.style.width = `${(100 * (inside.lastIndexOf(true) - first + 1)) / edges.length}%`;
+}
+
 /** Fill the frame with the map, whatever its height becomes; the style sheet may come later than the map. */
 export function fillFrame(map) {
   for (const meta of document.querySelectorAll('meta[name="viewport"]'))

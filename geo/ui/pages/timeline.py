@@ -147,7 +147,7 @@ def _two_periods(state: MapState, store: Store, comparison: Comparison) -> dict[
         "band": {"left": 0, "width": 0},
         "ticks": _paired_ticks(pairs),
         "scale": scale(most),
-        "title": f"{counts} a {width}",
+        "title": f"{counts} {'in' if width[0].isdigit() else 'a'} {width}",
         "ends": ends,
         "summary": f"{counts.capitalize()} over time: {sums}.",
         "hint": "Bars are now, the line is before; both by the day on which an incident begins."
@@ -162,7 +162,7 @@ def chunk_days(period: tuple[dt.date, dt.date], by: str) -> tuple[int, str]:
     first = list(sizes).index(by) if by else 0
     room = _MOST_BARS if by else _MOST_COMPARED
     fitting = [size for size in list(sizes.values())[first:] if -(-length // size[0]) <= room]
-    return fitting[0] if fitting else (max(28, -(-length // _MOST_BARS)), "while")
+    return fitting[0] if fitting else (size := -(-length // _MOST_BARS), f"{size} days")
 
 
 def chunks(first: dt.date, length: int, days: int) -> list[tuple[dt.date, dt.date]]:

@@ -289,14 +289,15 @@ def reports_words(before: int, now: int) -> str:
 
 def week_words(week: Week) -> str:
     """The last week against the mean of those before it, with its arithmetic, and what ACLED Trendfinder calls it."""
-    sum_of = f"{week.before:,} in the {week.weeks} weeks before is {week.mean:.1f} a week"
-    change = "" if week.change is None else f"; {week.count:,} ÷ {week.mean:.1f} − 1 = {_percent(week.change)}"
+    sum_of = f"{week.before:,} in the {week.weeks} weeks before, {week.mean:.2g} a week"
+    change = "" if week.change is None else f"; {week.count:,} ÷ ({week.before:,} ÷ {week.weeks}) − 1 = "
+    change += "" if week.change is None else _percent(week.change)
     small = f", since small: at most {SMALL_MEAN} a week and {SMALL_WEEK} in the last" if week.is_small else ""
     return f"{span_words(*week.span)}: {week.count:,}. {sum_of}{change}: {week.verdict}{small}."
 
 
 def _percent(share: float) -> str:
-    return f"{'+' if share > 0 else '−' if share < 0 else ''}{abs(share):.0%}".replace("%", " %")
+    return f"{'+' if share > 0 else '−' if share < 0 else ''}{abs(share):,.0%}".replace("%", " %")
 
 
 def level_words(level: Level) -> str:

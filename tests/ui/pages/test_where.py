@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.geodesy import Circle, Point
-from geo.ui.pages.where import centre_name, read_near
+from geo.store import Level, Week
+from geo.ui.pages.where import centre_name, level_words, reach_words, read_near, reports_words, week_words
+from geo.ui.state import MapState
 from geo.wording import difference_words
 
 KHARKIV = Point(49.98, 36.25)
@@ -58,3 +62,35 @@ def test_a_circle_is_named_by_its_city_and_not_by_a_quarter_of_it(gazetteer: Gaz
 
 def test_a_change_is_written_with_its_sign() -> None:
     assert [difference_words(each) for each in (1200, -3, 0)] == ["+1,200", "−3", "same"]
+
+
+WEEK = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
+
+
+def test_a_rule_stands_with_its_arithmetic() -> None:
+    assert week_words(Week(WEEK, 12, 4, 20)) == (
+        "14 Aug 2025 – 20 Aug 2025: 12. 20 in the 4 weeks before, 5 a week; 12 ÷ (20 ÷ 4) − 1 = +140 %: large increase."
+    )
+    assert week_words(Week(WEEK, 3, 52, 0)).endswith("limited, since small: at most 2 a week and 5 in the last.")
+
+
+@pytest.mark.parametrize(
+    ("level", "says"),
+    [
+        (Level(WEEK, 99, 4, {3: None, 1: 10}), "99 killed, 4 give no figure. Under the minimum of 100: no signal."),
+        (Level(WEEK, 120, 0, {3: None, 1: 110}), "At most 110 in any 30 days of the year before: not seen for a year."),
+        (Level(WEEK, 120, 0, {3: 130, 1: 130}), "130 in any 30 days of the year before: seen before."),
+        (Level(WEEK, 120, 0, {3: None, 1: None}), "The data don’t reach a year back: no signal."),
+    ],
+)
+def test_a_level_says_what_it_rests_on(level: Level, says: str) -> None:
+    assert level_words(level).endswith(says)
+
+
+def test_reports_stand_beside_incidents() -> None:
+    assert reports_words(96, 118) == "Reports rose too: 96 before, 118 now (+22)."
+    assert reports_words(5, 5) == "Reports are as many: 5 before, 5 now (same)."
+
+
+def test_a_list_says_whether_it_is_only_of_what_is_on_the_map() -> None:
+    assert reach_words(MapState(), 11436) == "all 11,436, not only what is on the map"
