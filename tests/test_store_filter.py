@@ -228,10 +228,14 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         for one in everything
         if asked.matches(one) and one.placement.point is not None and one.placement.point in box
     }
+
+    def is_area(one: Incident) -> bool:
+        place = one.placement
+        named = place.precision == "country" or place.admin1 or place.place_id
+        return place.precision in taxonomy.AREAS and bool(named)
+
     areas = Counter(
-        _area_of(one)
-        for one in everything
-        if asked.matches(one) and one.placement.point is not None and one.placement.precision in taxonomy.AREAS
+        _area_of(one) for one in everything if asked.matches(one) and one.placement.point is not None and is_area(one)
     )
     assert {
         (area.country, area.region, "" if area.is_country or area.region else area.place_id): area.count
@@ -256,7 +260,7 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         assert sum(cluster.domains.values()) == cluster.count
         shown |= {one.id: one for one in members}
     ids = {single.id for single in view.singles} | set(shown)
-    assert {id for id, one in inside.items() if one.placement.precision not in taxonomy.AREAS} <= ids
+    assert {id for id, one in inside.items() if not is_area(one)} <= ids
     for single in view.singles:
         found = store.get(single.id)
         assert found is not None

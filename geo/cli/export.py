@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png, svg, txt or bib.",
 )
+@click.option("--title", default="", metavar="TEXT", help="What a picture or map to send is called.")
 @click.option(
     "--lat",
     type=click.FloatRange(-90, 90),
@@ -46,6 +47,7 @@ def export_command(
     file: str | None,
     output: str | None,
     form: str | None,
+    title: str,
     lat: float | None,
     lon: float | None,
     zoom: float | None,
@@ -67,23 +69,24 @@ def export_command(
     name = _format(output, form)
     if len({value is None for value in (lat, lon, zoom)}) > 1:
         raise click.UsageError("--lat, --lon and --zoom go together.")
-    view = View(lat=lat, lon=lon, zoom=zoom)
-    origin = _origin(filter, view)
+    seen = View(lat=lat, lon=lon, zoom=zoom)
+    origin = _origin(filter, seen, title)
     if not origin.total:
         explain_no_match(services().store, filter)
     if output == "-":
         if sys.stdout.isatty() and name in ("xlsx", "geoparquet", "png"):
             raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
-        send(name, filter, view, sys.stdout.buffer, places=places)
+        send(name, filter, seen, sys.stdout.buffer, title, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
     try:
         with atomic(target) as whole:
-            send(name, filter, view, whole, places=places)
+            send(name, filter, seen, whole, title, places=places)
     except OSError as error:
         raise ReadError(f"{target} can't be written: {error.strerror}.") from error
-    size = target.stat().st_size
-    click.echo(f"{number_words(origin.total)} in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
+    size, most = target.stat().st_size, WRITERS[name].most or origin.total or 0
+    number = number_words(origin.total) if most >= (origin.total or 0) else f"{most:,} of {number_words(origin.total)}"
+    click.echo(f"{number} in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
 
 
 def _format(output: str | None, form: str | None) -> str:
@@ -104,13 +107,14 @@ def _format(output: str | None, form: str | None) -> str:
     return max(names, key=lambda name: len(WRITERS[name].suffix))
 
 
-def _origin(filter: Filter, view: View) -> Origin:
+def _origin(filter: Filter, view: View, title: str = "") -> Origin:
     from geo.writers import Origin  # as in export_command
 
     store = services().store
     return Origin(
         filter=filter,
         view=view,
+        title=title,
         moment=dt.datetime.now(dt.UTC),
         version=str(store.version),
         total=store.count(filter),
@@ -118,11 +122,11 @@ def _origin(filter: Filter, view: View) -> Origin:
     )
 
 
-def send(name: str, filter: Filter, view: View, file: BinaryIO, *, places: bool = False) -> None:
+def send(name: str, filter: Filter, view: View, file: BinaryIO, title: str = "", *, places: bool = False) -> None:
     """Write the incidents that a filter lets through into an open file, in the format of a name."""
     from geo.writers import WRITERS  # as in export_command
 
-    origin = _origin(filter, view)
+    origin = _origin(filter, view, title)
     if places:
         origin = replace(origin, places=services().places.geojson())
     with progress("Writing", origin.total) as show:

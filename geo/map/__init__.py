@@ -21,6 +21,7 @@ __all__ = [
     "drawing",
     "layer",
     "map_routes",
+    "outlines",
     "rings_of",
     "scripts",
     "shading",

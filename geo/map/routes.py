@@ -370,7 +370,7 @@ def _area(area: Area, where: outlines.Division, box: BBox) -> dict[str, Any]:
             "name": area.region or where.name,
             "domain": max(area.domains, key=lambda domain: area.domains[domain]),
             "radius_km": where.radius_km,
-            "shape": where.shape or drawn.get("shape"),
+            "shape": own if (own := drawn.get("shape") or "").startswith("incident/") else where.shape or own or None,
         },
     )
 

@@ -231,7 +231,8 @@ class Cluster:
     parts_at : int or None
         The zoom at which they fall into several; None where no zoom does: list them instead.
     form : str
-        What all of them are drawn as: "pin", "near" (a distance around a town) or "line" (a line or water).
+        What all of them are drawn as: "pin", "near" (a distance around a town) or "line" (a line, a water, or an
+        area that has no name)
     precision, place_id : str
         Of the place that all of them have, where it is one and the same; else empty.
     radius_km : float or None

@@ -54,14 +54,16 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     """
     level = level_for(zoom, CELL_PX)
     table = matches(snapshot, filter)
-    is_area = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.AREAS])
+    nowhere, no_place = (next(iter(codes.find([""])), -1) for codes in (snapshot.words.region, snapshot.words.place_id))
+    whole_country = table.precision == FIXED["precision"].index("country")
+    is_named = whole_country | (table.region != nowhere) | (table.place_id != no_place)
+    is_area = is_named & table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.AREAS])
     table = table.filter(table.lat.notnull(), is_area | within(table, whole_cells(box, level)))
     place = table.precision.cast("int64") * _PLACES + table.place_id
-    nowhere = next(iter(snapshot.words.region.find([""])), -1)
     division = ibis.ifelse(table.region == nowhere, table.place_id + _UNNAMED, table.region)
     area = table.country.cast("int64") * _PLACES + division
     cell_or_area = ibis.ifelse(is_area, area, table.cell >> 2 * (LEVEL - level))
-    grouped = table.group_by(precision=table.precision, cell=cell_or_area, type=table.type)
+    grouped = table.group_by(precision=table.precision, is_area=is_area, cell=cell_or_area, type=table.type)
     groups = snapshot.engine.run(
         grouped.aggregate(
             n=_.count(),
@@ -80,8 +82,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         )
     )
     columns = {name: groups[name].to_numpy() for name in groups.column_names}
-    forms = _FORMS[columns["precision"]]
-    in_areas = forms == _AREA
+    forms, in_areas = _FORMS[columns["precision"]], columns["is_area"]
     parts = {name: column[~in_areas] for name, column in columns.items()}
     parts["cell"] = forms[~in_areas] << _FORM_BITS | parts["cell"]
     while level > 0 and len(np.unique(parts["cell"])) > limit:
@@ -99,18 +100,16 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
 
 
 FORMS = ("pin", "near", "line")
-"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or a line or water."""
-_AREA = len(FORMS)
+"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""
+_OWN_SHAPE = ("line", "water", *taxonomy.AREAS)
 _FORMS = np.array(
     [
-        _AREA
-        if code in taxonomy.AREAS
-        else FORMS.index("pin" if code in taxonomy.PINNED else "line" if code in ("line", "water") else "near")
+        FORMS.index("pin" if code in taxonomy.PINNED else "line" if code in _OWN_SHAPE else "near")
         for code in FIXED["precision"]
     ],
     dtype=np.int64,
 )
-"""The number of what incidents of each precision are drawn as; the last is for what is known only to an area."""
+"""The number of what incidents of each precision are drawn as."""
 _FORM_BITS = 2 * LEVEL
 _CELL = (1 << _FORM_BITS) - 1
 """A form times two to the power of the first, and a cell, make one number of both."""
@@ -122,7 +121,6 @@ def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[
         return
     division = parts["cell"] % _PLACES
     whole_country = parts["precision"] == FIXED["precision"].index("country")
-    whole_country |= np.isin(division - _UNNAMED, snapshot.words.place_id.find([""]))
     parts["cell"] = parts["cell"] - division + np.where(whole_country, 0, division + 1)
     order = np.argsort(parts["cell"], kind="stable")
     parts = {name: column[order] for name, column in parts.items()}

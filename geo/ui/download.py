@@ -12,7 +12,8 @@ reader's own.
 their notes and tags.
 
 ``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
-``lon`` and ``zoom`` choose the view of a picture. A browser saves the answer and never shows it as a page of ours,
+``lon`` and ``zoom`` choose the view of a picture or map to send, ``title`` is what the reader calls it, and
+``places=own`` puts their own places on it. A browser saves the answer and never shows it as a page of ours,
 whatever a title may hold. The file is written while it is sent, so a million incidents need no more memory than ten
 thousand.
 """
@@ -163,10 +164,7 @@ _BRIEF_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 _MOST_IDS = 500
-_BRIEF_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+_MOST_TITLE = 200
 _MOST_OWN = 4_000
 """Characters of a title or a note in an address."""
 
@@ -201,13 +199,15 @@ def _answer(
         opened = store()
         picked = opened.table_of(ids) if ids else None
         address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
-        query = "&".join(part for part in address.split("&") if not part.startswith(("format=", "places=")))
+        own = ("format=", "places=", "title=")
+        query = "&".join(part for part in address.split("&") if not part.startswith(own))
         origin = Origin(
             filter=shown,
             moment=clock(),
             version=str(opened.version),
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",
+            title=request.query_params.get("title", "")[:_MOST_TITLE],
             total=opened.count(shown) if picked is None else len(picked),
             rings=rings(),
             by_hand=picked is not None,

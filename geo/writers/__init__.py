@@ -19,12 +19,12 @@ import pyarrow as pa
 
 from geo.writers.brief_page import FORMATS as BRIEF_FORMATS
 from geo.writers.brief_page import Brief, Toll, comparison_words, compose, write_brief
-from geo.writers.citation import Citation, cite_incident, cite_view
+from geo.writers.citation import LOCAL_LINK, Citation, cite_incident, cite_view, is_local
 from geo.writers.csv import write_csv, write_hxl
 from geo.writers.excel import write_excel
 from geo.writers.geojson import write_geojson
 from geo.writers.geoparquet import write_geoparquet
-from geo.writers.html_map import write_html
+from geo.writers.html_map import MOST, write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
 from geo.writers.origin import Origin, Sources, country_name, tables
@@ -34,6 +34,7 @@ from geo.writers.sheets import SHEET_FORMATS, write_sheets
 
 __all__ = [
     "BRIEF_FORMATS",
+    "LOCAL_LINK",
     "SHEET_FORMATS",
     "WRITERS",
     "Brief",
@@ -48,6 +49,7 @@ __all__ = [
     "compose",
     "country_name",
     "file_name",
+    "is_local",
     "tables",
     "write_brief",
     "write_sheets",
@@ -65,6 +67,10 @@ class Writer:
     media_type: str
     write: Write
     purpose: str
+    takes_view: bool = False
+    """Whether it shows the part of the map that is seen, under a title of the reader's own."""
+    most: int | None = None
+    """How many incidents it holds at the most; None for as many as there are."""
 
 
 WRITERS: dict[str, Writer] = {
@@ -90,10 +96,16 @@ WRITERS: dict[str, Writer] = {
     ),
     "hxl": Writer("CSV with HXL tags", ".hxl.csv", "text/csv; charset=utf-8", write_hxl, "the humanitarian exchange"),
     "html": Writer(
-        "Map to send", ".html", "text/html; charset=utf-8", write_html, "one file that opens by a double click"
+        "Map to send",
+        ".html",
+        "text/html; charset=utf-8",
+        write_html,
+        "one file that opens by a double click",
+        takes_view=True,
+        most=MOST,
     ),
-    "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide"),
-    "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print"),
+    "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide", takes_view=True),
+    "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print", takes_view=True),
     "txt": Writer("Citation", ".txt", "text/plain; charset=utf-8", write_citation, "how to cite this view"),
     "bib": Writer("Citation, BibTeX", ".bib", "application/x-bibtex", write_bibtex, "the same for a reference manager"),
 }

@@ -11,11 +11,12 @@ the entry.
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from geo.filter import Filter
 from geo.model import Incident
@@ -115,8 +116,24 @@ def cite_view(
     return Citation(_closed(text, link, accessed), bibtex)
 
 
+LOCAL_LINK = "opens on this computer only"
+"""What is said of a link that others can't open."""
+
+
+def is_local(link: str) -> bool:
+    """Whether a link names the computer that it was made on, so that others can't open it."""
+    host = urlsplit(link).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _closed(text: str, link: str, accessed: dt.date) -> str:
     where = f" {link}" if link else ""
+    where += f" ({LOCAL_LINK})" if is_local(link) else ""
     return f"{text}{where} (seen {day_words(accessed)})."
 
 

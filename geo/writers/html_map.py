@@ -8,8 +8,8 @@ without its name, since the file doesn't carry its shape. Other people's text is
 compressed data, and shown with ``textContent``.
 
 Of the base map, the world and the surroundings of the incidents are included in detail, as far as
-:data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents, the newest,
-and says so where there are more.
+:data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents, those
+in the view and then the newest, and says so where there are more.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from markupsafe import Markup
 
 from geo import geodesy, schema, taxonomy
 from geo.gazetteer import Gazetteer, bundled_gazetteer
-from geo.map import basemap, drawing, scripts
-from geo.model import BBox, Incident, Report
+from geo.map import basemap, drawing, outlines, scripts
+from geo.model import BBox, Incident, Point, Report
 from geo.wording import (
     claim_words,
     day_words,
@@ -43,7 +43,7 @@ from geo.wording import (
     place_words,
     when_words,
 )
-from geo.writers.citation import TITLE
+from geo.writers.frame import Frame
 from geo.writers.origin import Origin, Sources
 from geo.writers.shapes import spot
 
@@ -60,17 +60,19 @@ _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST) -> Iterator[bytes]:
     """The view as one self-contained HTML file, of at most so many incidents; see the module's text."""
+    seen = _seen(origin)
     sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
     for batch in batches:
         sources.add(batch)
         total += len(batch)
-        newest = _newest(pa.concat_tables([newest, batch.select(newest.column_names)]), most)
+        newest = _kept(pa.concat_tables([newest, batch.select(newest.column_names)]), seen, most)
     incidents = schema.to_incidents(newest)
     gazetteer = bundled_gazetteer()
+    drawn = [_drawn(incident, gazetteer) for incident in incidents]
     data = {
         "total": total,
-        "incidents": [_drawn(incident, gazetteer) for incident in incidents],
-        "shapes": _shapes(incidents, gazetteer),
+        "incidents": drawn,
+        "shapes": _shapes(incidents, drawn, gazetteer),
         "view": _view(origin),
         "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
         "names": {"most": basemap.MOST_NAMES, "labels": _labels(incidents, gazetteer)},
@@ -81,9 +83,36 @@ def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST)
     yield _page(origin, sources, packed.decode()).encode()
 
 
-def _newest(table: pa.Table, most: int) -> pa.Table:
-    """As many incidents as a file may hold, in the order of the page: the newest first, those without a date last."""
-    return table.take(pc.sort_indices(table, [("date_start", "descending"), ("id", "ascending")])[:most])
+def _kept(table: pa.Table, seen: BBox | None, most: int) -> pa.Table:
+    """As many incidents as a file may hold: those in the view first, then the newest, those without a date last."""
+    order = [("date_start", "descending"), ("id", "ascending")]
+    if seen is not None and len(table) > most:
+        lat, lon = table["lat"], table["lon"]
+        parts = [
+            pc.and_kleene(
+                pc.and_kleene(pc.greater_equal(lat, part.south), pc.less_equal(lat, part.north)),
+                pc.and_kleene(pc.greater_equal(lon, part.west), pc.less_equal(lon, part.east)),
+            )
+            for part in seen.split()
+        ]
+        is_seen = pc.fill_null(parts[0] if len(parts) == 1 else pc.or_kleene(*parts), False)
+        rows = pc.sort_indices(
+            table.append_column("out_of_view", pc.invert(is_seen).cast(pa.int8())),
+            [("out_of_view", "ascending"), *order],
+        )
+        table = table.take(rows[:most])
+    return table.take(pc.sort_indices(table, order)[:most])
+
+
+def _seen(origin: Origin) -> BBox | None:
+    """What of the world the view shows, on a screen of a usual size."""
+    view = origin.view
+    if view.lat is None or view.lon is None or view.zoom is None:
+        return None
+    return Frame(Point(view.lat, view.lon), view.zoom, *_SCREEN_PX).box
+
+
+_SCREEN_PX = (1280, 800)
 
 
 def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
@@ -92,6 +121,9 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
         point = spot(place.geometry)
+    area = _area(incident, gazetteer)
+    if area is not None:
+        point = area.point
     return {
         "id": incident.id,
         "dataset": incident.source,
@@ -103,13 +135,25 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
         "end": None if incident.date_end is None else incident.date_end.isoformat(),
         "date": "" if incident.date_start is None else when_words(incident),
         "precision": place.precision,
-        "radius_km": place.radius_km,
+        "radius_km": place.radius_km if area is None else area.radius_km,
         "verification": incident.verification,
-        "shape": _shape_address(incident),
+        "shape": _shape_address(incident) if area is None else area.shape,
+        "area": None if area is None else f"{place.country}/{place.admin1 or place.place_id}",
+        "name": "" if area is None else place.admin1 or area.name,
+        "whole_country": place.country if area is None and place.precision == "country" else None,
         "lat": None if point is None else round(point.lat, 5),
         "lon": None if point is None else round(point.lon, 5),
         "details": _details(incident, where),
     }
+
+
+def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.Division | None:
+    """The region that an incident is known to, and no closer; None where more is known, or only the country."""
+    place = incident.placement
+    if place.point is None or place.precision not in taxonomy.AREAS or place.precision == "country":
+        return None
+    named = outlines.of(gazetteer, place.country, place.admin1) if place.admin1 else None
+    return named or (outlines.of_place(gazetteer, place.place_id) if place.place_id else None)
 
 
 def _shape_address(incident: Incident) -> str | None:
@@ -156,14 +200,14 @@ def _joined(*words: str, by: str = "; ") -> str:
     return by.join(filter(None, words))
 
 
-def _shapes(incidents: list[Incident], gazetteer: Gazetteer) -> dict[str, Any]:
+def _shapes(incidents: list[Incident], drawn: list[dict[str, Any]], gazetteer: Gazetteer) -> dict[str, Any]:
     """Lines and areas by the addresses under which the map asks for them, thinned to about a kilometre."""
     shapes: dict[str, Any] = {}
-    for incident in incidents:
-        address = _shape_address(incident)
+    for incident, address in zip(incidents, (each["shape"] for each in drawn), strict=True):
         if address is None or address in shapes:
             continue
-        text = incident.placement.geometry or json.dumps(gazetteer.shape(incident.placement.place_id))
+        place = address.removeprefix("place/")
+        text = incident.placement.geometry if place == address else json.dumps(gazetteer.shape(place))
         shape = shapely.from_geojson(text, on_invalid="ignore")
         if shape is not None and not shape.is_empty:
             thinned = shapely.set_precision(shapely.simplify(shape, _SHAPE_DEGREES), _SHAPE_GRID_DEGREES)
@@ -207,6 +251,7 @@ def _labels(incidents: list[Incident], gazetteer: Gazetteer) -> list[dict[str, A
             "kind": label.kind,
             "lat": label.point.lat,
             "lon": label.point.lon,
+            "room_km": round(label.room_km),
             "zooms": [[round(zoom, 4) for zoom in zooms] for zooms in label.zooms],
         }
         for label in map(basemap.label_of, places.values())
@@ -259,7 +304,8 @@ def _page(origin: Origin, sources: Sources, packed: str) -> str:
         scripts.read("send.html")
     )
     return template.render(
-        title=f"{TITLE}: {origin.words}",
+        title=origin.heading,
+        chosen=origin.words if origin.title else "",
         version=origin.version,
         day=day_words(origin.moment.date()),
         sources=(listed or "no reports") + (f" and {more:,} more" if more > 0 else ""),

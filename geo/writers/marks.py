@@ -1,9 +1,13 @@
-"""What stands where on a picture: incidents that would cover each other become one cluster, as on the map."""
+"""What stands where on a picture: marks of the map's forms; what would cover each other becomes one, as on the map.
+
+Discs and pins are of what is known to the spot or town, capsules of what lies near a town, numbers in a square of what
+is known only to a region, once that is large enough to be told apart; what is known only to a country isn't drawn.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.map import design, drawing
+from geo.gazetteer import Gazetteer
+from geo.map import design, drawing, outlines
 from geo.model import Point
 from geo.writers.frame import Frame, Pixels
 
@@ -31,7 +36,7 @@ _OUTLINE_PX = 3
 _BESIDE_PX = 17
 """How far the symbol of an area stays from others: half a symbol and its outline."""
 
-_STEPS_PX = (24, 35, 46, 57)
+_STEPS_PX = (12, 24, 35, 46, 57)
 _TURNS = 12
 
 Position = tuple[float, float]
@@ -57,6 +62,12 @@ class Mark:
     geometry: str | None = None
     dataset: str = ""
     """That all of it is from; empty where it is from several."""
+    form: str = "spot"
+    """"spot", "near", "area" or "line"."""
+    division: outlines.Division | None = None
+    """The region that is all that is known."""
+    shade: int = 1
+    """How dark the region is: 1 to 3, a third of the regions each by their numbers."""
 
     @property
     def domain(self) -> str:
@@ -76,12 +87,23 @@ class Mark:
     @property
     def radius_px(self) -> float:
         """The radius of the symbol, or of the disc of a cluster."""
+        if self.count > 1 and self.form != "spot":
+            return self.half_px[1]
         return drawing.cluster_radius_px(self.count) if self.count > 1 else _SYMBOL_PX
+
+    @property
+    def half_px(self) -> tuple[float, float]:
+        """Half the width and height of a capsule or of a square with a number."""
+        wide = _DIGIT_PX * len(f"{self.count:,}") / 2
+        return (wide + _CAPSULE_PX, _CAPSULE_PX) if self.form == "near" else (wide + _BADGE_PX / 2, _BADGE_PX)
 
     @property
     def bounds(self) -> Box:
         """What it covers."""
         x, y = self.at
+        if self.count > 1 and self.form != "spot":
+            wide, high = self.half_px
+            return x - wide, y - high, x + wide, y + high
         if self.count == 1 and self.drawn_as == "pin":
             left, top, right, bottom = _PIN_BOX
             return x + left, y + top, x + right, y + bottom
@@ -129,7 +151,7 @@ class Taken:
         return True
 
 
-def marks(table: pa.Table, frame: Frame) -> list[Mark]:
+def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
     """The marks of located incidents in a frame, from back to front.
 
     Parameters
@@ -138,25 +160,122 @@ def marks(table: pa.Table, frame: Frame) -> list[Mark]:
         Columns of :data:`geo.schema.INCIDENTS`, all rows with a point.
     frame : Frame
         What the picture shows.
+    gazetteer : Gazetteer
+        Where regions lie.
     """
     lat, lon = (np.asarray(table[name].to_numpy(), dtype=np.float64) for name in ("lat", "lon"))
     x, y = frame.pixels(lat, lon)
-    inside = np.flatnonzero((x > -10) & (x < frame.width + 10) & (y > -10) & (y < frame.height + 40))
-    if not len(inside):
+    inside = (x > -10) & (x < frame.width + 10) & (y > -10) & (y < frame.height + 40)
+    precision = table["precision"].to_numpy(zero_copy_only=False)
+    rows, regions = _regions(table, np.flatnonzero(np.isin(precision, taxonomy.AREAS)), frame, gazetteer)
+    in_area = np.zeros(len(table), dtype=bool)
+    in_area[rows] = True
+    radius_km = np.nan_to_num(np.asarray(table["radius_km"].to_numpy(), dtype=np.float64))
+    is_near = np.array([drawing.DRAWN_AS[code] == "near" for code in precision], dtype=bool)
+    is_near &= radius_km / frame.km_a_pixel >= _NEAR_LEAST_PX
+    spots = _marks_of(table, (x, y), (lat, lon), np.flatnonzero(inside & ~in_area & ~is_near))
+    nears = _marks_of(table, (x, y), (lat, lon), np.flatnonzero(inside & is_near), form="near")
+    areas, small = [], []
+    for mark in regions:
+        (areas if mark.form == "area" else small).append(mark)
+    spots = sorted([*spots, *small], key=lambda mark: -mark.count)
+    placed = _Neighbourhood()
+    resolved = list(_resolved(spots, frame, placed))
+    for mark in areas:
+        room = _MOST_OF_ROOM * (mark.radius_km or 0.0) / frame.km_a_pixel
+        mark.at = _beside(mark.at, placed, [step for step in _STEPS_PX if step <= room])
+        placed.add(mark)
+    for mark in _resolved(nears, frame, _Neighbourhood()):
+        mark.at = _beside(mark.at, placed, _NEAR_STEPS_PX)
+        placed.add(mark)
+        resolved.append(mark)
+    _shade(areas)
+    return sorted([*areas, *resolved], key=lambda mark: mark.at[1])
+
+
+_NEAR_LEAST_PX = 12
+"""The radius from which a distance is seen as such; of less it is a disc or a pin."""
+_NEAR_STEPS_PX = (14, 20, 26)
+_MOST_OF_ROOM = 0.75
+_DIGIT_PX, _CAPSULE_PX, _BADGE_PX = 7.4, 11.0, 9.5
+
+
+def _marks_of(
+    table: pa.Table, at: tuple[Pixels, Pixels], where: tuple[Pixels, Pixels], rows: NDArray[np.intp], form: str = "spot"
+) -> list[Mark]:
+    """A mark for each of some rows, or, of many, for those of a small square; the largest first."""
+    (x, y), (lat, lon) = at, where
+    if not len(rows):
         return []
-    groups = [np.array([row]) for row in inside] if len(inside) <= _ONE_BY_ONE else _squared(x, y, inside)
+    groups = [np.array([row]) for row in rows] if len(rows) <= _ONE_BY_ONE else _squared(x, y, rows)
     types = table["event_type"].to_numpy(zero_copy_only=False)
     datasets = table["source"].to_numpy(zero_copy_only=False)
     separate: list[Mark] = []
-    for rows in sorted(groups, key=lambda rows: (-len(rows), rows[0])):
-        at = (float(x[rows].mean()), float(y[rows].mean()))
-        point = Point(float(lat[rows].mean()), float(lon[rows[0]]))
-        mark = Mark(at, point, len(rows), _domains(types[rows]), dataset=_only(datasets[rows]))
-        if len(rows) == 1:
-            (row,) = table.select(_OF_ONE_INCIDENT).slice(int(rows[0]), 1).to_pylist()
-            mark = replace(mark, **row)
-        separate.append(mark)
-    return sorted(_resolved(separate, frame), key=lambda mark: mark.at[1])
+    for members in sorted(groups, key=lambda members: (-len(members), members[0])):
+        spot = (float(x[members].mean()), float(y[members].mean()))
+        point = Point(float(lat[members].mean()), float(lon[members[0]]))
+        mark = Mark(spot, point, len(members), _domains(types[members]), dataset=_only(datasets[members]), form=form)
+        separate.append(_with_incident(mark, table, int(members[0])) if len(members) == 1 else mark)
+    return separate
+
+
+def _with_incident(mark: Mark, table: pa.Table, row: int) -> Mark:
+    (incident,) = table.select(_OF_ONE_INCIDENT).slice(row, 1).to_pylist()
+    return replace(mark, **incident)
+
+
+def _regions(
+    table: pa.Table, rows: NDArray[np.intp], frame: Frame, gazetteer: Gazetteer
+) -> tuple[list[int], list[Mark]]:
+    """The rows of which only a country or a named region is known, and a mark for each region in the frame."""
+    by_region: dict[tuple[str, str, str], list[int]] = {}
+    whole = []
+    names = table.select(["country", "admin1", "place_id", "precision"]).take(pa.array(rows)).to_pylist()
+    for row, place in zip(rows.tolist(), names, strict=True):
+        if place["precision"] == "country":
+            whole.append(row)
+        elif place["admin1"] or place["place_id"]:
+            unnamed = "" if place["admin1"] else place["place_id"]
+            by_region.setdefault((place["country"], place["admin1"], unnamed), []).append(row)
+    drawn = []
+    for (country, region, place_id), members in by_region.items():
+        where = outlines.of(gazetteer, country, region) if region else outlines.of_place(gazetteer, place_id)
+        if where is None:
+            continue
+        whole += members
+        if where.reaches(frame.box):
+            drawn.append(_region(table, members, where, frame))
+    return whole, drawn
+
+
+def _region(table: pa.Table, members: list[int], where: outlines.Division, frame: Frame) -> Mark:
+    point = where.point_in(frame.box)
+    (x,), (y,) = frame.pixels(np.array([point.lat]), np.array([point.lon]))
+    types, datasets = (
+        table[name].take(pa.array(members)).to_numpy(zero_copy_only=False) for name in ("event_type", "source")
+    )
+    mark = Mark((float(x), float(y)), point, len(members), _domains(types), dataset=_only(datasets))
+    if len(members) == 1:
+        mark = _with_incident(mark, table, members[0])
+    is_seen = where.radius_km / frame.km_a_pixel > design.SIZES["room"]
+    return replace(
+        mark,
+        form="area" if is_seen else "spot",
+        division=where if is_seen else None,
+        radius_km=where.radius_km,
+    )
+
+
+def _shade(areas: list[Mark]) -> None:
+    counts = sorted(mark.count for mark in areas)
+    for mark in areas:
+        low, high = counts[-(-len(counts) // 3) - 1], counts[-(-2 * len(counts) // 3) - 1]
+        mark.shade = 1 if mark.count <= low else 2 if mark.count <= high else 3
+
+
+def _beside(at: Position, placed: _Neighbourhood, steps: Sequence[float]) -> Position:
+    """The first spot at which a mark touches none, else where it stands."""
+    return next((spot for spot in _spots(at, steps) if placed.touching(spot, _BESIDE_PX) is None), at)
 
 
 _OF_ONE_INCIDENT = ["event_type", "precision", "verification", "radius_km", "place_id", "geometry"]
@@ -213,10 +332,8 @@ class _Neighbourhood:
         return int(at[0]) >> 6, int(at[1]) >> 6
 
 
-def _resolved(separate: list[Mark], frame: Frame) -> Iterator[Mark]:
-    """Join what still touches, the larger first; areas that are large enough keep a symbol of their own."""
-    placed = _Neighbourhood()
-    roomy = [mark for mark in separate if _keeps_its_symbol(mark, frame)]
+def _resolved(separate: list[Mark], frame: Frame, placed: _Neighbourhood) -> Iterator[Mark]:
+    """Join what still touches, the larger first; what is large enough keeps a symbol of its own."""
     for mark in separate:
         if _keeps_its_symbol(mark, frame):
             continue
@@ -225,11 +342,12 @@ def _resolved(separate: list[Mark], frame: Frame) -> Iterator[Mark]:
             placed.add(mark)
         else:
             host.join(mark)
-    for mark in roomy:
-        if mark.drawn_as == "area":
-            mark.at = next((at for at in _spots(mark.at) if placed.touching(at, _BESIDE_PX) is None), mark.at)
-        placed.add(mark)
-    yield from placed
+    for mark in separate:
+        if _keeps_its_symbol(mark, frame):
+            if mark.drawn_as == "area":
+                mark.at = _beside(mark.at, placed, _STEPS_PX)
+            placed.add(mark)
+    yield from list(placed)
 
 
 def _keeps_its_symbol(mark: Mark, frame: Frame) -> bool:
@@ -238,10 +356,10 @@ def _keeps_its_symbol(mark: Mark, frame: Frame) -> bool:
     return mark.drawn_as == "line" or (mark.radius_km or 0) / frame.km_a_pixel > design.SIZES["room"]
 
 
-def _spots(at: Position) -> Iterator[Position]:
-    """Where the symbol of an area may stand: in its middle, or in rings around that."""
+def _spots(at: Position, steps: Sequence[float]) -> Iterator[Position]:
+    """Where a mark may stand: in its middle, or in rings around that."""
     yield at
-    for step in _STEPS_PX:
+    for step in steps:
         for turn in range(_TURNS):
             angle = turn * 2 * math.pi / _TURNS
             yield at[0] + step * math.cos(angle), at[1] - step * math.sin(angle)

@@ -48,6 +48,8 @@ class Origin:
         The incident that is open and the map's position, for maps and pictures.
     link : str
         The address that shows the same, if there is one.
+    title : str
+        The reader's own, for maps and pictures; empty for none.
     total : int or None
         How many incidents are coming, where that is known: for progress and headings.
     rings : mapping
@@ -64,6 +66,7 @@ class Origin:
     version: str
     view: View = field(default_factory=View)
     link: str = ""
+    title: str = ""
     total: int | None = None
     rings: Mapping[str, Ring] = field(default_factory=dict)
     by_hand: bool = False
@@ -83,6 +86,11 @@ class Origin:
         """One line for each row: program, data version, day and filter."""
         words = f"filter {self.query}" if self.query else "picked by hand" if self.by_hand else "no filter"
         return f"{TITLE} {__version__}, data version {self.version}, {self.moment.date().isoformat()}, {words}"
+
+    @property
+    def heading(self) -> str:
+        """What a map or a picture is called: the reader's title, else the filter in words."""
+        return " ".join(self.title.split()) or f"{TITLE}: {self.words}"
 
     @property
     def words(self) -> str:

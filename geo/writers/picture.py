@@ -1,10 +1,10 @@
 """A still picture of the view, as PNG or SVG: what a report or a slide needs, and honest without the page.
 
 It is drawn as the map is: our own base map, the same symbols, a pin only where the spot or town is known, a
-hatched area with its edge where just the region is, a dashed edge for one party's claim, the line of a
-border, clusters where symbols would cover each other, a ring where the dataset has a colour. Around the map
-it says what was chosen, how many incidents that is and how many are not on the map, what the symbols and rings
-mean, the scale, the day, the data's version and the sources; a picture travels without its link.
+shaded region with its number where no more is known, a capsule with ≈ near a town, a dashed edge for one party's
+claim, the line of a border, clusters where symbols would cover each other, a ring where the dataset has a colour.
+Around the map it says what was chosen, how many incidents that is and how many are not on the map, what the symbols
+and rings mean, the scale, the day, the data's version and the sources; a picture travels without its link.
 
 It is composed as SVG and turned into PNG by resvg, which needs no browser and no display. Refused:
 matplotlib (another look, and forty times the size) and a headless browser (slow, and a server may have none).
@@ -37,7 +37,7 @@ from geo.geodesy import degrees_around
 from geo.map import Ring, basemap, design, drawing, symbols
 from geo.model import Point
 from geo.wording import day_words, number_words
-from geo.writers.citation import TITLE
+from geo.writers.citation import LOCAL_LINK, TITLE, is_local
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Box, Mark, Taken, marks
 from geo.writers.origin import Origin, Sources
@@ -54,7 +54,10 @@ MOST_AREAS = 400
 FONTS = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
 """What pictures and briefs are set in: the first that the machine has, and for other scripts what else it has."""
 _FONT = ", ".join((*FONTS, "sans-serif"))
-_NEEDED = ["source", "event_type", "precision", "verification", "lat", "lon", "radius_km", "place_id", "geometry"]
+_NEEDED = [
+    *("source", "event_type", "precision", "verification", "lat", "lon", "radius_km"),
+    *("country", "admin1", "place_id", "geometry"),
+]
 _INK, _QUIET, _PAPER, _EDGE, _LAND, _LABEL = (
     design.COLOURS[name].light for name in ("ink", "quiet", "paper", "line", "land", "label")
 )
@@ -119,11 +122,11 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
     else:
         frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
     gazetteer = bundled_gazetteer()
-    shown = marks(table, frame) if table is not None else []
+    shown = marks(table, frame, gazetteer) if table is not None else []
     ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in shown)]
     others = any(mark.dataset not in origin.rings for mark in shown)
     counted = _counted(shown)
-    legend, legend_box = _legend(counted, _ring_entries(ringed, others=others), high)
+    legend, legend_box = _legend(counted, _forms(shown), _ring_entries(ringed, others=others), high)
     taken = Taken()
     for mark in shown:
         taken.add(mark.bounds)
@@ -137,22 +140,22 @@ def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
     ):
         taken.add(edge)  # a name is whole or not there
     content = [
-        _definitions(),
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
         f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
         *_base(frame),
         *_areas(shown, gazetteer, frame),
-        *_labels(gazetteer, frame, taken),
         *(_symbol(mark) + _ring(mark, origin.rings) for mark in shown),
+        *_region_names(shown, taken),
+        *_labels(gazetteer, frame, taken),
         legend,
         _scale(frame, high),
         "</svg>",
-        *_head(origin, total, unplaced, sum(counted.values())),
+        *_head(origin, total, unplaced, _wide(table), sum(counted.values())),
         *_foot(origin, sources),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="{_FONT}" fill="{_INK}"><title>{_text(TITLE + ": " + origin.words)}</title>'
+        f'font-family="{_FONT}" fill="{_INK}"><title>{_text(origin.heading)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>{"".join(content)}</svg>'
     )
 
@@ -188,6 +191,11 @@ def _extent(table: pa.Table | None) -> tuple[Pixels, Pixels]:
     return np.clip(np.concatenate(lats), -85, 85), np.clip(np.concatenate(lons), -180, 180)
 
 
+def _wide(table: pa.Table | None) -> int:
+    """How many are known only to a country, and so not drawn."""
+    return 0 if table is None else int(pc.sum(pc.equal(table["precision"], "country")).as_py() or 0)
+
+
 def _text(text: str) -> str:
     return escape(_NOT_XML.sub("\ufffd", text))
 
@@ -205,17 +213,6 @@ def _counted(shown: list[Mark]) -> dict[str, int]:
 
 def _colour(name: str) -> str:
     return design.COLOURS[name].light
-
-
-def _definitions() -> str:
-    step = _SIZES["hatch-step"]
-    patterns = "".join(
-        f'<pattern id="hatch-{code}" width="{step}" height="{step}" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate({design.HATCH_DEGREES[code]})"><path d="M0 0V{step}" stroke="{shades.light}" '
-        f'stroke-width="{_SIZES["hatch"]}" stroke-opacity="{_STRENGTHS["hatch"]}"/></pattern>'
-        for code, shades in design.DOMAINS.items()
-    )
-    return f"<defs>{patterns}</defs>"
 
 
 _RIVER_PX, _REGION_LINE_PX, _BORDER_LINE_PX = 1.1, 0.8, 1.1
@@ -246,25 +243,28 @@ def _base(frame: Frame) -> Iterator[str]:
 
 def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
     """The areas, rings and lines of single incidents, each once however many incidents share it."""
-    areas: dict[tuple[object, ...], Mark] = {}
+    areas: dict[object, Mark] = {}
     for mark in shown:
-        if mark.drawn_as != "pin" and mark.count == 1:
-            place = mark.geometry or mark.place_id or (mark.point, mark.radius_km)
-            areas.setdefault((place, mark.domain, mark.claim), mark)
+        if mark.division is not None or (mark.drawn_as in ("area", "line") and mark.count == 1):
+            place = mark.division or mark.geometry or mark.place_id or (mark.point, mark.radius_km)
+            areas.setdefault(place, mark)
     for mark in list(areas.values())[:MOST_AREAS]:
-        shape = _shape(mark, gazetteer)
+        shape = mark.division.outline if mark.division is not None else _shape(mark, gazetteer)
         yield _circle(mark, frame) if shape is None else _shaped(mark, shape, frame)
+
+
+_AREA_EDGE_PX = 0.9
 
 
 def _edge(mark: Mark) -> str:
     dash = f' stroke-dasharray="{_DASHES["claim-area"]}"' if mark.claim else ""
-    return f'stroke="{design.DOMAINS[mark.domain].light}" stroke-width="{_SIZES["outline"]}"{dash}'
+    return f'stroke="{_colour("region-edge")}" stroke-width="{_AREA_EDGE_PX}"{dash}'
 
 
 def _circle(mark: Mark, frame: Frame) -> str:
     if not mark.radius_km:
         return ""
-    fill = "none" if mark.drawn_as == "near" else f"url(#hatch-{mark.domain})"
+    fill = _colour(f"region-{mark.shade}")
     radius = mark.radius_km / frame.km_a_pixel * _stretch(mark.point, frame)
     (x,), (y,) = frame.pixels(np.array([mark.point.lat]), np.array([mark.point.lon]))
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" {_edge(mark)}/>'
@@ -273,7 +273,7 @@ def _circle(mark: Mark, frame: Frame) -> str:
 def _shaped(mark: Mark, shape: Any, frame: Frame) -> str:
     path = _path(frame.projected(shape))
     if shape.geom_type.endswith("Polygon"):
-        fill = f'fill="url(#hatch-{mark.domain})" fill-rule="evenodd"'
+        fill = f'fill="{_colour(f"region-{mark.shade}")}" fill-opacity=".8" fill-rule="evenodd"'
         return f'<path d="{path}" {fill} {_edge(mark)} stroke-linejoin="round"/>'
     line = f'fill="none" stroke="{design.DOMAINS[mark.domain].light}" stroke-linejoin="round" stroke-linecap="round"'
     dash = f' stroke-dasharray="{_DASHES["claim-line"]}"' if mark.claim else ""
@@ -353,7 +353,7 @@ def _town_name(name: str, x: float, y: float, taken: Taken) -> str:
 def _symbol(mark: Mark) -> str:
     x, y = mark.at
     if mark.count > 1:
-        return _cluster(mark)
+        return _cluster(mark) if mark.form == "spot" else _number(mark)
     drawn = symbols.drawings()
     domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
     colour, ink = design.DOMAINS[mark.domain].light, drawing.glyph_colour(mark.domain)
@@ -373,6 +373,37 @@ def _symbol(mark: Mark) -> str:
         f'<path d="{drawn["glyphs"][kind.glyph]}" transform="{fitted}" fill="none" stroke="{ink}" '
         f'stroke-width="{_SIZES["glyph"]}" stroke-linecap="round" stroke-linejoin="round"/></g>'
     )
+
+
+def _number(mark: Mark) -> str:
+    """How many lie near a town, in a capsule, or in a region, in a square."""
+    (x, y), (wide, high) = mark.at, mark.half_px
+    round_px, sign = (high, "≈") if mark.form == "near" else (3, "")
+    return (
+        f'<rect x="{x - wide:.1f}" y="{y - high:.1f}" width="{2 * wide:.1f}" height="{2 * high}" rx="{round_px}" '
+        f'fill="{_PAPER}" stroke="{_colour("region-edge")}" stroke-width="1.3"/>'
+        f'<text x="{x:.1f}" y="{y + 4.3:.1f}" font-size="12" font-weight="600" text-anchor="middle">'
+        f"{sign}{mark.count:,}</text>"
+    )
+
+
+def _region_names(shown: list[Mark], taken: Taken) -> Iterator[str]:
+    """The names of regions beside their numbers, where there is room."""
+    for mark in sorted(shown, key=lambda mark: -mark.count):
+        if mark.division is None or not mark.division.name:
+            continue
+        text = mark.division.name.upper()
+        wide, (left, top, right, bottom) = len(text) * _CAPITAL_PX, mark.bounds
+        for anchor, x, box in (
+            ("start", right + 4, (right + 2, top, right + 4 + wide, bottom)),
+            ("end", left - 4, (left - 4 - wide, top, left - 2, bottom)),
+        ):
+            if taken.put(box):
+                yield (
+                    f'<text x="{x:.1f}" y="{(top + bottom) / 2 + 4:.1f}" font-size="11.5" letter-spacing="1" '
+                    f'font-weight="600" text-anchor="{anchor}" fill="{_colour("country")}" {_HALO}>{_text(text)}</text>'
+                )
+                break
 
 
 def _cluster(mark: Mark) -> str:
@@ -416,7 +447,7 @@ _RING_PX = 20
 """Height of a line of the legend."""
 _LEGEND_MOST_PX = WIDTH - 230
 _LEGEND_LEFT_PX, _LEGEND_TOP_PX = 26.0, 24
-_LEGEND_LETTER_PX, _SENTENCE_LETTER_PX = 6.6, 6.1
+_LEGEND_LETTER_PX = 6.6
 _SIGN_PX, _BETWEEN_PX = 19, 14
 """What the sign before words takes, and what is free behind them."""
 _NAME = 48
@@ -457,7 +488,26 @@ class _LegendLines:
         self.parts.append(f'<text x="{x:.0f}" y="{self.y}" font-size="12"{fill}>{_text(words)}</text>')
 
 
-def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) -> tuple[str, Box]:
+def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
+    """What the legend says of the forms that are there, and the sign of each."""
+    edge = f'stroke="{_colour("region-edge")}" stroke-width="1.3"'
+    signs = {
+        "spot": f'<circle cx="6" cy="-4" r="5" fill="{_PAPER}" {edge}/>',
+        "near": f'<rect x="-1" y="-10" width="16" height="12" rx="6" fill="{_PAPER}" {edge}/>'
+        '<text x="7" y="0" font-size="11" font-weight="700" text-anchor="middle">≈</text>',
+        "area": f'<rect x="0" y="-10" width="14" height="12" rx="2" fill="{_colour("region-3")}" {edge}/>',
+    }
+    forms = {mark.form for mark in shown}
+    named = [(drawing.WORDS[f"legend_{form}"], sign) for form, sign in signs.items() if form in forms]
+    if any(mark.claim for mark in shown):
+        dashed = f'<circle cx="6" cy="-4" r="5" fill="none" {edge} stroke-dasharray="{_DASHES["claim"]}"/>'
+        named.append((drawing.WORDS["legend_claim"], dashed))
+    return named
+
+
+def _legend(
+    counted: dict[str, int], forms: list[tuple[str, str]], rings: list[tuple[str, str]], high: int
+) -> tuple[str, Box]:
     """The legend, and the box that it takes."""
     lines = _LegendLines()
     for code, number in counted.items():
@@ -467,10 +517,9 @@ def _legend(counted: dict[str, int], rings: list[tuple[str, str]], high: int) ->
         lines.add(f"{taxonomy.DOMAINS[code].label.lower()} {number:,}", sign)
     if not counted:
         lines.text(_LEGEND_LEFT_PX, drawing.WORDS["empty"])
-    words = drawing.WORDS["legend"]
     lines.new_line(_RING_PX + 1)
-    lines.text(_LEGEND_LEFT_PX, words, _QUIET)
-    lines.wide = max(lines.wide, 36 + len(words) * _SENTENCE_LETTER_PX)
+    for words, sign in forms:
+        lines.add(words, sign)
     if rings:
         lines.new_line()
     for words, colour in rings:
@@ -495,10 +544,14 @@ def _scale(frame: Frame, high: int) -> str:
     )
 
 
-def _head(origin: Origin, total: int, unplaced: int, shown: int) -> Iterator[str]:
-    beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced else []
+def _head(origin: Origin, total: int, unplaced: int, wide: int, shown: int) -> Iterator[str]:
+    beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced - wide else []
+    beside += [f"{wide:,} {drawing.WORDS['country_only']}"] if wide else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
-    title = _cut(f"{number_words(total)}: {origin.words}", 100)
+    chosen = f"{number_words(total)}: {origin.words}"
+    if origin.title:
+        beside.insert(0, _cut(chosen, 100))
+    title = _cut(origin.title or chosen, 100)
     yield f'<text x="24" y="33" font-size="21" font-weight="700">{_text(title)}</text>'
     line = " · ".join([*beside, f"as of {day_words(origin.moment.date())}"])
     yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'
@@ -508,11 +561,15 @@ def _foot(origin: Origin, sources: Sources) -> Iterator[str]:
     origin_words = (
         f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more."
     )
-    lines = [*_named(sources), _cut(f"{origin_words} {origin.link}", _LINE)]
+    lines = [*_named(sources), _cut(f"{origin_words} {_link(origin.link)}", _LINE)]
     first, step = (26, 20) if len(lines) == 2 else (19, 18)
     for number, line in enumerate(lines):
         y = HEIGHT - FOOT + first + step * number
         yield f'<text x="24" y="{y}" font-size="12.5" fill="{_QUIET}">{_text(line)}</text>'
+
+
+def _link(link: str) -> str:
+    return f"{link} ({LOCAL_LINK})" if is_local(link) else link
 
 
 _LINE = 185

@@ -97,11 +97,11 @@ test("from so far that its distance can't be seen, everything is a spot", () => 
     [["spot", 12]],
   );
   for (const feature of [one, two]) {
-    const zoom = formsAt(feature, drawnAs);
-    assert.equal(formOf(feature, drawnAs, zoom - 0.1), "spot");
-    assert.notEqual(formOf(feature, drawnAs, zoom + 0.1), "spot");
+    const zoom = formsAt(feature, drawnAs, SIZES);
+    assert.equal(formOf(feature, drawnAs, zoom - 0.1, SIZES), "spot");
+    assert.notEqual(formOf(feature, drawnAs, zoom + 0.1, SIZES), "spot");
   }
-  assert.equal(formsAt(town("t", 50, 30), drawnAs), null);
+  assert.equal(formsAt(town("t", 50, 30), drawnAs, SIZES), null);
 });
 
 test("two incidents on one border are one mark on it", () => {

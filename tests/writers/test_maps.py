@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from geo.filter import Filter, View
-from geo.map import Ring
+from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
 from geo.taxonomy import EVENT_TYPES
@@ -66,12 +66,46 @@ def test_a_picture_says_what_it_shows() -> None:
         assert part in said
 
 
-def test_a_region_is_hatched_a_border_is_a_line_and_a_claim_is_dashed() -> None:
+def test_a_region_is_shaded_a_border_is_a_line_and_a_claim_is_dashed() -> None:
     svg = picture()
-    assert svg.count('fill="url(#hatch-kinetic)"') == 1
-    assert re.search(r'fill="url\(#hatch-infrastructure\)"[^>]*stroke-dasharray="6 5"', svg)
+    shade, edge = design.COLOURS["region-1"].light, design.COLOURS["region-edge"].light
+    assert svg.count(f'fill="{shade}"') == 2, "one known to a region, and one claim"
+    assert re.search(rf'fill="{shade}"[^>]*stroke="{edge}"[^>]*stroke-dasharray="6 5"', svg)
     assert 'stroke-width="9" stroke-opacity="0.28"' in svg
-    assert "url(#hatch-posture)" not in svg
+    assert "hatch" not in svg, "nothing is looked at on a picture"
+
+
+def test_what_is_known_to_a_region_is_its_number_and_what_is_known_to_a_country_is_said() -> None:
+    def placed(number: int, precision: str, lat: float, **more: Any) -> Incident:
+        place = Placement("x", Point(lat, 37.5), precision=precision, country="UA", **more)
+        return incident(f"{precision}-{number}", "drone_strike", place)
+
+    some = (
+        *(placed(number, "district", 47.5 + number / 2, admin1="Donetsk region", radius_km=40) for number in range(3)),
+        *(placed(number, "near", 48.0, radius_km=25) for number in range(2)),
+        placed(0, "country", 49.0),
+    )
+    svg = picture(some, view=View(lat=48, lon=37.8, zoom=7.5))
+    said = words(svg)
+    assert "3" in said.split("\n")
+    assert "≈2" in said
+    assert "DONETSK REGION" in said
+    assert "1 known only to the country" in said
+    assert design.COLOURS["region-1"].light in svg
+
+
+def test_a_title_of_ones_own_heads_picture_and_map_and_a_local_link_says_so() -> None:
+    link = "http://localhost:8501/?type=drone_strike"
+    svg = picture(title="What we saw <b>", link=link)
+    said = words(svg)
+    assert said.startswith("What we saw <b>") or "\nWhat we saw <b>\n" in said
+    assert "5 incidents: all kinds" in said
+    assert "opens on this computer only" in said
+    assert "only" not in words(picture(link="https://example.org/?type=drone_strike")).split("A dot says")[1]
+    page = b"".join(write_html(tables(SAMPLES), dataclasses.replace(ORIGIN, title="What we saw <b>"))).decode()
+    assert "<h1>What we saw &lt;b&gt;</h1>" in page
+    cited = b"".join(WRITERS["txt"].write(tables(SAMPLES), dataclasses.replace(ORIGIN, link=link))).decode()
+    assert "(opens on this computer only)" in cited
 
 
 def test_incidents_at_one_spot_are_counted_not_piled_up() -> None:
@@ -216,6 +250,20 @@ def test_a_map_to_send_holds_the_newest_and_lists_what_has_no_date_last(most: in
     assert packed is not None
     data = json.loads(zlib.decompress(base64.b64decode(packed[1])))
     assert ([one["id"] for one in data["incidents"]], data["total"]) == (listed, 5)
+
+
+def test_a_map_to_send_of_a_view_holds_what_is_in_it_first() -> None:
+    some = [
+        incident(f"{lat}-{number}", "drone_strike", Placement("x", Point(lat, 30), precision="settlement"))
+        for lat in (50.0, 10.0)
+        for number in range(3)
+    ]
+    origin = dataclasses.replace(ORIGIN, view=View(lat=10, lon=30, zoom=8))
+    file = b"".join(write_html(tables(tuple(some), rows=2), origin, most=4))
+    packed = re.search(rb'id="data"[^>]*>([^<]+)<', file)
+    assert packed is not None
+    kept = [one["lat"] for one in json.loads(zlib.decompress(base64.b64decode(packed[1])))["incidents"]]
+    assert sorted(kept) == [10, 10, 10, 50]
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ export class FileServer {
     return {
       type: "FeatureCollection",
       features: inView.filter((incident) => !incident.whole_country).map(featureOf),
-      incidents: inView.length,
+      incidents: inView.filter((incident) => !incident.whole_country).length,
       countries: countBy(inView, ({ whole_country: country }) => country),
       selected: null,
     };

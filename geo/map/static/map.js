@@ -112,6 +112,12 @@ export class IncidentMap {
     });
   }
 
+  /** Bring the keyboard here: arrow keys move the map, Tab goes to the mark in the middle. */
+  reach() {
+    this.map.getContainer().ownerDocument.defaultView.focus();
+    this.map.getContainer().focus({ preventScroll: true });
+  }
+
   /** Let somebody draw an area; once more, and it is given up. */
   draw() {
     this.wantedArea.toggle();
@@ -347,6 +353,7 @@ export class IncidentMap {
     }
     this.areas.show(groups, () => this.labels.layOut());
     if (!this.playback.isOpen) this.controls.legend([...wanted.values()]);
+    this.seen = [...wanted.values()].reduce((sum, { count }) => sum + count, 0);
     this._removeAllBut(wanted);
     const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
     for (const [key, group] of inOrder) {
@@ -531,12 +538,13 @@ export class IncidentMap {
   _membersOf({ form, members }) {
     const cells = members.filter(({ area }) => !area).map(({ cell, level }) => [cell, level]);
     const codes = Object.keys(this.symbols.vocabulary.drawn_as);
+    const formOfMember = (member) => member.form ?? this.symbols.drawnAs(member.precision);
     if (form === "area" && members.every(({ area }) => area)) {
       const [{ country, region }] = members;
       const precision = this.symbols.vocabulary.areas;
       return { cells: members.every(({ id }) => id) ? cells : [], country: [country], region: [region], precision };
     }
-    const mixed = members.some(({ area }) => area) || new Set(members.map((member) => member.form ?? "")).size > 1;
+    const mixed = members.some(({ area }) => area) || new Set(members.map(formOfMember)).size > 1;
     const drawn = { near: "near", line: "line", spot: "pin" }[form];
     return { cells, precision: mixed ? [] : codes.filter((code) => this.symbols.drawnAs(code) === drawn) };
   }
@@ -556,9 +564,10 @@ export class IncidentMap {
 
   /** The zoom at which the members of a cluster no longer touch; beyond the deepest where there is none. */
   _partingZoom(group, now) {
+    const { sizes } = this.symbols.vocabulary;
     const drawnAs = (precision) => this.symbols.drawnAs(precision);
     const zooms = group.members
-      .flatMap((member) => [member.parts_at ?? 0, formsAt(member, drawnAs) ?? 0])
+      .flatMap((member) => [member.parts_at ?? 0, formsAt(member, drawnAs, sizes) ?? 0])
       .filter((zoom) => zoom > now);
     const corners = group.members.map((member) => project(member, DEEPEST_CLUSTER_ZOOM));
     const span = (axis) =>

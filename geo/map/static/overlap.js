@@ -17,7 +17,6 @@ const SELECTED_PX = 19; // with its ring
 const SHARED_PX = 4; // two discs may overlap by their outlines
 const STEPS_PX = [12, 24, 34, 46, 60];
 const TURNS = 12;
-const AREA_LEAST_PX = 44; // the radius from which a region has room for its number
 const NEAR_LEAST_PX = 12; // the radius from which a distance can be seen
 const ASIDE_PX = [0, 14, 20, 26]; // a capsule stands no further from its town
 const CAPSULE_HEIGHT_PX = 22;
@@ -69,17 +68,17 @@ export const radiusOf = (feature, zoom) =>
   feature.radius_km ? feature.radius_km * pixelsOfKilometre(feature.lat, zoom) : 0;
 
 /** The form of a feature's mark at a zoom. */
-export function formOf(feature, drawnAs, zoom) {
+export function formOf(feature, drawnAs, zoom, sizes) {
   const drawn = feature.area ? "area" : (feature.form ?? drawnAs(feature.precision));
-  if (drawn === "area") return !feature.radius_km || radiusOf(feature, zoom) >= AREA_LEAST_PX ? "area" : "spot";
+  if (drawn === "area") return !feature.radius_km || radiusOf(feature, zoom) > sizes.room ? "area" : "spot";
   if (drawn === "near") return !feature.radius_km || radiusOf(feature, zoom) >= NEAR_LEAST_PX ? "near" : "spot";
   return drawn === "line" ? "line" : "spot";
 }
 
 /** The zoom from which a feature that is drawn as a spot has a form of its own; none for what is one. */
-export function formsAt(feature, drawnAs) {
+export function formsAt(feature, drawnAs, sizes) {
   const drawn = feature.area ? "area" : (feature.form ?? drawnAs(feature.precision));
-  const least = { area: AREA_LEAST_PX, near: NEAR_LEAST_PX }[drawn];
+  const least = { area: sizes.room, near: NEAR_LEAST_PX }[drawn];
   return least && feature.radius_km ? Math.log2(least / radiusOf(feature, 0)) + 0.01 : null;
 }
 
@@ -135,7 +134,7 @@ function joinSame(groups, keyOf) {
   return [...joined.values()];
 }
 
-/** Move a mark to the nearest spot at which it touches nothing, no further than the last of the steps. */
+/** Move a mark to the nearest spot at which it touches nothing, no further than the last of the steps; else false. */
 function stepAside(group, occupied, steps, sizes, toPlace) {
   const [halfWidth, halfHeight] = halfSize(group, sizes);
   const boxAt = ({ x, y }) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
@@ -147,10 +146,10 @@ function stepAside(group, occupied, steps, sizes, toPlace) {
       if (!occupied.isFree(boxAt(spot))) continue;
       if (step) moveTo(group, spot, toPlace);
       occupied.add(boxAt(spot));
-      return;
+      return true;
     }
   }
-  occupied.add(boxAt(group.at));
+  return false;
 }
 
 /** Move a group's symbol beside the selected one, which would hide it. */
@@ -183,7 +182,7 @@ export function shadeAreas(areas) {
 export function resolveOverlaps(features, { marked = null, selected = "", view, drawnAs, sizes }) {
   const alone = (feature) => {
     const foot = view.toPixels(feature);
-    const form = formOf(feature, drawnAs, view.zoom);
+    const form = formOf(feature, drawnAs, view.zoom, sizes);
     const pinned = feature.id && drawnAs(feature.precision) === "pin";
     const at = pinned ? { x: foot.x, y: foot.y - PIN_PX } : foot;
     return { form, members: [feature], count: feature.count ?? 1, at, foot, lat: feature.lat, lon: feature.lon };
@@ -212,10 +211,18 @@ export function resolveOverlaps(features, { marked = null, selected = "", view, 
   for (const group of nears) stepAside(group, occupied, ASIDE_PX, sizes, view.toPlace);
   const lines = joinSame(of("line"), ({ shape, id, cell }) => shape ?? id ?? cell);
   const areas = joinSame(of("area"), ({ area, id, shape, cell }) => area ?? shape ?? id ?? cell);
+  const discs = new Neighbourhood(spots);
+  const withoutRoom = new Set();
   for (const group of [...lines, ...areas]) {
     const room = group.form === "area" ? MOST_OF_ROOM * radiusOf(group.members[0], view.zoom) : sizes.room;
-    stepAside(group, occupied, [0, ...STEPS_PX.filter((step) => step <= room)], sizes, view.toPlace);
+    if (stepAside(group, occupied, [0, ...STEPS_PX.filter((step) => step <= room)], sizes, view.toPlace)) continue;
+    const host = discs.closest(group.at, (other) => radius(other) + SYMBOL_PX + SELECTED_PX);
+    if (!host) continue;
+    withoutRoom.add(group); // where a region has no room for its number, the disc on it counts it
+    host.members.push(...group.members);
+    host.count += group.count;
+    host.at = host.foot;
   }
   shadeAreas([...areas, ...picked.filter(({ form }) => form === "area")]);
-  return [...spots, ...lines, ...areas, ...nears, ...picked];
+  return [...spots, ...lines, ...areas, ...nears, ...picked].filter((group) => !withoutRoom.has(group));
 }

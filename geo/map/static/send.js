@@ -71,8 +71,11 @@ class SentMap {
     this.panel = byId("details");
     this.list = byId("incidents");
     this.drawing = new IncidentMap(vocabulary, {
-      clicked: ({ id, cells }) =>
-        id ? this.open(id) : this.listMembers(cells.map(([number]) => data.incidents[number])),
+      clicked: ({ id, cells, country }) => {
+        if (id) this.open(id);
+        else if (cells?.length) this.listMembers(cells.map(([number]) => data.incidents[number]));
+        else this.listMembers(this.server.shown().filter((incident) => country.includes(incident.whole_country)));
+      },
       moved: () => {},
     });
     this.dark = matchMedia("(prefers-color-scheme: dark)");
@@ -152,7 +155,7 @@ class SentMap {
   showList() {
     const shown = this.server.shown();
     const { total, incidents } = this.data;
-    const rest = total > incidents.length ? `; this file holds the newest ${numberWords(incidents.length)}` : "";
+    const rest = total > incidents.length ? `; this file holds ${numberWords(incidents.length)}, ${this.data.view ? "those in view first, then the newest" : "the newest"}` : "";
     byId("total").textContent = `${numberWords(shown.length)} of ${numberWords(total)} incidents${rest}`;
     this.list.replaceChildren(...shown.map((incident) => this.row(incident)));
   }
@@ -194,7 +197,7 @@ class SentMap {
 
   listMembers(members) {
     this.selected = "";
-    const heading = html("h2", { text: `${numberWords(members.length)} incidents at one place` });
+    const heading = html("h2", { text: `${numberWords(members.length)} incidents` });
     this.showPanel([heading, html("ul", { className: "members" }, ...members.map((incident) => this.row(incident)))]);
   }
 

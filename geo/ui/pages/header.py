@@ -17,7 +17,7 @@ from geo.ui.live import panel
 from geo.ui.live.panel import OnAct
 from geo.ui.pages.view_menu import new_words
 from geo.ui.state import MapState, cookie
-from geo.writers import WRITERS
+from geo.writers import LOCAL_LINK, WRITERS, Writer, is_local
 
 UNPLACED = ("none",)
 """The filter's ``precision`` that lets through just the incidents whose place is not stated."""
@@ -45,10 +45,16 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
         ],
         shown=f"{wording.number_words(totals.incidents)} with sources: {words}.",
         downloads=[
-            {"href": _download(state.asked, code), "label": writer.label, "hint": writer.purpose}
+            {
+                "href": _download(state.asked, code),
+                "label": writer.label,
+                "hint": _hint(writer, totals.incidents),
+                "view": writer.takes_view,
+            }
             for code, writer in WRITERS.items()
         ]
         + _with_places(services, state),
+        local=LOCAL_LINK if is_local(st.context.url or "") else "",
     )
 
 
@@ -61,14 +67,20 @@ def _briefed(state: MapState) -> list[tuple[str, str]]:
     return [*state.asked.to_query(), *View(against=state.against).to_query()]
 
 
-def _with_places(services: Services, state: MapState) -> list[dict[str, str]]:
+def _with_places(services: Services, state: MapState) -> list[dict[str, Any]]:
     """A map to send with one's own places on it, where there are some."""
     if not services.places.all():
         return []
-    href = f"{_download(state.filter, 'html')}&places=own"
-    return [
-        {"href": href, "label": f"{WRITERS['html'].label}, with my places", "hint": "Their names and positions too"}
-    ]
+    label = f"{WRITERS['html'].label}, with my places"
+    href = f"{_download(state.asked, 'html')}&places=own"
+    return [{"href": href, "label": label, "hint": "Their names and positions too", "view": True}]
+
+
+def _hint(writer: Writer, shown: int) -> str:
+    """What a file is for, and how many of the incidents shown it will hold where that isn't all."""
+    if writer.most is None or shown <= writer.most:
+        return writer.purpose
+    return f"{writer.purpose} · {writer.most:,} of {shown:,}: those in view, then the newest"
 
 
 def _download(shown: Filter, form: str) -> str:

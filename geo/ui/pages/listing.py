@@ -301,6 +301,8 @@ def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
     """How many incidents the map can't show apart, and what place they share: "284 incidents in Odesa Oblast"."""
     number = wording.number_words(pile.count)
     precision, *others = pile.precisions
+    if others and pile.region and set(pile.precisions) <= set(taxonomy.AREAS):
+        return f"{number} in {pile.region}"
     if others:
         return f"{number} that the map can’t show apart"
     if precision == "exact":

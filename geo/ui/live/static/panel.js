@@ -2,6 +2,7 @@
 // a person did. Listeners sit on the panel, so new HTML needs no new ones.
 import { followBrush } from "./brush.js";
 import { copy } from "./clipboard.js";
+import { saySeen, takeView } from "./downloads.js";
 import { previewOnMap } from "./filter_preview.js";
 import { arrive, focusOn, foldUp, goOn, lead, resultsOf, rove, shortcut, step } from "./focus.js";
 import { enterForm, followForms, followHotkeys, showPart, takeFilled } from "./forms.js";
@@ -181,6 +182,10 @@ function onKey(root, event) {
 
 function onClick(root, event) {
   const isByKey = !event.detail;
+  const file = event.target.closest("a[data-view]");
+  if (file) takeView(file);
+  const menu = event.target.closest("#download-menu > summary")?.parentElement;
+  if (menu) saySeen(menu, mapWindow()?.incidentMap?.seen);
   const copying = event.target.closest("[data-copy]");
   if (copying) {
     copy(copying);
@@ -188,11 +193,6 @@ function onClick(root, event) {
   }
   if (event.target.closest("[data-map=draw]")) {
     mapWindow()?.incidentMap.draw();
-    return;
-  }
-  const own = event.target.closest("a[data-own]");
-  if (own) {
-    addOwnWords(own);
     return;
   }
   const part = event.target.closest("[data-show]");
@@ -203,6 +203,10 @@ function onClick(root, event) {
   const own = event.target.closest("a[data-own-words]");
   if (own) {
     addOwnWords(own);
+    return;
+  }
+  if (event.target.closest("[data-map=reach]")) {
+    mapWindow()?.incidentMap.reach();
     return;
   }
   const field = event.target.closest("[data-focus]");
