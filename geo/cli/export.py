@@ -85,7 +85,8 @@ def export_command(
     except OSError as error:
         raise ReadError(f"{target} can't be written: {error.strerror}.") from error
     size, most = target.stat().st_size, WRITERS[name].most or origin.total or 0
-    number = number_words(origin.total) if most >= (origin.total or 0) else f"{most:,} of {number_words(origin.total)}"
+    number = number_words(origin.total or 0)
+    number = number if most >= (origin.total or 0) else f"{most:,} of {number}"
     click.echo(f"{number} in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
 
 

@@ -183,4 +183,4 @@ def _is_sound(geometry: str) -> bool:
     if shape is None or shape.is_empty or shape.geom_type not in _KINDS:
         return False
     west, south, east, north = shape.bounds
-    return -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)

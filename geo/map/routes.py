@@ -357,7 +357,7 @@ def _division(gazetteer: Gazetteer, area: Area) -> outlines.Division:
 
 def _area(area: Area, where: outlines.Division, box: BBox) -> dict[str, Any]:
     """What is known only to a region: its count or its incident, where the region can be seen."""
-    drawn = {"count": area.count, "types": area.types, "precision": "province", "dataset": area.dataset}
+    drawn: dict[str, Any] = {"count": area.count, "types": area.types, "precision": "province", "dataset": area.dataset}
     if area.single is not None:
         drawn = _single(area.single)["properties"]
     return _feature(

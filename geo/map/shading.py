@@ -167,6 +167,8 @@ _LEAST_NAMED_PX = 24
 @functools.lru_cache(maxsize=4_096)
 def _polygons(gazetteer: Gazetteer, place_id: str, level: int) -> list[list[list[list[float]]]]:
     shape = gazetteer.geometry(place_id)
+    if shape is None:
+        return []
     if level < FINEST_ZOOM:
         shape = shape.simplify(_TOLERANCE_PX * 360 / (TILE_PX * 2**level), preserve_topology=False)
     return [

@@ -346,7 +346,8 @@ class InView:
     @property
     def count(self) -> int:
         """Incidents in view, and those of the areas."""
-        return len(self.singles) + sum(group.count for group in (*self.clusters, *self.areas))
+        clustered = sum(cluster.count for cluster in self.clusters)
+        return len(self.singles) + clustered + sum(area.count for area in self.areas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,7 +341,8 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
         people.append(
             People(low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed)
         )
-    return Tally(incidents, *people, course)
+    killed, injured = people
+    return Tally(incidents, killed, injured, course)
 
 
 def _extent(snapshot: Snapshot, table: ir.Table) -> Span | None:

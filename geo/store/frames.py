@@ -97,7 +97,8 @@ def steps(first: dt.date, last: dt.date, by: str = "") -> tuple[str, list[dt.dat
 def _steps_of(days: pa.ChunkedArray, starts: list[dt.date]) -> NDArray[np.int64]:
     numbers = pc.cast(pc.cast(days, pa.date32()), pa.int32()).to_numpy()
     edges = [(start - _EPOCH).days for start in starts]
-    return np.maximum(0, np.searchsorted(edges, numbers, side="right") - 1)
+    steps: NDArray[np.int64] = np.maximum(0, np.searchsorted(edges, numbers, side="right") - 1)
+    return steps
 
 
 def _summed(columns: tuple[NDArray[np.int64], ...], n: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:

@@ -145,7 +145,8 @@ def examine(
     entries = list(read_log(files))
     if not entries:
         raise StoreError(f"There is no store in {path}.")
-    active, hashes, by_file = active_files(entries), hashes_of(entries), {}
+    active, hashes = active_files(entries), hashes_of(entries)
+    by_file: dict[str, Entry] = {}
     for entry in entries:
         by_file |= dict.fromkeys(entry.adds, entry)
     damages, hashed = [], 0

@@ -294,7 +294,7 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            named = commit_properties(metadata | self._hashes(file.name for file in files))
+            named = commit_properties(dict(metadata) | self._hashes(file.name for file in files))
             table.create_write_transaction(actions, "append", table.schema(), **named)
         except BaseException:
             for file in files:

@@ -274,7 +274,7 @@ class MapState:
     @property
     def members_filter(self) -> Filter:
         """The filter, narrowed to what the mark that was clicked stands for."""
-        narrowed = {
+        narrowed: dict[str, Any] = {
             word: tuple(value for value in values if value in (getattr(self.filter, word) or values))
             for word, values in self.member_words
         }

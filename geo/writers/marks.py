@@ -175,9 +175,8 @@ def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
     is_near &= radius_km / frame.km_a_pixel >= _NEAR_LEAST_PX
     spots = _marks_of(table, (x, y), (lat, lon), np.flatnonzero(inside & ~in_area & ~is_near))
     nears = _marks_of(table, (x, y), (lat, lon), np.flatnonzero(inside & is_near), form="near")
-    areas, small = [], []
-    for mark in regions:
-        (areas if mark.form == "area" else small).append(mark)
+    areas = [mark for mark in regions if mark.form == "area"]
+    small = [mark for mark in regions if mark.form != "area"]
     spots = sorted([*spots, *small], key=lambda mark: -mark.count)
     placed = _Neighbourhood()
     resolved = list(_resolved(spots, frame, placed))

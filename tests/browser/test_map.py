@@ -174,8 +174,10 @@ def test_the_legend_counts_what_is_in_view(opened: Opened) -> None:
         expect(legend).to_contain_text(words)
     set_view(frame, 50.31, 34.9, 12)
     expect(legend.locator("li")).to_have_text(
-        ["Type", re.compile("drone strike"), re.compile("other attacks"), "Place", "spot or town", "district or region"]
-        + ["region chosen"]
+        [
+            *("Type", re.compile("drone strike"), re.compile("other attacks")),
+            *("Place", "spot or town", "district or region", "region chosen"),
+        ]
     )
     set_view(frame, 0, -30, 6)
     expect(legend).to_contain_text("no incidents in this part of the map")

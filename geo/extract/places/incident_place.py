@@ -182,9 +182,9 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
         end = part.words[max(saying.last, saying.verb_last) - 1].end
         if start <= place.start < end:
             return True
-        after = saying.verb_last
-        if after < len(part.words) and part.words[after].low in _LISTENERS and part.words[after].start < place.start:
-            between = [word for word in part.words[after:] if word.end <= place.start]
+        behind = saying.verb_last
+        if behind < len(part.words) and part.words[behind].low in _LISTENERS and part.words[behind].start < place.start:
+            between = [word for word in part.words[behind:] if word.end <= place.start]
             if len(between) <= 3:
                 return True
     return False
