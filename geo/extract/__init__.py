@@ -24,6 +24,7 @@ from geo.extract.events.location import (
     place_by_people,
     place_only_event,
     refine_places,
+    widen_doubtful,
     widen_towns,
 )
 from geo.extract.events.selection import incidents_among
@@ -108,6 +109,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         widen_towns(events)
         draw_borders(events, document, places, gazetteer)
         note_doubts(events, event_places, places, grammar)
+        widen_doubtful(events)
         matters = unmerged(matters_in(clauses, events, words), events)
         incidents = IncidentBuilder(text, key, words, published, code).proposals(events, matters)
     return Extraction(text, code, places, incidents)

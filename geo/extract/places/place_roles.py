@@ -43,6 +43,7 @@ _NEAR = re.compile(
     r"(?:(?:besieged|frontline|front-line|eastern|western|northern|southern|central|coastal|border|nearby|embattled"
     r"|\w+ern)\s+)*"
     r"(?:(?:[\w-]+\s+){0,2}?(?:city|town|village|settlement|port)\s+of\s+"
+    r"|(?:[\w'’-]+\s+){0,2}?capital,\s+"
     r"|(?:city|town|village|settlement|capital|port)\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )

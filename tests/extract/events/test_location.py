@@ -32,6 +32,13 @@ def placed(text: str) -> Placement:
         ("beside the capital", "A bomb killed three people in a village east of the Libyan capital.", "none"),
         ("a road between towns", "Gunmen killed six people on the Kabul-Ghazni main road.", "near"),
         ("a territory", "Gunmen killed six people in Manono territory in Congo.", "district"),
+        ("a home town", "Gunmen killed 13 residents of Maiduguri.", "near"),
+        (
+            "the capital's outskirts",
+            "Gunmen killed six on the outskirts of the Borno capital, Maiduguri.",
+            "near",
+        ),
+        ("beside an unlisted village", "A bomb killed four people in Fayla, just west of Sirte.", "near"),
         ("an uncertain namesake", "A mob killed a mayor in Concepcion on Monday.", "none"),
     ],
 )
@@ -64,3 +71,13 @@ def test_a_place_hangs_on_an_event(rule: str, text: str, nearer: str, farther: s
     assert near is not None
     assert far is not None
     assert near < far, rule
+
+
+def test_two_towns_that_may_be_meant_lie_in_one_ring() -> None:
+    proposed = extract("Two people were killed in Kharkiv and Chuhuiv on Sunday.", language="en").incidents[0]
+    place, other = proposed.incident.placement, proposed.alternatives[0].placement
+    assert place.precision == "near"
+    assert place.point is not None
+    assert other.point is not None
+    assert place.radius_km is not None
+    assert place.point.distance_km(other.point) <= place.radius_km + 1
