@@ -26,6 +26,7 @@ from geo.readers.fields import shortened
 from geo.readers.formats.timemap import ASSOCIATIONS_COLUMN, SOURCES_COLUMN, unknown_ids
 from geo.readers.kind_words import kind_of_words
 from geo.readers.repeats import map_distinct
+from geo.readers.tolls_in_words import tolls_in_words
 from geo.taxonomy import EVENT_TYPES
 
 _WEAPONS: dict[str, Kind] = {
@@ -213,6 +214,9 @@ def _civilians(draft: TableDraft, theirs: pl.Series) -> None:
         pl.when(draft["event_type"] == BELLINGCAT.default_type).then(pl.lit("Harm to civilians")).otherwise(labels)
     ).to_series()
     title = join_texts([labels, draft.get("place_query")], ", ")
+    for column, figures in zip(_TOLLS, tolls_in_words(draft.get("summary")).select(_TOLLS), strict=True):
+        own = draft[column] if column in draft.columns else pl.lit(None, pl.Int32)
+        draft[column] = pl.select(pl.when(theirs).then(figures).otherwise(own)).to_series()
     typed = (draft.get("place_query") != "") & (theirs | (draft["event_type"] != "other")) | (
         draft.get("summary") == ""
     )
@@ -230,6 +234,9 @@ def _civilians(draft: TableDraft, theirs: pl.Series) -> None:
         draft.reports = draft.reports.with_columns(
             shared.gather(at).alias("row_id"), publisher.set(unnamed, BELLINGCAT.publisher).alias("publisher")
         )
+
+
+_TOLLS = tuple(f"{kind}_{part}" for kind in ("killed", "injured") for part in ("low", "best", "high"))
 
 
 BELLINGCAT = Format(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from geo.model import Count
 from tests.readers.conftest import Read
 
 
@@ -59,3 +60,26 @@ def test_the_weapons_of_the_published_list_are_known(weapon: str, means: tuple[s
     result, found = read(json.dumps(data).encode())
     assert result.unmapped == {}
     assert found["CIV0003"].means == means
+
+
+@pytest.mark.parametrize(
+    ("description", "killed", "injured"),
+    [
+        ("A shell hit a yard; two civilians were killed and five injured.", Count.exactly(2), Count.exactly(5)),
+        ("Shelling of a queue, killing at least 10 people.", Count(10, 10), None),
+        ("An elderly woman was wounded by glass.", None, Count.exactly(1)),
+        ("No people were injured when it fell.", None, Count.exactly(0)),
+        ("Two men were killed at the well and three people were killed at the gate.", None, None),
+        ("A school of 300 children was hit in 2022.", None, None),
+    ],
+)
+def test_a_toll_is_read_from_bellingcats_words_where_they_give_one(
+    description: str, killed: Count | None, injured: Count | None, read: Read
+) -> None:
+    _, found = read(json.dumps([event("CIV0004", description=description)]).encode())
+    assert (found["CIV0004"].killed, found["CIV0004"].injured) == (killed, injured)
+
+
+def test_no_toll_is_read_from_the_words_of_other_maps(read: Read) -> None:
+    _, found = read(json.dumps([event("17", description="Two civilians were killed.")]).encode())
+    assert found["17"].killed is None
