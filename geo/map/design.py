@@ -58,7 +58,7 @@ COLOURS: dict[str, Shades] = {
     "change-same": Shades("#e6e0d3", "#3b4048"),
     "change-more": Shades("#eba97c", "#7d4527"),
     "change-much-more": Shades("#b9480f", "#ff9d73"),
-    "count-low": Shades("#f6e1d0", "#3d322c"),
+    "count-low": Shades("#f6e1d0", "#4d3d34"),
     "count-middle": Shades("#eba97c", "#7d4527"),
     "count-high": Shades("#b9480f", "#ff9d73"),
     "few": Shades("#f1eee7", "#252c35"),

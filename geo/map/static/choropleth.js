@@ -8,6 +8,7 @@ const SHAPES_PAD = 0.15;
 const NEAR_ZOOM = 4; // farther away the lines between regions would hide them
 const MOST_IDS = 150; // in one address
 const ROOM_FOR_SHADES = "(min-width: 601px)";
+const MIDDLE = 0.7; // of the circle within a region, about the square in it
 const STRIPE = 6; // pixels from line to line where they are few
 
 export class Choropleth {
@@ -49,8 +50,15 @@ export class Choropleth {
     if (this.answer && this.isOn) this._draw();
   }
 
-  /** The boxes of the names, in layer points, which other names must not touch. */
+  /** The boxes of the names and the middles of regions, in layer points, which other names must not touch. */
   *boxes() {
+    for (const { shape } of this.drawn.values()) {
+      if (!shape.middle) continue;
+      const [lat, lon, room] = shape.middle;
+      const { x, y } = this.map.latLngToLayerPoint([lat, lon]);
+      const half = MIDDLE * Math.abs(this.map.latLngToLayerPoint([lat + room, lon]).y - y);
+      yield [x - half, y - half, x + half, y + half];
+    }
     for (const layer of this.names.getLayers()) {
       const { x, y } = this.map.latLngToLayerPoint(layer.getLatLng());
       const [width, height] = layer.options.box;
@@ -116,7 +124,7 @@ export class Choropleth {
       bubblingMouseEvents: false,
       smoothFactor: 0.5,
     });
-    path.region = region;
+    Object.assign(path, { region, shape });
     path.addTo(this.map);
     path._path.dataset.id = region.id;
     path.on("click", () => this.pick(region.id));

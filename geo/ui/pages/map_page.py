@@ -197,7 +197,8 @@ def _click(services: Services, state: MapState) -> None:
     if click.area:
         state.set("area", [click.area])
     elif click.region:
-        regions_table.pick_place(state, click.region, services.gazetteer)
+        counted = services.breakdown(state.asked, state.rows, state.against)
+        regions_table.pick_place(state, click.region, counted, services.gazetteer)
     elif click.id:
         state.open(click.id)
     else:

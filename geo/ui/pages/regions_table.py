@@ -246,11 +246,13 @@ def pick(state: MapState, name: str, country: str) -> None:
     state.row = ("", "") if is_set else row
 
 
-def pick_place(state: MapState, place_id: str, gazetteer: Gazetteer) -> None:
-    """The same for the region or country that somebody clicked on the map."""
-    place = gazetteer.get(place_id)
-    if place is not None:
-        pick(state, *((place.country, "") if state.rows == "country" else (place.name, place.country)))
+def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gazetteer) -> None:
+    """The same for the row of the region or country that somebody clicked on the map."""
+    for row in table.rows:
+        place = shading.place_of(gazetteer, table.by, row.name, row.country)
+        if place is not None and place.id == place_id:
+            pick(state, row.name, row.country)
+            return
 
 
 def _choose_rows(state: MapState, act: panel.Act) -> None:

@@ -34,7 +34,7 @@ def test_a_click_outlines_a_second_filters_and_a_third_lifts_that() -> None:
     state = MapState(tab="regions", filter=Filter(type=("drone_strike",)))
     pick(state, "Sumy region", "UA")
     assert (state.row, state.filter.region) == (("Sumy region", "UA"), ())
-    pick_place(state, "gn:692196", bundled_gazetteer())
+    pick_place(state, "gn:692196", table(("Kharkiv region", 5, 1), ("Sumy region", 4, 1)), bundled_gazetteer())
     assert state.filter == Filter(type=("drone_strike",), region=("Sumy region",), country=("UA",))
     pick(state, "Sumy region", "UA")
     assert (state.row, state.filter) == (("", ""), Filter(type=("drone_strike",), country=("UA",)))
