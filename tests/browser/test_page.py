@@ -97,7 +97,7 @@ def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
     expect(page.locator(".st-key-notes")).to_contain_text("No incident matches")
     page.locator(".st-key-title").get_by_role("button", name="Clear").click()
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
-    expect(page.get_by_role("searchbox")).to_have_value("")
+    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("")
     page.get_by_role("button", name="7 days", exact=True).click()
     expect(page.locator(".st-key-notes")).to_contain_text(
         "The newest incident that the other filters let through is of 20 Aug"
@@ -131,7 +131,7 @@ def test_a_place_in_another_script_leads_to_how_the_incidents_spell_it(opened: O
     page = opened("/?q=Охтирка")
     page.get_by_role("button", name="Search “Okhtyrka”").click()
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
-    expect(page.get_by_role("searchbox")).to_have_value("Okhtyrka")
+    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("Okhtyrka")
 
 
 def test_days_that_end_before_they_begin_are_turned_around(opened: Opened) -> None:
@@ -521,10 +521,10 @@ def test_brushing_the_bars_chooses_days(opened: Opened) -> None:
 def test_search_narrows_while_one_types(opened: Opened) -> None:
     page = opened()
     map_of(page)
-    page.get_by_role("searchbox").press_sequentially("okhtyrka police", delay=15)
+    page.get_by_role("combobox", name="Search place, actor, words").press_sequentially("okhtyrka police", delay=15)
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
-    expect(page.get_by_role("searchbox")).to_be_focused()
-    expect(page.get_by_role("searchbox")).to_have_value("okhtyrka police")
+    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("okhtyrka police")
 
 
 def test_hostile_text_is_shown_as_text_everywhere(opened: Opened) -> None:
