@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import ReadError
 from geo.map import map_routes
 from geo.services import of_process
-from geo.ui import download, feed, http, pages, suggestions
+from geo.ui import download, feed, http, pages, place_files, suggestions
 
 with suppress(ReadError):  # the page says what is wrong with the settings
     of_process().open_early()
@@ -31,6 +31,7 @@ app = st.App(
             notes=lambda: of_process().notes,
         ),
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
+        *place_files.routes(lambda: of_process().places),
         *suggestions.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *http.routes(),
     ],

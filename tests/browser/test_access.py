@@ -46,7 +46,7 @@ def test_axe_finds_nothing_serious(opened: Opened, colours: str) -> None:
 def test_the_keyboard_alone_filters_and_opens(opened: Opened) -> None:
     page = opened()
     frame = map_of(page)
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox", name="Search place, actor, words").focus()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.value") == "drone_strike":

@@ -127,11 +127,20 @@ def test_a_search_that_only_a_statement_answers_says_so(opened: Opened) -> None:
     assert query(page)["q"] == ["chiefs"]
 
 
-def test_a_place_in_another_script_leads_to_how_the_incidents_spell_it(opened: Opened) -> None:
+def test_a_place_in_another_script_is_found_as_the_incidents_spell_it(opened: Opened) -> None:
     page = opened("/?q=Охтирка")
-    page.get_by_role("button", name="Search “Okhtyrka”").click()
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
-    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("Okhtyrka")
+    expect(page.locator("#q-also")).to_contain_text("also Okhtyrka")
+    expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("Охтирка")
+    search = page.get_by_role("combobox", name="Search place, actor, words")
+    search.fill("")
+    search.press_sequentially("ukrai", delay=30)
+    expect(page.get_by_role("option", name="Ukraine country")).to_be_visible()
+    search.press("ArrowDown")
+    expect(search).to_have_attribute("aria-activedescendant", "q-list-0")
+    page.get_by_role("option", name="Ukraine country").click()
+    expect(page.locator(".st-key-country input:checked")).to_have_count(1)
+    expect(search).to_have_value("")
 
 
 def test_days_that_end_before_they_begin_are_turned_around(opened: Opened) -> None:

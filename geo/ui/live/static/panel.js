@@ -13,6 +13,7 @@ import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
 import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
+import { followPlaceFiles } from "./place_files.js";
 import { followRows, keepPicked } from "./rows.js";
 import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
@@ -141,6 +142,7 @@ function wire(root) {
   root.outbox = new Outbox();
   followSuggestions(root, (value) => send(root, { do: "suggestion", ...value }));
   followNarrowing(root);
+  followPlaceFiles(root, () => send(root, { do: "places" }));
   root.addEventListener("change", (event) => onChange(root, event.target));
   root.addEventListener("input", ({ target }) => {
     if (!target.dataset.field && !target.dataset.enter) return;
