@@ -38,7 +38,7 @@ WORDS = {
     "show_in_list": "show in list",
     "near_towns": "near a town",
     "in_ring": "the spot may lie anywhere in the ring",
-    "on_line": "all lie on this line or water",
+    "on_line": "all lie on this line, water or area",
     "empty": "no incidents in this part of the map",
     "ring_from": "ring: from",
     "no_ring": "no ring: from others, or several",
