@@ -184,7 +184,7 @@ def _incidents(request: Request, store: Store, gazetteer: Gazetteer) -> dict[str
     visible = _visible(box)
     features = [*map(_single, seen.singles), *map(_cluster, seen.clusters)]
     countries: dict[str, int] = {}
-    for area in seen.areas:
+    for area in store.areas(shown):
         where = _division(gazetteer, area)
         if not where.reaches(visible):
             continue

@@ -433,15 +433,20 @@ class Store:
         return self._cached(queries.extent, filter)
 
     def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
-        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both, and areas anywhere.
+        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both.
 
-        A cluster is of incidents that are drawn alike: of pins, of places near a town, or of lines and waters.
+        A cluster is of incidents that are drawn alike: of pins, of places near a town, or of lines and waters. Those of
+        which only a region or a country is known aren't among them: :meth:`areas` has these.
         """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
     def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
         """What the map plays of a box: marks of at most ``limit`` cells, and their incidents from step to step."""
         return self._cached(frames.frames, filter, bbox, zoom, by, limit)
+
+    def areas(self, filter: Filter) -> tuple[Area, ...]:
+        """The incidents of which only a region or a country is known, by that, wherever it lies."""
+        return self._cached(clusters.areas, filter)
 
     def members(
         self, filter: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0

@@ -333,21 +333,16 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents.
-
-    ``areas`` are all there are, whatever the box: where a region lies, only its shape can say.
-    """
+    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents."""
 
     singles: tuple[Single, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     level: int = 0
-    areas: tuple[Area, ...] = ()
 
     @property
     def count(self) -> int:
-        """Incidents in view, and those of the areas."""
-        clustered = sum(cluster.count for cluster in self.clusters)
-        return len(self.singles) + clustered + sum(area.count for area in self.areas)
+        """Incidents in view."""
+        return len(self.singles) + sum(cluster.count for cluster in self.clusters)
 
 
 @dataclass(frozen=True, slots=True)

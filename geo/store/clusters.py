@@ -24,17 +24,11 @@ from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.model import BBox, Incident, Point
 from geo.store.answers import Area, Cluster, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
-from geo.store.index import FIXED, Snapshot
+from geo.store.index import FIXED, PLACES, Snapshot, region_of
 from geo.store.queries import brief_incidents
 
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
-
-_PLACES = 2**32
-"""More than there are places: a precision times this, and a place's number, make one number of both."""
-
-_UNNAMED = 2**31
-"""Added to the number of a place whose region has no name: more than there are regions."""
 
 DEEPEST_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
@@ -54,16 +48,8 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     """
     level = level_for(zoom, CELL_PX)
     table = matches(snapshot, filter)
-    nowhere, no_place = (next(iter(codes.find([""])), -1) for codes in (snapshot.words.region, snapshot.words.place_id))
-    whole_country = table.precision == FIXED["precision"].index("country")
-    is_named = whole_country | (table.region != nowhere) | (table.place_id != no_place)
-    is_area = is_named & table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.AREAS])
-    table = table.filter(table.lat.notnull(), is_area | within(table, whole_cells(box, level)))
-    place = table.precision.cast("int64") * _PLACES + table.place_id
-    division = ibis.ifelse(table.region == nowhere, table.place_id + _UNNAMED, table.region)
-    area = table.country.cast("int64") * _PLACES + division
-    cell_or_area = ibis.ifelse(is_area, area, table.cell >> 2 * (LEVEL - level))
-    grouped = table.group_by(precision=table.precision, is_area=is_area, cell=cell_or_area, type=table.type)
+    table = table.filter(table.division.isnull(), within(table, whole_cells(box, level)))
+    grouped = table.group_by(precision=table.precision, cell=table.cell >> 2 * (LEVEL - level), type=table.type)
     groups = snapshot.engine.run(
         grouped.aggregate(
             n=_.count(),
@@ -72,8 +58,8 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
             first=_.cell.min(),
             last=_.cell.max(),
             row=_.row.min(),
-            place_first=place.min(),
-            place_last=place.max(),
+            place_first=_.place_key.min(),
+            place_last=_.place_key.max(),
             name_first=_.place.min(),
             name_last=_.place.max(),
             radius_km=_.radius_km.max(),
@@ -81,22 +67,37 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
             dataset_last=_.dataset.max(),
         )
     )
-    columns = {name: groups[name].to_numpy() for name in groups.column_names}
-    forms, in_areas = _FORMS[columns["precision"]], columns["is_area"]
-    parts = {name: column[~in_areas] for name, column in columns.items()}
-    parts["cell"] = forms[~in_areas] << _FORM_BITS | parts["cell"]
+    parts = {name: groups[name].to_numpy() for name in groups.column_names}
+    parts["cell"] = _FORMS[parts["precision"]] << _FORM_BITS | parts["cell"]
     while level > 0 and len(np.unique(parts["cell"])) > limit:
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
-    areas = dict(_areas(snapshot, {name: column[in_areas] for name, column in columns.items()}))
     clusters, rows = _clusters(snapshot, parts, level)
-    singles = _singles(snapshot, np.array([*rows, *(row for row, area in areas.items() if area.count == 1)]))
-    return InView(
-        tuple(single for row, single in singles.items() if row not in areas),
-        clusters,
-        level,
-        tuple(replace(area, single=singles.get(row)) for row, area in areas.items()),
+    return InView(tuple(_singles(snapshot, np.array(rows)).values()), clusters, level)
+
+
+def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
+    """The incidents of which only a region or a country is known, by that.
+
+    Where in it a source put their points says nothing, so no box is asked for: an area is in view where its shape is.
+    """
+    table = matches(snapshot, filter)
+    table = table.filter(table.division.notnull(), table.lat.notnull())
+    groups = snapshot.engine.run(
+        table.group_by(cell=table.division, type=table.type).aggregate(
+            n=_.count(),
+            lat=_.lat.sum(),
+            lon=_.lon.sum(),
+            row=_.row.min(),
+            place_first=_.place_id.min(),
+            place_last=_.place_id.max(),
+            dataset_first=_.dataset.min(),
+            dataset_last=_.dataset.max(),
+        )
     )
+    by_row = dict(_areas(snapshot, {name: groups[name].to_numpy() for name in groups.column_names}))
+    singles = _singles(snapshot, np.array([row for row, area in by_row.items() if area.count == 1]))
+    return tuple(replace(area, single=singles.get(row)) for row, area in by_row.items())
 
 
 FORMS = ("pin", "near", "line")
@@ -119,9 +120,6 @@ def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[
     """The incidents of which only a region or a country is known, by that; each with the row of its first."""
     if not len(parts["cell"]):
         return
-    division = parts["cell"] % _PLACES
-    whole_country = parts["precision"] == FIXED["precision"].index("country")
-    parts["cell"] = parts["cell"] - division + np.where(whole_country, 0, division + 1)
     order = np.argsort(parts["cell"], kind="stable")
     parts = {name: column[order] for name, column in parts.items()}
     codes, starts = np.unique(parts["cell"], return_index=True)
@@ -139,17 +137,17 @@ def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[
     for area, (code, start, end, place, dataset) in enumerate(
         zip(codes.tolist(), starts.tolist(), ends, same["place"].tolist(), same["dataset"].tolist(), strict=True)
     ):
-        country, division = divmod(code, _PLACES)
+        country, division = divmod(code, PLACES)
         yield (
             rows[area],
             Area(
                 country=words.country.values[country],
-                region=words.region.values[division - 1] if 0 < division <= _UNNAMED else "",
+                region="" if (region := region_of(division)) is None else words.region.values[region],
                 is_country=not division,
                 point=Point(_within(lats[area], 90), _within(lons[area], 180)),
                 count=int(counts[area]),
                 types=_counted(types[start:end], numbers[start:end]),
-                place_id="" if place < 0 else words.place_id.values[place % _PLACES],
+                place_id="" if place < 0 else words.place_id.values[place],
                 dataset="" if dataset < 0 else words.dataset.values[dataset],
             ),
         )
@@ -198,7 +196,7 @@ def _clusters(
         """The place that all incidents of a cell have, as far as it is one."""
         if first[place] != last[place] or place_first[place] != place_last[place]:
             return {}
-        precision, place_id = divmod(int(place_first[place]), _PLACES)
+        precision, place_id = divmod(int(place_first[place]), PLACES)
         return {
             "precision": FIXED["precision"][precision],
             "place_id": snapshot.words.place_id.values[place_id],

@@ -298,7 +298,39 @@ def _encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
     }
     same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
     columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
+    columns["place_key"], columns["division"] = _places(columns, words)
     return pa.table(columns)
+
+
+PLACES = 2**32
+"""More than there are places: a number of something times this, and a place's number, make one number of both."""
+_UNNAMED = 2**31
+"""Added to the number of a place whose region has no name: more than there are regions."""
+
+
+def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.Array]:
+    """Of each row its precision and place as one number, and its country and region where it is known no closer.
+
+    The latter's rest is 0 for a whole country, a region's number and 1 for a region (:func:`region_of`), and more for
+    a place whose region has no name; null for what is known closer or to no place that has a name.
+    """
+    numbers = {
+        name: np.asarray(columns[name].fill_null(0), dtype=np.int64)
+        for name in ("precision", "country", "region", "place_id")
+    }
+    precision, region, place_id = numbers["precision"], numbers["region"], numbers["place_id"]
+    whole_country = precision == FIXED["precision"].index("country")
+    no_region = np.isin(region, words.region.find([""]))
+    no_name = no_region & np.isin(place_id, words.place_id.find([""])) & ~whole_country
+    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
+    division = np.where(whole_country, 0, np.where(no_region, place_id + _UNNAMED, region) + 1)
+    keys = pa.array(numbers["country"] * PLACES + division, mask=~np.isin(precision, areas) | no_name)
+    return pa.array(precision * PLACES + place_id), keys
+
+
+def region_of(division: int) -> int | None:
+    """The number of the region that the rest of a division is of; None for a country or a region without a name."""
+    return division - 1 if 0 < division <= _UNNAMED else None
 
 
 def _moments(times: pa.Array, date_precision: pa.Array) -> pa.Array:
