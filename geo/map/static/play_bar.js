@@ -28,7 +28,7 @@ const BESIDE = [
   [-26, 22],
 ];
 const CAPSULE = { height: 22, badge: 19, pad: 7 };
-const LEGEND_MS = 500;
+const TELL_MS = 400;
 const LATEST_MS = 200; // of what came late is caught up with
 const SPEED_WORDS = { 0.5: "½×", 1: "1×", 2: "2×", 4: "4×" };
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -196,19 +196,20 @@ export class PlayBar {
     this.count.textContent = `${numberWords(this.seen.incidents)} on the map${passed || wide || undated}`;
     this.scrub.value = String(state.at);
     this.scrub.setAttribute("aria-valuetext", `${span}: ${this.seen.incidents}`);
-    this.tell.played(this._groupsForLegend(), days);
+    this._tellPage(days);
     this._draw();
   }
 
-  /** What is seen as the legend takes it; null while it was told so a moment ago, since nobody reads it so fast. */
-  _groupsForLegend() {
+  /** Tell the page and the legend, some times a second while it plays: drawing all of the page anew takes longer. */
+  _tellPage(days) {
     const now = performance.now();
-    if (this.isPlaying && now - this.legendAt < LEGEND_MS) return null;
-    this.legendAt = now;
-    return this.seen.marks.map((mark) => {
+    if (this.isPlaying && now - this.toldAt < TELL_MS) return;
+    this.toldAt = now;
+    const groups = this.seen.marks.map((mark) => {
       const drawn = this.owner.symbols.drawnAs(mark.precision);
       return { form: drawn === "pin" ? "spot" : drawn, members: [mark] };
     });
+    this.tell.played(groups, days);
   }
 
   /* ---- moving -------------------------------------------------------------------------------------------- */
@@ -242,9 +243,11 @@ export class PlayBar {
   }
 
   pause() {
+    const wasPlaying = this.isPlaying;
     clearTimeout(this.timer);
     this.timer = undefined;
     if (!this.bar) return;
+    if (wasPlaying) this.show();
     this._label("play", "Play");
     this.when.setAttribute("aria-live", "polite");
   }
@@ -351,8 +354,8 @@ export class PlayBar {
     pen.clearRect(0, 0, size.x, size.y);
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.font = `600 12.5px ${getComputedStyle(map.getContainer()).fontFamily}`;
     const colours = this._colours();
+    pen.font = colours.font;
     for (const mark of this.seen.marks) {
       const place = map.latLngToContainerPoint([mark.lat, mark.lon]);
       const { right, down } = this.beside[mark.number];
@@ -371,7 +374,8 @@ export class PlayBar {
     if (this.colours?.theme === theme) return this.colours;
     const { symbols } = this.owner;
     const style = getComputedStyle(root);
-    this.colours = { theme, paper: style.getPropertyValue("--paper"), ink: style.getPropertyValue("--ink") };
+    const font = `600 12.5px ${getComputedStyle(this.map.getContainer()).fontFamily}`;
+    this.colours = { theme, font, paper: style.getPropertyValue("--paper"), ink: style.getPropertyValue("--ink") };
     const probe = html("i");
     this.map.getContainer().append(probe);
     const { domains, tones } = symbols.vocabulary;
