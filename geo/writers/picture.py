@@ -249,6 +249,8 @@ def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[st
             place = mark.division or mark.geometry or mark.place_id or (mark.point, mark.radius_km)
             areas.setdefault(place, mark)
     for mark in list(areas.values())[:MOST_AREAS]:
+        if mark.division is not None and mark.division.outline is None:
+            continue  # how far it reaches isn't known
         shape = mark.division.outline if mark.division is not None else _shape(mark, gazetteer)
         yield _circle(mark, frame) if shape is None else _shaped(mark, shape, frame)
 
@@ -378,12 +380,26 @@ def _symbol(mark: Mark) -> str:
 def _number(mark: Mark) -> str:
     """How many lie near a town, in a capsule, or in a region, in a square."""
     (x, y), (wide, high) = mark.at, mark.half_px
-    round_px, sign = (high, "≈") if mark.form == "near" else (3, "")
+    is_near = mark.form == "near"
+    round_px, aside = (high, _NEAR_SIGN_PX / 2) if is_near else (3, 0.0)
+    sign = _near_sign(x - wide + 9, y, 1.4) if is_near else ""
     return (
         f'<rect x="{x - wide:.1f}" y="{y - high:.1f}" width="{2 * wide:.1f}" height="{2 * high}" rx="{round_px}" '
         f'fill="{_PAPER}" stroke="{_colour("region-edge")}" stroke-width="1.3"/>'
-        f'<text x="{x:.1f}" y="{y + 4.3:.1f}" font-size="12" font-weight="600" text-anchor="middle">'
-        f"{sign}{mark.count:,}</text>"
+        f'<text x="{x + aside:.1f}" y="{y + 4.3:.1f}" font-size="12" font-weight="600" text-anchor="middle">'
+        f"{mark.count:,}</text>{sign}"
+    )
+
+
+_NEAR_SIGN_PX = 8
+
+
+def _near_sign(x: float, y: float, thick: float) -> str:
+    """The sign ≈ about a point, drawn, since not every font has it."""
+    wave = "q2-3 4 0t4 0"
+    return (
+        f'<path d="M{x - 4:.1f} {y - 1.5:.1f}{wave}M{x - 4:.1f} {y + 3:.1f}{wave}" fill="none" stroke="{_INK}" '
+        f'stroke-width="{thick}" stroke-linecap="round"/>'
     )
 
 
@@ -494,7 +510,7 @@ def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
     signs = {
         "spot": f'<circle cx="6" cy="-4" r="5" fill="{_PAPER}" {edge}/>',
         "near": f'<rect x="-1" y="-10" width="16" height="12" rx="6" fill="{_PAPER}" {edge}/>'
-        '<text x="7" y="0" font-size="11" font-weight="700" text-anchor="middle">≈</text>',
+        + _near_sign(7, -4.5, 1.3),
         "area": f'<rect x="0" y="-10" width="14" height="12" rx="2" fill="{_colour("region-3")}" {edge}/>',
     }
     forms = {mark.form for mark in shown}
