@@ -170,8 +170,8 @@ _BROUGHT = listed("""
 
 def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma", "In Berlin sagte …"."""
-    before, after = _neighbours(part.words, place)
-    if before in ("in", "at") and after in SPEECH:
+    word_before, word_after = _neighbours(part.words, place)
+    if word_before in ("in", "at") and word_after in SPEECH:
         return True
     for saying in part.sayings:
         if saying.pronoun:
