@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import gc
 import subprocess
 import sys
 import tempfile
@@ -30,7 +29,6 @@ from geo.schema import INCIDENTS, to_incidents, to_table
 from geo.store import Act, Store
 from geo.store.ledger import AT_REST
 from geo.store.writing import Keys
-from tests.full_disk import no_file_larger_than
 from tests.strategies import incidents
 
 EVERYTHING = Filter(domain=("all",))
@@ -523,18 +521,6 @@ def test_a_column_of_many_codes_comes_back_as_it_was(store: Store) -> None:
     assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [16_384, 16_384, 7_232]
 
 
-def test_texts_of_a_large_file_are_searched_where_they_lie(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store", search_memory_bytes=0, search_folder=tmp_path)
-    store.add([incident(1, summary="Ärger am Hafen"), incident(2)])
-    store.add([incident(3, summary="ärger")])
-    assert sorted(one.id for one in store.query(Filter(q="arger"))) == ["a1", "a3"]
-    assert [one.id for one in store.query(Filter(q="hafen ARGER"))] == ["a1"]
-    assert len(list(tmp_path.glob("incident-map-*/*.arrow"))) == 2
-    del store
-    gc.collect()
-    assert list(tmp_path.glob("incident-map-*")) == []
-
-
 def test_a_search_passes_over_rows_without_any_text(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store", check_every_s=0.0, small_files=4)
     store.add([incident(1)])
@@ -547,17 +533,6 @@ def test_a_search_passes_over_rows_without_any_text(tmp_path: Path) -> None:
         ["a3"],
         [],
     ]
-
-
-def test_a_search_without_room_on_the_disk_says_so(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store", search_memory_bytes=0, search_folder=tmp_path / "missing")
-    store.add([incident(1)])
-    with pytest.raises(StoreError, match="no room for a search"):
-        store.query(Filter(q="title"))
-    (tmp_path / "missing").mkdir()
-    with no_file_larger_than(16), pytest.raises(StoreError, match="no room for a search"):
-        store.query(Filter(q="title"))
-    assert len(store.query(Filter(q="title"))) == 1
 
 
 def test_what_was_written_is_there_for_all_who_ask_at_once(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@
 An act (:class:`Act`) is what somebody does to the store as one; it is written as one commit and undone as one.
 
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
-``index`` holds the columns that filters need, in an ``engine`` (ibis on DuckDB), ``conditions`` turns a filter into
-expressions, ``search`` holds the texts that words are looked for in, ``queries``, ``clusters``, ``frames`` and
-``breakdown`` answer, ``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an
-act writes, ``history`` lists the acts, ``answers`` are what comes back, and ``memory`` keeps them. This module joins
-them, safe for many threads and processes.
+``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the ``columns`` that
+filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an ``engine`` (ibis on
+DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``clusters``, ``frames`` and ``breakdown`` answer,
+``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes,
+``history`` lists the acts, ``answers`` are what comes back, and ``memory`` keeps them; ``health`` and ``backup`` keep
+it all from harm. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import itertools
+import logging
 import threading
 import time
 import uuid
@@ -83,17 +86,18 @@ from geo.store.comparison import (
     unusual_words,
     year_before,
 )
+from geo.store.current import Current, Manifest
 from geo.store.derived import check, derive
 from geo.store.engine import SEARCH_BYTES, Engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
-from geo.store.index import Snapshot, advance, empty
+from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
-from geo.store.search import MEMORY_BYTES, Texts
 from geo.store.stages import STAGES, Stages
+from geo.store.tiers import Progress, settle
 from geo.store.undo import Undo
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
@@ -166,11 +170,14 @@ __all__ = [
     "year_before",
 ]
 
+_log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 ALL = Filter(domain=(ALL_DOMAINS,))
 ANSWER_BYTES = 64_000_000
 """Answers that are kept for who asks the same again: some hundred full maps, or thousands of figures."""
+SOON_ROWS = 1_000_000
+"""So many new rows are held in memory, 200 MB, until there are files of them."""
 _EXPORT_ROWS = 16_384
 
 
@@ -194,16 +201,23 @@ class Store:
         ledger: Ledger,
         engine: Engine,
         check_every_s: float,
-        texts: Texts | None = None,
         answer_bytes: int = ANSWER_BYTES,
         clock: Clock = utc_now,
+        on_progress: Progress | None = None,
+        *,
+        latest_rows: int = LATEST_ROWS,
+        soon_rows: int = SOON_ROWS,
+        held_rows: int = HELD_ROWS,
     ) -> None:
         self._clock = clock
-        self._ledger = ledger
+        self._ledger, self._current = ledger, Current(ledger.path)
+        self._on_progress = on_progress
+        self._latest_rows, self._soon_rows, self._held_rows = latest_rows, soon_rows, held_rows
+        self._settling: threading.Thread | None = None
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
-        self._snapshot = empty(engine, texts or Texts())
+        self._snapshot = empty(engine)
         self._checked, self._written, self._seen = 0.0, 0, 0
         self.refresh()
 
@@ -216,11 +230,13 @@ class Store:
         check_every_s: float = 1.0,
         storage_options: Mapping[str, str] | None = None,
         small_files: int = SMALL_FILES,
-        search_memory_bytes: int = MEMORY_BYTES,
-        search_folder: Path | None = None,
+        latest_rows: int = LATEST_ROWS,
+        soon_rows: int = SOON_ROWS,
+        held_rows: int = HELD_ROWS,
         search_bytes: int = SEARCH_BYTES,
         answer_bytes: int = ANSWER_BYTES,
         clock: Clock = utc_now,
+        on_progress: Progress | None = None,
     ) -> Store:
         """Open the store in a folder; an empty one is made where there is none.
 
@@ -236,14 +252,19 @@ class Store:
             Access to an object store, as ``deltalake`` takes it.
         small_files : int
             So many small files, of single edits, are joined into one.
-        search_memory_bytes : int
-            So much folded text is kept in memory for searches, and what is more in temporary files.
-        search_folder : Path, optional
-            Where these are made; the system's place for such by default.
+        latest_rows : int
+            So many rows each process reads when it opens; of more, files of the current state are made.
+        soon_rows : int
+            Of so many rows files are made while the store is in use; of more, whoever asks waits for them.
+        held_rows : int
+            So many rows of these files are held in memory, where they are answered faster.
         search_bytes, answer_bytes : int
             What is kept of searches and of answers for who asks the same again; the least lately used goes first.
         clock : callable
             Gives the moment, with its zone, from which a filter's ``last`` counts back.
+        on_progress : callable, optional
+            Told how many rows are done, and of how many, while files of the current state are made: of the whole
+            store when it is first opened by a release that has them, and of large imports.
 
         Raises
         ------
@@ -251,8 +272,17 @@ class Store:
             The folder can't be made, read, or holds something else.
         """
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
-        texts = Texts(memory_bytes=search_memory_bytes, within=search_folder)
-        return cls(ledger, Engine(engine, search_bytes=search_bytes), check_every_s, texts, answer_bytes, clock)
+        return cls(
+            ledger,
+            Engine(engine, search_bytes=search_bytes),
+            check_every_s,
+            answer_bytes,
+            clock,
+            on_progress,
+            latest_rows=latest_rows,
+            soon_rows=soon_rows,
+            held_rows=held_rows,
+        )
 
     @property
     def path(self) -> str:
@@ -272,12 +302,38 @@ class Store:
     def _refresh(self) -> bool:
         written = self._written
         version = self._ledger.update()
+        files = self._files()
         self._checked = time.monotonic()
-        is_new = version != self._snapshot.version
-        if is_new:
-            self._snapshot = advance(self._snapshot, version, self._ledger.parts(self._snapshot.parts))
+        old = self._snapshot
+        is_new = version != old.version
+        if is_new or files is not old.files:
+            beside = (part for path, part in parts_of(self._ledger, files, old).items() if path not in files.numbered)
+            rows = sum(part.rows for part in beside)
+            if rows > max(self._latest_rows, self._soon_rows):
+                settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress)
+                files = self._files()
+            elif rows > self._latest_rows:
+                self._settle_soon()
+            version = self._ledger.update()
+            self._snapshot = advance(old, version, self._ledger, files)
         self._seen = written  # only now, so that nobody meanwhile takes the old snapshot for what we wrote
         return is_new
+
+    def _settle_soon(self) -> None:
+        """Make files of what is new while questions are answered from memory; the program's end waits for it."""
+        if self._settling is not None and self._settling.is_alive():
+            return
+        make = functools.partial(_settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress)
+        self._settling = threading.Thread(target=make, name="settle")
+        self._settling.start()
+
+    def _files(self) -> Files:
+        """What lies ready, opened anew where there is more than before."""
+        manifest, files = self._current.read(), self._snapshot.files
+        return files if manifest is files.manifest else self._opened(manifest)
+
+    def _opened(self, manifest: Manifest | None) -> Files:
+        return Files.open(self._current, manifest, self._snapshot.engine, self._held_rows)
 
     def _now(self) -> Snapshot:
         if self._seen != self._written:
@@ -329,7 +385,7 @@ class Store:
         # half a surrogate pair, which an address can hold, is no text that the engine takes, and no incident's id
         ids = [id for id in dict.fromkeys(ids) if not any("\ud800" <= character <= "\udfff" for character in id)]
         snapshot = self._now()
-        rows = queries.rows_of(snapshot, ids)
+        rows = snapshot.rows_of(ids)
         return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
 
     def table_of(self, ids: Iterable[str]) -> pa.Table:
@@ -588,6 +644,8 @@ class Store:
                     if addition.failure is not None:
                         raise addition.failure from None
                     raise
+            if addition.added.new + addition.added.updated + addition.added.removed > self._latest_rows:
+                self._settle_soon()
             return dataclasses.replace(addition.added, act_id=addition.act_id)
 
     def put(self, incident: Incident, *, act: Act | None = None) -> Incident:
@@ -635,6 +693,13 @@ class Store:
         self._ledger.update()
         self._ledger.tidy()
         self._written += 1
+
+
+def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> None:
+    try:
+        settle(current, ledger, latest_rows, on_progress)
+    except StoreError:
+        _log.warning("What is new is read anew by each process.", exc_info=True)
 
 
 def _act_id() -> str:

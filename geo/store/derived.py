@@ -278,7 +278,7 @@ def _hash(values: pa.Array) -> Hashes:
             return np.array([_hash_word(text or "") for text in values.to_pylist()], dtype=np.uint64)
         if _all_same(values):
             return np.array([_hash_word(values[0].as_py())], dtype=np.uint64)
-        return _hash_text(pl.Series(values).fill_null(""))
+        return hash_text(pl.Series(values).fill_null(""))
     return _hash_numbers(values)
 
 
@@ -308,11 +308,11 @@ _FEW = 64
 
 @functools.lru_cache(4_096)
 def _hash_word(text: str) -> np.uint64:
-    hashed: np.uint64 = _hash_text(pl.Series([text]))[0]
+    hashed: np.uint64 = hash_text(pl.Series([text]))[0]
     return hashed
 
 
-def _hash_text(texts: pl.Series) -> Hashes:
+def hash_text(texts: pl.Series) -> Hashes:
     hashes: Hashes = pl.DataFrame({"text": texts}).select(plh.col("text").nchash.xxh3_64()).to_series().to_numpy()
     return hashes
 

@@ -13,8 +13,9 @@ import operator
 import threading
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -42,13 +43,29 @@ class Engine:
         "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
     search_bytes : int
         Of the rows of searches that are kept for the next questions.
+    memory_bytes : int, optional
+        So much memory DuckDB may take before it works in temporary files in ``scratch``.
+    scratch : Path, optional
     """
 
-    def __init__(self, name: str = "duckdb", *, search_bytes: int = SEARCH_BYTES) -> None:
+    def __init__(
+        self,
+        name: str = "duckdb",
+        *,
+        search_bytes: int = SEARCH_BYTES,
+        memory_bytes: int | None = None,
+        scratch: Path | None = None,
+    ) -> None:
         self.search_bytes = search_bytes
-        self._first = without_finalizers(ibis.duckdb.connect() if name == "duckdb" else ibis.connect(name))
+        limits = {"memory_limit": f"{memory_bytes}B", "temp_directory": str(scratch)} if memory_bytes else {}
+        is_duckdb = name == "duckdb"
+        self._first = without_finalizers(ibis.duckdb.connect(**limits) if is_duckdb else ibis.connect(name))
+        if is_duckdb:
+            # The files of the current state never change: where their parts lie is read once.
+            self._first.con.execute("SET parquet_metadata_cache = true")
         self._idle: deque[Any] = deque()
         self._unused: deque[str] = deque()
+        self._unused_views: deque[str] = deque()
         self._shared = threading.RLock()
 
     @contextmanager
@@ -75,6 +92,28 @@ class Engine:
             drop_memtables(backend, expression)
             return rows
 
+    @contextmanager
+    def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
+        """The rows of an expression without in-memory tables, at most so many at a time; of DuckDB alone."""
+        with self._backend() as backend:
+            self._drop_unused(backend)
+            # ibis 12 asks for them by a name that DuckDB 2 hasn't any more.
+            answer = backend.con.sql(backend.compile(expression))
+            reader = (getattr(answer, "to_arrow_reader", None) or answer.fetch_arrow_reader)(rows)
+            try:
+                yield iter(reader)
+            finally:
+                reader.close()
+
+    def files(self, paths: Sequence[Path]) -> ir.Table:
+        """The rows of Parquet files, which are read where they lie when somebody asks."""
+        name = f"incidents_{next(_names)}"
+        with self._backend() as backend:
+            self._drop_unused(backend)
+            table: ir.Table = backend.read_parquet([str(path) for path in paths], table_name=name)
+            on_release(table, functools.partial(self._unused_views.append, name))
+            return table
+
     def materialize(self, expression: ir.Table) -> ir.Table:
         """A new table with the rows of an expression; it is dropped once nobody holds it, or a question about it."""
         name = f"incidents_{next(_names)}"
@@ -96,12 +135,13 @@ class Engine:
         return int(sums["rows"] * fixed + (sums["more"] or 0))
 
     def _drop_unused(self, backend: Any) -> None:
-        while True:
-            try:
-                name = self._unused.popleft()
-            except IndexError:
-                return
-            backend.drop_table(name, force=True)
+        for names, drop in ((self._unused, backend.drop_table), (self._unused_views, backend.drop_view)):
+            while True:
+                try:
+                    name = names.popleft()
+                except IndexError:
+                    break
+                drop(name, force=True)
 
 
 def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:

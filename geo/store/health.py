@@ -33,6 +33,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from geo.errors import StoreError
 from geo.store.answers import Act
+from geo.store.current import Current
 from geo.store.ledger import AT_REST, commit_properties, create_table
 from geo.store.soundness import DAMAGED, HASHES, LOG, check, data_files, hash_of, storage
 
@@ -305,6 +306,7 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
     if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
         files.create_dir(DAMAGED)
         files.move(LOG, f"{DAMAGED}/{LOG}-{_stamp()}")
+    Current(path).discard()
     table = create_table(path, options)
     known = hashes_of(entries)
     for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
@@ -442,6 +444,7 @@ def _replace(
     metadata: Mapping[str, str],
 ) -> None:
     """Write an entry of the log that names other files in place of some."""
+    Current(path).discard()
     table = DeltaTable(path, storage_options=dict(options) if options else None)
     actions: list[Any] = [RemoveAction(name, True, _now_ms()) for name in removes]
     actions += [

@@ -1,94 +1,130 @@
-"""What filters, maps and sorts need of each incident, in an engine that answers in milliseconds.
+"""The store as it is at one version, in an engine that answers in milliseconds.
 
-The ledger is read once into one table of small columns, and then only its new files. Texts that repeat
-(countries, regions, actors, publishers) are numbers there, and targets and means are bits: a million
-incidents take about 200 MB, group fast, and no text of anybody becomes part of a query. A :class:`Snapshot`
-never changes; a new version of the store is a new table, and the old one goes when nobody holds it.
+Most of it lies ready in files (:mod:`geo.store.current`), of which opening reads none; what the ledger has beside them,
+the latest edits, is read into memory and lies over them: :attr:`Snapshot.table` is the files' rows without those that
+are there anew, and these. A :class:`Snapshot` never changes; a new version of the store is a new one. Where more rows
+are new than :data:`LATEST_ROWS`, they become files (:mod:`geo.store.tiers`).
 
 The engine (:mod:`geo.store.engine`) is reached through ibis only; DuckDB in memory by default.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
-from geo import taxonomy
 from geo.filter import Search, stands
-from geo.schema import whole
+from geo.store.columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
+from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
+from geo.store.derived import SEARCHED, search
 from geo.store.engine import Engine
-from geo.store.ledger import Part, empty_table
+from geo.store.ledger import Ledger, Part, empty_table
 from geo.store.memory import Memory
-from geo.store.search import Texts
+from geo.store.postings import Postings, candidates
 
-READ = (
-    *("id", "title", "event_type", "source", "sources", "publishers", "actor", "target", "means"),
-    *("date_start", "date_end", "date_precision", "time_start"),
-    *("lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
-    *("killed", "killed_low", "killed_best", "killed_high", "injured", "injured_low", "injured_best", "injured_high"),
-    *("verification", "geometry", "sequence", "act", "change", "deleted"),
-)
-"""The columns of the ledger that the index is made of."""
+__all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
 
-FIXED: dict[str, tuple[str, ...]] = {
-    "type": tuple(taxonomy.EVENT_TYPES),
-    "domain": tuple(taxonomy.DOMAINS),
-    "target": tuple(taxonomy.TARGETS),
-    "means": tuple(taxonomy.MEANS),
-    "verification": tuple(taxonomy.VERIFICATIONS),
-    "precision": tuple(taxonomy.PRECISIONS),
-    "date_precision": tuple(taxonomy.DATE_PRECISIONS),
-}
-"""Words whose values are known: a value's number is its place here (for target and means: the bit)."""
+LATEST_ROWS = 20_000
+"""So many rows beside the files, which each process reads when it opens: a tenth of a second."""
+
+HELD_ROWS = 250_000
+"""So many rows of files are held in memory, where they are answered faster: 40 MB."""
+
+_CHECKED = 65_536
+"""Candidates whose texts are looked at together."""
 
 
-class Codes:
-    """Numbers for the values of a word, given as they come and never changed."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Files:
+    """What lies ready, opened.
 
-    def __init__(self) -> None:
-        self.values: list[str] = []
-        self._numbers: dict[str, int] = {}
+    Attributes
+    ----------
+    table : ir.Table or None
+        The rows of all segments.
+    gone : array
+        Rows of segments that a later one has anew, in order.
+    """
 
-    def encode(self, texts: pa.Array) -> pa.Array:
-        """The numbers of an array of text, new values included; null stays null."""
-        coded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
-        for value in coded.dictionary.to_pylist():
-            if value not in self._numbers:
-                self._numbers[value] = len(self.values)
-                self.values.append(value)
-        numbers = pa.array([self._numbers[value] for value in coded.dictionary.to_pylist()], pa.int32())
-        return numbers.take(coded.indices)
+    manifest: Manifest | None
+    table: ir.Table | None
+    words: Dictionaries
+    gone: NDArray[np.int64]
+    ids: tuple[Ids, ...]
+    postings: tuple[Postings, ...]
 
-    def find(self, values: Iterable[str]) -> list[int]:
-        """The numbers of those values that there are."""
-        return [self._numbers[value] for value in values if value in self._numbers]
+    @classmethod
+    def open(cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int) -> Files:
+        """Open what a manifest names."""
+        words = current.words(manifest)
+        nothing = np.zeros(0, dtype=np.int64)
+        if manifest is None or not manifest.tiers:
+            return cls(manifest, None, words, nothing, (), ())
+        table = engine.files([current / name for tier in manifest.tiers for name in tier.segments])
+        if manifest.rows <= held_rows:
+            table = engine.materialize(table)
+        return cls(
+            manifest,
+            table,
+            words,
+            current.rows(manifest.gone),
+            tuple(map(current.ids, manifest.tiers)),
+            tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
+        )
+
+    @property
+    def numbered(self) -> dict[str, tuple[int, list[int]]]:
+        """The ledger's files whose rows are in: the first row's number, and where row groups begin."""
+        covered = self.manifest.covered if self.manifest else []
+        return {each.path: (each.first, each.groups) for each in covered}
+
+    @property
+    def next_row(self) -> int:
+        """The first row number that no row has."""
+        return self.manifest.next_row if self.manifest else 0
+
+    def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For some ids' hashes, the places among them and the rows that have them: the ids themselves may differ."""
+        places, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for each in self.ids:
+            place, row = each.find(hashes)
+            kept = ~is_among(row, self.gone)
+            places.append(place[kept])
+            rows.append(row[kept])
+        return np.concatenate(places), np.concatenate(rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionaries:
-    """The words of open lists, with the numbers of their values."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Latest:
+    """What the ledger has beside the files.
 
-    country: Codes = field(default_factory=Codes)
-    region: Codes = field(default_factory=Codes)
-    actor: Codes = field(default_factory=Codes)
-    source: Codes = field(default_factory=Codes)
-    dataset: Codes = field(default_factory=Codes)
-    place: Codes = field(default_factory=Codes)
-    place_id: Codes = field(default_factory=Codes)
-    act: Codes = field(default_factory=Codes)
+    Attributes
+    ----------
+    rows : pa.Table
+        As :data:`geo.store.columns.ROWS`: of each incident the latest row.
+    gone : array
+        The files' rows that are there anew, in order.
+    texts : mapping of path to texts
+        Each ledger file's folded texts, made when somebody searches.
+    """
+
+    rows: pa.Table
+    gone: NDArray[np.int64]
+    changes: dict[str, dict[str, dict[str, int]]]
+    texts: dict[str, pa.Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,25 +138,42 @@ class Snapshot:
     parts : mapping of path to Part
     last : int
         The highest sequence.
-    changes : mapping of act to (change to count)
-        How many rows each act wrote, by what it did to the incident.
     """
 
     version: int
     engine: Engine
     table: ir.Table
-    words: Dictionaries
     parts: dict[str, Part]
     last: int
-    changes: dict[str, dict[str, int]]
-    texts: Texts
+    files: Files
+    latest: Latest
     searches: Memory[Hashable, ir.Table]
     searching: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def words(self) -> Dictionaries:
+        """The words of open lists, with the numbers of their values."""
+        return self.files.words
 
     @property
     def live(self) -> ir.Table:
         """The incidents."""
         return self.table.filter(self.table.live)
+
+    @property
+    def changes(self) -> dict[str, dict[str, int]]:
+        """How many rows each act wrote, by what it did to the incident."""
+        sums: dict[str, Counter[str]] = {}
+        covered = self.files.manifest.covered if self.files.manifest else []
+        for path, acts in [*((each.path, each.changes) for each in covered), *self.latest.changes.items()]:
+            for act, counts in acts.items() if path in self.parts else ():
+                sums.setdefault(act, Counter()).update(counts)
+        return {act: dict(counts) for act, counts in sums.items()}
+
+    @property
+    def next_row(self) -> int:
+        """The first row number that no row has."""
+        return max((part.first + part.rows for part in self.parts.values()), default=self.files.next_row)
 
     def locate(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64]]]:
         """The parts that hold some rows, each with the indices into ``rows`` that it has."""
@@ -144,20 +197,69 @@ class Snapshot:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
         return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
+    def rows_of(self, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
+        """The row numbers of some ids, as far as there are such incidents.
+
+        Parameters
+        ----------
+        live : bool
+            Whether tombstones don't count.
+        """
+        wanted = pa.array(list(ids), pa.string())
+        here = self.latest.rows.select(["id", "row", "live"])
+        here = here.filter(pc.is_in(here["id"], value_set=wanted))
+        _place, rows = self.files.find(hashes_of(wanted))
+        rows = rows[~is_among(rows, self.latest.gone)]
+        stored = keys_of(self.files, self.engine, self.parts, rows)
+        stored = stored.filter(pc.is_in(stored["id"], value_set=wanted)).select(["id", "row", "live"])
+        pairs = pa.concat_tables([here, stored])
+        if live:
+            pairs = pairs.filter(pairs["live"])
+        return dict(zip(pairs["id"].to_pylist(), pairs["row"].to_pylist(), strict=True))
+
+    # Searches ------------------------------------------------------------------------------------------
+
     def search(self, search: Search) -> ir.Table:
         """The rows whose texts a search lets through: a table like :attr:`table`."""
         return self.kept(search, lambda: self._rows_of(search))
 
     def _rows_of(self, search: Search) -> NDArray[np.int64]:
-        groups = [self._rows_with(group) for group in search.all_of]
-        rows = functools.reduce(_intersection, groups) if groups else self._all_rows()
+        groups = map(self._marks, search.all_of)
+        marks = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
         if search.none_of:
-            rows = np.setdiff1d(rows, self._rows_with(search.none_of), assume_unique=True)
-        return rows
+            marks &= ~self._marks(search.none_of)
+        return np.flatnonzero(marks)
 
-    def _all_rows(self) -> NDArray[np.int64]:
-        parts = [np.arange(part.first, part.first + part.rows) for part in self.parts.values()]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+    def _marks(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
+        """For each row number whether one of some words or phrases stands in its texts (:func:`geo.filter.stands`)."""
+        phrases = tuple(word for word in words if " " in word.strip())
+        marks = np.zeros(self.next_row, dtype=bool)
+        for word in phrases:
+            marks |= candidates(self.files.postings, word, self.next_row)
+        self._check(phrases, marks)
+        for word in words:
+            if word not in phrases:
+                marks |= candidates(self.files.postings, word, self.next_row)
+        for part in self.parts.values():
+            if part.first >= self.files.next_row:
+                marks[part.first : part.first + part.rows] = _have(self._texts(part), words)
+        return marks
+
+    def _texts(self, part: Part) -> pa.Array:
+        texts = self.latest.texts
+        if part.path not in texts:
+            pieces = [search(piece) for _first, piece in part.pieces(list(SEARCHED))]
+            texts[part.path] = pa.concat_arrays([pa.array([], pa.string()), *pieces])
+        return texts[part.path]
+
+    def _check(self, phrases: tuple[str, ...], marks: NDArray[np.bool_]) -> None:
+        """Unmark rows that have the words of a phrase, but not the phrase."""
+        rows = np.flatnonzero(marks)
+        for part, here in self.locate(rows):
+            for start in range(0, len(here), _CHECKED):
+                some = rows[here[start : start + _CHECKED]]
+                texts = search(part.take(some - part.first, list(SEARCHED)))
+                marks[some[~_have(texts, phrases)]] = False
 
     def kept(self, question: Hashable, rows: Callable[[], NDArray[np.int64]]) -> ir.Table:
         """A table like :attr:`table` with some rows only, looked up once and kept as long as there is room.
@@ -180,190 +282,148 @@ class Snapshot:
             self.searches.put(question, matches, self.engine.size_bytes(matches))
             return matches
 
-    def _rows_with(self, words: tuple[str, ...]) -> NDArray[np.int64]:
-        """The rows in whose texts one of some words stands, as :func:`geo.filter.stands` has it.
 
-        Many are looked for in one go, as letters alone; what they are is then seen in the few texts that have them.
-        Refused: one pattern with the beginnings of words, which in all the world's letters takes minutes.
-        """
-        hits = [np.zeros(0, dtype=np.int64)]
-        letters = [word.lstrip() for word in words]
-        pattern = "|".join(map(re.escape, letters))
-        for part in self.parts.values():
-            texts = self.texts.of(part)
-            has = pc.match_substring_regex(texts, pattern) if len(words) > 1 else pc.match_substring(texts, letters[0])
-            rows = np.flatnonzero(has.to_numpy())
-            if letters != list(words):
-                near = texts.take(pa.array(rows)).to_pylist()
-                rows = rows[np.array([any(stands(word, text) for word in words) for text in near], dtype=bool)]
-            hits.append(rows + part.first)
-        return np.concatenate(hits)
+def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
+    """In which texts one of some words stands, as :func:`geo.filter.stands` has it.
+
+    Many are looked for in one go, as letters alone; what they are is then seen in the few texts that have them.
+    Refused: one pattern with the beginnings of words, which in all the world's letters takes minutes.
+    """
+    letters = [word.lstrip() for word in words]
+    pattern = "|".join(map(re.escape, letters))
+    has = pc.match_substring_regex(texts, pattern) if len(words) > 1 else pc.match_substring(texts, letters[0])
+    marks = np.array(has.to_numpy(zero_copy_only=False), dtype=bool)
+    if letters != list(words):
+        near = np.flatnonzero(marks)
+        of_near = texts.take(pa.array(near)).to_pylist()
+        marks[near] = [any(stands(word, text) for word in words) for text in of_near]
+    return marks
 
 
-def _intersection(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.intersect1d(some, others, assume_unique=True)
+def keys_of(files: Files, engine: Engine, parts: dict[str, Part], rows: NDArray[np.int64]) -> pa.Table:
+    """Row, id, sequence and whether it lives, of some rows of the files."""
+    tables = [_KEYS.empty_table()]
+    left = np.ones(len(rows), dtype=bool)
+    for part in parts.values():
+        here = np.flatnonzero((rows >= part.first) & (rows < part.first + part.rows))
+        if len(here):
+            left[here] = False
+            table = part.take(rows[here] - part.first, ["id", "sequence", "deleted"])
+            columns = [rows[here], table["id"], table["sequence"], pc.invert(table["deleted"])]
+            tables.append(pa.table(columns, schema=_KEYS))
+    if left.any():
+        # Small files that were joined meanwhile: the ledger has these rows under other numbers now.
+        assert files.table is not None
+        wanted = ibis.memtable(pa.table({"row": rows[left]}))
+        stored = files.table.filter(files.table.row.isin(wanted.row)).select(*_KEYS.names)
+        tables.append(engine.run(stored).cast(_KEYS))
+    return pa.concat_tables(tables)
 
 
-def empty(engine: Engine, texts: Texts) -> Snapshot:
+_KEYS = pa.schema([ROWS.field(name) for name in ("row", "id", "sequence", "live")])
+
+
+def empty(engine: Engine) -> Snapshot:
     """Before anything was read."""
-    words = Dictionaries()
-    nothing = pa.table({name: pa.array([], kind) for name, kind in _INPUT.items()})
-    rows = _encode(nothing, 0, words)
-    return Snapshot(-1, engine, engine.materialize(ibis.memtable(rows)), words, {}, 0, {}, texts, _no_searches(engine))
+    files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64), (), ())
+    latest = Latest(ROWS.empty_table(), files.gone, {}, {})
+    table = engine.materialize(ibis.memtable(latest.rows))
+    return Snapshot(-1, engine, table, {}, 0, files, latest, _no_searches(engine))
 
 
-def advance(old: Snapshot, version: int, parts: list[Part]) -> Snapshot:
-    """The snapshot of a later version: the old one and the rows of the files that are new."""
-    if not set(old.parts) <= {part.path for part in parts}:
-        old = empty(old.engine, old.texts.without_texts())
-    changes = {act: dict(counts) for act, counts in old.changes.items()}
-    last, fresh = old.last, []
-    for part in parts:
-        if part.path in old.parts:
-            continue
+def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapshot:
+    """The snapshot of a later version: the files, and what the ledger has beside them."""
+    parts = parts_of(ledger, files, old)
+    beside = {path: part for path, part in parts.items() if path not in files.numbered}
+    same = files is old.files and set(old.latest.changes) <= set(beside)
+    known = old.latest if same else Latest(ROWS.empty_table(), files.gone[:0], {}, {})
+    latest, last = _read(known, [part for path, part in beside.items() if path not in known.changes], files, old, parts)
+    last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
+    table = _joined(old.engine, files, latest)
+    return Snapshot(version, old.engine, table, parts, last, files, latest, _no_searches(old.engine))
+
+
+def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:
+    """The ledger's files; those that the files cover, or an old snapshot knows, keep their row numbers."""
+    numbered: dict[str, tuple[int, list[int]]] = dict(files.numbered)
+    if old is not None and old.files is files:
+        numbered |= {path: (part.first, part.groups.tolist()) for path, part in old.parts.items()}
+    ends = [files.next_row, *(start + groups[-1] for start, groups in numbered.values())]
+    return ledger.parts(numbered, max(ends))
+
+
+def _read(known: Latest, fresh: list[Part], files: Files, old: Snapshot, parts: dict[str, Part]) -> tuple[Latest, int]:
+    """The latest rows with those of some more files of the ledger; and the highest sequence of these."""
+    changes, encoded, last = dict(known.changes), [known.rows], 0
+    for part in fresh:
+        changes[part.path] = {}
         for first, table in part.pieces(list(READ)):
             last = max(last, pc.max(table["sequence"]).as_py() or 0)
-            for group in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
-                counts = changes.setdefault(group["act"], {})
-                counts[group["change"]] = counts.get(group["change"], 0) + group["count_all"]
-            fresh.append(_encode(table, first, old.words))
+            count_changes(table, changes[part.path])
+            encoded.append(encode(table, first, files.words))
     pa.default_memory_pool().release_unused()
-    table, searches = old.table, old.searches
-    if fresh:
-        table = old.engine.materialize(_merge(old, pa.concat_tables(fresh)))
-        searches = _no_searches(old.engine)
-    by_path = {part.path: part for part in parts}
-    return Snapshot(version, old.engine, table, old.words, by_path, last, changes, old.texts, searches)
+    first = min((part.first for part in fresh), default=0)
+    rows = newest(pa.concat_tables(encoded))
+    new = pc.greater_equal(rows["row"], first).to_numpy()
+    place, stored = files.find(hashes_of(rows["id"].filter(pa.array(new))))
+    kept = ~is_among(stored, known.gone)
+    place, stored = np.flatnonzero(new)[place[kept]], stored[kept]
+    gone, beaten = superseded(rows, place, stored, keys_of(files, old.engine, parts, stored))
+    latest = Latest(rows.filter(pa.array(~beaten)), np.union1d(known.gone, gone), changes, known.texts)
+    return latest, last
+
+
+def count_changes(table: pa.Table, changes: dict[str, dict[str, int]]) -> None:
+    """Add up how many rows each act wrote, by what it did to the incident."""
+    for group in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
+        counts = changes.setdefault(group["act"], {})
+        counts[group["change"]] = counts.get(group["change"], 0) + group["count_all"]
+
+
+def newest(rows: pa.Table) -> pa.Table:
+    """Of each id the row with the highest sequence."""
+    if pc.count_distinct(rows["id"]).as_py() == len(rows):
+        return rows
+    rows = rows.sort_by([("sequence", "descending"), ("row", "descending")])
+    return rows.filter(pl.Series(rows["id"]).is_first_distinct().to_arrow())
+
+
+def superseded(
+    fresh: pa.Table, place: NDArray[np.int64], stored: NDArray[np.int64], keys: pa.Table
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Which stored rows fresh ones take the place of, in order; and which fresh ones are older than a stored one.
+
+    Parameters
+    ----------
+    fresh : pa.Table
+        ``id`` and ``sequence``.
+    place, stored : array
+        Places in ``fresh`` with the row that may be of the same incident.
+    keys : pa.Table
+        The stored rows as :func:`keys_of` gives them.
+    """
+    beaten = np.zeros(len(fresh), dtype=bool)
+    if not len(place):
+        return stored, beaten
+    keys = keys.take(pc.index_in(pa.array(stored), value_set=keys["row"].combine_chunks()))
+    mine = fresh.select(["id", "sequence"]).take(pa.array(place))
+    same = pc.equal(mine["id"], keys["id"]).to_numpy()
+    newer = pc.greater_equal(mine["sequence"], keys["sequence"]).to_numpy()
+    beaten[place[same & ~newer]] = True
+    return np.unique(stored[same & newer]), beaten
+
+
+def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
+    """The files' rows without those that are there anew, and these."""
+    if files.table is None:
+        return engine.materialize(ibis.memtable(latest.rows))
+    table, gone = files.table, np.union1d(files.gone, latest.gone)
+    if len(gone):
+        table = table.anti_join(engine.materialize(ibis.memtable(pa.table({"row": gone}))), "row")
+    if len(latest.rows):
+        table = table.union(engine.materialize(ibis.memtable(latest.rows)))
+    return table
 
 
 def _no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:
     return Memory(engine.search_bytes, keeps_newest=True)
-
-
-def _merge(old: Snapshot, fresh: pa.Table) -> ir.Table:
-    new = ibis.memtable(fresh)
-    repeats = pc.count_distinct(fresh["id"]).as_py() < len(fresh)
-    if not old.parts and not repeats:
-        return new
-    ids = new.select("id")
-    candidates = new.union(old.table.semi_join(ids, "id")) if old.parts else new
-    # Ranked by these three alone: sorting whole rows would hold them all in memory once more.
-    keys = candidates.select("id", "sequence", "row")
-    window = ibis.window(group_by="id", order_by=[keys.sequence.desc(), keys.row.desc()])
-    ranked = keys.mutate(rank=ibis.row_number().over(window))
-    latest = candidates.semi_join(ranked.filter(ranked.rank == 0), "row")
-    if old.parts:
-        latest = old.table.anti_join(ids, "id").union(latest)
-    return latest
-
-
-_TEXTS = pa.list_(pa.string())
-_INPUT: dict[str, pa.DataType] = {
-    **dict.fromkeys(READ, pa.string()),
-    **dict.fromkeys(("sources", "publishers", "actor", "target", "means"), _TEXTS),
-    **dict.fromkeys(("date_start", "date_end"), pa.date32()),
-    "time_start": pa.timestamp("us", tz="UTC"),
-    **dict.fromkeys(("lat", "lon", "radius_km"), pa.float64()),
-    **dict.fromkeys(("cell", "sequence"), pa.int64()),
-    **dict.fromkeys([name for name in READ if name.startswith(("killed", "injured"))], pa.int32()),
-    "deleted": pa.bool_(),
-}
-
-
-def _encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
-    column = {name: whole(table[name]) for name in READ}
-    columns: dict[str, Any] = {
-        "row": pa.array(np.arange(first, first + len(table))),
-        "live": pc.invert(column["deleted"]),
-        "type": _fixed(column["event_type"], "type"),
-        "domain": _DOMAIN_OF.take(_fixed(column["event_type"], "type")),
-        "verification": _fixed(column["verification"], "verification"),
-        "precision": _fixed(column["precision"], "precision"),
-        "date_precision": _fixed(column["date_precision"], "date_precision"),
-        "target": _bits(column["target"], "target"),
-        "means": _bits(column["means"], "means"),
-        "actor": _codes(column["actor"], words.actor),
-        "source": _codes(column["sources"], words.source),
-        "publisher": _codes(column["publishers"], words.source),
-        "dataset": words.dataset.encode(column["source"]),
-        "country": words.country.encode(column["country"]),
-        "region": words.region.encode(column["admin1"]),
-        "place": words.place.encode(column["place"]),
-        "place_id": words.place_id.encode(column["place_id"]),
-        "act": words.act.encode(column["act"]),
-        "has_geometry": pc.is_valid(column["geometry"]),
-        "moment": _moments(column["time_start"], column["date_precision"]),
-        "start": column["date_start"],
-        "end": column["date_end"],
-    }
-    same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
-    columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
-    columns["place_key"], columns["division"] = _places(columns, words)
-    return pa.table(columns)
-
-
-PLACES = 2**32
-"""More than there are places: a number of something times this, and a place's number, make one number of both."""
-_UNNAMED = 2**31
-"""Added to the number of a place whose region has no name: more than there are regions."""
-
-
-def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.Array]:
-    """Of each row its precision and place as one number, and its country and region where it is known no closer.
-
-    The latter's rest is 0 for a whole country, a region's number and 1 for a region (:func:`region_of`), and more for
-    a place whose region has no name; null for what is known closer or to no place that has a name.
-    """
-    numbers = {
-        name: np.asarray(columns[name].fill_null(0), dtype=np.int64)
-        for name in ("precision", "country", "region", "place_id")
-    }
-    precision, region, place_id = numbers["precision"], numbers["region"], numbers["place_id"]
-    whole_country = precision == FIXED["precision"].index("country")
-    no_region = np.isin(region, words.region.find([""]))
-    no_name = no_region & np.isin(place_id, words.place_id.find([""])) & ~whole_country
-    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
-    division = np.where(whole_country, 0, np.where(no_region, place_id + _UNNAMED, region) + 1)
-    keys = pa.array(numbers["country"] * PLACES + division, mask=~np.isin(precision, areas) | no_name)
-    return pa.array(precision * PLACES + place_id), keys
-
-
-def region_of(division: int) -> int | None:
-    """The number of the region that the rest of a division is of; None for a country or a region without a name."""
-    return division - 1 if 0 < division <= _UNNAMED else None
-
-
-def _moments(times: pa.Array, date_precision: pa.Array) -> pa.Array:
-    """When incidents began, microseconds since 1970 in UTC, where the hour is known."""
-    return pc.if_else(pc.equal(date_precision, "time"), times.cast(pa.int64()), pa.scalar(None, pa.int64()))
-
-
-def microseconds(moment: dt.datetime) -> int:
-    """A moment as the column ``moment`` has it."""
-    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
-
-
-_DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())
-
-
-def _fixed(texts: pa.Array, word: str) -> pa.Array:
-    return pc.index_in(texts, value_set=pa.array(FIXED[word])).cast(pa.int8())
-
-
-def _bits(lists: pa.Array, word: str) -> pa.Array:
-    flat = lists.flatten()
-    bits = np.int32(1) << pc.index_in(flat, value_set=pa.array(FIXED[word])).to_numpy(zero_copy_only=False)
-    rows = np.repeat(np.arange(len(lists)), pc.fill_null(pc.list_value_length(lists), 0).to_numpy())
-    total = np.zeros(len(lists), dtype=np.int32)
-    np.bitwise_or.at(total, rows, bits.astype(np.int32))
-    return pa.array(total)
-
-
-def _codes(lists: pa.Array, codes: Codes) -> pa.Array:
-    """The numbers of each row's values, each once."""
-    numbers = codes.encode(lists.flatten()).to_numpy(zero_copy_only=False)
-    rows = np.repeat(np.arange(len(lists)), pc.fill_null(pc.list_value_length(lists), 0).to_numpy())
-    _, first = np.unique(rows * max(1, len(codes.values)) + numbers, return_index=True)
-    first.sort()
-    offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.bincount(rows[first], minlength=len(lists)))])
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(numbers[first], pa.int32()))

@@ -19,7 +19,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,8 @@ _PIECE = 6
 
 SMALL_FILES = 64
 """So many small files of single edits are joined into one."""
+_SMALL_BYTES, _JOINED_BYTES = 250_000, 1_000_000
+"""What is a small file, and how large joined ones become: then they stay as they are, however much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,10 @@ class Ledger:
         self._table = self._open()
         self._grow()
 
+    def again(self) -> Ledger:
+        """The same, looked at by itself."""
+        return Ledger(self.path, storage_options=self._options, small_files=self._small_files)
+
     def _grow(self) -> None:
         """Columns that this release has and the table lacks are added to it, empty."""
         names = {field.name for field in self._table.schema().fields}
@@ -224,18 +230,27 @@ class Ledger:
         """The files of the version last looked at."""
         return sorted(self._table.file_uris())
 
-    def parts(self, read_before: Mapping[str, Part]) -> list[Part]:
-        """The files of the version last looked at; those read_before before keep their row numbers."""
-        first = max((part.first + part.rows for part in read_before.values()), default=0)
-        parts = []
+    def parts(self, numbered: Mapping[str, tuple[int, Sequence[int]]], first: int) -> dict[str, Part]:
+        """The files of the version last looked at, by path.
+
+        Parameters
+        ----------
+        numbered : mapping of path to (first, groups)
+            Files that have row numbers and whose row groups are known (:class:`Part`); they aren't opened.
+        first : int
+            The first row number of the others.
+        """
+        parts = {}
         for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
-            part = read_before.get(fragment.path)
-            if part is None:
+            if fragment.path in numbered:
+                start, edges = numbered[fragment.path]
+                part = Part(fragment.path, start, fragment, np.asarray(edges, dtype=np.int64))
+            else:
                 sizes = [group.num_rows for group in fragment.row_groups]
                 groups = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
                 part = Part(fragment.path, first, fragment, groups)
                 first += part.rows
-            parts.append(part)
+            parts[part.path] = part
         return parts
 
     def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
@@ -317,11 +332,12 @@ class Ledger:
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
         sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
-        if sum(size < 1_000_000 for size in sizes) >= self._small_files:
+        if sum(size < _SMALL_BYTES for size in sizes) >= self._small_files:
             before = {path.rpartition("/")[2] for path in self.paths()}
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.optimize.compact(
+                    target_size=_JOINED_BYTES,
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )

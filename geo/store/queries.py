@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -158,14 +157,6 @@ def _bits(word: str, bits: int) -> tuple[str, ...]:
 def _figure(row: dict[str, Any], what: str) -> Count | None:
     low, best, high = (row[f"{what}_{each}"] for each in ("low", "best", "high"))
     return None if low is best is high is None else Count(low, best, high)
-
-
-def rows_of(snapshot: Snapshot, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
-    """The row numbers of some ids, as far as there are such incidents."""
-    wanted = ibis.memtable(pa.table({"id": pa.array(list(ids), pa.string())}))
-    table = snapshot.live if live else snapshot.table
-    pairs = snapshot.engine.run(table.filter(table.id.isin(wanted.id)).select("id", "row"))
-    return dict(zip(pairs["id"].to_pylist(), pairs["row"].to_pylist(), strict=True))
 
 
 def count(snapshot: Snapshot, filter: Filter) -> int:

@@ -28,7 +28,6 @@ from geo.store.derived import check, derive
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
 from geo.store.prefetch import ahead
-from geo.store.queries import rows_of
 from geo.store.stages import WAITING, Stages
 
 _BATCH = 65_536
@@ -231,7 +230,7 @@ class Addition:
         """New incidents whose id another source's incident has get the source behind theirs."""
         if not self._snapshot.parts:
             return table
-        taken = rows_of(self._snapshot, table["id"].to_pylist(), live=False)
+        taken = self._snapshot.rows_of(table["id"].to_pylist(), live=False)
         if not taken:
             return table
         clash = pc.is_in(table["id"], value_set=pa.array(list(taken)))
@@ -246,7 +245,7 @@ class Addition:
         edited = stored.edited[places] & ~stored.gone[places]
         if not edited.any():
             return table
-        rows = rows_of(self._snapshot, table["id"].filter(pa.array(edited)).to_pylist())
+        rows = self._snapshot.rows_of(table["id"].filter(pa.array(edited)).to_pylist())
         updates = [self._keep_edits(table.slice(place, 1), rows) for place in np.flatnonzero(edited)]
         order = np.argsort(np.concatenate([np.flatnonzero(~edited), np.flatnonzero(edited)]))
         return pa.concat_tables([table.filter(pa.array(~edited)), *updates]).take(pa.array(order)).combine_chunks()
@@ -318,7 +317,7 @@ def edit_rows(
     """Rows of ``CONTENT`` for edits and deletions by hand, with each one's change and reason."""
     tables, changes, reasons = [], [], []
     put = list(put)
-    rows = rows_of(snapshot, [*(incident.id for incident in put), *delete])
+    rows = snapshot.rows_of([*(incident.id for incident in put), *delete])
     for incident in put:
         row = rows.get(incident.id)
         if row is None:

@@ -1,0 +1,234 @@
+"""Whether rows lie ready in files or were read from the ledger a moment ago, the store says the same."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import random
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deltalake import DeltaTable
+
+from geo.errors import StoreError
+from geo.filter import Filter
+from geo.model import BBox, Incident, Placement, Point
+from geo.store import Store
+from geo.store.current import FOLDER, MANIFEST
+from tests.full_disk import no_file_larger_than
+
+EVERYTHING = Filter(domain=("all",))
+WORLD = BBox(-180, -85, 180, 85)
+TITLES = ("Kyiv port", "Ärger am Hafen", "Київ", "port x kyiv")
+SETTINGS: dict[str, Any] = {
+    "check_every_s": 0.0,
+    "latest_rows": 15,
+    "soon_rows": 0,
+    "held_rows": 0,
+    "small_files": 6,
+}
+WORDS = ("port", "or", "київ", "port x", "x k", "arger am", "-port", "changed", '"kyiv port" OR w3', "w3 -kyiv")
+
+
+def incident(number: int, title: str = "") -> Incident:
+    day = dt.date(2025, 1, 1 + number % 28)
+    placement = Placement(point=Point(50 + number % 13 / 10, 30 + number % 7), precision="settlement", country="UA")
+    return Incident(
+        id=f"a{number}",
+        title=f"{title or TITLES[number % 4]} w{number % 7}",
+        event_type=("drone_strike", "other", "protest")[number % 3],
+        source="s",
+        source_id=str(number),
+        date_start=day,
+        date_end=day,
+        date_precision="day",
+        placement=placement if number % 9 else Placement(),
+    )
+
+
+def open_store(folder: Path, **more: Any) -> Store:
+    return Store.open(folder, **{**SETTINGS, **more})
+
+
+def filled(folder: Path) -> Store:
+    """Forty incidents, of which there are files."""
+    store = open_store(folder)
+    store.add(map(incident, range(40)))
+    store.refresh()
+    return store
+
+
+def manifest(store: Store) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((Path(store.path) / FOLDER / MANIFEST).read_text())
+    return told
+
+
+def from_the_ledger(store: Store, beside: Path) -> Store:
+    """A store on a copy of the ledger alone, which makes no files."""
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(store.path, beside, ignore=shutil.ignore_patterns(FOLDER))
+    return open_store(beside, latest_rows=10**9)
+
+
+def answers(store: Store) -> Iterator[Any]:
+    incidents = store.query(EVERYTHING, order="id")
+    yield incidents
+    yield [[one.id for one in store.query(Filter(q=word), order="id")] for word in WORDS]
+    yield {word: sorted(values) for word, values in store.facets(EVERYTHING).items()}
+    yield store.totals(EVERYTHING), store.histogram(EVERYTHING), store.datasets()
+    view = store.in_view(EVERYTHING, WORLD, 6)
+    yield [(each.cell, each.count, each.domains, each.precision, each.dataset) for each in view.clusters], view.singles
+    yield [(one.id, one.new, one.updated, one.removed, one.undone_by) for one in store.acts()]
+    yield store.get_many(one.id for one in incidents[::5]), store.get("nothing")
+
+
+def holds(store: Store, beside: Path) -> None:
+    """All questions have the answers that the ledger alone gives."""
+    for mine, plain in zip(answers(store), answers(from_the_ledger(store, beside)), strict=True):
+        assert mine == plain
+    everything = store.query(EVERYTHING, order="id")
+    for word in WORDS:
+        asked = Filter(q=word)
+        assert store.query(asked, order="id") == [one for one in everything if asked.matches(one)]
+
+
+def act(store: Store, what: int, some: random.Random) -> None:
+    """Import, correct, delete, undo, or have another process write."""
+    first = store.query(EVERYTHING, limit=3)
+    if what == 1 and first:
+        store.put(dataclasses.replace(some.choice(first), title=f"Changed {some.random()}"))
+    elif what == 2 and first:
+        store.delete([first[-1].id], "told twice")
+    elif what == 3 and (done := [each for each in store.acts() if not each.undone_by]):
+        store.undo(some.choice(done[:3]).id)
+    elif what == 4:
+        open_store(Path(store.path)).add([incident(some.randrange(150), "Other words")])
+    else:
+        numbers = some.sample(range(150), some.randrange(1, 25))
+        store.add([incident(number, some.choice(TITLES)) for number in numbers])
+
+
+def test_files_and_latest_rows_answer_as_the_ledger_does(tmp_path: Path) -> None:
+    some = random.Random(5)
+    store = open_store(tmp_path / "store")
+    for turn in range(20):
+        act(store, some.choice((0, 0, 1, 1, 2, 3, 4)), some)
+        if turn % 10 == 9:
+            holds(store, tmp_path / "copy")
+    assert manifest(store)["tiers"]
+
+
+def test_a_row_is_written_anew_only_as_the_store_doubles(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store")
+    store.add(map(incident, range(120)))
+    store.add(map(incident, range(120, 136)))
+    store.refresh()
+    assert [tier["rows"] for tier in manifest(store)["tiers"]] == [120, 16]
+    store.add(map(incident, range(136, 160)))
+    store.refresh()
+    assert [tier["rows"] for tier in manifest(store)["tiers"]] == [120, 40]
+    store.add(map(incident, range(160, 200)))
+    store.refresh()
+    assert [tier["rows"] for tier in manifest(store)["tiers"]] == [200]
+
+
+def test_a_store_of_before_gets_its_files_once_and_says_so(tmp_path: Path) -> None:
+    old = open_store(tmp_path / "store", latest_rows=10**9)
+    old.add(map(incident, range(40)))
+    assert not (tmp_path / "store" / FOLDER).exists()
+    progress: list[tuple[int, int]] = []
+    store = open_store(tmp_path / "store", on_progress=lambda done, of: progress.append((done, of)))
+    assert progress == [(40, 40)]
+    open_store(tmp_path / "store", on_progress=lambda done, of: progress.append((done, of)))
+    assert progress == [(40, 40)], "the next process finds them"
+    old.add([incident(41)])
+    assert store.count(EVERYTHING) == 41, "whoever doesn't know the files writes on"
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "nonsense", "another release", "no folder"])
+def test_files_that_are_missing_or_damaged_are_made_anew(tmp_path: Path, damage: str) -> None:
+    store = filled(tmp_path / "store")
+    told = manifest(store)
+    folder = tmp_path / "store" / FOLDER
+    if damage == "missing":
+        (folder / told["tiers"][0]["segments"][0]).unlink()
+    elif damage == "cut":
+        (folder / told["tiers"][0]["ids"]).write_bytes(b"")
+    elif damage == "nonsense":
+        (folder / MANIFEST).write_text("{")
+    elif damage == "another release":
+        (folder / MANIFEST).write_text(json.dumps({**told, "format": 0}))
+    else:
+        shutil.rmtree(folder)
+    again = open_store(tmp_path / "store")
+    holds(again, tmp_path / "copy")
+    assert manifest(again)["tiers"] != told["tiers"]
+
+
+def test_without_room_for_the_files_nothing_is_lost(tmp_path: Path) -> None:
+    open_store(tmp_path / "store", latest_rows=10**9).add(map(incident, range(40)))
+    with no_file_larger_than(512), pytest.raises(StoreError, match="no room for the current state"):
+        open_store(tmp_path / "store")
+    assert not list((tmp_path / "store" / FOLDER).glob("manifest*"))
+    assert open_store(tmp_path / "store").count(EVERYTHING) == 40
+
+
+def test_files_of_before_stay_for_who_reads_them_and_leftovers_go(tmp_path: Path) -> None:
+    store = filled(tmp_path / "store")
+    before = manifest(store)["sizes"]
+    folder = tmp_path / "store" / FOLDER
+    (folder / "rows-left.parquet").write_text("by an interrupted writer")
+    (folder / "scratch-left").mkdir()
+    store.add(map(incident, range(40, 80)))
+    store.refresh()
+    names = {path.name for path in folder.iterdir()}
+    assert set(before) | set(manifest(store)["sizes"]) <= names
+    assert not names & {"rows-left.parquet", "scratch-left"}
+
+
+def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", small_files=4)
+    for number in range(40):
+        store.put(incident(number))
+    assert len(DeltaTable(store.path).file_uris()) < 6
+    holds(store, tmp_path / "copy")
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from tests.store.test_current import incident, open_store
+store = open_store(Path(sys.argv[1]))
+for turn in range(4):
+    first = int(sys.argv[2]) + 20 * turn
+    store.add(map(incident, range(first, first + 20)))
+    assert store.get(f"a{first}") is not None
+"""
+
+
+def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", soon_rows=1_000, held_rows=1_000)
+    store.add(map(incident, range(40)))
+    assert store.count(EVERYTHING) == 40
+    for thread in threading.enumerate():
+        if thread.name == "settle":
+            thread.join()
+    assert manifest(store)["tiers"]
+    holds(store, tmp_path / "copy")
+
+
+def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
+    started = [
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "store"), first]) for first in ("0", "80")
+    ]
+    assert [process.wait(timeout=240) for process in started] == [0, 0]
+    store = open_store(tmp_path / "store")
+    assert store.count(EVERYTHING) == 160
+    holds(store, tmp_path / "copy")
