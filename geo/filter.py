@@ -125,7 +125,7 @@ class Search:
         if joins:
             groups.append([fold(_OR)])
         told = tuple((" ".join(typed), others) for typed, others in names.items())
-        return cls(tuple(map(tuple, groups)), tuple(none_of), told)
+        return cls(tuple(tuple(dict.fromkeys(group)) for group in groups), tuple(dict.fromkeys(none_of)), told)
 
     def matches(self, text: str) -> bool:
         """Whether a folded text is let through."""

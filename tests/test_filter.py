@@ -152,7 +152,7 @@ def test_each_word_restricts_as_it_says(asked: Filter, there: bool) -> None:
     ],
 )
 def test_words_in_quotation_marks_are_a_phrase(typed: str, words: tuple[str, ...]) -> None:
-    assert Filter(q=typed).words == words
+    assert tuple(word for group in Search.read(typed).all_of for word in group) == words
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_words_in_quotation_marks_are_a_phrase(typed: str, words: tuple[str, ...
     ],
 )
 def test_words_may_be_left_out_and_have_alternatives(typed: str, search: Search) -> None:
-    assert Filter(q=typed).search == search
+    assert Search.read(typed) == search
 
 
 def test_alternatives_and_words_left_out_restrict_as_they_say() -> None:

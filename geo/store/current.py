@@ -1,8 +1,8 @@
 """The current state of the store, ready in files beside the ledger, so that opening reads none of its rows.
 
 A :class:`Tier` holds rows of the ledger's files that were new when it was made, of each incident the latest: segments
-(Parquet, the columns of :mod:`geo.store.columns`, in the order of their cells, so that a part of the map is a part of
-a file), the places of ids (hashes in order), and the words of the texts (:mod:`geo.store.postings`). No file ever
+(Parquet, the columns of :mod:`geo.store.coded_columns`, in the order of their cells, so that a part of the map is a
+part of a file), the places of ids (hashes in order), and the words of the texts (:mod:`geo.store.postings`). No file ever
 changes. A :class:`Manifest` names those that count, of one state of the ledger; it is swapped last, so that list, map,
 figures and search are of one version. All of it follows from the ledger, and is made again where it is missing, old
 or damaged (:mod:`geo.store.tiers`). Any number of processes read the same files, of which the system keeps in memory
@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 
 from geo.atomic import atomic, sync
 from geo.errors import StoreError
-from geo.store.columns import Codes, Dictionaries
+from geo.store.coded_columns import Codes, Dictionaries
 from geo.store.derived import hash_text
 from geo.store.postings import Postings
 
@@ -88,7 +88,7 @@ class Manifest(msgspec.Struct, frozen=True):
     gone : str
         The file of the rows that a later tier has anew.
     words : tuple of str
-        A file of values for each word of :class:`geo.store.columns.Dictionaries`.
+        A file of values for each word of :class:`geo.store.coded_columns.Dictionaries`.
     next_row : int
         The first row number that no file has.
     last : int

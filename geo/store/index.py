@@ -27,7 +27,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo.filter import Search, stands
-from geo.store.columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
+from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import Engine
@@ -114,7 +114,7 @@ class Latest:
     Attributes
     ----------
     rows : pa.Table
-        As :data:`geo.store.columns.ROWS`: of each incident the latest row.
+        As :data:`geo.store.coded_columns.ROWS`: of each incident the latest row.
     gone : array
         The files' rows that are there anew, in order.
     texts : mapping of path to texts

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.store import postings
-from geo.store.columns import READ, ROWS, encode
+from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import Engine

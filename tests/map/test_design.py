@@ -19,7 +19,7 @@ DRAWING = [
 ]
 COLOUR = re.compile(r"""(?<![&\w])\#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})(?![\w-])|\b(?:rgba?|hsla?)\(""")
 VARIABLE = re.compile(r"var\(--([\w-]+)")
-LOCAL = {"domain", "ring", "swatch", "depth", "at", "step"}
+LOCAL = {"domain", "ring", "swatch", "depth", "at", "step", "rows"}
 """Custom properties that a single element is given."""
 
 

@@ -14,7 +14,7 @@ from geo.writers import Citation, cite_incident, cite_view
 
 DAY = dt.date(2025, 8, 20)
 SEEN = dt.date(2026, 11, 25)
-LINK = "http://localhost:8501/?incident=okhtyrka-drones"
+LINK = "https://map.example.org/?incident=okhtyrka-drones"
 
 
 def incident(title: str = "Drones hit Okhtyrka", publisher: str = "A Paper", key: str = "okhtyrka-drones") -> Incident:
