@@ -2,11 +2,11 @@
 
 A :class:`Tier` holds rows of the ledger's files that were new when it was made, of each incident the latest: segments
 (Parquet, the columns of :mod:`geo.store.coded_columns`, in the order of their cells, so that a part of the map is a
-part of a file), the places of ids (hashes in order), and the words of the texts (:mod:`geo.store.postings`). No file ever
-changes. A :class:`Manifest` names those that count, of one state of the ledger; it is swapped last, so that list, map,
-figures and search are of one version. All of it follows from the ledger, and is made again where it is missing, old
-or damaged (:mod:`geo.store.tiers`). Any number of processes read the same files, of which the system keeps in memory
-what is used. Whoever doesn't know them, an older program, reads and writes the ledger as ever.
+part of a file), the places of ids (hashes in order), and the words of the texts (:mod:`geo.store.postings`). No file
+ever changes. A :class:`Manifest` names those that count, of one state of the ledger; it is swapped last, so that
+list, map, figures and search are of one version. All of it follows from the ledger, and is made again where it is
+missing, old or damaged (:mod:`geo.store.tiers`). Any number of processes read the same files, of which the system
+keeps in memory what is used. Whoever doesn't know them, an older program, reads and writes the ledger as ever.
 
 Refused: a DuckDB file (a writer and a reader shut one another out, and each process keeps its own copy of the pages),
 a second Delta table (10 s a change at ten million rows, since ids lie scattered).
