@@ -33,9 +33,18 @@ SETTINGS: dict[str, str] = {
     "GEO_CONTACT": "An address at which services and sites that are asked can reach you",
     "GEO_CACHE": "Folder of answers kept from services; by default in the user's cache folder",
     "GEO_HOSTS": "Names and addresses beside localhost by which others reach the page, with commas between them",
+    "GEO_ACCESS": "Who may do what where other computers reach the page: public or trusted; by default none reaches it",
     "GEO_WHO": "Your name in the store's history",
 }
 """Every setting and what it means, as README lists them."""
+
+
+THIS_COMPUTER, PUBLIC, TRUSTED = "", "public", "trusted"
+ACCESS: dict[str, str] = {
+    PUBLIC: "everybody reads, and nobody changes anything by the page",
+    TRUSTED: "whoever reaches the page may do everything",
+}
+"""What an operator decides before other computers may reach the page; without it, it is for this computer alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,7 @@ class Settings:
     contact: str = ""
     cache: Path
     hosts: tuple[str, ...] = ()
+    access: str = THIS_COMPUTER
     who: str = ""
 
     @property
@@ -104,6 +114,26 @@ class Settings:
         store = Path(self.store)
         return store.with_name(f"{store.name}-{what}")
 
+    def undecided(self, address: str | None) -> str:
+        """Why the page may not be served, in a sentence that says how to decide; empty where it may.
+
+        Parameters
+        ----------
+        address : str or None
+            The name or address that the server listens on; None and the empty text are all of this computer's.
+        """
+        if self.access != THIS_COMPUTER:
+            return ""
+        names = [name for name in self.hosts if not is_this_computer(name)]
+        if is_this_computer(address or "0.0.0.0") and not names:
+            return ""
+        way = f"GEO_HOSTS names {names[0]}" if names else f"The address {address or '0.0.0.0'} is for all of a network"
+        choices = "; or ".join(f"{name} ({meaning})" for name, meaning in ACCESS.items())
+        return (
+            f"{way}, and nobody has decided who may then read and change what is here. Set GEO_ACCESS to {choices}. "
+            "Without a decision the page is served to this computer alone, by localhost."
+        )
+
     @property
     def user_agent(self) -> str:
         """Who we say that we are when we ask others."""
@@ -123,7 +153,8 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     Raises
     ------
     ReadError
-        A file is not TOML, or has a line that is no setting; or a host is not a name or an address.
+        A file is not TOML, or has a line that is no setting; a host is not a name or an address; or GEO_ACCESS is no
+        word for who may do what.
     """
     given = dict(os.environ if environment is None else environment)
     if files is None:
@@ -138,6 +169,9 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     cache = Path(values.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
     hosts = tuple(map(_host, values.pop("hosts", "").replace(",", " ").split()))
     store = store if "://" in store else str(Path(store).expanduser())
+    access = values.get("access", "")
+    if access and access not in ACCESS:
+        raise ReadError(f"GEO_ACCESS is “{access[:40]}”; it can be {' or '.join(ACCESS)}.")
     return Settings(store=store, cache=cache, hosts=hosts, **values)
 
 
@@ -153,6 +187,22 @@ def _host(name: str) -> str:
             f"“{name}” in GEO_HOSTS is no host; write a name or an address without port, such as map.example.org."
         ) from error
     return name
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether a name or address of a host leads to this computer and can't be reached from another.
+
+    A socket file counts: what reaches it from outside does so by a name, which stands in GEO_HOSTS.
+    """
+    name = host.strip().strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost") or name.startswith("unix:"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _lines(file: Path) -> dict[str, str]:

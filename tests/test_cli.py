@@ -662,6 +662,11 @@ def test_a_feed_that_fails_shows_in_the_exit_code(capfd: Said, tmp_path: Path, m
     assert (code, "127.0.0.1" in err) == (1, True)
 
 
+def test_the_dashboard_is_not_served_to_others_before_somebody_decided_who_may_do_what(capfd: Said) -> None:
+    code, _, err = run(capfd, "serve", "--address", "0.0.0.0")
+    assert (code, "GEO_ACCESS" in err, "public" in err) == (1, True, True)
+
+
 def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

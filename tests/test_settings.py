@@ -46,6 +46,28 @@ def test_what_is_no_host_is_answered(wrong: str) -> None:
         read({"GEO_HOSTS": wrong}, files=())
 
 
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.8.0.1", "::1", "::ffff:127.0.0.1", "unix:///run/x"])
+def test_this_computer_alone_needs_no_decision(address: str) -> None:
+    assert read({"GEO_HOSTS": "localhost, map.localhost"}, files=()).undecided(address) == ""
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "", None, "192.168.1.5", "map.example.org", "localhost.example"])
+def test_other_computers_need_a_decision(address: str | None) -> None:
+    refusal = read({}, files=()).undecided(address)
+    assert all(word in refusal for word in ("GEO_ACCESS", "public", "trusted", "localhost"))
+    for access in ("public", "trusted"):
+        assert read({"GEO_ACCESS": access}, files=()).undecided(address) == ""
+
+
+def test_a_name_for_others_needs_a_decision_too() -> None:
+    assert "map.example.org" in read({"GEO_HOSTS": "map.example.org"}, files=()).undecided("localhost")
+
+
+def test_what_decides_nothing_is_answered() -> None:
+    with pytest.raises(ReadError, match="GEO_ACCESS is “all”; it can be public or trusted"):
+        read({"GEO_ACCESS": "all"}, files=())
+
+
 def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
     file = tmp_path / "incident-map.toml"
     file.write_text('tile = "none"\n', encoding="utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from geo import settings
 from geo.errors import ReadError
 
 START_S = 60
@@ -25,6 +26,8 @@ START_S = 60
 @click.option("--address", default="localhost", show_default=True, help="0.0.0.0 opens it to other computers.")
 def serve_command(port: int | None, address: str) -> None:
     """Open the dashboard: prints its address; Ctrl+C ends it."""
+    if refusal := settings.read().undecided(address):
+        raise ReadError(refusal)
     if port is not None and not _free(address, port):
         raise ReadError(f"Port {port} is taken; choose another, or leave --port out.")
     port = port or next((number for number in range(8501, 8601) if _free(address, number)), None)

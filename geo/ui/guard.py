@@ -29,6 +29,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from geo.settings import is_this_computer
+
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """The names and addresses of this computer, always answered."""
 
@@ -46,6 +48,8 @@ class Guard:
         What is guarded.
     hosts : iterable of str
         Further names and addresses that are ours, without ports.
+    decided : bool
+        Whether somebody decided that other computers may ask.
     scripts : iterable of str
         Sources of a content security policy for the scripts that stand in our pages, such as "'sha256-…'".
     images : iterable of str
@@ -60,12 +64,14 @@ class Guard:
         app: ASGIApp,
         *,
         hosts: Iterable[str] = (),
+        decided: bool = False,
         scripts: Iterable[str] = (),
         images: Iterable[str] = (),
         components: str = "/component/",
     ) -> None:
         self._app = app
         self._hosts = frozenset(map(host_name, (*LOOPBACK, *hosts)))
+        self._decided = decided
         self._components = components
         pictures = tuple(images)
         self._page_policy = _policy(("blob:", *scripts), pictures)
@@ -109,6 +115,8 @@ class Guard:
         """
         request = Headers(scope=scope)
         hosts = request.getlist("host")
+        if not self._decided and not _stays_here(scope):
+            return 421, "Nobody has decided who may read this from another computer; the setting GEO_ACCESS says it."
         if len(hosts) != 1 or not self._ours(hosts[0], scope):
             name = f"“{hosts[0][:100]}”" if len(hosts) == 1 else "a request that names no host, or several"
             return 421, f"This program doesn’t answer to {name}. If that is its name here, add it to GEO_HOSTS."
@@ -151,6 +159,12 @@ def _address(name: str) -> str | None:
         return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return str(mapped or address)
+
+
+def _stays_here(scope: Scope) -> bool:
+    """Whether a request came in where only this computer can ask: at no address of a network."""
+    arrival = (scope.get("server") or ("",))[0]
+    return _address(host_name(arrival)) is None or is_this_computer(arrival)
 
 
 def _navigates(request: Headers, scope: Scope) -> bool:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -17,7 +18,7 @@ from starlette.types import Scope
 
 from geo.errors import GeoError, ReadError
 from geo.map import layer
-from geo.settings import Settings
+from geo.settings import THIS_COMPUTER, Settings, is_this_computer
 from geo.ui import theme
 from geo.ui.guard import Guard
 from geo.ui.live import panel
@@ -52,20 +53,32 @@ def _no_page(request: Request) -> Response:
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
-    """What stands before every request: the guard, for the hosts and the tiles that the operator chose."""
+    """What stands before every request: the guard, for the hosts and the tiles that the operator chose.
+
+    Raises
+    ------
+    SystemExit
+        Other computers would reach the page, and nobody has decided who may then do what; with the sentence.
+    """
+    address = st.get_option("server.address")
     try:
-        hosts, tiles = settings().hosts, settings().tiles
-    except ReadError:
-        hosts, tiles = (), layer.NO_TILES  # the page says what is wrong with the settings; until then the strictest
+        chosen = settings()
+    except ReadError as error:
+        if not is_this_computer(address or ""):
+            raise SystemExit(str(error)) from error
+        chosen = Settings(store="", cache=Path())  # the page says what is wrong; until then the strictest
+    if refusal := chosen.undecided(address):
+        raise SystemExit(refusal)
+    hosts, tiles = chosen.hosts, chosen.tiles
     try:
         images = layer.tile_origins(tiles)
     except ValueError:
         images = ()  # the page says this too, and shows the map without
-    address = st.get_option("server.address")
     below = (st.get_option("server.baseUrlPath") or "").strip("/")
     return [
         Middleware(
             Guard,
+            decided=chosen.access != THIS_COMPUTER,
             hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
             scripts=_inline_scripts(),
             images=images,

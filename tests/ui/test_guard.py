@@ -31,7 +31,7 @@ from starlette.testclient import TestClient
 
 from geo.map import map_routes
 from geo.sources import open_store
-from geo.ui import download, feed
+from geo.ui import download, feed, suggestions
 from geo.ui import http as shell
 from geo.ui.guard import Guard
 from tests.browser.conftest import ROOT, running
@@ -50,10 +50,16 @@ ADDRESSES = [
     "/download?format=csv",
     "/brief",
     "/table",
+    "/notes.csv",
     "/feed.atom",
+    "/suggest?q=odesa",
     f"/map/incidents?{VIEW}",
+    f"/map/frames?{VIEW}",
     "/map/extent",
     f"/map/labels?{VIEW}",
+    "/map/regions",
+    "/map/shapes?zoom=5",
+    "/map/places",
     "/map/shape/place/none",
     "/map/shape/incident/none",
     "/map/base/0/0/0",
@@ -83,7 +89,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where a dashboard runs that also has the names map.example.org and karte.example."""
     folder = tmp_path_factory.mktemp("guarded")
     open_store(folder / "store").add(INCIDENTS)
-    with running(folder, GEO_HOSTS="map.example.org, karte.example") as address:
+    with running(folder, GEO_HOSTS="map.example.org, karte.example", GEO_ACCESS="trusted") as address:
         yield urlsplit(address).port or 0
 
 
@@ -122,7 +128,8 @@ def test_every_route_of_ours_is_among_the_addresses() -> None:
     def nothing() -> Any:
         """No route is called."""
 
-    routes = [*map_routes(nothing, nothing), *download.routes(nothing), *feed.routes(nothing, nothing), *shell.routes()]
+    routes = [*map_routes(nothing, nothing), *download.routes(nothing), *feed.routes(nothing, nothing)]
+    routes += [*suggestions.routes(nothing, nothing), *shell.routes()]
     for route in routes:
         scopes = [
             {"type": "http", "method": "GET", "path": urlsplit(address).path, "root_path": ""} for address in ADDRESSES
@@ -291,12 +298,48 @@ def test_what_breaks_is_answered_with_a_sentence_and_the_same_headers() -> None:
 
 
 def test_the_address_at_which_a_request_came_in_is_ours() -> None:
-    client = TestClient(_guarded(), base_url="http://192.168.1.5:8501")
+    client = TestClient(_guarded(decided=True), base_url="http://192.168.1.5:8501")
     assert client.get("/").status_code == 200
     assert client.get("/", headers={"Host": "192.168.1.6:8501"}).status_code == 421
     # a name is never such an address, whatever it points to
     assert TestClient(_guarded(), base_url="http://evil.test").get("/").status_code == 421
     assert TestClient(_guarded(hosts=["evil.test"]), base_url="http://evil.test").get("/").status_code == 200
+
+
+@pytest.mark.parametrize("arrival", ["192.168.1.5", "10.0.0.1", "[fd00::1]"])
+def test_undecided_nothing_that_came_from_a_network_is_answered(arrival: str) -> None:
+    client = TestClient(_guarded(), base_url=f"http://{arrival}:8501")
+    for host in ("localhost", f"{arrival}:8501"):
+        answer = client.get("/", headers={"Host": host})
+        assert (answer.status_code, "GEO_ACCESS" in answer.text) == (421, True)
+
+
+@pytest.mark.parametrize("arrival", ["127.0.0.1", "127.0.0.2", "[::1]", "localhost"])
+def test_undecided_this_computer_is_answered(arrival: str) -> None:
+    assert TestClient(_guarded(), base_url=f"http://{arrival}:8501").get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"},
+        {"STREAMLIT_SERVER_ADDRESS": "::"},
+        {"GEO_HOSTS": "map.example.org"},
+        {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0", "GEO_ACCESS": "everybody"},
+    ],
+)
+def test_undecided_a_server_for_others_ends_at_its_start(tmp_path: Path, chosen: dict[str, str]) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
+    own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache")}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=os.environ | own | chosen, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "GEO_ACCESS" in ended.stderr.splitlines()[-1]
+    assert "Traceback" not in ended.stderr
 
 
 def test_pictures_come_from_the_chosen_tiles_alone() -> None:
@@ -335,7 +378,7 @@ def test_the_watched_proxy_sees_streamlit_ask_for_our_address() -> None:
 def test_nobody_is_asked_for_our_address(tmp_path: Path, by: str) -> None:
     with (
         watched_proxy() as (environment, came),
-        running(tmp_path, STREAMLIT_SERVER_ADDRESS=by, **environment) as address,
+        running(tmp_path, STREAMLIT_SERVER_ADDRESS=by, GEO_ACCESS="public", **environment) as address,
     ):
         foreign = [
             {"Origin": "http://evil.test"},
@@ -354,9 +397,14 @@ def test_serving_to_others_asks_nobody_for_our_address(tmp_path: Path) -> None:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "geo", "serve", "--address", "0.0.0.0", "--port", str(port)]
     with watched_proxy() as (environment, came):
-        own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), **environment}
+        own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), "GEO_ACCESS": "public"}
         with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=os.environ | own
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=os.environ | own | environment,
         ) as served:
             try:
                 assert served.stdout is not None
