@@ -8,7 +8,7 @@ import streamlit as st
 from geo.errors import ReadError
 from geo.map import map_routes
 from geo.services import of_process
-from geo.ui import download, feed, http, pages, place_files, suggestions
+from geo.ui import download, feed, http, metrics, pages, place_files, readiness, suggestions
 
 with suppress(ReadError):  # the page says what is wrong with the settings
     of_process().open_early()
@@ -33,8 +33,9 @@ app = st.App(
         *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
         *place_files.routes(lambda: of_process().places),
         *suggestions.routes(lambda: of_process().store, lambda: of_process().gazetteer),
+        *readiness.routes(of_process),
         *http.routes(),
     ],
-    middleware=http.middleware(lambda: of_process().settings),
+    middleware=[*metrics.middleware(of_process), *http.middleware(lambda: of_process().settings)],
     on_script_error=http.say_sorry,
 )

@@ -93,6 +93,10 @@ class Services:
         """Whether store and gazetteer are there already, so that nobody has to wait for them."""
         return self._store.done and self._gazetteer.done
 
+    def finish(self, timeout_s: float) -> bool:
+        """Wait so long for what is being written, and let nothing begin after it; whether it came to its end."""
+        return not self._store.done or self.store.finish(timeout_s)
+
     @property
     def store(self) -> Store:
         """The store, opened and filled.

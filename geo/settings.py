@@ -35,6 +35,8 @@ SETTINGS: dict[str, str] = {
     "GEO_HOSTS": "Names and addresses beside localhost by which others reach the page, with commas between them",
     "GEO_ACCESS": "Who may do what where other computers reach the page: public or trusted; by default none reaches it",
     "GEO_WHO": "Your name in the store's history",
+    "GEO_METRICS": "Port at which figures for Prometheus are, 127.0.0.1 unless it is address:port; by default none",
+    "GEO_LOG": "Form of the log: text (the default), or json, a line each without addresses and search words",
 }
 """Every setting and what it means, as README lists them."""
 
@@ -60,6 +62,8 @@ class Settings:
     hosts: tuple[str, ...] = ()
     access: str = THIS_COMPUTER
     who: str = ""
+    metrics: str = ""
+    log: str = "text"
 
     @property
     def queue(self) -> Path:
@@ -153,8 +157,7 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     Raises
     ------
     ReadError
-        A file is not TOML, or has a line that is no setting; a host is not a name or an address; or GEO_ACCESS is no
-        word for who may do what.
+        A file is not TOML, or has a line that is no setting; or a value is none of its setting's.
     """
     given = dict(os.environ if environment is None else environment)
     if files is None:
@@ -172,7 +175,16 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     access = values.get("access", "")
     if access and access not in ACCESS:
         raise ReadError(f"GEO_ACCESS is “{access[:40]}”; it can be {' or '.join(ACCESS)}.")
+    if "metrics" in values and not _PORT.fullmatch(values["metrics"]):
+        raise ReadError(f"“{values['metrics']}” in GEO_METRICS is no port; write one such as 9102, or 10.0.0.7:9102.")
+    if values.get("log", "text") not in LOGS:
+        raise ReadError(f"“{values['log']}” in GEO_LOG is no form of the log; write {' or '.join(LOGS)}.")
     return Settings(store=store, cache=cache, hosts=hosts, **values)
+
+
+LOGS = ("text", "json")
+"""Forms of the log."""
+_PORT = re.compile(r"((\[[0-9a-f:.]+\]|[a-z0-9._-]+):)?\d{1,5}", re.IGNORECASE)
 
 
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)

@@ -68,6 +68,19 @@ def test_what_decides_nothing_is_answered() -> None:
         read({"GEO_ACCESS": "all"}, files=())
 
 
+@pytest.mark.parametrize("port", ["9102", "0.0.0.0:9102", "[::1]:9102", "map.example.org:9102"])
+def test_figures_have_a_port_and_perhaps_an_address(port: str) -> None:
+    assert read({"GEO_METRICS": port}, files=()).metrics == port
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("GEO_METRICS", "on"), ("GEO_METRICS", "http://localhost:9102"), ("GEO_LOG", "JSON lines")]
+)
+def test_what_is_no_port_or_no_form_of_the_log_is_answered(name: str, wrong: str) -> None:
+    with pytest.raises(ReadError, match=f"“{wrong}” in {name} is no"):
+        read({name: wrong}, files=())
+
+
 def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
     file = tmp_path / "incident-map.toml"
     file.write_text('tile = "none"\n', encoding="utf-8")

@@ -299,6 +299,16 @@ class Store:
         with self._refreshing:
             return self._refresh()
 
+    def probe(self) -> None:
+        """Look whether the store is still whole where it lies, as far as its log says.
+
+        Raises
+        ------
+        StoreError
+            It is gone or damaged; the message says what to do.
+        """
+        self._ledger.probe()
+
     def _refresh(self) -> bool:
         written = self._written
         version = self._ledger.update()
@@ -687,6 +697,10 @@ class Store:
             )
             self._append([rows], act, act_id)
             return Changed(rows=len(changes), act_id=act_id)
+
+    def finish(self, timeout_s: float) -> bool:
+        """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""
+        return self._writing.acquire(timeout=timeout_s)
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes)

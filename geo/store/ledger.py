@@ -226,6 +226,19 @@ class Ledger:
             raise StoreError(f"{self.path} can't be read: {error}") from error
         return self._table.version()
 
+    def probe(self) -> None:
+        """Look whether all of it is still where it lies; :meth:`update` doesn't notice a log that is gone.
+
+        Raises
+        ------
+        StoreError
+            The log is gone or damaged.
+        """
+        check(self.path, self._options)
+        if not DeltaTable.is_deltatable(self.path, storage_options=self._options):
+            raise StoreError(f"The store in {self.path} is gone. Bring the whole folder back from a backup.")
+        self.update()
+
     def paths(self) -> list[str]:
         """The files of the version last looked at."""
         return sorted(self._table.file_uris())

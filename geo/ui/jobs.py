@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -58,6 +59,15 @@ def start(works: Sequence[tuple[str, Work]]) -> int:
 def get(number: int | None) -> Job | None:
     """The job of that number, or None."""
     return _JOBS.get(number) if number is not None else None
+
+
+def end(timeout_s: float) -> None:
+    """Cancel what runs, each before its next batch, and wait so long until all have ended."""
+    until = time.monotonic() + timeout_s
+    for job in list(_JOBS.values()):
+        job.stop.set()
+    for job in list(_JOBS.values()):
+        job.done.wait(max(until - time.monotonic(), 0))
 
 
 def _run(job: Job, works: Sequence[tuple[str, Work]]) -> None:

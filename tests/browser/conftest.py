@@ -42,9 +42,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextlib.contextmanager
 def running(folder: Path, **environment: str) -> Iterator[str]:
     """A dashboard over the store ``folder/store``, with all else that it keeps beside it; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     own = {
         "GEO_STORE": str(folder / "store"),
         "GEO_CACHE": str(folder / "cache"),
@@ -65,6 +63,14 @@ def running(folder: Path, **environment: str) -> Iterator[str]:
         process.terminate()
         process.wait(60)
         log.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

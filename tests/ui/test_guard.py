@@ -31,7 +31,7 @@ from starlette.testclient import TestClient
 
 from geo.map import map_routes
 from geo.sources import open_store
-from geo.ui import download, feed, suggestions
+from geo.ui import download, feed, readiness, suggestions
 from geo.ui import http as shell
 from geo.ui.guard import Guard
 from tests.browser.conftest import ROOT, running
@@ -53,6 +53,8 @@ ADDRESSES = [
     "/notes.csv",
     "/feed.atom",
     "/suggest?q=odesa",
+    "/healthz",
+    "/readyz",
     f"/map/incidents?{VIEW}",
     f"/map/frames?{VIEW}",
     "/map/extent",
@@ -128,8 +130,14 @@ def test_every_route_of_ours_is_among_the_addresses() -> None:
     def nothing() -> Any:
         """No route is called."""
 
-    routes = [*map_routes(nothing, nothing), *download.routes(nothing), *feed.routes(nothing, nothing)]
-    routes += [*suggestions.routes(nothing, nothing), *shell.routes()]
+    routes = [
+        *map_routes(nothing, nothing),
+        *download.routes(nothing),
+        *feed.routes(nothing, nothing),
+        *readiness.routes(nothing),
+        *suggestions.routes(nothing, nothing),
+        *shell.routes(),
+    ]
     for route in routes:
         scopes = [
             {"type": "http", "method": "GET", "path": urlsplit(address).path, "root_path": ""} for address in ADDRESSES

@@ -1,0 +1,56 @@
+"""Whether the program runs (``/healthz``) and whether it can answer (``/readyz``), for what watches over it.
+
+Both are guarded as every route is, and say nothing of what is stored or where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geo.errors import GeoError
+from geo.services import Services
+
+READY, OPENING, UNREADABLE, SETTINGS = "ready", "being opened", "can’t be read", "settings can’t be read"
+
+
+def routes(services: Callable[[], Services]) -> list[BaseRoute]:
+    """The two routes; what the process works with is asked for with each request."""
+
+    def ready(request: Request) -> Response:
+        del request
+        parts = states(services)
+        status = 200 if set(parts.values()) == {READY} else 503
+        return JSONResponse(parts, status_code=status, headers=_UNKEPT)
+
+    return [Route("/healthz", _alive, methods=["GET"]), Route("/readyz", ready, methods=["GET"])]
+
+
+def states(services: Callable[[], Services]) -> dict[str, str]:
+    """How store and gazetteer are: ready, being opened, or not readable. Nobody waits for their opening."""
+    try:
+        ours = services()
+    except GeoError:
+        return {"settings": SETTINGS}
+    if not ours.opened:
+        return {"store": OPENING, "gazetteer": OPENING}
+    return {"store": _state(lambda: ours.store.probe()), "gazetteer": _state(lambda: ours.gazetteer)}
+
+
+_UNKEPT = {"Cache-Control": "no-store"}
+
+
+def _alive(request: Request) -> Response:
+    del request
+    return PlainTextResponse("ok", headers=_UNKEPT)
+
+
+def _state(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except (GeoError, OSError):
+        return UNREADABLE
+    return READY
