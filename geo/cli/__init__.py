@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Find the incidents in a report."),
     "feeds": ("feeds", "The news feeds that are followed, and fetching them."),
     "store": ("store", "What is stored, its history, and undoing."),
+    "doctor": ("doctor", "Say what is wrong with this installation, and what to do."),
     "codes": ("codes", "The codes that --type, --target and the like take."),
 }
 """Each command's module and its line of help, so that ``--help`` imports none of them."""

@@ -17,6 +17,8 @@ from geo.errors import ReadError
 
 START_S = 60
 """How long the server may take to answer."""
+END_S = 75
+"""How long it may take to finish what it writes."""
 
 
 @click.command("serve")
@@ -28,9 +30,9 @@ def serve_command(port: int | None, address: str) -> None:
     """Open the dashboard: prints its address; Ctrl+C ends it."""
     if refusal := settings.read().undecided(address):
         raise ReadError(refusal)
-    if port is not None and not _free(address, port):
+    if port is not None and not is_free(address, port):
         raise ReadError(f"Port {port} is taken; choose another, or leave --port out.")
-    port = port or next((number for number in range(8501, 8601) if _free(address, number)), None)
+    port = port or next((number for number in range(8501, 8601) if is_free(address, number)), None)
     if port is None:
         raise ReadError("No port between 8501 and 8600 is free; choose one with --port.")
     app = application()
@@ -57,7 +59,7 @@ def serve_command(port: int | None, address: str) -> None:
     finally:
         server.terminate()
         try:
-            server.wait(timeout=10)
+            server.wait(timeout=END_S)
         except subprocess.TimeoutExpired:
             server.kill()
     raise click.exceptions.Exit(1 if code else 0)
@@ -78,7 +80,8 @@ def application() -> Path:
     raise ReadError("app.py is missing; install the package again, or start from the checkout's folder.")
 
 
-def _free(address: str, port: int) -> bool:
+def is_free(address: str, port: int) -> bool:
+    """Whether nobody listens at a port of this computer."""
     host = "127.0.0.1" if address in ("localhost", "0.0.0.0", "::") else address
     with socket.socket() as probe:
         probe.settimeout(0.5)

@@ -28,7 +28,7 @@ from geo.writers.html_map import MOST, write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
 from geo.writers.origin import Origin, Sources, country_name, tables
-from geo.writers.picture import write_png, write_svg
+from geo.writers.picture import has_fonts, write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
 from geo.writers.sheets import SHEET_FORMATS, write_sheets
 
@@ -49,6 +49,7 @@ __all__ = [
     "compose",
     "country_name",
     "file_name",
+    "has_fonts",
     "is_local",
     "tables",
     "write_brief",

@@ -89,13 +89,15 @@ def png_of(picture: str) -> bytes:
     ReadError
         The machine has no font to set text in.
     """
-    if not _has_fonts():
+    if not has_fonts():
         raise ReadError("A picture needs a font, and this machine has none: install one, such as DejaVu Sans.")
     return bytes(resvg_py.svg_to_bytes(svg_string=picture, zoom=SCALE))
 
 
 @cache
-def _has_fonts() -> bool:
+def has_fonts(sample: str = "Aa") -> bool:
+    """Whether this machine has fonts to set such a text in."""
+
     def image_of(text: str) -> bytes:
         line = f'<text y="20" font-family="{_FONT}">{text}</text>'
         return bytes(
@@ -104,7 +106,7 @@ def _has_fonts() -> bool:
             )
         )
 
-    return image_of("Aa") != image_of("")
+    return image_of(sample) != image_of("")
 
 
 def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:

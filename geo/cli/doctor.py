@@ -1,0 +1,270 @@
+"""``doctor``: what is wrong with an installation, each in a sentence that says what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import http.client
+import importlib.metadata
+import os
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from geo import __version__
+from geo import settings as choices
+from geo.cli.output import clean
+from geo.cli.serve import is_free
+from geo.errors import GeoError, StoreError
+from geo.settings import Settings, data_folder
+
+FREE_BYTES = 10**9
+"""Room that an import of a million rows needs beside what it brings, twice over."""
+PORT = 8501
+"""Where the dashboard listens unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check gave: its subject, how it stands, and what to do about it; empty where it is well."""
+
+    subject: str
+    state: str
+    remedy: str = ""
+
+
+@click.command("doctor")
+@click.option("--port", type=click.IntRange(1, 65535), help=f"The port to be listened at; by default {PORT}.")
+def doctor_command(port: int | None) -> None:
+    """Say what is wrong with this installation, and what to do about it; nothing is changed.
+
+    The exit code is 1 where something is wrong.
+    """
+    sick = 0
+    for finding in findings(port=port):
+        line = f"{finding.subject}: {clean(finding.state)}"
+        if finding.remedy:
+            sick += 1
+            click.secho(f"wrong  {line} {clean(finding.remedy)}", fg="red")
+        else:
+            click.echo(f"well   {line}")
+    if sick:
+        raise click.exceptions.Exit(1)
+
+
+def findings(environment: Mapping[str, str] | None = None, *, port: int | None = None) -> Iterator[Finding]:
+    """What each check gives, in order.
+
+    Parameters
+    ----------
+    environment : mapping, optional
+        The process's own by default.
+    port : int, optional
+        The port to be listened at.
+    """
+    given = os.environ if environment is None else environment
+    yield Finding("program", f"incident-map {__version__}, in {Path(__file__).parents[2]}.")
+    yield from python()
+    yield from packages(requirements())
+    yield from data_files(data_folder)
+    yield from fonts()
+    yield listening(port or _number(given.get("STREAMLIT_SERVER_PORT", "")) or PORT)
+    yield from unknown_settings(given)
+    try:
+        settings = choices.read(given)
+    except GeoError as error:
+        yield Finding("settings", str(error), "Mend that line; until then the program can’t start.")
+        return
+    yield Finding("settings", "understood.")
+    yield from folders(settings)
+    yield store(settings)
+
+
+def python() -> Iterator[Finding]:
+    """Whether Python is new enough, and isn't asked to leave out what we rely on."""
+    running = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", f"{running}.", "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")
+
+
+def requirements() -> list[str]:
+    """What the program needs, as its package says, or in a checkout the file that the package is built from."""
+    beside = Path(__file__).parents[2] / "pyproject.toml"
+    if beside.is_file():
+        return list(tomllib.loads(beside.read_text(encoding="utf-8"))["project"]["dependencies"])
+    try:
+        return list(importlib.metadata.requires("incident-map") or ())
+    except importlib.metadata.PackageNotFoundError:
+        return []
+
+
+def packages(lines: list[str]) -> Iterator[Finding]:
+    """Which of the packages that are needed are missing, or of a release that isn't allowed."""
+    # --help must not wait for it
+    from packaging.requirements import Requirement
+
+    wrong = 0
+    for needed in map(Requirement, lines):
+        if needed.marker is not None and not needed.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            release = importlib.metadata.version(needed.name)
+        except importlib.metadata.PackageNotFoundError:
+            release = ""
+        if release and needed.specifier.contains(release, prereleases=True):
+            continue
+        wrong += 1
+        state = f"{release} is installed, {needed.specifier} is needed." if release else "is not installed."
+        yield Finding(needed.name, state, f"Run: {_INSTALL}")
+    if not wrong:
+        yield Finding("packages", f"all {len(lines)} are there, none older or newer than allowed.")
+
+
+_INSTALL = "pip install . -c .github/constraints.txt"
+
+
+def data_files(folder_of: Callable[[str], Path]) -> Iterator[Finding]:
+    """Whether the program's own data are there; a checkout without its large files has pointers in their place."""
+    for name in ("gazetteer", "basemap", "extract", "incidents"):
+        folder = folder_of(name)
+        files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+        pointers = [path for path in files if _is_pointer(path)]
+        if not files:
+            yield Finding(name, f"{folder} is empty or missing.", "Install the program again, or check it out again.")
+        elif pointers:
+            yield Finding(name, f"{pointers[0]} stands for a large file that isn’t there.", "Run: git lfs pull")
+    # numpy and the gazetteer's file, which take half a second
+    from geo.gazetteer import bundled_gazetteer
+
+    try:
+        country = bundled_gazetteer().country_name("UA")
+    except (GeoError, OSError) as error:
+        yield Finding("gazetteer", f"can’t be opened: {error}", "Install the program again.")
+        return
+    yield Finding("data files", f"there; the gazetteer opens and names UA {country}.")
+
+
+def _is_pointer(path: Path) -> bool:
+    if path.stat().st_size > _POINTER_BYTES:
+        return False
+    return path.read_bytes().startswith(b"version https://git-lfs")
+
+
+_POINTER_BYTES = 300
+
+
+def fonts() -> Iterator[Finding]:
+    """Whether pictures and briefs can be set."""
+    # resvg
+    from geo.writers import has_fonts
+
+    missing = [script for script, text in _SCRIPTS.items() if not has_fonts(text)]
+    if missing:
+        state = f"no font for {' and '.join(missing)}; pictures and briefs lack such names, or can’t be drawn."
+        yield Finding("fonts", state, "Install one, such as Noto Sans or DejaVu Sans (Debian: fonts-dejavu-core).")
+    else:
+        yield Finding("fonts", f"there for {' and '.join(_SCRIPTS)}.")
+
+
+_SCRIPTS = {"Latin": "Aa", "Cyrillic": "Київ", "Arabic": "حلب"}
+
+
+def listening(port: int) -> Finding:
+    """Whether the port is free, or it is our own dashboard that listens there."""
+    if is_free("localhost", port):
+        return Finding("port", f"{port} is free.")
+    if _is_ours(port):
+        return Finding("port", f"the dashboard listens at {port}.")
+    return Finding(
+        "port", f"{port} is taken by another program.", f"End it, or choose another: serve --port {port + 1}"
+    )
+
+
+def _is_ours(port: int) -> bool:
+    try:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+            connection.request("GET", "/readyz")
+            return b'"store"' in connection.getresponse().read(1000)
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Variables that look like settings and are none."""
+    for name in sorted(name for name in environment if name.startswith("GEO_") and name not in choices.SETTINGS):
+        near = difflib.get_close_matches(name, choices.SETTINGS, n=1)
+        hint = f"Did you mean {near[0]}?" if near else "Take it away; README lists the settings."
+        yield Finding("settings", f"{name} is set, which is no setting.", hint)
+
+
+def folders(settings: Settings) -> Iterator[Finding]:
+    """Whether what is kept can be written, and how much room there is."""
+    kept = {} if "://" in settings.store else {"store": Path(settings.store)}
+    kept |= {"cache": settings.cache, **settings.beside}
+    wrong = 0
+    for name, path in kept.items():
+        if (name in _FILES and path.is_dir()) or (name not in _FILES and path.exists() and not path.is_dir()):
+            wrong += 1
+            yield Finding(name, f"{path} is no {'file' if name in _FILES else 'folder'}.", "Move it away.")
+            continue
+        place = _nearest(path.parent if name in _FILES else path)
+        if not _is_writable(place):
+            wrong += 1
+            yield Finding(name, f"{place} can’t be written.", "Give this user the right to write there.")
+    if not wrong:
+        yield Finding("folders", "can be written.")
+    for place in sorted({_nearest(path) for path in kept.values()}):
+        free = shutil.disk_usage(place).free
+        if free < FREE_BYTES:
+            advice = "Make room: incident-map store clean deletes what nothing names."
+            yield Finding(
+                "disk", f"{free / 1e9:.1f} GB free at {place}; imports need {FREE_BYTES / 1e9:.0f} GB.", advice
+            )
+            return
+    yield Finding("disk", "there is room.")
+
+
+_FILES = ("rings", "looks", "notes")
+"""What is kept as a file, not as a folder."""
+
+
+def _nearest(path: Path) -> Path:
+    """The folder itself, or the nearest above it that is there."""
+    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+def store(settings: Settings) -> Finding:
+    """Whether the store can be read; it isn't made where there is none."""
+    # deltalake and DuckDB take most of a second
+    from geo.filter import ALL_DOMAINS, Filter
+    from geo.store import Store
+
+    path = settings.store
+    try:
+        if "://" not in path and not any(any(Path(path).glob(sign)) for sign in _SIGNS):
+            return Finding("store", f"there is none in {path} yet; the first start makes it.")
+        count = Store.open(path).count(Filter(domain=(ALL_DOMAINS,)))
+    except StoreError as error:
+        return Finding("store", str(error), "Run: incident-map store check")
+    return Finding("store", f"{path} can be read: {count:,} incidents. `store check` reads all of it.")
+
+
+_SIGNS = ("_delta_log/*", "*.parquet")
+"""What a folder has that is or was a store."""
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0

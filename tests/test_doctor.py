@@ -1,0 +1,112 @@
+"""The doctor: each fault of an installation is said in a sentence with what to do; a sound one is well."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo import cli
+from geo.cli import doctor
+from geo.settings import Settings, data_folder
+from geo.store import Store
+from tests.samples import SAMPLES
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder for all that this installation keeps."""
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("GEO_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capfd: pytest.CaptureFixture[str], port: int) -> tuple[object, list[str]]:
+    with pytest.raises(SystemExit) as leaving:
+        cli.main(["doctor", "--port", str(port)])
+    return leaving.value.code, capfd.readouterr().out.splitlines()
+
+
+def wrong(findings: Iterator[doctor.Finding]) -> list[str]:
+    return [f"{each.subject}: {each.state} {each.remedy}" for each in findings if each.remedy]
+
+
+def test_a_sound_installation_is_well_and_nothing_is_made(
+    capfd: pytest.CaptureFixture[str], own: Path, free_port: int
+) -> None:
+    code, lines = run(capfd, free_port)
+    assert [line for line in lines if not line.startswith("well")] == []
+    assert code == 0
+    assert list(own.iterdir()) == []
+    assert any("the first start makes it" in line for line in lines)
+    Store.open(own / "store").add(SAMPLES)
+    assert any(f"can be read: {len(SAMPLES):,} incidents" in line for line in run(capfd, free_port)[1])
+
+
+def test_what_is_wrong_is_said_with_its_remedy_and_ends_with_one(
+    capfd: pytest.CaptureFixture[str], own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store.open(own / "store").add(SAMPLES)
+    shutil.rmtree(own / "store" / "_delta_log")
+    (own / "store-rings.json").mkdir()
+    (own / "store-queue").write_text("")
+    monkeypatch.setenv("GEO_STOR", "x")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        code, lines = run(capfd, other.getsockname()[1])
+    said = [line for line in lines if line.startswith("wrong")]
+    assert code == 1
+    for start, remedy in [
+        ("port", "choose another"),
+        ("settings: GEO_STOR is set", "Did you mean GEO_STORE?"),
+        ("rings", "Move it away"),
+        ("queue", "Move it away"),
+        ("store", "incident-map store check"),
+    ]:
+        assert any(line.startswith(f"wrong  {start}") and remedy in line for line in said), (start, said)
+    assert len(said) == 5
+
+
+def test_a_settings_file_with_a_mistake_is_said(capfd: pytest.CaptureFixture[str], own: Path, free_port: int) -> None:
+    (own / "incident-map.toml").write_text('tile = "none"\n', encoding="utf-8")
+    code, lines = run(capfd, free_port)
+    assert code == 1
+    assert "“tile”, which is no setting. Did you mean tiles?" in lines[-1]
+
+
+def test_packages_are_held_against_what_is_allowed() -> None:
+    said = wrong(doctor.packages(["click>=99", "no-such-package-here>=1", "numpy>=2", 'x; python_version < "3"']))
+    assert [line.split(":")[0] for line in said] == ["click", "no-such-package-here"]
+    assert "is installed, >=99 is needed" in said[0]
+    assert all("pip install" in line for line in said)
+    assert wrong(doctor.packages(doctor.requirements())) == []
+
+
+def test_data_that_are_missing_or_only_pointed_at_are_said(tmp_path: Path) -> None:
+    for name in ("gazetteer", "basemap", "extract"):
+        shutil.copytree(data_folder(name), tmp_path / name)
+    (tmp_path / "gazetteer" / "places.tsv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    said = wrong(doctor.data_files(lambda name: tmp_path / name))
+    assert [line.split(":")[0] for line in said] == ["gazetteer", "incidents"]
+    assert "git lfs pull" in said[0]
+
+
+def test_a_disk_without_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "FREE_BYTES", shutil.disk_usage(tmp_path).total + 1)
+    said = wrong(doctor.folders(Settings(store=str(tmp_path / "store"), cache=tmp_path / "cache")))
+    assert len(said) == 1
+    assert said[0].startswith("disk")
