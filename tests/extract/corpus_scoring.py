@@ -59,6 +59,8 @@ class Article:
     published: dt.date
     text: str
     labels: list[Label]
+    traps: list[str]
+    """Words of the text that must not become an incident."""
 
 
 def read_articles(path: Path) -> Iterator[Article]:
@@ -73,10 +75,12 @@ def read_articles(path: Path) -> Iterator[Article]:
             if line == "@":
                 return
             _, name, language, published = line.split()
-            article, lines = Article(name, language, dt.date.fromisoformat(published), "", []), []
+            article, lines = Article(name, language, dt.date.fromisoformat(published), "", [], []), []
         elif line.startswith("= ") and article is not None:
             if line != "= none":
                 article.labels.append(_label(line[2:]))
+        elif line.startswith("! ") and article is not None:
+            article.traps.append(line[2:])
         elif article is not None:
             lines.append(line)
 
