@@ -171,6 +171,27 @@ class Tally:
     missing: Counter[str] = field(default_factory=Counter)
     invented: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+    """How many values of each labelled incident that was read aren't right."""
+    traps: list[str] = field(default_factory=list)
+    """Passages that must not become an incident, and did."""
+
+    @classmethod
+    def of(cls, tallies: Iterable[Tally]) -> Tally:
+        """The sum of several."""
+        total = cls()
+        for tally in tallies:
+            for outcome in ("right", "wrong", "missing", "invented"):
+                getattr(total, outcome).update(getattr(tally, outcome))
+            total.problems += tally.problems
+            total.faults += tally.faults
+            total.traps += tally.traps
+        return total
+
+    def right_share(self, name: str) -> float:
+        """Right values of all that are labelled or were told."""
+        counts = [getattr(self, outcome)[name] for outcome in ("right", "wrong", "missing", "invented")]
+        return counts[0] / max(1, sum(counts))
 
     def precision(self, name: str) -> float:
         """Right values of all that were told."""
@@ -193,7 +214,19 @@ def score(articles: Iterable[Article]) -> Tally:
     for article in articles:
         told = list(extract(article.text, published=article.published).incidents)
         _compare(article, told, tally)
+        tally.traps.extend(f"{article.id} {trap}" for trap in article.traps if _trapped(article, trap, told))
     return tally
+
+
+def _trapped(article: Article, trap: str, told: Iterable[Proposed]) -> bool:
+    """Whether an incident takes its type or its toll from a passage that must not become one."""
+    start = article.text.index(trap)
+    end = start + len(trap)
+    return any(
+        one.field in {"event_type", "killed", "injured"} and one.start < end and start < one.end
+        for proposed in told
+        for one in proposed.incident.evidence
+    )
 
 
 def _compare(article: Article, told: list[Proposed], tally: Tally) -> None:
@@ -220,7 +253,9 @@ def _compare(article: Article, told: list[Proposed], tally: Tally) -> None:
             continue
         if not label.optional:
             tally.count("incident", "right", note)
+            faults = len(tally.problems)
             _compare_values(one.incident, label, tally, note)
+            tally.faults.append(len(tally.problems) - faults)
     for label in article.labels:
         if not label.optional and not any(label is other for other in joined.values()):
             tally.count("incident", "missing", f"{article.id} <{'/'.join(label.types)}>")

@@ -12,6 +12,7 @@ from geo.extract import Extraction, extract
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Sentence, read
 from geo.model import Claim, Evidence
+from tests.extract.corpus_scoring import CORPUS, read_articles
 
 PUBLISHED = dt.date(2025, 3, 12)
 _PRONOUNS = listed("he she they it er sie es він вона вони воно она они он его ее её його її їх")
@@ -160,3 +161,18 @@ def test_whatever_is_joined_nothing_fails_and_every_quote_stands_in_its_sentence
 ) -> None:
     language, text = written
     assert_grounded(extract(text, published=published, language=language))
+
+
+@pytest.mark.parametrize("name", ["articles", "articles_held"])
+def test_what_longer_articles_give_stands_in_their_text(name: str) -> None:
+    """No floor: how much of them is read right is measured by ``tests/benchmarks/bench_articles.py``."""
+    for article in read_articles(CORPUS / f"{name}.txt"):
+        found = extract(article.text, published=article.published)
+        assert found.text == article.text
+        assert not found.problems
+        assert_grounded(found)
+        for proposed in found.incidents:
+            read_from = {one.field for one in proposed.incident.evidence}
+            toll = {kind for kind in ("killed", "injured") if getattr(proposed.incident, kind) is not None}
+            assert read_from
+            assert toll <= read_from

@@ -1,0 +1,67 @@
+"""How much of longer articles is read right: each field, each kind of article, and what is left to correct by hand.
+
+    python -m tests.benchmarks.bench_articles [--held] [--show]
+
+Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or the half that is kept for the end. A field's
+share is of all values that are labelled or told. An incident is right in every value where no labelled value is
+wrong, missing or invented; "after one" where at most one is.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from itertools import groupby
+
+from tests.extract.corpus_scoring import CORPUS, FIELDS, Article, Tally, read_articles, score
+
+KINDS = {"live": "live blogs", "wire": "wires", "sitrep": "situation reports", "local": "local news"}
+
+
+def kind(article: Article) -> str:
+    """What kind of article it is, by its id."""
+    return article.id.split("-")[0]
+
+
+def incidents_row(name: str, tally: Tally) -> str:
+    """How many labelled incidents are right, read, missed and invented."""
+    missed, invented = tally.missing["incident"], tally.invented["incident"]
+    labelled = len(tally.faults) + missed
+    right, after_one = (sum(count <= most for count in tally.faults) for most in (0, 1))
+    return f"| {name} | {labelled} | {right} | {after_one} | {missed} | {invented} | {len(tally.traps)} |"
+
+
+def tables(tallies: Mapping[str, Tally], total: Tally) -> str:
+    """The tables by kind and by field."""
+    lines = ["| | labelled | right in every value | after one correction | missed | invented | traps told |"]
+    lines += ["|---|---|---|---|---|---|---|"]
+    lines += [incidents_row(KINDS[name], tally) for name, tally in tallies.items()]
+    lines += [
+        incidents_row("all", total),
+        "",
+        "| field | right | wrong | missing | invented | share |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name in FIELDS:
+        counts = [getattr(total, outcome)[name] for outcome in ("right", "wrong", "missing", "invented")]
+        if any(counts):
+            lines.append(f"| {name} | {' | '.join(map(str, counts))} | {total.right_share(name):.2f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Score a half and print its tables."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--held", action="store_true", help="the half that is kept for the end")
+    arguments.add_argument("--show", action="store_true", help="each value that isn't right")
+    given = arguments.parse_args()
+    articles = list(read_articles(CORPUS / ("articles_held.txt" if given.held else "articles.txt")))
+    tallies = {name: score(group) for name, group in groupby(articles, kind)}
+    total = Tally.of(tallies.values())
+    print(tables(tallies, total))
+    if given.show:
+        print(*total.problems, *(f"told: {trap}" for trap in total.traps), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
