@@ -144,7 +144,7 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
         "row": pa.array(np.arange(first, first + len(table))),
         "live": pc.invert(column["deleted"]),
         "type": _fixed(column["event_type"], "type"),
-        "domain": _DOMAIN_OF.take(_fixed(column["event_type"], "type")),
+        "domain": DOMAIN_OF.take(_fixed(column["event_type"], "type")),
         "verification": _fixed(column["verification"], "verification"),
         "precision": _fixed(column["precision"], "precision"),
         "date_precision": _fixed(column["date_precision"], "date_precision"),
@@ -211,7 +211,8 @@ def microseconds(moment: dt.datetime) -> int:
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
-_DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())
+DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())
+"""The domain of each event type, both as numbers."""
 
 
 def _fixed(texts: pa.Array, word: str) -> pa.Array:

@@ -20,7 +20,7 @@ import tempfile
 import time
 import uuid
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -73,11 +73,12 @@ class Tier(msgspec.Struct, frozen=True):
     ids: str
     terms: str
     postings: str
+    summaries: dict[str, str]
 
     @property
     def names(self) -> list[str]:
         """All its files."""
-        return [*self.segments, self.ids, self.terms, self.postings]
+        return [*self.segments, self.ids, self.terms, self.postings, *self.summaries.values()]
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -87,6 +88,8 @@ class Manifest(msgspec.Struct, frozen=True):
     ----------
     gone : str
         The file of the rows that a later tier has anew.
+    minus : mapping of summary to file
+        Those rows, counted (:mod:`geo.store.summaries`).
     words : tuple of str
         A file of values for each word of :class:`geo.store.coded_columns.Dictionaries`.
     next_row : int
@@ -104,6 +107,7 @@ class Manifest(msgspec.Struct, frozen=True):
     covered: list[Covered]
     tiers: list[Tier]
     gone: str
+    minus: dict[str, str]
     words: list[str]
     next_row: int
     last: int
@@ -156,7 +160,8 @@ class Current:
     def write(self, manifest: Manifest) -> Manifest:
         """Let a manifest count, and remove what hasn't counted for long."""
         now, old = time.time(), self.read()
-        names = [*manifest.words, *(name for tier in manifest.tiers for name in tier.names), manifest.gone]
+        names = [*manifest.words, *(name for tier in manifest.tiers for name in tier.names)]
+        names += [manifest.gone, *manifest.minus.values()]
         sizes = {name: (self / name).stat().st_size for name in names if name}
         before = {name: since for name, since in (old.before if old else {}).items() if now - since < _KEPT_S}
         before |= {name: now for name in (old.sizes if old else ()) if name not in sizes}
@@ -238,6 +243,14 @@ class Current:
     def write_rows(self, what: str, rows: NDArray[np.int64]) -> str:
         """A file of row numbers; its name, or none where there are none."""
         return self._write(what, pa.table([np.sort(rows)], schema=_ROW)) if len(rows) else ""
+
+    def summary(self, names: Mapping[str, str], name: str) -> pa.Table:
+        """A summary."""
+        return self._mapped(names[name])
+
+    def write_summaries(self, tables: Mapping[str, pa.Table]) -> dict[str, str]:
+        """Files of summaries; their names."""
+        return {name: self._write(f"count-{name}", table) for name, table in tables.items()}
 
     def words(self, manifest: Manifest | None) -> Dictionaries:
         """The values of each word with their numbers, read when they are first needed."""

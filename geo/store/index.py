@@ -27,6 +27,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo.filter import Search, stands
+from geo.store import summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
@@ -34,6 +35,7 @@ from geo.store.engine import Engine
 from geo.store.ledger import Ledger, Part, empty_table
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
+from geo.store.summaries import Summaries
 
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
 
@@ -65,6 +67,8 @@ class Files:
     gone: NDArray[np.int64]
     ids: tuple[Ids, ...]
     postings: tuple[Postings, ...]
+    summaries: tuple[Callable[[str], pa.Table], ...] = ()
+    minus: tuple[Callable[[str], pa.Table], ...] = ()
 
     @classmethod
     def open(cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int) -> Files:
@@ -83,6 +87,8 @@ class Files:
             current.rows(manifest.gone),
             tuple(map(current.ids, manifest.tiers)),
             tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
+            tuple(functools.partial(current.summary, tier.summaries) for tier in manifest.tiers),
+            (functools.partial(current.summary, manifest.minus),) if manifest.minus else (),
         )
 
     @property
@@ -147,6 +153,7 @@ class Snapshot:
     last: int
     files: Files
     latest: Latest
+    summaries: Summaries
     searches: Memory[Hashable, ir.Table]
     searching: threading.Lock = field(default_factory=threading.Lock)
 
@@ -328,7 +335,7 @@ def empty(engine: Engine) -> Snapshot:
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64), (), ())
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
     table = engine.materialize(ibis.memtable(latest.rows))
-    return Snapshot(-1, engine, table, {}, 0, files, latest, _no_searches(engine))
+    return Snapshot(-1, engine, table, {}, 0, files, latest, _counts(engine, files, latest), _no_searches(engine))
 
 
 def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapshot:
@@ -340,7 +347,18 @@ def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapsh
     latest, last = _read(known, [part for path, part in beside.items() if path not in known.changes], files, old, parts)
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     table = _joined(old.engine, files, latest)
-    return Snapshot(version, old.engine, table, parts, last, files, latest, _no_searches(old.engine))
+    counts = _counts(old.engine, files, latest)
+    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, _no_searches(old.engine))
+
+
+def _counts(engine: Engine, files: Files, latest: Latest) -> Summaries:
+    def gone() -> pa.Table:
+        if files.table is None or not len(latest.gone):
+            return latest.rows.slice(0, 0)
+        wanted = ibis.memtable(pa.table({"row": latest.gone}))
+        return engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ))
+
+    return Summaries(files.summaries, files.minus, latest.rows, gone)
 
 
 def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:

@@ -20,8 +20,10 @@ from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
+from geo.store.coded_columns import DOMAIN_OF
 from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.index import FIXED, Dictionaries, Snapshot
+from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
 
 ORDERS = {
     "id": "id",
@@ -161,11 +163,16 @@ def _figure(row: dict[str, Any], what: str) -> Count | None:
 
 def count(snapshot: Snapshot, filter: Filter) -> int:
     """How many incidents the filter lets through."""
+    if (counts := counted(snapshot.summaries, snapshot.words, filter, "people")) is not None:
+        return int(counts["n"].sum())
     return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=_.count()))["n"][0].as_py())
 
 
 def totals(snapshot: Snapshot, filter: Filter) -> Totals:
     """The figures above the map."""
+    summed = _totals_of_counts(snapshot, filter)
+    if summed is not None:
+        return summed
     table = matches(snapshot, filter)
     (sums,) = snapshot.engine.run(
         table.aggregate(
@@ -194,6 +201,35 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
         first=sums["first"],
         newest=sums["newest"],
     )
+
+
+def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
+    """The same from summaries, where they cover the filter."""
+    names = ("people", "kind", "source", "time", "spot")
+    counts = {name: counted(snapshot.summaries, snapshot.words, filter, name) for name in names}
+    people, kind, source, time, spot = (counts[name] for name in names)
+    if people is None or kind is None or source is None or time is None or spot is None:
+        return None
+    sums = {name: int(values.sum()) for name, values in people.items() if name not in ("type", "country")}
+    sums["incidents"] = sums["n"]
+    starts, ends = (there(time[name], time["n"])[0] for name in ("start", "end"))
+    starts, ends = starts[starts != UNDATED], ends[ends != UNDATED]
+    return Totals(
+        incidents=sums["n"],
+        everything=count(snapshot, Filter(domain=(ALL_DOMAINS,))),
+        killed=_people_of("killed", sums),
+        injured=_people_of("injured", sums),
+        places=len(there(spot["cell"], spot["n"])[0]),
+        unlocated=int(kind["n"][kind["precision"] == FIXED["precision"].index("none")].sum()),
+        sources=len(there(source["source"], source["n"])[0]),
+        reports=sums["reports"],
+        first=_date(starts[0]) if len(starts) else None,
+        newest=_date(ends[-1]) if len(ends) else None,
+    )
+
+
+def _date(day: int) -> dt.date:
+    return _EPOCH + dt.timedelta(days=int(day))
 
 
 def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
@@ -257,16 +293,37 @@ def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, lis
         own = {facet_filter(filter, word) for word in group}
         together = own.pop() if len(own) == 1 else None
         queries += [(group, together)] if together else [((word,), facet_filter(filter, word)) for word in group]
-    parts = [_value_groups(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
-    groups = snapshot.engine.run(ibis.union(*parts))
     counts: dict[str, Counter[int]] = {word: Counter() for word in FACETS}
+    left = [(words, each) for words, each in queries if not _tally_counts(snapshot, words, each, counts)]
+    if left:
+        _tally_rows(snapshot, left, counts)
+    return {word: _label(snapshot, word, counts[word], getattr(filter, word), most) for word in FACETS}
+
+
+def _tally_counts(snapshot: Snapshot, words: tuple[str, ...], filter: Filter, counts: dict[str, Counter[int]]) -> bool:
+    """Count the values of some words from a summary; whether one covers the filter."""
+    name = next((name for name, has in KINDS.items() if words[-1] in has), "people")
+    summed = counted(snapshot.summaries, snapshot.words, filter, name)
+    if summed is None:
+        return False
+    for word in words:
+        codes = DOMAIN_OF.to_numpy()[summed["type"]] if word == "domain" else summed[word]
+        _tally(counts[word], word, codes, summed["n"])
+    return True
+
+
+def _tally_rows(
+    snapshot: Snapshot, queries: list[tuple[tuple[str, ...], Filter]], counts: dict[str, Counter[int]]
+) -> None:
+    """Count the values of some words, each under its filter, by asking for them."""
+    parts = [_value_groups(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
+    groups = snapshot.engine.run(ibis.union(*parts) if len(parts) > 1 else parts[0])
     query, n = groups["query"].to_numpy(), groups["n"].to_numpy()
     for number, (words, _filter) in enumerate(queries):
         mine = query == number
         for place, word in enumerate(words):
             codes = groups[f"value{place}"].to_numpy()[mine]
             _tally(counts[word], word, codes, n[mine])
-    return {word: _label(snapshot, word, counts[word], getattr(filter, word), most) for word in FACETS}
 
 
 def _value_groups(snapshot: Snapshot, number: int, words: tuple[str, ...], filter: Filter) -> ir.Table:
@@ -302,7 +359,7 @@ def _label(
 ) -> list[tuple[str, int]]:
     names = FIXED[word] if word in FIXED else getattr(snapshot.words, word).values
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    values = [(names[code], total) for code, total in ranked if names[code]]
+    values = [(names[code], total) for code, total in ranked if total and names[code]]
     return values[:most] + [(name, total) for name, total in values[most:] if name in wanted]
 
 
@@ -355,6 +412,9 @@ def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
 
     ``start`` is in days since 1970, of which only those of ``dated`` mean anything.
     """
+    summed = counted(snapshot.summaries, snapshot.words, filter, "time")
+    if summed is not None:
+        return _days_of_counts(summed)
     table = matches(snapshot, filter)
     grouped = table.group_by(start=table.start, domain=table.domain).aggregate(
         n=_.count(), reports=_reports(), **_people("killed"), **_people("injured")
@@ -367,6 +427,18 @@ def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
     }
     starts = groups["start"].cast(pa.date32()).cast(pa.int32())
     return columns | {"start": pc.fill_null(starts, 0).to_numpy(), "dated": pc.is_valid(starts).to_numpy()}
+
+
+def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
+    """The same from a summary."""
+    domain = DOMAIN_OF.to_numpy().astype(np.int64)[summed["type"]]
+    days, place = np.unique(np.stack([summed["start"].astype(np.int64), domain]), axis=1, return_inverse=True)
+    figures = [name for name in summed if name not in ("type", "country", "start", "end")]
+    sums = {name: np.bincount(place.ravel(), summed[name], days.shape[1]).astype(np.int64) for name in figures}
+    kept = sums["n"] > 0
+    dated = days[0] != UNDATED
+    columns = sums | {"start": np.where(dated, days[0], 0), "domain": days[1], "dated": dated}
+    return {name: column[kept] for name, column in columns.items()}
 
 
 def _reports() -> Any:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from geo.store import postings
+from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
@@ -37,7 +37,7 @@ _SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
 _SORT_BYTES = 800_000_000
 _AT_ONCE = 16
-"""Indices of words that are merged at once."""
+"""Indices of words, and summaries, that are merged at once."""
 _KEYS = 65_536
 
 _CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")]
@@ -106,9 +106,12 @@ class _Settling:
             there = ~is_among(ids.rows, gone)
             mine.append(Ids(ids.hashes[there], ids.rows[there]))
         rows = np.sort(np.concatenate([each.rows for each in mine]))
+        segments, counts = self._segments(self._rows(run, old, merged, gone))
+        gone = self._of(kept, gone)
         tier = Tier(
             rows=len(rows),
-            segments=self._segments(self._rows(run, old, merged, gone)),
+            segments=segments,
+            summaries=self._current.write_summaries(counts),
             ids=self._current.write_ids(
                 Ids.of(np.concatenate([each.hashes for each in mine]), np.concatenate([each.rows for each in mine]))
             ),
@@ -120,7 +123,8 @@ class _Settling:
             version=version,
             covered=[*(each for each in covered if each.path in self._parts), *run.covered],
             tiers=[*kept, tier],
-            gone=self._current.write_rows("gone", self._of(kept, gone)),
+            gone=self._current.write_rows("gone", gone),
+            minus=self._minus(kept, gone),
             words=self._current.write_words(self._words),
             next_row=max(part.first + part.rows for part in self._parts.values()),
             last=max(run.last, self._files.manifest.last if self._files.manifest else 0),
@@ -231,9 +235,22 @@ class _Settling:
             return table
         return table.anti_join(self._engine.materialize(ibis.memtable(pa.table({"row": rows}))), "row")
 
-    def _segments(self, table: ir.Table) -> list[str]:
-        """Files of rows in the order of their cells; their names."""
+    def _minus(self, tiers: list[Tier], gone: NDArray[np.int64]) -> dict[str, str]:
+        """The rows of some tiers that are gone, counted."""
+        if not len(gone):
+            return {}
+        stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
+        wanted = self._engine.materialize(ibis.memtable(pa.table({"row": gone})))
+        counts: list[dict[str, pa.Table]] = []
+        with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
+            for batch in batches:
+                _count(counts, pa.Table.from_batches([batch]))
+        return self._current.write_summaries(summaries.add(counts))
+
+    def _segments(self, table: ir.Table) -> tuple[list[str], dict[str, pa.Table]]:
+        """Files of rows in the order of their cells: their names, and the rows counted."""
         names: list[str] = []
+        counts: list[dict[str, pa.Table]] = []
         ordered = table.order_by(table.cell.asc(nulls_first=False), table.row)
         with self._engine.batches(ordered, _GROUP_ROWS) as batches:
             for some in _groups(batches, _GROUP_ROWS, _SEGMENT_ROWS // _GROUP_ROWS):
@@ -248,8 +265,10 @@ class _Settling:
                     version="2.6",
                 ) as writer:
                     for group in some:
-                        writer.write_table(group.cast(ROWS), row_group_size=_GROUP_ROWS)
-        return names
+                        rows = group.cast(ROWS)
+                        writer.write_table(rows, row_group_size=_GROUP_ROWS)
+                        _count(counts, rows)
+        return names, summaries.add(counts)
 
     def _index(self, run: _Run, merged: list[Tier], rows: NDArray[np.int64]) -> dict[str, str]:
         """The words of a tier's rows."""
@@ -259,6 +278,13 @@ class _Settling:
         alive[rows] = True
         postings.merge([*before, run.postings], self._current.postings(names["terms"], names["postings"]), alive)
         return names
+
+
+def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
+    """Count some more rows."""
+    counts.append(summaries.summarise(rows))
+    if len(counts) == _AT_ONCE:
+        counts[:] = [summaries.add(counts)]
 
 
 def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:

@@ -1,0 +1,238 @@
+"""Counts that answer the page without a look at the rows: by type and country, beside one more thing each.
+
+They are made with each tier of the current state (:mod:`geo.store.tiers`) and only add and subtract: what a later tier
+has anew, and the latest edits, are counted in, rows that they take the place of are counted off. So an answer is exact,
+whatever was edited. What doesn't subtract isn't kept as such: a first day, a number of sources or of places is that of
+the counts above zero. A filter that asks for more than type, domain, country and the one thing isn't covered: then the
+rows are asked (:mod:`geo.store.queries`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo.filter import ALL_DOMAINS, Filter
+from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "people": (),
+    "kind": ("verification", "precision"),
+    "region": ("region",),
+    "target": ("target", "means"),
+    "actor": ("actor",),
+    "source": ("source",),
+    "time": ("start", "end"),
+    "spot": ("cell",),
+}
+"""What each counts by, beside type and country."""
+_FIGURED = ("people", "time")
+"""Those that have sums of the killed, the injured and the reports, too."""
+
+_KEYS = ("type", "country")
+_FIGURES = (
+    *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high", "known", "closed")),
+    "reports",
+)
+_LISTS = ("actor", "source")
+UNDATED = np.iinfo(np.int32).min
+"""The day of what has none."""
+READ = tuple(
+    dict.fromkeys((
+        *("row", "live", "publisher", *_KEYS, *(word for words in KINDS.values() for word in words)),
+        *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high")),
+    ))
+)  # fmt: skip
+"""The columns that they are made of."""
+
+_MOST_LATEST = 100_000
+"""Of more rows in memory, nothing is counted beforehand: soon there are files of them."""
+
+Counts = Mapping[str, NDArray[np.int64]]
+
+
+def schema(name: str) -> pa.Schema:
+    """The columns of a summary."""
+    words = [(word, pa.int64() if word == "cell" else pa.int32()) for word in KINDS[name]]
+    figures = [(figure, pa.int64()) for figure in (_FIGURES if name in _FIGURED else ())]
+    return pa.schema([("type", pa.int8()), ("country", pa.int32()), *words, ("n", pa.int64()), *figures])
+
+
+def summarise(rows: pa.Table) -> dict[str, pa.Table]:
+    """Count the incidents among some rows that have the columns :data:`READ`."""
+    rows = rows.filter(rows["live"])
+    return {name: _grouped(name, _counted(name, rows), [([], "count_all")]) for name in KINDS}
+
+
+def add(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Several summaries as one, places in order."""
+    joined = {}
+    for name in KINDS:
+        table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
+        grouped = _grouped(name, table, [("n", "sum")])
+        joined[name] = grouped.sort_by("cell") if name == "spot" else grouped
+    return joined
+
+
+def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
+    names = schema(name).names
+    figures = [(figure, "sum") for figure in (_FIGURES if name in _FIGURED else ())]
+    keys = [*_KEYS, *KINDS[name]]
+    grouped = table.group_by(keys).aggregate([*count, *figures])
+    columns = [grouped[f"{each}_sum" if each in _FIGURES else each] for each in names if each != "n"]
+    columns.insert(len(keys), grouped[grouped.column_names[len(keys)]])
+    return pa.table(columns, names=names).cast(schema(name))
+
+
+def _counted(name: str, rows: pa.Table) -> pa.Table:
+    """What a summary groups by, as numbers without nulls."""
+    keys = rows.select([*_KEYS, *(word for word in KINDS[name] if word not in _LISTS)])
+    if name in _LISTS:
+        lists = rows[name].combine_chunks()
+        lists = lists if isinstance(lists, pa.Array) else pa.concat_arrays(lists.chunks)
+        return keys.take(pc.list_parent_indices(lists)).append_column(name, lists.flatten())
+    if name == "time":
+        days = [pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED)) for word in KINDS[name]]
+        keys = pa.table([*keys.select(_KEYS).columns, *days], names=[*_KEYS, *KINDS[name]])
+    if name == "spot":
+        return keys.filter(pc.is_valid(keys["cell"]))
+    if name in _FIGURED:
+        reports = pc.fill_null(pc.list_value_length(rows["publisher"]), 0).cast(pa.int64())
+        keys = keys.append_column("reports", reports)
+        for what in ("killed", "injured"):
+            for figure, values in _people(*(rows[f"{what}_{each}"] for each in ("low", "best", "high"))).items():
+                keys = keys.append_column(f"{what}_{figure}", values.cast(pa.int64()))
+    return keys
+
+
+def _people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]:
+    """As the totals add them up: see :func:`geo.store.queries.totals`."""
+    highest = pc.coalesce(high, best, low)
+    return {
+        "low": pc.coalesce(low, best, 0),
+        "best": pc.coalesce(best, low, 0),
+        "high": pc.fill_null(highest, 0),
+        "known": pc.is_valid(highest),
+        "closed": pc.is_valid(high),
+    }
+
+
+class Summaries:
+    """The summaries of a snapshot; for many threads.
+
+    Parameters
+    ----------
+    stored, minus : sequence of callable
+        Each gives a table for a name of :data:`KINDS`: what is counted in, and what is counted off.
+    latest : pa.Table
+        Rows that count as well.
+    gone : callable
+        Gives rows that don't.
+    """
+
+    def __init__(
+        self,
+        stored: Sequence[Callable[[str], pa.Table]],
+        minus: Sequence[Callable[[str], pa.Table]],
+        latest: pa.Table,
+        gone: Callable[[], pa.Table],
+    ) -> None:
+        self._stored, self._minus, self._latest, self._gone = stored, minus, latest, gone
+        self._recent: list[tuple[dict[str, pa.Table], int]] | None = None
+        self._columns: dict[str, Counts] = {}
+        self._making = threading.Lock()
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there are any."""
+        return len(self._latest) <= _MOST_LATEST
+
+    def of(self, name: str) -> Counts:
+        """The columns of a summary; the same values may stand there several times, and counts below zero."""
+        with self._making:
+            if name not in self._columns:
+                self._columns[name] = self._join(name)
+            return self._columns[name]
+
+    def _join(self, name: str) -> Counts:
+        if self._recent is None:
+            self._recent = [
+                (summarise(rows), sign) for rows, sign in ((self._latest, 1), (self._gone(), -1)) if len(rows)
+            ]
+        parts = [*((stored(name), 1) for stored in self._stored), *((stored(name), -1) for stored in self._minus)]
+        parts += [(tables[name], sign) for tables, sign in self._recent]
+        parts = [(table, sign) for table, sign in parts if len(table)] or [(schema(name).empty_table(), 1)]
+        columns = {}
+        for column in schema(name).names:
+            signed = column == "n" or column in _FIGURES
+            arrays = [np.asarray(table[column].to_numpy()) * (sign if signed else 1) if sign < 0 and signed
+                      else np.asarray(table[column].to_numpy()) for table, sign in parts]  # fmt: skip
+            columns[column] = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+        return columns
+
+
+def counted(summaries: Summaries, words: Dictionaries, filter: Filter, name: str) -> Counts | None:
+    """The rows of a summary that a filter lets through; None where it asks for more than the summary has."""
+    if not summaries.are_there:
+        return None
+    plain = replace(filter, type=(), domain=(ALL_DOMAINS,), country=())
+    if not words.dataset.find(filter.hide):
+        plain = replace(plain, hide=())
+    own = ("since", "until") if name == "time" else () if name in _LISTS else tuple(_OWN & set(KINDS[name]))
+    for word in own:
+        plain = replace(plain, **{word: None if name == "time" else ()})
+    if plain != Filter(domain=(ALL_DOMAINS,)):
+        return None
+    columns = summaries.of(name)
+    kept = _types(filter)[columns["type"]]
+    if filter.country:
+        kept &= np.isin(columns["country"], words.country.find(filter.country))
+    for word in own:
+        if (value := getattr(filter, word)) not in (None, ()):
+            kept &= _own(columns, words, word, value)
+    return {each: values[kept] for each, values in columns.items()}
+
+
+_OWN = {"verification", "precision", "region", "target", "means"}
+
+
+def _types(filter: Filter) -> NDArray[np.bool_]:
+    """Whether each event type is let through."""
+    kept = np.ones(len(FIXED["type"]), dtype=bool)
+    if filter.type:
+        kept &= np.isin(FIXED["type"], filter.type)
+    if filter.domains is not None:
+        kept &= np.isin(np.array(FIXED["domain"])[DOMAIN_OF.to_numpy()], filter.domains)
+    return kept
+
+
+def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDArray[np.bool_]:
+    if word in ("since", "until"):
+        day = np.datetime64(str(value), "D").astype(np.int64)
+        dated = columns["start"] != UNDATED
+        return dated & (columns["end"] >= day if word == "since" else columns["start"] <= day)
+    assert isinstance(value, tuple)
+    if word == "region":
+        return np.isin(columns[word], words.region.find(value))
+    numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
+    if word in ("target", "means"):
+        return (columns[word] & sum(1 << number for number in numbers)) != 0
+    return np.isin(columns[word], numbers)
+
+
+def there(values: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each value with a count above zero, in order, and the count."""
+    if not len(values):
+        return values, n
+    if (values[1:] < values[:-1]).any():
+        order = np.argsort(values, kind="stable")
+        values, n = values[order], n[order]
+    first = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
+    sums = np.add.reduceat(n, first)
+    return values[first][sums > 0], sums[sums > 0]
