@@ -67,6 +67,13 @@ def in_order(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, 
         There is no such order.
     """
     table, keys = matches(snapshot, filter), []
+    first = order.split(",")[0]
+    if (
+        first.removeprefix("-") == "date_start"
+        and limit is not None
+        and (day := _farthest(snapshot, filter, first, limit + offset)) is not None
+    ):
+        table = table.filter(table.start >= day if first.startswith("-") else table.start <= day)
     for number, part in enumerate(order.split(",")):
         name = ORDERS.get(part.removeprefix("-"))
         if name is None:
@@ -94,6 +101,19 @@ def _with_key(snapshot: Snapshot, table: ir.Table, key: str, name: str) -> ir.Ta
     ranks = pa.table({code: pa.array(codes, pa.int32()), rank: pa.array(range(len(codes)), pa.int32())})
     joined = table.left_join(ibis.memtable(ranks), [(table[key].cast("int32"), code)])
     return joined.mutate(**{key: joined[rank]}).drop(code, rank)
+
+
+def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.date | None:
+    """The day at which so many rows end that are in the order of days, where that is counted: so few are sorted."""
+    summed = counted(snapshot.summaries, snapshot.words, filter, "time")
+    if summed is None:
+        return None
+    days, n = there(summed["start"], summed["n"])
+    days, n = days[days != UNDATED], n[days != UNDATED]
+    if order.startswith("-"):
+        days, n = days[::-1], n[::-1]
+    last = int(np.searchsorted(np.cumsum(n), rows))
+    return _date(days[last]) if last < len(days) else None
 
 
 def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -185,8 +186,8 @@ def counted(summaries: Summaries, words: Dictionaries, filter: Filter, name: str
     if not words.dataset.find(filter.hide):
         plain = replace(plain, hide=())
     own = ("since", "until") if name == "time" else () if name in _LISTS else tuple(_OWN & set(KINDS[name]))
-    for word in own:
-        plain = replace(plain, **{word: None if name == "time" else ()})
+    nothing: dict[str, Any] = dict.fromkeys(own, None if name == "time" else ())
+    plain = replace(plain, **nothing)
     if plain != Filter(domain=(ALL_DOMAINS,)):
         return None
     columns = summaries.of(name)
@@ -213,16 +214,20 @@ def _types(filter: Filter) -> NDArray[np.bool_]:
 
 
 def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDArray[np.bool_]:
+    """Which rows of a summary have what a word of its own asks for."""
+    kept: NDArray[np.bool_]
     if word in ("since", "until"):
         day = np.datetime64(str(value), "D").astype(np.int64)
         dated = columns["start"] != UNDATED
-        return dated & (columns["end"] >= day if word == "since" else columns["start"] <= day)
+        kept = dated & (columns["end"] >= day if word == "since" else columns["start"] <= day)
+        return kept
     assert isinstance(value, tuple)
     if word == "region":
         return np.isin(columns[word], words.region.find(value))
     numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
     if word in ("target", "means"):
-        return (columns[word] & sum(1 << number for number in numbers)) != 0
+        kept = (columns[word] & sum(1 << number for number in numbers)) != 0
+        return kept
     return np.isin(columns[word], numbers)
 
 

@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 _TIMES = 2
 _SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
-_SORT_BYTES = 800_000_000
+_SORT_BYTES = 400_000_000
 _AT_ONCE = 16
 """Indices of words, and summaries, that are merged at once."""
 _KEYS = 65_536
