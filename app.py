@@ -8,31 +8,32 @@ import streamlit as st
 from geo.errors import ReadError
 from geo.map import map_routes
 from geo.services import of_process
-from geo.ui import download, feed, http, metrics, pages, place_files, readiness, suggestions
+from geo.ui import download, feed, http, metrics, pages, place_files, readiness, roles, suggestions
 
 with suppress(ReadError):  # the page says what is wrong with the settings
     of_process().open_early()
+asking = roles.asking(of_process)
 app = st.App(
     Path(pages.__file__).with_name("script.py"),
     routes=[
         *map_routes(
-            lambda: of_process().store,
-            lambda: of_process().gazetteer,
-            lambda id: of_process().draft(id),
-            breakdown=lambda *what: of_process().breakdown(*what),
-            places=lambda: of_process().places,
+            lambda: asking().store,
+            lambda: asking().gazetteer,
+            lambda id: asking().draft(id),
+            breakdown=lambda *what: asking().breakdown(*what),
+            places=lambda: asking().places,
         ),
         *download.routes(
-            lambda: of_process().store,
-            rings=lambda: of_process().rings(),
-            places=lambda: of_process().places.geojson(),
-            brief=lambda shown, **own: of_process().brief(shown, **own),
-            table=lambda *what, **own: of_process().breakdown_file(*what, **own),
-            notes=lambda: of_process().notes,
+            lambda: asking().store,
+            rings=lambda: asking().rings(),
+            places=lambda: asking().places.geojson(),
+            brief=lambda shown, **own: asking().brief(shown, **own),
+            table=lambda *what, **own: asking().breakdown_file(*what, **own),
+            notes=lambda: asking().notes,
         ),
-        *feed.routes(lambda: of_process().store, lambda: of_process().gazetteer),
-        *place_files.routes(lambda: of_process().places),
-        *suggestions.routes(lambda: of_process().store, lambda: of_process().gazetteer),
+        *feed.routes(lambda: asking().store, lambda: asking().gazetteer),
+        *place_files.routes(lambda: asking().places),
+        *suggestions.routes(lambda: asking().store, lambda: asking().gazetteer),
         *readiness.routes(of_process),
         *http.routes(),
     ],

@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -32,6 +33,9 @@ BRIEF_LOOKS_AT = 500
 
 PREVIEWS = 64
 """So many drafts are kept that a page shows on a map before anything of them is stored."""
+
+PEOPLE = 64
+"""So many people's services are kept: each is a few references."""
 
 T = TypeVar("T")
 
@@ -80,8 +84,28 @@ class Services:
         self._store = _Opening(lambda: (open_store or _open_store)(settings.store, geocoder=self.geocoder))
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
+        self._seen_by: dict[tuple[str, bool], Services] = {}
         self._previews: dict[str, Draft] = {}
         self._news: dict[tuple[str, str, dt.datetime | None], int] = {}
+
+    def seen_by(self, *, who: str, reads_only: bool) -> Services:
+        """The same, as somebody has it: with their name in the history, or only to read.
+
+        Parameters
+        ----------
+        who : str
+            Their name; empty where nobody has one.
+        reads_only : bool
+            Whether nothing may be written: then the store refuses to, and queue, notes, views and places are closed.
+        """
+        if not reads_only and who == self.settings.who:
+            return self
+        key = ("" if reads_only else who, reads_only)
+        if key not in self._seen_by:
+            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {
+                key: _ForReaders(self) if reads_only else _Signed(self, who)
+            }
+        return self._seen_by[key]
 
     def open_early(self) -> None:
         """Begin to open store and gazetteer, without waiting for them."""
@@ -298,6 +322,38 @@ class Services:
     def draft(self, draft_id: str) -> Draft | None:
         """The draft of that id, a preview or one in the queue; None where there is none."""
         return self._previews.get(draft_id) or self.queue.get(draft_id)
+
+
+class _Signed(Services):
+    """What an editor works with: all of it, under their own name."""
+
+    def __init__(self, whole: Services, who: str) -> None:
+        vars(self).update(vars(whole))  # one store, one queue
+        self.settings = replace(whole.settings, who=who)
+
+
+class _ForReaders(Services):
+    """What a reader works with: the store, which refuses to write, and nothing that is kept beside it."""
+
+    def __init__(self, whole: Services) -> None:
+        super().__init__(whole.settings.for_readers(), clock=whole.now)
+        self._whole = whole
+        self._store, self._gazetteer = whole._store, whole._gazetteer
+        self._reading: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store, which refuses to write."""
+        if self._reading is None:
+            self._reading = super().store.for_readers()
+        return self._reading
+
+    def rings(self) -> dict[str, Ring]:
+        """The colours that editors gave datasets."""
+        return self._whole.rings()
+
+    def preview(self, draft: Draft) -> None:
+        """Readers prepare nothing."""
 
 
 def _open_store(path: str, *, geocoder: Callable[[], Any]) -> Store:

@@ -15,7 +15,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import platformdirs
@@ -118,6 +118,11 @@ class Settings:
         store = Path(self.store)
         return store.with_name(f"{store.name}-{what}")
 
+    def for_readers(self) -> Settings:
+        """The same, with nothing beside the store: what is kept there can neither be read nor written by readers."""
+        own = {"who": "", "geocoder_key": ""}
+        return _ForReaders(**{field.name: getattr(self, field.name) for field in fields(self)} | own)
+
     def undecided(self, address: str | None) -> str:
         """Why the page may not be served, in a sentence that says how to decide; empty where it may.
 
@@ -142,6 +147,17 @@ class Settings:
     def user_agent(self) -> str:
         """Who we say that we are when we ask others."""
         return f"incident-map ({self.contact})" if self.contact else "incident-map"
+
+
+class _ForReaders(Settings):
+    __slots__ = ()
+
+    def _beside(self, what: str) -> Path:
+        return _NOWHERE / what
+
+
+_NOWHERE = Path(os.devnull) / "closed"
+"""A folder that isn't there and can't be made."""
 
 
 def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...] | None = None) -> Settings:

@@ -702,6 +702,12 @@ class Store:
         """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""
         return self._writing.acquire(timeout=timeout_s)
 
+    def for_readers(self) -> Store:
+        """The same store, answers and all, which writes nothing."""
+        reading = object.__new__(_ReadOnly)
+        reading.__dict__ = self.__dict__  # one store: what it has read and answered is for both
+        return reading
+
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes)
         self._ledger.update()
@@ -714,6 +720,20 @@ def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Pro
         settle(current, ledger, latest_rows, on_progress)
     except StoreError:
         _log.warning("What is new is read anew by each process.", exc_info=True)
+
+
+class _ReadOnly(Store):
+    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
+        del rows, act, act_id, undoes
+        raise StoreError(_READ_ONLY)
+
+    def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
+        """Nothing is deleted."""
+        del days, dry_run
+        raise StoreError(_READ_ONLY)
+
+
+_READ_ONLY = "Nothing can be changed here; here you can read."
 
 
 def _act_id() -> str:

@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -23,6 +24,7 @@ from geo.ui import theme
 from geo.ui.guard import Guard
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
+from geo.ui.roles import Door, visitor_of
 from geo.ui.streamlit_internals import COMPONENTS, page_html
 
 _LOG = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def _no_page(request: Request) -> Response:
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
-    """What stands before every request: the guard, for the hosts and the tiles that the operator chose.
+    """What stands before every request: the guard, for hosts and tiles that the operator chose; the door of roles.
 
     Raises
     ------
@@ -83,7 +85,8 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
             scripts=_inline_scripts(),
             images=images,
             components=f"/{below}/{COMPONENTS}/" if below else f"/{COMPONENTS}/",
-        )
+        ),
+        Middleware(Door, person=partial(visitor_of, chosen), below=below),
     ]
 
 

@@ -24,6 +24,7 @@ from geo import filter as vocabulary
 from geo.filter import ALL_DOMAINS, Filter, Last, View
 from geo.map import Go
 from geo.model import BBox
+from geo.ui.roles import Role
 
 if TYPE_CHECKING:
     from geo.gazetteer import OwnPlace
@@ -381,12 +382,13 @@ class ReviewState(Noted):
 
 @dataclass
 class Visitor:
-    """One visitor's state: where they are and were, and what each page keeps of them.
+    """One visitor's state: what they may do, where they are and were, and what each page keeps of them.
 
     ``report`` is the id of the draft that the page for a new report is about to open; ``acts_seen`` the number of the
     last act of each panel that was answered.
     """
 
+    role: Role = Role.READER
     page: str = ""
     page_before: str = ""
     map: MapState = field(default_factory=MapState)

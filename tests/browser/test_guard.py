@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from geo.sources import open_store
 from geo.ui.pages import PAGES
-from tests.browser.conftest import map_of, running
+from tests.browser.conftest import PATIENCE_MS, map_of, running
+from tests.browser.sample import INCIDENTS
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
@@ -171,3 +173,51 @@ def test_chosen_tiles_are_shown_and_told_which_site_asks(browser: Browser, tmp_p
         assert wrong == []
         assert requests
         assert {request.all_headers().get("referer") for request in requests} == {f"{address}/"}
+
+
+def test_a_reader_changes_nothing_whatever_their_browser_sends(browser: Browser, tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store")
+    store.add(INCIDENTS)
+    before = len(store.acts())
+    with running(tmp_path, GEO_ACCESS="public") as address:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(f"{address}/?incident=okhtyrka")
+        details = page.locator(".st-key-incident_details")
+        expect(details).to_contain_text("Okhtyrka")
+        expect(details.locator("[data-do=form]")).to_have_count(0)
+        for act in (
+            {"do": "note", "filled": {"note": ["x"]}},
+            {"do": "tag", "tag": "x"},
+            {"do": "remove", "filled": {"reason": ["x"]}},
+            {"do": "save-view", "value": "x"},
+            {"do": "save", "filled": {"killed": ["9"]}},
+        ):
+            details.locator("[data-do=close]").evaluate(_SENDS, act)
+        details.locator("[data-do=close]").click()  # an act that a reader may do, and the answer to all of them
+        expect(details.locator("[data-do=close]")).to_have_count(0)
+        for entry in PAGES.values():
+            if entry.address:
+                page.goto(f"{address}/{entry.address}")
+                expect(page.locator(".closed")).to_contain_text("here you can read")
+                expect(page.locator("[data-testid=stMain] :is(.panel, button, input, textarea)")).to_have_count(0)
+        sent = page.request.put(f"{address}/_stcore/upload_file/a/b", multipart={"file": "x"})
+        assert (sent.status, page.request.get(f"{address}/notes.csv").status) == (403, 403)
+        page.close()
+    assert len(open_store(tmp_path / "store").acts()) == before
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("store-")) == []
+
+
+_SENDS = """(button, {do: word, ...more}) => {
+  const forged = button.cloneNode();
+  forged.dataset.do = word;
+  for (const [name, value] of Object.entries(more)) if (typeof value === "string") forged.dataset[name] = value;
+  const form = document.createElement("div");
+  form.dataset.form = "";
+  for (const [name, [value]] of Object.entries(more.filled ?? {}))
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  form.append(forged);
+  button.after(form);
+  forged.click();
+}"""
+"""Has a panel send an act that its HTML doesn't offer."""

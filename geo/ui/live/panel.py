@@ -22,7 +22,7 @@ from typing import Any
 import jinja2
 import streamlit as st
 
-from geo.ui import theme
+from geo.ui import roles, theme
 from geo.ui.state import visitor
 
 _LOADER = """export default (panel) =>
@@ -50,11 +50,13 @@ def show(key: str, template: str, *, on_act: OnAct = _nothing, **values: Any) ->
     template : str
         File in ``geo/ui/live/templates``.
     on_act : callable, optional
-        Gets the act, before the page script runs again; an empty one where all acts were heard before.
+        Gets the act, before the page script runs again; an empty one where all acts were heard before, or where the
+        visitor may not do it.
     **values
-        What the template reads.
+        What the template reads, beside ``key`` and ``may_change``: whether the visitor may change anything.
     """
-    html = _templates().get_template(template).render(key=key, **values)
+    may_change = visitor().role.may_change
+    html = _templates().get_template(template).render(key=key, may_change=may_change, **values)
     mount(key, html, on_act=on_act)
 
 
@@ -68,7 +70,7 @@ def mount(key: str, html: str, *, on_act: OnAct = _nothing) -> None:
             number = act.get("n") if isinstance(act, Mapping) else None
             if isinstance(number, int) and number > seen.get(key, 0):
                 seen[key] = number
-                on_act(act)
+                on_act(act if roles.may(visitor().role, visitor().page, act) else {})
         if seen.get(key, 0) == before:
             on_act({})  # said again and heard before: nothing to do, but this run is an act's all the same
 

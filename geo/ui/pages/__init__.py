@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.services import Services
-from geo.ui import theme
+from geo.ui import roles, theme
+from geo.ui.live import panel
 from geo.ui.state import visitor
 from geo.ui.streamlit_internals import StreamlitPage
 
@@ -47,7 +48,10 @@ PAGES: dict[str, Entry] = {
 
 
 def run(services: Services) -> None:
-    """Draw the page that the address asks for, from what this process works with."""
+    """Draw the page that the address asks for, from what this process works with, as the visitor may see it."""
+    person = roles.visitor_of(services.settings)
+    visitor().role = person.role
+    services = roles.seen_by(services, person)
     st.set_page_config(
         page_icon=theme.icon(),
         layout="wide",
@@ -72,6 +76,9 @@ def streamlit_pages(services: Services) -> dict[str, StreamlitPage]:
 def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
     def show() -> None:
         visitor().turn_to(name)
+        if not roles.opens(visitor().role, name):
+            st.html(panel.fragment("closed.html", title=entry.title))
+            return
         importlib.import_module(entry.module).show(services)
 
     show.__name__ = name

@@ -100,7 +100,7 @@ def _show_progress(job: jobs.Job, services: Services) -> None:
     panel.show(
         "data_progress",
         "data_progress.html",
-        on_act=partial(_act, services),
+        on_act=partial(answer, services),
         status=status,
         percent=round(100 * (over + min(1.0, share)) / len(job.names)),
         stopping=job.stop.is_set(),
@@ -115,7 +115,7 @@ def _show_outcomes(job: jobs.Job, services: Services) -> None:
     panel.show(
         "data_result",
         "data_result.html",
-        on_act=partial(_act, services),
+        on_act=partial(answer, services),
         outcomes=[_outcome(outcome, undone) for outcome in (*job.outcomes, *others)],
         problem=state.take_note(),
         home=_address([result for result in results if result.act_id not in undone], services.dataset_names()),
@@ -189,7 +189,12 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     return [*figures, {"number": f"{result.seconds:,.1f}", "words": "seconds"}]
 
 
-def _act(services: Services, act: panel.Act) -> None:
+ACTS = ("cancel", "undo", "again")
+"""What can be done to an import."""
+
+
+def answer(services: Services, act: panel.Act) -> None:
+    """Stop an import, take one of its files back, or begin the next."""
     state = visitor().data
     job = jobs.get(state.job)
     what = act.get("do")

@@ -41,7 +41,7 @@ def show(services: Services) -> None:
         panel.show(
             "data_head",
             "datasets_head.html",
-            on_act=partial(_answer, services),
+            on_act=partial(answer, services),
             note=page.take_note(),
             hidden=sum(dataset.source in state.hidden for dataset in datasets),
             ringed=bool(colours),
@@ -51,7 +51,7 @@ def show(services: Services) -> None:
         panel.show(
             "datasets",
             "datasets.html",
-            on_act=partial(_answer, services),
+            on_act=partial(answer, services),
             rows=[_dataset(dataset, state, colours.get(dataset.source, ""), services) for dataset in datasets],
             palette=_palette(theme.theme()),
             acts=[_commit(commit) for commit in store.acts()[:_MOST_ACTS]],
@@ -120,8 +120,9 @@ def _imports(source: str, store: Store) -> list[str]:
     ]
 
 
-def _answer(services: Services, act: panel.Act) -> None:
-    change = _ACTS.get(str(act.get("do")))
+def answer(services: Services, act: panel.Act) -> None:
+    """Do to a dataset, or take back, what was asked for in a panel."""
+    change = ACTS.get(str(act.get("do")))
     if change is None:
         return
     page = visitor().datasets
@@ -183,7 +184,7 @@ def _remove(services: Services, act: panel.Act, source: str) -> str:
     return f"{removed:,} incidents were taken off the map."
 
 
-_ACTS: dict[str, Callable[[Services, panel.Act, str], str | None]] = {
+ACTS: dict[str, Callable[[Services, panel.Act, str], str | None]] = {
     "undo": _undo,
     "hide": _hide,
     "show": _show,

@@ -29,7 +29,7 @@ def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    on_act = partial(_act, services)
+    on_act = partial(answer, services)
     with st.container(key="data"):
         with st.spinner("Comparing incidents …"):
             pairs = _pairs(services.store, str(services.store.version))
@@ -80,7 +80,12 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
     }
 
 
-def _act(services: Services, act: panel.Act) -> None:
+ACTS = ("undo", "merge", "apart")
+"""What can be done to a pair."""
+
+
+def answer(services: Services, act: panel.Act) -> None:
+    """Join a pair, keep it apart, or take the last of these back."""
     what, page = act.get("do"), visitor().doubles
     store, who = services.store, services.settings.who
     try:

@@ -12,11 +12,11 @@ from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, View
 from geo.services import Services
 from geo.store import Comparison, People, Totals
-from geo.ui import pages
+from geo.ui import pages, roles
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAct
 from geo.ui.pages.view_menu import new_words
-from geo.ui.state import MapState, cookie
+from geo.ui.state import MapState, cookie, visitor
 from geo.writers import LOCAL_LINK, WRITERS, Writer, is_local
 
 UNPLACED = ("none",)
@@ -29,7 +29,7 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
     links = pages.streamlit_pages(services)
     waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
-        if entry.button and (waiting or not entry.waits):
+        if entry.button and roles.opens(visitor().role, name) and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(links[name], label=label)
     words = wording.filter_words(state.asked, country=services.gazetteer.country_name)

@@ -80,7 +80,8 @@ def show(services: Services) -> None:
         header.draw(services, state, totals, comparison, on_act=on_act)
     with lines:
         where.draw_question(state, services.gazetteer, services.places, services.now(), comparison, on_act=on_act)
-        view_menu.draw(services, state, on_act=on_act)
+        if visitor().role.may_change:
+            view_menu.draw(services, state, on_act=on_act)
         header.draw_lines(services, state, totals, problem, on_act=on_act)
     with map_box:
         header.draw_absent(services, state, totals, on_act=on_act)
@@ -356,7 +357,7 @@ _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
 def answer(services: Services, state: MapState, act: panel.Act) -> None:
     """Change the state as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
     state.acted = True
-    change = _ACTS.get(str(act.get("do")))
+    change = ACTS.get(str(act.get("do")))
     if change is not None:
         change(services, state, act)
 
@@ -483,7 +484,7 @@ def _of_state(change: Callable[[MapState, panel.Act], None]) -> _Change:
     return lambda _services, state, act: change(state, act)
 
 
-_ACTS: dict[str, _Change] = {
+ACTS: dict[str, _Change] = {
     "set": _set,
     "range": _range,
     "suggestion": _suggestion,

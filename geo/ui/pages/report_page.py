@@ -54,7 +54,7 @@ def show(services: Services) -> None:
             panel.show(
                 "drafts",
                 "drafts.html",
-                on_act=_open,
+                on_act=answer,
                 heading="Reports to review",
                 rows=rows[:_SHOWN],
                 empty="",
@@ -137,6 +137,7 @@ def _queue(document: Document, services: Services) -> str:
     return made.id
 
 
-def _open(act: panel.Act) -> None:
+def answer(act: panel.Act) -> None:
+    """Open a report of the queue."""
     if act.get("do") == "draft":
         visitor().report = str(act.get("id", ""))[:64]

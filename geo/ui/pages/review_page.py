@@ -354,10 +354,10 @@ def answer(services: Services, act: panel.Act) -> None:
     elif (draft := _draft(services.queue)) is not None:
         number = _number(act.get("number"), draft)
         with _note_problems():
-            if word in _ON_DRAFTS:
-                _ON_DRAFTS[word](services, draft, act)
-            elif word in _ON_PROPOSALS and number is not None:
-                _ON_PROPOSALS[word](services, draft, number, act)
+            if word in ON_DRAFTS:
+                ON_DRAFTS[word](services, draft, act)
+            elif word in ON_PROPOSALS and number is not None:
+                ON_PROPOSALS[word](services, draft, number, act)
 
 
 def _accept_sure(services: Services, draft: Draft, act: panel.Act) -> None:
@@ -416,7 +416,7 @@ def _correct_report(services: Services, draft: Draft, word: str, text: str) -> N
     )
 
 
-_ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
+ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
     "accept_sure": _accept_sure,
     "undo": _undo,
     "discard": _discard,
@@ -522,7 +522,7 @@ def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act
     state.picking = None if state.picking == number else number
 
 
-_ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
+ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
     "accept": _accept,
     "refuse": _refuse,
     "bring_back": _bring_back,

@@ -21,7 +21,7 @@ def show(services: Services) -> None:
     theme.sheet("review.css")
     theme.sheet("data.css")
     subscriptions = Subscriptions(services.settings.feeds)
-    act = partial(_act, subscriptions)
+    act = partial(answer, subscriptions)
     with st.container(key="data"):
         note = visitor().sources.take_note()
         panel.show("data_head", "sources_head.html", on_act=act, note=note, waiting=services.queue.waiting())
@@ -92,7 +92,12 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _act(subscriptions: Subscriptions, act: panel.Act) -> None:
+ACTS = ("unfollow", "switch")
+"""What can be done to a feed in the list."""
+
+
+def answer(subscriptions: Subscriptions, act: panel.Act) -> None:
+    """Follow a feed no longer, or switch it on or off."""
     what, url = act.get("do"), str(act.get("url", ""))
     try:
         if what == "unfollow":

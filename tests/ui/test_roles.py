@@ -1,0 +1,270 @@
+"""A reader reads and nothing else, at each of the doors: the act, the page, the request, the services behind them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from geo import settings
+from geo.errors import GeoError, StoreError
+from geo.filter import Filter
+from geo.gazetteer import OwnPlace
+from geo.model import Document, Report
+from geo.review import draft
+from geo.services import Services
+from geo.sources import Subscriptions
+from geo.store import Act, Store
+from geo.ui import pages, roles
+from geo.ui.pages import (
+    PAGES,
+    data_import,
+    datasets_page,
+    duplicates_page,
+    map_page,
+    report_page,
+    review_page,
+    sources_page,
+)
+from geo.ui.roles import READING, Door, Person, Role
+from geo.ui.state import MapState, Visitor
+from tests.browser.sample import INCIDENTS
+
+NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
+TEXT = "A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
+
+REST: dict[str, tuple[str, ...]] = {
+    "review": ("draft", "leave", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
+    "report": ("draft",),
+    "sources": sources_page.ACTS,
+    "data": data_import.ACTS,
+    "datasets": tuple(datasets_page.ACTS),
+    "doubles": duplicates_page.ACTS,
+}
+"""The acts of each page but the map's."""
+ACTS = [*(("map", do) for do in map_page.ACTS), *((page, do) for page, acts in REST.items() for do in acts)]
+
+
+class Newsroom:
+    """What there is to change: a store, a draft, a note, a view, a place, a colour and a feed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = Store.open(folder / "store", check_every_s=0.0)
+        self.act_id = self.store.add(INCIDENTS, act=Act(who="ana", what="import", source=INCIDENTS[0].source)).act_id
+        chosen = settings.read({"GEO_STORE": self.store.path, "GEO_WHO": "ana", "GEO_ACCESS": "public"}, files=())
+        self.services = Services(chosen, open_store=lambda _, **__: self.store, clock=lambda: NOW)
+        self.draft = draft(Document(TEXT, Report("")), gazetteer=self.services.gazetteer, now=NOW)
+        self.services.queue.submit(self.draft)
+        self.services.notes.change(["okhtyrka"], lambda own: own.tagged("ours").noted("call back", NOW, "ana"))
+        self.services.views.save("Sumy", Filter(q="Sumy"), watched=True, now=NOW)
+        self.services.places.save(OwnPlace("Office", '{"type": "Point", "coordinates": [30.5, 50.4]}'))
+        self.services.colours.choose(INCIDENTS[0].source, "blue")
+        Subscriptions(chosen.feeds).add("https://example.org/rss", "Example")
+        self.readers = roles.seen_by(self.services, roles.visitor_of(chosen))
+
+    def content(self) -> dict[str, str]:
+        """Every file of it, and what it holds; locks, which come and go, are none."""
+        return {
+            str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.suffix != ".lock"
+        }
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+    return Newsroom(tmp_path_factory.mktemp("newsroom"))
+
+
+@pytest.fixture
+def unchanged(newsroom: Newsroom) -> Iterator[None]:
+    """What is done in between changes nothing that is stored."""
+    before = newsroom.content()
+    yield
+    assert newsroom.content() == before
+
+
+def given(newsroom: Newsroom, do: str) -> dict[str, Any]:
+    """An act as a browser sends it, with all that any act reads."""
+    first, second = INCIDENTS[0].id, INCIDENTS[1].id
+    filled = {"reason": ["wrong"], "tag": ["x"], "note": ["x"], "title": ["Another"], "claim": ["0"], "killed": ["7"]}
+    act = {"do": do, "id": newsroom.act_id if do == "undo" else newsroom.draft.id, "formName": "edit", "choice": "1"}
+    act |= {"first": first, "second": second, "into": second, "source": INCIDENTS[0].source, "colour": "green"}
+    act |= {"filled": filled, "number": "0", "values": ["sabotage"], "field": "0.event_type", "by": "on"}
+    act |= {"name": "Sumy", "value": "Other", "tag": "ours", "url": "https://example.org/rss", "start": 0, "end": 40}
+    return act | {"ids": [first, second]}
+
+
+def do(newsroom: Newsroom, services: Services, page: str, act: dict[str, Any]) -> None:
+    """Answer an act as its page does, whoever sent it."""
+    state = MapState(incident="okhtyrka", filter=Filter.from_query([("near", "50.4,30.5,30")])[0])
+    state.work.ids, state.work.form = (INCIDENTS[0].id, INCIDENTS[1].id), "correct"
+    state.work.values = {"event_type": ["sabotage"]}
+    state.work.act_id = newsroom.act_id
+    st.query_params["draft"] = newsroom.draft.id
+    answers: dict[str, Callable[[], None]] = {
+        "map": lambda: map_page.answer(services, state, act),
+        "review": lambda: review_page.answer(services, act),
+        "report": lambda: report_page.answer(act),
+        "sources": lambda: sources_page.answer(Subscriptions(services.settings.feeds), act),
+        "data": lambda: data_import.answer(services, act),
+        "datasets": lambda: datasets_page.answer(services, act),
+        "doubles": lambda: duplicates_page.answer(services, act),
+    }
+    with contextlib.suppress(GeoError, OSError):  # a closed door may also say that it is
+        answers[page]()
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(("page", "word"), ACTS, ids=[f"{page}-{word}" for page, word in ACTS])
+def test_no_act_of_a_reader_changes_anything_whatever_let_it_through(newsroom: Newsroom, page: str, word: str) -> None:
+    do(newsroom, newsroom.readers, page, given(newsroom, word))
+
+
+def test_the_same_acts_of_an_editor_do_change_something(tmp_path: Path) -> None:
+    newsroom, writing = Newsroom(tmp_path), set()
+    for page, word in ACTS:
+        before = newsroom.content()
+        do(newsroom, newsroom.services, page, given(newsroom, word))
+        if newsroom.content() != before:
+            writing.add(f"{page}-{word}")
+    assert writing >= {
+        *("map-keep-place", "map-save-view", "map-watch", "map-show-view", "map-remove-view", "map-undo"),
+        *("map-save", "map-join_with", "map-split_off", "map-remove", "map-tag", "map-note"),
+        *("review-accept_sure", "review-undo", "review-discard"),
+        *("sources-unfollow", "datasets-ring", "datasets-ring_each", "datasets-ring_none"),
+    }
+
+
+@pytest.mark.parametrize("page", REST)
+def test_a_reader_may_do_nothing_on_another_page_than_the_map(page: str) -> None:
+    assert not roles.opens(Role.READER, page)
+    assert not any(roles.may(Role.READER, page, {"do": word}) for word in (*REST[page], *map_page.ACTS))
+    assert all(roles.may(Role.EDITOR, page, {"do": word}) for word in REST[page])
+
+
+def test_every_page_of_the_registry_is_among_those_tried() -> None:
+    assert set(PAGES) == {"map", *REST}
+    assert set(READING) == {"map"}
+
+
+def test_of_the_maps_acts_a_reader_may_do_those_that_change_what_is_seen() -> None:
+    closed = {word for word in map_page.ACTS if not roles.may(Role.READER, "map", {"do": word})}
+    assert closed == {
+        *("keep-place", "own-place", "rename-place", "remove-place", "undo-place"),
+        *("save-view", "watch", "show-view", "rename-view", "remove-view", "undo-view"),
+        *("form", "bulk", "form_search", "form_place", "form_field", "save", "join_with", "split_off", "remove"),
+        *("bulk_join", "bulk_correct", "tag", "untag", "note", "unnote", "tagged", "undo"),
+    }
+    assert roles.may(Role.READER, "map", {"do": "bulk", "form": "export"})
+    assert not roles.may(Role.READER, "map", {"do": "bulk", "form": "remove"})
+    assert not roles.may(Role.READER, "map", {"do": "an act that nobody listed"})
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda store: store.add([replace(INCIDENTS[0], title="Another")], act=Act(what="import")),
+        lambda store: store.put(INCIDENTS[0]),
+        lambda store: store.delete(["okhtyrka"], "wrong"),
+        lambda store: store.change([], {"okhtyrka": "wrong"}, act=Act(what="delete")),
+        lambda store: store.undo(store.acts()[0].id),
+        lambda store: store.clean(days=0),
+    ],
+)
+def test_the_store_of_a_reader_writes_nothing(newsroom: Newsroom, write: Callable[[Store], object]) -> None:
+    with pytest.raises(StoreError, match="Nothing can be changed here"):
+        write(newsroom.readers.store)
+
+
+def test_a_reader_sees_the_incidents_and_colours_and_nothing_of_the_newsrooms_own(newsroom: Newsroom) -> None:
+    readers, whole = newsroom.readers, newsroom.services
+    assert readers.store.count() == whole.store.count() > 0
+    assert readers.rings() == whole.rings() != {}
+    assert (list(readers.queue.drafts()), readers.queue.waiting(), readers.draft(newsroom.draft.id)) == ([], 0, None)
+    assert (readers.notes.all(), readers.views.all(), readers.places.all(), readers.news()) == ({}, [], [], [])
+    assert readers.settings.who == ""
+
+
+def test_who_changes_something_stands_in_the_history_by_name(newsroom: Newsroom) -> None:
+    bo = roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo@example.org"))
+    assert (bo.settings.who, newsroom.services.settings.who) == ("bo@example.org", "ana")
+    assert bo.store is newsroom.services.store
+    assert bo is roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo@example.org"))
+
+
+def page(services: object) -> None:
+    from geo.ui import pages  # Streamlit runs this function's text by itself
+
+    pages.run(services)  # type: ignore[arg-type]
+
+
+def drawn(services: Services, name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, str]:
+    """A page, and all that was sent to the browser for it."""
+    entries = {each: replace(entry, address="" if each == name else each) for each, entry in PAGES.items()}
+    monkeypatch.setattr(pages, "PAGES", entries)  # the one without an address is opened
+    script = AppTest.from_function(page, default_timeout=60, args=(services,)).run()
+    assert not script.exception
+    text = "".join(str(each.proto) for kind in ("bidi_component", "html") for each in script.get(kind))
+    return script, text
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "map"])
+def test_a_page_that_adds_or_changes_is_closed_to_a_reader(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    script, text = drawn(newsroom.services, name, monkeypatch)
+    assert "here you can read" in text
+    assert not [*script.button, *script.text_input, *script.text_area, *script.get("file_uploader")]
+    assert not script.get("bidi_component")
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_the_map_of_a_reader_has_nothing_to_change_anything_by(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script, text = drawn(newsroom.services, "map", monkeypatch)
+    visitor: Visitor = script.session_state["visitor"]
+    assert visitor.role is Role.READER
+    assert "Download" in text
+    for word in ("save-view", "watch", "Add a report", "Add data", "keep-place", "own-note", 'data-do=\\"form\\"'):
+        assert word not in text
+    assert not script.get("page_link")
+
+
+def _asked(request: Request) -> Response:
+    services: Services = request.app.state.asking()
+    return PlainTextResponse(f"{services.settings.who} {len(services.notes.all())}")
+
+
+@pytest.mark.parametrize("below", ["", "map-of/ours"])
+def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: Newsroom, below: str) -> None:
+    def client(person: Person) -> TestClient:
+        door = Middleware(Door, person=lambda: person, below=below)
+        app = Starlette(routes=[Route("/{path:path}", _asked, methods=["GET", "PUT", "POST"])], middleware=[door])
+        app.state.asking = roles.asking(lambda: newsroom.services)
+        return TestClient(app, base_url=f"http://localhost/{below}{'/' if below else ''}")
+
+    assert client(Person()).get("download").text == " 0"
+    assert client(Person(Role.EDITOR, "bo")).get("download").text == "bo 1"
+    for path in ("notes.csv", "map/places", "_stcore/upload_file/a/b", "_stcore/agent/interact"):
+        for method in ("GET", "PUT", "POST"):
+            assert client(Person()).request(method, path).status_code == 403
+            assert client(Person(Role.EDITOR)).request(method, path).status_code == 200
