@@ -10,6 +10,7 @@ Refused: ``requests`` with a check before the call. Between check and connection
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import queue
 import socket
@@ -21,6 +22,7 @@ from http.client import HTTPException
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from geo.errors import ReadError
@@ -57,12 +59,24 @@ def is_public(address: Address) -> bool:
             return is_public(inner)
         if address in _NAT64:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        if address not in _UNICAST:
+            return False
+    if any(address in network for network in _SPECIAL):
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 _MOST_DIGITS = 18
 """Of a length in bytes; Python reads no number of thousands."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out to be reached from everywhere; fec0::/10, of sites once, is none of it."""
+_SPECIAL = (
+    ipaddress.ip_network("192.0.0.0/24"),  # the network's own services, RFC 6890; a few of them count as global
+    ipaddress.ip_network("192.88.99.0/24"),  # relays into IPv6, withdrawn, RFC 7526
+    ipaddress.ip_network("3fff::/20"),  # for documents, RFC 9637
+)
+"""What Python's releases, or some of them, take for anybody's and isn't."""
 
 
 def host_of(url: str) -> str:
@@ -120,6 +134,7 @@ def fetch(
         that holds no report; one sentence says which.
     """
     answered: queue.SimpleQueue[Fetched | ReadError] = queue.SimpleQueue()
+    wires = _Wires()
 
     def work() -> None:
         try:
@@ -131,20 +146,56 @@ def fetch(
                     resolver=resolver,
                     end=time.monotonic() + timeout_s,
                     most_bytes=most_bytes,
+                    wires=wires,
                 )
             )
         except ReadError as error:
             answered.put(error)
+        finally:
+            wires.let_go()
 
-    # in a thread of its own, since no time-out of a connection notices lines that come one by one
+    # in a thread of its own, since no time-out of a connection notices lines that come one by one; it ends once its
+    # connection is cut
     threading.Thread(target=work, name="fetch", daemon=True).start()
     try:
         answer = answered.get(timeout=timeout_s + 1)
     except queue.Empty as error:
+        wires.cut()
         raise ReadError(f"{_parts(url)[0]} takes too long to answer.") from error
     if isinstance(answer, ReadError):
         raise answer
     return answer
+
+
+class _Wires:
+    """The connections of a fetch, so that they can be cut while somebody waits for what they bring.
+
+    A duplicate is held of each, since TLS takes the socket that it is given out of our hands.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: list[socket.socket] = []
+        self._are_cut = False
+
+    def hold(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._held.append(connection.dup())
+        if self._are_cut:
+            self.cut()
+
+    def cut(self) -> None:
+        with self._lock:
+            self._are_cut = True
+            for each in self._held:
+                with contextlib.suppress(OSError):  # the other side has gone already
+                    each.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        with self._lock:
+            for each in self._held:
+                each.close()
+            self._held.clear()
 
 
 _ACCEPT = "text/html, application/xhtml+xml, */*;q=0.5"
@@ -158,11 +209,12 @@ def _fetch(
     resolver: Resolver,
     end: float,
     most_bytes: int,
+    wires: _Wires,
 ) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         host, port, secure, path = _parts(url)
         address = _checked(host, port, allowed, resolver)
-        pool = _pool(address, host, port, secure=secure, left_s=_left(end, host))
+        pool = _pool(address, host, port, secure=secure, left_s=_left(end, host), wires=wires)
         try:
             with pool:
                 answer = pool.request(
@@ -231,13 +283,33 @@ def _checked(host: str, port: int, allowed: Callable[[Address], bool], resolver:
     return str(addresses[0])
 
 
-def _pool(address: str, host: str, port: int, *, secure: bool, left_s: float) -> urllib3.HTTPConnectionPool:
+def _pool(
+    address: str, host: str, port: int, *, secure: bool, left_s: float, wires: _Wires
+) -> urllib3.HTTPConnectionPool:
     timeout = urllib3.Timeout(total=left_s)
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:  # before a handshake, which may drip as well
+            connection = super()._new_conn()
+            wires.hold(connection)
+            return connection
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            connection = super()._new_conn()
+            wires.hold(connection)
+            return connection
+
+    pool: urllib3.HTTPConnectionPool
     if secure:
-        return urllib3.HTTPSConnectionPool(
+        pool = urllib3.HTTPSConnectionPool(
             address, port, timeout=timeout, server_hostname=host, assert_hostname=host, cert_reqs="CERT_REQUIRED"
         )
-    return urllib3.HTTPConnectionPool(address, port, timeout=timeout)
+        pool.ConnectionCls = Secure
+    else:
+        pool = urllib3.HTTPConnectionPool(address, port, timeout=timeout)
+        pool.ConnectionCls = Plain
+    return pool
 
 
 def _host_header(host: str, port: int, *, secure: bool) -> str:

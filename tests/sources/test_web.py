@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.server
 import ipaddress
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -76,6 +78,13 @@ class Hostile(http.server.BaseHTTPRequestHandler):
             except OSError:
                 pass
             self.close_connection = True
+        elif self.path in ("/continue", "/slow-line"):
+            with contextlib.suppress(OSError):
+                self.wfile.write(b"" if self.path == "/continue" else b"HTTP/1.1 200 OK\r\nX-A: ")
+                while True:  # until the other side has gone
+                    self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" if self.path == "/continue" else b"x")
+                    time.sleep(0.01)
+            self.close_connection = True
         elif self.path == "/nonsense":
             self.wfile.write(b"not http at all\r\n\r\n")
             self.close_connection = True
@@ -146,10 +155,38 @@ def test_a_hostile_answer_is_refused_in_a_sentence(port: int, path: str, why: st
         ask(port, path, most_bytes=100_000)
 
 
-@pytest.mark.parametrize("path", ["/drip", "/slow-headers"])
-def test_an_endless_answer_ends(port: int, path: str) -> None:
+@pytest.mark.parametrize("path", ["/drip", "/slow-headers", "/continue", "/slow-line"])
+def test_an_endless_answer_ends_and_so_does_who_waits_for_it(port: int, path: str) -> None:
     with pytest.raises(ReadError, match="too long"):
         ask(port, path, timeout_s=0.5)
+    for thread in threading.enumerate():
+        if thread.name == "fetch":
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+def test_a_handshake_that_drips_ends() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
+                    connection.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KiB is on its way
+                    while True:
+                        connection.sendall(b"\x02")
+                        time.sleep(0.01)
+
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(ReadError):
+            fetch(
+                f"https://outside.example:{server.getsockname()[1]}/",
+                user_agent="incident-map-test", resolver=resolver, allowed=lambda _: True, timeout_s=0.5,
+            )  # fmt: skip
+        for thread in threading.enumerate():
+            if thread.name == "fetch":
+                thread.join(30)
+                assert not thread.is_alive()
 
 
 def test_a_host_that_is_also_inside_is_refused_before_it_is_asked(port: int) -> None:
@@ -173,6 +210,13 @@ def test_a_host_that_is_also_inside_is_refused_before_it_is_asked(port: int) -> 
         "http://100.64.0.1/",
         "http://[fe80::1]/",
         "http://[fd00::1]/",
+        "http://[fec0::1]/",
+        "http://[3fff::1]/",
+        "http://[5f00::1]/",
+        "http://[64:ff9b:1::a00:1]/",
+        "http://[2002:c058:6301::]/",
+        "http://192.88.99.1/",
+        "http://192.0.0.9/",
         "http://[::ffff:127.0.0.1]/",
         "http://[64:ff9b::7f00:1]/",
         "http://[2002:7f00:1::]/",
