@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeVar
 
 import msgspec
+from filelock import FileLock
 
 
 @contextlib.contextmanager
@@ -33,6 +34,26 @@ def atomic(target: Path) -> Iterator[BinaryIO]:
         sync(target.parent)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone(target: Path) -> Iterator[None]:
+    """Meanwhile nobody else who asks changes a file, so that what is read of it still holds when it is written.
+
+    A file beside it, with ".lock" at its end, says so to other processes; it stays.
+
+    Raises
+    ------
+    OSError
+        The folder can't be written, or others changed the file for :data:`PATIENCE_S`.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(target.with_suffix(".lock"), timeout=PATIENCE_S):
+        yield
+
+
+PATIENCE_S = 30
+"""How long somebody waits for others who change the same file."""
 
 
 def sync(path: Path) -> None:

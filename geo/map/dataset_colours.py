@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.atomic import atomic
+from geo.atomic import alone, atomic
 from geo.map import design
 
 
@@ -44,7 +44,7 @@ PALETTE: dict[str, Colour] = {code: Colour(_LABELS[code], *shades) for code, sha
 
 
 class Rings:
-    """Which dataset has which colour, in a file."""
+    """Which dataset has which colour, in a file; of two who choose at once neither loses a choice."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -59,19 +59,21 @@ class Rings:
 
     def choose(self, dataset: str, code: str) -> None:
         """Give a dataset a colour, or none where the code is no colour's."""
-        others = {name: colour for name, colour in self.codes().items() if name != dataset}
-        self._write(others | ({dataset: code} if code in PALETTE else {}))
+        with alone(self._path):
+            others = {name: colour for name, colour in self.codes().items() if name != dataset}
+            self._write(others | ({dataset: code} if code in PALETTE else {}))
 
     def give_each(self, datasets: Iterable[str]) -> None:
         """A colour for each dataset, as far as there are colours, and none for others."""
-        self._write(dict(zip(datasets, PALETTE, strict=False)))
+        with alone(self._path):
+            self._write(dict(zip(datasets, PALETTE, strict=False)))
 
     def clear(self) -> None:
         """No dataset has a colour."""
-        self._write({})
+        with alone(self._path):
+            self._write({})
 
     def _write(self, codes: Mapping[str, str]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         with atomic(self._path) as file:
             file.write(msgspec.json.encode(codes))
 

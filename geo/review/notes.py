@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
 
-from geo.atomic import atomic
+from geo.atomic import alone, atomic
 from geo.errors import ReadError
 
 MOST_TAGS, LONGEST_TAG, LONGEST_NOTE = 30, 60, 4_000
@@ -116,8 +115,7 @@ class Notes:
         self._write(lambda _: dict(before))
 
     def _write(self, changes: Callable[[Mapping[str, Own]], Mapping[str, Own]]) -> dict[str, Own]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._path.with_suffix(".lock"), timeout=30):
+        with alone(self._path):
             kept = dict(self.all())
             changed = changes(kept)
             before = {id: kept.get(id, Own()) for id in changed}

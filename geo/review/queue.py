@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -364,11 +365,16 @@ class Queue:
         return self.folder / f"{draft_id}.json"
 
     def _lock(self, draft_id: str) -> FileLock:
-        return FileLock(self._path(draft_id).with_suffix(".lock"), timeout=30)
+        """So many locks serve all drafts, since their files stay; two drafts that share one wait for each other."""
+        self._path(draft_id)  # refuses what is no id
+        return FileLock(self.folder / f".{zlib.crc32(draft_id.encode()) % _LOCKS:02}.lock", timeout=30)
 
     def _write(self, draft: Draft) -> None:
         with atomic(self._path(draft.id)) as file:
             file.write(msgspec.json.encode(draft))
+
+
+_LOCKS = 64
 
 
 def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import tomlkit
 
-from geo.atomic import atomic
+from geo.atomic import alone, atomic
 from geo.errors import ReadError
 from geo.sources.web import host_of, is_web_address
 
@@ -92,17 +93,34 @@ class Subscriptions:
         url = url.strip()
         if not is_web_address(url) or not host_of(url):
             raise ReadError(f"“{url[:80]}” is no address of a feed: it begins with https:// or http://.")
-        feeds = self.feeds()
-        followed = next((feed for feed in feeds if feed.url == url), None)
-        if followed is not None:
-            return followed
         feed = Feed(url=url, name=name.strip() or host_of(url) or url)
-        self.save([*feeds, feed])
-        return feed
+        feeds = self._change(lambda feeds: feeds if any(each.url == url for each in feeds) else [*feeds, feed])
+        return next(each for each in feeds if each.url == url)
 
     def remove(self, url: str) -> None:
         """Follow a feed no longer; what it brought stays."""
-        self.save([feed for feed in self.feeds() if feed.url != url])
+        self._change(lambda feeds: [feed for feed in feeds if feed.url != url])
+
+    def switch(self, url: str) -> None:
+        """Fetch a feed no longer, or again."""
+        self._change(lambda feeds: [replace(feed, on=feed.on != (feed.url == url)) for feed in feeds])
+
+    def _change(self, change: Callable[[list[Feed]], list[Feed]]) -> list[Feed]:
+        """Write the list as a change makes it, while nobody else does."""
+        with self._alone("feeds.toml"):
+            before = self.feeds()
+            feeds = change(before)
+            if feeds != before:
+                self.save(feeds)
+        return feeds
+
+    @contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        try:
+            with alone(self.folder / name):
+                yield
+        except OSError as error:
+            raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
 
     def seen(self) -> dict[str, Seen]:
         """What was seen, by the feeds' addresses."""
@@ -113,7 +131,8 @@ class Subscriptions:
 
     def remember(self, url: str, seen: Seen) -> None:
         """Keep what was seen of a feed."""
-        self._write("seen.json", msgspec.json.encode(self.seen() | {url: seen}))
+        with self._alone("seen.json"):
+            self._write("seen.json", msgspec.json.encode(self.seen() | {url: seen}))
 
     def _write(self, name: str, content: bytes) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +79,10 @@ def test_a_broken_file_gives_no_colour(content: bytes, tmp_path: Path) -> None:
 def test_a_dataset_that_is_gone_is_not_in_the_legend() -> None:
     told = rings_of({"a": "blue", "b": "green"}, {"a": "The Archive"})
     assert told == {"a": Ring("The Archive", "Blue", PALETTE["blue"].light, PALETTE["blue"].dark)}
+
+
+def test_of_many_who_choose_at_once_nobody_loses_a_choice(tmp_path: Path) -> None:
+    datasets = [f"dataset {number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda dataset: Rings(tmp_path / "rings.json").choose(dataset, "blue"), datasets))
+    assert Rings(tmp_path / "rings.json").codes() == dict.fromkeys(datasets, "blue")

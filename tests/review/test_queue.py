@@ -278,3 +278,10 @@ def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:
     (queue.folder / "d2.json").write_text("{", encoding="utf-8")
     with pytest.raises(StoreError, match=r"d2\.json"):
         queue.waiting()
+
+
+def test_the_files_of_locks_stay_few(queue: Queue) -> None:
+    for number in range(200):
+        queue.submit(Draft(id=f"e{number}", report=Report(id="r1"), text="words", added=NOW))
+    assert len(list(queue.folder.glob("*.json"))) == 201
+    assert len([path for path in queue.folder.iterdir() if path.suffix != ".json"]) <= 64

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from geo.errors import ReadError
-from geo.sources import Feed, Subscriptions
+from geo.sources import Feed, Seen, Subscriptions
+from tests.full_disk import no_file_larger_than
 
 
 def test_the_list_of_feeds_is_a_file_for_people(tmp_path: Path) -> None:
@@ -34,3 +36,31 @@ def test_the_list_of_feeds_is_a_file_for_people(tmp_path: Path) -> None:
     (tmp_path / "feeds.toml").write_text("[[feed]\n", encoding="utf-8")
     with pytest.raises(ReadError, match=r"feeds\.toml"):
         subscriptions.feeds()
+
+
+def test_of_many_who_change_the_list_at_once_nobody_loses_anything(tmp_path: Path) -> None:
+    urls = [f"https://{number}.example/rss" for number in range(40)]
+
+    def follow(url: str) -> None:
+        Subscriptions(tmp_path).add(url)
+        Subscriptions(tmp_path).switch(url)
+        Subscriptions(tmp_path).remember(url, Seen(etag=url))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(follow, urls))
+    assert {feed.url for feed in Subscriptions(tmp_path).feeds() if not feed.on} == set(urls)
+    assert {url: seen.etag for url, seen in Subscriptions(tmp_path).seen().items()} == {url: url for url in urls}
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(Subscriptions(tmp_path).remove, urls))
+    assert Subscriptions(tmp_path).feeds() == []
+
+
+def test_a_full_disk_is_said_and_the_list_stays(tmp_path: Path) -> None:
+    subscriptions = Subscriptions(tmp_path / "feeds")
+    subscriptions.add("https://a.example/rss")
+    with no_file_larger_than(10), pytest.raises(ReadError, match="can't be written"):
+        subscriptions.add("https://b.example/rss")
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(ReadError, match="can't be written"):
+        Subscriptions(tmp_path / "taken").add("https://b.example/rss")
+    assert [feed.url for feed in subscriptions.feeds()] == ["https://a.example/rss"]

@@ -103,7 +103,6 @@ def answer(subscriptions: Subscriptions, act: panel.Act) -> None:
         if what == "unfollow":
             subscriptions.remove(url)
         elif what == "switch":
-            feeds = subscriptions.feeds()
-            subscriptions.save([Feed(url=f.url, name=f.name, on=f.on != (f.url == url)) for f in feeds])
+            subscriptions.switch(url)
     except GeoError as error:
         visitor().sources.note = str(error)
