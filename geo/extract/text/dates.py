@@ -73,6 +73,9 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
             index += 1
             continue
         when = replace(when, rule=rule)
+        if _bounds_a_period(words, when):
+            index = when.last
+            continue
         if _is_said(words, when, vocabulary):
             when = replace(when, saying=True)
         dates.append(when)
@@ -80,6 +83,21 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
     if len(dates) > 1 and not dates[1].saying and _in_dateline(words, dates[0]):
         dates[0] = replace(dates[0], saying=True)
     return dates
+
+
+def _bounds_a_period(words: Sequence[Word], when: When) -> bool:
+    """Whether a day or month only says since or until when: "since 1 August the total is 31,200"."""
+    at = when.first - 1
+    while at > 0 and words[at].low in _BESIDE_BOUND:
+        at -= 1
+    return when.rule == "a date" and at >= 0 and words[at].low in _BOUNDS
+
+
+_BOUNDS = listed("since until till by seit bis з із від до с со")
+_BESIDE_BOUND = listed("""
+    early mid late - start beginning middle end of the dem zum anfang mitte ende початку кінця начала конца
+""")
+"""Words between "since" and a day or month."""
 
 
 def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
@@ -154,9 +172,20 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
             if not _FIRST_YEAR <= year <= _LAST_YEAR or not (this_year is None or year < this_year):
                 continue
             long_ago = before in _MONTHS and year < (this_year or _YEAR_UNTOLD) - _LONG_AGO_YEARS
-            if before in _BEFORE_YEAR or long_ago or _opens_sentence(words, index):
+            month = published is not None and _is_month_past(words, index, year, published)
+            if before in _BEFORE_YEAR or long_ago or month or _opens_sentence(words, index):
                 years.append(index)
     return years
+
+
+def _is_month_past(words: Sequence[Word], index: int, year: int, published: dt.date) -> bool:
+    """Whether a year stands behind a month without a day, long before: "In January 2025" in news of September 2026."""
+    is_month = index > 1 and words[index - 1].low in _MONTHS and words[index - 2].low in _BEFORE_YEAR
+    return is_month and year < published.year - (published.month <= _STILL_LAST_YEAR)
+
+
+_STILL_LAST_YEAR = 2
+"""Months of a year in which reports still tell of those of the one before."""
 
 
 def _opens_sentence(words: Sequence[Word], index: int) -> bool:

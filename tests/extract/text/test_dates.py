@@ -149,11 +149,20 @@ def test_a_sentence_s_own_day_outranks_that_of_its_neighbour(
         ("1500 Menschen zogen durch Dresden.", []),
         ("Am 4. Juli 1922 kam es zu Straßenschlachten.", [4]),
         ("Am 4. Juli 2023 kam es zu Straßenschlachten.", []),
+        ("Im Juli 2023 kam es zu Straßenschlachten.", [2]),
+        ("Im Januar 2025 kam es zu Straßenschlachten.", []),
     ],
 )
 def test_a_year_long_past_is_history(text: str, years: list[int]) -> None:
     document = read(text)
     assert past_years(words_of(document, document.sentences[0]), PUBLISHED) == years
+
+
+def test_a_month_of_the_year_before_is_no_history_in_january() -> None:
+    document = read("In December 2024 a mine killed two men.")
+    words = words_of(document, document.sentences[0])
+    assert past_years(words, dt.date(2025, 1, 9)) == []
+    assert past_years(words, PUBLISHED) == [2]
 
 
 @pytest.mark.parametrize(("rule", "language", "text", "answer"), rows(Path(__file__).with_name("dates.txt")))
