@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,7 @@ class SentenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     may_end: dict[str, str]
     starters: dict[str, str]
     months: dict[str, str]
+    months_of_day: dict[str, str]
     never_last: dict[str, str]
 
 
@@ -37,6 +39,7 @@ _NEVER_END = words_of_all(_LISTS.never_end)
 _MAY_END = words_of_all(_LISTS.may_end)
 _STARTERS = words_of_all(_LISTS.starters)
 _MONTHS = words_of_all(_LISTS.months)
+_MONTHS_OF_DAY = words_of_all(_LISTS.months_of_day)
 _GOES_ON_AFTER = words_of_all(_LISTS.never_last) | {",", "(", "-", "–", "—"}
 
 _ABBREVIATIONS = "|".join(sorted(map(re.escape, _NEVER_END | _MAY_END), key=len, reverse=True))
@@ -197,6 +200,8 @@ def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[Sentenc
                     index += 1
             if not (_ends_sentence(token, text, tokens, index, breaks) or _is_too_long(token, index - first)):
                 continue
+            if (not first or first in breaks) and index not in breaks and _is_day(tokens[first:index]):
+                continue
         sentences.append(Sentence(tokens[first].start, tokens[index - 1].end, first, index))
         first = index
     if first < count:
@@ -228,6 +233,15 @@ def _ends_sentence(token: Token, text: str, tokens: list[Token], index: int, bre
         return False
     is_german_date = index > 1 and tokens[index - 2].kind == "number" and tokens[index].text in _MONTHS
     return not is_german_date
+
+
+def _is_day(tokens: Sequence[Token]) -> bool:
+    """Whether tokens are a day and its month alone, which at the head of a line date what follows: "6 ноября. …"."""
+    written = [token.text.lower() for token in tokens if token.text != "."]
+    return len(written) == _DAY_AND_MONTH and written[0].isdigit() and written[1] in _MONTHS_OF_DAY
+
+
+_DAY_AND_MONTH = 2
 
 
 def _attached(tokens: list[Token], index: int) -> bool:

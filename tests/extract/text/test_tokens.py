@@ -63,6 +63,15 @@ def test_sentences_end_where_they_should() -> None:
     assert sentences("He fell ill. Smith left.") == ["He fell ill.", "Smith left."]
 
 
+@pytest.mark.parametrize(
+    "text", ["6 ноября. Дрон попал в дом.", "6 листопада. Дрон влучив у дім.", "6. Mai. Eine Mine tötete zwei Hirten."]
+)
+def test_a_day_at_the_head_of_a_line_dates_its_sentence(text: str) -> None:
+    assert sentences(f"Chronik.\n{text}") == ["Chronik.", text]
+    assert sentences("They met on 6 May. It rained.") == ["They met on 6 May.", "It rained."]
+    assert sentences("6 May.\n\nIt rained.") == ["6 May.", "It rained."]
+
+
 def test_words_keep_their_apostrophes_and_lose_their_possessives() -> None:
     assert words("Sana'a's port, Слов'янськ, Dallas-based W.Va. firm") == [
         "Sana'a", "'s", "port", ",", "Слов'янськ", ",", "Dallas", "-", "based", "W.Va.", "firm",
