@@ -284,12 +284,22 @@ def _share_dates(events: Sequence[Event]) -> None:
     for event in events:
         before_dated = before_dated and event is not first_dated
         if event.when is None:
-            looks_back = before_dated and first_dated is not None and _opens_as_earlier(first_dated)
+            looks_back = before_dated and first_dated is not None and _dates_nothing_before(first_dated, event)
             own = any(clause.unknown_day for clause in event.clauses)
             event.inherited = None if looks_back or own else day
         elif event.when.relative and day is not None:
             start = day.start + dt.timedelta(days=event.when.relative)
             event.when = replace(event.when, start=start, end=start)
+
+
+def _dates_nothing_before(dated: Event, event: Event) -> bool:
+    """Whether the first day of a text says nothing of an event before it: one far above, or of another time."""
+    apart = dated.clauses[0].number - event.clauses[-1].number
+    return apart > _DAY_REACHES_BACK or _opens_as_earlier(dated)
+
+
+_DAY_REACHES_BACK = 3
+"""Sentences: a headline and a lead may leave the day to the sentences behind them."""
 
 
 def _opens_as_earlier(event: Event) -> bool:

@@ -80,6 +80,15 @@ def test_a_day_is_shared_with_the_event_beside() -> None:
     assert second.inherited == first.when
 
 
+def test_a_day_far_below_is_not_that_of_the_events_above() -> None:
+    quiet = "The mayor thanked the crews. " * 4
+    text = f"A mine killed two men in Izium. {quiet}A drone hit Sumy on 18 August 2025."
+    first, second = events_in(clauses(text, TOWNS))
+    assert second.when is not None
+    assert first.when is None
+    assert first.inherited is None
+
+
 @pytest.mark.parametrize(
     ("rule", "first", "second", "one_event"),
     [
