@@ -395,7 +395,22 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
         or vocabulary.speakers.at(words, index) is not None
         or vocabulary.politicians.at(words, index) is not None
         or (vocabulary.words.verb_last and vocabulary.demonyms.at(words, index) is not None)
+        or _describes_speaker(words, index, vocabulary)
     )
+
+
+def _describes_speaker(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether an English word stands between an article and a word for those who speak: "the grid operator"."""
+    return (
+        0 < index < len(words) - 1
+        and not vocabulary.words.verb_last
+        and words[index].kind == "word"
+        and words[index - 1].low in _ARTICLES
+        and vocabulary.speakers.at(words, index + 1) is not None
+    )
+
+
+_ARTICLES = ("the", "a", "an")
 
 
 def _noun_phrase_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -127,6 +127,8 @@ def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text
         ("past an aside", "Ali Musa, a member of the council, denied it.", ("Ali Musa", "denies")),
         ("past a day", "Two men died, said on Monday the mayor.", ("mayor", "reports")),
         ("an accusation", "Ukraine accused Russia of the attack.", ("Ukraine", "accuses")),
+        ("with a noun before it", "Two men died, the canal operator said.", ("canal operator", "reports")),
+        ("with a noun before it", "Two men died, according to a district nurse.", ("district nurse", "reports")),
         ("a claim", "Hezbollah claimed responsibility.", ("Hezbollah", "claims")),
     ],
 )
