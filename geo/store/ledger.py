@@ -256,8 +256,8 @@ class Ledger:
         parts = {}
         for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
             if fragment.path in numbered:
-                start, edges = numbered[fragment.path]
-                part = Part(fragment.path, start, fragment, np.asarray(edges, dtype=np.int64))
+                start, ends = numbered[fragment.path]
+                part = Part(fragment.path, start, fragment, np.asarray(ends, dtype=np.int64))
             else:
                 sizes = [group.num_rows for group in fragment.row_groups]
                 groups = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])

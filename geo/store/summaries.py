@@ -215,19 +215,16 @@ def _types(filter: Filter) -> NDArray[np.bool_]:
 
 def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDArray[np.bool_]:
     """Which rows of a summary have what a word of its own asks for."""
-    kept: NDArray[np.bool_]
     if word in ("since", "until"):
         day = np.datetime64(str(value), "D").astype(np.int64)
         dated = columns["start"] != UNDATED
-        kept = dated & (columns["end"] >= day if word == "since" else columns["start"] <= day)
-        return kept
+        return np.asarray(dated & (columns["end"] >= day if word == "since" else columns["start"] <= day))
     assert isinstance(value, tuple)
     if word == "region":
         return np.isin(columns[word], words.region.find(value))
     numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
     if word in ("target", "means"):
-        kept = (columns[word] & sum(1 << number for number in numbers)) != 0
-        return kept
+        return np.asarray((columns[word] & sum(1 << number for number in numbers)) != 0)
     return np.isin(columns[word], numbers)
 
 

@@ -1,0 +1,52 @@
+"""An index of words finds the rows that a look at each text finds."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from geo.store.postings import Postings, candidates, index, merge
+
+ROWS, PIECE = 1_200, 300
+SPOKEN = ("київ", "a", "ab", "abc", "b", "port-x", "зал", "x,", "kyiv")
+TEXTS = [
+    "\n".join(" ".join(random.Random(row * 7 + line).sample(SPOKEN, 1 + (row + line) % 4)) for line in range(row % 3))
+    for row in range(ROWS)
+]
+
+
+@pytest.fixture
+def pieces(tmp_path: Path) -> list[Postings]:
+    return [
+        index(pa.array(TEXTS[first : first + PIECE]), first, files(tmp_path, str(first)))
+        for first in range(0, ROWS, PIECE)
+    ]
+
+
+def files(folder: Path, name: str) -> Postings:
+    return Postings(folder / f"{name}.arrow", folder / f"{name}.parquet")
+
+
+def having(word: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return np.array([word in text for text in TEXTS])
+
+
+@pytest.mark.parametrize("word", [*SPOKEN, "rt-", "иї", "nothing"])
+def test_a_part_of_a_word_is_in_the_rows_of_all_words_that_have_it(
+    pieces: list[Postings], tmp_path: Path, word: str
+) -> None:
+    joined = merge(pieces, files(tmp_path, "joined"))
+    assert (candidates(pieces, word, ROWS) == having(word)).all()
+    assert (candidates([joined], word, ROWS) == having(word)).all()
+    alive = np.arange(ROWS) % 3 > 0
+    left = merge([joined], files(tmp_path, "left"), alive)
+    assert (candidates([left], word, ROWS) == having(word) & alive).all()
+
+
+@pytest.mark.parametrize("phrase", ["a b", "ab abc port", "c po", "київ зал x,"])
+def test_no_row_with_a_phrase_is_passed_over(pieces: list[Postings], phrase: str) -> None:
+    assert not (having(phrase) & ~candidates(pieces, phrase, ROWS)).any()
