@@ -268,6 +268,17 @@ def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
         assert (single.point, single.title) == (found.placement.point, found.title)
 
 
+def test_what_lies_on_the_edge_of_an_area_is_in_it_for_the_store_as_well(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    area = Polygon(corners=(Point(0.0, 34.900000000000006),) * 3)
+    on_it = Placement(point=Point(0.0, 34.9), precision="exact")
+    one = Incident(id="a", title="", event_type="other", source="s", source_id="a", placement=on_it)
+    store.add([one])
+    asked = Filter(domain=("all",), area=(area,))
+    assert asked.matches(one)
+    assert store.count(asked) == 1
+
+
 @given(points, points)
 def test_a_cluster_parts_at_the_zoom_that_it_names(one: Point, other: Point) -> None:
     first, last = sorted((geodesy.cell(one), geodesy.cell(other)))

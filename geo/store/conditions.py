@@ -42,7 +42,7 @@ def _place_words(filter: Filter) -> Filter:
 def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
     """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
     pinned = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
-    near_by = _any(within(table, shape.box()) for shape in (filter.bbox, filter.near, *filter.area) if shape)
+    near_by = _any(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
     if filter.within == MAYBE:
         near_by = near_by | ~pinned
     radius_km = ibis.ifelse(pinned, 0.0, table.radius_km)
@@ -52,6 +52,15 @@ def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[
     columns = (places[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon", "radius_km"))
     inside = filter.is_inside(*(np.asarray(column, dtype=np.float64) for column in columns))
     return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
+
+
+_EDGE = 1e-6
+"""Degrees, a tenth of a metre: what lies on the edge of a shape may lie beside its box by a rounding error."""
+
+
+def _wider(box: BBox) -> BBox:
+    west, south = max(-180.0, box.west - _EDGE), max(-90.0, box.south - _EDGE)
+    return BBox(west, south, min(180.0, box.east + _EDGE), min(90.0, box.north + _EDGE))
 
 
 def restrictions(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
