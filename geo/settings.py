@@ -238,7 +238,7 @@ def _lines(file: Path) -> dict[str, str]:
         lines = tomllib.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ReadError(f"The settings in {file} can't be read: {error}") from error
     read: dict[str, str] = {}
     for line, value in lines.items():

@@ -4,8 +4,9 @@ Excel, LibreOffice and Google Sheets take a cell that begins with ``=``, ``+``, 
 formula, and a formula can send the sheet's content away or start a program. Quoting the cell doesn't
 help. So :func:`guard` puts one apostrophe where a formula could begin: at the start of the cell and,
 because a program that splits at semicolons or tabs would start a new cell in the middle of our text,
-after each of these and each line break too. Blanks, quotation marks and apostrophes before the sign are
-skipped, since the programs skip them as well; the full-width signs count, which Excel takes for the same.
+after each of these and each line break too. Blanks of every kind, signs without width, quotation marks and apostrophes
+before the sign are skipped, since the programs skip them as well; the full-width signs count, which Excel takes for
+the same.
 
 The rule adds exactly one apostrophe at each such spot, so :func:`unguard` takes exactly one away:
 ``unguard(guard(text)) == text`` for every text. A column of numbers needs no guard: -3.5 stays a number.
@@ -18,14 +19,15 @@ from __future__ import annotations
 
 import re
 
-GUARD_PATTERN = r"""(^|[;\t\r\n])(['" ]*[=+\-@＝＋－＠])"""
+_SKIPPED = "['\" \v\f\x85\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]*"
+GUARD_PATTERN = rf"(^|[;\t\r\n])({_SKIPPED}[=+\-@＝＋－＠])"
 r"""Where a formula could begin; for Python's and Arrow's regular expressions alike, replaced by ``\1'\2``."""
 
 SEPARATOR = "; "
 """Between the values of a cell that holds several."""
 
 _GUARD = re.compile(GUARD_PATTERN)
-_UNGUARD = re.compile(r"""(^|[;\t\r\n])'(['" ]*[=+\-@＝＋－＠])""")
+_UNGUARD = re.compile(rf"(^|[;\t\r\n])'({_SKIPPED}[=+\-@＝＋－＠])")
 
 
 def guard(text: str) -> str:

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from geo.store import SHAPES, STAGES, Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -692,3 +695,23 @@ def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
     assert code == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
+@pytest.mark.parametrize("form", ["csv", "geojson", "json"])
+def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, form: str) -> None:
+    title = "Strike\x1b]0;owned\x07\x9b31m\x7f on Odesa"
+    Store.open(tmp_path / "hostile").add([dataclasses.replace(SAMPLES[0], title=title)])
+    ours, theirs = os.openpty()
+    program = [sys.executable, "-m", "geo", "incidents", "--domain", "all", "--format", form]
+    environment = os.environ | {"GEO_STORE": str(tmp_path / "hostile"), "PYTHONPATH": str(ROOT)}
+    shown = bytearray()
+    with subprocess.Popen(program, stdout=theirs, stderr=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        with contextlib.suppress(OSError):  # how a terminal ends
+            while data := os.read(ours, 65_536):
+                shown += data
+    os.close(ours)
+    text = shown.decode()
+    assert "Strike" in text
+    assert not [c for c in text if unicodedata.category(c) == "Cc" and c not in "\r\n\t"]

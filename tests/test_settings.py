@@ -86,6 +86,8 @@ def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:
     file.write_text('tile = "none"\n', encoding="utf-8")
     with pytest.raises(ReadError, match=r"“tile”, which is no setting. Did you mean tiles\?"):
         read({}, files=(file,))
+    with pytest.raises(ReadError, match="can't be read"):
+        read({}, files=(tmp_path,))
     file.write_text("tiles = ", encoding="utf-8")
     with pytest.raises(ReadError, match="can't be read"):
         read({}, files=(file,))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.spreadsheet import guard, unguard
+from geo.spreadsheet import GUARD_PATTERN, guard, unguard
 
-SHARP = st.text(alphabet="=+-@'\" ;\t\n\ra1＝＋") | st.text()
+SHARP = st.text(alphabet="=+-@'\" ;\t\n\ra1＝＋\v\f\u00a0\u200b\ufeff\u3000") | st.text()
 
 
 @given(SHARP)
@@ -23,7 +25,12 @@ def test_the_way_back_is_exact(text: str) -> None:
 @given(SHARP)
 def test_no_piece_begins_a_formula_however_a_program_splits_it(text: str) -> None:
     for piece in re.split(r"[;\t\r\n]", guard(text)):
-        assert not re.match(r'[" ]*[=+\-@＝＋－＠]', piece)
+        assert not re.match(r'["\s\ufeff\u200b]*[=+\-@＝＋－＠]', piece)
+
+
+@given(SHARP)
+def test_arrow_guards_as_we_do(text: str) -> None:
+    assert pc.replace_substring_regex(pa.array([text]), GUARD_PATTERN, r"\1'\2").to_pylist() == [guard(text)]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,9 @@ def test_no_piece_begins_a_formula_however_a_program_splits_it(text: str) -> Non
     [
         ("=1+1", "'=1+1"),
         ("@SUM(A1)", "'@SUM(A1)"),
+        ("\ufeff=1+1", "'\ufeff=1+1"),
+        ("a;\u200b\u00a0-1", "a;'\u200b\u00a0-1"),
+        ("\v\f@SUM(A1)", "'\v\f@SUM(A1)"),
         ('a;"=cmd|x"', 'a;\'"=cmd|x"'),
         ("Odesa – port", "Odesa – port"),
         ("a = b", "a = b"),

@@ -14,7 +14,7 @@ import click
 from geo.atomic import atomic
 from geo.cli import did_you_mean, services
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import progress
+from geo.cli.output import Terminal, progress, standard_output
 from geo.errors import ReadError
 from geo.filter import Filter, View
 from geo.wording import number_words
@@ -76,7 +76,7 @@ def export_command(
     if output == "-":
         if sys.stdout.isatty() and name in ("xlsx", "geoparquet", "png"):
             raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
-        send(name, filter, seen, sys.stdout.buffer, title, places=places)
+        send(name, filter, seen, standard_output(), title, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
     try:
@@ -123,7 +123,9 @@ def _origin(filter: Filter, view: View, title: str = "") -> Origin:
     )
 
 
-def send(name: str, filter: Filter, view: View, file: BinaryIO, title: str = "", *, places: bool = False) -> None:
+def send(
+    name: str, filter: Filter, view: View, file: BinaryIO | Terminal, title: str = "", *, places: bool = False
+) -> None:
     """Write the incidents that a filter lets through into an open file, in the format of a name."""
     from geo.writers import WRITERS  # as in export_command
 

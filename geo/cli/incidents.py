@@ -11,7 +11,7 @@ import click
 from geo.cli import services
 from geo.cli.export import send
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import table
+from geo.cli.output import standard_output, table, without_controls
 from geo.filter import Filter, View
 from geo.model import Incident, to_dict
 from geo.wording import facts, number_words
@@ -40,7 +40,7 @@ def incidents_command(filter: Filter, form: str, limit: int | None) -> None:
         if form == "table":
             return
     if form in ("csv", "geojson"):
-        send(form, filter, View(), sys.stdout.buffer)
+        send(form, filter, View(), standard_output())
     elif form == "json":
         _send_json(store, filter)
     else:
@@ -74,8 +74,9 @@ def _row(incident: Incident) -> tuple[str, ...]:
 
 
 def _send_json(store: Store, filter: Filter) -> None:
-    before = "[\n"
+    before, is_seen = "[\n", sys.stdout.isatty()
     for incident in store.stream(filter):
-        click.echo(before + json.dumps(to_dict(incident), ensure_ascii=False), nl=False)
+        line = json.dumps(to_dict(incident), ensure_ascii=False)
+        click.echo(before + (without_controls(line) if is_seen else line), nl=False)
         before = ",\n"
     click.echo("[]" if before == "[\n" else "\n]")

@@ -7,11 +7,12 @@ commands to it.
 
 from __future__ import annotations
 
+import codecs
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import click
 
@@ -20,6 +21,32 @@ def clean(text: object) -> str:
     """A value as one line without control characters."""
     shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in str(text))
     return " ".join(shown.split())
+
+
+def without_controls(text: str) -> str:
+    """A text for a terminal: each control character but tabs and line ends as the sign for what can't be shown."""
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c not in "\t\n\r" else c for c in text)
+
+
+class Terminal:
+    """Standard output as files are written to it, with nothing in them that a terminal obeys."""
+
+    def __init__(self) -> None:
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def write(self, data: bytes) -> int:
+        """Show bytes of a text in UTF-8."""
+        click.echo(without_controls(self._decoder.decode(data)), nl=False)
+        return len(data)
+
+    def flush(self) -> None:
+        """Have all of it shown."""
+        sys.stdout.flush()
+
+
+def standard_output() -> BinaryIO | Terminal:
+    """Where a text that is a file goes: as it is into a pipe, and without controls to a terminal."""
+    return Terminal() if sys.stdout.isatty() else sys.stdout.buffer
 
 
 WIDE = 120

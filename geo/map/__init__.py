@@ -9,7 +9,7 @@ from geo.map.dataset_colours import PALETTE, Ring, Rings, rings_of
 
 if TYPE_CHECKING:
     from geo.map.layer import Go
-    from geo.map.routes import map_routes
+    from geo.map.routes import is_unchanged, map_routes
 
 __all__ = [
     "PALETTE",
@@ -19,6 +19,7 @@ __all__ = [
     "basemap",
     "design",
     "drawing",
+    "is_unchanged",
     "layer",
     "map_routes",
     "outlines",
@@ -28,7 +29,7 @@ __all__ = [
     "symbols",
 ]
 
-_LATER = {"map_routes": "routes", "Go": "layer"}
+_LATER = {"map_routes": "routes", "is_unchanged": "routes", "Go": "layer"}
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
 
 

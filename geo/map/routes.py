@@ -28,6 +28,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -157,6 +158,15 @@ def map_routes(
     ]
 
 
+def is_unchanged(request: Request, mark: str) -> bool:
+    """Whether who asks has the answer of that mark, strong or weak, among those that it names (RFC 9110, 13.1.2)."""
+    marks = ",".join(request.headers.getlist("if-none-match"))
+    return marks.strip() == "*" or mark in _MARK.findall(marks)
+
+
+_MARK = re.compile(r'(?:W/)?"([^"]*)"')
+
+
 def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], Store] | None = None) -> Response:
     """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice."""
     try:
@@ -168,7 +178,7 @@ def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], S
         # an address that names the version always has the same answer
         keep = "private, no-cache" if store is not None and wanted_version != version else "private, max-age=3600"
         headers = {"ETag": f'"{mark}"', "Cache-Control": keep}
-        if request.headers.get("if-none-match") == f'"{mark}"':
+        if is_unchanged(request, mark):
             return Response(status_code=304, headers=headers)
         content = answer()
     except _RefusedError as error:

@@ -177,7 +177,7 @@ def _rank(file: Recognised) -> tuple[bool, int]:
 
 def _tables(source: Source) -> list[Recognised]:
     if source.kind == "text" and looks_like_json(source.head):
-        if own.is_own_lines(source.head):
+        if own.is_own_lines(source.first_line()):
             sample = pl.DataFrame()
             return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
         return [_recognised(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]

@@ -163,7 +163,10 @@ class Queue:
 
     def submit(self, draft: Draft) -> bool:
         """Put a draft in the queue; False where it is there already, which leaves it as it is."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder} can't be made: {error.strerror or error}.") from error
         with self._lock(draft.id):
             if self._path(draft.id).exists():
                 return False
@@ -370,8 +373,12 @@ class Queue:
         return FileLock(self.folder / f".{zlib.crc32(draft_id.encode()) % _LOCKS:02}.lock", timeout=30)
 
     def _write(self, draft: Draft) -> None:
-        with atomic(self._path(draft.id)) as file:
-            file.write(msgspec.json.encode(draft))
+        path = self._path(draft.id)
+        try:
+            with atomic(path) as file:
+                file.write(msgspec.json.encode(draft))
+        except OSError as error:
+            raise StoreError(f"The draft can't be kept in {path.parent}: {error.strerror or error}.") from error
 
 
 _LOCKS = 64

@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
+from geo.map import is_unchanged
 from geo.store import Revision, Store
 from geo.wording import facts, filter_words
 
@@ -42,7 +43,7 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
             opened = store()
             mark = hashlib.sha256(f"{opened.version} {request.scope['query_string']!r}".encode()).hexdigest()[:20]
             headers = {"ETag": f'"{mark}"', "Cache-Control": "private, no-cache"}
-            if request.headers.get("if-none-match") == headers["ETag"] and shown.last is None:
+            if is_unchanged(request, mark) and shown.last is None:
                 return Response(status_code=304, headers=headers)
             revisions = opened.latest(shown, limit=ENTRIES)
             content = atom(shown, revisions, str(request.base_url), gazetteer().country_name)

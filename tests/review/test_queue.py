@@ -14,6 +14,7 @@ from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.review import Draft, Proposal, Queue
 from geo.review import queue as review
 from geo.wording import in_our_words
+from tests.full_disk import no_file_larger_than
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, tzinfo=dt.UTC)
 
@@ -278,6 +279,15 @@ def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:
     (queue.folder / "d2.json").write_text("{", encoding="utf-8")
     with pytest.raises(StoreError, match=r"d2\.json"):
         queue.waiting()
+
+
+def test_a_full_disk_is_said_and_the_queue_stays(queue: Queue, tmp_path: Path) -> None:
+    with no_file_larger_than(100), pytest.raises(StoreError, match="can't be kept"):
+        queue.submit(Draft(id="d2", report=Report(id="r1"), text="words", added=NOW))
+    assert [draft.id for draft in queue.drafts()] == ["d1"]
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(StoreError, match="can't be made"):
+        Queue(tmp_path / "taken").submit(Draft(id="d2", report=Report(id="r1"), text="words", added=NOW))
 
 
 def test_the_files_of_locks_stay_few(queue: Queue) -> None:

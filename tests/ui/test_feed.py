@@ -64,6 +64,9 @@ def test_the_same_is_not_sent_twice(client: TestClient, store: Store) -> None:
     first = client.get("/feed.atom")
     again = client.get("/feed.atom", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    for several in (f"W/{first.headers['etag']}", f'"other", W/{first.headers["etag"]}', "*"):
+        assert client.get("/feed.atom", headers={"If-None-Match": several}).status_code == 304
+    assert client.get("/feed.atom", headers={"If-None-Match": '"other", W/"x"'}).status_code == 200
     store.add([dataclasses.replace(SAMPLES[0], title="Another title")])
     assert client.get("/feed.atom", headers={"If-None-Match": first.headers["etag"]}).status_code == 200
 

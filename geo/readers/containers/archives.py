@@ -27,6 +27,8 @@ MAX_WHOLE_BYTES = 1 * 2**30
 FREE_BYTES = 50 * 2**20
 """Whatever it weighs, a wrapped file may unfold to this."""
 _HEAD_BYTES = 1 << 16
+_LONGEST_LINE_BYTES = 32 * 2**20
+"""An incident of thousands of reports is a line of a few megabytes."""
 
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
 """Bytes that text has none of in any encoding that the files come in; a stray one is the file's dirt."""
@@ -95,6 +97,13 @@ class Source:
                 raise ReadError(f"{self.name} can't be unpacked; it may be damaged or protected.") from error
             return io.BufferedReader(_Limited(member, max(1, info.compress_size), self.name, archive, raw), 1 << 20)
         return raw
+
+    def first_line(self) -> bytes:
+        """The head; or, where that ends within the first line, that whole line and how the next begins."""
+        if len(self.head) < _HEAD_BYTES or b"\n" in self.head.lstrip(b"\xef\xbb\xbf \t\r\n"):
+            return self.head
+        with self.open() as stream:
+            return stream.readline(_LONGEST_LINE_BYTES) + stream.read(_HEAD_BYTES)
 
     def whole(self) -> bytes:
         """All the bytes.

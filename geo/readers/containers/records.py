@@ -48,7 +48,7 @@ def read_records(source: Source, *, unfold: Unfold = lambda _: None) -> list[Tab
     ReadError
         It is no valid JSON, or holds no list of records.
     """
-    if _is_lines(source.head):
+    if _is_lines(source.first_line()):
         return [_lines(source)]
     try:
         whole = msgspec.json.decode(_utf8(source.whole()))

@@ -215,6 +215,20 @@ def test_a_correction_made_after_the_export_stays(store: Store, read: Callable[[
     assert told(store.get(RICH.id)).people == "three women"
 
 
+def test_a_first_line_of_many_reports_is_recognised(store: Store, read: Callable[[bytes], ImportResult]) -> None:
+    reports = tuple(Report(f"r{number}", title="The same attack, told once more") for number in range(2_000))
+    long = dataclasses.replace(
+        RICH, id="long", source="report", source_id="long", reports=reports, claims=(), evidence=()
+    )
+    store.add([long])
+    first, *others = sorted(export(store, "jsonl").splitlines(), key=len, reverse=True)
+    assert len(first) > 2**16
+    data = b"\n".join([first, *others]) + b"\n"
+    assert read(data).rows == len(others) + 1
+    assert read(first + b"\n").rows == 1
+    assert told(store.get("long")).reports == reports
+
+
 def test_another_datasets_incident_of_the_same_id_is_not_touched(
     store: Store, read: Callable[[bytes], ImportResult]
 ) -> None:
