@@ -84,11 +84,11 @@ class Services:
         self._store = _Opening(lambda: (open_store or _open_store)(settings.store, geocoder=self.geocoder))
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
-        self._seen_by: dict[tuple[str, bool], Services] = {}
+        self._seen_by: dict[tuple[str, bool, bool], Services] = {}
         self._previews: dict[str, Draft] = {}
         self._news: dict[tuple[str, str, dt.datetime | None], int] = {}
 
-    def seen_by(self, *, who: str, reads_only: bool) -> Services:
+    def seen_by(self, *, who: str, reads_only: bool = False, undoes_all: bool = True) -> Services:
         """The same, as somebody has it: with their name in the history, or only to read.
 
         Parameters
@@ -97,14 +97,15 @@ class Services:
             Their name; empty where nobody has one.
         reads_only : bool
             Whether nothing may be written: then the store refuses to, and queue, notes, views and places are closed.
+        undoes_all : bool
+            Whether they may take back what others did.
         """
-        if not reads_only and who == self.settings.who:
+        if not reads_only and undoes_all and who == self.settings.who:
             return self
-        key = ("" if reads_only else who, reads_only)
+        key = ("", True, False) if reads_only else (who, False, undoes_all)
         if key not in self._seen_by:
-            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {
-                key: _ForReaders(self) if reads_only else _Signed(self, who)
-            }
+            made = _ForReaders(self) if reads_only else _Signed(self, who, undoes_all=undoes_all)
+            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {key: made}
         return self._seen_by[key]
 
     def open_early(self) -> None:
@@ -327,9 +328,16 @@ class Services:
 class _Signed(Services):
     """What an editor works with: all of it, under their own name."""
 
-    def __init__(self, whole: Services, who: str) -> None:
+    def __init__(self, whole: Services, who: str, *, undoes_all: bool) -> None:
         vars(self).update(vars(whole))  # one store, one queue
         self.settings = replace(whole.settings, who=who)
+        self._undoes_all = undoes_all
+
+    @property
+    def store(self) -> Store:
+        """The store, which takes back for an editor only what they did themselves."""
+        store = super().store
+        return store if self._undoes_all else store.for_editors()
 
 
 class _ForReaders(Services):

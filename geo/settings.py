@@ -33,7 +33,9 @@ SETTINGS: dict[str, str] = {
     "GEO_CONTACT": "An address at which services and sites that are asked can reach you",
     "GEO_CACHE": "Folder of answers kept from services; by default in the user's cache folder",
     "GEO_HOSTS": "Names and addresses beside localhost by which others reach the page, with commas between them",
-    "GEO_ACCESS": "Who may do what where other computers reach the page: public or trusted; by default none reaches it",
+    "GEO_ACCESS": "Who may do what where other computers reach the page: public, accounts or trusted; by default none",
+    "GEO_EDITORS": "Who may change things once signed in: addresses, or claims such as groups=desk, with commas",
+    "GEO_ADMINS": "The same of those who may also take back what others did",
     "GEO_WHO": "Your name in the store's history",
     "GEO_METRICS": "Port at which figures for Prometheus are, 127.0.0.1 unless it is address:port; by default none",
     "GEO_LOG": "Form of the log: text (the default), or json, a line each without addresses and search words",
@@ -41,9 +43,10 @@ SETTINGS: dict[str, str] = {
 """Every setting and what it means, as README lists them."""
 
 
-THIS_COMPUTER, PUBLIC, TRUSTED = "", "public", "trusted"
+THIS_COMPUTER, PUBLIC, ACCOUNTS, TRUSTED = "", "public", "accounts", "trusted"
 ACCESS: dict[str, str] = {
-    PUBLIC: "everybody reads, and nobody changes anything by the page",
+    PUBLIC: "everybody reads, and nobody changes anything but who signs in and is named in GEO_EDITORS",
+    ACCOUNTS: "who signs in reads, and who is named in GEO_EDITORS changes things",
     TRUSTED: "whoever reaches the page may do everything",
 }
 """What an operator decides before other computers may reach the page; without it, it is for this computer alone."""
@@ -61,6 +64,8 @@ class Settings:
     cache: Path
     hosts: tuple[str, ...] = ()
     access: str = THIS_COMPUTER
+    editors: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
     who: str = ""
     metrics: str = ""
     log: str = "text"
@@ -117,6 +122,11 @@ class Settings:
             return platformdirs.user_data_path(_APP, appauthor=False) / what
         store = Path(self.store)
         return store.with_name(f"{store.name}-{what}")
+
+    @property
+    def signs_in(self) -> bool:
+        """Whether anybody signs in."""
+        return self.access == ACCOUNTS or (self.access == PUBLIC and bool(self.editors or self.admins))
 
     def for_readers(self) -> Settings:
         """The same, with nothing beside the store: what is kept there can neither be read nor written by readers."""
@@ -188,6 +198,7 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     cache = Path(values.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
     hosts = tuple(map(_host, values.pop("hosts", "").replace(",", " ").split()))
     store = store if "://" in store else str(Path(store).expanduser())
+    editors, admins = (tuple(map(_person, _listed(values.pop(role, "")))) for role in ("editors", "admins"))
     access = values.get("access", "")
     if access and access not in ACCESS:
         raise ReadError(f"GEO_ACCESS is “{access[:40]}”; it can be {' or '.join(ACCESS)}.")
@@ -195,7 +206,17 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
         raise ReadError(f"“{values['metrics']}” in GEO_METRICS is no port; write one such as 9102, or 10.0.0.7:9102.")
     if values.get("log", "text") not in LOGS:
         raise ReadError(f"“{values['log']}” in GEO_LOG is no form of the log; write {' or '.join(LOGS)}.")
-    return Settings(store=store, cache=cache, hosts=hosts, **values)
+    return Settings(store=store, cache=cache, hosts=hosts, editors=editors, admins=admins, **values)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _person(entry: str) -> str:
+    if not re.fullmatch(r"[^\s@=]+@[^\s@=]+|[^\s=]+=.+", entry):
+        raise ReadError(f"“{entry[:80]}” in GEO_EDITORS or GEO_ADMINS is no address and no claim such as groups=desk.")
+    return entry
 
 
 LOGS = ("text", "json")

@@ -55,7 +55,7 @@ def test_this_computer_alone_needs_no_decision(address: str) -> None:
 def test_other_computers_need_a_decision(address: str | None) -> None:
     refusal = read({}, files=()).undecided(address)
     assert all(word in refusal for word in ("GEO_ACCESS", "public", "trusted", "localhost"))
-    for access in ("public", "trusted"):
+    for access in ("public", "accounts", "trusted"):
         assert read({"GEO_ACCESS": access}, files=()).undecided(address) == ""
 
 
@@ -64,7 +64,7 @@ def test_a_name_for_others_needs_a_decision_too() -> None:
 
 
 def test_what_decides_nothing_is_answered() -> None:
-    with pytest.raises(ReadError, match="GEO_ACCESS is “all”; it can be public or trusted"):
+    with pytest.raises(ReadError, match="GEO_ACCESS is “all”; it can be public or accounts or trusted"):
         read({"GEO_ACCESS": "all"}, files=())
 
 
@@ -79,6 +79,21 @@ def test_figures_have_a_port_and_perhaps_an_address(port: str) -> None:
 def test_what_is_no_port_or_no_form_of_the_log_is_answered(name: str, wrong: str) -> None:
     with pytest.raises(ReadError, match=f"“{wrong}” in {name} is no"):
         read({name: wrong}, files=())
+
+
+def test_editors_and_admins_are_addresses_or_claims() -> None:
+    settings = read({"GEO_ACCESS": "public", "GEO_EDITORS": "a@b.org, groups=night desk"}, files=())
+    assert (settings.editors, settings.admins, settings.signs_in) == (("a@b.org", "groups=night desk"), (), True)
+    for wrong in ("ana", "a@", "=desk", "groups="):
+        with pytest.raises(ReadError, match="is no address and no claim"):
+            read({"GEO_ADMINS": wrong}, files=())
+
+
+def test_nobody_signs_in_without_accounts_or_editors() -> None:
+    assert read({"GEO_ACCESS": "accounts"}, files=()).signs_in
+    for access in ("", "public", "trusted"):
+        assert not read({"GEO_ACCESS": access}, files=()).signs_in
+    assert not read({"GEO_ACCESS": "trusted", "GEO_EDITORS": "a@b.org"}, files=()).signs_in
 
 
 def test_a_mistyped_line_is_answered(tmp_path: Path) -> None:

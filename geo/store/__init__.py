@@ -704,9 +704,16 @@ class Store:
 
     def for_readers(self) -> Store:
         """The same store, answers and all, which writes nothing."""
-        reading = object.__new__(_ReadOnly)
-        reading.__dict__ = self.__dict__  # one store: what it has read and answered is for both
-        return reading
+        return self._as(_ReadOnly)
+
+    def for_editors(self) -> Store:
+        """The same store, by which nobody takes back what others did."""
+        return self._as(_OwnActs)
+
+    def _as(self, kind: type[Store]) -> Store:
+        same = object.__new__(kind)
+        same.__dict__ = self.__dict__  # one store: what it has read and answered is for all
+        return same
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes)
@@ -720,6 +727,15 @@ def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Pro
         settle(current, ledger, latest_rows, on_progress)
     except StoreError:
         _log.warning("What is new is read anew by each process.", exc_info=True)
+
+
+class _OwnActs(Store):
+    def undo(self, act_id: str, *, who: str = "") -> Undone:
+        """Take an act of one's own back; see :meth:`Store.undo`."""
+        doer = next((commit.act.who for commit in self.acts() if commit.id == act_id), who)
+        if doer != who:
+            raise StoreError(f"{doer or 'Somebody without a name'} did this; an admin can take it back.")
+        return super().undo(act_id, who=who)
 
 
 class _ReadOnly(Store):

@@ -7,7 +7,6 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -24,8 +23,8 @@ from geo.ui import theme
 from geo.ui.guard import Guard
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
-from geo.ui.roles import Door, visitor_of
-from geo.ui.streamlit_internals import COMPONENTS, page_html
+from geo.ui.roles import Door, person_of
+from geo.ui.streamlit_internals import COMPONENTS, no_accounts, page_html, signed_in
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,7 +44,7 @@ class _NoPage(Route):
         return super().matches(scope) if is_page else (Match.NONE, {})
 
 
-_STREAMLITS = ("healthz",)
+_STREAMLITS = ("healthz", "oauth2callback")
 """Addresses of Streamlit's that look like a page's."""
 
 
@@ -60,7 +59,8 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
     Raises
     ------
     SystemExit
-        Other computers would reach the page, and nobody has decided who may then do what; with the sentence.
+        Other computers would reach the page, and nobody has decided who may then do what, or nobody can sign in who
+        has to; with the sentence.
     """
     address = st.get_option("server.address")
     try:
@@ -69,7 +69,7 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
         if not is_this_computer(address or ""):
             raise SystemExit(str(error)) from error
         chosen = Settings(store="", cache=Path())  # the page says what is wrong; until then the strictest
-    if refusal := chosen.undecided(address):
+    if refusal := chosen.undecided(address) or (chosen.signs_in and no_accounts()):
         raise SystemExit(refusal)
     hosts, tiles = chosen.hosts, chosen.tiles
     try:
@@ -86,7 +86,12 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
             images=images,
             components=f"/{below}/{COMPONENTS}/" if below else f"/{COMPONENTS}/",
         ),
-        Middleware(Door, person=partial(visitor_of, chosen), below=below),
+        Middleware(
+            Door,
+            person=lambda cookies: person_of(chosen, signed_in(cookies) if chosen.signs_in else {}),
+            pages=[entry.address for entry in PAGES.values()],
+            below=below,
+        ),
     ]
 
 

@@ -19,30 +19,33 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.services import Services
-from geo.settings import PUBLIC, Settings
+from geo.settings import PUBLIC, THIS_COMPUTER, TRUSTED, Settings
 
 
 class Role(enum.Enum):
-    """What somebody may do: read, or change everything."""
+    """What somebody may do: nothing before they sign in, read, change things, also take back what others did."""
 
+    NOBODY = "nobody"
     READER = "reader"
     EDITOR = "editor"
+    ADMIN = "admin"
 
     @property
     def may_change(self) -> bool:
         """Whether somebody with this role may change what is stored."""
-        return self is Role.EDITOR
+        return self in (Role.EDITOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whoever asks: their role, and their name in the history."""
 
-    role: Role = Role.READER
+    role: Role = Role.NOBODY
     name: str = ""
 
 
@@ -60,29 +63,63 @@ READING: Mapping[str, frozenset[str]] = {
 
 _CLOSED = ("notes.csv", "map/places", "_stcore/upload_file", "_stcore/agent")
 """What no reader asks for, below the address of the app."""
+_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
+_OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")
+"""What is answered before somebody signed in, beside the addresses of pages: what draws the page that asks for it."""
 _SENTENCE = "This is for those who may change things here; here you can read."
+_SIGN_IN = "Sign in on the page first."
 
 
 def may(role: Role, page: str, act: Mapping[str, Any]) -> bool:
     """Whether somebody with a role may do an act on a page."""
     form = act.get("form", act.get("formName"))
     word = f"{act.get('do')}:{form}" if form is not None else str(act.get("do"))
-    return role.may_change or word in READING.get(page, ())
+    return role.may_change or (role is Role.READER and word in READING.get(page, ()))
 
 
 def opens(role: Role, page: str) -> bool:
     """Whether a page is open to somebody with a role."""
-    return role.may_change or page in READING
+    return role.may_change or (role is Role.READER and page in READING)
 
 
-def visitor_of(settings: Settings) -> Person:
-    """Whoever looks at the page that is drawn, or asks for an address."""
-    return Person() if settings.access == PUBLIC else Person(Role.EDITOR, settings.who)
+def person_of(settings: Settings, claims: Mapping[str, Any]) -> Person:
+    """Whoever looks at a page or asks for an address.
+
+    Parameters
+    ----------
+    claims : mapping
+        What their provider says of who signed in, with ``is_logged_in``; empty where nobody did.
+    """
+    if settings.access in (THIS_COMPUTER, TRUSTED):
+        return Person(Role.ADMIN, settings.who)
+    if not settings.signs_in or claims.get("is_logged_in") is not True:
+        return Person(Role.READER if settings.access == PUBLIC else Role.NOBODY)
+    name = next((str(claims[claim]) for claim in _NAMES if claims.get(claim)), "")
+    for role, listed in ((Role.ADMIN, settings.admins), (Role.EDITOR, settings.editors)):
+        if name and any(_is_meant(entry, claims) for entry in listed):
+            return Person(role, name)
+    return Person(Role.READER, name)
+
+
+_NAMES = ("email", "preferred_username", "name", "sub")
+"""Claims of OpenID Connect that name somebody, the best first: what the history says."""
+
+
+def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
+    """Whether an entry of a list of people means somebody: their address, unless it is unverified, or a claim."""
+    claim, equals, value = entry.partition("=")
+    if equals:
+        given = claims.get(claim)
+        return value in ([str(each) for each in given] if isinstance(given, list | tuple) else [str(given)])
+    is_verified = str(claims.get("email_verified", True)).lower() == "true"
+    return is_verified and str(claims.get("email", "")).casefold() == entry.casefold()
 
 
 def seen_by(services: Services, person: Person) -> Services:
     """What somebody works with."""
-    return services.seen_by(who=person.name, reads_only=not person.role.may_change)
+    return services.seen_by(
+        who=person.name, reads_only=not person.role.may_change, undoes_all=person.role is Role.ADMIN
+    )
 
 
 _NOBODY = Person()
@@ -102,29 +139,50 @@ class Door:
     app : ASGI application
         What lies behind it.
     person : callable
-        Whoever makes a request.
+        Whoever makes a request, by its cookies.
+    pages : iterable of str
+        The addresses of pages, below that of the app.
     below : str
         The path of the app, without slashes; empty at the root.
     """
 
-    def __init__(self, app: ASGIApp, *, person: Callable[[], Person], below: str = "") -> None:
-        self._app, self._person = app, person
-        self._closed = tuple(f"/{below}/{path}" if below else f"/{path}" for path in _CLOSED)
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        person: Callable[[Mapping[str, str]], Person],
+        pages: Iterable[str] = (),
+        below: str = "",
+    ) -> None:
+        self._app, self._person, self._pages = app, person, frozenset(pages)
+        self._root = f"/{below}/" if below else "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on with whoever makes it."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        person = self._person()
-        if not person.role.may_change and _is_below(scope["path"], self._closed):
-            await PlainTextResponse(_SENTENCE, status_code=403)(scope, receive, send)
+        person = self._person(HTTPConnection(scope).cookies)
+        refusal = self.refusal(person.role, scope["path"])
+        if refusal is not None:
+            status, sentence = refusal
+            await PlainTextResponse(sentence, status_code=status)(scope, receive, send)
             return
         token = _ASKING.set(person)
         try:
             await self._app(scope, receive, send)
         finally:
             _ASKING.reset(token)
+
+    def refusal(self, role: Role, path: str) -> tuple[int, str] | None:
+        """Status and sentence for what somebody with a role may not ask for; None for the rest."""
+        path = path.removeprefix(self._root.rstrip("/")).strip("/")
+        if not role.may_change and _is_below(path, _CLOSED):
+            return 403, _SENTENCE
+        opened = (*_OPEN, *(f"_stcore/{each}" for each in _OPEN_OF_STREAMLIT))
+        if role is Role.NOBODY and path not in self._pages and not _is_below(path, opened):
+            return 401, _SIGN_IN
+        return None
 
 
 def _is_below(path: str, closed: Iterable[str]) -> bool:

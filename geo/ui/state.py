@@ -382,13 +382,14 @@ class ReviewState(Noted):
 
 @dataclass
 class Visitor:
-    """One visitor's state: what they may do, where they are and were, and what each page keeps of them.
+    """One visitor's state: what they may do, their name, where they are and were, and what each page keeps of them.
 
     ``report`` is the id of the draft that the page for a new report is about to open; ``acts_seen`` the number of the
     last act of each panel that was answered.
     """
 
-    role: Role = Role.READER
+    role: Role = Role.NOBODY
+    name: str = ""
     page: str = ""
     page_before: str = ""
     map: MapState = field(default_factory=MapState)

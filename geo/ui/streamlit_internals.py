@@ -8,12 +8,18 @@ streamlit-folium's frame.
 from __future__ import annotations
 
 import functools
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section, is_authlib_installed
 from streamlit.navigation.page import StreamlitPage
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-__all__ = ["COMPONENTS", "StreamlitPage", "page_html"]
+__all__ = ["COMPONENTS", "StreamlitPage", "no_accounts", "page_html", "signed_in"]
 
 COMPONENTS = "component"
 """The folder below the app's address from which Streamlit serves the frames of components, streamlit-folium's too."""
@@ -33,3 +39,34 @@ def page_html() -> str:
     """The HTML that opens any page of the app by its own address: Streamlit's, which learns where the app lies."""
     index = Path(st.__file__).parent / "static" / "index.html"
     return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)
+
+
+def no_accounts() -> str:
+    """Why nobody can sign in by :func:`streamlit.login`, in a sentence; empty where they can."""
+    if not is_authlib_installed():
+        return "To sign in needs Authlib: install incident-map[accounts]."
+    missing = [name for name in _AUTH if not get_secrets_auth_section().get(name)]
+    if missing:
+        return (
+            f"To sign in needs {' and '.join(missing)} below [auth] in .streamlit/secrets.toml, as st.login takes them."
+        )
+    return ""
+
+
+_AUTH = ("redirect_uri", "cookie_secret")
+_COOKIE = "_streamlit_user"
+
+
+def signed_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the cookies of a request say of who signed in, as ``st.user`` has it; nothing where we didn't sign them."""
+    secret = get_cookie_secret()
+
+    def part(name: str) -> bytes | None:
+        value = cookies.get(name)
+        return None if value is None else decode_signed_value(secret, name, value.encode("latin-1"))
+
+    try:
+        claims = json.loads(get_cookie_with_chunks(part, _COOKIE) or b"{}")
+    except ValueError:
+        return {}
+    return claims if isinstance(claims, dict) else {}

@@ -40,7 +40,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **environment: str) -> Iterator[str]:
+def running(folder: Path, *, waits_for: str = "/map/extent", **environment: str) -> Iterator[str]:
     """A dashboard over the store ``folder/store``, with all else that it keeps beside it; its address."""
     port = free_port()
     own = {
@@ -57,7 +57,7 @@ def running(folder: Path, **environment: str) -> Iterator[str]:
     )
     address = f"http://localhost:{port}"
     try:
-        _wait_for(f"{address}/map/extent", process, folder / "log.txt")
+        _wait_for(f"{address}{waits_for}", process, folder / "log.txt")
         yield address
     finally:
         process.terminate()

@@ -75,7 +75,7 @@ class Newsroom:
         self.services.places.save(OwnPlace("Office", '{"type": "Point", "coordinates": [30.5, 50.4]}'))
         self.services.colours.choose(INCIDENTS[0].source, "blue")
         Subscriptions(chosen.feeds).add("https://example.org/rss", "Example")
-        self.readers = roles.seen_by(self.services, roles.visitor_of(chosen))
+        self.readers = roles.seen_by(self.services, roles.person_of(chosen, {}))
 
     def content(self) -> dict[str, str]:
         """Every file of it, and what it holds; locks, which come and go, are none."""
@@ -202,11 +202,71 @@ def test_a_reader_sees_the_incidents_and_colours_and_nothing_of_the_newsrooms_ow
     assert readers.settings.who == ""
 
 
+PEOPLE = {
+    "GEO_EDITORS": "bo@example.org, groups=desk",
+    "GEO_ADMINS": "Ana@Example.org,https://example.org/role=chief",
+}
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ({"email": "bo@example.org"}, Person(Role.EDITOR, "bo@example.org")),
+        ({"email": "Bo@Example.org", "email_verified": True}, Person(Role.EDITOR, "Bo@Example.org")),
+        ({"email": "bo@example.org", "email_verified": False}, Person(Role.READER, "bo@example.org")),
+        ({"email": "bo@example.org", "email_verified": "false"}, Person(Role.READER, "bo@example.org")),
+        ({"email": "ana@example.org"}, Person(Role.ADMIN, "ana@example.org")),
+        ({"email": "bo@example.org.evil.test"}, Person(Role.READER, "bo@example.org.evil.test")),
+        ({"email": "groups=desk"}, Person(Role.READER, "groups=desk")),
+        ({"preferred_username": "cy", "groups": ["desk", "x"]}, Person(Role.EDITOR, "cy")),
+        ({"sub": "7", "groups": "desk"}, Person(Role.EDITOR, "7")),
+        ({"sub": "7", "groups": "desks"}, Person(Role.READER, "7")),
+        ({"sub": "7", "https://example.org/role": "chief"}, Person(Role.ADMIN, "7")),
+        ({"sub": "7", "name": "bo@example.org"}, Person(Role.READER, "bo@example.org")),
+        ({"groups": "desk"}, Person(Role.READER, "")),
+    ],
+)
+def test_who_signed_in_has_the_role_that_a_list_or_a_claim_gives(claims: dict[str, Any], expected: Person) -> None:
+    for access in ("public", "accounts"):
+        chosen = settings.read(PEOPLE | {"GEO_ACCESS": access}, files=())
+        assert roles.person_of(chosen, claims | {"is_logged_in": True}) == expected
+        for no_sign in ({}, {"is_logged_in": False}, {"is_logged_in": "yes"}):
+            anonymous = Person(Role.READER if access == "public" else Role.NOBODY)
+            assert roles.person_of(chosen, claims | no_sign) == anonymous
+
+
+def test_without_accounts_nobody_is_asked_for_a_name() -> None:
+    claims = {"is_logged_in": True, "email": "bo@example.org"}
+    for access in ("", "trusted"):
+        chosen = settings.read(PEOPLE | {"GEO_ACCESS": access, "GEO_WHO": "us"}, files=())
+        assert roles.person_of(chosen, claims) == Person(Role.ADMIN, "us")
+    assert roles.person_of(settings.read({"GEO_ACCESS": "public"}, files=()), claims) == Person(Role.READER)
+
+
+def test_before_signing_in_no_act_and_no_page_is_open() -> None:
+    assert not any(roles.opens(Role.NOBODY, page) for page in PAGES)
+    assert not any(roles.may(Role.NOBODY, page, {"do": word}) for page, word in ACTS)
+
+
+def test_an_editor_takes_back_their_own_acts_and_an_admin_anybodys(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+
+    def store(role: Role, name: str) -> Store:
+        return roles.seen_by(newsroom.services, Person(role, name)).store
+
+    with pytest.raises(StoreError, match="ana did this; an admin can take it back"):
+        store(Role.EDITOR, "bo").undo(newsroom.act_id, who="bo")
+    own = store(Role.EDITOR, "bo").change([], {"okhtyrka": "wrong"}, act=Act(who="bo", what="delete")).act_id
+    assert store(Role.EDITOR, "bo").undo(own, who="bo").restored == 1
+    assert store(Role.ADMIN, "cy").undo(newsroom.act_id, who="cy").removed == len(INCIDENTS)
+    assert [commit.act.who for commit in newsroom.store.acts()[:3]] == ["cy", "bo", "bo"]
+
+
 def test_who_changes_something_stands_in_the_history_by_name(newsroom: Newsroom) -> None:
-    bo = roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo@example.org"))
+    bo = roles.seen_by(newsroom.services, Person(Role.ADMIN, "bo@example.org"))
     assert (bo.settings.who, newsroom.services.settings.who) == ("bo@example.org", "ana")
     assert bo.store is newsroom.services.store
-    assert bo is roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo@example.org"))
+    assert bo is roles.seen_by(newsroom.services, Person(Role.ADMIN, "bo@example.org"))
 
 
 def page(services: object) -> None:
@@ -257,14 +317,19 @@ def _asked(request: Request) -> Response:
 @pytest.mark.parametrize("below", ["", "map-of/ours"])
 def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: Newsroom, below: str) -> None:
     def client(person: Person) -> TestClient:
-        door = Middleware(Door, person=lambda: person, below=below)
+        door = Middleware(Door, person=lambda _: person, pages=["", "report"], below=below)
         app = Starlette(routes=[Route("/{path:path}", _asked, methods=["GET", "PUT", "POST"])], middleware=[door])
         app.state.asking = roles.asking(lambda: newsroom.services)
         return TestClient(app, base_url=f"http://localhost/{below}{'/' if below else ''}")
 
-    assert client(Person()).get("download").text == " 0"
+    reader, nobody = client(Person(Role.READER)), client(Person())
+    assert reader.get("download").text == " 0"
     assert client(Person(Role.EDITOR, "bo")).get("download").text == "bo 1"
+    for path in ("", "report", "page/0/panel.js", "_stcore/health", "oauth2callback", "auth/login"):
+        assert nobody.get(path).status_code == 200
+    for path in ("download", "map/incidents", "feed.atom", "brief", "pages", "_stcore/healthy", "media/x.csv", "new"):
+        assert (nobody.get(path).status_code, reader.get(path).status_code) == (401, 200)
     for path in ("notes.csv", "map/places", "_stcore/upload_file/a/b", "_stcore/agent/interact"):
         for method in ("GET", "PUT", "POST"):
-            assert client(Person()).request(method, path).status_code == 403
+            assert (reader.request(method, path).status_code, nobody.request(method, path).status_code) == (403, 403)
             assert client(Person(Role.EDITOR)).request(method, path).status_code == 200

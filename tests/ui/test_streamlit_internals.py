@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 import streamlit
 import streamlit_folium
+from streamlit import auth_util
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_app_utils
 
 from geo.ui import streamlit_internals
 
@@ -72,4 +78,34 @@ def test_nothing_else_of_ours_imports_from_streamlits_inside() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit.")
     }
-    assert inside == {("streamlit_internals.py", "streamlit.navigation.page")}
+    borrowed = {
+        "streamlit.auth_util",
+        "streamlit.navigation.page",
+        "streamlit.web.server.server_util",
+        "streamlit.web.server.starlette.starlette_app_utils",
+    }
+    assert inside == {("streamlit_internals.py", module) for module in borrowed}
+
+
+@pytest.mark.parametrize("groups", [1, 200])
+def test_who_signed_in_is_read_from_the_cookies_that_streamlit_signed_and_from_no_others(groups: int) -> None:
+    ids = [hashlib.sha256(bytes([each])).hexdigest() for each in range(groups)]  # which can't be made much shorter
+    claims = {"is_logged_in": True, "email": "bo@example.org", "groups": ids}
+
+    def cookies(secret: str, name: str = "_streamlit_user") -> dict[str, str]:
+        made: dict[str, str] = {}
+        sign = partial(starlette_app_utils.create_signed_value, secret)
+
+        def keep(part: str, value: str) -> None:
+            made[part] = sign(part, value).decode()
+
+        auth_util.set_cookie_with_chunks(keep, sign, name, claims, cookie_attr_size=60)
+        return made
+
+    own = cookies(server_util.get_cookie_secret())
+    assert len(own) == 1 if groups == 1 else len(own) > 1
+    assert streamlit_internals.signed_in(own) == claims
+    assert streamlit_internals.signed_in(cookies("another secret")) == {}
+    assert streamlit_internals.signed_in(cookies(server_util.get_cookie_secret(), "_streamlit_other")) == {}
+    assert streamlit_internals.signed_in({"_streamlit_user": json.dumps(claims)}) == {}
+    assert streamlit_internals.signed_in({}) == {}

@@ -49,8 +49,9 @@ PAGES: dict[str, Entry] = {
 
 def run(services: Services) -> None:
     """Draw the page that the address asks for, from what this process works with, as the visitor may see it."""
-    person = roles.visitor_of(services.settings)
-    visitor().role = person.role
+    claims = st.user.to_dict() if services.settings.signs_in else {}
+    person = roles.person_of(services.settings, claims)
+    visitor().role, visitor().name = person.role, person.name
     services = roles.seen_by(services, person)
     st.set_page_config(
         page_icon=theme.icon(),
@@ -77,7 +78,9 @@ def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
     def show() -> None:
         visitor().turn_to(name)
         if not roles.opens(visitor().role, name):
-            st.html(panel.fragment("closed.html", title=entry.title))
+            st.html(panel.fragment("closed.html", title=entry.title, signs_in=visitor().role is roles.Role.NOBODY))
+            if services.settings.signs_in and not visitor().name:
+                st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
             return
         importlib.import_module(entry.module).show(services)
 

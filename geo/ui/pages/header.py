@@ -32,6 +32,11 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
         if entry.button and roles.opens(visitor().role, name) and (waiting or not entry.waits):
             label = f"{entry.button} · {waiting:,}" if entry.waits else entry.button
             st.page_link(links[name], label=label)
+    if services.settings.signs_in:
+        if visitor().name:
+            st.button("Sign out", key="sign_out", type="tertiary", help=visitor().name, on_click=st.logout)
+        else:
+            st.button("Sign in", key="sign_in", type="tertiary", on_click=st.login)
     words = wording.filter_words(state.asked, country=services.gazetteer.country_name)
     panel.show(
         "buttons",
