@@ -108,10 +108,11 @@ def packages(lines: list[str]) -> Iterator[Finding]:
     # --help must not wait for it
     from packaging.requirements import Requirement
 
-    wrong = 0
+    wrong = looked_at = 0
     for needed in map(Requirement, lines):
         if needed.marker is not None and not needed.marker.evaluate({"extra": ""}):
             continue
+        looked_at += 1
         try:
             release = importlib.metadata.version(needed.name)
         except importlib.metadata.PackageNotFoundError:
@@ -122,7 +123,7 @@ def packages(lines: list[str]) -> Iterator[Finding]:
         state = f"{release} is installed, {needed.specifier} is needed." if release else "is not installed."
         yield Finding(needed.name, state, f"Run: {_INSTALL}")
     if not wrong:
-        yield Finding("packages", f"all {len(lines)} are there, none older or newer than allowed.")
+        yield Finding("packages", f"all {looked_at} are there, none older or newer than allowed.")
 
 
 _INSTALL = "pip install . -c .github/constraints.txt"
