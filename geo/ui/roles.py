@@ -61,7 +61,7 @@ READING: Mapping[str, frozenset[str]] = {
 }
 """What a reader may do, by page: what changes what they see and nothing else. They open no other page."""
 
-_CLOSED = ("notes.csv", "map/places", "_stcore/upload_file", "_stcore/agent")
+_CLOSED = ("notes.csv", "_stcore/upload_file", "_stcore/agent")
 """What no reader asks for, below the address of the app."""
 _OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
 _OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")

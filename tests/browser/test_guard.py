@@ -182,6 +182,8 @@ def test_a_reader_changes_nothing_whatever_their_browser_sends(browser: Browser,
     with running(tmp_path, GEO_ACCESS="public") as address:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE_MS)
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.goto(f"{address}/?incident=okhtyrka")
         details = page.locator(".st-key-incident_details")
         expect(details).to_contain_text("Okhtyrka")
@@ -204,6 +206,7 @@ def test_a_reader_changes_nothing_whatever_their_browser_sends(browser: Browser,
         sent = page.request.put(f"{address}/_stcore/upload_file/a/b", multipart={"file": "x"})
         assert (sent.status, page.request.get(f"{address}/notes.csv").status) == (403, 403)
         page.close()
+    assert wrong == []
     assert len(open_store(tmp_path / "store").acts()) == before
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("store-")) == []
 

@@ -329,7 +329,7 @@ def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: 
         assert nobody.get(path).status_code == 200
     for path in ("download", "map/incidents", "feed.atom", "brief", "pages", "_stcore/healthy", "media/x.csv", "new"):
         assert (nobody.get(path).status_code, reader.get(path).status_code) == (401, 200)
-    for path in ("notes.csv", "map/places", "_stcore/upload_file/a/b", "_stcore/agent/interact"):
+    for path in ("notes.csv", "_stcore/upload_file/a/b", "_stcore/agent/interact"):
         for method in ("GET", "PUT", "POST"):
             assert (reader.request(method, path).status_code, nobody.request(method, path).status_code) == (403, 403)
             assert client(Person(Role.EDITOR)).request(method, path).status_code == 200
