@@ -88,6 +88,18 @@ def test_a_settings_file_with_a_mistake_is_said(capfd: pytest.CaptureFixture[str
     assert "“tile”, which is no setting. Did you mean tiles?" in lines[-1]
 
 
+def test_settings_that_decide_nothing_for_others_are_said(
+    capfd: pytest.CaptureFixture[str], own: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not list(own.iterdir())
+    monkeypatch.setenv("GEO_HOSTS", "map.example.org")
+    code, lines = run(capfd, free_port)
+    assert code == 1
+    assert any(line.startswith("wrong") and "GEO_ACCESS" in line for line in lines)
+    monkeypatch.setenv("GEO_ACCESS", "public")
+    assert run(capfd, free_port)[0] == 0
+
+
 def test_packages_are_held_against_what_is_allowed() -> None:
     said = wrong(doctor.packages(["click>=99", "no-such-package-here>=1", "numpy>=2", 'x; python_version < "3"']))
     assert [line.split(":")[0] for line in said] == ["click", "no-such-package-here"]

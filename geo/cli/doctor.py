@@ -81,7 +81,10 @@ def findings(environment: Mapping[str, str] | None = None, *, port: int | None =
     except GeoError as error:
         yield Finding("settings", str(error), "Mend that line; until then the program can’t start.")
         return
-    yield Finding("settings", "understood.")
+    if refusal := settings.undecided(given.get("STREAMLIT_SERVER_ADDRESS", "localhost")):
+        yield Finding("settings", refusal, "Decide, or leave that name or address out.")
+    else:
+        yield Finding("settings", "understood.")
     yield from folders(settings)
     yield store(settings)
 
