@@ -190,7 +190,7 @@ class Tally:
 
     def right_share(self, name: str) -> float:
         """Right values of all that are labelled or were told."""
-        counts = [getattr(self, outcome)[name] for outcome in ("right", "wrong", "missing", "invented")]
+        counts = self.right[name], self.wrong[name], self.missing[name], self.invented[name]
         return counts[0] / max(1, sum(counts))
 
     def precision(self, name: str) -> float:
