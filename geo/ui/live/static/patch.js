@@ -51,7 +51,8 @@ function patch(node, next) {
 
 /** Whether somebody is writing in a field, or has filled in a field of a form that isn't sent yet. */
 function isBeingFilledIn(node) {
-  return Boolean(node.typed) && (node === document.activeElement || Boolean(node.closest("[data-form]")));
+  const isWriting = node === document.activeElement && node.type !== "checkbox";
+  return Boolean(node.typed) && (isWriting || Boolean(node.closest("[data-form]")));
 }
 
 function patchAttributes(node, next) {
