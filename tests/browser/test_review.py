@@ -335,7 +335,7 @@ def test_a_place_that_the_text_names_is_taken(opened: Opened) -> None:
 
 def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
     page = opened("/report")
-    _add(page, "Two people were killed in a drone attack on Lebedyn on Wednesday, the governor said.")
+    _add(page, "Two people were killed in a drone attack on Kherson on Wednesday, the governor said.")
     cards = page.locator("[data-card]")
     expect(cards.first).to_be_focused()
     _key(page, "s")
