@@ -278,7 +278,7 @@ def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
-    """Where something holds of a text, asked once of each that there is."""
+    """The rows whose text passes a test, which is run once for each distinct text."""
     coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     answers = holds(coded.dictionary)
     if not pc.any(answers).as_py():

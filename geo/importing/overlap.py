@@ -43,7 +43,7 @@ class StoredIncidents:
         return self._stored
 
     def changed(self, table: pa.Table) -> pa.Table:
-        """Those of the batch whose ids were looked up last that aren't in the store just so."""
+        """The rows of the batch that was looked up last which the store lacks, or has with other content."""
         stored = self._stored
         if not stored:
             return table

@@ -219,7 +219,7 @@ def propose_mapping(table: Table) -> Mapping:
 
 
 def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Map[str, str]) -> str:
-    """The column that divides the kinds of the one that was taken, which tells more where it is filled."""
+    """The column of subtypes beside the column of types that was taken: where it is filled, it says more."""
     fine = (name for name in names if name in headings.vocabulary().finer_types and name != columns.get("type"))
     return next((name for name in fine if "type" in columns and len(_filled(sample[name]))), "")
 

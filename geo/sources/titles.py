@@ -59,6 +59,6 @@ def is_around(words: str) -> bool:
 
 
 def _between(line: str, first: str, last: str) -> str:
-    """From one part of a line to another, with whatever parts them there."""
+    """The text from one part of a line to another, with the separators between them."""
     begin = line.index(first)
     return line[begin : line.rindex(last) + len(last)]

@@ -511,7 +511,7 @@ class Store:
         return self._cached(frames.frames, filter, bbox, zoom, by, limit)
 
     def areas(self, filter: Filter) -> tuple[Area, ...]:
-        """The incidents of which only a region or a country is known, by that, wherever it lies."""
+        """The incidents of which only a region or a country is known, counted by it, wherever it lies."""
         return self._cached(clusters.areas, filter)
 
     def members(

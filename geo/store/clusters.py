@@ -77,7 +77,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
 
 
 def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
-    """The incidents of which only a region or a country is known, by that.
+    """The incidents of which only a region or a country is known, counted by region or country.
 
     Where in it a source put their points says nothing, so no box is asked for: an area is in view where its shape is.
     """

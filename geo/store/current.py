@@ -142,7 +142,7 @@ class Current:
         return self.folder / name
 
     def read(self) -> Manifest | None:
-        """What counts now; None where it is missing, damaged, or of another release."""
+        """The manifest that counts now; None where it is missing, damaged, or of another release."""
         path = self / MANIFEST
         try:
             stat = path.stat()

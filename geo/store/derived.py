@@ -240,7 +240,7 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _combined(hashes: Iterable[Hashes]) -> Hashes:
-    """One number for several, each of which counts by its place: a polynomial over them, its bits spread."""
+    """One hash of several, in which their order counts: a polynomial over them, its bits spread."""
     same, total, weight = np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.uint64), np.ones(1, dtype=np.uint64)
     for each in hashes:
         weight = weight * _PRIME

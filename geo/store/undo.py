@@ -74,7 +74,7 @@ class Undo:
 
 
 def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
-    """Id, row number and whether it lives, of the incidents whose latest row is the act's, void acts left out."""
+    """Id, row number and whether it lives, of the incidents whose latest row the act wrote; void acts don't count."""
     table = snapshot.table
     codes = snapshot.words.act.find([act, *void])
     rows = snapshot.engine.run(table.filter(table.act.isin(codes or [-1])).order_by("row").select("id", "row", "live"))

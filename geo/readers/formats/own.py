@@ -182,7 +182,7 @@ def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Inci
 
 
 def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: Incident | None) -> dict[str, Any]:
-    """What a row says of the parts of an incident that several columns make up, over those ``before``."""
+    """The parts of an incident that several columns make up: what the row says, and else what was there ``before``."""
     return {
         "placement": _placement(row, get, before.placement if before is not None else None),
         "killed": _count(row, get, "killed", before.killed if before is not None else None),
