@@ -197,7 +197,7 @@ def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.
 
 
 def region_of(division: int) -> int | None:
-    """The number of the region that the remainder of a division is of; None for a country or a region without a name."""
+    """The number of the region of a division's remainder; None for a country or a region without a name."""
     return division - 1 if 0 < division <= _UNNAMED else None
 
 
