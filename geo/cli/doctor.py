@@ -198,9 +198,17 @@ def _is_ours(port: int) -> bool:
         return False
 
 
+_OF_TESTS = ("GEO_BROWSER_TESTS",)
+"""What whoever runs the tests may set."""
+
+
+def _is_unknown(name: str) -> bool:
+    return name.startswith("GEO_") and name not in choices.SETTINGS and name not in _OF_TESTS
+
+
 def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Variables that look like settings and are none."""
-    for name in sorted(name for name in environment if name.startswith("GEO_") and name not in choices.SETTINGS):
+    for name in sorted(name for name in environment if _is_unknown(name)):
         near = difflib.get_close_matches(name, choices.SETTINGS, n=1)
         hint = f"Did you mean {near[0]}?" if near else "Take it away; README lists the settings."
         yield Finding("settings", f"{name} is set, which is no setting.", hint)

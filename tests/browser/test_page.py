@@ -565,6 +565,7 @@ def test_a_leap_to_an_incident_outside_of_the_filter_is_explained(opened: Opened
 def test_the_theme_follows_the_system(opened: Opened, colours: str) -> None:
     page = opened("/", color_scheme=colours)
     frame = map_of(page)
+    page.wait_for_selector(".st-key-figures strong")
     shade = "getComputedStyle(document.querySelector('.st-key-figures strong')).color"
     light_ink = page.evaluate(shade) == "rgb(232, 237, 243)"
     assert light_ink == (colours == "dark")
