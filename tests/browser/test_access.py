@@ -96,7 +96,7 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     expect(sheet).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [320, 390, 600, 768, 769, 820, 1024, 1280, 1400, 1920])
+@pytest.mark.parametrize("width", [320, 390, 768, 769, 1024, 1400, 1920])
 def test_the_filters_are_there_or_a_button_for_them_at_every_width(opened: Opened, width: int) -> None:
     page = opened("/", viewport={"width": width, "height": 900})
     map_of(page)
@@ -162,10 +162,11 @@ def test_menus_open_within_the_window(opened: Opened, width: int) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, entry in PAGES.items() if entry.address])
-def test_a_page_opens_by_its_own_address(opened: Opened, name: str) -> None:
-    page = opened(f"/{PAGES[name].address}")
+def test_a_page_opens_whole_by_its_own_address(opened: Opened, name: str) -> None:
+    page = opened(f"/{PAGES[name].address}")  # fails on anything in the browser's console, and on requests to others
     expect(page).to_have_title(PAGES[name].title)
-    expect(page.locator(".panel").first).to_be_visible()
+    expect(page.locator("[data-testid=stMain] .panel").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 

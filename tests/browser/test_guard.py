@@ -39,13 +39,6 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.shutdown()
 
 
-@pytest.mark.parametrize("address", [entry.address for entry in PAGES.values()])
-def test_each_page_is_whole_under_the_policy(opened: Opened, address: str) -> None:
-    page = opened(f"/{address}")  # the fixture fails on anything in the browser's console, and on requests to others
-    expect(page.locator("[data-testid=stMain] .panel").first).to_be_visible(timeout=60_000)
-    page.wait_for_load_state("networkidle")
-
-
 def test_the_map_its_details_and_its_downloads_work_under_the_policy(opened: Opened) -> None:
     page = opened()
     frame = map_of(page)
