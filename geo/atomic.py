@@ -7,12 +7,15 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, Protocol, TypeVar
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 import msgspec
 from filelock import FileLock
+
+from geo.errors import GeoError
 
 
 @contextlib.contextmanager
@@ -79,7 +82,7 @@ def sync(path: Path) -> None:
 
 
 class Named(Protocol):
-    """A value that has a name."""
+    """A value that has a name: a dataclass."""
 
     @property
     def name(self) -> str:
@@ -88,58 +91,121 @@ class Named(Protocol):
 
 Value = TypeVar("Value", bound=Named)
 
+LONGEST_NAME = 80
+"""Characters of a name."""
+
 
 class NamedFiles(Generic[Value]):
     """Values that people gave names, a file each in a folder: two people who save at once lose nothing of one another.
+
+    A subclass says what is kept; its errors are of one type.
 
     Parameters
     ----------
     folder : Path
         Where the files lie; made when the first is kept.
-    kind : type
-        What a file holds, as msgspec reads and writes it.
-    same : callable
-        What two names have in common that mean the same.
     """
 
-    def __init__(self, folder: Path, kind: type[Value], same: Callable[[str], str]) -> None:
-        self._folder, self._kind, self._same = folder, kind, same
+    kind: type[Value]
+    """What a file holds, as msgspec reads and writes it."""
+    noun: str
+    """What people call such a value."""
+    absent: str
+    """What is said where no value is called ``{name}``; ``{names}`` are."""
+    error: type[GeoError]
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @staticmethod
+    def key(name: str) -> str:
+        """What two names have in common that mean the same."""
+        raise NotImplementedError
+
+    def is_sound(self, value: Value) -> bool:
+        """Whether a file's value can be used; else it is left out."""
+        del value
+        return True
+
+    def check(self, value: Value) -> None:
+        """Refuse a value that can't be kept."""
+        if not value.name.strip() or len(value.name) > LONGEST_NAME:
+            raise self.error(f"A {self.noun}'s name has 1 to {LONGEST_NAME} letters.")
 
     def all(self) -> list[Value]:
         """Every value, by name; files that hold none are left out."""
         values = [value for path in self._folder.glob("*.json") if (value := self._read(path)) is not None]
-        return sorted(values, key=lambda value: self._same(value.name))
+        return sorted(values, key=lambda value: self.key(value.name))
 
     def get(self, name: str) -> Value | None:
-        """The value of that name; None where there is none."""
+        """The value of that name, up to case and accents; None where there is none."""
         return self._read(self._path(name))
+
+    def named(self, name: str) -> Value:
+        """The value of that name.
+
+        Raises
+        ------
+        GeoError
+            There is none; says which there are.
+        """
+        value = self.get(name)
+        if value is None:
+            names = ", ".join(each.name for each in self.all()) or "none"
+            raise self.error(self.absent.format(name=name, names=names))
+        return value
 
     def put(self, value: Value) -> None:
         """Keep a value, in place of what had its name before.
 
         Raises
         ------
-        OSError
-            It can't be written.
+        GeoError
+            It can't be kept (:meth:`check`), or the folder can't be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with atomic(self._path(value.name)) as file:
-            file.write(msgspec.json.encode(value))
+        self.check(value)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with atomic(self._path(value.name)) as file:
+                file.write(msgspec.json.encode(value))
+        except OSError as error:
+            raise self.error(f"The {self.noun} can't be written: {error.strerror}.") from error
 
-    def remove(self, name: str) -> None:
-        """Take the value of that name away."""
+    def rename(self, name: str, new_name: str) -> Value:
+        """Give a value another name.
+
+        Raises
+        ------
+        GeoError
+            There is no such value, another has the new name, or see :meth:`put`.
+        """
+        renamed: Value = replace(self.named(name), name=new_name.strip())  # type: ignore[type-var]
+        is_other = self.key(renamed.name) != self.key(name)
+        if is_other and self.get(renamed.name) is not None:
+            raise self.error(f"There is a {self.noun} “{renamed.name}” already.")
+        self.put(renamed)
+        if is_other:
+            self._path(name).unlink(missing_ok=True)
+        return renamed
+
+    def remove(self, name: str) -> Value:
+        """Take a value away; gives it, so that :meth:`put` can bring it back.
+
+        Raises
+        ------
+        GeoError
+            There is no such value.
+        """
+        value = self.named(name)
         self._path(name).unlink(missing_ok=True)
-
-    def are_same(self, name: str, other: str) -> bool:
-        """Whether two names mean the same."""
-        return self._same(name) == self._same(other)
+        return value
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{hashlib.sha256(self._same(name).encode(errors='replace')).hexdigest()[:24]}.json"
+        return self._folder / f"{hashlib.sha256(self.key(name).encode(errors='replace')).hexdigest()[:24]}.json"
 
     def _read(self, path: Path) -> Value | None:
         try:
-            value: Any = msgspec.json.decode(path.read_bytes(), type=self._kind)
+            value: Value = msgspec.json.decode(path.read_bytes(), type=self.kind)
         except (OSError, msgspec.MsgspecError):
             return None
-        return value  # type: ignore[no-any-return]
+        return value if self.is_sound(value) else None

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.geodesy import Circle, Floats, Mask, Polygon, is_inside
+from geo.geodesy import MOST_CORNERS, Circle, Floats, Mask, Polygon, is_inside
 from geo.model import BBox, Count, Incident, Placement, Point
 
 ALL_DOMAINS = "all"
@@ -706,10 +706,6 @@ def _bbox(text: str) -> BBox:
 def _near(text: str) -> Circle:
     lat, lon, km = map(float, text.split(","))
     return Circle(Point(lat, lon), km)
-
-
-MOST_CORNERS = 400
-"""Of an area in a link, which browsers cut at some thousands of characters."""
 
 
 def _area(text: str) -> Polygon:

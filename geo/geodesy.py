@@ -28,6 +28,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -348,6 +349,29 @@ class Polygon:
         """The box that holds it."""
         east, north = self._east() + self.corners[0].lon, [corner.lat for corner in self.corners]
         return BBox.between(float(east.min()), min(north), float(east.max()), max(north))
+
+
+MOST_CORNERS = 400
+"""Of an area in a link, which browsers cut at some thousands of characters."""
+
+_TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+"""Degrees by which an outline may be smoothed until a link can hold it; the smallest that does is taken."""
+
+
+def outline(area: Any) -> Polygon:
+    """The outline of a shapely polygon without its holes, with at most :data:`MOST_CORNERS` corners.
+
+    Raises
+    ------
+    ValueError
+        It has too many corners even when smoothed, or see :class:`Polygon`.
+    """
+    ring = type(area)(area.exterior)
+    for tolerance in _TOLERANCES:
+        corners = list(ring.simplify(tolerance).exterior.coords)[:-1]
+        if len(corners) <= MOST_CORNERS:
+            return Polygon(tuple(Point(round(lat, 5), round(lon, 5)) for lon, lat, *_height in corners))
+    raise ValueError("its outline has too many corners")
 
 
 def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_km: Floats, *, maybe: bool) -> Mask:

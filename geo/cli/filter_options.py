@@ -211,7 +211,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
             typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
             at_first = Filter()
             given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
-            shown = replace(services().views.get_or_say(name).filter, **given)
+            shown = replace(services().views.named(name).filter, **given)
         if shown.search.names:
             click.echo(
                 f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True

@@ -28,7 +28,7 @@ def import_places(file: Path) -> None:
 
     shapes = shapes_in_file(file)
     for name, geometry in shapes:
-        services().places.save(OwnPlace(name, geometry))
+        services().places.put(OwnPlace(name, geometry))
     click.echo(f"Kept: {', '.join(clean(name) for name, _ in shapes)}")
 
 

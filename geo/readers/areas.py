@@ -14,14 +14,10 @@ import shapely
 
 from geo import isolation
 from geo.errors import ReadError
-from geo.filter import MOST_CORNERS
-from geo.geodesy import Point, Polygon
+from geo.geodesy import Polygon, outline
 
 MOST_AREAS = 20
 """More make a link that browsers cut, and a filter that nobody can check by eye."""
-
-_TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""Degrees by which an outline may be smoothed until it has few enough corners; the smallest that does is taken."""
 
 
 def areas_in_file(path: Path) -> tuple[Polygon, ...]:
@@ -35,7 +31,7 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
     Returns
     -------
     tuple of Polygon
-        The outlines, largest first, with at most :data:`geo.filter.MOST_CORNERS` corners each; holes are filled.
+        The outlines, largest first, with at most :data:`geo.geodesy.MOST_CORNERS` corners each; holes are filled.
 
     Raises
     ------
@@ -162,14 +158,6 @@ def _checked(areas: list[Any], name: str) -> tuple[Polygon, ...]:
     if len(areas) > MOST_AREAS:
         raise ReadError(f"{name} holds more than {MOST_AREAS} areas; choose the one that you mean and save it alone.")
     try:
-        return tuple(_polygon(area) for area in sorted(areas, key=shapely.area, reverse=True))
+        return tuple(outline(area) for area in sorted(areas, key=shapely.area, reverse=True))
     except ValueError as error:
         raise ReadError(f"{name} holds an area that can't be used: {error}.") from error
-
-
-def _polygon(area: Any) -> Polygon:
-    for tolerance in _TOLERANCES:
-        corners = shapely.get_coordinates(area.simplify(tolerance))[:-1]
-        if len(corners) <= MOST_CORNERS:
-            return Polygon(tuple(Point(round(lat, 5), round(lon, 5)) for lon, lat in corners.tolist()))
-    raise ValueError("its outline has too many corners")

@@ -49,7 +49,7 @@ def _keep(name: str, data: bytes, places: Callable[[], OwnPlaces]) -> Response:
         try:
             shapes = shapes_in_file(path)
             for title, geometry in shapes:
-                places().save(OwnPlace(title, geometry))
+                places().put(OwnPlace(title, geometry))
         except GeoError as error:
             return PlainTextResponse(str(error), 400)
     return PlainTextResponse(f"{len(shapes)} place{'' if len(shapes) == 1 else 's'} kept.")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 import streamlit as st
 
 from geo import filter as vocabulary
+from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter, Last, View
 from geo.map import Go
 from geo.model import BBox
@@ -48,7 +49,7 @@ _KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against", "rows", "s
 """The words of :class:`geo.filter.View` that the state has as they are."""
 
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
-"""Characters that a value of the filter may have: a name or words, and an area of :data:`geo.filter.MOST_CORNERS`,
+"""Characters that a value of the filter may have: a name or words, and an area of :data:`geo.geodesy.MOST_CORNERS`,
 which must not be cut, since what is left may be another area."""
 
 
@@ -223,6 +224,13 @@ class MapState:
         if shown != self.filter:
             self.filter, self.first, self.members = shown, 0, ()
         self.problems = ()
+
+    def attempt(self, change: Callable[[], object]) -> None:
+        """Do it, or say on the page why it can't be done."""
+        try:
+            change()
+        except GeoError as error:
+            self.problems = (str(error),)
 
     def clear(self, **words: Any) -> None:
         """Lift all filters but those given; which datasets are hidden is another matter."""

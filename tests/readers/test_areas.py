@@ -12,8 +12,8 @@ import pytest
 import shapely
 
 from geo.errors import ReadError
-from geo.filter import MOST_CORNERS, Filter
-from geo.geodesy import Point
+from geo.filter import Filter
+from geo.geodesy import MOST_CORNERS, Point
 from geo.readers.areas import MOST_AREAS, areas_in_file, areas_of
 
 SQUARE = shapely.box(30, 50, 32, 52)

@@ -72,7 +72,7 @@ class Newsroom:
         self.services.queue.submit(self.draft)
         self.services.notes.change(["okhtyrka"], lambda own: own.tagged("ours").noted("call back", NOW, "ana"))
         self.services.views.save("Sumy", Filter(q="Sumy"), watched=True, now=NOW)
-        self.services.places.save(OwnPlace("Office", '{"type": "Point", "coordinates": [30.5, 50.4]}'))
+        self.services.places.put(OwnPlace("Office", '{"type": "Point", "coordinates": [30.5, 50.4]}'))
         self.services.colours.choose(INCIDENTS[0].source, "blue")
         Subscriptions(chosen.feeds).add("https://example.org/rss", "Example")
         self.readers = roles.seen_by(self.services, roles.person_of(chosen, {}))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
-from geo.errors import PlaceError
 from geo.gazetteer import OwnPlace
 from geo.geodesy import Circle
 from geo.model import BBox
@@ -32,7 +30,7 @@ def keep(services: Services, state: MapState, act: panel.Act) -> None:
     else:
         return
     place = OwnPlace(str(act.get("value", "")).strip(), json.dumps(geometry))
-    _try(state, lambda: services.places.save(place))
+    state.attempt(lambda: services.places.put(place))
 
 
 def show(services: Services, state: MapState, act: panel.Act) -> None:
@@ -52,7 +50,7 @@ def show(services: Services, state: MapState, act: panel.Act) -> None:
 
 def rename(services: Services, state: MapState, act: panel.Act) -> None:
     """Give a place another name."""
-    _try(state, lambda: services.places.rename(str(act.get("name", "")), str(act.get("value", ""))))
+    state.attempt(lambda: services.places.rename(str(act.get("name", "")), str(act.get("value", ""))))
 
 
 def remove(services: Services, state: MapState, act: panel.Act) -> None:
@@ -61,7 +59,7 @@ def remove(services: Services, state: MapState, act: panel.Act) -> None:
     def change() -> None:
         state.removed_place = services.places.remove(str(act.get("name", "")))
 
-    _try(state, change)
+    state.attempt(change)
 
 
 def undo(services: Services, state: MapState, act: panel.Act) -> None:
@@ -69,12 +67,4 @@ def undo(services: Services, state: MapState, act: panel.Act) -> None:
     del act
     place, state.removed_place = state.removed_place, None
     if place is not None:
-        _try(state, lambda: services.places.save(place))
-
-
-def _try(state: MapState, change: Callable[[], object]) -> None:
-    """Do it, or say on the page why it can't be done."""
-    try:
-        change()
-    except PlaceError as error:
-        state.problems = (str(error),)
+        state.attempt(lambda: services.places.put(place))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from geo import wording
-from geo.errors import StoreError
 from geo.filter import Filter
 from geo.services import Services
 from geo.store import MOST_NEWS, SavedView
@@ -53,13 +51,10 @@ def new_words(count: int) -> str:
 
 def save(services: Services, state: MapState, act: panel.Act) -> None:
     """Keep what is shown under a name."""
-    before = services.views.get(str(act.get("value", "")))
-    _try(
-        state,
-        lambda: services.views.save(
-            str(act.get("value", "")), state.filter, watched=before is not None and before.watched, now=services.now()
-        ),
-    )
+    name = str(act.get("value", ""))
+    before = services.views.get(name)
+    watched = before is not None and before.watched
+    state.attempt(lambda: services.views.save(name, state.filter, watched=watched, now=services.now()))
 
 
 def watch(services: Services, state: MapState, act: panel.Act) -> None:
@@ -67,10 +62,10 @@ def watch(services: Services, state: MapState, act: panel.Act) -> None:
     del act
     view = services.views.of(state.filter)
     if view is not None:
-        _try(state, lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
+        state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
         return
     name = wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED]
-    _try(state, lambda: services.views.save(name, state.filter, watched=True, now=services.now()))
+    state.attempt(lambda: services.views.save(name, state.filter, watched=True, now=services.now()))
 
 
 def show(services: Services, state: MapState, act: panel.Act) -> None:
@@ -81,7 +76,7 @@ def show(services: Services, state: MapState, act: panel.Act) -> None:
     shown, problems = Filter.from_query(parse_qsl(view.query))
     state.choose(shown)
     state.problems = problems
-    _try(state, lambda: services.views.look(view.name, services.now()))
+    state.attempt(lambda: services.views.look(view.name, services.now()))
     box = services.store.extent(shown)
     if box is not None:
         state.move(box=box, deepest_zoom=_CLOSEST)
@@ -93,7 +88,7 @@ _CLOSEST = 11.0
 
 def rename(services: Services, state: MapState, act: panel.Act) -> None:
     """Give a view another name."""
-    _try(state, lambda: services.views.rename(str(act.get("name", "")), str(act.get("value", ""))))
+    state.attempt(lambda: services.views.rename(str(act.get("name", "")), str(act.get("value", ""))))
 
 
 def remove(services: Services, state: MapState, act: panel.Act) -> None:
@@ -102,7 +97,7 @@ def remove(services: Services, state: MapState, act: panel.Act) -> None:
     def change() -> None:
         state.removed_view = services.views.remove(str(act.get("name", "")))
 
-    _try(state, change)
+    state.attempt(change)
 
 
 def undo(services: Services, state: MapState, act: panel.Act) -> None:
@@ -110,12 +105,4 @@ def undo(services: Services, state: MapState, act: panel.Act) -> None:
     del act
     view, state.removed_view = state.removed_view, None
     if view is not None:
-        _try(state, lambda: services.views.put(view))
-
-
-def _try(state: MapState, change: Callable[[], object]) -> None:
-    """Do it, or say on the page why it can't be done."""
-    try:
-        change()
-    except StoreError as error:
-        state.problems = (str(error),)
+        state.attempt(lambda: services.views.put(view))
