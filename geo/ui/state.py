@@ -311,6 +311,13 @@ class Noted:
         note, self.note = self.note, ""
         return note
 
+    def attempt(self, change: Callable[[], str | None]) -> None:
+        """Do it and note what it says of itself, or why it can't be done."""
+        try:
+            self.note = change() or self.note
+        except GeoError as error:
+            self.note = str(error)
+
 
 @dataclass
 class DataState(Noted):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,12 +47,12 @@ from tests.browser.sample import INCIDENTS
 NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
 TEXT = "A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
 
-REST: dict[str, tuple[str, ...]] = {
+REST: dict[str, Collection[str]] = {
     "review": ("draft", "leave", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
     "report": ("draft",),
     "sources": sources_page.ACTS,
     "data": data_import.ACTS,
-    "datasets": tuple(datasets_page.ACTS),
+    "datasets": datasets_page.ACTS,
     "doubles": duplicates_page.ACTS,
 }
 """The acts of each page but the map's."""

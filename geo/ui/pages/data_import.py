@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo import taxonomy
-from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.importing import ImportResult, import_file, rejects_csv
 from geo.readers import OWN, Mapping
@@ -189,25 +188,33 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     return [*figures, {"number": f"{result.seconds:,.1f}", "words": "seconds"}]
 
 
-ACTS = ("cancel", "undo", "again")
-"""What can be done to an import."""
-
-
 def answer(services: Services, act: panel.Act) -> None:
     """Stop an import, take one of its files back, or begin the next."""
-    state = visitor().data
-    job = jobs.get(state.job)
-    what = act.get("do")
-    if what == "cancel" and job is not None:
+    change = ACTS.get(str(act.get("do")))
+    if change is not None:
+        visitor().data.attempt(lambda: change(services, act))
+
+
+def _cancel(services: Services, act: panel.Act) -> None:
+    del services, act
+    if (job := jobs.get(visitor().data.job)) is not None:
         job.stop.set()
-    elif what == "undo" and job is not None:
-        acts = [outcome.result.act_id for outcome in job.outcomes if outcome.result is not None]
-        act_id = str(act.get("id", ""))
-        try:
-            if act_id in acts:
-                services.store.undo(act_id, who=services.settings.who)
-                state.undone.add(act_id)
-        except GeoError as error:
-            state.note = str(error)
-    elif what == "again":
-        state.job, state.unread, state.undone = None, [], set()
+
+
+def _undo(services: Services, act: panel.Act) -> None:
+    state, act_id = visitor().data, str(act.get("id", ""))
+    job = jobs.get(state.job)
+    outcomes = () if job is None else job.outcomes
+    if any(outcome.result is not None and outcome.result.act_id == act_id for outcome in outcomes):
+        services.store.undo(act_id, who=services.settings.who)
+        state.undone.add(act_id)
+
+
+def _begin_again(services: Services, act: panel.Act) -> None:
+    del services, act
+    state = visitor().data
+    state.job, state.unread, state.undone = None, [], set()
+
+
+ACTS: dict[str, Callable[[Services, panel.Act], None]] = {"cancel": _cancel, "undo": _undo, "again": _begin_again}
+"""What each act does to an import."""

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo import wording
-from geo.errors import GeoError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.map import PALETTE
 from geo.services import Services
@@ -123,13 +122,8 @@ def _imports(source: str, store: Store) -> list[str]:
 def answer(services: Services, act: panel.Act) -> None:
     """Do to a dataset, or take back, what was asked for in a panel."""
     change = ACTS.get(str(act.get("do")))
-    if change is None:
-        return
-    page = visitor().datasets
-    try:
-        page.note = change(services, act, str(act.get("source", ""))[:200]) or page.note
-    except GeoError as error:
-        page.note = str(error)
+    if change is not None:
+        visitor().datasets.attempt(lambda: change(services, act, str(act.get("source", ""))[:200]))
 
 
 def _undo(services: Services, act: panel.Act, source: str) -> str:

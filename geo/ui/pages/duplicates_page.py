@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,6 @@ from markupsafe import Markup
 
 from geo import duplicates, taxonomy, wording
 from geo.edits import merge
-from geo.errors import GeoError
 from geo.model import Incident
 from geo.services import Services
 from geo.store import Act, Store
@@ -80,32 +80,46 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
     }
 
 
-ACTS = ("undo", "merge", "apart")
-"""What can be done to a pair."""
-
-
 def answer(services: Services, act: panel.Act) -> None:
     """Join a pair, keep it apart, or take the last of these back."""
-    what, page = act.get("do"), visitor().doubles
-    store, who = services.store, services.settings.who
-    try:
-        if what == "undo":
-            store.undo(str(act.get("id", "")), who=who)
-            page.note = "Undone."
-        if what not in ("merge", "apart"):
-            return
-        first, second = store.get(str(act.get("first", ""))), store.get(str(act.get("second", "")))
-        if first is None or second is None:
-            page.note = "One of the two is not there any more; the list is new now."
-            return
-        if what == "merge":
-            merging = Act(who=who, what="merge", note=first.title)
-            changed = store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
-            page.note = "Joined: both reports now stand behind one incident."
-        else:
-            apart = Act(who=who, what="edit", note="kept apart")
-            changed = store.change(duplicates.kept_apart(first, second), act=apart)
-            page.note = "Kept apart: you won’t be asked again."
-        page.last_act = changed.act_id
-    except GeoError as error:
-        page.note = str(error)
+    change = ACTS.get(str(act.get("do")))
+    if change is not None:
+        visitor().doubles.attempt(lambda: change(services, act))
+
+
+def _undo(services: Services, act: panel.Act) -> str:
+    services.store.undo(str(act.get("id", "")), who=services.settings.who)
+    return "Undone."
+
+
+def _merge(services: Services, act: panel.Act) -> str:
+    pair = _pair(services, act)
+    if pair is None:
+        return _GONE
+    first, second = pair
+    merging = Act(who=services.settings.who, what="merge", note=first.title)
+    changed = services.store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
+    visitor().doubles.last_act = changed.act_id
+    return "Joined: both reports now stand behind one incident."
+
+
+def _keep_apart(services: Services, act: panel.Act) -> str:
+    pair = _pair(services, act)
+    if pair is None:
+        return _GONE
+    apart = Act(who=services.settings.who, what="edit", note="kept apart")
+    visitor().doubles.last_act = services.store.change(duplicates.kept_apart(*pair), act=apart).act_id
+    return "Kept apart: you won’t be asked again."
+
+
+_GONE = "One of the two is not there any more; the list is new now."
+
+
+def _pair(services: Services, act: panel.Act) -> tuple[Incident, Incident] | None:
+    """The pair that an act is about, while both are there."""
+    first, second = (services.store.get(str(act.get(which, ""))) for which in ("first", "second"))
+    return None if first is None or second is None else (first, second)
+
+
+ACTS: dict[str, Callable[[Services, panel.Act], str]] = {"undo": _undo, "merge": _merge, "apart": _keep_apart}
+"""What each act does to a pair; gives the sentence that is said of it."""

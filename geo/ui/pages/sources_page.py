@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -92,17 +93,15 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
     }
 
 
-ACTS = ("unfollow", "switch")
-"""What can be done to a feed in the list."""
+ACTS: dict[str, Callable[[Subscriptions, str], None]] = {
+    "unfollow": Subscriptions.remove,
+    "switch": Subscriptions.switch,
+}
+"""What each act does to a feed in the list, by its address."""
 
 
 def answer(subscriptions: Subscriptions, act: panel.Act) -> None:
     """Follow a feed no longer, or switch it on or off."""
-    what, url = act.get("do"), str(act.get("url", ""))
-    try:
-        if what == "unfollow":
-            subscriptions.remove(url)
-        elif what == "switch":
-            subscriptions.switch(url)
-    except GeoError as error:
-        visitor().sources.note = str(error)
+    change = ACTS.get(str(act.get("do")))
+    if change is not None:
+        visitor().sources.attempt(lambda: change(subscriptions, str(act.get("url", ""))))
