@@ -47,6 +47,8 @@ class Precision:
         How large what is known of the place is: "town", "district", "region" or "country"; empty where nothing is.
     drawn_as : str
         "pin" at the point, "near" (its radius around the point), "area" or "line"; empty where nothing is drawn.
+    by_division : bool
+        Whether only a country or a part of it is known: an area of a map, without a spot in it.
     is_wide : bool
         Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
     """
@@ -55,6 +57,7 @@ class Precision:
     rank: int
     extent: str
     drawn_as: str
+    by_division: bool = False
     is_wide: bool = False
 
     @property
@@ -197,11 +200,11 @@ PRECISIONS: dict[str, Precision] = {
     "exact": Precision("Exact spot", 0, "town", "pin"),
     "settlement": Precision("Town", 1, "town", "pin"),
     "near": Precision("Near a town", 2, "town", "near"),
-    "district": Precision("District", 3, "district", "area"),
-    "province": Precision("Region", 5, "region", "area"),
-    "area": Precision("Wider area", 6, "region", "area", is_wide=True),
+    "district": Precision("District", 3, "district", "area", by_division=True),
+    "province": Precision("Region", 5, "region", "area", by_division=True),
+    "area": Precision("Wider area", 6, "region", "area", by_division=True, is_wide=True),
     "line": Precision("Line", 4, "district", "line", is_wide=True),
-    "country": Precision("Country", 8, "country", "area", is_wide=True),
+    "country": Precision("Country", 8, "country", "area", by_division=True, is_wide=True),
     "water": Precision("Sea or water", 7, "region", "area", is_wide=True),
     "none": Precision("Not stated", 9, "", "", is_wide=True),
 }
@@ -212,8 +215,8 @@ TOWNS = tuple(code for code, precision in PRECISIONS.items() if precision.is_tow
 """Precisions of places that are known to the town or better, or to be near it."""
 REGIONAL = tuple(code for code, precision in PRECISIONS.items() if precision.is_regional)
 """Precisions of places of which only a region is known, or what is as large or larger."""
-AREAS = ("district", "province", "area", "country")
-"""Precisions of places of which only a country or a part of it is known: an area of a map, without a spot in it."""
+AREAS = tuple(code for code, precision in PRECISIONS.items() if precision.by_division)
+"""Precisions of places of which only a country or a part of it is known."""
 WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
 """Precisions of places whose point says little of where it was; also of those that have none."""
 

@@ -102,11 +102,11 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
 
 FORMS = ("pin", "near", "line")
 """What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""
-_OWN_SHAPE = ("line", "water", *taxonomy.AREAS)
+_OWN_SHAPE = {"area": "line", "": "near"}
 _FORMS = np.array(
     [
-        FORMS.index("pin" if code in taxonomy.PINNED else "line" if code in _OWN_SHAPE else "near")
-        for code in FIXED["precision"]
+        FORMS.index(_OWN_SHAPE.get(drawn_as, drawn_as))
+        for drawn_as in (taxonomy.PRECISIONS[code].drawn_as for code in FIXED["precision"])
     ],
     dtype=np.int64,
 )
