@@ -17,7 +17,7 @@ import shapely
 
 from geo.gazetteer import Gazetteer, Place
 from geo.model import Count
-from geo.store import FEW, Breakdown, Row
+from geo.store import Breakdown, Comparison, Row
 from geo.wording import count_words, difference_words, number_words, share_words, span_words
 
 SHAPED = ("region", "country")
@@ -102,7 +102,7 @@ def _legend(table: Breakdown, shapeless: int, *, by_change: bool) -> dict[str, A
     if by_change and table.before is not None:
         title, days = "Change in incidents", f"{days} against {span_words(*table.before)}"
         names = [[f"change-{CHANGES[number]}", label] for number, label in CHANGE_LABELS.items()]
-        names.append(["few", f"{FEW} or fewer"])
+        names.append(["few", f"{Comparison.FEW} or fewer"])
     else:
         title = "Incidents"
         second, third = table.count_steps

@@ -65,15 +65,6 @@ from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
 from geo.store.comparison import (
-    FEW,
-    FEWEST_PERIODS,
-    LARGE_FALL,
-    LARGE_RISE,
-    MODERATE_RISE,
-    SIGNAL_DAYS,
-    SIGNAL_LEAST,
-    SMALL_MEAN,
-    SMALL_WEEK,
     Change,
     Comparison,
     Level,
@@ -103,17 +94,8 @@ from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "ALL_NAME",
-    "FEW",
-    "FEWEST_PERIODS",
-    "LARGE_FALL",
-    "LARGE_RISE",
-    "MODERATE_RISE",
     "MOST_NEWS",
     "SHAPES",
-    "SIGNAL_DAYS",
-    "SIGNAL_LEAST",
-    "SMALL_MEAN",
-    "SMALL_WEEK",
     "STAGES",
     "STEPS",
     "Act",

@@ -3,7 +3,7 @@
 Each row holds a period and, where it is compared, an earlier one: incidents, and people killed and injured as ranges
 with the incidents counted that give no figure; and a short course over time. The arithmetic is counting, in two
 questions to the engine however many rows there are. Few incidents are called few and get no class of change
-(:data:`geo.store.comparison.FEW`).
+(:data:`geo.store.comparison.Comparison.FEW`).
 
 An incident that lasted over the end of a period is in it, as in :meth:`geo.store.Store.in_spans`; the course over time
 counts each on the day on which it began, as :meth:`geo.store.Store.histogram` does. An incident of two actors is in the
@@ -26,7 +26,7 @@ from ibis import _
 
 from geo.filter import ROWS, Filter
 from geo.store.answers import People
-from geo.store.comparison import FEW, Span
+from geo.store.comparison import Comparison, Span
 from geo.store.conditions import matches
 from geo.store.index import FIXED, Dictionaries, Snapshot
 
@@ -100,7 +100,7 @@ class Row:
     @property
     def is_few(self) -> bool:
         """Whether both periods together hold too few to speak of a change."""
-        return self.before is not None and self.now.incidents + self.before.incidents <= FEW
+        return self.before is not None and self.now.incidents + self.before.incidents <= Comparison.FEW
 
     @property
     def change(self) -> int | None:

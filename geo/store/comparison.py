@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 EARLIER_PERIODS = 26
 """A year of fortnights."""
-FEWEST_PERIODS = 8
-"""With fewer before it, nobody can see whether a period is unusual."""
-FEW = 20
-"""So many incidents in both periods together, or less, are few: one more or less changes the share much. HDX Signals
-and ACLED's Trendfinder set such a least number before they speak of a change."""
 
 Span = tuple[dt.date, dt.date]
 
@@ -66,6 +61,12 @@ class Comparison:
         What ``before`` is: :data:`geo.filter.BEFORE` or :data:`geo.filter.YEAR`.
     """
 
+    FEW = 20
+    """So many incidents in both periods together, or less, are few: one more or less changes the share much. HDX
+    Signals and ACLED's Trendfinder set such a least number before they speak of a change."""
+    FEWEST_PERIODS = 8
+    """With fewer before it, nobody can see whether a period is unusual."""
+
     period: Span
     before: Span
     changes: tuple[Change, ...]
@@ -87,7 +88,7 @@ class Comparison:
     @property
     def is_few(self) -> bool:
         """Whether there are too few to speak of a change."""
-        return self.now + self.then <= FEW
+        return self.now + self.then <= self.FEW
 
 
 def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) -> Comparison:
@@ -159,7 +160,7 @@ def _changes(now: Mapping[str, int], before: Mapping[str, int]) -> tuple[Change,
 def unusual_words(comparison: Comparison) -> str:
     """How the number of now stands among the earlier ones, or why that can't be said."""
     earlier = comparison.earlier
-    if len(earlier) < FEWEST_PERIODS:
+    if len(earlier) < comparison.FEWEST_PERIODS:
         periods = "no such period" if not earlier else f"{len(earlier)} such period{'s' if len(earlier) > 1 else ''}"
         return f"The data reach back over {periods}: too few to see what is usual."
     rank = sum(count >= comparison.now for count in earlier)
@@ -181,15 +182,6 @@ def middle_half(counts: Sequence[int]) -> tuple[int, int]:
 
 # ------------------------------------------------------------------------------------------------- others' rules
 
-TRENDFINDER_WEEKS = (4, 52)
-"""Weeks before the last one whose mean ACLED Trendfinder sets it against."""
-LARGE_RISE, MODERATE_RISE, LARGE_FALL = 0.25, 0.10, -0.25
-"""Shares of that mean from which Trendfinder speaks of a large or a moderate increase, and of a large decrease."""
-SMALL_MEAN, SMALL_WEEK = 2, 5
-"""With at most so many a week on average, and at most so many in the week, Trendfinder calls every change limited."""
-SIGNAL_DAYS, SIGNAL_LEAST, SIGNAL_YEARS = 30, 100, (3, 1)
-"""HDX Signals looks at the killed of so many days, speaks from so many on, and looks back so many years."""
-
 
 @dataclass(frozen=True, slots=True)
 class Week:
@@ -203,6 +195,13 @@ class Week:
     weeks, before : int, int
         How many weeks before it, and how many incidents started in all of them.
     """
+
+    WEEKS = (4, 52)
+    """Weeks before the last one against whose mean it is set."""
+    LARGE_RISE, MODERATE_RISE, LARGE_FALL = 0.25, 0.10, -0.25
+    """Shares of that mean from which a change is a large or a moderate increase, and a large decrease."""
+    SMALL_MEAN, SMALL_WEEK = 2, 5
+    """With at most so many a week on average, and at most so many in the week, every change is limited."""
 
     span: Span
     count: int
@@ -222,7 +221,7 @@ class Week:
     @property
     def is_small(self) -> bool:
         """Whether there are too few to call the change anything."""
-        return self.mean <= SMALL_MEAN and self.count <= SMALL_WEEK
+        return self.mean <= self.SMALL_MEAN and self.count <= self.SMALL_WEEK
 
     @property
     def verdict(self) -> str:
@@ -230,11 +229,11 @@ class Week:
         change = self.change
         if self.is_small:
             return "limited"
-        if change is None or change > LARGE_RISE:
+        if change is None or change > self.LARGE_RISE:
             return "large increase"
-        if change >= MODERATE_RISE:
+        if change >= self.MODERATE_RISE:
             return "moderate increase"
-        return "large decrease" if change < LARGE_FALL else "limited"
+        return "large decrease" if change < self.LARGE_FALL else "limited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +244,9 @@ class Level:
     30 days wholly in them had, None where the data don't reach so far.
     """
 
+    DAYS, LEAST, YEARS = 30, 100, (3, 1)
+    """It looks at the killed of so many days, speaks from so many on, and looks back so many years."""
+
     span: Span
     killed: int
     unknown: int
@@ -253,7 +255,7 @@ class Level:
     @property
     def years(self) -> int:
         """For how many years the level wasn't seen; 0 where it was, or where it lies below the minimum."""
-        if self.killed < SIGNAL_LEAST:
+        if self.killed < self.LEAST:
             return 0
         return next((years for years, most in self.most.items() if most is not None and self.killed > most), 0)
 
@@ -261,11 +263,11 @@ class Level:
 def rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
     """What the rules of Trendfinder and HDX Signals rest on, for the days up to one.
 
-    The first has a :class:`Week` for each of :data:`TRENDFINDER_WEEKS` over which the data reach back.
+    The first has a :class:`Week` for each of :attr:`Week.WEEKS` over which the data reach back.
     """
     anytime = shown.any_day
     first = store.totals(anytime).first or until
-    length = max(7 * (max(TRENDFINDER_WEEKS) + 1), 365 * max(SIGNAL_YEARS) + SIGNAL_DAYS)
+    length = max(7 * (max(Week.WEEKS) + 1), 365 * max(Level.YEARS) + Level.DAYS)
     length = min(length, (until - dt.date.min).days + 1)
     starts = [until - dt.timedelta(days=ago) for ago in reversed(range(length))]
     days = store.in_bins(anytime, [(day, day) for day in starts])
@@ -276,20 +278,20 @@ def _weeks(days: Sequence[Bin], first: dt.date) -> tuple[Week, ...]:
     week, counts = (days[-7].start, days[-1].end), [day.count for day in days]
     return tuple(
         Week(week, sum(counts[-7:]), weeks, sum(counts[-7 * (weeks + 1) : -7]))
-        for weeks in TRENDFINDER_WEEKS
+        for weeks in Week.WEEKS
         if first <= week[0] - dt.timedelta(days=7 * weeks)
     )
 
 
 def _level(days: Sequence[Bin], first: dt.date) -> Level:
-    last = days[-SIGNAL_DAYS:]
+    last = days[-Level.DAYS :]
     sums = list(itertools.accumulate((day.killed.best for day in days), initial=0))
-    windows = [sums[end] - sums[end - SIGNAL_DAYS] for end in range(SIGNAL_DAYS, len(days) - SIGNAL_DAYS + 1)]
+    windows = [sums[end] - sums[end - Level.DAYS] for end in range(Level.DAYS, len(days) - Level.DAYS + 1)]
     most = {
-        years: max(windows[-(365 * years - SIGNAL_DAYS + 1) :])
+        years: max(windows[-(365 * years - Level.DAYS + 1) :])
         if windows and first <= last[0].start - dt.timedelta(days=365 * years)
         else None
-        for years in SIGNAL_YEARS
+        for years in Level.YEARS
     }
     unknown = sum(day.killed.unknown for day in last)
     return Level((last[0].start, last[-1].end), sum(day.killed.best for day in last), unknown, most)

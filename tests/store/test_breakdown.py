@@ -11,7 +11,7 @@ from geo.filter import ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
 from geo.store import Breakdown, People, Row, Store, Tally
 from geo.store.breakdown import MOST_STEPS
-from geo.store.comparison import FEW
+from geo.store.comparison import Comparison
 
 DAY = dt.date(2025, 8, 20)
 WEEK = (DAY - dt.timedelta(days=6), DAY)
@@ -130,7 +130,16 @@ def test_each_row_is_what_its_own_filter_lets_through(store: Store, by: str) -> 
 
 @pytest.mark.parametrize(
     ("now", "before", "change"),
-    [(FEW, 0, None), (FEW + 1, 0, 2), (30, 20, 2), (29, 20, 1), (23, 20, 0), (17, 20, 0), (16, 20, -1), (10, 20, -2)],
+    [
+        (Comparison.FEW, 0, None),
+        (Comparison.FEW + 1, 0, 2),
+        (30, 20, 2),
+        (29, 20, 1),
+        (23, 20, 0),
+        (17, 20, 0),
+        (16, 20, -1),
+        (10, 20, -2),
+    ],
 )
 def test_classes_of_change_and_few(now: int, before: int, change: int | None) -> None:
     assert Row("x", "", Tally(now), Tally(before)).change == change

@@ -13,7 +13,6 @@ from geo.model import Count, Incident
 from geo.store import Store
 from geo.store.comparison import (
     EARLIER_PERIODS,
-    FEW,
     Change,
     Comparison,
     Level,
@@ -94,8 +93,8 @@ def test_what_is_unusual_is_said_in_counts(now: int, earlier: tuple[int, ...], s
 
 
 def test_few_are_called_few() -> None:
-    assert Comparison(WEEK, WEEK, (Change("drone_strike", FEW, 0),), ()).is_few
-    assert not Comparison(WEEK, WEEK, (Change("drone_strike", FEW, 1),), ()).is_few
+    assert Comparison(WEEK, WEEK, (Change("drone_strike", Comparison.FEW, 0),), ()).is_few
+    assert not Comparison(WEEK, WEEK, (Change("drone_strike", Comparison.FEW, 1),), ()).is_few
 
 
 def test_the_calendar_has_a_beginning() -> None:

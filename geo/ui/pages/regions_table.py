@@ -18,7 +18,7 @@ from geo import taxonomy
 from geo.filter import ROWS, SHADES
 from geo.gazetteer import Gazetteer
 from geo.map import shading
-from geo.store import FEW, SHAPES, Breakdown, People, Row
+from geo.store import SHAPES, Breakdown, Comparison, People, Row
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -88,7 +88,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: pan
         if table.unknown is None
         else _cells(table, table.unknown, f"{_ONE[table.by].capitalize()} not known", ""),
         total=_cells(table, table.total, "All", ""),
-        few=FEW,
+        few=Comparison.FEW,
         twice=table.by == "actor",
         kinds=[{"code": code, "label": label, "on": code == table.by} for code, label in KINDS.items()],
         shades=_shades(state, table),

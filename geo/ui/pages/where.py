@@ -14,15 +14,6 @@ from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, read_type
 from geo.geodesy import Circle
 from geo.model import Incident
 from geo.store import (
-    FEW,
-    FEWEST_PERIODS,
-    LARGE_FALL,
-    LARGE_RISE,
-    MODERATE_RISE,
-    SIGNAL_DAYS,
-    SIGNAL_LEAST,
-    SMALL_MEAN,
-    SMALL_WEEK,
     Change,
     Comparison,
     Level,
@@ -275,7 +266,9 @@ def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
         "few": "Few incidents: one more or less changes this much." if comparison.is_few else "",
         "reports": reports_words(comparison.totals_before.reports, comparison.totals.reports),
         "usual": unusual_words(comparison),
-        "circles": "Circles are periods as long, before this one." if len(comparison.earlier) >= FEWEST_PERIODS else "",
+        "circles": "Circles are periods as long, before this one."
+        if len(comparison.earlier) >= comparison.FEWEST_PERIODS
+        else "",
         "strip": _strip(comparison),
         "unusual": f"Is {comparison.now:,} unusual?",
     }
@@ -292,7 +285,8 @@ def week_words(week: Week) -> str:
     sum_of = f"{week.before:,} in the {week.weeks} weeks before, {week.mean:.2g} a week"
     change = "" if week.change is None else f"; {week.count:,} ÷ ({week.before:,} ÷ {week.weeks}) − 1 = "
     change += "" if week.change is None else _percent(week.change)
-    small = f", since small: at most {SMALL_MEAN} a week and {SMALL_WEEK} in the last" if week.is_small else ""
+    least = f", since small: at most {Week.SMALL_MEAN} a week and {Week.SMALL_WEEK} in the last"
+    small = least if week.is_small else ""
     return f"{span_words(*week.span)}: {week.count:,}. {sum_of}{change}: {week.verdict}{small}."
 
 
@@ -304,8 +298,8 @@ def level_words(level: Level) -> str:
     """How many were killed in 30 days against the most in any 30 before, and what HDX Signals would say."""
     unknown = f", {level.unknown:,} give no figure" if level.unknown else ""
     line = f"{span_words(*level.span)}: {level.killed:,} killed{unknown}."
-    if level.killed < SIGNAL_LEAST:
-        return f"{line} Under the minimum of {SIGNAL_LEAST}: no signal."
+    if level.killed < Level.LEAST:
+        return f"{line} Under the minimum of {Level.LEAST}: no signal."
     known = [
         f"{most:,} in any 30 days of the {'year' if years == 1 else f'{years} years'} before"
         for years, most in level.most.items()
@@ -320,13 +314,14 @@ def level_words(level: Level) -> str:
 
 
 _RECKONED = (
-    f"Now and before are counts of incidents that touch the days. {FEW} or fewer in both together are called few.",
+    f"Now and before are counts of incidents that touch the days. {Comparison.FEW} or fewer in both together are "
+    "called few.",
     "ACLED Trendfinder: the last week against the mean of the 4 and of the 52 weeks before. More than "
-    f"{LARGE_RISE:.0%} above it is a large increase, from {MODERATE_RISE:.0%} on a moderate one, more than "
-    f"{-LARGE_FALL:.0%} below it a large decrease, all else limited; with at most {SMALL_MEAN} a week on average and "
-    f"at most {SMALL_WEEK} in the week all is limited.",
-    f"HDX Signals: the killed of {SIGNAL_DAYS} days, best figure, else the lowest, against the most in any "
-    f"{SIGNAL_DAYS} days of 1 and 3 years before; under {SIGNAL_LEAST} it says nothing. What gives no figure adds "
+    f"{Week.LARGE_RISE:.0%} above it is a large increase, from {Week.MODERATE_RISE:.0%} on a moderate one, more than "
+    f"{-Week.LARGE_FALL:.0%} below it a large decrease, all else limited; with at most {Week.SMALL_MEAN} a week on "
+    f"average and at most {Week.SMALL_WEEK} in the week all is limited.",
+    f"HDX Signals: the killed of {Level.DAYS} days, best figure, else the lowest, against the most in any "
+    f"{Level.DAYS} days of 1 and 3 years before; under {Level.LEAST} it says nothing. What gives no figure adds "
     "nothing.",
     "Reports count each publisher once for an incident. None of this is a forecast.",
 )
@@ -352,7 +347,7 @@ _MOST_DOTS_HIGH = 5
 
 def _strip(comparison: Comparison) -> dict[str, Any] | None:
     """The earlier periods as circles on a number line, this one filled; None where there are too few of them."""
-    if len(comparison.earlier) < FEWEST_PERIODS:
+    if len(comparison.earlier) < comparison.FEWEST_PERIODS:
         return None
     low, high = min(*comparison.earlier, comparison.now), max(*comparison.earlier, comparison.now)
     room = (high - low) or 1
