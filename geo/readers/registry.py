@@ -124,21 +124,7 @@ class Recognised(Description):
 
 
 def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:
-    """What a file is, by its content.
-
-    Parameters
-    ----------
-    file : path or bytes
-    name : str
-        As the user knows it.
-    sheet : str
-        Which table of the file, by a part of its name; by default the one that a format knows, else the largest.
-
-    Raises
-    ------
-    ReadError
-        The file as a whole can't be read; one sentence says why.
-    """
+    """What a file is, by its content: what :func:`geo.readers.open_dataset` asks of a process of its own."""
     started = perf_counter()
     sources = open_file(file, name)
     opened = perf_counter()

@@ -70,7 +70,8 @@ def show(services: Services) -> None:
     on_act = partial(answer, services, state)
     stood, _ = View.from_query(st.query_params.to_dict().items())  # before the link is written anew, without it
     incident = _arrive(state, store)
-    _frame_rows(store, state, stood)
+    rows = _rows(store, state) if state.tab == "list" else []
+    _frame_rows(rows, state, stood)
     base_map, problem = _base_map(services.settings.tiles)
     with map_box:
         _draw_map(services, state, base_map)
@@ -100,7 +101,7 @@ def show(services: Services) -> None:
             on_act=on_act,
         )
     with below:
-        _draw_below(services, state, totals.incidents, comparison, on_act)
+        _draw_below(services, state, rows, totals.incidents, comparison, on_act)
     with lines:
         listing.draw_done(state.work, on_act=on_act)
     _settle()
@@ -265,7 +266,12 @@ def _turn(state: MapState) -> None:
 
 
 def _draw_below(
-    services: Services, state: MapState, shown: int, comparison: Comparison | None, on_act: panel.OnAct
+    services: Services,
+    state: MapState,
+    rows: list[Incident],
+    shown: int,
+    comparison: Comparison | None,
+    on_act: panel.OnAct,
 ) -> None:
     store, label = services.store, TABS[state.tab]
     choices = st.container(key="choices")
@@ -284,7 +290,7 @@ def _draw_below(
         with table:
             listing.draw(
                 state,
-                _rows(store, state),
+                rows,
                 shown,
                 notes=services.notes.all(),
                 bulk=work.bulk_values(services, state.work),
@@ -301,7 +307,7 @@ def _rows(store: Store, state: MapState) -> list[Incident]:
     return store.listed(state.asked, limit=listing.ROWS, offset=state.first, order=listing.order(state.sort))
 
 
-def _frame_rows(store: Store, state: MapState, stood: View) -> None:
+def _frame_rows(rows: list[Incident], state: MapState, stood: View) -> None:
     """While the list is open, show on the map where its rows lie; when it is left, go back to where the map stood.
 
     Not where the list follows the map: each would follow the other.
@@ -311,7 +317,6 @@ def _frame_rows(store: Store, state: MapState, stood: View) -> None:
         if view is not None and view.lat is not None and view.lon is not None:
             state.move(point=Point(view.lat, view.lon), zoom=view.zoom)
         return
-    rows = _rows(store, state)
     points = [incident.placement.point for incident in rows if incident.placement.point is not None]
     ids = tuple(incident.id for incident in rows)
     if ids == state.framed or not points:
