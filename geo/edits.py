@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -134,25 +135,26 @@ def split_off(
         Nothing goes, or no report stays.
     """
     stays = tuple(report for report in incident.reports if report.id not in reports)
-    going = {at for at, claim in enumerate(incident.claims) if at in claims or claim.report_id in reports}
-    if len(stays) == len(incident.reports) and not going:
+    goes = [at in claims or claim.report_id in reports for at, claim in enumerate(incident.claims)]
+    leaving = tuple(itertools.compress(incident.claims, goes))
+    if len(stays) == len(incident.reports) and not leaving:
         raise ValueError("Choose a report or a claim that tells of another incident.")
     if incident.reports and not stays:
         raise ValueError("One report has to stay: what all of them tell is this incident.")
-    told_by = {*reports, *(incident.claims[at].report_id for at in going)} - {""}
-    gone = tuple(report for report in incident.reports if report.id in told_by) or incident.reports
+    along = {*reports, *(claim.report_id for claim in leaving)} - {""}
+    gone = tuple(report for report in incident.reports if report.id in along) or incident.reports
     first, second = split(incident, taken)
     first = replace(
         first,
         reports=stays,
-        claims=tuple(claim for at, claim in enumerate(incident.claims) if at not in going),
+        claims=tuple(itertools.compress(incident.claims, map(operator.not_, goes))),
         evidence=tuple(words for words in incident.evidence if words.report_id not in reports),
     )
     ids = {report.id for report in gone}
     second = replace(
         second,
         reports=gone,
-        claims=tuple(claim for at, claim in enumerate(incident.claims) if at in going),
+        claims=leaving,
         evidence=tuple(words for words in second.evidence if words.report_id in ids),
         merged_from=(),
     )

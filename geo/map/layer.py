@@ -22,7 +22,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -267,13 +267,18 @@ def click(returned: Any) -> Click | None:
     if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
         return None
     seen = _seen(properties.get("seen"))
-    if isinstance(area := properties.get("area"), str) and area:
-        return Click(nonce, area=area[:20_000], seen=seen)
-    if isinstance(region := properties.get("region"), str) and region:
-        return Click(nonce, region=region[:200], seen=seen)
-    if isinstance(clicked := properties.get("id"), str) and clicked:
-        return Click(nonce, id=clicked[:200], seen=seen)
-    alone = None if seen is None else Click(nonce, count=0, seen=seen)
+    for name, longest in _LONGEST.items():
+        if isinstance(value := properties.get(name), str) and value:
+            return replace(Click(nonce, seen=seen), **{name: value[:longest]})
+    cluster = _cluster(nonce, properties, seen)
+    return cluster if cluster is not None or seen is None else Click(nonce, count=0, seen=seen)
+
+
+_LONGEST = {"area": 20_000, "region": 200, "id": 200}
+"""What is clicked beside clusters, with the characters that it may have."""
+
+
+def _cluster(nonce: str, properties: Mapping[str, Any], seen: BBox | None) -> Click | None:
     try:
         parts = tuple((int(cell), int(level)) for cell, level in properties.get("cells", ())[:_MOST_CELLS])
         count = int(properties["count"])
@@ -283,11 +288,11 @@ def click(returned: Any) -> Click | None:
             if isinstance(properties.get(word), list) and properties[word]
         )
     except (KeyError, TypeError, ValueError):
-        return alone
+        return None
     if not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
-        return alone
-    if not parts and not {"country", "region"} & {word for word, _values in words}:
-        return alone
+        return None
+    if not parts and not {"country", "region"} & dict(words).keys():
+        return None
     return Click(nonce, cells=parts or (_WORLD,), count=count, words=words, seen=seen)
 
 

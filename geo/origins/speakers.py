@@ -285,7 +285,7 @@ def _speaker_at(
     words: Sequence[Word], mentions: Sequence[_Mention], first: int, last: int, where: str
 ) -> Speaker | None:
     """Who speaks with the words of speaking from ``first`` to ``last``: the nearest on the side where one may stand."""
-    begin = next((at + 1 for at in range(first - 1, -1, -1) if words[at].is_end), 0)
+    begin = _sentence_start(words, first)
     end = next((at for at in range(last, len(words)) if words[at].is_end), len(words))
     if where == "back":
         following = _office_from(mentions, last, min(last + _JOINED, end))
@@ -293,25 +293,30 @@ def _speaker_at(
     if where != "after" and first > begin and is_among(words, first - 1, "pronouns"):
         return _office_from(mentions, begin, min(begin + _JOINED, first)) or _before_pronoun(words, mentions, begin)
     inside = [each for each in mentions if begin <= each.first and each.last <= end]
-    near = [
-        (distance, each)
-        for each in inside
-        if (each.first == last or _may_speak(words, each))
-        and (distance := _distance(each, first, last, where)) is not None
-        and distance[0] <= _REACH
-    ]
-    offices = [] if where == "after" else [pair for pair in near if _is_plain_office(pair[1].speaker.office)]
-    nearest = min(offices or near, key=lambda pair: pair[0], default=None)
-    return nearest[1].speaker if nearest is not None else None
+    near = [each for each in inside if _is_near(words, each, first, last, where)]
+    offices = [] if where == "after" else [each for each in near if _is_plain_office(each.speaker.office)]
+    nearest = min(offices or near, key=lambda each: _distance(each, first, last), default=None)
+    return nearest.speaker if nearest is not None else None
 
 
-def _distance(mention: _Mention, first: int, last: int, where: str) -> tuple[int, int] | None:
-    """How many words a mention stands from words of speaking, before them first; None on the wrong side."""
+def _sentence_start(words: Sequence[Word], at: int) -> int:
+    """Where the sentence begins in which a word stands."""
+    return next((before + 1 for before in range(at - 1, -1, -1) if words[before].is_end), 0)
+
+
+def _is_near(words: Sequence[Word], mention: _Mention, first: int, last: int, where: str) -> bool:
+    """Whether a mention that may speak stands on the right side of words of speaking, and not too far from them."""
+    if mention.first != last and not _may_speak(words, mention):
+        return False
+    wrong_side = (where == "after" and mention.last <= first) or (where == "before" and mention.first >= last)
+    return not wrong_side and _distance(mention, first, last)[0] <= _REACH
+
+
+def _distance(mention: _Mention, first: int, last: int) -> tuple[int, int]:
+    """How many words a mention stands from words of speaking; of two as near, the one before them comes first."""
     if mention.last <= first:
-        return None if where == "after" else (first - mention.last, 0)
-    if mention.first >= last:
-        return None if where == "before" else (mention.first - last, 1)
-    return 0, 0
+        return first - mention.last, 0
+    return max(0, mention.first - last), int(mention.first >= last)
 
 
 def _is_plain_office(office: Office | None) -> bool:
@@ -326,7 +331,7 @@ def _office_from(mentions: Sequence[_Mention], begin: int, end: int) -> Speaker 
 
 def _before_pronoun(words: Sequence[Word], mentions: Sequence[_Mention], begin: int) -> Speaker | None:
     """The office that a pronoun at the beginning of a sentence stands for: the first of the sentence before."""
-    earlier = next((at + 1 for at in range(begin - 2, -1, -1) if words[at].is_end), 0)
+    earlier = _sentence_start(words, begin - 1)
     return _office_from(mentions, earlier, min(earlier + _JOINED, begin))
 
 

@@ -8,7 +8,7 @@ nobody and repeats no other may be anybody's: its independence isn't established
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -234,11 +234,15 @@ def _origin(
     group: Sequence[int], tellings: Sequence[Telling], heard: Sequence[Voices], links: dict[tuple[int, int], Link]
 ) -> Origin:
     """The origin of tellings that go back to one, and the others behind it."""
-    release = next((at for at in group if (own := office_of(tellings[at].publisher)) and _speaks(own, heard[at])), None)
-    speaker = next((voice.first for voice in (heard[at] for at in group) if voice.first is not None), None)
-    seen = next((at for at in group if heard[at].own), None)
-    credited = next((voice.credited[0] for voice in (heard[at] for at in group) if voice.credited), None)
-    wire = next((at for at in group if agency(tellings[at].publisher)), None)
+
+    def first(holds: Callable[[Telling, Voices], object]) -> int | None:
+        return next((at for at in group if holds(tellings[at], heard[at])), None)
+
+    release = first(lambda telling, voices: (own := office_of(telling.publisher)) and _speaks(own, voices))
+    seen = first(lambda _, voices: voices.own)
+    wire = first(lambda telling, _: agency(telling.publisher))
+    speaker = next(filter(None, (heard[at].first for at in group)), None)
+    credited = next((speaker for at in group for speaker in heard[at].credited), None)
     if release is not None:
         return _telling_origin(release, "own release", group, tellings, links)
     if speaker is not None and not (seen is not None and not speaker.code):
@@ -251,13 +255,12 @@ def _origin(
     if wire is not None:
         return _telling_origin(wire, "agency", group, tellings, links)
     if credited is not None:
-        home = next((at for at in group if fold(tellings[at].publisher) == credited.code), None)
+        home = first(lambda telling, _: fold(telling.publisher) == credited.code)
         if home is not None:
             return _telling_origin(home, "", group, tellings, links)
         repeats = _repeats(None, group, tellings, links, credited)
         return Origin(_heading(credited), "", _earliest(group, tellings), repeats=repeats)
-    first = tellings[group[0]]
-    return _unestablished(first, _repeats(group[0], group, tellings, links, None))
+    return _unestablished(tellings[group[0]], _repeats(group[0], group, tellings, links, None))
 
 
 def _speaks(own: Speaker, voice: Voices) -> bool:

@@ -300,18 +300,16 @@ def _by_content(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, s
         return [name for name in names if name not in columns.values()]
 
     if "date" not in columns:
-        dated = [(share, name) for name in free() if (share := _share_of_dates(sample[name])) > 0.8]
-        if dated:
-            columns["date"] = max(dated, key=lambda pair: pair[0])[1]
+        shares = {name: _share_of_dates(sample[name]) for name in free()}
+        dated = max(shares, key=shares.__getitem__, default="")
+        if shares.get(dated, 0) > 0.8:
+            columns["date"] = dated
     if not {"lat", "point"} & columns.keys():
         _by_positions(free(), sample, columns)
-    if "url" not in columns and (link := next((name for name in free() if _is_link(sample[name])), None)):
-        columns["url"] = link
-    if "country" not in columns and (country := next((name for name in free() if _is_country(sample[name])), None)):
-        columns["country"] = country
-    if "type" not in columns and (kind := next((name for name in free() if _is_kind(sample[name])), None)):
-        columns["type"] = kind
-    if "summary" not in columns and "title" not in columns and (longest := _longest_text(free(), sample)):
+    for meaning, is_meant in (("url", _is_link), ("country", _is_country), ("type", _is_kind)):
+        if meaning not in columns and (fitting := next((name for name in free() if is_meant(sample[name])), None)):
+            columns[meaning] = fitting
+    if not {"summary", "title"} & columns.keys() and (longest := _longest_text(free(), sample)):
         columns["summary"] = longest
 
 
