@@ -234,8 +234,8 @@ def _single_noun_after(
             index, at_most = index + 3, at_most + 1
             continue
         match = vocabulary.persons.at(words, index)
-        one = start > 0 and words[start - 1].low in ("a", "an")  # "a Swiss national" are no Swisses
-        if match is None and index == start and not one and _people_by_name(words, index):
+        behind_article = start > 0 and words[start - 1].low in ("a", "an")  # "a Swiss national" are no Swisses
+        if match is None and index == start and not behind_article and _people_by_name(words, index):
             return index, index + 1, "person"
         if match is not None and match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))

@@ -94,8 +94,8 @@ def _with_survivors(
             return replace(struck, count=Count(low=least), rule=_SURVIVORS)
         return injured
     alive = hit - dead
-    known = 0 if injured is None or injured.count.best is None else injured.count.best
-    if alive <= known or (injured is not None and injured.count.best is None):
+    hurt = 0 if injured is None or injured.count.best is None else injured.count.best
+    if alive <= hurt or (injured is not None and injured.count.best is None):
         return injured
     low = None if struck.count.low is None else max(struck.count.low - dead, 1)
     high = None if struck.count.high is None else struck.count.high - dead

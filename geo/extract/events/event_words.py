@@ -168,8 +168,8 @@ def event_lexicon() -> EventLexicon:
     for row in rows:
         rule = row.rule()
         rules.append(rule)
-        asked = rule.doers | rule.targets | rule.beside | rule.not_doers | rule.not_targets | rule.not_beside
-        literals |= asked - nouns_by_class.keys() - SPECIAL
+        named = rule.doers | rule.targets | rule.beside | rule.not_doers | rule.not_targets | rule.not_beside
+        literals |= named - nouns_by_class.keys() - SPECIAL
         table = nouns if rule.noun else verbs
         words = dict.fromkeys(row.own.split(), "own") | dict.fromkeys(row.cameo.split(), "cameo")
         for word, source in words.items():

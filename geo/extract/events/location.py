@@ -219,7 +219,12 @@ def _may_be_one(event: Event, other: Event) -> bool:
         return False
     if event.place is None or other.place is None:
         return True
-    return same(event.place, other.place) or contains(event.place, other.place) or contains(other.place, event.place)
+    return _is_same_or_within(event.place, other.place)
+
+
+def _is_same_or_within(place: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two places are one, or one of them lies in the other."""
+    return same(place, other) or contains(place, other) or contains(other, place)
 
 
 def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]) -> list[PlaceMention]:
@@ -235,7 +240,7 @@ def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]
             far = costs.get(other.start, 0.0) > limit and word_before(clause, other) not in _JOINED_BY
             if other.role or fineness(other) < _AS_FINE or far:
                 continue
-            related = any(same(other, one) or contains(one, other) or contains(other, one) for one in (place, *taken))
+            related = any(_is_same_or_within(other, each) for each in (place, *taken))
             if not related and other.name != place.name:
                 others.setdefault(other.name, other)
     return list(others.values())
@@ -253,10 +258,10 @@ def _doubted_towns(event: Event, events: Sequence[Event], every: Sequence[PlaceM
         for other in every:
             inside = clause.start <= other.start < clause.end and other.start not in own
             likely = other.role == "" and other.score >= _DOUBTED_FROM and fineness(other) >= _AS_FINE
-            if inside and likely and other.point is not None and is_located(clause, other):
-                related = any(same(other, one) or contains(one, other) or contains(other, one) for one in taken)
-                if not related and other.name != place.name:
-                    towns.append(other)
+            if not (inside and likely and other.point is not None and is_located(clause, other)):
+                continue
+            if other.name != place.name and not any(_is_same_or_within(other, each) for each in taken):
+                towns.append(other)
     return towns
 
 

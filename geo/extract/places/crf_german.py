@@ -196,12 +196,12 @@ def _by_token(places: Sequence[Spotted]) -> dict[int, str]:
 
 def _of_word(word: str, part: str, everyday: str, kind: str) -> list[str]:
     """How the word begins and ends, whether it holds a name, and whether it is known as a name or an everyday word."""
-    known = kind or part[:1] or "-"
+    list_kind = kind or part[:1] or "-"
     row = [f"suf{length}={word[-length:]}" for length in (4, 5, 6) if len(word) > length]
     row += [f"pre{length}={word[:length]}" for length in (2, 4, 5) if len(word) > length]
     if word.endswith("s"):
         row += [f"before s{length}={word[-length - 1 : -1]}" for length in (3, 4, 5)]
-    row += [f"length={min(len(word), 12)}", f"everyday={everyday}", f"known={known}{everyday}"]
+    row += [f"length={min(len(word), 12)}", f"everyday={everyday}", f"known={list_kind}{everyday}"]
     if part:
         row += [f"part={part}", f"part={part[:1]}{everyday}"]
     return row
@@ -209,12 +209,12 @@ def _of_word(word: str, part: str, everyday: str, kind: str) -> list[str]:
 
 def _of_list(lower: Sequence[str], index: int, kinds: dict[int, str], first: int) -> list[str]:
     """What stands beyond the comma or the "und" beside the word, and the word before with what is known of it."""
-    known = kinds.get(first + index, "-")
-    row = [f"known|-1w={known}{lower[index - 1] if index else ''}"]
+    list_kind = kinds.get(first + index, "-")
+    row = [f"known|-1w={list_kind}{lower[index - 1] if index else ''}"]
     if index > 1 and lower[index - 1] in _IN_LISTS:
-        row.append(f"list before={lower[index - 1]}{kinds.get(first + index - 2, '-')}{known}")
+        row.append(f"list before={lower[index - 1]}{kinds.get(first + index - 2, '-')}{list_kind}")
     if index + 2 < len(lower) and lower[index + 1] in _IN_LISTS:
-        row.append(f"list behind={lower[index + 1]}{kinds.get(first + index + 2, '-')}{known}")
+        row.append(f"list behind={lower[index + 1]}{kinds.get(first + index + 2, '-')}{list_kind}")
     return row
 
 
