@@ -166,11 +166,11 @@ def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFra
     """What has no day is compared with all of its kind that lies near, and with all that begins as it does."""
     undated, all_undated = wanted.filter(pl.col("day").is_null()), base.filter(pl.col("day").is_null())
     blocks = []
-    for one, other in ((undated, base), (wanted, all_undated)):
-        if len(one) and len(other):
+    for first, other in ((undated, base), (wanted, all_undated)):
+        if len(first) and len(other):
             fine = ["kind", "fine_north", "fine_east"]
-            blocks.append(_joined(_around(_placed(one), *fine[1:]), _placed(other), fine))
-            blocks.append(_joined(_worded(one), other, ["start"]))
+            blocks.append(_joined(_around(_placed(first), *fine[1:]), _placed(other), fine))
+            blocks.append(_joined(_worded(first), other, ["start"]))
     return blocks
 
 
@@ -179,8 +179,8 @@ def _regional_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFr
     keys = ["day", "kind", "country", "admin1"]
     days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
     blocks = []
-    for one, other in ((wanted.filter("regional"), base), (wanted, base.filter("regional"))):
-        inside = _dated(one).filter(pl.col("admin1") != "").join(days, how="cross")
+    for first, other in ((wanted.filter("regional"), base), (wanted, base.filter("regional"))):
+        inside = _dated(first).filter(pl.col("admin1") != "").join(days, how="cross")
         moved = inside.with_columns(pl.col("day") + pl.col("by_days"))
         blocks.append(_joined(moved, _dated(other).filter(pl.col("admin1") != ""), keys))
     return blocks
@@ -436,8 +436,8 @@ def _origin_alike(first: Incident, second: Incident) -> Iterator[_Part]:
     if any(report.url in addresses for report in second.reports):
         yield _REPORT, "same report"
         return
-    for one, other in itertools.product(tellings(first), tellings(second)):
-        link = same_origin(one, other) if one.text and other.text else None
+    for telling, other in itertools.product(tellings(first), tellings(second)):
+        link = same_origin(telling, other) if telling.text and other.text else None
         if link is not None and link.how in (SAME_WORDS, TRANSLATES, REWRITES):
             yield _ORIGIN, "same words" if link.how == SAME_WORDS else f"one {link.how} the other"
             return

@@ -195,8 +195,8 @@ def _sum(count: Count | None, other: Count | None, sign: int) -> Count | None:
     if count is None or other is None:
         return count if other is None or sign < 0 else other
     parts = [
-        None if one is None or another is None else one + sign * another
-        for one, another in ((count.low, other.low), (count.best, other.best), (count.high, other.high))
+        None if bound is None or change is None else bound + sign * change
+        for bound, change in ((count.low, other.low), (count.best, other.best), (count.high, other.high))
     ]
     if any(part is not None and part < 0 for part in parts):
         raise ValueError(f"The first part has only {count.at_least or count.high:,}: it can’t give up more.")

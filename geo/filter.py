@@ -124,8 +124,8 @@ class Search:
             joins = False
         if joins:
             groups.append([fold(_OR)])
-        told = tuple((" ".join(typed), others) for typed, others in names.items())
-        return cls(tuple(tuple(dict.fromkeys(group)) for group in groups), tuple(dict.fromkeys(none_of)), told)
+        spelt = tuple((" ".join(typed), others) for typed, others in names.items())
+        return cls(tuple(tuple(dict.fromkeys(group)) for group in groups), tuple(dict.fromkeys(none_of)), spelt)
 
     def matches(self, text: str) -> bool:
         """Whether a folded text is let through."""

@@ -104,8 +104,8 @@ class Services:
             return self
         key = ("", True, False) if reads_only else (who, False, undoes_all)
         if key not in self._seen_by:
-            made = _ForReaders(self) if reads_only else _Signed(self, who, undoes_all=undoes_all)
-            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {key: made}
+            services = _ForReaders(self) if reads_only else _Signed(self, who, undoes_all=undoes_all)
+            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {key: services}
         return self._seen_by[key]
 
     def open_early(self) -> None:

@@ -281,8 +281,8 @@ class Gazetteer:
         for key in others:
             postings = self._names.places(key)
             if postings is not None:
-                known = postings[self._table.weights[postings & NUMBER_BITS] > LEAST_PARTED_WEIGHT]
-                candidates += self._scored(known, query, key, "transliterated")
+                weighty = postings[self._table.weights[postings & NUMBER_BITS] > LEAST_PARTED_WEIGHT]
+                candidates += self._scored(weighty, query, key, "transliterated")
         return _best(candidates, query.limit)
 
     def _near(self, query: _Query) -> list[Candidate]:

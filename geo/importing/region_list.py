@@ -145,10 +145,10 @@ def _coded(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int64]]:
 
 def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
     """Rows that their source places so precisely and no better, without a shape of their own."""
-    known = where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
+    of_precision = where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
     by_source = where(whole(table["method"]), lambda texts: pc.equal(texts, "source"))
     free = pc.and_(by_source, pc.is_null(whole(table["geometry"])))
-    return np.asarray(pc.and_(known, free).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(pc.and_(of_precision, free).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def with_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:

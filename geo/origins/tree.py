@@ -87,11 +87,11 @@ class Origins:
     @property
     def heading(self) -> str:
         """In a line: "Told by 7 publishers, known from 2 origins"."""
-        told = f"Told by {self._tellers}"
+        words = f"Told by {self._tellers}"
         return (
-            f"{told}, known from {_number(self.known_from, 'origin')}"
+            f"{words}, known from {_number(self.known_from, 'origin')}"
             if self.established
-            else f"{told}, origin not named"
+            else f"{words}, origin not named"
         )
 
     @property

@@ -71,8 +71,8 @@ class DatasetFile(Description):
         """How its rows are read; None for our own exports."""
         if self.format == ANY:
             return None if self.mapping is None else self.mapping.as_format()
-        known = READERS.get(self.format)
-        return None if known is None else replace(known, day_first=self.day_first)
+        reader = READERS.get(self.format)
+        return None if reader is None else replace(reader, day_first=self.day_first)
 
     @property
     def size(self) -> int:

@@ -50,19 +50,19 @@ def told_at(incident: Incident) -> int | None:
 
 def partings(draft: Draft) -> list[Parting]:
     """The lines between the events of a draft's text that wait and stand in one paragraph, in order."""
-    told = [
+    starts = [
         (at, number)
         for number, proposal in enumerate(draft.proposals)
         if proposal.state == WAITING and not proposal.by_hand and proposal.incident.domain != "political"
         if (at := told_at(proposal.incident)) is not None
     ]
-    told.sort()
+    starts.sort()
     ends = [match.start() for match in _PARAGRAPH_END.finditer(draft.text)]
     lines: list[Parting] = []
-    for place, ((start, first), (at, second)) in enumerate(pairwise(told)):
+    for place, ((start, first), (at, second)) in enumerate(pairwise(starts)):
         end = next((end for end in ends if end >= start), len(draft.text))
         if start < at < end:
-            following = told[place + 2][0] if place + 2 < len(told) else end
+            following = starts[place + 2][0] if place + 2 < len(starts) else end
             lines.append(Parting(at, first, second, start, min(end, max(following, at + 1))))
     return lines
 

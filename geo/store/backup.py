@@ -89,11 +89,13 @@ def back_up(
         files |= dict(_beside_files(beside or {}))
         contents: dict[str, tuple[int, str]] = {}
         new_files = new_bytes = 0
-        known = {(name, size): content for backup in backups(target) for name, (size, content) in backup.files.items()}
+        kept_before = {
+            (name, size): content for backup in backups(target) for name, (size, content) in backup.files.items()
+        }
         for number, (name, (holder, inner)) in enumerate(files.items(), 1):
             size = holder.get_file_info(inner).size
             # Under the store's names a file never changes; what lies beside it does, and is looked at again.
-            content = known.get((name, size), "") if name.startswith(_STORE) else ""
+            content = kept_before.get((name, size), "") if name.startswith(_STORE) else ""
             if not content or not _is_kept(kept, content):
                 content = hash_of(holder, inner)
             if not _is_kept(kept, content):
@@ -119,9 +121,9 @@ def backups(target: str) -> list[Backup]:
     """
     try:
         kept = _target(target)
-        found = kept.get_file_info(pyarrow.fs.FileSelector("backups", allow_not_found=True))
+        listing = kept.get_file_info(pyarrow.fs.FileSelector("backups", allow_not_found=True))
         taken = []
-        for info in sorted(found, key=lambda each: each.base_name):
+        for info in sorted(listing, key=lambda each: each.base_name):
             with contextlib.suppress(msgspec.DecodeError), kept.open_input_stream(info.path) as stream:
                 taken.append(msgspec.json.decode(stream.read(), type=Backup))
     except OSError as error:
@@ -157,10 +159,13 @@ def restore(
     StoreError
         There is no such backup, it is damaged, or something is there already. Then nothing was changed.
     """
-    chosen = [backup for backup in backups(target) if at is None or backup.taken <= at]
-    if not chosen:
+    candidates = [backup for backup in backups(target) if at is None or backup.taken <= at]
+    if not candidates:
         raise StoreError(f"There is no backup in {target}" + (f" up to {at:%Y-%m-%d %H:%M}." if at else "."))
-    backup, wanted = chosen[-1], {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()}
+    backup, wanted = (
+        candidates[-1],
+        {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()},
+    )
     for place in wanted.values():
         if place.is_file() or (place.is_dir() and any(place.iterdir())):
             raise StoreError(f"{place} is there already. Move it away first; nothing was changed.")
@@ -193,12 +198,12 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
     pairs = [pair for backup in backups(target) for pair in backup.files.items()]
     contents = {name.removeprefix(_STORE): content for name, (_, content) in pairs}
 
-    def bring_back(name: str, known: str) -> bool:
+    def bring_back(name: str, content_hash: str) -> bool:
         if name == LOG:
             wanted = {each: content for each, content in contents.items() if each.startswith(f"{LOG}/")}
             into.create_dir(LOG)
         else:
-            wanted = {name: known or contents.get(name, "")}
+            wanted = {name: content_hash or contents.get(name, "")}
         wanted = {each: content for each, content in wanted.items() if content and _is_kept(kept, content)}
         for each, content in wanted.items():
             _copy(kept, _object(content), into, each, content)

@@ -110,21 +110,21 @@ def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) ->
     if hours is not None and hours.now is not None:
         turns = [hours.earlier(turn) for turn in range(EARLIER_PERIODS + 1)]
         aside = hours.at(hours.now - _A_YEAR) if against == YEAR else turns[1]
-        chosen = [replace(anytime, last=last) for last in (turns[0], aside, *turns[1:])]
-        counts = tuple(store.types(each) for each in chosen)
+        filters = [replace(anytime, last=last) for last in (turns[0], aside, *turns[1:])]
+        counts = tuple(store.types(each) for each in filters)
         spans = [(last.since, last.until) for last in (aside, *turns[1:])]
     else:
-        chosen = [replace(anytime, since=since, until=until) for since, until in (period, before)]
+        filters = [replace(anytime, since=since, until=until) for since, until in (period, before)]
         counts = store.in_spans(anytime, [period, *spans])
     now, then, *earlier = counts
     first = store.totals(anytime).first
-    known = [
+    within_data = [
         sum(each.values())
         for (since, _until), each in zip(spans[1:], earlier, strict=True)
         if first is not None and since >= first
     ]
-    totals, totals_before = store.totals(chosen[0]), store.totals(chosen[1])
-    return Comparison(period, spans[0], _changes(now, then), tuple(known), totals, totals_before, against)
+    totals, totals_before = store.totals(filters[0]), store.totals(filters[1])
+    return Comparison(period, spans[0], _changes(now, then), tuple(within_data), totals, totals_before, against)
 
 
 _A_YEAR = dt.timedelta(days=365)

@@ -183,7 +183,7 @@ def _damage(name: str, what: str, add: Mapping[str, Any], entry: Entry) -> Damag
     )
 
 
-def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], known: str) -> str:
+def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], written_hash: str) -> str:
     """What is wrong with a file; empty where nothing is."""
     there = files.get_file_info(name)
     if there.type != pyarrow.fs.FileType.File:
@@ -191,8 +191,8 @@ def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], know
     if there.size != add["size"]:
         return f"has {there.size:,} bytes, and had {add['size']:,}"
     try:
-        if known:
-            return "" if hash_of(files, name) == known else "was changed since it was written"
+        if written_hash:
+            return "" if hash_of(files, name) == written_hash else "was changed since it was written"
         with files.open_input_file(name) as stream:
             rows = sum(batch.num_rows for batch in pq.ParquetFile(stream).iter_batches())
     except (OSError, pa.ArrowException) as error:
@@ -235,11 +235,11 @@ def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
 
 def hashes_of(entries: Iterable[Entry]) -> dict[str, str]:
     """The hashes that entries tell of files."""
-    known: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for entry in entries:
         with contextlib.suppress(ValueError, TypeError):
-            known |= json.loads(entry.info.get(HASHES, "{}"))
-    return known
+            hashes |= json.loads(entry.info.get(HASHES, "{}"))
+    return hashes
 
 
 def rows_of(add: Mapping[str, Any]) -> int | None:
@@ -308,7 +308,7 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
         files.move(LOG, f"{DAMAGED}/{LOG}-{_stamp()}")
     Current(path).discard()
     table = create_table(path, options)
-    known = hashes_of(entries)
+    hashes = hashes_of(entries)
     for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
         acts = rows.group_by("act").aggregate([("sequence", "min")]).sort_by("sequence_min").to_pylist()
         add = AddAction(
@@ -317,7 +317,7 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
         for number, act in enumerate(acts):
             metadata = _metadata_again(str(act["act"]), act["sequence_min"], infos)
             if not number:
-                metadata[HASHES] = json.dumps({name: known.get(name) or hash_of(files, name)})
+                metadata[HASHES] = json.dumps({name: hashes.get(name) or hash_of(files, name)})
             _commit(table, [add] if not number else [], metadata, AT_REST)
 
 

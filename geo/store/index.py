@@ -350,8 +350,10 @@ def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapsh
     parts = parts_of(ledger, files, old)
     beside = {path: part for path, part in parts.items() if path not in files.numbered}
     same = files is old.files and set(old.latest.changes) <= set(beside)
-    known = old.latest if same else Latest(ROWS.empty_table(), files.gone[:0], {}, {})
-    latest, last = _read(known, [part for path, part in beside.items() if path not in known.changes], files, old, parts)
+    before = old.latest if same else Latest(ROWS.empty_table(), files.gone[:0], {}, {})
+    latest, last = _read(
+        before, [part for path, part in beside.items() if path not in before.changes], files, old, parts
+    )
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     table = _joined(old.engine, files, latest)
     counts = _counts(old.engine, files, latest)
@@ -377,9 +379,9 @@ def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[
     return ledger.parts(numbered, max(ends))
 
 
-def _read(known: Latest, fresh: list[Part], files: Files, old: Snapshot, parts: dict[str, Part]) -> tuple[Latest, int]:
+def _read(before: Latest, fresh: list[Part], files: Files, old: Snapshot, parts: dict[str, Part]) -> tuple[Latest, int]:
     """The latest rows with those of some more files of the ledger; and the highest sequence of these."""
-    changes, encoded, last = dict(known.changes), [known.rows], 0
+    changes, encoded, last = dict(before.changes), [before.rows], 0
     for part in fresh:
         changes[part.path] = {}
         for first, table in part.pieces(list(READ)):
@@ -391,10 +393,10 @@ def _read(known: Latest, fresh: list[Part], files: Files, old: Snapshot, parts: 
     rows = newest(pa.concat_tables(encoded))
     new = pc.greater_equal(rows["row"], first).to_numpy()
     place, stored = files.find(hashes_of(rows["id"].filter(pa.array(new))))
-    kept = ~is_among(stored, known.gone)
+    kept = ~is_among(stored, before.gone)
     place, stored = np.flatnonzero(new)[place[kept]], stored[kept]
     gone, beaten = superseded(rows, place, stored, keys_of(files, old.engine, parts, stored))
-    latest = Latest(rows.filter(pa.array(~beaten)), np.union1d(known.gone, gone), changes, known.texts)
+    latest = Latest(rows.filter(pa.array(~beaten)), np.union1d(before.gone, gone), changes, before.texts)
     return latest, last
 
 

@@ -64,14 +64,14 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
     """
     address = st.get_option("server.address")
     try:
-        chosen = settings()
+        current = settings()
     except ReadError as error:
         if not is_this_computer(address or ""):
             raise SystemExit(str(error)) from error
-        chosen = Settings(store="", cache=Path())  # the page says what is wrong; until then the strictest
-    if refusal := chosen.undecided(address) or (chosen.signs_in and no_accounts()):
+        current = Settings(store="", cache=Path())  # the page says what is wrong; until then the strictest
+    if refusal := current.undecided(address) or (current.signs_in and no_accounts()):
         raise SystemExit(refusal)
-    hosts, tiles = chosen.hosts, chosen.tiles
+    hosts, tiles = current.hosts, current.tiles
     try:
         images = layer.tile_origins(tiles)
     except ValueError:
@@ -80,7 +80,7 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
     return [
         Middleware(
             Guard,
-            decided=chosen.access != THIS_COMPUTER,
+            decided=current.access != THIS_COMPUTER,
             hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
             scripts=_inline_scripts(),
             images=images,
@@ -88,7 +88,7 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
         ),
         Middleware(
             Door,
-            person=lambda cookies: person_of(chosen, signed_in(cookies) if chosen.signs_in else {}),
+            person=lambda cookies: person_of(current, signed_in(cookies) if current.signs_in else {}),
             pages=[entry.address for entry in PAGES.values()],
             below=below,
         ),

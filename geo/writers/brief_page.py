@@ -172,10 +172,10 @@ def compose(
     gazetteer : Gazetteer
         Knows which words of the note are names of places.
     """
-    chosen = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
+    weighty = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
     numbers: dict[str, int] = {}
     sources: list[Source] = []
-    for incident in chosen:
+    for incident in weighty:
         for report in incident.reports or (Report(id="", publisher=""),):
             words = _report_words(report)
             if words not in numbers:
@@ -184,7 +184,7 @@ def compose(
     tolls, types = tuple(tolls), tuple(types)
     figures = [*_figures(tolls), *(count for _, now, before in types for count in (now, before, abs(now - before)))]
     own = "\n".join((title.strip(), note))
-    sentences = tuple(_sentence(incident, numbers, origin.link) for incident in chosen)
+    sentences = tuple(_sentence(incident, numbers, origin.link) for incident in weighty)
     return Brief(
         title=title.strip() or f"{TITLE}, {day_words(origin.moment.date())}",
         question=origin.words,
@@ -255,8 +255,8 @@ def _harm(incident: Incident) -> int:
 def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> Sentence:
     said = wording.facts(incident, country=country_name)
     reports = incident.reports or (Report(id="", publisher=""),)
-    known = [f"{code} {said[code].words}" for code in ("killed", "injured") if getattr(incident, code) is not None]
-    people = "; ".join(known) or "killed and injured not stated"
+    counts = [f"{code} {said[code].words}" for code in ("killed", "injured") if getattr(incident, code) is not None]
+    people = "; ".join(counts) or "killed and injured not stated"
     where = said["where"].words or "place not stated"
     precision = wording.precision_words(incident.placement)
     return Sentence(

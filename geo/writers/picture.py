@@ -566,10 +566,10 @@ def _head(origin: Origin, total: int, unplaced: int, wide: int, shown: int) -> I
     beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced - wide else []
     beside += [f"{wide:,} {drawing.WORDS['country_only']}"] if wide else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
-    chosen = f"{number_words(total)}: {origin.words}"
+    words = f"{number_words(total)}: {origin.words}"
     if origin.title:
-        beside.insert(0, _cut(chosen, 100))
-    title = _cut(origin.title or chosen, 100)
+        beside.insert(0, _cut(words, 100))
+    title = _cut(origin.title or words, 100)
     yield f'<text x="24" y="33" font-size="21" font-weight="700">{_text(title)}</text>'
     line = " · ".join([*beside, f"as of {day_words(origin.moment.date())}"])
     yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'

@@ -85,11 +85,11 @@ def shapes(table: pa.Table) -> Shapes:
 def _set_regions(table: pa.Table, drawn: Shapes) -> None:
     """Put the gazetteer's shapes where an incident is known to a region or a country of its."""
     ids = schema.whole(schema.plain(table["place_id"])).dictionary_encode()
-    known = pc.and_(pc.is_in(table["precision"], pa.array(_REGIONS)), pc.is_valid(table["lat"])).to_numpy()
+    regional = pc.and_(pc.is_in(table["precision"], pa.array(_REGIONS)), pc.is_valid(table["lat"])).to_numpy()
     places = ids.dictionary.to_pylist()
-    for code in np.unique(ids.indices.to_numpy(zero_copy_only=False)[known]).tolist():
+    for code in np.unique(ids.indices.to_numpy(zero_copy_only=False)[regional]).tolist():
         if places[code] and (shape := region_shape(places[code])) is not None:
-            drawn[known & (ids.indices.to_numpy(zero_copy_only=False) == code)] = shape
+            drawn[regional & (ids.indices.to_numpy(zero_copy_only=False) == code)] = shape
 
 
 @lru_cache(maxsize=1_000)

@@ -109,8 +109,8 @@ def kind_of(code: str) -> Kind | None:
 def noun_of(code: str) -> str:
     """What a CAMEO code is called in a title, which is no order: "Air strike" for "Employ aerial weapons"."""
     code = code.strip()
-    known = next((code[:length] for length in range(len(code), 2, -1) if code[:length] in KINDS), "")
-    return taxonomy.EVENT_TYPES[KINDS[known].event_type].label if known else ROOTS.get(code[:2], "")
+    root = next((code[:length] for length in range(len(code), 2, -1) if code[:length] in KINDS), "")
+    return taxonomy.EVENT_TYPES[KINDS[root].event_type].label if root else ROOTS.get(code[:2], "")
 
 
 def _place_words(places: pl.Series) -> pl.Series:

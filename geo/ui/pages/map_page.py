@@ -109,11 +109,11 @@ def show(services: Services) -> None:
 
 def _compare(services: Services, state: MapState) -> Comparison | None:
     """The days that are chosen beside those that they are set against; None where none are."""
-    asked = state.asked.at(services.now())
-    period = asked.period(services.now())
+    shown = state.asked.at(services.now())
+    period = shown.period(services.now())
     if period is None or state.against == NOTHING:
         return None
-    return compare(services.store, asked, period, state.against)
+    return compare(services.store, shown, period, state.against)
 
 
 def _arrive(state: MapState, store: Store) -> Incident | None:

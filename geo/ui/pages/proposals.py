@@ -228,7 +228,7 @@ def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[st
     place, facts = incident.placement, wording.facts(incident, country=lambda code: country or code)
     located = place.precision != "none"
     where = wording.place_words(place, country=country) if located or place.name else wording.NOT_STATED
-    chosen = how_sure_of_place(proposal, rules) if located else None
+    sureness = how_sure_of_place(proposal, rules) if located else None
     names = (f"another {each.name}" if each.name == place.name else each.name for each in place.runners_up[:3])
     others = f"could also be {', '.join(dict.fromkeys(names))}" if place.runners_up else ""
     described = [
@@ -246,7 +246,7 @@ def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[st
             wording.precision_words(place) if located else "not on the map",
             others,
             **rule("placement", taxonomy.METHODS[place.method] if located and place.method in _BY_OTHERS else "")
-            | {"sure": chosen},
+            | {"sure": sureness},
         ),
         *(
             _row(name, wording.count_words(count) if count else "", _said(incident, field), **rule(field))

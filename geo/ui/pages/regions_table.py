@@ -213,14 +213,14 @@ def _steps_words(table: Breakdown) -> str:
 
 
 def _files(state: MapState) -> list[dict[str, str]]:
-    asked = [("rows", state.rows), ("against", state.against), *state.asked.to_query()]
+    query = [("rows", state.rows), ("against", state.against), *state.asked.to_query()]
     files = [
-        {"href": "table?" + urlencode([("format", "csv"), ("shape", shape), *asked]), "label": "CSV", "hint": words}
+        {"href": "table?" + urlencode([("format", "csv"), ("shape", shape), *query]), "label": "CSV", "hint": words}
         for shape, words in _SHAPE_WORDS.items()
         if shape in SHAPES
     ]
     book = {
-        "href": "table?" + urlencode([("format", "xlsx"), *asked]),
+        "href": "table?" + urlencode([("format", "xlsx"), *query]),
         "label": "Excel",
         "hint": "all three, as sheets",
     }

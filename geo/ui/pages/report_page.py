@@ -131,10 +131,10 @@ def _queue(document: Document, services: Services) -> str:
     """Queue what is read out of a report; the id of its draft."""
     if not document.report.title:
         document = replace(document, report=replace(document.report, title=proposals.headline_of(document.text)))
-    made = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
-    if not services.queue.submit(made):
+    proposed = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
+    if not services.queue.submit(proposed):
         visitor().review.note = "This report is in the queue already: here is how far it got."
-    return made.id
+    return proposed.id
 
 
 def answer(act: panel.Act) -> None:

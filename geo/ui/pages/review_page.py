@@ -83,15 +83,15 @@ def _show_queue(services: Services) -> None:
 
 
 def _show_draft(services: Services, draft: Draft) -> None:
-    asked = _asked(services, draft)
-    sure = proposals.sure_ones(draft, asked.doubles)
+    questions = _asked(services, draft)
+    sure = proposals.sure_ones(draft, questions.doubles)
     last = _STEPS.get(draft.steps[-1].what, "the last step") if draft.steps else ""
     keys, steps = bool(draft.proposals), len(draft.steps)
     on_act, note = partial(answer, services), visitor().review.take_note()
-    reports = sum(1 for _ in {waiting.draft_id for waiting in asked.waiting})
+    reports = sum(1 for _ in {waiting.draft_id for waiting in questions.waiting})
     _head(
         "Review a report",
-        proposals.status_words(draft, len(sure), len(asked.doubles)),
+        proposals.status_words(draft, len(sure), len(questions.doubles)),
         on_act,
         acts=True,
         sure=len(sure),
@@ -102,7 +102,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
         note=note,
         reports=reports,
     )
-    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft, asked))
+    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft, questions))
     if not draft.proposals:
         return
     with st.container(key="review_map"):
@@ -169,7 +169,7 @@ def _asked(services: Services, draft: Draft) -> _Asked:
     )
 
 
-def _text_and_cards(services: Services, draft: Draft, asked: _Asked) -> dict[str, Any]:
+def _text_and_cards(services: Services, draft: Draft, questions: _Asked) -> dict[str, Any]:
     """What the panel of a draft shows: its report, its text in pieces, and a card for each proposal."""
     languages = drafts.languages(draft.language)
     report = draft.report
@@ -195,7 +195,7 @@ def _text_and_cards(services: Services, draft: Draft, asked: _Asked) -> dict[str
         "problems": draft.problems,
         "language": draft.language or "und",
         "pieces": report_text.pieces(draft),
-        "cards": [_card(services, draft, number, asked) for number in range(len(draft.proposals))],
+        "cards": [_card(services, draft, number, questions) for number in range(len(draft.proposals))],
         "first": next(iter(draft.waiting), -1),
         "types": [(code, kind.label) for code, kind in taxonomy.EVENT_TYPES.items()],
         "stances": list(taxonomy.STANCES.items()),
@@ -212,7 +212,7 @@ def _take_wrong(page: ReviewState) -> dict[str, str]:
     return wrong
 
 
-def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[str, Any]:
+def _card(services: Services, draft: Draft, number: int, questions: _Asked) -> dict[str, Any]:
     proposal, gazetteer = draft.proposals[number], services.gazetteer
     country = _country(proposal.incident.placement, gazetteer)
     card = proposals.card(number, proposal, country=country, rules=drafts.value_rules())
@@ -228,16 +228,16 @@ def _card(services: Services, draft: Draft, number: int, asked: _Asked) -> dict[
         "named": [] if search or card["located"] else _named_places(draft, number, gazetteer),
         "similar": [
             _joinable(incident, gazetteer) | {"why": " · ".join(likeness.reasons)}
-            for incident, likeness in asked.matched.get(number, ())
+            for incident, likeness in questions.matched.get(number, ())
         ],
         "offered": _offered(proposal, gazetteer),
         "in_text": parts.told_at(proposal.incident) is not None,
-        "parted": [other + 1 for other in asked.parted.get(number, ())],
-        "double": asked.doubles[number].title if number in asked.doubles else "",
-        "is_twin": number in asked.doubles and asked.doubles[number].id in own,
+        "parted": [other + 1 for other in questions.parted.get(number, ())],
+        "double": questions.doubles[number].title if number in questions.doubles else "",
+        "is_twin": number in questions.doubles and questions.doubles[number].id in own,
         "elsewhere": [
             {"title": other.incident.title, "report": other.report, "id": other.draft_id, "why": likeness.reasons}
-            for other, likeness in asked.elsewhere.get(number, ())
+            for other, likeness in questions.elsewhere.get(number, ())
         ],
         "whole": {} if first is None else proposals.whole_figures(draft.proposals[first], proposal),
         "words": words,
@@ -456,10 +456,10 @@ def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
 
 def _not_same(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
     """Remember that a proposal is not what it looks like: an incident of the map, or an earlier one of its report."""
-    asked = _asked(services, draft)
-    ids = {other.id for other, _ in asked.matched.get(number, ())}
-    if number in asked.doubles:
-        ids.add(asked.doubles[number].id)
+    questions = _asked(services, draft)
+    ids = {other.id for other, _ in questions.matched.get(number, ())}
+    if number in questions.doubles:
+        ids.add(questions.doubles[number].id)
     wanted = str(act.get("other", ""))
     services.queue.keep_apart(draft.id, number, [wanted] if wanted in ids else sorted(ids))
 

@@ -133,7 +133,7 @@ def _two_periods(state: MapState, store: Store, comparison: Comparison) -> dict[
     )
     most = max(height(each, counts) for each in (*now, *before))
     pairs = list(zip(now, before, strict=True))
-    words = [f"{_short_words(one, counts)} · {_short_words(other, counts)}" for one, other in pairs]
+    words = [f"{_short_words(span, counts)} · {_short_words(other, counts)}" for span, other in pairs]
     ends = [
         {"words": f"{name}: {_total_words(bins, counts)}", "side": side}
         for name, bins, side in (("now", now, "now"), ("before", before, "then"))

@@ -300,17 +300,17 @@ def level_words(level: Level) -> str:
     line = f"{span_words(*level.span)}: {level.killed:,} killed{unknown}."
     if level.killed < Level.LEAST:
         return f"{line} Under the minimum of {Level.LEAST}: no signal."
-    known = [
+    reached = [
         f"{most:,} in any 30 days of the {'year' if years == 1 else f'{years} years'} before"
         for years, most in level.most.items()
         if most is not None
     ]
-    if not known:
+    if not reached:
         return f"{line} The data don’t reach a year back: no signal."
     verdict = (
         f"not seen for {'a year' if level.years == 1 else f'{level.years} years'}" if level.years else "seen before"
     )
-    return f"{line} At most {', and '.join(known)}: {verdict}."
+    return f"{line} At most {', and '.join(reached)}: {verdict}."
 
 
 _RECKONED = (

@@ -144,13 +144,13 @@ def details_values(services: Services, state: MapState, incident: Incident) -> d
 
 def _edit_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
     places = services.gazetteer.lookup(work.words, limit=_LINES) if work.words else []
-    chosen = services.gazetteer.get(work.place) if work.place else None
+    place = services.gazetteer.get(work.place) if work.place else None
     return {
         "controls": controls(incident),
         "updated": incident.updated.isoformat() if incident.updated else "",
         "place": wording.facts(incident, country=services.gazetteer.country_name)["where"].words
-        if chosen is None
-        else chosen.name,
+        if place is None
+        else place.name,
         "place_id": work.place,
         "places": [
             {
@@ -320,7 +320,7 @@ def remark(incidents: Sequence[Incident]) -> str:
     words = "" if apart is None else "same day" if not apart else f"{apart:,} day{'s' if apart > 1 else ''} apart"
     if len(points) < len(incidents):
         return words
-    km = max((one.distance_km(other) for one, other in itertools.combinations(points, 2)), default=0.0)
+    km = max((point.distance_km(other) for point, other in itertools.combinations(points, 2)), default=0.0)
     return ", ".join(filter(None, (words, "same place" if km < 1 else f"{km:,.0f} km apart")))
 
 
