@@ -154,16 +154,10 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
         if toll.person is None or toll.kind not in _FATES:
             continue
         line = _line_of(lines, sentence, toll)
+        settled[number] = (sentence, _settled(toll, toll.person, line, lines, tolls[:number]))
         if line is None:
-            others = any(toll.kind in other.tolls and not toll.person.may_be(other.person) for other in lines)
             line = _Line(toll.person, sentence, toll.people, further=toll.more)
             lines.append(line)
-            if others and not toll.definite and _counts_only_persons(tolls[:number], toll.kind):
-                settled[number] = (sentence, replace(toll, new_person=True))
-        elif _is_second_death(lines, line, toll) and _counts_only_persons(tolls[:number], toll.kind):
-            settled[number] = (sentence, replace(toll, new_person=True))
-        elif toll.kin and any(tolls[earlier][1].kin for earlier in line.tolls.get(toll.kind, ())):
-            settled[number] = (sentence, replace(toll, kin=False))
         line.person = line.person.with_more(toll.person)
         line.tolls.setdefault(toll.kind, []).append(number)
     dead = {number for line in lines if "killed" in line.tolls for number in line.tolls.get("injured", ())}
@@ -175,6 +169,21 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
 
 
 _FATES = ("killed", "injured", "struck")
+
+
+def _settled(
+    toll: Toll, person: Person, line: _Line | None, lines: Sequence[_Line], before: Sequence[tuple[int, Toll]]
+) -> Toll:
+    """A toll as it counts beside those before it: of a further person, or of kin no longer."""
+    if line is not None:
+        is_new = _is_second_death(lines, line, toll)
+    else:
+        is_new = not toll.definite and any(toll.kind in each.tolls and not person.may_be(each.person) for each in lines)
+    if is_new and _counts_only_persons(before, toll.kind):
+        return replace(toll, new_person=True)
+    if line is not None and toll.kin and any(before[at][1].kin for at in line.tolls.get(toll.kind, ())):
+        return replace(toll, kin=False)
+    return toll
 
 
 def _is_second_death(lines: Sequence[_Line], line: _Line, toll: Toll) -> bool:

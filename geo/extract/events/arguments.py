@@ -49,24 +49,21 @@ class SentenceArguments:
         by = self._agents(index)
         if by:
             return self._with_conjuncts(by)
-        subjects = [c for c in self.parse.children(index) if self.words[c].relation in ("nsubj", "csubj")]
+        subjects = self.parse.children(index, ("nsubj", "csubj"))
         if subjects:
             return self._with_conjuncts(self._resolved(index, subjects))
-        if any(self.words[c].relation in _PASSIVE_SUBJECTS for c in self.parse.children(index)):
+        if self.parse.children(index, _PASSIVE_SUBJECTS):
             return []
-        if word.relation in ("acl",):
+        if word.relation == "acl":
             return [word.head] if word.text.lower().endswith("ing") else []
-        if word.relation == "relcl":
+        head = self._verb_above(index) if word.relation in _SHARING_DOERS else None
+        if head is None:
             return []
-        if word.relation in ("conj", "xcomp", "advcl", "pcomp", "ccomp"):
-            head = self._verb_above(index)
-            if head is not None and not self._is_passive(head) and self.words[head].lemma not in _OTHERS_DO:
-                return self.doers(head)
-            if head is not None and word.relation == "xcomp" and self.words[head].lemma in _OTHERS_DO:
-                return self.targets(head, ())
-            if head is not None and word.relation == "conj" and self._is_passive(head):
-                return self.doers(head)
-        return []
+        others_do = self.words[head].lemma in _OTHERS_DO
+        if word.relation == "xcomp" and others_do:
+            return self.targets(head, ())
+        shares = word.relation == "conj" if self._is_passive(head) else not others_do
+        return self.doers(head) if shares else []
 
     def _agents(self, index: int) -> list[int]:
         """Those behind "by", which names no doer where somebody comes under fire by them."""
@@ -77,28 +74,23 @@ class SentenceArguments:
             for preposition in self.parse.children(index)
             if self.words[preposition].relation == "agent"
             or (self.words[preposition].text.lower() == "by" and self.words[preposition].relation == "prep")
-            for child in self.parse.children(preposition)
-            if self.words[child].relation == "pobj"
+            for child in self.parse.children(preposition, ("pobj",))
         ]
 
     def targets(self, index: int, companions: Sequence[int]) -> list[int]:
         """The words for what is done to, or for what a phrase's last preposition leads to ("raid on")."""
-        children = self.parse.children(index)
-        passive = [c for c in children if self.words[c].relation in _PASSIVE_SUBJECTS]
-        direct = [c for c in children if self.words[c].relation in OBJECTS and c not in companions]
+        passive = self.parse.children(index, _PASSIVE_SUBJECTS)
+        direct = [c for c in self.parse.children(index, OBJECTS) if c not in companions]
         if passive:
             return self._with_conjuncts([*self._resolved(index, passive), *direct])
-        objects = direct or [
-            c for c in children if self.words[c].relation == "npadvmod" and c > index and self._is_placed(c)
-        ]
+        objects = direct or [c for c in self.parse.children(index, ("npadvmod",)) if c > index and self._is_placed(c)]
         if objects:
             return self._with_conjuncts(self._resolved(index, objects))
-        subjects = [c for c in children if self.words[c].relation == "nsubj"]
+        subjects = self.parse.children(index, ("nsubj",))
         if subjects and self._agents(index):  # a headline: "Ambulance destroyed by gunmen"
             return self._with_conjuncts(subjects)
         if companions and self.words[companions[-1]].part in ("ADP", "ADV", "SCONJ", "PART"):
-            behind = self.parse.children(companions[-1])
-            led = [child for child in behind if self.words[child].relation in ("pobj", "pcomp")]
+            led = self.parse.children(companions[-1], ("pobj", "pcomp"))
             if led:
                 return self._with_conjuncts(led)
         return self._with_conjuncts(self._shared_targets(index))
@@ -113,16 +105,13 @@ class SentenceArguments:
         if word.relation == "acl" and not word.text.lower().endswith("ing"):
             return [word.head]
         if word.relation == "relcl":
-            return [word.head] if any(self.words[c].relation == "nsubj" for c in self.parse.children(index)) else []
-        if word.relation in ("conj", "xcomp") and self.words[word.head].part in ("VERB", "AUX"):
-            head = word.head
-            if word.relation == "xcomp" and self._is_passive(index):
-                return self.targets(head, ())
-            if word.relation == "conj" and self._is_passive(head):
-                return self.targets(head, ())
-        for child in self.parse.children(index):
-            if self.words[child].relation == "conj" and self.words[child].part == "VERB":
-                return [c for c in self.parse.children(child) if self.words[c].relation in OBJECTS]
+            return [word.head] if self.parse.children(index, ("nsubj",)) else []
+        passive = {"xcomp": index, "conj": word.head}.get(word.relation)
+        if passive is not None and self.words[word.head].part in ("VERB", "AUX") and self._is_passive(passive):
+            return self.targets(word.head, ())
+        for child in self.parse.children(index, ("conj",)):
+            if self.words[child].part == "VERB":
+                return list(self.parse.children(child, OBJECTS))
         return []
 
     def may_be_participle(self, index: int) -> bool:
@@ -132,7 +121,7 @@ class SentenceArguments:
 
     def _is_passive(self, index: int) -> bool:
         word = self.words[index]
-        if any(self.words[c].relation in ("auxpass", "nsubjpass") for c in self.parse.children(index)):
+        if self.parse.children(index, ("auxpass", "nsubjpass")):
             return True
         return word.relation == "conj" and word.head != index and self._is_passive(word.head)
 
@@ -154,7 +143,7 @@ class SentenceArguments:
             if noun in joined:
                 continue
             joined.append(noun)
-            queue += [c for c in self.parse.children(noun) if self.words[c].relation in ("conj", "appos")]
+            queue += self.parse.children(noun, ("conj", "appos"))
         return joined
 
     def companions(self, index: int, wanted: Sequence[str]) -> list[int] | None:
@@ -198,13 +187,9 @@ class SentenceArguments:
         word = self.words[index]
         low = word.text.lower()
         classes = set(self.lexicon.classes.get(low, ())) | ({low} - SPECIAL)
-        before = [self.words[c] for c in self.parse.children(index) if c < index]
-        modifiers = {modifier.text.lower() for modifier in before} | {
-            self.words[grandchild].text.lower()
-            for child in self.parse.children(index)
-            if child < index
-            for grandchild in self.parse.children(child)
-        }
+        before = [child for child in self.parse.children(index) if child < index]
+        under = (grandchild for child in before for grandchild in self.parse.children(child))
+        modifiers = {self.words[modifier].text.lower() for modifier in (*before, *under)}
         for wanted, names in self.lexicon.compounds.get(low, ()):
             if all(part in modifiers for part in wanted):
                 classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
@@ -260,7 +245,7 @@ class SentenceArguments:
         """The noun that a quantity counts: "dozens of soldiers"."""
         for child in self.parse.children(index):
             if self.words[child].text.lower() == "of":
-                return next((c for c in self.parse.children(child) if self.words[c].relation == "pobj"), None)
+                return next(iter(self.parse.children(child, ("pobj",))), None)
         return None
 
     def classes_of_all(self, indexes: Sequence[int]) -> frozenset[str]:
@@ -308,6 +293,8 @@ _SERVING = listed("""
 _GUNS = listed("artillery mortar tank enemy gun sniper machine hostile rocket rebel army government return friendly")
 """What makes the fire behind it one of guns."""
 _ARMED_WITH = listed("uniform uniforms gun guns weapon weapons fatigues arms knives machetes camouflage rifles")
+_SHARING_DOERS = ("conj", "xcomp", "advcl", "pcomp", "ccomp")
+"""Relations of a verb that may have the doers of the one that it hangs on."""
 _OTHERS_DO = listed("force compel oblige make allow order tell ask let help urge")
 """Verbs whose object does what their infinitive says."""
 

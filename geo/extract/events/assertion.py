@@ -89,7 +89,7 @@ def _opens_inverted(parse: Parse, index: int) -> bool:
     """Whether a clause is a condition without "if": "Had the bomb exploded"."""
     children = parse.children(index)
     auxiliaries = [c for c in children if parse.words[c].text.lower() in ("had", "were", "should")]
-    subjects = [c for c in children if parse.words[c].relation in SUBJECTS]
+    subjects = parse.children(index, SUBJECTS)
     return bool(auxiliaries and subjects) and auxiliaries[0] < subjects[0] and parse.words[index].relation == "advcl"
 
 
@@ -97,9 +97,7 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     """Whether the word that another hangs on makes it a wish, a fear or a plan."""
     word, above = parse.words[index], parse.words[head]
     lemma = _SINGULARS.get(above.text.lower(), above.lemma)
-    infinitive = any(
-        parse.words[c].text.lower() == "to" and parse.words[c].relation == "aux" for c in parse.children(index)
-    )
+    infinitive = any(parse.words[c].text.lower() == "to" for c in parse.children(index, ("aux",)))
     if infinitive and word.relation in _INFINITIVES and lemma not in _IMPLICATIVE:
         return "intention"
     if word.relation == "nsubjpass" and lemma in _ONLY_INTENDED:
@@ -111,9 +109,8 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     called_for = lemma != "call" or word.relation in ("prep", "pobj", "compound")
     if word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for:
         return "not asserted"
-    if word.relation == "pobj" and above.text.lower() in ("without", "against", "despite", "than", "unlike"):
-        return "not asserted" if above.text.lower() != "against" else ""
-    return ""
+    negating = word.relation == "pobj" and above.text.lower() in ("without", "despite", "than", "unlike")
+    return "not asserted" if negating else ""
 
 
 def _is_called_untrue(parse: Parse, noun: int) -> bool:
@@ -128,8 +125,7 @@ def _depends_on_head(parse: Parse, index: int) -> bool:
     if word.relation in ("ccomp", "advcl", "relcl", "parataxis") and word.part in ("VERB", "AUX"):
         return word.relation == "ccomp" and head.lemma in _UNREAL_ABOVE - {"call"}
     if word.relation == "conj":
-        own = any(parse.words[c].relation in ("aux", "auxpass", *SUBJECTS) for c in parse.children(index))
-        return not own
+        return not parse.children(index, {"aux", "auxpass", *SUBJECTS})
     return True
 
 

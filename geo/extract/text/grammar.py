@@ -9,7 +9,7 @@ that is kept, so rules that ask for a parse need an answer of their own without 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from threading import Lock
@@ -74,9 +74,12 @@ class Parse:
         """The index of the word that holds the character of the text, or of the last before it; -1 before the first."""
         return bisect_right(self._starts, offset) - 1
 
-    def children(self, index: int) -> Sequence[int]:
-        """The indexes of the words that hang on a word, in order."""
-        return self._children[index]
+    def children(self, index: int, relations: Container[str] | None = None) -> Sequence[int]:
+        """The indexes of the words that hang on a word, in order; with relations, of those in them alone."""
+        children = self._children[index]
+        return (
+            children if relations is None else [child for child in children if self.words[child].relation in relations]
+        )
 
     def above(self, index: int) -> Iterator[int]:
         """The indexes of the words that a word hangs on, from its head up to the sentence's root."""
