@@ -85,13 +85,11 @@ class Spellings:
         is_own = any(key == typed and kind == 0 for key, kind in keys) or name_key(place.name) == typed
         if len(typed) < SHORTEST or weight < (LEAST_WEIGHT if is_own else LEAST_ALIAS_WEIGHT):
             return ()
-        own = skeleton(sound(place.name))
-        wanted = [
-            key
-            for key, kind in keys
-            if (kind < _ALIAS or (skeleton(sound(key)) == own and (len(key) > SHORTEST or weight >= LARGEST_WEIGHT)))
-            and self._means(key, number, weight)
-        ]
+        own, shortest = skeleton(sound(place.name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST + 1
+        own_keys = (
+            key for key, kind in keys if kind < _ALIAS or (skeleton(sound(key)) == own and len(key) >= shortest)
+        )
+        wanted = [key for key in own_keys if self._means(key, number, weight)]
         others = [key for key in wanted if not any(_begins(other, key) for other in (name_key(place.name), *wanted))]
         return (place.name, *(key for key in others if key != place.name.casefold()))
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -201,28 +202,25 @@ def breakdown(
     over = [span for span in (period or _extent(snapshot, table), before) if span is not None]
     step_days = _step_days(over[0]) if over else 0
     starts = [_starts(span, step_days) for span in over]
-    courses = _courses(snapshot, table, starts, step_days)
+    courses = _courses(snapshot, table, starts, step_days) or [{}]
     rows: dict[tuple[int, int], Row] = {}
     for group in _groups(snapshot, table, spans):
         key = (group["country"], group["name"])
-        tallies = [
-            _tally(group, number, courses[number].get(key, ()) if number < len(courses) else ())
-            for number in range(len(spans))
-        ]
-        country = snapshot.words.country.values[key[0]] if by == "region" else ""
-        rows[key] = Row(_name(snapshot.words, by, key[1]), country, *tallies)
+        tallies = (_tally(group, number, course.get(key, ())) for number, course in enumerate(courses))
+        rows[key] = Row(*_names(snapshot.words, by, group), *tallies)
     whole = rows.pop((0, _ALL), None)
     unknown = [row for row in rows.values() if not row.name]
+    steps, steps_before, *_none = *starts, (), ()
     return Breakdown(
         by=by,
         period=period,
         before=before,
-        rows=tuple(sorted((row for row in rows.values() if row.name), key=_rank)),
+        rows=tuple(sorted(filter(operator.attrgetter("name"), rows.values()), key=_rank)),
         unknown=Row.together(unknown) if unknown else None,
         total=whole or Row.together(list(rows.values()), len(spans)),
         step_days=step_days,
-        steps=starts[0] if starts else (),
-        steps_before=starts[1] if len(starts) > 1 else (),
+        steps=steps,
+        steps_before=steps_before,
     )
 
 
@@ -249,8 +247,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
             continue
         groups = snapshot.engine.run(_begun(keyed, days, table.step_days, _counts(_))).to_pylist()
         for group in groups:
-            name = _name(snapshot.words, table.by, group["name"])
-            country = snapshot.words.country.values[group["country"]] if table.by == "region" else ""
+            name, country = _names(snapshot.words, table.by, group)
             start = days[group["step"]]
             if name:
                 steps.append(Step(name, country, start, start + dt.timedelta(days=table.step_days - 1), _tally(group)))
@@ -261,13 +258,13 @@ def _rank(row: Row) -> tuple[int, int, str, str]:
     return -row.difference, -row.now.incidents, row.name, row.country
 
 
-def _name(words: Dictionaries, by: str, code: int) -> str:
+def _names(words: Dictionaries, by: str, group: Mapping[str, Any]) -> tuple[str, str]:
+    """The names of a group and of its country; no country but for regions."""
+    code = group["name"]
+    country = words.country.values[group["country"]] if by == "region" else ""
     if code < 0:
-        return ""
-    if by == "type":
-        return FIXED["type"][code]
-    name: str = getattr(words, by).values[code]
-    return name
+        return "", country
+    return FIXED["type"][code] if by == "type" else getattr(words, by).values[code], country
 
 
 def _sum(tallies: Sequence[Tally]) -> Tally:
