@@ -108,21 +108,12 @@ class SentenceReader:
         candidates = [entry for lemma in sorted(lemmas) for entry in table.get(lemma, ())]
         if is_verb and low.endswith("ing"):
             candidates += self.lexicon.nouns.get(low, ())
-        best: EventWord | None = None
-        for entry in candidates:
-            if best is not None and not self._outranks(entry, best):
-                continue
-            if self._fits(index, entry):
-                best = entry
+        candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
+        best = next((entry for entry in candidates if self._fits(index, entry)), None)
         if best is not None and not why_unreal(self.parse, index):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
             yield Act(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
-
-    @staticmethod
-    def _outranks(entry: EventWord, best: EventWord) -> bool:
-        """Whether a longer phrase replaces a shorter one."""
-        return len(entry.companions) > len(best.companions)
 
     def _fits(self, index: int, entry: EventWord) -> bool:
         companions = self.arguments.companions(index, entry.companions)

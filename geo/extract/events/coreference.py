@@ -218,28 +218,31 @@ _FEWEST_ENTRIES = 2
 
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
     """Add a clause to the event that it continues, or to a new one; clauses without an event are left out."""
-    if events and _denies_victims(clause, events[-1], place):
-        events[-1].add(clause, place)
+    last = events[-1] if events else None
+    if last is not None and _denies_victims(clause, last, place):
+        last.add(clause, place)
         return
     if not clause.event_type or clause.background:
         return
-    if events and _only_accuses(clause) and (place is None or place.precision == "country"):
-        events[-1].claims_only.append(clause)
-        return
     wide = place is None or place.precision == "country"
-    fitting = [event for event in events if not (wide and _is_of_another_entry(event, clause, entries))]
-    if wide and _sums_up_several(events, clause):
-        fitting = [event for event in fitting if not is_town(event.place) or _repeats_toll(event, clause)]
+    if last is not None and wide and _only_accuses(clause):
+        last.claims_only.append(clause)
+        return
+    fitting = _not_of_others(events, clause, entries) if wide else events
     event = _best_fit(fitting, clause, place)
-    if event is None:
-        event = Event()
-        if events and at_the_same_place(clause):
-            event = Event(place=events[-1].place, place_rule=_SAME_AS_LAST)
-        events.append(event)
-    elif _is_at_another_time(event, clause):
-        event = Event(place=event.place, place_rule=_SAME_AS_LAST)
+    if event is None or _is_at_another_time(event, clause):
+        before = last if event is None and at_the_same_place(clause) else event
+        event = Event() if before is None else Event(place=before.place, place_rule=_SAME_AS_LAST)
         events.append(event)
     event.add(clause, place)
+
+
+def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[int]) -> list[Event]:
+    """The events that a clause without a town may continue."""
+    fitting = [event for event in events if not _is_of_another_entry(event, clause, entries)]
+    if _sums_up_several(events, clause):
+        fitting = [event for event in fitting if not is_town(event.place) or _repeats_toll(event, clause)]
+    return fitting
 
 
 def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:

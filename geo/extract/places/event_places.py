@@ -218,14 +218,14 @@ def _checked(
     if not _is_town_name(place):
         return place
     at_home = population >= _HOME_POPULATION and place.country in _HOME_COUNTRIES.get(language, ())
-    if (population < _TOWN_POPULATION or language == "en") and not at_home:
-        famous = population >= _KNOWN_ABROAD_POPULATION
-        if not is_spoken_of:
-            if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
-                return _in_stated_country(place, spoken.stated)
-            vouched_for = spoken.heard or _is_of_one_country(place)
-            if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
-                return None
+    if is_spoken_of or at_home or (population >= _TOWN_POPULATION and language != "en"):
+        return _by_words_beside(text, place)
+    famous = population >= _KNOWN_ABROAD_POPULATION
+    if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
+        return _in_stated_country(place, spoken.stated)
+    vouched_for = spoken.heard or _is_of_one_country(place)
+    if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
+        return None
     return _by_words_beside(text, place)
 
 
