@@ -399,20 +399,21 @@ def _day_alike(first: Incident, second: Incident) -> _Part | None:
 
 def _place_alike(first: Incident, second: Incident) -> _Part | None:
     here, there = first.placement, second.placement
+    same_country, both_stated = here.country == there.country, here.country and there.country
+    abroad = both_stated and not same_country
     if here.point is None or there.point is None:
-        same = bool(here.country) and here.country == there.country
-        return None if here.country and there.country and not same else (_COUNTRY if same else 0.0, "")
-    if here.admin1 and (here.country, here.admin1) == (there.country, there.admin1) and _is_regional(here, there):
+        return None if abroad else (_COUNTRY if both_stated else 0.0, "")
+    if same_country and here.admin1 and here.admin1 == there.admin1 and _is_regional(here, there):
         return _REGION, f"same region, {here.admin1}"
-    if here.country and there.country and here.country != there.country:
+    if abroad:
         return None
     distance_km = here.point.distance_km(there.point)
     if distance_km < _SPOT_KM:
         return _SPOT, "same place"
+    weight, reach_km = _NEAR, max(RETELLING_KM, here.radius_km or 0.0, there.radius_km or 0.0)
     if {here.precision, there.precision} <= set(taxonomy.PINNED) and distance_km > _TOWNS_KM:
-        return (_OTHER_TOWN, f"{distance_km:,.0f} km apart") if distance_km <= RETELLING_KM else None
-    reach_km = max(RETELLING_KM, here.radius_km or 0.0, there.radius_km or 0.0)
-    return (_NEAR, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
+        weight, reach_km = _OTHER_TOWN, RETELLING_KM
+    return (weight, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
 
 
 def _is_regional(*places: Placement) -> bool:

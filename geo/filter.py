@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import math
 import re
 import sys
@@ -108,13 +109,13 @@ class Search:
             if word == _OR and groups and not joins:
                 joins = True
                 continue
-            without = minus == "-" or (word.startswith("-") and word[1:2].isalnum())
+            without = minus == "-" or _is_without(word)
             plain = word[1:] if without else word
             term = fold(phrase) or fold(plain)
             if not term:
                 continue
-            others = [f" {fold(each)}" for typed, also in names.items() if plain in typed for each in also]
-            terms = _shortest([term, *others]) if others else [term]
+            also = itertools.chain.from_iterable(others for typed, others in names.items() if plain in typed)
+            terms = _shortest([term, *(f" {fold(each)}" for each in also)])
             if without:
                 none_of += terms
             elif joins:
@@ -145,27 +146,30 @@ _LONGEST_NAME_WORDS = 4
 """Words that a place's name may have to be looked up: "Shahr-e Kord" has two, "Papua New Guinea" three."""
 
 
+def _is_without(word: str) -> bool:
+    """Whether somebody typed a word to leave it out: "-drone"."""
+    return word.startswith("-") and word[1:2].isalnum()
+
+
 def _names(text: str, spellings: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """The words outside of quotation marks that mean a place, longest names first, each run with the place's names."""
     runs: list[list[str]] = [[]]
     for minus, phrase, word in _WORDS.findall(text):
-        without = word.startswith("-") and word[1:2].isalnum()
+        without = _is_without(word)
         if phrase or minus or word == _OR or without:
             runs += [[word[1:]] if without else [], []]
         else:
             runs[-1].append(word)
     names: dict[tuple[str, ...], tuple[str, ...]] = {}
     for run in runs:
-        at = 0
-        while at < len(run):
-            for length in range(min(_LONGEST_NAME_WORDS, len(run) - at), 0, -1):
-                typed = tuple(run[at : at + length])
-                others = tuple(each for each in spellings(" ".join(typed)) if fold(each) != fold(" ".join(typed)))
-                if others:
+        rest = run
+        while rest:
+            for length in range(min(_LONGEST_NAME_WORDS, len(rest)), 0, -1):
+                typed, name = tuple(rest[:length]), " ".join(rest[:length])
+                if others := tuple(each for each in spellings(name) if fold(each) != fold(name)):
                     names[typed] = others
-                if others or length == 1:
-                    at += length
                     break
+            rest = rest[length:]
     return names
 
 

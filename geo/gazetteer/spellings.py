@@ -12,7 +12,7 @@ Names are taken from the file, under its keys, and carefully, since a search loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -85,11 +85,7 @@ class Spellings:
         is_own = any(key == typed and kind == 0 for key, kind in keys) or name_key(place.name) == typed
         if len(typed) < SHORTEST or weight < (LEAST_WEIGHT if is_own else LEAST_ALIAS_WEIGHT):
             return ()
-        own, shortest = skeleton(sound(place.name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST + 1
-        own_keys = (
-            key for key, kind in keys if kind < _ALIAS or (skeleton(sound(key)) == own and len(key) >= shortest)
-        )
-        wanted = [key for key in own_keys if self._means(key, number, weight)]
+        wanted = [key for key in _alike(place.name, keys, weight) if self._means(key, number, weight)]
         others = [key for key in wanted if not any(_begins(other, key) for other in (name_key(place.name), *wanted))]
         return (place.name, *(key for key in others if key != place.name.casefold()))
 
@@ -130,6 +126,12 @@ class Spellings:
             ):
                 return True
         return False
+
+
+def _alike(name: str, keys: Iterable[tuple[str, int]], weight: float) -> Iterator[str]:
+    """Those of a place's keys that are names of its own, or sound as its name does; short ones of great places only."""
+    own, shortest = skeleton(sound(name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST + 1
+    return (key for key, kind in keys if kind < _ALIAS or (len(key) >= shortest and skeleton(sound(key)) == own))
 
 
 def _begins(name: str, other: str) -> bool:

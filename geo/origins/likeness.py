@@ -84,14 +84,10 @@ def link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link 
         return None
     left, right = passage(first.text), passage(second.text)
     share = copied(left, right)
-    speaker, other_speaker = heard.first, other.first
-    both_named = speaker is not None and other_speaker is not None
-    same_speaker = both_named and speaker.is_same(other_speaker)  # type: ignore[union-attr,arg-type]
-    if share >= (COPIED_ANYWAY if both_named and not same_speaker else COPIED):
+    same_speaker = _name_the_same(heard, other)
+    if share >= (COPIED_ANYWAY if same_speaker is False else COPIED):
         return Link(SAME_WORDS, share=share)
-    if both_named and not same_speaker:
-        return None
-    if heard.own != other.own and not same_speaker:
+    if same_speaker is False or (heard.own != other.own and not same_speaker):
         return None
     credit = _credit(first, second, heard, other)
     echo = echoed(left, right)
@@ -99,12 +95,17 @@ def link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link 
         languages = {first.language, second.language} - {""}
         return Link(TRANSLATES if len(languages) == 2 else REWRITES, share=echo)
     if same_speaker:
-        return Link(NAMES, speaker)
+        return Link(NAMES, heard.first)
     if credit is not None:
         return Link(CREDITS, credit)
     if first.publisher and fold(first.publisher) == fold(second.publisher):
         return Link(SAME_PUBLISHER)
     return None
+
+
+def _name_the_same(heard: Voices, other: Voices) -> bool | None:
+    """Whether two tellings name the same speaker first; None where one of them names none."""
+    return None if heard.first is None or other.first is None else heard.first.is_same(other.first)
 
 
 def _are_apart(first: Telling, second: Telling) -> bool:

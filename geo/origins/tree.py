@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 
 from geo.filter import fold
 from geo.model import Incident, Report
@@ -242,7 +242,7 @@ def _origin(
     seen = first(lambda _, voices: voices.own)
     wire = first(lambda telling, _: agency(telling.publisher))
     speaker = next(filter(None, (heard[at].first for at in group)), None)
-    credited = next((speaker for at in group for speaker in heard[at].credited), None)
+    credited = next(chain.from_iterable(heard[at].credited for at in group), None)
     if release is not None:
         return _telling_origin(release, "own release", group, tellings, links)
     if speaker is not None and not (seen is not None and not speaker.code):
