@@ -89,7 +89,7 @@ def in_divisions(
         return candidates
     if stated.region and (town := _elsewhere(candidates, stated.region, gazetteer)):
         return [town, *(other for other in candidates if other.place.id != town.place.id)]
-    return [_division(stated.narrowest), *candidates]
+    return [Candidate(stated.narrowest, name_key(stated.narrowest.name), "folded", DIVISION_SCORE), *candidates]
 
 
 def _stated(gazetteer: Gazetteer, country: str, admin1: str | None, admin2: str | None) -> Stated:
@@ -160,10 +160,6 @@ def _elsewhere(candidates: Sequence[Candidate], region: Place, gazetteer: Gazett
         return None
     near = bool(shapely.dwithin(shapes[0], shapes[1], TOUCHING_DEGREES))
     return replace(named[0], score=round(named[0].score * OTHER_REGION_SCORE, 4)) if near else None
-
-
-def _division(place: Place) -> Candidate:
-    return Candidate(place, name_key(place.name), "folded", DIVISION_SCORE)
 
 
 def _is_as_large(place: Place, stated: Stated) -> bool:

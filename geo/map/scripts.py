@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -90,7 +89,7 @@ def styles() -> str:
 @cache
 def joined(entry: str) -> str:
     """A module of ``static`` with all that it imports, as one classic script without globals of its own."""
-    return _wrapped(map(_bare, modules(entry)))
+    return "".join(("(() => {\n'use strict';\n", *map(_bare, modules(entry)), "})();\n"))
 
 
 def modules(entry: str) -> list[str]:
@@ -123,10 +122,6 @@ def _bare(name: str) -> str:
     if left := re.search(r"^(?:import|export)\b.*", text, re.MULTILINE):
         raise ValueError(f"{name} can't be joined because of: {left[0]}")
     return text
-
-
-def _wrapped(texts: Iterable[str]) -> str:
-    return "".join(("(() => {\n'use strict';\n", *texts, "})();\n"))
 
 
 def _text(value: Any) -> str:

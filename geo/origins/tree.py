@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 from geo.filter import fold
-from geo.model import Incident, Report
+from geo.model import Incident
 from geo.origins.likeness import (
     CREDITS,
     NAMES,
@@ -152,7 +152,7 @@ def tellings(incident: Incident) -> list[Telling]:
         accounts.append(
             Telling(
                 publisher=report.publisher,
-                text=text or _title_of(report),
+                text=text or (report.title if report.dataset else ""),
                 language=report.language,
                 published=report.published,
                 speakers=tuple(speakers),
@@ -163,10 +163,6 @@ def tellings(incident: Incident) -> list[Telling]:
             )
         )
     return accounts
-
-
-def _title_of(report: Report) -> str:
-    return report.title if report.dataset else ""
 
 
 def trace(tellings: Sequence[Telling]) -> Origins:

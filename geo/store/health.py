@@ -305,7 +305,7 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
     kept = _not_repeated({name: table for name, table in readable.items() if name not in removed} or readable)
     if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
         files.create_dir(DAMAGED)
-        files.move(LOG, f"{DAMAGED}/{LOG}-{_stamp()}")
+        files.move(LOG, f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}")
     Current(path).discard()
     table = create_table(path, options)
     hashes = hashes_of(entries)
@@ -460,7 +460,3 @@ def _commit(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str], 
 
 def _now_ms() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _stamp() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")

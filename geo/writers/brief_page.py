@@ -265,7 +265,7 @@ def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> Sentenc
         words=f"{said['kind'].words}, {where}{f' ({precision})' if precision else ''}: {people}.",
         speakers=_speakers(incident),
         id=incident.id,
-        link=f"{_page(link)}?{urlencode({'incident': incident.id})}" if link else "",
+        link=f"{link.partition('?')[0]}?{urlencode({'incident': incident.id})}" if link else "",
         quote=_quote(incident),
     )
 
@@ -291,10 +291,6 @@ def _report_words(report: Report) -> str:
     day = f", {day_words(report.published)}" if report.published else ""
     name = report.publisher or report.dataset or "publisher not given"
     return f"{name}{f': {report.title}' if report.title else ''}{day}"
-
-
-def _page(link: str) -> str:
-    return link.partition("?")[0]
 
 
 def _web(url: str) -> str:

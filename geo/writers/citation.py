@@ -150,7 +150,7 @@ def _entry(key: str, title: str, year: str, link: str, version: str, accessed: d
         "howpublished": _tex(TITLE),
         "year": year,
         "version": _tex(version),
-        "url": _url(link),
+        "url": quote(link, safe="!#$%&'()*+,-./:;=?@[]_~"),
         "urldate": accessed.isoformat(),
         "note": _tex(f"Data version {version}; {note}"),
     }
@@ -165,10 +165,6 @@ def _one_line(text: str) -> str:
 
 def _tex(text: str) -> str:
     return "".join(_TEX.get(c, c) for c in _one_line(text))
-
-
-def _url(link: str) -> str:
-    return quote(link, safe="!#$%&'()*+,-./:;=?@[]_~")
 
 
 def _key(text: str) -> str:

@@ -58,7 +58,7 @@ class Frame:
         scale = min(room_x / max(right - left, 1e-9), room_y / max(bottom - top, 1e-9)) / geodesy.TILE_PX
         zoom = min(max(math.log2(scale), ZOOMS[0]), ZOOMS[1])
         middle = (top + bottom) / 2 + foot_px / 2 / (geodesy.TILE_PX * 2**zoom)
-        return cls(_point((left + right) / 2, middle), zoom, width, height)
+        return cls(Point(_lat(middle), geodesy.wrapped((left + right) / 2 * 360 - 180)), zoom, width, height)
 
     @property
     def world_px(self) -> float:
@@ -126,7 +126,3 @@ class Frame:
 
 def _lat(row: float) -> float:
     return geodesy.row_lat(min(1.0, max(0.0, row)))
-
-
-def _point(column: float, row: float) -> Point:
-    return Point(_lat(row), geodesy.wrapped(column * 360 - 180))

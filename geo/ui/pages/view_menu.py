@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from geo import wording
 from geo.filter import Filter
 from geo.services import Services
-from geo.store import MOST_NEWS, SavedView
+from geo.store import MOST_NEWS
 from geo.ui.live import panel
 from geo.ui.state import MapState
 
@@ -27,7 +27,7 @@ def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
         views=[
             {
                 "name": view.name,
-                "hint": _words(view, services),
+                "hint": wording.filter_words(view.filter, country=services.gazetteer.country_name),
                 "new": new_words(counts.get(view.name, 0)),
                 "on": view == current,
             }
@@ -38,10 +38,6 @@ def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
         proposed=wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED],
         removed=state.removed_view.name if state.removed_view is not None else "",
     )
-
-
-def _words(view: SavedView, services: Services) -> str:
-    return wording.filter_words(view.filter, country=services.gazetteer.country_name)
 
 
 def new_words(count: int) -> str:
