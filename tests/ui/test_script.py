@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from geo import settings
 from geo.filter import SORTS, TABS, Filter
 from geo.geodesy import Circle
-from geo.model import Incident, Point
+from geo.model import BBox, Incident, Point
 from geo.services import Services
 from geo.store import Store
 from geo.ui.live import panel
@@ -175,6 +175,19 @@ def test_a_view_is_saved_watched_shown_and_deleted_and_that_taken_back(run: Run,
     assert [view.name for view in services.views.all()] == ["Strikes"]
     act(do="save-view", value="")
     assert made.problems
+
+
+def test_what_is_watched_while_all_follows_the_map_is_what_is_seen(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "incidents")
+    store.add(INCIDENTS)
+    services = services_of(store)
+    made, box = MapState(only="seen"), BBox(33.0, 50.0, 35.0, 51.0)
+    made.see(box)
+    map_page.answer(services, made, {"do": "watch"})
+    (view,) = services.views.all()
+    assert (view.watched, view.filter.bbox) == (True, box)
+    map_page.answer(services, made, {"do": "show-view", "name": view.name})
+    assert (made.only, made.filter.bbox) == ("", box)
 
 
 def test_a_place_of_ones_own_is_kept_shown_deleted_and_brought_back(run: Run, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _SUGGESTED = 60
 
 def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
     """Draw the saved views, a way to save this one, and whether it is watched."""
-    current = services.views.of(state.filter)
+    current = services.views.of(state.asked)
     counts = {view.name: count for view, count in services.news()}
     panel.show(
         "views",
@@ -35,7 +35,7 @@ def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
         ],
         current="" if current is None else current.name,
         watched=current is not None and current.watched,
-        proposed=wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED],
+        proposed=wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED],
         removed=state.removed_view.name if state.removed_view is not None else "",
     )
 
@@ -46,22 +46,22 @@ def new_words(count: int) -> str:
 
 
 def save(services: Services, state: MapState, act: panel.Act) -> None:
-    """Keep what is shown under a name."""
+    """Keep what is shown under a name; while all follows the map, with the part of it that is seen."""
     name = str(act.get("value", ""))
     before = services.views.get(name)
     watched = before is not None and before.watched
-    state.attempt(lambda: services.views.save(name, state.filter, watched=watched, now=services.now()))
+    state.attempt(lambda: services.views.save(name, state.asked, watched=watched, now=services.now()))
 
 
 def watch(services: Services, state: MapState, act: panel.Act) -> None:
     """Tell what is new in what is shown from now on, or no longer; a view without a name is saved in its words."""
     del act
-    view = services.views.of(state.filter)
+    view = services.views.of(state.asked)
     if view is not None:
         state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
         return
-    name = wording.filter_words(state.filter, country=services.gazetteer.country_name)[:_SUGGESTED]
-    state.attempt(lambda: services.views.save(name, state.filter, watched=True, now=services.now()))
+    name = wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED]
+    state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.now()))
 
 
 def show(services: Services, state: MapState, act: panel.Act) -> None:
@@ -72,6 +72,8 @@ def show(services: Services, state: MapState, act: panel.Act) -> None:
     shown, problems = Filter.from_query(parse_qsl(view.query))
     state.choose(shown)
     state.problems = problems
+    if shown.bbox is not None:
+        state.follow("")  # it has its own part of the map, which the map's moving there mustn't narrow
     state.attempt(lambda: services.views.look(view.name, services.now()))
     box = services.store.extent(shown)
     if box is not None:
