@@ -263,6 +263,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         "link": web_address(report.url),
         "facts": " · ".join(filter(None, facts)),
         "quote": quote_pieces(report, evidence),
+        "words": report.quote,
         "note": report.note,
     }
 
