@@ -796,3 +796,6 @@ def _said(name: str) -> str:
 
 WORDS = (*_LISTS, *_SINGLES, "area")
 """The vocabulary of the filter."""
+
+EVERYTHING = Filter(domain=(ALL_DOMAINS,))
+"""The filter that lets everything through, statements and alerts too."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
 from geo import taxonomy
-from geo.filter import BEFORE, NOTHING, YEAR
+from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS, YEAR
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
@@ -170,7 +170,7 @@ class Services:
         from geo.writers import Origin, Toll, comparison_words, compose  # libraries of documents
 
         store, now = self.store, self.now()
-        totals, period = store.totals(shown), shown.period(now)
+        totals, period = store.totals(shown), self.period(shown)
         rows = {
             incident.id: incident
             for order in ("-killed", "-injured", "-date_start")
@@ -212,6 +212,17 @@ class Services:
             gazetteer=self.gazetteer,
         )
 
+    def period(self, shown: Filter) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day that a view asks for; "from 1 March" goes to the day of the newest incident.
+
+        Not to today: days of which the data know nothing aren't days without incidents.
+        """
+        period = shown.period(self.now())
+        if period is not None or shown.since is None or shown.until is not None or shown.last is not None:
+            return period
+        newest = self.store.totals(EVERYTHING).newest
+        return None if newest is None or newest < shown.since else (shown.since, newest)
+
     def breakdown(self, shown: Filter, by: str, against: str = BEFORE) -> Breakdown:
         """The incidents of a view by region, country, type or actor; beside the time before where it has a period.
 
@@ -225,7 +236,7 @@ class Services:
         from geo.store import earlier_spans, year_before
 
         by_the_clock = shown.last is not None and shown.last.unit == "h"
-        period = None if by_the_clock else shown.period(self.now())
+        period = None if by_the_clock else self.period(shown)
         before = None
         if period is not None and against != NOTHING:
             before = year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
@@ -239,7 +250,8 @@ class Services:
         Parameters
         ----------
         shape : str
-            One of :data:`geo.store.SHAPES`; a workbook has all of them, this one first.
+            One of :data:`geo.store.SHAPES`; a workbook has all of them, this one first, and the other kinds of rows as
+            they stand.
         form : str
             One of :data:`geo.writers.SHEET_FORMATS`.
         link : str
@@ -250,6 +262,10 @@ class Services:
 
         table = self.breakdown(shown, by, against)
         tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
+        for kind in ROWS if form == "xlsx" else ():
+            if kind != by:
+                other = self.breakdown(shown, kind, against)
+                tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]
         total, version = table.total.now.incidents, str(self.store.version)
         origin = Origin(filter=shown, moment=self.now(), version=version, link=link, total=total)
         return write_sheets({shape: tables[shape], **tables}, form, origin)

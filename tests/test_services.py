@@ -98,6 +98,17 @@ def test_names_of_datasets_follow_the_store(tmp_path: Path) -> None:
     assert set(ours.dataset_names()) == {incident.source for incident in INCIDENTS}
 
 
+def test_from_a_day_on_is_a_period_that_ends_where_the_data_do(tmp_path: Path) -> None:
+    ours = services(tmp_path, lambda path, **_: Store.open(path))
+    since, newest = dt.date(2025, 8, 15), dt.date(2025, 8, 20)
+    assert ours.period(Filter(since=since)) is None
+    ours.store.add(INCIDENTS)
+    assert ours.period(Filter(since=since)) == (since, newest)
+    assert ours.period(Filter(since=since, until=since)) == (since, since)
+    assert ours.period(Filter(since=newest + dt.timedelta(days=1))) is None
+    assert ours.breakdown(Filter(since=since), "region").before == (dt.date(2025, 8, 9), dt.date(2025, 8, 14))
+
+
 def test_the_day_is_that_of_the_clock(tmp_path: Path) -> None:
     late = dt.datetime(2025, 8, 20, 23, 59, tzinfo=dt.UTC)
     assert Services(Settings(store="x", cache=tmp_path), clock=lambda: late).today() == late.date()

@@ -22,7 +22,7 @@ import streamlit as st
 
 from geo import filter as vocabulary
 from geo.errors import GeoError
-from geo.filter import ALL_DOMAINS, Filter, Last, View
+from geo.filter import Filter, Last, View
 from geo.map import Go
 from geo.model import BBox
 from geo.ui.roles import Role
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from geo.ui.pages.data_files import Upload
 
 Pairs = list[tuple[str, str]]
-
-EVERYTHING = Filter(domain=(ALL_DOMAINS,))
-"""The filter that lets everything through, statements and alerts too."""
 
 MAP_KEY, TAB_KEY = "map_click", "tab"
 """The keys under which Streamlit keeps what the map said last, and the label of the open tab."""

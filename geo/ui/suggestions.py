@@ -15,10 +15,9 @@ from starlette.routing import BaseRoute, Route
 
 from geo import taxonomy
 from geo.errors import GeoError
-from geo.filter import fold
+from geo.filter import EVERYTHING, fold
 from geo.gazetteer import Gazetteer
 from geo.store import Store
-from geo.ui.state import EVERYTHING
 from geo.wording import number_words
 
 SHORTEST, LONGEST = 2, 100

@@ -196,6 +196,6 @@ def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> No
         assert "2025-08-07,2025-08-08" in pivot
         assert pivot.count("2025-08-") == 14
         book = load_workbook(io.BytesIO(client.get(f"/table?format=xlsx&rows=actor&shape=long&{view}").content))
-        assert book.sheetnames == ["Long", "Table", "Pivot", "About"]
+        assert book.sheetnames == ["Long", "Table", "Pivot", "By region", "By country", "By type", "About"]
         for wrong in ("rows=colour", "shape=round", "format=pdf", "type=nonsense"):
             assert client.get(f"/table?{wrong}").status_code == 400

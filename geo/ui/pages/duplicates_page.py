@@ -14,13 +14,14 @@ from markupsafe import Markup
 
 from geo import duplicates, taxonomy, wording
 from geo.edits import merge
+from geo.filter import EVERYTHING
 from geo.model import Incident
 from geo.services import Services
 from geo.store import Act, Store
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import details
-from geo.ui.state import EVERYTHING, visitor
+from geo.ui.state import visitor
 
 _SHOWN = 20
 

@@ -22,7 +22,7 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, NOTHING, SEEN, Filter, Last, View
+from geo.filter import ALL_DOMAINS, EVERYTHING, NOTHING, SEEN, Filter, Last, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
@@ -42,7 +42,7 @@ from geo.ui.pages import (
     where,
     work,
 )
-from geo.ui.state import EVERYTHING, MAP_KEY, TAB_KEY, MapState, arrive, visitor
+from geo.ui.state import MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
 TABS = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
@@ -110,7 +110,7 @@ def show(services: Services) -> None:
 def _compare(services: Services, state: MapState) -> Comparison | None:
     """The days that are chosen beside those that they are set against; None where none are."""
     shown = state.asked.at(services.now())
-    period = shown.period(services.now())
+    period = services.period(shown)
     if period is None or state.against == NOTHING:
         return None
     return compare(services.store, shown, period, state.against)
@@ -245,8 +245,9 @@ def _draw_side(
         regions_table.draw(state, counted, services.gazetteer, on_act=on_act)
     else:
         rows, shown = store.listed(state.asked, limit=6), totals.incidents
+        period = services.period(state.asked)
         if where.draw_side(
-            store, state, totals, comparison, rows, now=services.now(), countries=countries, on_act=on_act
+            store, state, totals, comparison, rows, has_period=period is not None, countries=countries, on_act=on_act
         ):
             return
         listing.brief(
@@ -279,7 +280,7 @@ def _draw_below(
         st.session_state[TAB_KEY] = label
     time, by_region, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open or by_region.open:
-        compares = state.filter.period(services.now()) is not None
+        compares = services.period(state.filter) is not None
         with choices:
             timeline.draw_choices(state, comparison, compares=compares, on_act=on_act)
     for tab in (time, by_region):

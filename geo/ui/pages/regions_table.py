@@ -222,7 +222,7 @@ def _files(state: MapState) -> list[dict[str, str]]:
     book = {
         "href": "table?" + urlencode([("format", "xlsx"), *query]),
         "label": "Excel",
-        "hint": "all three, as sheets",
+        "hint": "all three, and by " + ", ".join(kind for kind in ROWS if kind != state.rows),
     }
     return [*files, book]
 

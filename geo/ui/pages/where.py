@@ -183,7 +183,7 @@ def draw_side(
     comparison: Comparison | None,
     rows: Sequence[Incident],
     *,
-    now: dt.datetime,
+    has_period: bool,
     countries: Callable[[str], str],
     on_act: panel.OnAct,
 ) -> bool:
@@ -195,6 +195,8 @@ def draw_side(
         The period that is chosen beside another one, if any.
     rows : sequence of Incident
         The newest of those shown.
+    has_period : bool
+        Whether the filter asks for a period.
 
     Returns
     -------
@@ -202,8 +204,7 @@ def draw_side(
         Whether the filter asks for a place or a period; if not, nothing is drawn.
     """
     shown = state.asked
-    period = shown.period(now)
-    if not shown.has_place and period is None:
+    if not shown.has_place and not has_period:
         return False
     trend = None if comparison is None else rules(store, shown, comparison.period[1])
     shade = theme.theme()
