@@ -308,9 +308,9 @@ class Services:
         """The views that are watched in which something is new since the last look, and how much, by name."""
         from geo.store import news  # as the store itself
 
-        version, counted = str(self.store.version), []
+        state, counted = self.store.state, []
         for view in self.views.all():
-            key = (version, view.query, view.looked)
+            key = (state, view.query, view.looked)
             if view.watched and key not in self._news:
                 self._news = dict(list(self._news.items())[-PREVIEWS:]) | {key: len(news(self.store, view))}
             if view.watched and self._news[key]:
@@ -319,10 +319,10 @@ class Services:
 
     def dataset_names(self) -> dict[str, str]:
         """What a reader calls each dataset of the store, the largest first."""
-        version = str(self.store.version)
-        if self._dataset_names[0] != version:
+        state = self.store.state
+        if self._dataset_names[0] != state:
             names = {row.source: dataset_words(row.source, row.label) for row in self.store.datasets()}
-            self._dataset_names = (version, names)
+            self._dataset_names = (state, names)
         return dict(self._dataset_names[1])
 
     def rings(self) -> dict[str, Ring]:
@@ -367,14 +367,15 @@ class _ForReaders(Services):
 
     @property
     def store(self) -> Store:
-        """The store, which refuses to write."""
+        """The store as readers have it: it refuses to write, and says of what is protected what they may know."""
         if self._reading is None:
-            self._reading = super().store.for_readers()
+            self._reading = super().store.for_readers(lambda lats, lons: self.gazetteer.regions.places_at(lats, lons))
         return self._reading
 
     def rings(self) -> dict[str, Ring]:
         """The colours that editors gave datasets."""
-        return self._whole.rings()
+        colours = self._whole.colours.codes()
+        return rings_of(colours, self.dataset_names()) if colours else {}
 
     def preview(self, draft: Draft) -> None:
         """Readers prepare nothing."""

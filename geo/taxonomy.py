@@ -244,6 +244,7 @@ METHODS: dict[str, str] = {
     "gazetteer": "looked up in the bundled gazetteer",
     "service": "looked up by an online geocoder",
     "hand": "placed by hand",
+    "withheld": "what would say more is left out",
     "none": "not located",
 }
 

@@ -124,6 +124,9 @@ def precision_words(placement: Placement) -> str:
     """How precisely the place is known: "known to the town, ± 4 km"; "not on the map" where it isn't."""
     if placement.precision == "none":
         return "not on the map"
+    if placement.method == "withheld":
+        reach = f"within {placement.radius_km:,.0f} km" if placement.radius_km else _WITHHELD[placement.precision]
+        return f"known here only {reach}, on purpose"
     words = _KNOWN_TO[placement.precision]
     if placement.precision == "near" and not placement.name:
         words = "known roughly"  # there may be no town
@@ -132,6 +135,7 @@ def precision_words(placement: Placement) -> str:
     return words
 
 
+_WITHHELD = {"province": "to the region", "country": "to the country", "area": "roughly"}
 _KNOWN_TO = {
     "exact": "known to the spot",
     "settlement": "known to the town",

@@ -170,7 +170,7 @@ _MARK = re.compile(r'(?:W/)?"([^"]*)"')
 def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], Store] | None = None) -> Response:
     """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice."""
     try:
-        version = str(store().version) if store is not None else _build_mark()
+        version = store().state if store is not None else _build_mark()
         # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
         address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
         mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]

@@ -12,9 +12,10 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the
 ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``clusters``, ``frames`` and
-``breakdown`` answer, ``derived`` computes the columns that follow from others, ``writing`` and ``undo`` decide what an
-act writes, ``history`` lists the acts, ``answers`` are what comes back, ``memory`` keeps them, and ``health`` and
-``backup`` keep it all from harm. This module joins them, safe for many threads and processes.
+``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the columns that follow from
+others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, ``answers`` are what comes back,
+``memory`` keeps them, and ``health`` and ``backup`` keep it all from harm. This module joins them, safe for many
+threads and processes.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, em
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
+from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Progress, settle
@@ -94,7 +96,10 @@ from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "ALL_NAME",
+    "MOST_DAYS",
+    "MOST_KM",
     "MOST_NEWS",
+    "SCOPES",
     "SHAPES",
     "STAGES",
     "STEPS",
@@ -122,6 +127,7 @@ __all__ = [
     "Repair",
     "Revision",
     "Row",
+    "Rule",
     "SavedView",
     "SavedViews",
     "Single",
@@ -199,6 +205,7 @@ class Store:
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
+        self._readers = Readers(ledger, clock)
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen = 0.0, 0, 0
         self.refresh()
@@ -276,6 +283,12 @@ class Store:
         """Rises with every commit of any process."""
         return self._now().version
 
+    @property
+    def state(self) -> str:
+        """Names the state that answers are of, for whoever keeps them: another one may have others."""
+        snapshot = self._now()
+        return f"{snapshot.version}{snapshot.seen}"
+
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
         with self._refreshing:
@@ -348,7 +361,7 @@ class Store:
         """An answer, from memory where the same was asked of the same version."""
         snapshot = self._now()
         arguments = tuple(self._at(each) if isinstance(each, Filter) else each for each in arguments)
-        key = (snapshot.version, ask, *arguments)
+        key = (snapshot.version, snapshot.seen, ask, *arguments)
         kept = self._answers.get(key)
         if kept is not None:
             answer: Answer = kept[0]
@@ -680,13 +693,47 @@ class Store:
             self._append([rows], act, act_id)
             return Changed(rows=len(changes), act_id=act_id)
 
+    def protect(self, rule: Rule, *, act: Act) -> str:
+        """Let readers see of some incidents what a rule says, from now on, as an act that can be undone; its id.
+
+        Raises
+        ------
+        StoreError
+            It can't be written.
+        """
+        with self._writing:
+            act_id = _act_id()
+            self._append((), dataclasses.replace(act, what="protect", rule=rule.encoded()), act_id)
+            with self._refreshing:
+                self._readers.keep()
+            return act_id
+
+    def rules(self) -> tuple[Rule, ...]:
+        """What readers don't see: the rules in force, by scope and name."""
+        self._now()
+        with self._refreshing:
+            return self._readers.rules()
+
+    def rules_of(self, incident: Incident) -> list[Rule]:
+        """The rules in force that are about an incident."""
+        snapshot = self._now()
+        with self._refreshing:
+            return self._readers.about(snapshot, incident)
+
     def finish(self, timeout_s: float) -> bool:
         """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""
         return self._writing.acquire(timeout=timeout_s)
 
-    def for_readers(self) -> Store:
-        """The same store, answers and all, which writes nothing."""
-        return self._as(_ReadOnly)
+    def for_readers(self, regions: Regions | None = None) -> Store:
+        """The same store, which writes nothing and says of what is protected only what readers may know.
+
+        Parameters
+        ----------
+        regions : callable, optional
+            In which regions points lie; without it none is named of an incident whose place is coarsened.
+        """
+        self._readers.regions = regions or self._readers.regions
+        return self._as(_ForReaders)
 
     def for_editors(self) -> Store:
         """The same store, by which nobody takes back what others did."""
@@ -720,7 +767,34 @@ class _OwnActs(Store):
         return super().undo(act_id, who=who)
 
 
-class _ReadOnly(Store):
+class _ForReaders(Store):
+    def _now(self) -> Snapshot:
+        snapshot = super()._now()
+        seen = self._readers.ready(snapshot)
+        if seen is None:
+            with self._refreshing:
+                seen = self._readers.ready(snapshot) or self._readers.view(snapshot)
+        return seen
+
+    def acts(self) -> list[Commit]:
+        """None where anything is protected: they count it, and may name it."""
+        return [] if self._now().seen else super().acts()
+
+    def rules(self) -> tuple[Rule, ...]:
+        """None."""
+        return ()
+
+    def rules_of(self, incident: Incident) -> list[Rule]:
+        """None."""
+        del incident
+        return []
+
+    def latest(
+        self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
+    ) -> list[Revision]:
+        """As of all, without who did it and why: an editor's words may name what readers don't see."""
+        return [_unsigned(each) for each in super().latest(filter, limit=limit, since=since)]
+
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         del rows, act, act_id, undoes
         raise StoreError(_READ_ONLY)
@@ -729,6 +803,11 @@ class _ReadOnly(Store):
         """Nothing is deleted."""
         del days, dry_run
         raise StoreError(_READ_ONLY)
+
+
+def _unsigned(revision: Revision) -> Revision:
+    commit = dataclasses.replace(revision.commit, act=Act(what=revision.commit.act.what))
+    return dataclasses.replace(revision, commit=commit, reason="")
 
 
 _READ_ONLY = "Nothing can be changed here; here you can read."

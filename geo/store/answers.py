@@ -25,12 +25,14 @@ class Act:
     who : str
         A name; empty where nobody is known.
     what : str
-        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo" or "fill" (the reports that come with the
-        program).
+        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo", "protect" or "fill" (the reports that
+        come with the program).
     note : str
         A line for the reader of the history ("acled-2025-08.csv").
     source, version, licence, url : str
         The dataset that is brought in, as far as there is one.
+    rule : str
+        What readers don't see from then on, where the act says so ("protect"): see :class:`geo.store.Rule`.
     """
 
     who: str = ""
@@ -40,6 +42,7 @@ class Act:
     version: str = ""
     licence: str = ""
     url: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ def _place_words(filter: Filter) -> Filter:
 def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
     """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
     pinned = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
-    near_by = _any(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
+    near_by = any_of(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
     if filter.within == MAYBE:
         near_by = near_by | ~pinned
     radius_km = ibis.ifelse(pinned, 0.0, table.radius_km)
@@ -96,7 +96,7 @@ def _names(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir
     for word in ("actor", "source"):
         if values := getattr(filter, word):
             numbers = getattr(words, word).find(values)
-            conditions[word] = _any(table[word].contains(number) for number in numbers)
+            conditions[word] = any_of(table[word].contains(number) for number in numbers)
     if numbers := words.dataset.find(filter.hide):
         conditions["hide"] = table.dataset.notin(numbers)
     return conditions
@@ -131,7 +131,8 @@ def _fixed(word: str, values: Iterable[str]) -> list[int]:
     return [FIXED[word].index(value) for value in values if value in FIXED[word]]
 
 
-def _any(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
+def any_of(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
+    """Whether one of some conditions holds; where there are none, it doesn't."""
     return functools.reduce(operator.or_, conditions, NEVER)
 
 
@@ -144,7 +145,7 @@ def among(table: ir.Table, rows: NDArray[np.int64]) -> ir.BooleanValue:
 
 def within(table: ir.Table, box: BBox) -> ir.BooleanValue:
     """Whether the point lies in the box, edges included; not without a point."""
-    return _any(
+    return any_of(
         table.lat.between(part.south, part.north) & table.lon.between(part.west, part.east) for part in box.split()
     )
 

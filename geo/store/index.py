@@ -147,6 +147,8 @@ class Snapshot:
     parts : mapping of path to Part
     last : int
         The highest sequence.
+    seen : str
+        What sets it apart from others of the same version: see :mod:`geo.store.protection`.
     """
 
     version: int
@@ -159,6 +161,7 @@ class Snapshot:
     summaries: Summaries
     searches: Memory[Hashable, ir.Table]
     searching: threading.Lock = field(default_factory=threading.Lock)
+    seen: str = ""
 
     @property
     def words(self) -> Dictionaries:
@@ -342,7 +345,7 @@ def empty(engine: Engine) -> Snapshot:
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64), (), ())
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
     table = engine.materialize(ibis.memtable(latest.rows))
-    return Snapshot(-1, engine, table, {}, 0, files, latest, _counts(engine, files, latest), _no_searches(engine))
+    return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
 
 
 def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapshot:
@@ -355,12 +358,14 @@ def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapsh
         before, [part for path, part in beside.items() if path not in before.changes], files, old, parts
     )
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
-    table = _joined(old.engine, files, latest)
-    counts = _counts(old.engine, files, latest)
-    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, _no_searches(old.engine))
+    table = joined(old.engine, files, latest)
+    counts = counts_of(old.engine, files, latest)
+    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, no_searches(old.engine))
 
 
-def _counts(engine: Engine, files: Files, latest: Latest) -> Summaries:
+def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
+    """The counts of the files' rows without those that are there anew, and of these."""
+
     def gone() -> pa.Table:
         if files.table is None or not len(latest.gone):
             return latest.rows.slice(0, 0)
@@ -440,7 +445,7 @@ def superseded(
     return np.unique(stored[same & newer]), beaten
 
 
-def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
+def joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
     """The files' rows without those that are there anew, and these."""
     if files.table is None:
         return engine.materialize(ibis.memtable(latest.rows))
@@ -452,5 +457,6 @@ def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
     return table
 
 
-def _no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:
+def no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:
+    """Room for the rows of searches."""
     return Memory(engine.search_bytes, keeps_newest=True)

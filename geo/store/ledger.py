@@ -336,11 +336,26 @@ class Ledger:
 
     def acts(self) -> Iterator[tuple[str, Act, int, str]]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
-        for commit in self._table.history():
-            if "act" not in commit:
+        return self._acts(self._table.history())
+
+    def acts_since(self, version: int) -> tuple[int, list[tuple[str, Act, int, str]]]:
+        """The version last looked at, and the acts after an earlier one, as :meth:`acts` gives them."""
+        now = self._table.version()
+        if now <= version:
+            return version, []
+        entries = self._table.history(now - version)
+        if len(entries) < now - version or entries[-1]["version"] > version + 1:  # others wrote meanwhile
+            entries = self._table.history()
+        fresh = [entry for entry in entries if version < entry["version"] <= now]
+        return now, list(self._acts(fresh))
+
+    @staticmethod
+    def _acts(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Act, int, str]]:
+        for entry in entries:
+            if "act" not in entry:
                 continue
-            fields = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
-            yield str(commit["act"]), Act(**fields), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
+            fields = {name: str(entry.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
+            yield str(entry["act"]), Act(**fields), int(entry["act_ms"]), str(entry.get("act_undoes", ""))
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""

@@ -173,7 +173,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
         returned_objects=list(layer.RETURNED_OBJECTS),
         feature_group_to_add=layer.incident_layer(
             state.filter,
-            version=str(services.store.version),
+            version=services.store.state,
             selected=state.incident,
             theme=theme.theme(),
             go=state.go,

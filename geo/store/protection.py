@@ -1,0 +1,540 @@
+"""What readers don't see: incidents that are hidden, held back for days, or shown within some kilometres only.
+
+It is decided here alone. A :class:`Rule` is set by an act of the store, so it stands in the history and is undone like
+any other; :func:`in_force` reads them. Readers ask their questions of another snapshot (:meth:`Readers.view`): that of
+the version, in which those incidents aren't, or stand as :func:`coarsened` leaves them. So filters, boxes, counts,
+searches, exports and feeds say nothing else, without knowing of it. The rest of the incident's words is left out by a
+list of what stays, not of what goes.
+
+Where a dataset is protected, so is what it was joined with; an incident stays protected when it is joined with another.
+
+Refused: rounding what is answered (each question would have to think of it, and boxes and counts find the point again),
+a random offset (many incidents of one place give it away), a second store for readers (twice the disk, and old for as
+long as it takes to write).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from numpy.typing import NDArray
+
+from geo import taxonomy
+from geo.atomic import atomic
+from geo.errors import StoreError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.geodesy import KM_A_DEGREE
+from geo.model import Incident
+from geo.schema import INCIDENTS, conform
+from geo.store.coded_columns import FIXED, READ, ROWS, encode
+from geo.store.conditions import among, any_of, matches
+from geo.store.current import is_among
+from geo.store.derived import derive
+from geo.store.index import Latest, Snapshot, counts_of, joined, no_searches
+from geo.store.ledger import AT_REST, Ledger, Part, empty_table
+from geo.wording import OWN_DATASETS
+
+SCOPES = ("dataset", "type", "incident")
+"""What a rule is about: all incidents of a dataset or an event type, or one."""
+MOST_KM, MOST_DAYS = 500, 3_650
+WITHHELD = "withheld"
+"""The method of a place that readers know less of than editors: one of :data:`geo.taxonomy.METHODS`."""
+FILE = "_protected.json"
+"""The rules in force once more, in the store's folder: where the log is lost, nothing becomes public by that."""
+
+Floats: TypeAlias = NDArray[np.float64]
+Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
+"""The number of the region of each point, -1 where there is none: :meth:`geo.gazetteer.Regions.places_at`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What readers see of some incidents; without a restriction they see all, whatever was said before.
+
+    Attributes
+    ----------
+    scope, name : str
+        One of :data:`SCOPES`, and the dataset's key, the event type's code or the incident's id.
+    within_km : int
+        So close readers learn where it was; 0 where they learn all.
+    days : int
+        So many days after an incident's last day it is held back; after the day when it was stored where it has none.
+    hidden : bool
+        Whether readers don't see it at all.
+
+    Raises
+    ------
+    ValueError
+        There is no such scope or type, or a figure is out of range.
+    """
+
+    scope: str
+    name: str
+    within_km: int = 0
+    days: int = 0
+    hidden: bool = False
+
+    def __post_init__(self) -> None:
+        if self.scope not in SCOPES:
+            raise ValueError(f"{self.scope!r} is none of {', '.join(SCOPES)}")
+        if not self.name or (self.scope == "type" and self.name not in taxonomy.EVENT_TYPES):
+            raise ValueError(f"there is no {self.scope} {self.name!r}")
+        for what, number, most in (("kilometres", self.within_km, MOST_KM), ("days", self.days, MOST_DAYS)):
+            if not 0 <= number <= most:
+                raise ValueError(f"{what} are between 1 and {most:,}, not {number:,}")
+
+    @property
+    def restricts(self) -> bool:
+        """Whether readers see less than all."""
+        return bool(self.within_km or self.days or self.hidden)
+
+    @property
+    def words(self) -> str:
+        """What readers see: "Readers see where it was within 10 km only, 14 days after it happened"."""
+        if self.hidden:
+            return "Readers don’t see it"
+        where = f"Readers see where it was within {self.within_km} km only" if self.within_km else "Readers see it"
+        days = "1 day" if self.days == 1 else f"{self.days:,} days"
+        return where + (f", {days} after it happened" if self.days else "" if self.within_km else " as it is")
+
+    def encoded(self) -> str:
+        """As an act keeps it."""
+        return msgspec.json.encode(self).decode()
+
+
+def in_force(acts: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
+    """The rules that hold, of acts given newest first: the id of each, its rule if it sets one, and what it undoes.
+
+    The newest act that wasn't undone decides for its dataset, type or incident.
+    """
+    undone: set[str] = set()
+    newest: dict[tuple[str, str], Rule] = {}
+    for id, encoded, undoes in acts:
+        if id in undone:
+            continue
+        if undoes:
+            undone.add(undoes)
+        if encoded:
+            rule = msgspec.json.decode(encoded, type=Rule)
+            newest.setdefault((rule.scope, rule.name), rule)
+    return tuple(sorted((rule for rule in newest.values() if rule.restricts), key=lambda rule: (rule.scope, rule.name)))
+
+
+# ---------------------------------------------------------------------- where, no closer than so many kilometres
+
+
+def coarse(lat: Floats, lon: Floats, within_km: Floats) -> tuple[Floats, Floats]:
+    """The middle of the cell in which each point lies, which is no farther from any of its points than that.
+
+    The cells are the same at all times and know nothing of what lies in them: rows from the South Pole on, parted into
+    as many columns as keep a cell from being wider than high.
+    """
+    rows = np.ceil(180 * KM_A_DEGREE / (within_km * np.sqrt(2)))
+    high = 180 / rows
+    row = np.clip(np.floor((lat + 90) / high), 0, rows - 1)
+    south = row * high - 90
+    nearest = np.where((south < 0) & (south + high > 0), 0.0, np.minimum(np.abs(south), np.abs(south + high)))
+    columns = np.maximum(_FEWEST_COLUMNS, np.ceil(360 * np.cos(np.radians(nearest)) / high))
+    wide = 360 / columns
+    column = np.clip(np.floor((lon + 180) / wide), 0, columns - 1)
+    return south + high / 2, (column + 0.5) * wide - 180
+
+
+_FEWEST_COLUMNS = 3
+"""Around a pole; fewer would reach over it."""
+_CORNERS = tuple((up, aside) for up in (-1.0, -0.5, 0.0, 0.5, 1.0) for aside in (-1.0, -0.5, 0.0, 0.5, 1.0))
+
+
+def _is_in_one_region(lat: Floats, lon: Floats, within_km: Floats, regions: Regions) -> NDArray[np.bool_]:
+    """Whether all that lies about a point, as far as it is shown, is in one region: then its name says no more."""
+    spots, back = np.unique(np.stack([lat, lon, within_km]), axis=1, return_inverse=True)
+    lats, lons, reach = spots
+    up, aside = reach / KM_A_DEGREE, reach / KM_A_DEGREE / np.maximum(0.01, np.cos(np.radians(lats)))
+    around = [
+        regions(np.clip(lats + north * up, -90, 90), (lons + east * aside + 180) % 360 - 180)
+        for north, east in _CORNERS
+    ]
+    same = np.all([each == around[0] for each in around], axis=0) & (around[0] >= 0)
+    return np.asarray(same[back.reshape(-1)], dtype=np.bool_)
+
+
+KEPT = (
+    *("id", "event_type", "source", "means", "target", "actor", "target_actor"),
+    *("date_start", "date_end", "date_precision", "time_start", "time_start_offset_s", "time_end", "time_end_offset_s"),
+    *("country", "killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "figures"),
+    *("verification", "graphic", "created", "updated"),
+)
+"""What readers learn of an incident whose place is coarsened as it is. What else there is may say where: titles, texts,
+names of places and of addresses, quotes, the source's own row."""
+_READ = (*KEPT, "lat", "lon", "precision", "radius_km", "admin1", "reports", "sequence", "act", "change", "deleted")
+_KEPT_OF_REPORTS = ("publisher", "published", "retrieved", "language", "licence", "dataset", "version")
+_OF_ROWS = ("sequence", "act", "change", "deleted")
+
+_TOWNS = ("exact", "settlement")
+_REGION, _COUNTRY, _ANYWHERE = "province", "country", "area"
+
+
+def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa.Table:
+    """Rows of the ledger as readers get them, who learn where it was within so many kilometres only.
+
+    What was known to a distance is known to that and the cell; what was known to a region or a country only, to
+    that. The region's name stays where the cell lies in it as a whole: else it would say on which side of a border.
+
+    Parameters
+    ----------
+    table : pa.Table
+        Of the columns of :data:`geo.store.ledger.AT_REST` all that :data:`_READ` names.
+    within_km : ndarray
+        For each row.
+    regions : callable, optional
+        Without it no region is named.
+    """
+    there = table["lat"].is_valid().to_numpy(zero_copy_only=False)
+    lat, lon = (table[name].fill_null(0.0).to_numpy() for name in ("lat", "lon"))
+    lat, lon = coarse(lat, lon, within_km)
+    named = _is_in_one_region(lat, lon, within_km, regions) if regions else np.zeros(len(table), dtype=bool)
+    named &= np.asarray(pc.not_equal(table["admin1"], "").to_numpy(zero_copy_only=False), dtype=np.bool_)
+    before = np.asarray(table["precision"].to_pylist(), dtype=object)
+    radius = table["radius_km"].fill_null(np.nan).to_numpy()
+    is_town = np.isin(before, _TOWNS)
+    reach = np.where(is_town, within_km, within_km + np.ceil(radius / within_km) * within_km)
+    near = there & (is_town | (~np.isin(before, (_REGION, _COUNTRY)) & np.isfinite(reach)))
+    has_country = np.asarray(pc.not_equal(table["country"], "").to_numpy(zero_copy_only=False), dtype=np.bool_)
+    wide = np.where(named & (before == _REGION), _REGION, np.where(has_country, _COUNTRY, _ANYWHERE))
+    precision = np.where(~there, "none", np.where(near, "near", wide))
+    columns = {name: table[name] for name in KEPT}
+    columns |= {
+        "source_id": table["id"],
+        "title": pa.array([taxonomy.EVENT_TYPES[each].label for each in table["event_type"].to_pylist()], pa.string()),
+        "lat": pa.array(lat, mask=~there),
+        "lon": pa.array(lon, mask=~there),
+        "precision": pa.array(precision.tolist(), pa.string()),
+        "radius_km": pa.array(reach, mask=~near),
+        "admin1": pc.if_else(pa.array(named), table["admin1"].combine_chunks(), ""),
+        "method": pa.repeat(WITHHELD, len(table)),
+        "reports": _reports(table["reports"].combine_chunks()),
+    }
+    content = derive(conform(pa.table(columns)))
+    stored = [*content.columns, *(table[name] for name in _OF_ROWS), pa.repeat("", len(table))]
+    return pa.table(stored, names=[*content.column_names, *_OF_ROWS, "reason"]).select(AT_REST.names).cast(AT_REST)
+
+
+def _reports(reports: pa.ListArray) -> pa.ListArray:
+    """Who published, and when; none of their words and addresses."""
+    flat, kind = reports.flatten(), INCIDENTS.field("reports").type
+    lengths = pc.fill_null(pc.list_value_length(reports), 0).to_numpy()
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    number = np.arange(len(flat)) - np.repeat(offsets[:-1], lengths) + 1
+    fields = [
+        pc.struct_field(flat, each.name)
+        if each.name in _KEPT_OF_REPORTS
+        else pa.array(number).cast(pa.string())
+        if each.name == "id"
+        else pa.nulls(len(flat), each.type)
+        if each.name == "quote_start"
+        else pa.repeat(pa.scalar("", each.type), len(flat))
+        for each in kind.value_type
+    ]
+    structs = pa.StructArray.from_arrays(fields, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), structs)
+
+
+# ---------------------------------------------------------------------- the store as readers have it
+
+
+@dataclass(frozen=True, slots=True)
+class _TablePart(Part):
+    """Rows that lie in memory, with the numbers from ``first`` on."""
+
+    table: pa.Table
+
+    def pieces(self, columns: list[str]) -> Iterable[tuple[int, pa.Table]]:  # type: ignore[override]
+        yield self.first, self.table.select(columns)
+
+    def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
+        return self.table.filter(which).select(columns)
+
+    def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
+        return self.table.select(columns).take(pa.array(positions))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadersSnapshot(Snapshot):
+    """The store as readers have it at one version, and on one day.
+
+    Attributes
+    ----------
+    shielded : pa.Array
+        The ids of incidents of which readers see less than all, or nothing.
+    """
+
+    shielded: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+
+    @property
+    def changes(self) -> dict[str, dict[str, int]]:
+        """None: how many rows an act wrote counts those that are hidden, too."""
+        return {}
+
+    def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
+        """None: earlier rows say what the latest doesn't."""
+        del which
+        return empty_table(columns)
+
+    def take(self, rows: NDArray[np.int64], columns: list[str]) -> pa.Table:
+        """The rows; of those related to them, only such as readers see as they are."""
+        table = Snapshot.take(self, rows, columns)
+        if "related" not in columns:
+            return table
+        related = table["related"].combine_chunks()
+        named = pc.struct_field(related.flatten(), "id")
+        if not pc.any(pc.is_in(named, value_set=self.shielded)).as_py():
+            return table
+        shielded = set(self.shielded.to_pylist())
+        kept = [[each for each in others or () if each["id"] not in shielded] for others in related.to_pylist()]
+        at = columns.index("related")
+        return table.set_column(at, table.schema.field(at), pa.array(kept, related.type))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shielded:
+    """The incidents that rules are about: keys, and of each what readers see."""
+
+    rows: NDArray[np.int64]
+    ids: pa.Array
+    sequences: NDArray[np.int64]
+    within_km: Floats
+    hidden: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coarse:
+    """Rows that were coarsened before, and by how much."""
+
+    table: pa.Table
+    within_km: Floats
+
+
+class Readers:
+    """What readers see of one store; its caller sees to it that one thread at a time asks.
+
+    Parameters
+    ----------
+    clock : callable
+        The moment: until the day of which an incident is held back.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], dt.datetime]) -> None:
+        self.regions: Regions | None = None
+        self._ledger, self._clock = ledger, clock
+        self._acts: list[tuple[str, str, str]] = []
+        self._read_to = -1
+        self._rules: tuple[Rule, ...] = ()
+        self._before: tuple[Snapshot, str, Snapshot] | None = None
+        self._coarse: _Coarse | None = None
+        self._labels: dict[str, str] = {}
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in force, as far as the log was looked at."""
+        version, acts = self._ledger.acts_since(self._read_to)
+        if version != self._read_to:
+            fresh = [(id, act.rule, undoes) for id, act, _ms, undoes in acts if act.rule or undoes]
+            self._acts = [*fresh, *self._acts]
+            self._read_to = version
+            self._rules = in_force(self._acts)
+            if not any(rule for _id, rule, _undoes in self._acts):
+                self._rules = _read(self._ledger.path)
+        return self._rules
+
+    def keep(self) -> None:
+        """Write the rules in force beside the log as well."""
+        _write(self._ledger.path, self.rules())
+
+    def day(self) -> dt.date:
+        """Today, in UTC."""
+        return self._clock().astimezone(dt.UTC).date()
+
+    def ready(self, snapshot: Snapshot) -> Snapshot | None:
+        """What :meth:`view` gave of a snapshot on the same day; None where it must be made."""
+        before = self._before
+        return before[2] if before is not None and before[:2] == (snapshot, self.day().isoformat()) else None
+
+    def view(self, snapshot: Snapshot) -> Snapshot:
+        """The store as readers have it, of a snapshot of all."""
+        day, rules = self.day(), self.rules()
+        seen: Snapshot = snapshot
+        if rules:
+            shielded = self._shielded(snapshot, rules, day)
+            seen = self._without(snapshot, shielded, _mark(rules, day))
+        self._before = (snapshot, day.isoformat(), seen)
+        return seen
+
+    def _shielded(self, snapshot: Snapshot, rules: tuple[Rule, ...], day: dt.date) -> _Shielded:
+        table = matches(snapshot, Filter(domain=(ALL_DOMAINS,)))
+        named = {rule: self._named(snapshot, rule, table) for rule in rules}
+        about = table.filter(any_of(named.values()))
+        holds = {f"rule{number}": condition for number, condition in enumerate(named.values())}
+        keys = snapshot.engine.run(about.select("row", "id", "sequence", "end", **holds))
+        within_km, days = np.zeros(len(keys)), np.zeros(len(keys), dtype=np.int64)
+        hidden = np.zeros(len(keys), dtype=bool)
+        for number, rule in enumerate(rules):
+            of = np.asarray(pc.fill_null(keys[f"rule{number}"], False).to_numpy(zero_copy_only=False), dtype=bool)
+            within_km[of] = np.maximum(within_km[of], rule.within_km)
+            days[of] = np.maximum(days[of], rule.days)
+            hidden |= of & rule.hidden
+        rows = keys["row"].to_numpy()
+        hidden |= _is_held(snapshot, rows, keys["end"], days, day)
+        less = hidden | (within_km > 0)
+        keys = keys.filter(pa.array(less))
+        return _Shielded(
+            rows[less], keys["id"].combine_chunks(), keys["sequence"].to_numpy(), within_km[less], hidden[less]
+        )
+
+    def _named(self, snapshot: Snapshot, rule: Rule, table: Any) -> Any:
+        """The condition that an incident is what a rule is about."""
+        if rule.scope == "type":
+            return table.type == FIXED["type"].index(rule.name)
+        if rule.scope == "incident":
+            return among(table, _rows_of(snapshot, rule.name))
+        codes = snapshot.words.dataset.find([rule.name])
+        labels = snapshot.words.source.find(filter(None, [self._label(snapshot, rule.name)]))
+        return any_of([table.dataset.isin(codes or [-1]), *(table.source.contains(number) for number in labels)])
+
+    def _label(self, snapshot: Snapshot, source: str) -> str:
+        """What reports call a dataset, by which others' incidents are recognised that were joined with its own."""
+        if source not in OWN_DATASETS and not self._labels.get(source):
+            self._labels[source] = _label(snapshot, source)
+        return self._labels.get(source, "")
+
+    def about(self, snapshot: Snapshot, incident: Incident) -> list[Rule]:
+        """The rules in force that are about an incident."""
+        return [rule for rule in self.rules() if self._is_about(snapshot, rule, incident)]
+
+    def _is_about(self, snapshot: Snapshot, rule: Rule, incident: Incident) -> bool:
+        if rule.scope == "type":
+            return incident.event_type == rule.name
+        if rule.scope == "incident":
+            return rule.name in (incident.id, *incident.merged_from)
+        label = self._label(snapshot, rule.name)
+        return incident.source == rule.name or bool(label and label in {each.dataset for each in incident.reports})
+
+    def _without(self, snapshot: Snapshot, shielded: _Shielded, mark: str) -> Snapshot:
+        """The snapshot without those that are shielded, and with as much of them as readers see."""
+        coarse = self._coarsened(snapshot, shielded)
+        first = snapshot.next_row
+        rows = encode(coarse.select(list(READ)), first, snapshot.words) if len(coarse) else ROWS.empty_table()
+        part = _TablePart(f"{mark}", first, cast(Any, None), np.array([0, len(coarse)], dtype=np.int64), coarse)
+        old, gone = snapshot.latest, np.sort(shielded.rows)
+        mine = old.rows.filter(pa.array(~is_among(old.rows["row"].to_numpy(), gone)))
+        stored = gone[gone < snapshot.files.next_row]
+        latest = Latest(pa.concat_tables([mine, rows]), np.union1d(old.gone, stored), {}, dict(old.texts))
+        return ReadersSnapshot(
+            version=snapshot.version,
+            engine=snapshot.engine,
+            table=joined(snapshot.engine, snapshot.files, latest),
+            parts=snapshot.parts | ({part.path: part} if len(coarse) else {}),
+            last=snapshot.last,
+            files=snapshot.files,
+            latest=latest,
+            summaries=counts_of(snapshot.engine, snapshot.files, latest),
+            searches=no_searches(snapshot.engine),
+            seen=mark,
+            shielded=shielded.ids,
+        )
+
+    def _coarsened(self, snapshot: Snapshot, shielded: _Shielded) -> pa.Table:
+        """The rows whose place is coarsened; those that were so before aren't made anew."""
+        of = (shielded.within_km > 0) & ~shielded.hidden
+        rows, within_km = shielded.rows[of], shielded.within_km[of]
+        before = self._coarse or _Coarse(AT_REST.empty_table(), np.zeros(0))
+        ids, sequences = shielded.ids.filter(pa.array(of)), pa.array(shielded.sequences[of])
+        place = pc.index_in(sequences, value_set=before.table["sequence"].combine_chunks())
+        is_same = pc.fill_null(pc.equal(before.table["id"].take(place).combine_chunks(), ids), False)
+        same, at = np.array(is_same.to_numpy(zero_copy_only=False), dtype=bool), place.fill_null(0).to_numpy()
+        same &= (before.within_km[at] == within_km) if len(before.within_km) else False
+        if same.all() and len(same) == len(before.table):
+            return before.table
+        fresh = [before.table.take(pa.array(at[same]))]
+        new = np.flatnonzero(~same)
+        for start in range(0, len(new), _BATCH):
+            some = new[start : start + _BATCH]
+            fresh.append(coarsened(snapshot.take(rows[some], list(_READ)), within_km[some], self.regions))
+        table = pa.concat_tables(fresh).combine_chunks()
+        self._coarse = _Coarse(table, np.concatenate([within_km[same], within_km[new]]))
+        return table
+
+
+_BATCH = 65_536
+_LOOKED_AT = 500
+"""So many rows say what their dataset is called."""
+
+
+def _is_held(
+    snapshot: Snapshot, rows: NDArray[np.int64], end: pa.ChunkedArray, days: NDArray[np.int64], day: dt.date
+) -> NDArray[np.bool_]:
+    """Which incidents are held back on a day."""
+    last = np.array(end.cast(pa.int32()).fill_null(_UNDATED).to_numpy(), dtype=np.int64)
+    undated = np.flatnonzero((last == _UNDATED) & (days > 0))
+    if len(undated):
+        stored = snapshot.take(rows[undated], ["created"])["created"].cast(pa.date32()).cast(pa.int32())
+        last[undated] = stored.fill_null(day.toordinal() - _EPOCH).to_numpy()
+    return np.asarray((days > 0) & (last + days > day.toordinal() - _EPOCH), dtype=np.bool_)
+
+
+_UNDATED = np.iinfo(np.int32).min
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def _rows_of(snapshot: Snapshot, id: str) -> NDArray[np.int64]:
+    """The row of an incident, or of those with which it was joined."""
+    rows = snapshot.rows_of([id])
+    if not rows:
+        joined_with = snapshot.scan(["id", "merged_from"], pc.list_value_length(ds.field("merged_from")) > 0)
+        pairs = zip(joined_with["id"].to_pylist(), joined_with["merged_from"].to_pylist(), strict=True)
+        rows = snapshot.rows_of({other for other, ids in pairs if id in ids})
+    return np.array(list(rows.values()), dtype=np.int64)
+
+
+def _label(snapshot: Snapshot, source: str) -> str:
+    """What the reports of a dataset's incidents call it."""
+    table = snapshot.table.filter(snapshot.table.dataset.isin(snapshot.words.dataset.find([source]) or [-1]))
+    rows = snapshot.engine.run(table.select("row").limit(_LOOKED_AT))["row"].to_numpy()
+    reports = snapshot.take(np.asarray(rows, dtype=np.int64), ["reports"])["reports"].to_pylist()
+    labels = Counter(each[0]["dataset"] for each in reports if each and each[0]["dataset"])
+    return labels.most_common(1)[0][0] if labels else ""
+
+
+def _mark(rules: tuple[Rule, ...], day: dt.date) -> str:
+    """What sets one view of a version apart from another: its rules, and the day where it counts."""
+    since = day.isoformat() if any(rule.days for rule in rules) else ""
+    text = since + "".join(rule.encoded() for rule in rules)
+    return "r" + hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _read(path: str) -> tuple[Rule, ...]:
+    file = Path(path) / FILE
+    if "://" in path or not file.exists():
+        return ()
+    try:
+        return tuple(msgspec.json.decode(file.read_bytes(), type=list[Rule]))
+    except (OSError, msgspec.DecodeError) as error:
+        raise StoreError(f"{file} can’t be read, which says what readers don’t see: {error}") from error
+
+
+def _write(path: str, rules: tuple[Rule, ...]) -> None:
+    if "://" in path:
+        return
+    with atomic(Path(path) / FILE) as file:
+        file.write(json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode())
