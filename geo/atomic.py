@@ -171,6 +171,22 @@ class NamedFiles(Generic[Value]):
         except OSError as error:
             raise self.error(f"The {self.noun} can't be written: {error.strerror}.") from error
 
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Meanwhile nobody else changes what they read of these files; see :func:`alone`.
+
+        Raises
+        ------
+        GeoError
+            The folder can't be written.
+        """
+        with contextlib.ExitStack() as lock:
+            try:
+                lock.enter_context(alone(self._folder / "names"))
+            except OSError as error:
+                raise self.error(f"The {self.noun} can't be written: {error.strerror or error}.") from error
+            yield
+
     def rename(self, name: str, new_name: str) -> Value:
         """Give a value another name.
 
@@ -179,13 +195,14 @@ class NamedFiles(Generic[Value]):
         GeoError
             There is no such value, another has the new name, or see :meth:`put`.
         """
-        renamed: Value = replace(self.named(name), name=new_name.strip())  # type: ignore[type-var]
-        is_other = self.key(renamed.name) != self.key(name)
-        if is_other and self.get(renamed.name) is not None:
-            raise self.error(f"There is a {self.noun} “{renamed.name}” already.")
-        self.put(renamed)
-        if is_other:
-            self._path(name).unlink(missing_ok=True)
+        with self.alone():
+            renamed: Value = replace(self.named(name), name=new_name.strip())  # type: ignore[type-var]
+            is_other = self.key(renamed.name) != self.key(name)
+            if is_other and self.get(renamed.name) is not None:
+                raise self.error(f"There is a {self.noun} “{renamed.name}” already.")
+            self.put(renamed)
+            if is_other:
+                self._path(name).unlink(missing_ok=True)
         return renamed
 
     def remove(self, name: str) -> Value:
@@ -196,8 +213,9 @@ class NamedFiles(Generic[Value]):
         GeoError
             There is no such value.
         """
-        value = self.named(name)
-        self._path(name).unlink(missing_ok=True)
+        with self.alone():
+            value = self.named(name)
+            self._path(name).unlink(missing_ok=True)
         return value
 
     def _path(self, name: str) -> Path:

@@ -369,9 +369,11 @@ class Shelf:
                     self._store.undo(added.act_id, who=self._who)
                 raise StoreError("This was deleted from the map before; undo that to accept it again, or refuse it.")
             return added.act_id
+        # One that was read from the store, and changed, has the stamp of what was read.
         stamped = [
-            replace(incident, updated=stored[incident.id].updated, created=stored[incident.id].created)
+            replace(incident, updated=incident.updated or before.updated, created=before.created)
             for incident in incidents
+            if (before := stored[incident.id])
         ]
         return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note)).act_id
 

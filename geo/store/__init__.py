@@ -556,8 +556,7 @@ class Store:
         StoreError
             There is no such act, or it was undone before.
         """
-        with self._writing:
-            self.refresh()
+        with self._alone():
             commits = self.acts()
             commit = next((commit for commit in commits if commit.id == act_id), None)
             if commit is None:
@@ -577,8 +576,7 @@ class Store:
         They are those of interrupted imports, and small ones that were joined: incidents and their history lose
         nothing.
         """
-        with self._writing:
-            self.refresh()
+        with self._alone():
             return self._ledger.clean(days=days, dry_run=dry_run)
 
     # Writing -------------------------------------------------------------------------------------------
@@ -627,8 +625,7 @@ class Store:
             Whatever ``tables`` raises; nothing was stored.
         """
         stages = stages or Stages()
-        with self._writing:
-            self.refresh()
+        with self._alone():
             addition = Addition(
                 self._snapshot,
                 _act_id(),
@@ -670,16 +667,29 @@ class Store:
         """Take incidents away for good, with a reason; importing them again doesn't bring them back."""
         return self.change((), dict.fromkeys(ids, reason), act=Act(who=who, what="delete", note=reason)).rows
 
-    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> Changed:
+    def change(
+        self,
+        put: Iterable[Incident],
+        delete: Mapping[str, str] | None = None,
+        *,
+        act: Act,
+        seen: Iterable[Incident] = (),
+    ) -> Changed:
         """Store and delete incidents as one act (a merge, say).
 
         Parameters
         ----------
         delete : mapping of id to reason
+        seen : iterable of Incident
+            Others that were looked at to decide this.
+
+        Raises
+        ------
+        StoreError
+            Somebody else changed one of ``put`` or ``seen`` since its ``updated``; nothing was stored.
         """
-        with self._writing:
-            self.refresh()
-            tables, changes, reasons = edit_rows(self._snapshot, put, delete or {})
+        with self._alone():
+            tables, changes, reasons = edit_rows(self._snapshot, put, delete or {}, seen)
             if not tables:
                 return Changed()
             act_id = _act_id()
@@ -719,6 +729,13 @@ class Store:
         snapshot = self._now()
         with self._refreshing:
             return self._readers.about(snapshot, incident)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else writes meanwhile, here or in another process on this computer, and all they wrote is seen."""
+        with self._writing, self._current.alone():
+            self.refresh()
+            yield
 
     def finish(self, timeout_s: float) -> bool:
         """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""

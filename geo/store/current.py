@@ -48,6 +48,8 @@ MANIFEST = "manifest.json"
 _KEPT_S = 3_600
 """So long files stay that no longer count: a process that has been asked nothing since may still name them."""
 
+_PATIENCE_S = 600
+"""So long somebody who writes waits for others, who may import a large file."""
 _SCRATCH = "scratch-"
 
 _IDS = pa.schema([("hash", pa.uint64()), ("row", pa.int64())])
@@ -207,6 +209,23 @@ class Current:
                 f"There is no room for the current state of the store in {self.folder}: {error}. Free some, or "
                 "open the store where its folder can be written."
             ) from error
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Meanwhile no other process on this computer writes to the store itself; an end of the program ends that.
+
+        Raises
+        ------
+        StoreError
+            Others write for longer than :data:`_PATIENCE_S`, or the folder can't be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self / "write.lock", timeout=_PATIENCE_S).acquire()
+        except OSError as error:
+            raise StoreError(f"Nothing can be stored in {self.folder.parent}: {error}") from error
+        with lock:
+            yield
 
     def _make(self) -> None:
         try:

@@ -74,9 +74,10 @@ class SavedViews(NamedFiles[SavedView]):
 
     def look(self, name: str, now: dt.datetime) -> None:
         """Say that somebody looks at a view now; nothing where there is none of that name."""
-        view = self.get(name)
-        if view is not None:
-            self.put(replace(view, looked=now, before=view.looked or now))
+        with self.alone():
+            view = self.get(name)
+            if view is not None:
+                self.put(replace(view, looked=now, before=view.looked or now))
 
 
 def news(store: Store, view: SavedView, *, limit: int | None = MOST_NEWS, again: bool = False) -> list[Revision]:

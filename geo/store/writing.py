@@ -312,15 +312,23 @@ def correct(incident: Incident, before: Incident) -> Incident:
 
 
 def edit_rows(
-    snapshot: Snapshot, put: Iterable[Incident], delete: Mapping[str, str]
+    snapshot: Snapshot, put: Iterable[Incident], delete: Mapping[str, str], seen: Iterable[Incident] = ()
 ) -> tuple[list[pa.Table], list[str], list[str]]:
     """Rows of ``CONTENT`` for edits and deletions by hand, with each one's change and reason."""
     tables, changes, reasons = [], [], []
-    put = list(put)
-    rows = snapshot.rows_of([*(incident.id for incident in put), *delete])
+    put, seen = list(put), list(seen)
+    rows = snapshot.rows_of([*(incident.id for incident in (*put, *seen)), *delete])
+    for incident in seen:
+        if incident.id not in rows:
+            raise _changed(incident)
+        (now,) = snapshot.take(np.array([rows[incident.id]]), ["updated"])["updated"].to_pylist()
+        if now != incident.updated:
+            raise _changed(incident)
     for incident in put:
         row = rows.get(incident.id)
         if row is None:
+            if incident.updated is not None and snapshot.rows_of([incident.id], live=False):
+                raise _changed(incident)
             now = dt.datetime.now(dt.UTC)
             fresh = dataclasses.replace(incident, created=incident.created or now, updated=now)
             tables.append(derive(to_table([fresh])))
@@ -329,9 +337,7 @@ def edit_rows(
             stored = snapshot.take(np.array([row]), CONTENT.names)
             (before,) = to_incidents(conform(stored.select(INCIDENTS.names)))
             if incident.updated is not None and incident.updated != before.updated:
-                raise StoreError(
-                    f"{before.title or before.id} was changed by somebody else meanwhile. Look at it again, then edit."
-                )
+                raise _changed(before)
             table = derive(to_table([correct(incident, before)]))
             tables.append(_set(table, "fingerprint", stored["fingerprint"]))
             changes.append(UPDATED)
@@ -342,3 +348,9 @@ def edit_rows(
             changes.append(DELETED)
             reasons.append(reason)
     return tables, changes, reasons
+
+
+def _changed(incident: Incident) -> StoreError:
+    return StoreError(
+        f"{incident.title or incident.id} was changed by somebody else meanwhile. Look at it again, then edit."
+    )

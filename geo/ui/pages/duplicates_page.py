@@ -99,7 +99,8 @@ def _merge(services: Services, act: panel.Act) -> str:
         return _GONE
     first, second = pair
     merging = Act(who=services.settings.who, what="merge", note=first.title)
-    changed = services.store.change([merge(first, second)], {second.id: f"merged into {first.id}"}, act=merging)
+    gone = {second.id: f"merged into {first.id}"}
+    changed = services.store.change([merge(first, second)], gone, act=merging, seen=[second])
     visitor().doubles.last_act = changed.act_id
     return "Joined: both reports now stand behind one incident."
 

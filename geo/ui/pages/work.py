@@ -407,7 +407,7 @@ def _join_with(services: Services, state: MapState, act: panel.Act) -> None:
 def _store_joined(services: Services, work: Work, incidents: Sequence[Incident]) -> None:
     whole, *others = join(incidents), *incidents[1:]
     reasons = {other.id: f"merged into {whole.id}" for other in others}
-    done = services.store.change([whole], reasons, act=_act(services, "merge", whole.title))
+    done = services.store.change([whole], reasons, act=_act(services, "merge", whole.title), seen=others)
     work.finish(f"Joined {len(incidents)} into one: {whole.title}.", done.act_id)
 
 
