@@ -81,7 +81,8 @@ class Services:
         self.colours = Rings(settings.rings)
         self.notes = Notes(settings.notes)
         self._clock = clock
-        self._store = _Opening(lambda: (open_store or _open_store)(settings.store, geocoder=self.geocoder))
+        opener = open_store or _open_store
+        self._store = _Opening(lambda: opener(settings.store, geocoder=self.geocoder, engine=settings.engine))
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
         self._seen_by: dict[tuple[str, bool, bool], Services] = {}
@@ -381,10 +382,10 @@ class _ForReaders(Services):
         """Readers prepare nothing."""
 
 
-def _open_store(path: str, *, geocoder: Callable[[], Any]) -> Store:
+def _open_store(path: str, *, geocoder: Callable[[], Any], engine: str) -> Store:
     from geo.sources import open_store  # pyarrow, DuckDB and ibis take most of a second
 
-    return open_store(path, geocoder=geocoder)
+    return open_store(path, geocoder=geocoder, engine=engine)
 
 
 def _open_gazetteer() -> Gazetteer:

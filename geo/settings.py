@@ -38,6 +38,7 @@ SETTINGS: dict[str, str] = {
     "GEO_ADMINS": "The same of those who may also take back what others did",
     "GEO_WHO": "Your name in the store's history",
     "GEO_METRICS": "Port at which figures for Prometheus are, 127.0.0.1 unless it is address:port; by default none",
+    "GEO_ENGINE": "Where questions are answered: duckdb (the default), or Spark at spark://HOST:PORT or local[N]",
     "GEO_LOG": "Form of the log: text (the default), or json, a line each without addresses and search words",
 }
 """Every setting and what it means, as README lists them."""
@@ -68,6 +69,7 @@ class Settings:
     admins: tuple[str, ...] = ()
     who: str = ""
     metrics: str = ""
+    engine: str = "duckdb"
     log: str = "text"
 
     @property
@@ -204,6 +206,11 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
         raise ReadError(f"GEO_ACCESS is “{access[:40]}”; it can be {' or '.join(ACCESS)}.")
     if "metrics" in values and not _PORT.fullmatch(values["metrics"]):
         raise ReadError(f"“{values['metrics']}” in GEO_METRICS is no port; write one such as 9102, or 10.0.0.7:9102.")
+    if "engine" in values and not ENGINE.fullmatch(values["engine"]):
+        raise ReadError(
+            f"“{values['engine'][:80]}” in GEO_ENGINE is no engine; write duckdb, or for Apache Spark "
+            "spark://HOST:PORT, local[THREADS] or local-cluster[WORKERS,CORES,MEGABYTES]."
+        )
     if values.get("log", "text") not in LOGS:
         raise ReadError(f"“{values['log']}” in GEO_LOG is no form of the log; write {' or '.join(LOGS)}.")
     return Settings(store=store, cache=cache, hosts=hosts, editors=editors, admins=admins, **values)
@@ -219,6 +226,11 @@ def _person(entry: str) -> str:
     return entry
 
 
+ENGINE = re.compile(
+    r"duckdb|local\[([1-9]\d*|\*)\]|local-cluster\[[1-9]\d*,[1-9]\d*,[1-9]\d*\]"
+    r"|spark://[A-Za-z0-9.\[\]:-]+:\d{1,5}(,[A-Za-z0-9.\[\]:-]+:\d{1,5})*"
+)
+"""Engines: DuckDB in this process, or Apache Spark: this machine's threads, workers that it starts, or a cluster."""
 LOGS = ("text", "json")
 """Forms of the log."""
 _PORT = re.compile(r"((\[[0-9a-f:.]+\]|[a-z0-9._-]+):)?\d{1,5}", re.IGNORECASE)

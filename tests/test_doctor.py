@@ -52,6 +52,7 @@ def test_a_sound_installation_is_well_and_nothing_is_made(
     assert code == 0
     assert list(own.iterdir()) == []
     assert any("the first start makes it" in line for line in lines)
+    assert any(line.startswith("well   engine: DuckDB") for line in lines)
     Store.open(own / "store").add(SAMPLES)
     assert any(f"can be read: {len(SAMPLES):,} incidents" in line for line in run(capfd, free_port)[1])
 

@@ -81,6 +81,23 @@ def test_what_is_no_port_or_no_form_of_the_log_is_answered(name: str, wrong: str
         read({name: wrong}, files=())
 
 
+@pytest.mark.parametrize(
+    "engine", ["duckdb", "local[2]", "local[*]", "local-cluster[2,1,1024]", "spark://a:7077", "spark://a:7077,b:7077"]
+)
+def test_an_engine_is_duckdb_or_spark(engine: str) -> None:
+    assert read({"GEO_ENGINE": engine}, files=()).engine == engine
+
+
+@pytest.mark.parametrize(
+    "wrong", ["DuckDB", "spark", "local", "local[0]", "local-cluster[2,1]", "spark://a", "mysql://a:1"]
+)
+def test_what_is_no_engine_is_answered(wrong: str) -> None:
+    with pytest.raises(
+        ReadError, match="in GEO_ENGINE is no engine; write duckdb, or for Apache Spark spark://HOST:PORT"
+    ):
+        read({"GEO_ENGINE": wrong}, files=())
+
+
 def test_editors_and_admins_are_addresses_or_claims() -> None:
     settings = read({"GEO_ACCESS": "public", "GEO_EDITORS": "a@b.org, groups=night desk"}, files=())
     assert (settings.editors, settings.admins, settings.signs_in) == (("a@b.org", "groups=night desk"), (), True)

@@ -86,6 +86,7 @@ def findings(environment: Mapping[str, str] | None = None, *, port: int | None =
     else:
         yield Finding("settings", "understood.")
     yield from folders(settings)
+    yield engine(settings)
     yield store(settings)
 
 
@@ -256,6 +257,17 @@ def _is_writable(folder: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+def engine(settings: Settings) -> Finding:
+    """Where questions are answered, and whether what that takes is there; nothing is started."""
+    # ibis and DuckDB take most of a second
+    from geo.store import engine_words
+
+    try:
+        return Finding("engine", f"{engine_words(settings.engine)}.")
+    except StoreError as error:
+        return Finding("engine", str(error), "Until then the program can’t start.")
 
 
 def store(settings: Settings) -> Finding:

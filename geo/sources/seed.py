@@ -30,7 +30,11 @@ LICENCE = "MIT"
 
 
 def open_store(
-    path: str | Path, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None
+    path: str | Path,
+    *,
+    geocoder: Callable[[], Any] = GazetteerGeocoder,
+    folder: Path | None = None,
+    engine: str = "duckdb",
 ) -> Store:
     """The store in a folder, filled with the reports that come with the program.
 
@@ -42,6 +46,8 @@ def open_store(
         Gives the geopy geocoder that places the names; called only if there is something to place.
     folder : Path, optional
         Where the reports lie; the program's own where none is given.
+    engine : str
+        As :meth:`geo.store.Store.open` takes it.
 
     Raises
     ------
@@ -50,7 +56,7 @@ def open_store(
     ReadError
         A report can't be read.
     """
-    store = Store.open(path)
+    store = Store.open(path, engine=engine)
     fill(store, geocoder=geocoder, folder=folder)
     return store
 

@@ -80,7 +80,7 @@ from geo.store.comparison import (
 )
 from geo.store.current import Current, Manifest
 from geo.store.derived import check, derive
-from geo.store.engine import SEARCH_BYTES, Engine
+from geo.store.engine import DUCKDB, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
@@ -146,6 +146,7 @@ __all__ = [
     "copies",
     "derive",
     "earlier_spans",
+    "engine_words",
     "examine",
     "middle_half",
     "news",
@@ -215,7 +216,7 @@ class Store:
         cls,
         path: str | Path,
         *,
-        engine: str = "duckdb",
+        engine: str = DUCKDB,
         check_every_s: float = 1.0,
         storage_options: Mapping[str, str] | None = None,
         small_files: int = SMALL_FILES,
@@ -234,7 +235,7 @@ class Store:
         path : str or Path
             A folder, or an address that ``deltalake`` knows (``s3://…``).
         engine : str
-            "duckdb", or another engine's address for ``ibis.connect``.
+            "duckdb", or Apache Spark as :data:`geo.settings.ENGINE` has it.
         check_every_s : float
             Seconds between looks at what other processes wrote.
         storage_options : mapping, optional
@@ -258,12 +259,12 @@ class Store:
         Raises
         ------
         StoreError
-            The folder can't be made, read, or holds something else.
+            The folder can't be made, read, or holds something else; or the engine isn't there.
         """
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         return cls(
             ledger,
-            Engine(engine, search_bytes=search_bytes),
+            open_engine(engine, search_bytes=search_bytes),
             check_every_s,
             answer_bytes,
             clock,

@@ -331,7 +331,7 @@ def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, i
 
 
 def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> Tally:
-    incidents = group[f"incidents{number}"]
+    incidents = group[f"incidents{number}"] or 0
     people = []
     for what in _HARM:
         low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in _FIGURES)

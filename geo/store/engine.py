@@ -1,4 +1,4 @@
-"""Where the queries run: ibis, and DuckDB in memory by default.
+"""Where the queries run: ibis, and DuckDB in memory by default; or Apache Spark (:mod:`geo.store.spark`).
 
 What is borrowed of ibis beside its public interface stands here alone, and tests/store/test_engine.py fails when it
 changes: a backend's list of in-memory tables to drop at the end (:data:`FINALIZER`), and the nodes of an
@@ -8,9 +8,12 @@ expression (``op``, ``find``, ``InMemoryTable``).
 from __future__ import annotations
 
 import functools
+import importlib
+import importlib.metadata
 import itertools
 import operator
 import threading
+import warnings
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +27,9 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from geo.errors import StoreError
+
+DUCKDB = "duckdb"
 SEARCH_BYTES = 512_000_000
 """The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
 who search a million incidents for words that each third of them says have room. The newest search is always kept."""
@@ -32,6 +38,53 @@ FINALIZER = "_make_memtable_finalizer"
 """What ibis calls of a backend for each in-memory table; a name that isn't public."""
 
 _names = itertools.count()
+
+
+def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES) -> Engine:
+    """The engine of a name: DuckDB's, or as :data:`geo.settings.ENGINE` has it.
+
+    Raises
+    ------
+    StoreError
+        It isn't there, or doesn't start.
+    """
+    if name.startswith(DUCKDB):
+        return Engine(name, search_bytes=search_bytes)
+    return _spark(name).SparkEngine(name, search_bytes=search_bytes)  # type: ignore[no-any-return]
+
+
+def engine_words(name: str) -> str:
+    """Where questions are answered, in words.
+
+    Raises
+    ------
+    StoreError
+        It isn't there.
+    """
+    if name.startswith(DUCKDB):
+        return f"DuckDB {importlib.metadata.version('duckdb')}, in this process"
+    words: str = _spark(name).words(name)
+    return words
+
+
+def _spark(name: str) -> Any:
+    """The module that knows Spark, if Spark is there."""
+    try:
+        with warnings.catch_warnings():
+            # pyspark 4 says of pandas 3 that not all of it is supported: none of that is used.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            spark = importlib.import_module("geo.store.spark")
+    except ImportError as error:
+        raise StoreError(
+            f"The engine is {name}, and pyspark isn’t installed. Run: pip install 'incident-map[spark]'; or leave "
+            "GEO_ENGINE out."
+        ) from error
+    if not spark.java():
+        raise StoreError(
+            f"The engine is {name}, and there is no Java. Install 17 or newer (Debian: openjdk-17-jre-headless) and "
+            "set JAVA_HOME where it isn’t on the path; or leave GEO_ENGINE out."
+        )
+    return spark
 
 
 class Engine:
@@ -50,7 +103,7 @@ class Engine:
 
     def __init__(
         self,
-        name: str = "duckdb",
+        name: str = DUCKDB,
         *,
         search_bytes: int = SEARCH_BYTES,
         memory_bytes: int | None = None,
@@ -58,7 +111,7 @@ class Engine:
     ) -> None:
         self.search_bytes = search_bytes
         limits = {"memory_limit": f"{memory_bytes}B", "temp_directory": str(scratch)} if memory_bytes else {}
-        is_duckdb = name == "duckdb"
+        is_duckdb = name == DUCKDB
         self._first = without_finalizers(ibis.duckdb.connect(**limits) if is_duckdb else ibis.connect(name))
         if is_duckdb:
             # The files of the current state never change: where their parts lie is read once.
@@ -107,7 +160,7 @@ class Engine:
 
     def files(self, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files, which are read where they lie when somebody asks."""
-        name = f"incidents_{next(_names)}"
+        name = new_name()
         with self._backend() as backend:
             self._drop_unused(backend)
             table: ir.Table = backend.read_parquet([str(path) for path in paths], table_name=name)
@@ -116,7 +169,7 @@ class Engine:
 
     def materialize(self, expression: ir.Table) -> ir.Table:
         """A new table with the rows of an expression; it is dropped once nobody holds it, or a question about it."""
-        name = f"incidents_{next(_names)}"
+        name = new_name()
         with self._backend() as backend:
             self._drop_unused(backend)
             table = backend.create_table(name, expression)
@@ -142,6 +195,11 @@ class Engine:
                 except IndexError:
                     break
                 drop(name, force=True)
+
+
+def new_name() -> str:
+    """A name that no other table of this process has."""
+    return f"incidents_{next(_names)}"
 
 
 def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:

@@ -1,0 +1,191 @@
+"""The same questions on Apache Spark, for whom one machine is too small: on a cluster, or on this machine's cores.
+
+The engine reads the very files that DuckDB reads (:mod:`geo.store.current`), where they lie: workers must reach them by
+the same path. What is in memory here, the latest edits and the rows of searches, is sent along and kept there. Nothing
+of ours runs on the workers, and nothing from elsewhere: only what Spark itself has. Spark is set to mean what the
+expressions mean: no list has no length, there is nothing behind a list's end, and days are in UTC.
+
+Only who asks for Spark loads this module: pyspark is an extra. What is borrowed of ibis is its compiler.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shutil
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyspark
+from ibis.backends.sql.compilers.base import SQLGlotCompiler
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from geo.errors import StoreError
+from geo.store.engine import SEARCH_BYTES, Engine, new_name, on_release
+
+_LOOPBACK = "127.0.0.1"
+_MEANING = {
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.legacy.sizeOfNull": "false",
+    "spark.sql.session.timeZone": "UTC",
+}
+_QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+_ON_THIS_MACHINE = {
+    "spark.driver.bindAddress": _LOOPBACK,
+    "spark.driver.host": _LOOPBACK,
+    # Spark's 200 would be as many times some milliseconds a question.
+    "spark.sql.shuffle.partitions": "4",
+}
+
+_starting = threading.Lock()
+
+
+class _Compiler(PySparkCompiler):
+    """As ibis has it, but for a page of a list: it numbers rows, whose order is lost; Spark 3.4 has OFFSET."""
+
+    __slots__ = ()
+    rewrites = SQLGlotCompiler.rewrites
+
+
+_compiler = _Compiler()
+_backend = ibis.pyspark  # loading it makes the options that the compiler looks up
+
+
+def sql(expression: ir.Table) -> str:
+    """What Spark is asked."""
+    query: str = _compiler.to_sqlglot(expression.unbind()).sql(dialect=_compiler.dialect)
+    return query
+
+
+class SparkEngine(Engine):
+    """Where the queries run: Spark's session, of which a process has one.
+
+    Parameters
+    ----------
+    master : str
+        As Spark takes it: "spark://host:port", "local-cluster[workers,cores,megabytes]", "local[threads]".
+    search_bytes : int
+        Of the rows of searches that are kept for the next questions.
+
+    Raises
+    ------
+    StoreError
+        Spark doesn't start.
+    """
+
+    def __init__(self, master: str, *, search_bytes: int = SEARCH_BYTES) -> None:
+        self.search_bytes = search_bytes
+        self._session = _session(master)
+        self._released: deque[Callable[[], None]] = deque()
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression."""
+        with self._asked(expression) as frame:
+            return frame.toArrow().cast(expression.schema().to_pyarrow())
+
+    def files(self, paths: Sequence[Path]) -> ir.Table:
+        """The rows of Parquet files, which are read where they lie when somebody asks."""
+        frame = self._session.read.parquet(*(path.absolute().as_uri() for path in paths))
+        return self._view(frame, ibis.Schema.from_pyarrow(pq.read_schema(paths[0])))
+
+    def materialize(self, expression: ir.Table) -> ir.Table:
+        """A table with the rows of an expression, which the workers keep once somebody asked for them."""
+        with self._asked(expression) as frame:
+            return self._view(frame, expression.schema(), kept=True)
+
+    @contextlib.contextmanager
+    def _asked(self, expression: ir.Table) -> Iterator[Any]:
+        """A question's frame; its in-memory tables are there meanwhile."""
+        while self._released:
+            self._released.popleft()()
+        query, memtables = sql(expression), list(expression.op().find(ops.InMemoryTable))
+        try:
+            for memtable in memtables:
+                sent = self._session.createDataFrame(memtable.data.to_pyarrow(memtable.schema))
+                sent.createOrReplaceTempView(memtable.name)
+            yield self._session.sql(query)
+        except (PySparkException, Py4JError) as error:
+            raise StoreError(f"Spark couldn’t answer: {_first_line(error)}") from error
+        finally:
+            for memtable in memtables:
+                self._session.catalog.dropTempView(memtable.name)
+
+    def _view(self, frame: Any, schema: ibis.Schema, *, kept: bool = False) -> ir.Table:
+        """A frame under a name of its own; both go once nobody holds the table, or a question about it."""
+        name = new_name()
+        if kept:
+            frame.cache()
+        frame.createOrReplaceTempView(name)
+
+        def drop() -> None:
+            self._session.catalog.dropTempView(name)
+            if kept:
+                frame.unpersist()
+
+        table = ibis.table(schema, name=name)
+        on_release(table, functools.partial(self._released.append, drop))
+        return table
+
+
+_running: SparkSession | None = None
+
+
+def _session(master: str) -> SparkSession:
+    global _running
+    with _starting:
+        if _running is not None:
+            if (here := _running.sparkContext.master) != master:
+                raise StoreError(f"This process has Spark at {here}; it can’t have {master} too.")
+            return _running
+        is_here = "://" not in master
+        settings = _MEANING | _QUIET | (_ON_THIS_MACHINE if is_here else {})
+        builder = SparkSession.builder.master(master).appName("incident-map")
+        for name, value in settings.items():
+            builder = builder.config(name, value)
+        names_address = "SPARK_LOCAL_IP" in os.environ or not is_here
+        if not names_address:
+            os.environ["SPARK_LOCAL_IP"] = _LOOPBACK  # its workers take it over, and no other computer reaches them
+        try:
+            _running = builder.getOrCreate()
+        except (PySparkException, Py4JError) as error:
+            raise StoreError(f"Spark doesn’t start at {master}: {_first_line(error)}") from error
+        finally:
+            if not names_address:
+                del os.environ["SPARK_LOCAL_IP"]
+        return _running
+
+
+def stop() -> None:
+    """End this process's session, and the workers on this machine."""
+    global _running
+    with _starting:
+        if _running is not None:
+            _running.stop()
+            _running = None
+
+
+def java() -> str:
+    """The program that runs Spark; empty where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=str(Path(home) / "bin") if home else None) or ""
+
+
+def words(master: str) -> str:
+    """Where questions are answered."""
+    return f"Apache Spark {pyspark.__version__} at {master}, with {java()}"
+
+
+def _first_line(error: Exception) -> str:
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -1,0 +1,213 @@
+"""The page's questions on Apache Spark: whether it answers as DuckDB does, and what that costs.
+
+::
+
+    python -m tests.benchmarks.bench_spark FOLDER 2000000 --engine 'local-cluster[2,1,1024]' --filters 20
+
+A store of so many made-up incidents is made in the folder where it is missing; what its import and the making of its
+files take is printed (both run in this process, on Arrow and DuckDB). Then each question of the page is put to both
+engines under generated filters, and the table has its median on either, in milliseconds of the clock and of the
+processors (as Linux counts them), which says more where others use the machine too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import datetime as dt
+import functools
+import math
+import os
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
+from geo.geodesy import Circle, Polygon
+from geo.model import BBox, Point
+from geo.store import Act, Store, compare, rules
+from tests.benchmarks.bench_store import CITY, REGION, WORLD
+from tests.benchmarks.generate import tables
+
+ALL = Filter(domain=(ALL_DOMAINS,))
+PERIOD, BEFORE = (dt.date(2023, 5, 1), dt.date(2023, 7, 29)), (dt.date(2023, 1, 31), dt.date(2023, 4, 30))
+SPANS = [(dt.date(2023, month, 1), dt.date(2023, month + 1, 1) - dt.timedelta(days=1)) for month in range(1, 12)]
+NOW = dt.datetime(2023, 7, 29, 12, tzinfo=dt.UTC)
+SEARCHES = ("hospital", "лікарня", "power -school", '"drones shelling"', "fire OR depot")
+NEAR = 1.01e-5
+"""Degrees: means of positions are summed in another order, and some are rounded to five digits."""
+
+Question = Callable[[Store, Filter], Any]
+
+QUESTIONS: dict[str, Question] = {
+    "count": Store.count,
+    "totals": Store.totals,
+    "facets": Store.facets,
+    "types": Store.types,
+    "time": Store.histogram,
+    "time in weeks": lambda store, filter: store.histogram(filter, width="week"),
+    "bins": lambda store, filter: store.in_bins(filter, SPANS),
+    "spans": lambda store, filter: store.in_spans(filter, SPANS),
+    "extent": Store.extent,
+    "view of the world": lambda store, filter: store.in_view(filter, WORLD, 3),
+    "view of a region": lambda store, filter: store.in_view(filter, REGION, 6),
+    "view of a city": lambda store, filter: store.in_view(filter, CITY, 11),
+    "areas": Store.areas,
+    "playback": lambda store, filter: store.frames(filter, REGION, 6),
+    "lists of clusters": lambda store, filter: _clusters(store, filter),
+    "list": lambda store, filter: store.listed(filter),
+    "list by place, second page": lambda store, filter: store.listed(filter, offset=50, order="place,-killed"),
+    "list by actor": lambda store, filter: store.listed(filter, order="-actor,target,source"),
+    "whole incidents": lambda store, filter: store.query(filter, limit=20, offset=5, order="title"),
+    "table by region": lambda store, filter: store.breakdown(filter, "region", PERIOD, BEFORE),
+    "table by country": lambda store, filter: store.breakdown(filter, "country", PERIOD),
+    "table by type": lambda store, filter: store.breakdown(filter, "type"),
+    "table by actor": lambda store, filter: store.breakdown(filter, "actor", PERIOD, BEFORE),
+    "course of a table": lambda store, filter: store.over_time(filter, store.breakdown(filter, "region", PERIOD)),
+    "comparison": lambda store, filter: compare(store, filter, PERIOD),
+    "rules of others": lambda store, filter: rules(store, filter, PERIOD[1]),
+    "latest changes": lambda store, filter: store.latest(filter, limit=20),
+}
+"""What the page asks of a filter, by name."""
+
+
+def _clusters(store: Store, filter: Filter) -> list[Any]:
+    cells = [(cluster.cell, cluster.level) for cluster in store.in_view(filter, WORLD, 3).clusters[:2]]
+    return [store.members(filter, cells, limit=10, offset=3), store.pile(filter, cells)]
+
+
+def generated(store: Store, number: int, seed: int = 20251201) -> Iterator[Filter]:
+    """Filters of one to three words, each with what the store has; the first asks for all."""
+    chance = random.Random(seed)
+    values = {word: [value for value, _count in counts] for word, counts in store.facets(ALL).items()}
+    wide = Polygon((Point(46.0, 30.0), Point(52.0, 31.5), Point(48.0, 39.0)))
+    words: dict[str, Callable[[], Mapping[str, Any]]] = {
+        **{word: functools.partial(_some, chance, word, values[word]) for word in values},
+        "q": lambda: {"q": chance.choice(SEARCHES)},
+        "days": lambda: {"since": dt.date(2022, 9, chance.randint(1, 28)), "until": dt.date(2023, 9, 1)},
+        "killed": lambda: {"min_killed": chance.randint(1, 3)},
+        "injured": lambda: {"min_injured": chance.randint(1, 3)},
+        "last": lambda: {"last": Last(chance.choice((30, 200)), chance.choice("hdw"), NOW)},
+        "near": lambda: {"near": _circle(chance), "within": chance.choice(("", MAYBE))},
+        "area": lambda: {"area": (wide,)},
+        "bbox": lambda: {"bbox": BBox(30, 46, 36, 50)},
+        "hide": lambda: {"hide": ("made-up",)},
+    }
+    yield ALL
+    for _number in range(number - 1):
+        parts: dict[str, Any] = {"domain": (ALL_DOMAINS,)}
+        for word in chance.sample(list(words), chance.randint(1, 3)):
+            parts |= words[word]()
+        yield Filter(**parts)
+
+
+def _some(chance: random.Random, word: str, values: list[str]) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(chance.sample(values, min(2, len(values))))}
+
+
+def _circle(chance: random.Random) -> Circle:
+    return Circle(Point(chance.uniform(47, 51), chance.uniform(28, 37)), chance.choice((40.0, 300.0)))
+
+
+def difference(mine: Any, other: Any, where: str = "") -> str:
+    """Where two answers differ; empty where they are the same, positions to a metre."""
+    if isinstance(mine, float) and isinstance(other, float):
+        return "" if math.isclose(mine, other, rel_tol=1e-9, abs_tol=NEAR) else f"{where}: {mine} and {other}"
+    if dataclasses.is_dataclass(mine) and type(mine) is type(other):
+        return _first(
+            (f"{where}.{each.name}", getattr(mine, each.name), getattr(other, each.name))
+            for each in dataclasses.fields(mine)
+        )
+    if isinstance(mine, dict) and isinstance(other, dict) and mine.keys() == other.keys():
+        return _first((f"{where}.{key}", value, other[key]) for key, value in mine.items())
+    if isinstance(mine, (list, tuple)) and type(mine) is type(other) and len(mine) == len(other):
+        return _first((f"{where}[{number}]", mine[number], other[number]) for number in range(len(mine)))
+    return "" if mine == other else f"{where}: {mine!r} and {other!r}"
+
+
+def _first(parts: Iterator[tuple[str, Any, Any]]) -> str:
+    return next(filter(None, (difference(mine, other, where) for where, mine, other in parts)), "")
+
+
+@dataclasses.dataclass
+class Spent:
+    """Seconds by the clock and of the processors, turn by turn."""
+
+    clock: list[float] = dataclasses.field(default_factory=list)
+    processor: list[float] = dataclasses.field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "".join(f"{sorted(each)[len(each) // 2] * 1e3:10.0f}" for each in (self.clock, self.processor))
+
+
+def processor_s() -> float:
+    """What this process and those that it started have used of the processors."""
+    used: dict[int, int] = {}
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended
+            fields = path.read_text().rpartition(")")[2].split()
+            number = int(path.parent.name)
+            parents[number], used[number] = int(fields[1]), int(fields[11]) + int(fields[12])
+    mine = {os.getpid()}
+    while more := {number for number, parent in parents.items() if parent in mine} - mine:
+        mine |= more
+    return sum(used.get(number, 0) for number in mine) / os.sysconf("SC_CLK_TCK")
+
+
+def compared(duckdb: Store, spark: Store, filters: int) -> tuple[list[str], dict[str, tuple[Spent, Spent]]]:
+    """Ask both; where they differ, and what each question took on both."""
+    wrong: list[str] = []
+    seconds: dict[str, tuple[Spent, Spent]] = defaultdict(lambda: (Spent(), Spent()))
+    for filter in generated(duckdb, filters):
+        for name, ask in QUESTIONS.items():
+            answers = []
+            for store, spent in zip((duckdb, spark), seconds[name], strict=True):
+                store.forget()
+                began, used = time.perf_counter(), processor_s()
+                answers.append(ask(store, filter))
+                spent.clock.append(time.perf_counter() - began)
+                spent.processor.append(processor_s() - used)
+            if apart := difference(*answers):
+                wrong.append(f"{name} of {filter.to_query()!r}{apart}")
+    return wrong, seconds
+
+
+def main() -> None:
+    """Make the store if it is missing, and ask both engines."""
+    parser = argparse.ArgumentParser(description="Compare Apache Spark with DuckDB.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--engine", default="local-cluster[2,1,1024]")
+    parser.add_argument("--filters", type=int, default=5)
+    given = parser.parse_args()
+    folder = given.folder / str(given.rows)
+    if not folder.exists():
+        began = time.perf_counter(), processor_s()
+        store = Store.open(folder, soon_rows=0)
+        store.add_tables(tables(given.rows), act=Act(note="made up", source="made-up"))
+        stored = time.perf_counter(), processor_s()
+        store.refresh()
+        ready = time.perf_counter(), processor_s()
+        for what, start, end in (("import", began, stored), ("files", stored, ready)):
+            print(f"{what:30}{end[0] - start[0]:8.1f} s, {end[1] - start[1]:8.1f} s of the processors", flush=True)
+    duckdb = Store.open(folder)
+    began = time.perf_counter(), processor_s()
+    spark = Store.open(folder, engine=given.engine)
+    print(
+        f"{given.engine} started in {time.perf_counter() - began[0]:.1f} s, {processor_s() - began[1]:.1f} s",
+        flush=True,
+    )
+    wrong, seconds = compared(duckdb, spark, given.filters)
+    print(f"{f'ms, median of {given.filters} filters':30}{'DuckDB':>10}{'(cpu)':>10}{'Spark':>10}{'(cpu)':>10}")
+    for name, (mine, other) in seconds.items():
+        print(f"{name:30}{mine}{other}")
+    print("\n".join(["", f"{len(wrong)} answers differ", *wrong]))
+
+
+if __name__ == "__main__":
+    main()

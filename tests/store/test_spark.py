@@ -1,0 +1,81 @@
+"""Apache Spark answers as DuckDB does; where it is missing, a sentence says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from geo.errors import StoreError
+from geo.store import Act, Store, engine_words
+from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
+from tests.benchmarks.generate import tables
+
+MASTER = "local-cluster[2,1,1024]"
+ROWS, FILTERS = 20_000, 5
+
+
+@pytest.fixture
+def without_java(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_a_machine_without_pyspark_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "geo.store.spark", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(StoreError, match=r"pyspark isn’t installed\. Run: pip install 'incident-map\[spark\]'"):
+        Store.open(tmp_path / "store", engine="local[1]")
+
+
+@pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark isn't installed")
+@pytest.mark.usefixtures("without_java")
+def test_a_machine_without_java_is_told_what_to_install() -> None:
+    with pytest.raises(StoreError, match=r"there is no Java\. Install 17 or newer"):
+        engine_words("spark://cluster:7077")
+
+
+def test_duckdb_needs_nothing_of_it() -> None:
+    assert engine_words("duckdb").startswith("DuckDB ")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
+    """A store of made-up incidents with files and edits, opened on DuckDB and on a cluster of two worker processes."""
+    try:
+        engine_words(MASTER)
+    except StoreError as error:
+        pytest.skip(str(error))
+    from geo.store import spark
+
+    folder = tmp_path_factory.mktemp("spark") / "store"
+    duckdb = Store.open(folder, latest_rows=1_000, soon_rows=0)
+    duckdb.add_tables(tables(ROWS), act=Act(note="made up", source="made-up"))
+    duckdb.refresh()
+    edited = [dataclasses.replace(each, title=f"Edited {each.title}") for each in duckdb.query(ALL, limit=20)]
+    duckdb.change(edited, {"made-up-77": "a test"}, act=Act(what="edit"))
+    yield duckdb, Store.open(folder, engine=MASTER, latest_rows=1_000)
+    spark.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_two_workers_answer_as_duckdb_does(cluster: tuple[Store, Store], name: str) -> None:
+    for filter in generated(cluster[0], FILTERS):
+        mine, other = (QUESTIONS[name](store, filter) for store in cluster)
+        assert not difference(mine, other), filter.to_query()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+def test_an_edit_is_seen_on_the_cluster(cluster: tuple[Store, Store]) -> None:
+    duckdb, spark = cluster
+    incident = duckdb.query(ALL, limit=1)[0]
+    duckdb.put(dataclasses.replace(incident, title="Seen by everybody"))
+    spark.refresh()
+    assert [each.id for each in spark.query(dataclasses.replace(ALL, q='"seen by everybody"'))] == [incident.id]
