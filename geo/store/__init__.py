@@ -11,11 +11,11 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
 ``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the
 ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an
-``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``clusters``, ``frames`` and
-``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the columns that follow from
-others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, ``answers`` are what comes back,
-``memory`` keeps them, and ``health`` and ``backup`` keep it all from harm. This module joins them, safe for many
-threads and processes.
+``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``clusters``,
+``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the columns that
+follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, ``answers`` are what
+comes back, ``memory`` keeps them, and ``health`` and ``backup`` keep it all from harm. This module joins them, safe for
+many threads and processes.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,6 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis import _
 from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ from geo.store.coded_columns import DOMAIN_OF
 from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
+from geo.store.tallies import FACETS, tally
 
 ORDERS = {
     "id": "id",
@@ -53,9 +54,6 @@ _BY_NAME = {name: name for name in ("place", "region", "country", "dataset", "ac
 """Columns that hold numbers of names, and the dictionary that has these."""
 _LISTS = ("actor", "publisher")
 _BITS = ("target", "means")
-
-FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
-"""The words whose values :func:`facets` counts."""
 
 
 def in_order(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> ir.Table:
@@ -193,33 +191,22 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
     summed = _totals_of_counts(snapshot, filter)
     if summed is not None:
         return summed
-    table = matches(snapshot, filter)
-    (sums,) = snapshot.engine.run(
-        table.aggregate(
-            incidents=_.count(),
-            places=_.cell.nunique(),
-            unlocated=(_.precision == FIXED["precision"].index("none")).sum(),
-            first=_.start.min(),
-            newest=_.end.max(),
-            reports=_reports(),
-            **_people("killed"),
-            **_people("injured"),
-        )
-    ).to_pylist()
-    names = table.select(source=table.source.unnest())
-    sources = snapshot.engine.run(names.aggregate(n=names.source.nunique()))["n"][0].as_py()
+    tallies = tally(snapshot, filter)
+    sums = {name: int(values.sum()) for name, values in tallies.days.items() if name not in ("start", "dated")}
+    sums["incidents"] = sums["n"]
+    days = tallies.days["start"][tallies.days["dated"]]
     return Totals(
-        incidents=sums["incidents"],
+        incidents=sums["n"],
         everything=count(snapshot, Filter(domain=(ALL_DOMAINS,))),
         killed=_people_of("killed", sums),
         injured=_people_of("injured", sums),
-        places=sums["places"],
-        unlocated=sums["unlocated"] or 0,
-        maybe=_maybe(snapshot, filter, sums["incidents"]),
-        sources=sources or 0,
-        reports=sums["reports"] or 0,
-        first=sums["first"],
-        newest=sums["newest"],
+        places=tallies.places,
+        unlocated=tallies.unlocated,
+        maybe=_maybe(snapshot, filter, sums["n"]),
+        sources=tallies.sources,
+        reports=sums["reports"],
+        first=_date(days.min()) if len(days) else None,
+        newest=None if tallies.newest is None else _date(tallies.newest),
     )
 
 
@@ -260,23 +247,12 @@ def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
     return len(rows_inside(snapshot, anywhere, replace(filter, within=MAYBE))) - sure
 
 
-def _people(what: str) -> dict[str, Any]:
-    low, best, high = (_[f"{what}_{each}"] for each in ("low", "best", "high"))
-    return {
-        f"{what}_low": ibis.coalesce(low, best, 0).sum(),
-        f"{what}_best": ibis.coalesce(best, low, 0).sum(),
-        f"{what}_high": ibis.coalesce(high, best, low).sum(),
-        f"{what}_known": ibis.coalesce(high, best, low).count(),
-        f"{what}_closed": high.count(),
-    }
-
-
 def _people_of(what: str, sums: dict[str, Any]) -> People:
     with_figure = sums[f"{what}_known"]
     return People(
-        low=sums[f"{what}_low"] or 0,
-        best=sums[f"{what}_best"] or 0,
-        high=sums[f"{what}_high"] or 0,
+        low=sums[f"{what}_low"],
+        best=sums[f"{what}_best"],
+        high=sums[f"{what}_high"],
         known=with_figure,
         unknown=sums["incidents"] - with_figure,
         open=with_figure - sums[f"{what}_closed"],
@@ -314,9 +290,9 @@ def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, lis
         together = own.pop() if len(own) == 1 else None
         queries += [(group, together)] if together else [((word,), facet_filter(filter, word)) for word in group]
     counts: dict[str, Counter[int]] = {word: Counter() for word in FACETS}
-    left = [(words, each) for words, each in queries if not _tally_counts(snapshot, words, each, counts)]
-    if left:
-        _tally_rows(snapshot, left, counts)
+    left = [words for words, each in queries if not _tally_counts(snapshot, words, each, counts)]
+    for word in itertools.chain.from_iterable(left):
+        _tally(counts[word], word, *tally(snapshot, filter).values[word])
     return {word: _label(snapshot, word, counts[word], getattr(filter, word), most) for word in FACETS}
 
 
@@ -330,36 +306,6 @@ def _tally_counts(snapshot: Snapshot, words: tuple[str, ...], filter: Filter, co
         codes = DOMAIN_OF.to_numpy()[summed["type"]] if word == "domain" else summed[word]
         _tally(counts[word], word, codes, summed["n"])
     return True
-
-
-def _tally_rows(
-    snapshot: Snapshot, queries: list[tuple[tuple[str, ...], Filter]], counts: dict[str, Counter[int]]
-) -> None:
-    """Count the values of some words, each under its filter, by asking for them."""
-    parts = [_value_groups(snapshot, number, words, each) for number, (words, each) in enumerate(queries)]
-    groups = snapshot.engine.run(ibis.union(*parts) if len(parts) > 1 else parts[0])
-    query, n = groups["query"].to_numpy(), groups["n"].to_numpy()
-    for number, (words, _filter) in enumerate(queries):
-        mine = query == number
-        for place, word in enumerate(words):
-            codes = groups[f"value{place}"].to_numpy()[mine]
-            _tally(counts[word], word, codes, n[mine])
-
-
-def _value_groups(snapshot: Snapshot, number: int, words: tuple[str, ...], filter: Filter) -> ir.Table:
-    table = matches(snapshot, filter)
-    if words[0] in ("actor", "source"):
-        unnested = table.select(value=table[words[0]].unnest())
-        grouped = unnested.group_by(value0=unnested.value).aggregate(n=_.count())
-    else:
-        grouped = table.group_by(**{f"value{place}": table[word] for place, word in enumerate(words)}).aggregate(
-            n=_.count()
-        )
-    values = {
-        f"value{place}": grouped[f"value{place}"].cast("int32") if place < len(words) else ibis.literal(0, "int32")
-        for place in range(2)
-    }
-    return grouped.select(query=ibis.literal(number, "int8"), n=grouped.n, **values)
 
 
 def _tally(counts: Counter[int], word: str, codes: NDArray[Any], n: NDArray[Any]) -> None:
@@ -417,7 +363,7 @@ def in_bins(snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.d
     """Incidents by the day on which they start, for spans that follow one another without a gap."""
     if not spans:
         return ()
-    groups = _days(snapshot, replace(filter, since=spans[0][0], until=spans[-1][1], last=None))
+    groups = _days(snapshot, filter.any_day)  # as the histogram's, so that one look at the rows does for both
     days = groups.pop("start")
     inside = groups.pop("dated") & (days >= _day_number(spans[0][0])) & (days <= _day_number(spans[-1][1]))
     return _binned({name: column[inside] for name, column in groups.items()}, days[inside], list(spans))
@@ -435,18 +381,7 @@ def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
     summed = counted(snapshot.summaries, snapshot.words, filter, "time")
     if summed is not None:
         return _days_of_counts(summed)
-    table = matches(snapshot, filter)
-    grouped = table.group_by(start=table.start, domain=table.domain).aggregate(
-        n=_.count(), reports=_reports(), **_people("killed"), **_people("injured")
-    )
-    groups = snapshot.engine.run(grouped)
-    columns = {
-        name: pc.fill_null(groups[name].cast(pa.int64()), 0).to_numpy()
-        for name in groups.column_names
-        if name != "start"
-    }
-    starts = groups["start"].cast(pa.date32()).cast(pa.int32())
-    return columns | {"start": pc.fill_null(starts, 0).to_numpy(), "dated": pc.is_valid(starts).to_numpy()}
+    return dict(tally(snapshot, filter).days)
 
 
 def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
@@ -459,10 +394,6 @@ def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
     dated = days[0] != UNDATED
     columns = sums | {"start": np.where(dated, days[0], 0), "domain": days[1], "dated": dated}
     return {name: column[kept] for name, column in columns.items()}
-
-
-def _reports() -> Any:
-    return _.publisher.length().fill_null(0).sum()
 
 
 def _binned(

@@ -10,9 +10,9 @@ rows are asked (:mod:`geo.store.queries`).
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
 from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
+from geo.store.memory import Memory
 
 KINDS: dict[str, tuple[str, ...]] = {
     "people": (),
@@ -55,7 +56,11 @@ READ = tuple(
 _MOST_LATEST = 100_000
 """Of more rows in memory, nothing is counted beforehand: soon there are files of them."""
 
+_SCANNED_BYTES = 32_000_000
+"""Of what rows were counted for, so much is kept: of some thirty filters."""
+
 Counts = Mapping[str, NDArray[np.int64]]
+Scanned = TypeVar("Scanned")
 
 
 def schema(name: str) -> pa.Schema:
@@ -107,12 +112,12 @@ def _counted(name: str, rows: pa.Table) -> pa.Table:
         reports = pc.fill_null(pc.list_value_length(rows["publisher"]), 0).cast(pa.int64())
         keys = keys.append_column("reports", reports)
         for what in ("killed", "injured"):
-            for figure, values in _people(*(rows[f"{what}_{each}"] for each in ("low", "best", "high"))).items():
+            for figure, values in people(*(rows[f"{what}_{each}"] for each in ("low", "best", "high"))).items():
                 keys = keys.append_column(f"{what}_{figure}", values.cast(pa.int64()))
     return keys
 
 
-def _people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]:
+def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]:
     """As the totals add them up: see :func:`geo.store.queries.totals`."""
     highest = pc.coalesce(high, best, low)
     return {
@@ -147,7 +152,23 @@ class Summaries:
         self._stored, self._minus, self._latest, self._gone = stored, minus, latest, gone
         self._recent: list[tuple[dict[str, pa.Table], int]] | None = None
         self._columns: dict[str, Counts] = {}
-        self._making = threading.Lock()
+        self._making, self._scanning = threading.Lock(), threading.Lock()
+        self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
+
+    def scanned(self, question: Hashable, scan: Callable[[], tuple[Scanned, int]]) -> Scanned:
+        """What a look at the rows has counted, made once for all who ask at the same time and after them.
+
+        Parameters
+        ----------
+        scan : callable
+            Gives it, and its bytes.
+        """
+        with self._scanning:
+            kept: Scanned | None = self._scanned.get(question)
+            if kept is None:
+                kept, size_bytes = scan()
+                self._scanned.put(question, kept, size_bytes)
+            return kept
 
     @property
     def are_there(self) -> bool:

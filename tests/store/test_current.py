@@ -83,6 +83,8 @@ def answers(store: Store) -> Iterator[Any]:
     yield [[one.id for one in store.query(Filter(q=word), order="id")] for word in WORDS]
     yield {word: sorted(values) for word, values in store.facets(EVERYTHING).items()}
     yield store.totals(EVERYTHING), store.histogram(EVERYTHING), store.datasets()
+    asked = Filter(type=("protest", "other"), q="port", since=dt.date(2025, 1, 5))  # of which nothing is counted ready
+    yield store.totals(asked), store.histogram(asked), store.facets(asked)
     view = store.in_view(EVERYTHING, WORLD, 6)
     yield [(each.cell, each.count, each.domains, each.precision, each.dataset) for each in view.clusters], view.singles
     yield [(one.id, one.new, one.updated, one.removed, one.undone_by) for one in store.acts()]
