@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,19 @@ def test_a_place_is_renamed_removed_and_brought_back(places: OwnPlaces) -> None:
     assert places.get("Supply road") is None
     places.put(removed)
     assert places.get("Road 44") is not None
+
+
+def test_of_two_who_give_the_same_name_at_once_one_is_refused(places: OwnPlaces) -> None:
+    def rename(name: str) -> bool:
+        try:
+            places.rename(name, "Depot")
+        except PlaceError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(rename, ("Sumy office", "Supply road"))) == [False, True]
+    assert len(places.all()) == 3
 
 
 def test_what_cant_be_kept_is_said(places: OwnPlaces) -> None:
