@@ -8,6 +8,7 @@
     ├── PlaceError (LookupError)     a place can't be looked up
     │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
     └── StoreError (RuntimeError)    the incidents at rest can't be read or written
+        ├── UnreadableError          a file of theirs can't be read; the others can
         ├── RowError                 a row breaks the model's rules; nothing was stored
         └── CancelledError           a person stopped it; nothing was stored
 
@@ -69,6 +70,26 @@ class ServiceError(PlaceError, OSError):
 
 class StoreError(GeoError, RuntimeError):
     """The incidents at rest can't be read or written."""
+
+
+class UnreadableError(StoreError):
+    """A file of the incidents at rest can't be read; the others can.
+
+    Parameters
+    ----------
+    file : str
+        Its name in the store's folder.
+    reason : object
+        What reading it says.
+    """
+
+    def __init__(self, file: str, reason: object) -> None:
+        line = (str(reason).splitlines() or [type(reason).__name__])[0][:200]
+        super().__init__(
+            f"The store's file {file} can't be read ({line}). "
+            "Try again: what is in the others can. “incident-map store check” says what is lost."
+        )
+        self.file = file
 
 
 class RowError(StoreError):

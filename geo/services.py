@@ -20,7 +20,7 @@ from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS, YEAR
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
-from geo.wording import dataset_words
+from geo.wording import dataset_words, missing_words
 
 if TYPE_CHECKING:
     from geo.filter import Filter
@@ -119,6 +119,11 @@ class Services:
         """Whether store and gazetteer are there already, so that nobody has to wait for them."""
         return self._store.done and self._gazetteer.done
 
+    @property
+    def has_store(self) -> bool:
+        """Whether the store was opened."""
+        return self._store.done
+
     def finish(self, timeout_s: float) -> bool:
         """Wait so long for what is being written, and let nothing begin after it; whether it came to its end."""
         return not self._store.done or self.store.finish(timeout_s)
@@ -199,7 +204,7 @@ class Services:
                 comparison_words(comparison.now, comparison.then, comparison.before, few=comparison.is_few),
                 unusual_words(comparison),
             ]
-        origin = Origin(filter=shown, moment=now, version=str(store.version), link=link, total=totals.incidents)
+        origin = Origin(filter=shown, moment=now, version=store.edition, link=link, total=totals.incidents)
         return compose(
             list(rows.values()),
             origin=origin,
@@ -267,7 +272,7 @@ class Services:
             if kind != by:
                 other = self.breakdown(shown, kind, against)
                 tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]
-        total, version = table.total.now.incidents, str(self.store.version)
+        total, version = table.total.now.incidents, self.store.edition
         origin = Origin(filter=shown, moment=self.now(), version=version, link=link, total=total)
         return write_sheets({shape: tables[shape], **tables}, form, origin)
 
@@ -317,6 +322,15 @@ class Services:
             if view.watched and self._news[key]:
                 counted.append((view, self._news[key]))
         return counted
+
+    def missing_words(self) -> str:
+        """That part of the store can't be read, and what to do; empty where all can."""
+        missing = self.store.missing
+        if missing is None:
+            return ""
+        names = self.dataset_names()
+        named = {names.get(source) or dataset_words(source, ""): count for source, count in missing.incidents.items()}
+        return missing_words(named, missing.changes)
 
     def dataset_names(self) -> dict[str, str]:
         """What a reader calls each dataset of the store, the largest first."""

@@ -449,6 +449,22 @@ def dataset_words(source: str, label: str) -> str:
     return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
 
 
+def missing_words(incidents: Mapping[str, int], changes: int) -> str:
+    """That part of the store can't be read: so many incidents by the dataset's name, and so many other changes."""
+    count = sum(incidents.values()) + changes
+    named = [f"{number_words(number)} of {name}" for name, number in incidents.items() if number]
+    if changes:
+        named.append("1 stored or changed incident" if changes == 1 else f"{changes:,} stored or changed incidents")
+    what = _listed_words(named) if named else "older states of incidents"
+    verb = "is" if count == 1 else "are"
+    return f"Part of this store can’t be read: {what} {verb} missing; run “incident-map store repair”."
+
+
+def _listed_words(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def hidden_words(names: Mapping[str, str]) -> str:
     """That some datasets, by code and name, aren't shown: "UCDP GED is hidden", "2 datasets are hidden"."""
     if len(names) != 1:

@@ -27,7 +27,7 @@ from geo.errors import StoreError
 from geo.filter import WORDS
 from geo.map import PALETTE, Rings
 from geo.sources import fetch
-from geo.store import SHAPES, STAGES, Store
+from geo.store import SHAPES, STAGES, Act, Store
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
@@ -715,3 +715,15 @@ def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, form: str)
     text = shown.decode()
     assert "Strike" in text
     assert not [c for c in text if unicodedata.category(c) == "Cc" and c not in "\r\n\t"]
+
+
+def test_what_is_missing_is_said_behind_an_answer(capfd: Said, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    for source, act in (("one_dataset", Act(source="one_dataset")), ("other", Act())):
+        store.add([dataclasses.replace(SAMPLES[0], id=source, source=source)], act=act)
+    first, _ = sorted((tmp_path / "store").glob("*.parquet"), key=lambda path: path.stat().st_mtime_ns)
+    first.unlink()
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "store"))
+    code, out, err = run(capfd, "incidents", "--format", "json")
+    assert (code, [row["id"] for row in json.loads(out)]) == (0, ["other"])
+    assert "1 incident of One dataset is missing; run “incident-map store repair”" in err

@@ -110,8 +110,15 @@ def services() -> Services:
     shared = click.get_current_context().meta
     if _SERVICES not in shared:
         shared[_SERVICES] = Services(settings.read(), open_store=outside().open_store)
+        click.get_current_context().find_root().call_on_close(lambda: _say_missing(shared[_SERVICES]))
     ours: Services = shared[_SERVICES]
     return ours
+
+
+def _say_missing(ours: Services) -> None:
+    """Say behind an answer that part of the store couldn't be read for it."""
+    if ours.has_store and (words := ours.missing_words()):
+        click.secho(words, fg="red", err=True)
 
 
 _SERVICES = "geo.services"

@@ -22,7 +22,7 @@ def cite_command(filter: Filter, incident: str | None, bibtex: bool, link: str) 
     from geo.writers import cite_incident, cite_view, country_name  # beside the store these cost nothing
 
     store = services().store
-    version, today = str(store.version), dt.datetime.now(dt.UTC).date()
+    version, today = store.edition, dt.datetime.now(dt.UTC).date()
     if incident is not None:
         cited = store.get(incident)
         if cited is None:

@@ -117,7 +117,7 @@ def _origin(filter: Filter, view: View, title: str = "") -> Origin:
         view=view,
         title=title,
         moment=dt.datetime.now(dt.UTC),
-        version=str(store.version),
+        version=store.edition,
         total=store.count(filter),
         rings=services().rings(),
     )

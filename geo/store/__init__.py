@@ -14,8 +14,8 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``clusters``,
 ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the columns that
 follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, ``answers`` are what
-comes back, ``memory`` keeps them, and ``health`` and ``backup`` keep it all from harm. This module joins them, safe for
-many threads and processes.
+comes back, ``memory`` keeps them, and ``gaps``, ``health`` and ``backup`` keep it all from harm. This module joins
+them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from typing import Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from geo.errors import StoreError
+from geo.errors import StoreError, UnreadableError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
 from geo.store import breakdown as tables
-from geo.store import clusters, frames, history, queries
+from geo.store import clusters, frames, gaps, history, queries
 from geo.store.answers import (
     Act,
     Added,
@@ -54,6 +54,7 @@ from geo.store.answers import (
     Frames,
     Histogram,
     InView,
+    Missing,
     People,
     Pile,
     Revision,
@@ -80,7 +81,7 @@ from geo.store.comparison import (
 )
 from geo.store.current import Current, Manifest
 from geo.store.derived import check, derive
-from geo.store.engine import DUCKDB, SEARCH_BYTES, Engine, engine_words, open_engine
+from geo.store.engine import DUCKDB, FAULTS, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
@@ -122,6 +123,7 @@ __all__ = [
     "Histogram",
     "InView",
     "Level",
+    "Missing",
     "People",
     "Pile",
     "Repair",
@@ -288,7 +290,7 @@ class Store:
     def state(self) -> str:
         """Names the state that answers are of, for whoever keeps them: another one may have others."""
         snapshot = self._now()
-        return f"{snapshot.version}{snapshot.seen}"
+        return f"{snapshot.version} {len(snapshot.lost)} {snapshot.seen}"
 
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
@@ -308,22 +310,79 @@ class Store:
     def _refresh(self) -> bool:
         written = self._written
         version = self._ledger.update()
-        files = self._files()
-        self._checked = time.monotonic()
         old = self._snapshot
+        files = self._files(old.files)
+        self._checked = time.monotonic()
         is_new = version != old.version
-        if is_new or files is not old.files:
-            beside = (part for path, part in parts_of(self._ledger, files, old).items() if path not in files.numbered)
-            rows = sum(part.rows for part in beside)
-            if rows > max(self._latest_rows, self._soon_rows):
-                settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress)
-                files = self._files()
-            elif rows > self._latest_rows:
-                self._settle_soon()
-            version = self._ledger.update()
-            self._snapshot = advance(old, version, self._ledger, files)
+        if is_new or files is not old.files or self._ledger.has_more():
+            while True:
+                try:
+                    self._snapshot = self._advanced(old, files)
+                    break
+                except (UnreadableError, *FAULTS) as error:
+                    files = self._without(error, files)
         self._seen = written  # only now, so that nobody meanwhile takes the old snapshot for what we wrote
         return is_new
+
+    def _advanced(self, old: Snapshot, files: Files) -> Snapshot:
+        beside = (part for path, part in parts_of(self._ledger, files, old).items() if path not in files.numbered)
+        rows = sum(part.rows for part in beside)
+        if rows > max(self._latest_rows, self._soon_rows):
+            settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress)
+            files = self._files(files)
+        elif rows > self._latest_rows:
+            self._settle_soon()
+        return advance(old, self._ledger.update(), self._ledger, files)
+
+    def _without(self, error: Exception, files: Files) -> Files:
+        """What lies ready, after a file was damaged: one of the ledger is left out, others are made anew.
+
+        Raises
+        ------
+        Exception
+            The error, where no file is damaged.
+        """
+        if isinstance(error, UnreadableError):
+            if not self._ledger.lose(error.file):
+                raise error
+            return files
+        faults = self._current.faults()
+        if not faults:
+            raise error
+        _log.warning("%s of the store's current state is damaged; all of it is made anew.", ", ".join(faults))
+        self._current.discard()
+        return self._opened(None)
+
+    def _ask(self, question: Callable[[Snapshot], Answer]) -> Answer:
+        """The answer of the store as it is now; where a file turns out to be damaged, without what is in it."""
+        while True:
+            snapshot = self._snapshot
+            try:
+                snapshot = self._now()
+                return question(snapshot)
+            except (UnreadableError, *FAULTS) as error:
+                self._leave_out(error, snapshot)
+
+    def _leave_out(self, error: Exception, snapshot: Snapshot) -> None:
+        with self._refreshing:
+            self._refresh()
+            now = self._snapshot
+            if now.files is snapshot.files and now.lost == snapshot.lost:  # else somebody has seen to it
+                self._without(error, snapshot.files)
+                self._refresh()
+
+    @property
+    def edition(self) -> str:
+        """The version as a reader should know it: whether all of it can be read."""
+        snapshot = self._now()
+        lost = len(snapshot.lost)
+        files = "1 damaged file" if lost == 1 else f"{lost:,} damaged files"
+        return f"{snapshot.version} without {files}" if lost else str(snapshot.version)
+
+    @property
+    def missing(self) -> Missing | None:
+        """What can't be read, since its files are damaged; None where all can."""
+        return self._cached(gaps.missing, self.path, self._ledger.options) if self._now().lost else None
 
     def _settle_soon(self) -> None:
         """Make files of what is new while questions are answered from memory; the program's end waits for it."""
@@ -333,10 +392,13 @@ class Store:
         self._settling = threading.Thread(target=make, name="settle")
         self._settling.start()
 
-    def _files(self) -> Files:
+    def _files(self, files: Files) -> Files:
         """What lies ready, opened anew where there is more than before."""
-        manifest, files = self._current.read(), self._snapshot.files
-        return files if manifest is files.manifest else self._opened(manifest)
+        manifest = self._current.read()
+        try:
+            return files if manifest is files.manifest else self._opened(manifest)
+        except FAULTS as error:
+            return self._without(error, files)
 
     def _opened(self, manifest: Manifest | None) -> Files:
         return Files.open(self._current, manifest, self._snapshot.engine, self._held_rows)
@@ -360,9 +422,11 @@ class Store:
 
     def _cached(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""
-        snapshot = self._now()
         arguments = tuple(self._at(each) if isinstance(each, Filter) else each for each in arguments)
-        key = (snapshot.version, snapshot.seen, ask, *arguments)
+        return self._ask(lambda snapshot: self._kept(snapshot, ask, arguments))
+
+    def _kept(self, snapshot: Snapshot, ask: Callable[..., Answer], arguments: tuple[Any, ...]) -> Answer:
+        key = (snapshot.version, snapshot.seen, snapshot.lost, ask, *arguments)
         kept = self._answers.get(key)
         if kept is not None:
             answer: Answer = kept[0]
@@ -390,9 +454,12 @@ class Store:
         """The incidents with some ids, in their order; those that aren't there are left out."""
         # half a surrogate pair, which an address can hold, is no text that the engine takes, and no incident's id
         ids = [id for id in dict.fromkeys(ids) if not any("\ud800" <= character <= "\udfff" for character in id)]
-        snapshot = self._now()
-        rows = snapshot.rows_of(ids)
-        return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
+
+        def incidents(snapshot: Snapshot) -> list[Incident]:
+            rows = snapshot.rows_of(ids)
+            return _incidents(snapshot, np.array([rows[id] for id in ids if id in rows], dtype=np.int64))
+
+        return self._ask(incidents)
 
     def table_of(self, ids: Iterable[str]) -> pa.Table:
         """The incidents with some ids, as :meth:`tables` gives them: for an export of those that somebody picked."""
@@ -409,8 +476,10 @@ class Store:
             One of :data:`geo.store.queries.ORDERS`, with a minus sign for the reverse. Incidents without
             the value come last; equal ones are in the order of their ids.
         """
-        snapshot = self._now()
-        return _incidents(snapshot, queries.row_numbers(snapshot, self._at(filter), order, limit, offset))
+        filter = self._at(filter)
+        return self._ask(
+            lambda snapshot: _incidents(snapshot, queries.row_numbers(snapshot, filter, order, limit, offset))
+        )
 
     def listed(
         self, filter: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
@@ -432,17 +501,29 @@ class Store:
         order: str = "-date_start",
     ) -> pa.Table:
         """Columns of :data:`geo.schema.INCIDENTS` and :data:`geo.schema.DERIVED` of the incidents chosen."""
-        snapshot, names = self._now(), list(columns)
-        table = snapshot.take(queries.row_numbers(snapshot, self._at(filter), order, limit, offset), names)
+        names, filter = list(columns), self._at(filter)
+        table = self._ask(
+            lambda snapshot: snapshot.take(queries.row_numbers(snapshot, filter, order, limit, offset), names)
+        )
         return conform(table, pa.schema([CONTENT.field(name) for name in names]))
 
     def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
         """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
-        snapshot, names = self._now(), list(columns)
+        names, filter = list(columns), self._at(filter)
         schema = pa.schema([CONTENT.field(name) for name in names])
-        rows = np.sort(queries.row_numbers(snapshot, self._at(filter), "id", None, 0))
+        snapshot, rows = self._ask(
+            lambda snapshot: (snapshot, np.sort(queries.row_numbers(snapshot, filter, "id", None, 0)))
+        )
         for start in range(0, len(rows), _EXPORT_ROWS):
-            yield conform(snapshot.take(rows[start : start + _EXPORT_ROWS], names), schema)
+            some = rows[start : start + _EXPORT_ROWS]
+            while True:
+                try:
+                    table = snapshot.take(some, names)
+                    break
+                except UnreadableError as error:  # the rows of the other files are as they were
+                    self._leave_out(error, self._snapshot)
+                    snapshot = snapshot.without(error.file)
+            yield conform(table, schema)
 
     def stream(self, filter: Filter = ALL) -> Iterator[Incident]:
         """All incidents chosen, one by one in the order in which they are stored: for exports of any size."""
@@ -488,7 +569,8 @@ class Store:
 
     def over_time(self, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
         """What of each row of a table began in each of its steps: see :func:`geo.store.breakdown.over_time`."""
-        return tables.over_time(self._now(), self._at(filter), table)
+        filter = self._at(filter)
+        return self._ask(lambda snapshot: tables.over_time(snapshot, filter, table))
 
     def extent(self, filter: Filter = ALL) -> BBox | None:
         """The box around all points; None where none has one."""
@@ -525,17 +607,17 @@ class Store:
 
     def datasets(self) -> list[Dataset]:
         """What the store holds of each source, with version, licence and date of its latest import."""
-        return history.datasets(self._ledger, self._now())
+        return self._ask(functools.partial(history.datasets, self._ledger))
 
     # History -------------------------------------------------------------------------------------------
 
     def acts(self) -> list[Commit]:
         """Who did what, when, to how many incidents; newest first."""
-        return history.commits(self._ledger, self._now())
+        return self._ask(functools.partial(history.commits, self._ledger))
 
     def history(self, id: str) -> list[Revision]:
         """An incident as each act left it, oldest first; empty where there never was one."""
-        return history.revisions(self._ledger, self._now(), id)
+        return self._ask(lambda snapshot: history.revisions(self._ledger, snapshot, id))
 
     def latest(
         self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
@@ -547,7 +629,8 @@ class Store:
         since : datetime, optional
             Only what was written after this moment, which has a zone.
         """
-        return history.latest(self._ledger, self._now(), self._at(filter), limit, since)
+        filter = self._at(filter)
+        return self._ask(lambda snapshot: history.latest(self._ledger, snapshot, filter, limit, since))
 
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Take an act back as one act; incidents that were changed since are left as they are.
@@ -564,6 +647,8 @@ class Store:
                 raise StoreError(f"There is no act {act_id} in this store.")
             if commit.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
+            if self._snapshot.lost:  # what was before, or what the act did, may be among it
+                raise StoreError("Nothing can be undone while part of the store can't be read: repair it first.")
             pairs = [(earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by]
             void = {id for pair in pairs if act_id not in pair for id in pair}
             undo = Undo(self._snapshot, act_id, _act_id(), void=void)
@@ -736,7 +821,12 @@ class Store:
         """Nobody else writes meanwhile, here or in another process on this computer, and all they wrote is seen."""
         with self._writing, self._current.alone():
             self.refresh()
-            yield
+            snapshot = self._snapshot
+            try:
+                yield
+            except UnreadableError as error:
+                self._leave_out(error, snapshot)
+                raise
 
     def finish(self, timeout_s: float) -> bool:
         """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""
@@ -772,6 +862,8 @@ class Store:
 def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> None:
     try:
         settle(current, ledger, latest_rows, on_progress)
+    except UnreadableError as error:
+        ledger.lose(error.file)
     except StoreError:
         _log.warning("What is new is read anew by each process.", exc_info=True)
 

@@ -75,6 +75,14 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What of the store can't be read: so many incidents of each source, and changes of which no source is known."""
+
+    incidents: Mapping[str, int]
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """An act as it was stored, with its id and moment; the counts are of incidents.
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import tempfile
 import time
 import uuid
@@ -48,6 +49,8 @@ MANIFEST = "manifest.json"
 _KEPT_S = 3_600
 """So long files stay that no longer count: a process that has been asked nothing since may still name them."""
 
+_READ_AT_ONCE = 64_000_000
+"""Of so many bytes, half a million incidents, all are compared with their hashes when they are opened: 50 ms."""
 _PATIENCE_S = 600
 """So long somebody who writes waits for others, who may import a large file."""
 _SCRATCH = "scratch-"
@@ -100,6 +103,8 @@ class Manifest(msgspec.Struct, frozen=True):
         The highest sequence.
     sizes : mapping of file to bytes
         All files that count.
+    hashes : mapping of file to SHA-256
+        The same, in hexadecimal digits.
     before : mapping of file to seconds since 1970
         Files that counted until then.
     """
@@ -114,6 +119,7 @@ class Manifest(msgspec.Struct, frozen=True):
     next_row: int
     last: int
     sizes: dict[str, int] = {}
+    hashes: dict[str, str] = {}
     before: dict[str, float] = {}
 
     @property
@@ -151,13 +157,31 @@ class Current:
             seen = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
             if seen != self._seen:
                 manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-                whole = manifest.format == FORMAT and all(
-                    (self / name).stat().st_size == size for name, size in manifest.sizes.items()
-                )
-                self._manifest, self._seen = manifest if whole else None, seen
+                is_whole = manifest.format == FORMAT and not self._faults(manifest, most_bytes=_READ_AT_ONCE)
+                self._manifest, self._seen = manifest if is_whole else None, seen
         except (OSError, msgspec.DecodeError):
             self._manifest, self._seen = None, None
         return self._manifest
+
+    def _faults(self, manifest: Manifest, most_bytes: float = math.inf) -> list[str]:
+        """The files that aren't as they were written; of more bytes than ``most_bytes``, by their size alone."""
+        hashed = manifest.hashes if sum(manifest.sizes.values()) <= most_bytes else {}
+        return [name for name, size in manifest.sizes.items() if not self._is_same(name, size, hashed.get(name))]
+
+    def _is_same(self, name: str, size: int, content: str | None) -> bool:
+        try:
+            return (self / name).stat().st_size == size and content in (None, file_hash(self / name))
+        except OSError:
+            return False
+
+    def faults(self) -> list[str]:
+        """The files that count and aren't as they were written: all of each is read."""
+        try:
+            return self._faults(msgspec.json.decode((self / MANIFEST).read_bytes(), type=Manifest))
+        except FileNotFoundError:
+            return []
+        except (OSError, msgspec.DecodeError):
+            return [MANIFEST]
 
     def write(self, manifest: Manifest) -> Manifest:
         """Let a manifest count, and remove what hasn't counted for long."""
@@ -169,7 +193,9 @@ class Current:
         before |= {name: now for name in (old.sizes if old else ()) if name not in sizes}
         for name in sizes:
             sync(self / name)
-        manifest = msgspec.structs.replace(manifest, sizes=sizes, before=before)
+        told = old.hashes if old else {}
+        hashes = {name: told.get(name) or file_hash(self / name) for name in sizes}
+        manifest = msgspec.structs.replace(manifest, sizes=sizes, hashes=hashes, before=before)
         with atomic(self / MANIFEST) as file:
             file.write(msgspec.json.encode(manifest))
         self._sweep(manifest)
@@ -317,6 +343,12 @@ class Ids:
         """Put in order."""
         order = np.argsort(hashes)
         return cls(hashes[order], rows[order])
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hashes_of(ids: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:

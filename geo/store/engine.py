@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -36,6 +37,9 @@ who search a million incidents for words that each third of them says have room.
 
 FINALIZER = "_make_memtable_finalizer"
 """What ibis calls of a backend for each in-memory table; a name that isn't public."""
+
+FAULTS = (duckdb.Error, pa.ArrowException, OSError)
+"""What a question says whose files are damaged, beside other things."""
 
 _names = itertools.count()
 

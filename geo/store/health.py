@@ -9,6 +9,8 @@ found. What is damaged costs only what is in it:
   act wrote them. What the acts were called is taken from the entries that can still be read. A file that no entry
   names, as an interrupted import leaves one, is taken in as well, as an act of its own that can be undone.
 
+Files of the current state (:mod:`geo.store.current`) lose nothing: they are made anew, whenever damage is noticed.
+
 A repair is an act: the history shows it, and :func:`undo_repair` takes it back.
 """
 
@@ -157,6 +159,11 @@ def examine(
             damages.append(_damage(name, what, add, by_file[name]))
         if on_file is not None:
             on_file(number, len(active))
+    ready = Current(path)
+    damages += [
+        Damage(file=f"{ready.folder.name}/{name}", what="isn’t as it was written; nothing is lost", remedy=_REPAIR)
+        for name in ready.faults()
+    ]
     named = {name for entry in entries for name in entry.adds}
     unnamed = {name: size for name, size in data_files(files).items() if name not in named}
     return Health(
@@ -270,6 +277,8 @@ def repair(
         There is nothing to make a store of, or it can't be written.
     """
     files = storage(path, options)
+    if Current(path).faults():
+        Current(path).discard()
     try:
         rebuilt = _repair_log(files, path, options, copy_of)
         return _repair_files(files, path, options, who=who, copy_of=copy_of, rebuilt=rebuilt)

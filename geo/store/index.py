@@ -15,7 +15,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -100,10 +100,21 @@ class Files:
         covered = self.manifest.covered if self.manifest else []
         return {each.path: (each.first, each.groups) for each in covered}
 
+    def without(self, path: str) -> Snapshot:
+        """The same without a file of the ledger: its rows aren't taken or scanned any more."""
+        return replace(self, parts={name: part for name, part in self.parts.items() if name != path})
+
     @property
     def next_row(self) -> int:
         """The first row number that no row has."""
         return self.manifest.next_row if self.manifest else 0
+
+    def rows_in(self, paths: Iterable[str]) -> NDArray[np.int64]:
+        """The rows that some of the ledger's files have here, in order, without those that a later one has anew."""
+        numbered = [self.numbered[path] for path in set(paths) & self.numbered.keys()]
+        spans = [(start, start + groups[-1]) for start, groups in numbered]
+        rows = [each.rows[(each.rows >= low) & (each.rows < high)] for low, high in spans for each in self.ids]
+        return np.setdiff1d(np.concatenate([np.zeros(0, dtype=np.int64), *rows]), self.gone)
 
     def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For some ids' hashes, the places among them and the rows that have them: the ids themselves may differ."""
@@ -149,6 +160,8 @@ class Snapshot:
         The highest sequence.
     seen : str
         What sets it apart from others of the same version: see :mod:`geo.store.protection`.
+    lost : frozenset of str
+        Files of the ledger that can't be read; nothing of them is in the table.
     """
 
     version: int
@@ -160,6 +173,7 @@ class Snapshot:
     latest: Latest
     summaries: Summaries
     searches: Memory[Hashable, ir.Table]
+    lost: frozenset[str] = frozenset()
     searching: threading.Lock = field(default_factory=threading.Lock)
     seen: str = ""
 
@@ -179,14 +193,18 @@ class Snapshot:
         sums: dict[str, Counter[str]] = {}
         covered = self.files.manifest.covered if self.files.manifest else []
         for path, acts in [*((each.path, each.changes) for each in covered), *self.latest.changes.items()]:
-            for act, counts in acts.items() if path in self.parts else ():
+            for act, counts in acts.items() if path in self.parts or path in self.lost else ():
                 sums.setdefault(act, Counter()).update(counts)
         return {act: dict(counts) for act, counts in sums.items()}
+
+    def without(self, path: str) -> Snapshot:
+        """The same without a file of the ledger: its rows aren't taken or scanned any more."""
+        return replace(self, parts={name: part for name, part in self.parts.items() if name != path})
 
     @property
     def next_row(self) -> int:
         """The first row number that no row has."""
-        return max((part.first + part.rows for part in self.parts.values()), default=self.files.next_row)
+        return max([self.files.next_row, *(part.first + part.rows for part in self.parts.values())])
 
     def locate(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64]]]:
         """The parts that hold some rows, each with the indices into ``rows`` that it has."""
@@ -352,15 +370,16 @@ def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapsh
     """The snapshot of a later version: the files, and what the ledger has beside them."""
     parts = parts_of(ledger, files, old)
     beside = {path: part for path, part in parts.items() if path not in files.numbered}
-    same = files is old.files and set(old.latest.changes) <= set(beside)
-    before = old.latest if same else Latest(ROWS.empty_table(), files.gone[:0], {}, {})
+    lost = ledger.lost
+    same = files is old.files and lost == old.lost and set(old.latest.changes) <= set(beside)
+    before = old.latest if same else Latest(ROWS.empty_table(), files.rows_in(lost), {}, {})
     latest, last = _read(
         before, [part for path, part in beside.items() if path not in before.changes], files, old, parts
     )
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     table = joined(old.engine, files, latest)
     counts = counts_of(old.engine, files, latest)
-    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, no_searches(old.engine))
+    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, no_searches(old.engine), lost)
 
 
 def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:

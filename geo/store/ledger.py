@@ -17,6 +17,7 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,12 +28,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from numpy.typing import NDArray
 
 from geo.atomic import sync
-from geo.errors import StoreError
+from geo.errors import StoreError, UnreadableError
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
@@ -65,6 +67,7 @@ _CONFIGURATION = {
     "delta.deletedFileRetentionDuration": "interval 30 days",
     "delta.dataSkippingStatsColumns": ",".join(BOUNDED),
 }
+_CHECKED = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
 _PIECE = 6
 """Row groups that are read at once where all are read."""
 
@@ -72,6 +75,10 @@ SMALL_FILES = 64
 """So many small files of single edits are joined into one."""
 _SMALL_BYTES, _JOINED_BYTES = 250_000, 1_000_000
 """What is a small file, and how large joined ones become: then they stay as they are, however much there is."""
+
+
+_Stamp = tuple[int, int, int] | None
+"""By what a file is told from another of its name: when it was changed, its inode and its size; None for no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +96,40 @@ class Part:
         """How many rows the file has."""
         return int(self.groups[-1])
 
+    @contextlib.contextmanager
+    def _read(self) -> Iterator[None]:
+        """What is wrong while reading is said of this file."""
+        try:
+            yield
+        except MemoryError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            raise UnreadableError(self.path, error) from error
+
     def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
         """All rows, in order, some row groups at a time, each with the number of its first row."""
         for group in range(0, len(self.groups) - 1, _PIECE):
             some = range(group, min(group + _PIECE, len(self.groups) - 1))
-            table = self.fragment.subset(row_group_ids=list(some)).to_table(schema=AT_REST, columns=columns)
+            with self._read():
+                table = self.fragment.subset(row_group_ids=list(some)).to_table(
+                    schema=AT_REST, columns=columns, fragment_scan_options=_CHECKED
+                )
             yield self.first + int(self.groups[group]), _whole(table)
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The rows for which an Arrow expression holds, in order."""
-        return _whole(self.fragment.to_table(schema=AT_REST, columns=columns, filter=which))
+        with self._read():
+            return _whole(
+                self.fragment.to_table(schema=AT_REST, columns=columns, filter=which, fragment_scan_options=_CHECKED)
+            )
 
     def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
         """The rows at some positions in the file, in the order asked for."""
         wanted = np.unique(np.searchsorted(self.groups, positions, side="right") - 1)
-        table = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).to_table(
-            schema=AT_REST, columns=columns, use_threads=len(wanted) > 1
-        )
+        with self._read():
+            table = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).to_table(
+                schema=AT_REST, columns=columns, use_threads=len(wanted) > 1, fragment_scan_options=_CHECKED
+            )
         starts = np.zeros(len(self.groups), dtype=np.int64)
         sizes = np.diff(self.groups)[wanted]
         starts[wanted] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)[:-1]])
@@ -163,6 +187,13 @@ class Ledger:
     small_files : int
         So many small files are joined into one.
 
+    Attributes
+    ----------
+    options : dict or None
+        Access to an object store.
+    lost : frozenset of str
+        The files, by name, that :meth:`parts` left out, since they are missing, cut or damaged.
+
     Raises
     ------
     StoreError
@@ -178,13 +209,18 @@ class Ledger:
     ) -> None:
         self.path = str(path)
         self._small_files = small_files
-        self._options = dict(storage_options) if storage_options else None
+        self.options = dict(storage_options) if storage_options else None
+        self._damaged: dict[str, _Stamp] = {}
+        self._named: dict[str, int] = {}
+        self.lost: frozenset[str] = frozenset()
         self._table = self._open()
         self._grow()
 
     def again(self) -> Ledger:
         """The same, looked at by itself."""
-        return Ledger(self.path, storage_options=self._options, small_files=self._small_files)
+        same = Ledger(self.path, storage_options=self.options, small_files=self._small_files)
+        same._damaged = self._damaged
+        return same
 
     def _grow(self) -> None:
         """Columns that this release has and the table lacks are added to it, empty."""
@@ -199,9 +235,9 @@ class Ledger:
                 self._table.alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
 
     def _open(self) -> DeltaTable:
-        check(self.path, self._options)
+        check(self.path, self.options)
         try:
-            return DeltaTable(self.path, storage_options=self._options)
+            return DeltaTable(self.path, storage_options=self.options)
         except TableNotFoundError:
             pass
         except DeltaError as error:
@@ -209,7 +245,7 @@ class Ledger:
         try:
             if "://" not in self.path:
                 Path(self.path).mkdir(parents=True, exist_ok=True)
-            table = create_table(self.path, self._options)
+            table = create_table(self.path, self.options)
             self._settle(table.version())
             return table
         except (DeltaError, OSError) as error:
@@ -222,7 +258,7 @@ class Ledger:
         try:
             self._table.update_incremental()
         except (DeltaError, OSError) as error:
-            check(self.path, self._options)  # says more, where the log is the reason
+            check(self.path, self.options)  # says more, where the log is the reason
             raise StoreError(f"{self.path} can't be read: {error}") from error
         return self._table.version()
 
@@ -234,8 +270,8 @@ class Ledger:
         StoreError
             The log is gone or damaged.
         """
-        check(self.path, self._options)
-        if not DeltaTable.is_deltatable(self.path, storage_options=self._options):
+        check(self.path, self.options)
+        if not DeltaTable.is_deltatable(self.path, storage_options=self.options):
             raise StoreError(f"The store in {self.path} is gone. Bring the whole folder back from a backup.")
         self.update()
 
@@ -253,18 +289,79 @@ class Ledger:
         first : int
             The first row number of the others.
         """
-        parts = {}
+        parts, lost = {}, set()
+        sizes = self._named = self._sizes()
         for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
-            if fragment.path in numbered:
+            if not self._is_whole(fragment.path, sizes.get(fragment.path)):
+                lost.add(fragment.path)
+            elif fragment.path in numbered:
                 start, ends = numbered[fragment.path]
-                part = Part(fragment.path, start, fragment, np.asarray(ends, dtype=np.int64))
+                parts[fragment.path] = Part(fragment.path, start, fragment, np.asarray(ends, dtype=np.int64))
             else:
-                sizes = [group.num_rows for group in fragment.row_groups]
-                groups = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
-                part = Part(fragment.path, first, fragment, groups)
-                first += part.rows
-            parts[part.path] = part
+                if (groups := self._groups(fragment)) is None:
+                    lost.add(fragment.path)
+                    continue
+                parts[fragment.path] = Part(fragment.path, first, fragment, groups)
+                first += parts[fragment.path].rows
+        self.lost = frozenset(lost)
         return parts
+
+    def _groups(self, fragment: ds.ParquetFileFragment) -> NDArray[np.int64] | None:
+        """Where a file's row groups begin and end; None where it can't be read."""
+        try:
+            sizes = [group.num_rows for group in fragment.row_groups]
+        except MemoryError:
+            raise
+        except (OSError, pa.ArrowException) as error:
+            if not self.lose(fragment.path):
+                raise UnreadableError(fragment.path, error) from error
+            return None
+        return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
+
+    def _sizes(self) -> dict[str, int]:
+        actions = pa.table(self._table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
+        return dict(zip(*(column.to_pylist() for column in actions.columns), strict=True))
+
+    def _stamp(self, name: str) -> _Stamp:
+        try:
+            stat = (Path(self.path) / name).stat()
+        except FileNotFoundError:
+            return None
+        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+    def _is_whole(self, name: str, size: int | None) -> bool:
+        """Whether a file is there as the log says, and isn't one of which :meth:`lose` said that it is damaged."""
+        if "://" in self.path:
+            return True
+        stamp = self._stamp(name)
+        is_there = stamp is not None and size in (None, stamp[2])
+        return is_there and (name not in self._damaged or self._damaged[name] != stamp)
+
+    def lose(self, name: str) -> bool:
+        """Leave a file that can't be read out of :meth:`parts`, until it is another; whether it is damaged at all.
+
+        What the system refuses (a disk that hangs, too many open files) isn't damage, nor is what an object store
+        answers: it may be well again.
+        """
+        if "://" in self.path:
+            return False
+        files = storage(self.path, self.options)
+        try:
+            with files.open_input_file(name) as stream:
+                for _batch in pq.ParquetFile(stream, page_checksum_verification=True).iter_batches():
+                    pass
+        except MemoryError:
+            return False
+        except (OSError, pa.ArrowException) as error:
+            if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT, errno.EIO):
+                return False
+            self._damaged[name] = self._stamp(name)
+            return True
+        return False
+
+    def has_more(self) -> bool:
+        """Whether a file that :meth:`parts` left out can be read by now, or one that it gave no longer."""
+        return {name for name, size in self._named.items() if not self._is_whole(name, size)} != self.lost
 
     def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
         """Write rows of ``STORED`` as one commit: all of them or, should anything go wrong, none.
@@ -273,9 +370,9 @@ class Ledger:
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
-        check(self.path, self._options)
+        check(self.path, self.options)
         try:
-            table = DeltaTable(self.path, storage_options=self._options)
+            table = DeltaTable(self.path, storage_options=self.options)
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
                 write_deltalake(
@@ -331,7 +428,7 @@ class Ledger:
 
     def _hashes(self, names: Iterable[str]) -> dict[str, str]:
         """What a commit says of its files, so that damage to them is found."""
-        files = storage(self.path, self._options)
+        files = storage(self.path, self.options)
         return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
 
     def acts(self) -> Iterator[tuple[str, Act, int, str]]:
@@ -359,8 +456,9 @@ class Ledger:
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
-        sizes: list[int] = pa.table(self._table.get_add_actions(flatten=True))["size_bytes"].to_pylist()
-        if sum(size < _SMALL_BYTES for size in sizes) >= self._small_files:
+        if self.lost:
+            return
+        if sum(size < _SMALL_BYTES for size in self._sizes().values()) >= self._small_files:
             before = {path.rpartition("/")[2] for path in self.paths()}
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
@@ -384,7 +482,7 @@ class Ledger:
         """
         try:
             names = self._table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
-            sizes = data_files(storage(self.path, self._options))
+            sizes = data_files(storage(self.path, self.options))
             if names and not dry_run:
                 self._table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
         except (DeltaError, OSError) as error:

@@ -88,6 +88,7 @@ def write_files(
             write_statistics=list(BOUNDED),
             store_schema=False,
             data_page_version="2.0",
+            write_page_checksum=True,
             write_batch_size=ROW_GROUP,
         ) as writer:
             while table is not None and bounds.rows < FILE_ROWS and _filled(table) <= columns:

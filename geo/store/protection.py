@@ -450,6 +450,7 @@ class Readers:
             latest=latest,
             summaries=counts_of(snapshot.engine, snapshot.files, latest),
             searches=no_searches(snapshot.engine),
+            lost=snapshot.lost,
             seen=mark,
             shielded=shielded.ids,
         )

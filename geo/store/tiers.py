@@ -61,7 +61,8 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
         fresh = [part for path, part in parts.items() if path not in files.numbered]
         if sum(part.rows for part in fresh) <= latest_rows:
             return manifest
-        return current.write(_Settling(current, files, engine, parts, scratch, on_progress).manifest(version, fresh))
+        made = _Settling(current, files, engine, parts, ledger.lost, scratch, on_progress)
+        return current.write(made.manifest(version, fresh))
 
 
 @dataclass
@@ -86,10 +87,13 @@ class _Settling:
         files: Files,
         engine: Engine,
         parts: dict[str, Part],
+        lost: frozenset[str],
         scratch: Path,
         on_progress: Progress | None,
     ) -> None:
         self._current, self._files, self._engine, self._parts = current, files, engine, parts
+        self._named = lost | parts.keys()
+        self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
         self._scratch, self._progress = scratch, on_progress
         self._words = current.words(files.manifest)
 
@@ -121,12 +125,12 @@ class _Settling:
         return Manifest(
             format=FORMAT,
             version=version,
-            covered=[*(each for each in covered if each.path in self._parts), *run.covered],
+            covered=[*(each for each in covered if each.path in self._named), *run.covered],
             tiers=[*kept, tier],
             gone=self._current.write_rows("gone", gone),
             minus=self._minus(kept, gone),
             words=self._current.write_words(self._words),
-            next_row=max(part.first + part.rows for part in self._parts.values()),
+            next_row=self._next_row,
             last=max(run.last, self._files.manifest.last if self._files.manifest else 0),
         )
 
@@ -274,7 +278,7 @@ class _Settling:
         """The words of a tier's rows."""
         names = {"terms": self._current.new("terms", "arrow"), "postings": self._current.new("postings", "parquet")}
         before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
-        alive = np.zeros(max(part.first + part.rows for part in self._parts.values()), dtype=bool)
+        alive = np.zeros(self._next_row, dtype=bool)
         alive[rows] = True
         postings.merge([*before, run.postings], self._current.postings(names["terms"], names["postings"]), alive)
         return names

@@ -204,7 +204,7 @@ def _answer(
         origin = Origin(
             filter=shown,
             moment=clock(),
-            version=str(opened.version),
+            version=opened.edition,
             view=view,
             link=f"{request.base_url}{'?' if query else ''}{query}",
             title=request.query_params.get("title", "")[:_MOST_TITLE],

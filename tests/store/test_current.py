@@ -144,7 +144,7 @@ def test_a_row_is_written_anew_only_as_the_store_doubles(tmp_path: Path) -> None
 def test_a_store_of_before_gets_its_files_once_and_says_so(tmp_path: Path) -> None:
     old = open_store(tmp_path / "store", latest_rows=10**9)
     old.add(map(incident, range(40)))
-    assert not (tmp_path / "store" / FOLDER).exists()
+    assert not (tmp_path / "store" / FOLDER / MANIFEST).exists()
     progress: list[tuple[int, int]] = []
     store = open_store(tmp_path / "store", on_progress=lambda done, of: progress.append((done, of)))
     assert progress == [(40, 40)]

@@ -33,7 +33,7 @@ def show(services: Services) -> None:
     on_act = partial(answer, services)
     with st.container(key="data"):
         with st.spinner("Comparing incidents …"):
-            pairs = _pairs(services.store, str(services.store.version))
+            pairs = _pairs(services.store, services.store.edition)
         store = services.store
         last = visitor().doubles.last_act
         panel.show(

@@ -25,7 +25,12 @@ UNPLACED = ("none",)
 
 def draw(services: Services, state: MapState, totals: Totals, comparison: Comparison | None, *, on_act: OnAct) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
-    panel.show("figures", "figures.html", on_act=on_act, figures=figures(totals, comparison))
+    panel.show(
+        "figures",
+        "figures.html",
+        on_act=on_act,
+        figures=figures(totals, comparison, is_whole=not services.missing_words()),
+    )
     links = pages.streamlit_pages(services)
     waiting = services.queue.waiting()
     for name, entry in pages.PAGES.items():
@@ -93,9 +98,12 @@ def _download(shown: Filter, form: str) -> str:
     return "download?" + urlencode([("format", form), *shown.to_query()])
 
 
-def figures(totals: Totals, comparison: Comparison | None = None) -> list[dict[str, str]]:
-    """The figures above the map, in words; what is unknown is counted apart and never added as 0."""
-    words = f"of {totals.everything:,} incidents"
+def figures(totals: Totals, comparison: Comparison | None = None, *, is_whole: bool = True) -> list[dict[str, str]]:
+    """The figures above the map, in words; what is unknown is counted apart and never added as 0.
+
+    ``is_whole`` says whether all of the store can be read.
+    """
+    words = f"of {totals.everything:,} incidents{'' if is_whole else ' that can be read'}"
     if comparison is not None:
         words += f" · {wording.more_words(comparison.now - comparison.then)}"
     listed = [{"number": f"{totals.incidents:,}", "words": words, "hint": _before_words(comparison)}]
@@ -190,7 +198,8 @@ def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, s
 
 def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str, on_act: OnAct) -> None:
     """Say the ``notes`` in a line each, what the link asked for in vain, and why nothing is shown."""
-    lines: list[dict[str, Any]] = [{"text": line, "ways": []} for line in (*notes, *state.problems) if line]
+    said = (services.missing_words(), *notes, *state.problems)
+    lines: list[dict[str, Any]] = [{"text": line, "ways": []} for line in said if line]
     lines += _narrowed(state.filter)
     if not totals.everything:
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})

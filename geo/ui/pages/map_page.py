@@ -223,7 +223,7 @@ def _draw_side(
             related={other.id: other.title for other in store.get_many(link.id for link in incident.related)},
             shown=state.filter.matches(incident),
             link=_link(state),
-            version=str(store.version),
+            version=store.edition,
             today=services.today(),
             countries=countries,
             work=work.details_values(services, state, incident),

@@ -157,7 +157,7 @@ def _similar(incident: Incident, store: Store, _version: str) -> list[tuple[Inci
 
 
 def _asked(services: Services, draft: Draft) -> _Asked:
-    store, version = services.store, str(services.store.version)
+    store, version = services.store, services.store.edition
     matched = {number: _similar(draft.proposals[number].incident, store, version) for number in draft.waiting}
     waiting = services.queue.all_waiting()
     return _Asked(

@@ -1,0 +1,44 @@
+"""What is missing while files of the ledger are damaged: the rest is read, and nothing incomplete passes for whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.store.answers import Missing
+from geo.store.health import active_files, read_log, rows_of
+from geo.store.index import Snapshot
+from geo.store.soundness import storage
+
+
+def missing(snapshot: Snapshot, path: str, options: Mapping[str, str] | None) -> Missing:
+    """Count what lies in files that can't be read.
+
+    Of those that the files of the current state cover, these know the incidents; of others the log knows how many rows
+    they had, and the dataset if the act brought one in.
+    """
+    incidents: Counter[str] = Counter()
+    changes = 0
+    covered = snapshot.lost & snapshot.files.numbered.keys()
+    rows = snapshot.files.rows_in(covered)
+    if len(rows) and snapshot.files.table is not None:
+        table = snapshot.files.table
+        hidden = table.semi_join(ibis.memtable(pa.table({"row": rows})), "row").filter(table.live)
+        listed = snapshot.engine.run(hidden.select("id", "dataset"))
+        anew = pc.is_in(listed["id"], value_set=snapshot.latest.rows["id"].combine_chunks())
+        for count in listed.filter(pc.invert(anew)).group_by("dataset").aggregate([([], "count_all")]).to_pylist():
+            incidents[snapshot.words.dataset.values[count["dataset"]]] += count["count_all"]
+    entries = list(read_log(storage(path, options)))
+    sources = {name: str(entry.info.get("act_source", "")) for entry in entries for name in entry.adds}
+    adds = active_files(entries)
+    for name in snapshot.lost - covered:
+        count = rows_of(adds.get(name, {})) or 0
+        if source := sources.get(name, ""):
+            incidents[source] += count
+        else:
+            changes += count
+    return Missing(incidents=dict(incidents), changes=changes)
