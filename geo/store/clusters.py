@@ -47,8 +47,8 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         Features at most.
     """
     level = level_for(zoom, CELL_PX)
-    table = matches(snapshot, filter)
-    table = table.filter(table.division.isnull(), within(table, whole_cells(box, level)))
+    table, around = matches(snapshot, filter), whole_cells(box, level)
+    table = table.filter(table.division.isnull(), within(table, around))
     grouped = table.group_by(precision=table.precision, cell=table.cell >> 2 * (LEVEL - level), type=table.type)
     groups = snapshot.engine.run(
         grouped.aggregate(
@@ -73,7 +73,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
     clusters, rows = _clusters(snapshot, parts, level)
-    return InView(tuple(_singles(snapshot, np.array(rows)).values()), clusters, level)
+    return InView(tuple(_singles(snapshot, np.array(rows), around).values()), clusters, level)
 
 
 def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
@@ -292,11 +292,11 @@ _SHOWN = (
 )
 
 
-def _singles(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[int, Single]:
-    """The incidents of some rows, by these, in the order of their ids."""
+def _singles(snapshot: Snapshot, rows: NDArray[np.int64], box: BBox | None = None) -> dict[int, Single]:
+    """The incidents of some rows, by these, in the order of their ids; where they lie in a box, only that is read."""
     if not len(rows):
         return {}
-    table = snapshot.table
+    table = snapshot.table if box is None else snapshot.table.filter(within(snapshot.table, box))
     singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
     words = snapshot.words
     return {

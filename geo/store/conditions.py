@@ -30,7 +30,11 @@ def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     search = filter.search
     table = snapshot.search(search) if search else snapshot.table
     if filter.has_place:
-        table = snapshot.kept((search, _place_words(filter)), lambda: rows_inside(snapshot, table, filter))
+        table = snapshot.kept(
+            (search, _place_words(filter)),
+            lambda: rows_inside(snapshot, table, filter),
+            snapshot.table.filter(_near_by(snapshot.table, filter)),
+        )
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
@@ -41,17 +45,22 @@ def _place_words(filter: Filter) -> Filter:
 
 def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
     """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
-    pinned = table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
-    near_by = any_of(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
-    if filter.within == MAYBE:
-        near_by = near_by | ~pinned
-    radius_km = ibis.ifelse(pinned, 0.0, table.radius_km)
-    places = snapshot.engine.run(
-        table.filter(table.lat.notnull(), near_by).select("row", "lat", "lon", radius_km=radius_km)
-    )
+    radius_km = ibis.ifelse(_pinned(table), 0.0, table.radius_km)
+    near_by = table.filter(table.lat.notnull(), _near_by(table, filter))
+    places = snapshot.engine.run(near_by.select("row", "lat", "lon", radius_km=radius_km))
     columns = (places[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon", "radius_km"))
     inside = filter.is_inside(*(np.asarray(column, dtype=np.float64) for column in columns))
     return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
+
+
+def _near_by(table: ir.Table, filter: Filter) -> ir.BooleanValue:
+    """Whether an incident lies in the boxes around a filter's shapes, beside which none that it lets through lies."""
+    near_by = any_of(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
+    return near_by | ~_pinned(table) if filter.within == MAYBE else near_by
+
+
+def _pinned(table: ir.Table) -> ir.BooleanValue:
+    return table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
 
 
 _EDGE = 1e-6

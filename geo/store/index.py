@@ -292,7 +292,9 @@ class Snapshot:
                 texts = search(part.take(some - part.first, list(SEARCHED)))
                 marks[some[~_have(texts, phrases)]] = False
 
-    def kept(self, question: Hashable, rows: Callable[[], NDArray[np.int64]]) -> ir.Table:
+    def kept(
+        self, question: Hashable, rows: Callable[[], NDArray[np.int64]], among: ir.Table | None = None
+    ) -> ir.Table:
         """A table like :attr:`table` with some rows only, looked up once and kept as long as there is room.
 
         Parameters
@@ -301,7 +303,10 @@ class Snapshot:
             What names the rows among all that are looked up.
         rows : callable
             Gives their numbers.
+        among : ir.Table, optional
+            Rows among which all of them are, where that spares a look at most of the files.
         """
+        table = self.table if among is None else among
         with self.searching:
             matches = self.searches.get(question)
         if matches is not None:
@@ -310,10 +315,10 @@ class Snapshot:
         with self.searching:
             wanted = ibis.memtable(pa.table({"row": numbers}))
             if len(numbers) > _COPIED_ROWS:
-                matches = self.table.semi_join(self.engine.materialize(wanted), "row")
+                matches = table.semi_join(self.engine.materialize(wanted), "row")
                 self.searches.put(question, matches, numbers.nbytes)
                 return matches
-            matches = self.engine.materialize(self.table.semi_join(wanted, "row"))
+            matches = self.engine.materialize(table.semi_join(wanted, "row"))
             self.searches.put(question, matches, self.engine.size_bytes(matches))
             return matches
 
