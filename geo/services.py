@@ -51,6 +51,8 @@ class Services:
         As :func:`geo.sources.open_store`, which it is by default.
     clock : callable, optional
         The time, in UTC.
+    on_progress : callable, optional
+        Told what :attr:`preparing` says, each time that it changes.
 
     Attributes
     ----------
@@ -75,6 +77,7 @@ class Services:
         *,
         open_store: Callable[..., Store] | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.settings = settings
         self.queue = Queue(settings.queue)
@@ -82,7 +85,14 @@ class Services:
         self.notes = Notes(settings.notes)
         self._clock = clock
         opener = open_store or _open_store
-        self._store = _Opening(lambda: opener(settings.store, geocoder=self.geocoder, engine=settings.engine))
+        self._store = _Opening(
+            lambda: opener(
+                settings.store,
+                geocoder=self.geocoder,
+                engine=settings.engine,
+                on_progress=self._store.tell(on_progress),
+            )
+        )
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
         self._seen_by: dict[tuple[str, bool, bool], Services] = {}
@@ -123,6 +133,11 @@ class Services:
     def has_store(self) -> bool:
         """Whether the store was opened."""
         return self._store.done
+
+    @property
+    def preparing(self) -> tuple[int, int] | None:
+        """How many incidents of how many lie ready, while the store is opened that has to prepare them; else None."""
+        return None if self._store.done else self._store.progress
 
     def finish(self, timeout_s: float) -> bool:
         """Wait so long for what is being written, and let nothing begin after it; whether it came to its end."""
@@ -396,10 +411,10 @@ class _ForReaders(Services):
         """Readers prepare nothing."""
 
 
-def _open_store(path: str, *, geocoder: Callable[[], Any], engine: str) -> Store:
+def _open_store(path: str, **how: Any) -> Store:
     from geo.sources import open_store  # pyarrow, DuckDB and ibis take most of a second
 
-    return open_store(path, geocoder=geocoder, engine=engine)
+    return open_store(path, **how)
 
 
 def _open_gazetteer() -> Gazetteer:
@@ -416,6 +431,18 @@ class _Opening(Generic[T]):
         self._lock = Lock()
         self._begun = False
         self._opened: Future[T] = Future()
+        self.progress: tuple[int, int] | None = None
+
+    def tell(self, on_progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+        """What takes note of how far the opening is, and says it on."""
+
+        def note(done: int, of: int) -> None:
+            if not self.done:  # a store that is open prepares large imports, for which nobody waits
+                self.progress = (done, of)
+                if on_progress is not None:
+                    on_progress(done, of)
+
+        return note
 
     @property
     def done(self) -> bool:

@@ -109,7 +109,7 @@ def services() -> Services:
 
     shared = click.get_current_context().meta
     if _SERVICES not in shared:
-        shared[_SERVICES] = Services(settings.read(), open_store=outside().open_store)
+        shared[_SERVICES] = Services(settings.read(), open_store=outside().open_store, on_progress=_preparing())
         click.get_current_context().find_root().call_on_close(lambda: _say_missing(shared[_SERVICES]))
     ours: Services = shared[_SERVICES]
     return ours
@@ -119,6 +119,20 @@ def _say_missing(ours: Services) -> None:
     """Say behind an answer that part of the store couldn't be read for it."""
     if ours.has_store and (words := ours.missing_words()):
         click.secho(words, fg="red", err=True)
+
+
+def _preparing() -> Callable[[int, int], None]:
+    """A bar while the store is opened that has to prepare its incidents; it is drawn when there is something to say."""
+    context, bars = click.get_current_context(), []
+
+    def show(done: int, of: int) -> None:
+        from geo.cli.output import progress  # rich, which most commands do without
+
+        if not bars:
+            bars.append(context.with_resource(progress("Preparing the incidents", of)))
+        bars[0](done)
+
+    return show
 
 
 _SERVICES = "geo.services"

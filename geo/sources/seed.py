@@ -35,6 +35,7 @@ def open_store(
     geocoder: Callable[[], Any] = GazetteerGeocoder,
     folder: Path | None = None,
     engine: str = "duckdb",
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> Store:
     """The store in a folder, filled with the reports that come with the program.
 
@@ -47,16 +48,17 @@ def open_store(
     folder : Path, optional
         Where the reports lie; the program's own where none is given.
     engine : str
+    on_progress : callable, optional
         As :meth:`geo.store.Store.open` takes it.
 
     Raises
     ------
     StoreError
-        It can't be opened or table.
+        It can't be opened or written.
     ReadError
         A report can't be read.
     """
-    store = Store.open(path, engine=engine)
+    store = Store.open(path, engine=engine, on_progress=on_progress)
     fill(store, geocoder=geocoder, folder=folder)
     return store
 

@@ -32,6 +32,8 @@ from geo.store.postings import Postings
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
 
+_ENCODED, _ORDERED = 0.5, 0.9
+"""How much of the work is done when rows are encoded, and when they lie in order; the rest is for their words."""
 _TIMES = 2
 _SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
@@ -96,9 +98,16 @@ class _Settling:
         self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
         self._scratch, self._progress = scratch, on_progress
         self._words = current.words(files.manifest)
+        self._fresh_rows = 0
+
+    def _say(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress(round(share * self._fresh_rows), self._fresh_rows)
 
     def manifest(self, version: int, fresh: list[Part]) -> Manifest:
         """Write all files but the manifest that names them."""
+        self._fresh_rows = sum(part.rows for part in fresh)
+        self._say(0)
         run = self._encode(fresh)
         old, gone = self._beaten(run)
         gone = np.union1d(self._files.gone, gone)
@@ -110,7 +119,7 @@ class _Settling:
             there = ~is_among(ids.rows, gone)
             mine.append(Ids(ids.hashes[there], ids.rows[there]))
         rows = np.sort(np.concatenate([each.rows for each in mine]))
-        segments, counts = self._segments(self._rows(run, old, merged, gone))
+        segments, counts = self._segments(self._rows(run, old, merged, gone), len(rows))
         gone = self._of(kept, gone)
         tier = Tier(
             rows=len(rows),
@@ -121,6 +130,7 @@ class _Settling:
             ),
             **self._index(run, merged, rows),
         )
+        self._say(1)
         covered = self._files.manifest.covered if self._files.manifest else []
         return Manifest(
             format=FORMAT,
@@ -140,7 +150,7 @@ class _Settling:
         columns = list(dict.fromkeys((*READ, *SEARCHED)))
         hashes, rows, sequences, indices = [], [], [], []
         covered = []
-        done, of = 0, sum(part.rows for part in parts)
+        done = 0
         with pq.ParquetWriter(path, ROWS, compression="lz4") as writer:
             for part in parts:
                 changes: dict[str, dict[str, int]] = {}
@@ -153,8 +163,7 @@ class _Settling:
                     rows.append(encoded["row"].to_numpy())
                     sequences.append(encoded["sequence"].to_numpy())
                     done += len(table)
-                    if self._progress is not None:
-                        self._progress(done, of)
+                    self._say(_ENCODED * done / self._fresh_rows)
                 covered.append(Covered(part.path, part.first, part.groups.tolist(), changes))
                 pa.default_memory_pool().release_unused()
         every = np.concatenate(sequences)
@@ -251,9 +260,10 @@ class _Settling:
                 _count(counts, pa.Table.from_batches([batch]))
         return self._current.write_summaries(summaries.add(counts))
 
-    def _segments(self, table: ir.Table) -> tuple[list[str], dict[str, pa.Table]]:
-        """Files of rows in the order of their cells: their names, and the rows counted."""
+    def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
+        """Files of so many rows in the order of their cells: their names, and the rows counted."""
         names: list[str] = []
+        done = 0
         counts: list[dict[str, pa.Table]] = []
         ordered = table.order_by(table.cell.asc(nulls_first=False), table.row)
         with self._engine.batches(ordered, _GROUP_ROWS) as batches:
@@ -272,6 +282,8 @@ class _Settling:
                         rows = group.cast(ROWS)
                         writer.write_table(rows, row_group_size=_GROUP_ROWS)
                         _count(counts, rows)
+                        done += len(rows)
+                        self._say(_ENCODED + (_ORDERED - _ENCODED) * done / of)
         return names, summaries.add(counts)
 
     def _index(self, run: _Run, merged: list[Tier], rows: NDArray[np.int64]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -85,6 +86,28 @@ def test_a_link_reaches_the_map(run: Run) -> None:
     assert parse_qs(told["query"]) == {"type": ["drone_strike", "sabotage"]}
     assert told["selected"] == "okhtyrka"
     assert (told["go"]["lat"], told["go"]["lon"], told["go"]["zoom"]) == (50, 30, 7)
+
+
+def test_the_page_answers_while_the_store_is_prepared(store: Store, run: Run) -> None:
+    told, go = Event(), Event()
+
+    def open_store(_: str, *, on_progress: Callable[[int, int], None], **__: object) -> Store:
+        on_progress(500_000, 1_234_567)
+        told.set()
+        assert go.wait(60)
+        return store
+
+    services = Services(settings.read({"GEO_STORE": store.path}, files=()), open_store=open_store)
+    services.open_early()
+    assert told.wait(60)
+    script = run(of=services)
+    assert not script.exception
+    assert [bar.proto.text for bar in script.get("progress")] == ["Preparing 1,234,567 incidents … 40 %"]
+    assert not script.get("component_instance")
+    go.set()
+    assert services.store is store
+    assert services.preparing is None
+    assert layer(script.run())
 
 
 def test_a_run_that_no_act_started_moves_nothing(run: Run) -> None:

@@ -82,7 +82,19 @@ def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
             if services.settings.signs_in and not visitor().name:
                 st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
             return
+        if services.preparing:
+            _say_how_far(services)
+            return
         importlib.import_module(entry.module).show(services)
 
     show.__name__ = name
     return show
+
+
+@st.fragment(run_every=1)
+def _say_how_far(services: Services) -> None:
+    """How much of the store lies ready, each second anew; then the page is drawn."""
+    if (preparing := services.preparing) is None:
+        st.rerun()
+    done, of = preparing
+    st.progress(done / of, text=f"Preparing {of:,} incidents … {100 * done // of} %")
