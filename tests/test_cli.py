@@ -306,6 +306,24 @@ def test_the_store_tells_what_it_holds_and_undoes(capfd: Said, tmp_path: Path, m
     assert "incidents\t0" in out
 
 
+def test_what_readers_dont_see_is_said_listed_and_taken_back(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    Store.open(tmp_path / "own").add(SAMPLES)
+    code, out, _ = run(capfd, "protect", "dataset", "samples", "--within", "10", "--days", "14")
+    assert (code, out.partition(".")[0]) == (
+        0,
+        "dataset samples: readers see where it was within 10 km only, 14 days after it happened",
+    )
+    assert "samples\tReaders see where it was within 10 km only" in run(capfd, "protect")[1]
+    run(capfd, "store", "undo", out.split()[-1])
+    assert "samples" not in run(capfd, "protect")[1]
+    for words in (("dataset", "samples"), ("dataset", "x", "--lift", "--hidden"), ("type", "drone", "--hidden")):
+        assert run(capfd, "protect", *words)[0] == 2
+    assert "it holds for what comes. Did you mean samples" in run(capfd, "protect", "dataset", "sample", "--hidden")[2]
+
+
 def test_a_file_is_imported_once_and_a_bad_one_is_refused(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Find the incidents in a report."),
     "feeds": ("feeds", "The news feeds that are followed, and fetching them."),
     "store": ("store", "What is stored, its history, and undoing."),
+    "protect": ("protect", "What readers don't see: hide, hold back, or show within some kilometres only."),
     "doctor": ("doctor", "Say what is wrong with this installation, and what to do."),
     "codes": ("codes", "The codes that --type, --target and the like take."),
 }

@@ -799,7 +799,8 @@ class Store:
         """
         with self._writing:
             act_id = _act_id()
-            self._append((), dataclasses.replace(act, what="protect", rule=rule.encoded()), act_id)
+            note = "; ".join(filter(None, (rule.about, act.note)))
+            self._append((), dataclasses.replace(act, what="protect", note=note, rule=rule.encoded()), act_id)
             with self._refreshing:
                 self._readers.keep()
             return act_id

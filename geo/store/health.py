@@ -328,6 +328,17 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
             if not number:
                 metadata[HASHES] = json.dumps({name: hashes.get(name) or hash_of(files, name)})
             _commit(table, [add] if not number else [], metadata, AT_REST)
+    for act in _about_readers(infos):  # these wrote no rows
+        _commit(table, [], _metadata_again(act, 0, infos), AT_REST)
+
+
+def _about_readers(infos: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The acts that say what readers don't see, and those that took them back, oldest first."""
+    acts: list[str] = []
+    for act, info in sorted(infos.items(), key=lambda pair: int(pair[1].get("act_ms", 0))):
+        if info.get("act_rule") or info.get("act_undoes") in acts:
+            acts.append(act)
+    return acts
 
 
 def _metadata_again(act: str, sequence: int, infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

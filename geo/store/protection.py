@@ -110,6 +110,11 @@ class Rule:
         days = "1 day" if self.days == 1 else f"{self.days:,} days"
         return where + (f", {days} after it happened" if self.days else "" if self.within_km else " as it is")
 
+    @property
+    def about(self) -> str:
+        """What it is about, and what readers see, as the history says it."""
+        return f"{self.scope} {self.name}: {self.words[0].lower()}{self.words[1:]}"
+
     def encoded(self) -> str:
         """As an act keeps it."""
         return msgspec.json.encode(self).decode()

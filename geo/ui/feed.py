@@ -41,7 +41,7 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
             return PlainTextResponse(" ".join(problems), status_code=400)
         try:
             opened = store()
-            mark = hashlib.sha256(f"{opened.edition} {request.scope['query_string']!r}".encode()).hexdigest()[:20]
+            mark = hashlib.sha256(f"{opened.state} {request.scope['query_string']!r}".encode()).hexdigest()[:20]
             headers = {"ETag": f'"{mark}"', "Cache-Control": "private, no-cache"}
             if is_unchanged(request, mark) and shown.last is None:
                 return Response(status_code=304, headers=headers)

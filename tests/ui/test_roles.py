@@ -169,7 +169,7 @@ def test_of_the_maps_acts_a_reader_may_do_those_that_change_what_is_seen() -> No
         *("keep-place", "own-place", "rename-place", "remove-place", "undo-place"),
         *("save-view", "watch", "show-view", "rename-view", "remove-view", "undo-view"),
         *("form", "bulk", "form_search", "form_place", "form_field", "save", "join_with", "split_off", "remove"),
-        *("bulk_join", "bulk_correct", "tag", "untag", "note", "unnote", "tagged", "undo"),
+        *("protect", "bulk_join", "bulk_correct", "tag", "untag", "note", "unnote", "tagged", "undo"),
     }
     assert roles.may(Role.READER, "map", {"do": "bulk", "form": "export"})
     assert not roles.may(Role.READER, "map", {"do": "bulk", "form": "remove"})

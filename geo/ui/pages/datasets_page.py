@@ -27,6 +27,7 @@ _DONE = {
     "undo": "Undone",
     "fill": "Filled with",
     "accept": "Accepted",
+    "protect": "Protected",
 }
 
 

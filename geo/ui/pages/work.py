@@ -19,7 +19,7 @@ from geo.errors import GeoError
 from geo.model import Incident, Placement
 from geo.review import Own, drafts
 from geo.services import Services
-from geo.store import Act, Store
+from geo.store import SCOPES, Act, Rule, Store
 from geo.ui.live import panel
 from geo.ui.pages import proposals
 from geo.ui.state import MapState, Work
@@ -30,7 +30,7 @@ MOST = 500
 _LINES = 6
 """So many changes are shown before they are made; how many more there are is said."""
 _SHORT = 200
-DETAILS_FORMS = ("edit", "join", "split", "remove", "history")
+DETAILS_FORMS = ("edit", "join", "split", "remove", "protect", "history")
 BULK_FORMS = ("join", "tag", "export", "correct", "remove")
 
 FIELDS = {
@@ -138,8 +138,46 @@ def details_values(services: Services, state: MapState, incident: Incident) -> d
             "known": [tag for tag in services.notes.tags() if tag not in own.tags][:20],
         },
     }
-    more = {"edit": _edit_values, "join": _join_values, "split": _split_values, "history": _history_values}.get(form)
+    more = {
+        "edit": _edit_values,
+        "join": _join_values,
+        "split": _split_values,
+        "protect": _protect_values,
+        "history": _history_values,
+    }.get(form)
+    values["readers"] = [_rule_words(services, rule) for rule in services.store.rules_of(incident)]
     return values | (more(services, work, incident) if more else {})
+
+
+def _rule_words(services: Services, rule: Rule) -> str:
+    """What readers see, as an editor is told it: for one, for all of its type, or of its dataset."""
+    if rule.scope == "dataset":
+        name = services.dataset_names().get(rule.name, rule.name)
+        return f"{rule.words}, as all of {name}."
+    return f"{rule.words}{f', as every {_type(rule.name).lower()}' if rule.scope == 'type' else ''}."
+
+
+def _type(code: str) -> str:
+    return taxonomy.EVENT_TYPES[code].label
+
+
+def _protect_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
+    del work
+    mine: Rule | None = next((rule for rule in services.store.rules_of(incident) if rule.scope == "incident"), None)
+    within = mine.within_km if mine is not None else 0
+    return {
+        "scopes": [
+            ("incident", "This incident"),
+            ("type", f"Every {_type(incident.event_type).lower()}"),
+            ("dataset", f"All of {services.dataset_names().get(incident.source, incident.source)}"),
+        ],
+        "within": [(str(km), f"within {km} km", km == within) for km in sorted({*_WITHIN_KM, within} - {0})],
+        "days": str(mine.days) if mine is not None and mine.days else "",
+        "hidden": mine is not None and mine.hidden,
+    }
+
+
+_WITHIN_KM = (1, 5, 10, 25, 50, 100)
 
 
 def _edit_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
@@ -393,6 +431,29 @@ def _save(services: Services, state: MapState, act: panel.Act) -> None:
         work.finish(f"Saved: {fields or 'title'}.", done.act_id)
 
 
+def _protect(services: Services, state: MapState, act: panel.Act) -> None:
+    """Say what readers don't see of the open incident, or of all of its type or dataset."""
+    incident, values = services.store.get(state.incident), _filled(act)
+    scope = _first(values.get("scope"))
+    if incident is None or scope not in SCOPES:
+        return
+    name = {"type": incident.event_type, "dataset": incident.source}.get(scope, incident.id)
+    within_km, days = (_first(values.get(each)) for each in ("within_km", "days"))
+    with _say_problems(state.work):
+        if not all(each.isdecimal() for each in (within_km, days) if each):
+            raise ValueError("Days are a whole number, such as 14.")
+        rule = Rule(
+            scope=scope,
+            name=name,
+            within_km=int(within_km or 0),
+            days=int(days or 0),
+            hidden=bool(values.get("hidden")),
+        )
+        done = services.store.protect(rule, act=_act(services, "protect", ""))
+        words = [_rule_words(services, each) for each in services.store.rules_of(incident)]
+        state.work.finish(" ".join(words) or _rule_words(services, rule), done)
+
+
 def _join_with(services: Services, state: MapState, act: panel.Act) -> None:
     """Join the open incident with another, whose reports become further sources of it."""
     store = services.store
@@ -557,6 +618,7 @@ ACTS: dict[str, Callable[[Services, MapState, panel.Act], None]] = {
     "join_with": _join_with,
     "split_off": _split,
     "remove": _remove,
+    "protect": _protect,
     "bulk_join": _bulk_join,
     "bulk_correct": _bulk_correct,
     "tag": _tag,

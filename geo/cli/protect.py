@@ -1,0 +1,51 @@
+"""``protect``: what readers don't see of a dataset, an event type or an incident."""
+
+from __future__ import annotations
+
+import click
+
+from geo import taxonomy
+from geo.cli import did_you_mean, services
+from geo.cli.output import clean, table
+
+_SCOPES = ("dataset", "type", "incident")
+"""As :data:`geo.store.SCOPES`, which --help doesn't wait for."""
+
+
+@click.command("protect")
+@click.argument("scope", type=click.Choice(_SCOPES), required=False)
+@click.argument("name", required=False)
+@click.option(
+    "--within", "within_km", type=click.IntRange(1, 500), metavar="KM", help="Show where it was so closely only."
+)
+@click.option("--days", type=click.IntRange(1, 3_650), help="Hold it back so many days after it happened.")
+@click.option("--hidden", is_flag=True, help="Don't show it at all.")
+@click.option("--lift", is_flag=True, help="Show it as it is again.")
+def protect_command(
+    scope: str | None, name: str | None, within_km: int | None, days: int | None, hidden: bool, lift: bool
+) -> None:
+    """What readers don't see: say it of a dataset, an event type or an incident, or list it.
+
+    NAME is the dataset's key (`store info` lists them), the type's code or the incident's id. What is said replaces
+    what was said of it before. Editors, admins and this command line see everything. An act like any other:
+    `store undo` takes it back.
+    """
+    store = services().store
+    if scope is None:
+        rows = [(rule.scope, rule.name, rule.words) for rule in store.rules()]
+        table(("what", "name", "readers"), rows)
+        return
+    if name is None or lift == bool(within_km or days or hidden):
+        raise click.UsageError("Say what is protected, and how: --within KM, --days N or --hidden, or --lift alone.")
+    if scope == "type" and name not in taxonomy.EVENT_TYPES:
+        raise click.UsageError(f"There is no event type “{name}”.{did_you_mean(name, taxonomy.EVENT_TYPES)}")
+    if scope == "incident" and store.get(name) is None and not lift:
+        raise click.UsageError(f"There is no incident “{name}” in the store.")
+    from geo.store import Act, Rule  # as everywhere: what takes long to load comes when it is called
+
+    rule = Rule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
+    act = store.protect(rule, act=Act(who=services().settings.who))
+    click.echo(f"{clean(rule.about)}. To take that back: incident-map store undo {act}")
+    sources = [dataset.source for dataset in store.datasets()]
+    if scope == "dataset" and name not in sources:
+        click.echo(f"Nothing of it is here yet; it holds for what comes.{did_you_mean(name, sources)}", err=True)

@@ -1,0 +1,190 @@
+"""A reader who tries to learn where it was from addresses, boxes and counts learns the cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from geo import settings, wording
+from geo.geodesy import KM_A_DEGREE, Point
+from geo.map import map_routes
+from geo.services import Services
+from geo.store import Act, Rule, Store
+from geo.ui import download, feed, roles, suggestions
+from geo.ui.pages import details, work
+from geo.ui.roles import Door, Person, Role
+from geo.ui.state import MapState
+from geo.writers import WRITERS
+from tests.store.test_protection import HIDDEN, WITHIN, filled, shelter
+
+NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
+WORDS = ("Zvirynets", "50.3107", "34.9003", "secretive")
+"""What says where it was, in any text of it."""
+
+
+def served(folder: Path, rule: Rule, role: Role) -> tuple[TestClient, Services]:
+    """The routes of the app, as somebody with a role gets them; one incident's place is protected by a rule."""
+    protected = shelter(50.31073, 34.90031, "Zvirynets", source="secretive")
+    store = filled(folder / "store", protected, rules=(rule,))
+    chosen = settings.read({"GEO_STORE": store.path, "GEO_ACCESS": "public"}, files=())
+    services = Services(chosen, open_store=lambda _, **__: store, clock=lambda: NOW)
+    services.colours.choose("secretive", "blue")
+    ask = roles.asking(lambda: services)
+    app = Starlette(
+        routes=[
+            *map_routes(
+                lambda: ask().store,
+                lambda: ask().gazetteer,
+                lambda id: ask().draft(id),
+                breakdown=lambda *what: ask().breakdown(*what),
+                places=lambda: ask().places,
+            ),
+            *download.routes(
+                lambda: ask().store,
+                rings=lambda: ask().rings(),
+                brief=lambda shown, **own: ask().brief(shown, **own),
+                table=lambda *what, **own: ask().breakdown_file(*what, **own),
+            ),
+            *feed.routes(lambda: ask().store, lambda: ask().gazetteer),
+            *suggestions.routes(lambda: ask().store, lambda: ask().gazetteer),
+        ],
+        middleware=[Middleware(Door, person=lambda _: Person(role))],
+    )
+    return TestClient(app, base_url="http://localhost"), roles.seen_by(services, Person(role))
+
+
+VIEW = "zoom=15&bbox=34.5,50,35.2,50.6"
+ADDRESSES = (
+    *(f"/download?domain=all&format={name}" for name in WRITERS if name not in ("png", "svg")),
+    *(f"/download?format={name}&id=shelter" for name in ("jsonl", "csv")),
+    f"/map/incidents?{VIEW}&selected=shelter",
+    f"/map/frames?{VIEW}",
+    "/map/extent?",
+    "/map/shape/incident/shelter",
+    "/feed.atom?domain=all",
+    "/brief?",
+    "/table?format=json&shape=rows",
+    "/suggest?q=se",
+    "/suggest?q=su",
+)
+
+
+def unpacked(content: bytes) -> str:
+    """What a file says, also one that is an archive of others."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(unpacked(archive.read(name)) for name in archive.namelist())
+    return content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("rule", [WITHIN, HIDDEN], ids=["coarsened", "hidden"])
+def test_no_address_says_a_reader_where_it_was(tmp_path: Path, rule: Rule) -> None:
+    reader, _ = served(tmp_path, rule, Role.READER)
+    words = WORDS if rule is HIDDEN else WORDS[:-1]  # the dataset of what is coarsened may be named
+    for address in ADDRESSES:
+        text = unpacked(reader.get(address).content)
+        assert not [word for word in words if word in text], address
+        assert rule is not HIDDEN or "shelter" not in text, address
+
+
+def test_an_editor_has_all_of_it(tmp_path: Path) -> None:
+    editor, _ = served(tmp_path, WITHIN, Role.EDITOR)
+    said = "".join(unpacked(editor.get(address).content) for address in ADDRESSES if "xlsx" not in address)
+    assert all(word in said for word in WORDS)
+
+
+def bisected(holds: Callable[[float], bool], low: float, high: float) -> float:
+    """Where what holds below stops holding, as somebody finds it who asks a dozen times."""
+    for _ in range(13):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return (low + high) / 2
+
+
+def test_a_search_by_halves_ends_at_the_cell_and_not_at_the_point(tmp_path: Path) -> None:
+    reader, services = served(tmp_path, WITHIN, Role.READER)
+    place = services.store.get("shelter").placement  # type: ignore[union-attr]
+    assert place.point is not None
+
+    def count(**words: str) -> int:
+        answer = reader.get("/download", params={"format": "jsonl", "type": "drone_strike", "q": "", **words})
+        return sum(json.loads(line)["id"] == "shelter" for line in answer.text.splitlines())
+
+    true = Point(50.31073, 34.90031)
+    edge = bisected(lambda at: count(bbox=f"30,{at},40,60", within="maybe") == 0, 45, 55)
+    assert edge == pytest.approx(place.point.lat + 10 / KM_A_DEGREE, abs=0.01)
+    assert abs(edge - true.lat) > 0.01
+    reach = bisected(lambda km: count(near=f"{true.lat},{true.lon},{km}", within="maybe") == 1, 0.001, 60)
+    assert reach == pytest.approx(max(0, place.point.distance_km(true) - 10), abs=0.3)
+    assert true.distance_km(place.point) <= 10
+
+
+def test_a_reader_is_told_that_it_is_on_purpose_and_an_editor_what_readers_see(tmp_path: Path) -> None:
+    _, reading = served(tmp_path, WITHIN, Role.READER)
+    incident = reading.store.get("shelter")
+    assert incident is not None
+    [where] = [row for row in details.facts(incident, str) if row["name"] == "Where"]
+    assert "known here only within 10 km, on purpose" in where["small"][0]
+    assert work.details_values(reading, MapState(), incident)["readers"] == []
+    assert wording.place_words(incident.placement, country="Ukraine") in ("Ukraine", "Sumy, Ukraine")
+
+
+def desk(folder: Path) -> tuple[Store, Services, MapState]:
+    store = filled(folder / "store", shelter())
+    chosen = settings.read({"GEO_STORE": store.path, "GEO_WHO": "ana"}, files=())
+    state = MapState()
+    state.open("shelter")
+    return store, Services(chosen, open_store=lambda _, **__: store), state
+
+
+def protect(services: Services, state: MapState, **values: str) -> None:
+    state.work.begin("protect")
+    filled_in: dict[str, Any] = {name: [value] for name, value in ({"scope": "incident"} | values).items()}
+    work.ACTS["protect"](services, state, {"do": "protect", "filled": filled_in})
+
+
+def test_an_editor_protects_the_open_incident_and_takes_it_back(tmp_path: Path) -> None:
+    store, services, state = desk(tmp_path)
+    protect(services, state, within_km="10", days="14")
+    assert state.work.done == "Readers see where it was within 10 km only, 14 days after it happened."
+    shown = work.details_values(services, state, shelter())
+    assert shown["readers"] == [state.work.done]
+    state.work.begin("protect")
+    form = work.details_values(services, state, shelter())
+    assert ("10", "within 10 km", True) in form["within"]
+    assert form["days"] == "14"
+    work.ACTS["undo"](services, state, {"do": "undo"})
+    assert store.rules() == ()
+    assert [commit.act.who for commit in store.acts()[:2]] == ["ana", "ana"]
+
+
+def test_of_a_whole_type_or_dataset_or_not_at_all(tmp_path: Path) -> None:
+    store, services, state = desk(tmp_path)
+    protect(services, state, scope="type", within_km="50")
+    assert state.work.done == "Readers see where it was within 50 km only, as every drone strike."
+    protect(services, state, scope="dataset", hidden="yes")
+    assert "Readers don’t see it, as all of Samples." in state.work.done
+    assert [(rule.scope, rule.name) for rule in store.rules()] == [("dataset", "samples"), ("type", "drone_strike")]
+    protect(services, state, days="soon")
+    assert state.work.problem == "Days are a whole number, such as 14."
+    protect(services, state, within_km="9999")
+    assert "kilometres are between 1 and 500" in state.work.problem
+
+
+def test_acts_of_protection_have_no_rows_and_are_told_by_their_words(tmp_path: Path) -> None:
+    store = filled(tmp_path / "store", rules=(WITHIN,))
+    commit = store.acts()[0]
+    assert (commit.new, commit.updated, commit.removed) == (0, 0, 0)
+    assert commit.act.note == "incident shelter: readers see where it was within 10 km only"
+    assert store.protect(HIDDEN, act=Act(note="their wish"))
+    assert store.acts()[0].act.note == "incident shelter: readers don’t see it; their wish"
