@@ -801,8 +801,6 @@ class Store:
             act_id = _act_id()
             note = "; ".join(filter(None, (rule.about, act.note)))
             self._append((), dataclasses.replace(act, what="protect", note=note, rule=rule.encoded()), act_id)
-            with self._refreshing:
-                self._readers.keep()
             return act_id
 
     def rules(self) -> tuple[Rule, ...]:
@@ -858,6 +856,9 @@ class Store:
         self._ledger.update()
         self._ledger.tidy()
         self._written += 1
+        if act.rule or undoes:
+            with self._refreshing:
+                self._readers.keep()
 
 
 def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> None:

@@ -37,6 +37,7 @@ from geo.errors import StoreError
 from geo.store.answers import Act
 from geo.store.current import Current
 from geo.store.ledger import AT_REST, commit_properties, create_table
+from geo.store.protection import in_force, kept_rules
 from geo.store.soundness import DAMAGED, HASHES, LOG, check, data_files, hash_of, storage
 
 CopyOf = Callable[[str, str], bool]
@@ -328,17 +329,15 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
             if not number:
                 metadata[HASHES] = json.dumps({name: hashes.get(name) or hash_of(files, name)})
             _commit(table, [add] if not number else [], metadata, AT_REST)
-    for act in _about_readers(infos):  # these wrote no rows
-        _commit(table, [], _metadata_again(act, 0, infos), AT_REST)
+    for rule in kept_rules(path) or in_force(_set_rules(infos)):
+        act = Act(what="protect", note=rule.about, rule=rule.encoded())
+        _commit(table, [], _act_metadata(act, uuid.uuid4().hex[:16]), AT_REST)
 
 
-def _about_readers(infos: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """The acts that say what readers don't see, and those that took them back, oldest first."""
-    acts: list[str] = []
-    for act, info in sorted(infos.items(), key=lambda pair: int(pair[1].get("act_ms", 0))):
-        if info.get("act_rule") or info.get("act_undoes") in acts:
-            acts.append(act)
-    return acts
+def _set_rules(infos: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """The acts that entries still tell, newest first: id, the rule that one sets for readers, what one took back."""
+    newest_first = sorted(infos.items(), key=lambda pair: int(pair[1].get("act_ms", 0)), reverse=True)
+    return [(act, str(info.get("act_rule", "")), str(info.get("act_undoes", ""))) for act, info in newest_first]
 
 
 def _metadata_again(act: str, sequence: int, infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -360,12 +360,14 @@ class Readers:
             self._read_to = version
             self._rules = in_force(self._acts)
             if not any(rule for _id, rule, _undoes in self._acts):
-                self._rules = _read(self._ledger.path)
+                self._rules = kept_rules(self._ledger.path)
         return self._rules
 
     def keep(self) -> None:
-        """Write the rules in force beside the log as well."""
-        _write(self._ledger.path, self.rules())
+        """Write the rules in force beside the log as well, where there are any or were."""
+        rules = self.rules()
+        if rules or kept_rules(self._ledger.path):
+            _write(self._ledger.path, rules)
 
     def day(self) -> dt.date:
         """Today, in UTC."""
@@ -529,7 +531,14 @@ def _mark(rules: tuple[Rule, ...], day: dt.date) -> str:
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _read(path: str) -> tuple[Rule, ...]:
+def kept_rules(path: str) -> tuple[Rule, ...]:
+    """The rules that were in force when one was last set, as they lie beside the log; none where nothing lies there.
+
+    Raises
+    ------
+    StoreError
+        The file can't be read.
+    """
     file = Path(path) / FILE
     if "://" in path or not file.exists():
         return ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,9 @@ from geo.filter import MAYBE, Filter
 from geo.geodesy import Circle, distances_km
 from geo.model import BBox, Claim, Evidence, Incident, Placement, Point, Related, Report, RunnerUp
 from geo.schema import to_table
-from geo.store import Act, Rule, Store, compare
-from geo.store.protection import FILE, coarse, coarsened, in_force
+from geo.store import Act, Rule, Store, compare, repair
+from geo.store.protection import FILE, coarse, coarsened, in_force, kept_rules
+from geo.store.soundness import LOG
 from tests.samples import SAMPLES, incident
 from tests.strategies import incidents
 
@@ -287,13 +289,27 @@ def test_an_edit_of_what_is_coarsened_is_coarsened_as_well(tmp_path: Path) -> No
     assert readers.count(Filter(q="Lebedyn")) == 0
 
 
-def test_a_log_that_is_lost_makes_nothing_public(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_kept", [True, False], ids=["with the file", "by what the log still says"])
+def test_a_log_that_is_lost_and_mended_makes_nothing_public(tmp_path: Path, is_kept: bool) -> None:
+    folder = tmp_path / "store"
+    filled(folder, shelter(), rules=(HIDDEN,))
+    if is_kept:
+        shutil.rmtree(folder / LOG)
+    else:
+        (folder / FILE).unlink()
+        sorted((folder / LOG).glob("*.json"))[0].write_bytes(b"")
+    assert repair(str(folder)).log_rebuilt
+    store = Store.open(folder)
+    assert (store.rules(), store.for_readers().get("shelter")) == ((HIDDEN,), None)
+    assert store.get("shelter") is not None
+
+
+def test_what_was_taken_back_is_taken_back_beside_the_log_too(tmp_path: Path) -> None:
     store = filled(tmp_path / "store", shelter(), rules=(HIDDEN,))
-    assert (tmp_path / "store" / FILE).exists()
-    fresh = filled(tmp_path / "fresh", shelter())
-    (tmp_path / "fresh" / FILE).write_bytes((tmp_path / "store" / FILE).read_bytes())
-    assert fresh.for_readers().get("shelter") is None
-    assert store.rules() == fresh.rules() == (HIDDEN,)
+    lifted = store.protect(replace(HIDDEN, hidden=False), act=Act())
+    assert kept_rules(store.path) == ()
+    store.undo(lifted)
+    assert kept_rules(store.path) == (HIDDEN,)
 
 
 def test_rules_say_what_readers_see_and_refuse_nonsense() -> None:
