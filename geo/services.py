@@ -25,6 +25,7 @@ from geo.wording import dataset_words, missing_words
 if TYPE_CHECKING:
     from geo.filter import Filter
     from geo.gazetteer import Gazetteer, OwnPlaces
+    from geo.review import Shelf
     from geo.store import Breakdown, SavedView, SavedViews, Store
     from geo.writers import Brief
 
@@ -80,7 +81,7 @@ class Services:
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
         self.settings = settings
-        self.queue = Queue(settings.queue)
+        self.queue = Queue(settings.queue, lambda: _shelf(self.store))
         self.colours = Rings(settings.rings)
         self.notes = Notes(settings.notes)
         self._clock = clock
@@ -409,6 +410,12 @@ class _ForReaders(Services):
 
     def preview(self, draft: Draft) -> None:
         """Readers prepare nothing."""
+
+
+def _shelf(store: Store) -> Shelf:
+    from geo.review import Shelf  # as the store itself
+
+    return Shelf(store)
 
 
 def _open_store(path: str, **how: Any) -> Store:

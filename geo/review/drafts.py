@@ -352,7 +352,13 @@ class Shelf:
         """The incident of that id, or None."""
         return self._store.get(incident_id)
 
-    def put(self, *incidents: Incident) -> str:
+    def has_done(self, commit_id: str, *, undone: bool) -> bool:
+        """Whether there is a commit, or none any more that wasn't taken back."""
+        self._store.refresh()
+        commit = next((commit for commit in self._store.acts() if commit.id == commit_id), None)
+        return commit is None or bool(commit.undone_by) if undone else commit is not None
+
+    def put(self, *incidents: Incident, act_id: str = "") -> str:
         """Write incidents as one commit and give the commit's id; all are new, or all are there already.
 
         Raises
@@ -363,7 +369,7 @@ class Shelf:
         note = incidents[0].title if len(incidents) == 1 else f"{len(incidents)} incidents of one report"
         stored = {kept.id: kept for kept in self._store.get_many(incident.id for incident in incidents)}
         if not stored:
-            added = self._store.add(incidents, act=Act(who=self._who, what="accept", note=note))
+            added = self._store.add(incidents, act=Act(who=self._who, what="accept", note=note), act_id=act_id)
             if added.withheld:
                 if added.act_id:
                     self._store.undo(added.act_id, who=self._who)
@@ -375,7 +381,7 @@ class Shelf:
             for incident in incidents
             if (before := stored[incident.id])
         ]
-        return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note)).act_id
+        return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note), act_id=act_id).act_id
 
     def undo(self, commit_id: str) -> None:
         """Take a commit back, unless it was undone elsewhere already."""

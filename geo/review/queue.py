@@ -5,15 +5,20 @@ Each can be corrected, split, joined to an incident that is already in the store
 step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then
 put in place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
 
+What changes both, a draft and the store, is written down first (:class:`_Intent`), with the id that the store's commit
+will have: after an end of the program at any moment the store says whether it came to that, and the draft follows.
+
 Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
 out, and one that forgets would show a machine's guess as an incident.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import hashlib
+import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +26,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from geo.atomic import atomic
 from geo.edits import correct, days, merge, move_part, regrade, split
@@ -37,14 +42,20 @@ KEPT_APART = "looked alike, kept apart"
 class Incidents(Protocol):
     """The part of the store that a review needs."""
 
-    def put(self, *incidents: Incident) -> str:
-        """Write incidents as one commit, and give the commit's id; all are new, or all are there already."""
+    def put(self, *incidents: Incident, act_id: str = "") -> str:
+        """Write incidents as one commit, and give its id, which is ``act_id`` if any is written and that is given.
+
+        All are new, or all are there already.
+        """
 
     def get(self, incident_id: str) -> Incident | None:
         """The incident of that id."""
 
     def undo(self, commit_id: str) -> Any:
         """Take a commit back."""
+
+    def has_done(self, commit_id: str, *, undone: bool) -> bool:
+        """Whether there is a commit, or none any more that wasn't taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,14 @@ class Step(msgspec.Struct, frozen=True, rename={"commit_id": "act_id"}):
     reading: Reading | None = None
 
 
+class _Intent(msgspec.Struct, frozen=True):
+    """A draft as it will be once the store has a commit, or has taken it back."""
+
+    draft: Draft
+    commit_id: str
+    undone: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A report, its text and the proposals read out of it.
@@ -136,6 +155,10 @@ class Waiting:
     incident: Incident
 
 
+_Change = tuple[Draft, Sequence[Incident]]
+"""A draft as a change makes it, and the incidents that the store must have for it."""
+
+
 def draft_id(text: str, url: str = "") -> str:
     """The id of the draft of a text: the same text from the same address is the same draft."""
     return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
@@ -156,10 +179,13 @@ class Queue:
     ----------
     folder : Path
         Made when the first draft comes in.
+    store : callable, optional
+        Gives the store, which is asked whether it has done what was under way when a program ended.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: Callable[[], Incidents] | None = None) -> None:
         self.folder = folder
+        self._store = store
 
     def submit(self, draft: Draft) -> bool:
         """Put a draft in the queue; False where it is there already, which leaves it as it is."""
@@ -177,6 +203,10 @@ class Queue:
         """The draft of that id, or None; also for a text that no id of a draft can be."""
         if not _is_id(draft_id):
             return None
+        self._settle()
+        return self._kept(draft_id)
+
+    def _kept(self, draft_id: str) -> Draft | None:
         path = self._path(draft_id)
         return _read(path) if path.exists() else None
 
@@ -190,31 +220,33 @@ class Queue:
 
     def waiting(self) -> int:
         """How many proposals nobody has decided on."""
+        self._settle()
         return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
 
     def all_waiting(self) -> list[Waiting]:
         """All proposals that nobody has decided on, in every report."""
+        self._settle()
         paths = sorted(self.folder.glob("*.json"))
         return [each for path in paths for each in _all_waiting(path, path.stat().st_mtime_ns)]
 
     def change(self, draft_id: str, number: int, store: Incidents, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
 
-        def changed(draft: Draft) -> tuple[Draft, str]:
+        def changed(draft: Draft) -> _Change:
             proposal = _proposal(draft, number)
             corrected = correct(proposal.incident, **changes)
-            commit_id = ""
+            stored = []
             if proposal.state == ACCEPTED and corrected != proposal.incident:
-                commit_id = store.put(correct(_stored(store, proposal.stored_as), **changes))
-            return _replaced(draft, number, replace(proposal, incident=corrected)), commit_id
+                stored = [correct(_stored(store, proposal.stored_as), **changes)]
+            return _replaced(draft, number, replace(proposal, incident=corrected)), stored
 
-        return self._step(draft_id, "corrected", changed)
+        return self._step(draft_id, "corrected", changed, store)
 
     def add(self, draft_id: str, incident_of: Callable[[Draft], Incident]) -> Draft:
         """Add an incident that a person read out of the text, after the other proposals."""
 
-        def with_another(draft: Draft) -> tuple[Draft, str]:
-            return replace(draft, proposals=(*draft.proposals, Proposal(incident_of(draft), by_hand=True))), ""
+        def with_another(draft: Draft) -> _Change:
+            return replace(draft, proposals=(*draft.proposals, Proposal(incident_of(draft), by_hand=True))), ()
 
         return self._step(draft_id, "added", with_another)
 
@@ -224,16 +256,15 @@ class Queue:
         ``with_report`` gives the draft with its report and proposals as they are to be.
         """
 
-        def corrected(draft: Draft) -> tuple[Draft, str]:
+        def corrected(draft: Draft) -> _Change:
             after = with_report(draft)
-            changed = _changed_in_store(draft, after, store)
-            return after, store.put(*changed) if changed else ""
+            return after, _changed_in_store(draft, after, store)
 
-        return self._step(draft_id, "report", corrected)
+        return self._step(draft_id, "report", corrected, store)
 
     def part(self, draft_id: str, what: str, with_parts: Callable[[Draft], Draft]) -> Draft:
         """Part the text between two events elsewhere, or make one event of both; see :mod:`geo.review.parts`."""
-        return self._step(draft_id, what, lambda draft: (with_parts(draft), ""))
+        return self._step(draft_id, what, lambda draft: (with_parts(draft), ()))
 
     def accept(self, draft_id: str, numbers: Sequence[int], store: Incidents) -> Draft:
         """Accept proposals: each becomes an incident of the store, all in one step.
@@ -241,91 +272,91 @@ class Queue:
         Those that the store has already, since the report was accepted before, are corrected there in a step of
         their own.
         """
+        self._settle()
         draft = self._existing(draft_id)
         stored = [number for number in numbers if store.get(_proposal(draft, number).incident.id) is not None]
         new = [number for number in numbers if number not in stored]
         for group in filter(None, (new, stored)):
-            draft = self._step(draft_id, "accepted", functools.partial(_accepted, numbers=group, store=store))
+            draft = self._step(draft_id, "accepted", functools.partial(_accepted, numbers=group), store)
         return draft
 
     def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
         """Refuse proposals: they are kept here, and come to nothing."""
 
-        def refused(draft: Draft) -> tuple[Draft, str]:
+        def refused(draft: Draft) -> _Change:
             for number in numbers:
                 draft = _replaced(draft, number, replace(_undecided(draft, number), state=REFUSED))
-            return draft, ""
+            return draft, ()
 
         return self._step(draft_id, "refused", refused)
 
     def bring_back(self, draft_id: str, number: int) -> Draft:
         """Let a proposal wait again that was refused, whatever was done since."""
 
-        def waiting(draft: Draft) -> tuple[Draft, str]:
+        def waiting(draft: Draft) -> _Change:
             proposal = _proposal(draft, number)
             if proposal.state != REFUSED:
                 raise StoreError("This proposal is not refused any more; it may have changed in another window.")
-            return _replaced(draft, number, replace(proposal, state=WAITING)), ""
+            return _replaced(draft, number, replace(proposal, state=WAITING)), ()
 
         return self._step(draft_id, "brought back", waiting)
 
     def keep_apart(self, draft_id: str, number: int, others: Sequence[str]) -> Draft:
         """Say that a proposal is none of these incidents, though it looks like them: that isn't asked again."""
 
-        def with_note(draft: Draft) -> tuple[Draft, str]:
+        def with_note(draft: Draft) -> _Change:
             proposal = _undecided(draft, number)
             incident = proposal.incident
             related = {link.id: link for link in incident.related}
             related |= {other: Related(other, KEPT_APART) for other in others if other not in related}
             return _replaced(
                 draft, number, replace(proposal, incident=replace(incident, related=tuple(related.values())))
-            ), ""
+            ), ()
 
         return self._step(draft_id, "kept apart", with_note)
 
     def move_part(self, draft_id: str, number: int, field: str, part: Count | None) -> Draft:
         """Give the second part of a split proposal its part of a figure, which the first gives up."""
 
-        def moved(draft: Draft) -> tuple[Draft, str]:
+        def moved(draft: Draft) -> _Change:
             second = _undecided(draft, number)
             first_number = _first_part(draft, number)
             first = _undecided(draft, first_number)
             left, right = move_part(first.incident, second.incident, field, part)
             draft = _replaced(draft, first_number, replace(first, incident=left))
-            return _replaced(draft, number, replace(second, incident=right)), ""
+            return _replaced(draft, number, replace(second, incident=right)), ()
 
         return self._step(draft_id, "moved", moved)
 
     def split(self, draft_id: str, number: int) -> Draft:
         """Make two proposals out of one; the figures stay with the first until somebody says what is the second's."""
 
-        def with_both(draft: Draft) -> tuple[Draft, str]:
+        def with_both(draft: Draft) -> _Change:
             proposal = _undecided(draft, number)
             first, second = split(proposal.incident, {other.incident.id for other in draft.proposals})
             both = (replace(proposal, incident=first), replace(proposal, incident=second))
-            return replace(draft, proposals=(*draft.proposals[:number], *both, *draft.proposals[number + 1 :])), ""
+            return replace(draft, proposals=(*draft.proposals[:number], *both, *draft.proposals[number + 1 :])), ()
 
         return self._step(draft_id, "split", with_both)
 
     def merge(self, draft_id: str, number: int, into: str, store: Incidents) -> Draft:
         """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
 
-        def joined(draft: Draft) -> tuple[Draft, str]:
+        def joined(draft: Draft) -> _Change:
             proposal = _undecided(draft, number)
-            commit_id = store.put(merge(_stored(store, into), proposal.incident))
-            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), commit_id
+            whole = merge(_stored(store, into), proposal.incident)
+            return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), [whole]
 
-        return self._step(draft_id, "merged", joined)
+        return self._step(draft_id, "merged", joined, store)
 
     def undo(self, draft_id: str, store: Incidents) -> Draft:
         """Take the last step back, in the store too; a draft without steps is returned as it is."""
+        self._settle()
         with self._lock(draft_id):
             draft = self._existing(draft_id)
             if not draft.steps:
                 return draft
             last = draft.steps[-1]
-            if last.commit_id:
-                store.undo(last.commit_id)
             before = last.reading or draft.reading
             draft = replace(
                 draft,
@@ -336,6 +367,9 @@ class Queue:
                 proposals=last.before,
                 steps=draft.steps[:-1],
             )
+            if last.commit_id:
+                self._intend(_Intent(draft, last.commit_id, undone=True))
+                store.undo(last.commit_id)
             self._write(draft)
         return draft
 
@@ -343,21 +377,49 @@ class Queue:
         """Take a draft out of the queue; incidents that were accepted from it stay."""
         with self._lock(draft_id):
             self._path(draft_id).unlink(missing_ok=True)
+            self._intent(draft_id).unlink(missing_ok=True)
 
-    def _step(self, draft_id: str, what: str, change: Callable[[Draft], tuple[Draft, str]]) -> Draft:
-        """Write a draft as a change makes it, if at all; ``change`` gives the id of the store's commit, too."""
+    def _step(
+        self, draft_id: str, what: str, change: Callable[[Draft], _Change], store: Incidents | None = None
+    ) -> Draft:
+        """Write a draft as a change makes it, if at all; ``change`` gives what the store must have for it, too."""
+        self._settle()
         with self._lock(draft_id):
             draft = self._existing(draft_id)
-            after, commit_id = change(draft)
-            if after == draft:
+            after, incidents = change(draft)
+            if after == draft and not incidents:
                 return draft
+            commit_id = uuid.uuid4().hex[:16] if incidents else ""
             step = Step(what, draft.proposals, commit_id, None if after.reading == draft.reading else draft.reading)
             after = replace(after, steps=(*draft.steps, step))
+            if incidents and store is not None:
+                self._intend(_Intent(after, commit_id))
+                stored_as = store.put(*incidents, act_id=commit_id)
+                if stored_as != commit_id:
+                    after = replace(after, steps=(*draft.steps, msgspec.structs.replace(step, commit_id=stored_as)))
             self._write(after)
         return after
 
+    def _settle(self) -> None:
+        """Bring drafts to what the store says of what was under way when a program ended."""
+        for path in self.folder.glob("*.intent") if self._store is not None else ():
+            # Who is at it right now holds the lock.
+            with contextlib.suppress(Timeout), self._lock(path.stem, timeout_s=0):
+                self._settle_one(path)
+
+    def _settle_one(self, path: Path) -> None:
+        try:
+            intent = msgspec.json.decode(path.read_bytes(), type=_Intent)
+        except FileNotFoundError:
+            return
+        except (msgspec.DecodeError, OSError) as error:
+            raise StoreError(f"{path} can't be read ({error}). Move it away to go on.") from error
+        if self._store is not None and self._store().has_done(intent.commit_id, undone=intent.undone):
+            self._write(intent.draft)
+        path.unlink(missing_ok=True)
+
     def _existing(self, draft_id: str) -> Draft:
-        draft = self.get(draft_id)
+        draft = self._kept(draft_id)
         if draft is None:
             raise StoreError("This report is not in the queue any more; it may have been taken out in another window.")
         return draft
@@ -367,16 +429,26 @@ class Queue:
             raise StoreError(f"“{draft_id[:40]}” is not the id of a draft.")
         return self.folder / f"{draft_id}.json"
 
-    def _lock(self, draft_id: str) -> FileLock:
+    def _intent(self, draft_id: str) -> Path:
+        return self._path(draft_id).with_suffix(".intent")
+
+    def _lock(self, draft_id: str, timeout_s: float = 30) -> FileLock:
         """So many locks serve all drafts, since their files stay; two drafts that share one wait for each other."""
         self._path(draft_id)  # refuses what is no id
-        return FileLock(self.folder / f".{zlib.crc32(draft_id.encode()) % _LOCKS:02}.lock", timeout=30)
+        return FileLock(self.folder / f".{zlib.crc32(draft_id.encode()) % _LOCKS:02}.lock", timeout=timeout_s)
 
     def _write(self, draft: Draft) -> None:
-        path = self._path(draft.id)
+        """Keep a draft; what was intended with it is done then."""
+        self._put(self._path(draft.id), draft)
+        self._intent(draft.id).unlink(missing_ok=True)
+
+    def _intend(self, intent: _Intent) -> None:
+        self._put(self._intent(intent.draft.id), intent)
+
+    def _put(self, path: Path, content: Draft | _Intent) -> None:
         try:
             with atomic(path) as file:
-                file.write(msgspec.json.encode(draft))
+                file.write(msgspec.json.encode(content))
         except OSError as error:
             raise StoreError(f"The draft can't be kept in {path.parent}: {error.strerror or error}.") from error
 
@@ -446,12 +518,11 @@ def _replaced(draft: Draft, number: int, proposal: Proposal) -> Draft:
     return replace(draft, proposals=(*draft.proposals[:number], proposal, *draft.proposals[number + 1 :]))
 
 
-def _accepted(draft: Draft, numbers: Sequence[int], store: Incidents) -> tuple[Draft, str]:
+def _accepted(draft: Draft, numbers: Sequence[int]) -> _Change:
     proposals = [_undecided(draft, number) for number in numbers]
-    commit_id = store.put(*(proposal.incident for proposal in proposals))
     for number, proposal in zip(numbers, proposals, strict=True):
         draft = _replaced(draft, number, replace(proposal, state=ACCEPTED, stored_as=proposal.incident.id))
-    return draft, commit_id
+    return draft, [proposal.incident for proposal in proposals]
 
 
 def _stored(store: Incidents, incident_id: str) -> Incident:

@@ -667,12 +667,15 @@ class Store:
 
     # Writing -------------------------------------------------------------------------------------------
 
-    def add(self, incidents: Iterable[Incident], *, act: Act | None = None, complete: bool = False) -> Added:
+    def add(
+        self, incidents: Iterable[Incident], *, act: Act | None = None, complete: bool = False, act_id: str = ""
+    ) -> Added:
         """Store incidents; those that are there already, by source and source id, are updated or left.
 
         See :meth:`add_tables`.
         """
-        return self.add_tables(map(to_table, _batched(incidents, 10_000)), act=act, complete=complete)
+        tables = map(to_table, _batched(incidents, 10_000))
+        return self.add_tables(tables, act=act, complete=complete, act_id=act_id)
 
     def add_tables(
         self,
@@ -680,6 +683,7 @@ class Store:
         *,
         act: Act | None = None,
         complete: bool = False,
+        act_id: str = "",
         on_progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
         stages: Stages | None = None,
@@ -692,6 +696,8 @@ class Store:
             Columns of :data:`geo.schema.INCIDENTS`, missing ones as :func:`geo.schema.conform` fills them.
         complete : bool
             Whether this is all that its sources have: what they no longer have is removed.
+        act_id : str
+            What the act's id will be; empty for a new one.
         on_progress : callable, optional
             Told the number of rows dealt with, after each batch.
         cancelled : callable, optional
@@ -714,7 +720,7 @@ class Store:
         with self._alone():
             addition = Addition(
                 self._snapshot,
-                _act_id(),
+                act_id or _act_id(),
                 complete=complete,
                 on_progress=on_progress,
                 cancelled=cancelled,
@@ -760,6 +766,7 @@ class Store:
         *,
         act: Act,
         seen: Iterable[Incident] = (),
+        act_id: str = "",
     ) -> Changed:
         """Store and delete incidents as one act (a merge, say).
 
@@ -768,6 +775,8 @@ class Store:
         delete : mapping of id to reason
         seen : iterable of Incident
             Others that were looked at to decide this.
+        act_id : str
+            What the act's id will be; empty for a new one.
 
         Raises
         ------
@@ -778,7 +787,7 @@ class Store:
             tables, changes, reasons = edit_rows(self._snapshot, put, delete or {}, seen)
             if not tables:
                 return Changed()
-            act_id = _act_id()
+            act_id = act_id or _act_id()
             rows = ledger_rows(
                 pa.concat_tables(tables),
                 next_sequence(self._snapshot),

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -204,9 +205,11 @@ def test_a_second_report_becomes_a_further_source(tmp_path: Path, gazetteer: Gaz
 class Overtaken(Store):
     """A store to which a colleague writes right after each change, before anybody else can look."""
 
-    def change(self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act) -> Changed:
+    def change(
+        self, put: Iterable[Incident], delete: Mapping[str, str] | None = None, *, act: Act, **more: Any
+    ) -> Changed:
         """Change it, and let the colleague write."""
-        changed = super().change(put, delete, act=act)
+        changed = super().change(put, delete, act=act, **more)
         colleague = Store.open(self.path)
         (stored,) = colleague.query()
         colleague.add([replace(stored, id="colleague", source_id="colleague")], act=Act(who="Bea"))

@@ -26,7 +26,8 @@ class Kept:
         self.incidents: dict[str, Incident] = {}
         self.acts: list[dict[str, Incident | None]] = []
 
-    def put(self, *incidents: Incident) -> str:
+    def put(self, *incidents: Incident, act_id: str = "") -> str:
+        del act_id
         self.acts.append({one.id: self.incidents.get(one.id) for one in incidents})
         assert len({before is None for before in self.acts[-1].values()}) == 1
         self.incidents |= {one.id: one for one in incidents}
@@ -34,6 +35,9 @@ class Kept:
 
     def get(self, incident_id: str) -> Incident | None:
         return self.incidents.get(incident_id)
+
+    def has_done(self, commit_id: str, *, undone: bool) -> bool:
+        raise AssertionError((commit_id, undone))
 
     def undo(self, act_id: str) -> None:
         for incident_id, before in self.acts[int(act_id)].items():
