@@ -34,12 +34,12 @@ from geo.origins import REWRITES, SAME_WORDS, TRANSLATES, same_origin, tellings
 
 THRESHOLD = 0.9
 """From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
-DAYS = 2
+DAYS_APART = 2
 """So many days apart two datasets may put one event."""
 BLOCK_PAIRS = 200_000
 """A day and cell with more pairs than this (country centroids, alerts) is left out: its members can't be told apart."""
 
-COLUMNS = (
+COMPARED_COLUMNS = (
     *("id", "source", "title", "summary", "event_type", "date_start", "date_end", "lat", "lon", "precision"),
     *("radius_km", "country", "admin1", "killed_best", "injured_best", "related"),
 )
@@ -79,7 +79,7 @@ def propose(
     Parameters
     ----------
     table : pa.Table
-        At least :data:`COLUMNS`.
+        At least :data:`COMPARED_COLUMNS`.
     threshold : float
         0 to 1; lower finds more, and more that is wrong.
     ids : collection of str, optional
@@ -92,7 +92,7 @@ def propose(
     Pairs that a person kept apart (``related``) are not proposed again. Where a day or a place isn't known, the rest
     has to be as alike as all of it otherwise.
     """
-    frame = pl.from_arrow(table.select(list(COLUMNS)))
+    frame = pl.from_arrow(table.select(list(COMPARED_COLUMNS)))
     assert isinstance(frame, pl.DataFrame)
     frame = _prepared(frame)
     if frame["source"].n_unique() < 2:
@@ -177,7 +177,7 @@ def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFra
 def _regional_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
     """What is known to the region only is compared with all of its kind in that region, on the same days."""
     keys = ["day", "kind", "country", "admin1"]
-    days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
+    days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
     blocks = []
     for first, other in ((wanted.filter("regional"), base), (wanted, base.filter("regional"))):
         inside = _dated(first).filter(pl.col("admin1") != "").join(days, how="cross")
@@ -196,7 +196,7 @@ def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _near(rows: pl.DataFrame) -> pl.DataFrame:
     # One row for each day and cell around.
-    days = pl.DataFrame({"by_days": list(range(-DAYS, DAYS + 1))}, schema={"by_days": pl.Int32})
+    days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
     return _around(rows).join(days, how="cross").with_columns(pl.col("day") + pl.col("by_days"))
 
 

@@ -46,7 +46,7 @@ CORRECTABLE = frozenset(
 )
 """The fields of an incident that a person may correct; ids and reports are not among them."""
 
-DAYS = ("date_start", "date_end", "date_precision", "date_note")
+DATE_FIELDS = ("date_start", "date_end", "date_precision", "date_note")
 """The fields that say when: they only fit together."""
 
 
@@ -92,7 +92,7 @@ def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
 
 def days(incident: Incident) -> dict[str, Any]:
     """All that says when an incident happened, by the names of its fields."""
-    return {name: getattr(incident, name) for name in DAYS}
+    return {name: getattr(incident, name) for name in DATE_FIELDS}
 
 
 def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
@@ -107,8 +107,8 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
         incident,
         id=f"{incident.id}.{number}",
         source_id=f"{incident.source_id}.{number}",
-        **{name: getattr(_NO_FIGURES, name) for name in FIGURES if name not in ("damage",)},
-        evidence=tuple(words for words in incident.evidence if words.field not in FIGURES),
+        **{name: getattr(_NO_FIGURES, name) for name in COUNT_FIELDS if name != "damage"},
+        evidence=tuple(words for words in incident.evidence if words.field not in COUNT_FIELDS),
         related=(*incident.related, Related(incident.id, "split from it")),
     )
     return incident, reword(incident, bare)
@@ -161,7 +161,7 @@ def split_off(
     return regrade(incident, first), regrade(incident, second)
 
 
-FIGURES = ("killed", "injured", "people", "figures", "damage")
+COUNT_FIELDS = ("killed", "injured", "people", "figures", "damage")
 """The fields of an incident that say how many, which a split can't give to both parts."""
 _NO_FIGURES = Incident(id="none", title="", event_type="other", source="none", source_id="none")
 

@@ -530,12 +530,12 @@ class Filter:
 
 TABS = ("time", "regions", "list", "about")
 """What can be open below the map; the first one is, where a link names none."""
-COLUMNS = (
+LIST_COLUMNS = (
     *("when", "what", "title", "where", "region", "country", "precision", "coordinates", "killed", "injured"),
     *("actor", "target", "means", "verification", "source", "dataset", "tags"),
 )
 """The columns that the list can have."""
-SORTS = tuple(column for column in COLUMNS if column not in ("coordinates", "tags"))
+SORTS = tuple(column for column in LIST_COLUMNS if column not in ("coordinates", "tags"))
 """What the list can be ordered by; without a word the first, turned round."""
 WIDTHS = ("day", "week", "month", "year")
 """How much time a bar can stand for; without a word as much as leaves few enough bars to be read."""
@@ -569,7 +569,7 @@ class View:
     sort : str
         The order of the list: some of :data:`SORTS`, commas between, each with a minus sign where it is turned round.
     columns : tuple of str
-        Those of :data:`COLUMNS` that the list has, in order.
+        Those of :data:`LIST_COLUMNS` that the list has, in order.
     only : str
         :data:`SEEN` where list, figures, facets and bars follow the map; else empty. The box itself is no word of the
         link: who opens it has another screen, and would be shown less than they see, or more.
@@ -648,7 +648,7 @@ def _sort(text: str) -> str:
     return text
 
 
-def columns_of(text: str, allowed: tuple[str, ...] = COLUMNS) -> tuple[str, ...]:
+def columns_of(text: str, allowed: tuple[str, ...] = LIST_COLUMNS) -> tuple[str, ...]:
     """The columns that a word of a link names, each once.
 
     Raises

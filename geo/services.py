@@ -189,7 +189,7 @@ class Services:
             The address at which readers see the same view.
         """
         from geo.store import compare, unusual_words
-        from geo.writers import Origin, Toll, comparison_words, compose  # libraries of documents
+        from geo.writers import HarmTotal, Origin, comparison_words, compose  # libraries of documents
 
         store, now = self.store, self.now()
         totals, period = store.totals(shown), self.period(shown)
@@ -199,7 +199,7 @@ class Services:
             for incident in store.query(shown, order=order, limit=BRIEF_LOOKS_AT)
         }
         tolls = [
-            Toll(
+            HarmTotal(
                 what=what,
                 low=people.low,
                 high=people.high,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.duplicates import DAYS, alike, kept_apart, propose
+from geo.duplicates import DAYS_APART, alike, kept_apart, propose
 from geo.edits import merge
 from geo.model import Claim, Count, Incident, Placement, Point, Report
 from geo.schema import to_table
@@ -47,7 +47,7 @@ def test_the_same_words_place_and_day_are_proposed_with_reasons() -> None:
     "other",
     [
         {"text": "A missile hit an empty field beside the railway; nobody was hurt, officials in the region said."},
-        {"day": 20 + DAYS + 1},
+        {"day": 20 + DAYS_APART + 1},
         {"lat": 47.0, "text": "A drone struck a warehouse near the port; firemen worked until the morning hours."},
     ],
 )

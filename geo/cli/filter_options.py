@@ -109,7 +109,7 @@ class Time(click.ParamType):  # type: ignore[type-arg] # generic only since clic
             return self.fail(f"“{value}” is no time; write 24h, 14d or 2w.", param, ctx)
 
 
-class Near(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
     """Some kilometres around a point, or around a place that the gazetteer knows."""
 
     name = "near"
@@ -134,7 +134,7 @@ class Near(click.ParamType):  # type: ignore[type-arg] # generic only since clic
         return self.fail(f"“{clean(str(value))}” has no distance; write latitude,longitude,km.", param, ctx)
 
 
-class Area(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
     """Corners of an area, or a file of areas."""
 
     name = "area"
@@ -185,10 +185,17 @@ _OPTIONS = (
     click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
     click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
     click.option(
-        "--near", type=Near(), metavar="LAT,LON,KM", help="Around a point, a place or one of yours: “Kramatorsk, 30”."
+        "--near",
+        type=NearOption(),
+        metavar="LAT,LON,KM",
+        help="Around a point, a place or one of yours: “Kramatorsk, 30”.",
     ),
     click.option(
-        "--area", multiple=True, type=Area(), metavar="FILE", help="Areas of a file, or corners: lat,lon;lat,lon;…"
+        "--area",
+        multiple=True,
+        type=AreaOption(),
+        metavar="FILE",
+        help="Areas of a file, or corners: lat,lon;lat,lon;…",
     ),
     click.option(
         "--within",

@@ -41,7 +41,7 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOf:
     """The part of a country or region that lies in a direction (degrees), or around its middle (None)."""
 
     name: str
@@ -88,7 +88,7 @@ class Plain:
     name: str
 
 
-Expression = Plain | Division | Near | Between | Part | Border | Within | Settlement | Site
+Expression = Plain | Division | Near | Between | PartOf | Border | Within | Settlement | Site
 
 _BEARINGS = {
     "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
@@ -308,7 +308,7 @@ def parse(text: str) -> list[Expression]:
     if match := _IN_BRACKETS.match(text):
         expressions += [Plain(match["name"].strip()), Plain(match["other"].strip())]
     if match := _PART.match(text) or _PART_JOINED.match(text):
-        expressions.append(Part(_name(match), _bearing(match["side"])))
+        expressions.append(PartOf(_name(match), _bearing(match["side"])))
     return expressions if text == whole else [*expressions, Plain(text)]
 
 

@@ -15,7 +15,7 @@ import shapely
 
 from geo.gazetteer.borders import LARGE, Borders, PlaceLookup
 from geo.gazetteer.keys import name_key
-from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, Part, Plain, Settlement, Site, Within
+from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, PartOf, Plain, Settlement, Site, Within
 from geo.gazetteer.places import Candidate, Place
 from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
@@ -95,7 +95,7 @@ class Interpreter:
                 return [near(match, distance_km, bearing) for match in self._names.find(name, codes, limit, depth)]
             case Between(first, second):
                 return self._between(first, second, codes, depth)
-            case Part(name, bearing):
+            case PartOf(name, bearing):
                 return self._part(name, bearing, codes, limit, depth)
             case Border():
                 return self.borders.find(expression, codes, depth)

@@ -91,18 +91,18 @@ DOMAINS: dict[str, Shades] = {
 """What fills the symbol of a domain (:data:`geo.taxonomy.DOMAINS`)."""
 
 
-class Tone(NamedTuple):
+class ToneColours(NamedTuple):
     """What fills the symbol of some types of attacks, and the glyph on it."""
 
     fill: Shades
     glyph: Shades
 
 
-TONES: dict[str, Tone] = {
-    "air": Tone(Shades("#7a1d06", "#ffd9c2"), Shades("#ffffff", "#12171e")),
-    "missile": Tone(Shades("#c2410c", "#ff8a5c"), Shades("#ffffff", "#12171e")),
-    "drone": Tone(Shades("#e58a4e", "#c9552a"), Shades("#3a1403", "#12171e")),
-    "others": Tone(Shades("#f2c6a4", "#7d3a22"), Shades("#3a1403", "#ffe3d3")),
+TONE_COLOURS: dict[str, ToneColours] = {
+    "air": ToneColours(Shades("#7a1d06", "#ffd9c2"), Shades("#ffffff", "#12171e")),
+    "missile": ToneColours(Shades("#c2410c", "#ff8a5c"), Shades("#ffffff", "#12171e")),
+    "drone": ToneColours(Shades("#e58a4e", "#c9552a"), Shades("#3a1403", "#12171e")),
+    "others": ToneColours(Shades("#f2c6a4", "#7d3a22"), Shades("#3a1403", "#ffe3d3")),
 }
 """Four tones of one colour for the types of attacks (:data:`geo.map.drawing.TONES`), apart by lightness."""
 
@@ -180,5 +180,5 @@ def tone_css(theme: str) -> str:
     """The rules that give the classes ``tone-…`` their colours in a theme, where types of attacks are told apart."""
     return "".join(
         f".toned .tone-{code}{{--domain:{getattr(tone.fill, theme)};--glyph:{getattr(tone.glyph, theme)}}}"
-        for code, tone in TONES.items()
+        for code, tone in TONE_COLOURS.items()
     )

@@ -16,7 +16,7 @@ UNKNOWN_KM = 60.0
 
 
 @dataclass(frozen=True, eq=False)
-class Division:
+class DivisionOutline:
     """A region or a country on the map.
 
     Attributes
@@ -70,7 +70,7 @@ class Division:
 
 
 @functools.lru_cache(maxsize=4096)
-def of(gazetteer: Gazetteer, country: str, region: str) -> Division | None:
+def of(gazetteer: Gazetteer, country: str, region: str) -> DivisionOutline | None:
     """The region of a country by the gazetteer's name for it, or the country where no region is named.
 
     None where the gazetteer knows no such place.
@@ -80,7 +80,7 @@ def of(gazetteer: Gazetteer, country: str, region: str) -> Division | None:
 
 
 @functools.lru_cache(maxsize=4096)
-def of_place(gazetteer: Gazetteer, place_id: str) -> Division | None:
+def of_place(gazetteer: Gazetteer, place_id: str) -> DivisionOutline | None:
     """The place of an id, None where the gazetteer has none."""
     place = gazetteer.get(place_id)
     if place is None:
@@ -88,6 +88,6 @@ def of_place(gazetteer: Gazetteer, place_id: str) -> Division | None:
     outline = gazetteer.geometry(place.id)
     if outline is not None and outline.is_empty:
         outline = None
-    return Division(
+    return DivisionOutline(
         place.name, place.point, place.radius_km or UNKNOWN_KM, f"place/{place.id}" if outline else None, outline
     )

@@ -357,15 +357,15 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
     )
 
 
-def _division(gazetteer: Gazetteer, area: Area) -> outlines.Division:
+def _division(gazetteer: Gazetteer, area: Area) -> outlines.DivisionOutline:
     unnamed = not area.is_country and not area.region
     where = outlines.of(gazetteer, area.country, area.region) if not unnamed else None
     if where is None and area.place_id:
         where = outlines.of_place(gazetteer, area.place_id)
-    return where or outlines.Division("", area.point, outlines.UNKNOWN_KM, None, None)
+    return where or outlines.DivisionOutline("", area.point, outlines.UNKNOWN_KM, None, None)
 
 
-def _area(area: Area, where: outlines.Division, box: BBox) -> dict[str, Any]:
+def _area(area: Area, where: outlines.DivisionOutline, box: BBox) -> dict[str, Any]:
     """What is known only to a region: its count or its incident, where the region can be seen."""
     drawn: dict[str, Any] = {"count": area.count, "types": area.types, "precision": "province", "dataset": area.dataset}
     if area.single is not None:

@@ -16,7 +16,7 @@ SAME_WORDS, TRANSLATES, REWRITES, NAMES, CREDITS, SAME_PUBLISHER = (
 """How a telling shows whom it repeats."""
 COPIED_ANYWAY = 0.8
 """From here on a copy is one, also where the two name different speakers; below, they share stock phrases."""
-DAYS = 14
+MOST_DAYS_APART = 14
 """So many days apart a copy may be published; a year later the same sentence is about another event."""
 
 
@@ -110,7 +110,7 @@ def _name_the_same(heard: Voices, other: Voices) -> bool | None:
 
 def _are_apart(first: Telling, second: Telling) -> bool:
     both = first.published, second.published
-    return both[0] is not None and both[1] is not None and abs((both[0] - both[1]).days) > DAYS
+    return both[0] is not None and both[1] is not None and abs((both[0] - both[1]).days) > MOST_DAYS_APART
 
 
 def _credit(first: Telling, second: Telling, heard: Voices, other: Voices) -> Speaker | None:

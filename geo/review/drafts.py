@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from geo import taxonomy
-from geo.duplicates import DAYS as DAYS_APART
-from geo.duplicates import RETELLING_KM, Likeness, alike
-from geo.edits import CORRECTABLE, DAYS
+from geo.duplicates import DAYS_APART, RETELLING_KM, Likeness, alike
+from geo.edits import CORRECTABLE, DATE_FIELDS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.extract import NamedPlace as NamedPlace
@@ -183,8 +182,8 @@ def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
     before = _with_report(old.incident, report)
     if anew is None or old.state == MERGED:
         return replace(old, incident=before)
-    by_hand = set(before.edited) | (set(DAYS) if set(DAYS) & set(before.edited) else set())
-    fields = set(DAYS if old.state == ACCEPTED else CORRECTABLE) - by_hand - set(OUR_WORDS)
+    by_hand = set(before.edited) | (set(DATE_FIELDS) if set(DATE_FIELDS) & set(before.edited) else set())
+    fields = set(DATE_FIELDS if old.state == ACCEPTED else CORRECTABLE) - by_hand - set(OUR_WORDS)
     evidence = [
         *(words for words in before.evidence if words.field not in fields),
         *(words for words in anew.evidence if words.field in fields),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from geo.edits import CORRECTABLE, DAYS, merge
+from geo.edits import CORRECTABLE, DATE_FIELDS, merge
 from geo.errors import StoreError
 from geo.extract import Proposed, marked
 from geo.gazetteer import Gazetteer
@@ -165,5 +165,5 @@ def _with_corrections(old: Incident, read: Proposed) -> Incident:
 
 def _corrected(incident: Incident) -> Iterator[str]:
     yield from incident.edited
-    if set(DAYS) & set(incident.edited):
-        yield from DAYS
+    if set(DATE_FIELDS) & set(incident.edited):
+        yield from DATE_FIELDS

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from geo.writers.brief_page import FORMATS as BRIEF_FORMATS
-from geo.writers.brief_page import Brief, Toll, comparison_words, compose, write_brief
+from geo.writers.brief_page import Brief, HarmTotal, comparison_words, compose, write_brief
 from geo.writers.citation import LOCAL_LINK, Citation, cite_incident, cite_view, is_local
 from geo.writers.csv import write_csv, write_hxl
 from geo.writers.excel import write_excel
@@ -39,9 +39,9 @@ __all__ = [
     "WRITERS",
     "Brief",
     "Citation",
+    "HarmTotal",
     "Origin",
     "Sources",
-    "Toll",
     "Writer",
     "cite_incident",
     "cite_view",

@@ -51,7 +51,7 @@ FORMATS = (".html", ".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Toll:
+class HarmTotal:
     """People killed or injured over the incidents of a view: a range of what is known, and how many give no figure.
 
     ``open`` counts those that give only the least: then there is no upper end.
@@ -79,7 +79,7 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class BriefSentence:
     """What is said of an incident: its day and words, who says so in what words, and where that can be looked up."""
 
     number: int
@@ -92,7 +92,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class BriefSource:
     """A report behind a sentence."""
 
     number: int
@@ -109,9 +109,9 @@ class Brief:
     incidents: str
     tolls: tuple[str, ...]
     changes: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[BriefSentence, ...]
     left_out: int
-    sources: tuple[Source, ...]
+    sources: tuple[BriefSource, ...]
     types: tuple[tuple[str, str, str, str], ...] = ()
     own_title: bool = False
     note: str = ""
@@ -141,7 +141,7 @@ def compose(
     *,
     origin: Origin,
     total: int,
-    tolls: Iterable[Toll] = (),
+    tolls: Iterable[HarmTotal] = (),
     maybe: int = 0,
     changes: Iterable[str] = (),
     types: Iterable[tuple[str, int, int]] = (),
@@ -161,7 +161,7 @@ def compose(
         How many incidents the view has in all.
     maybe : int
         How many more may be where the filter asks.
-    tolls : iterable of Toll
+    tolls : iterable of HarmTotal
         Sums over the view.
     changes : iterable of str
         Sentences about the period before, made from counts.
@@ -174,13 +174,13 @@ def compose(
     """
     weighty = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
     numbers: dict[str, int] = {}
-    sources: list[Source] = []
+    sources: list[BriefSource] = []
     for incident in weighty:
         for report in incident.reports or (Report(id="", publisher=""),):
             words = _report_words(report)
             if words not in numbers:
                 numbers[words] = len(numbers) + 1
-                sources.append(Source(numbers[words], words, _web(report.url)))
+                sources.append(BriefSource(numbers[words], words, _web(report.url)))
     tolls, types = tuple(tolls), tuple(types)
     figures = [*_figures(tolls), *(count for _, now, before in types for count in (now, before, abs(now - before)))]
     own = "\n".join((title.strip(), note))
@@ -204,7 +204,7 @@ def compose(
     )
 
 
-def _figures(tolls: Iterable[Toll]) -> Iterator[int]:
+def _figures(tolls: Iterable[HarmTotal]) -> Iterator[int]:
     for toll in tolls:
         yield from (toll.low, toll.high, toll.known, toll.unknown, toll.known + toll.unknown)
 
@@ -252,14 +252,14 @@ def _harm(incident: Incident) -> int:
     return killed * _KILLED_WEIGHS + injured
 
 
-def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> Sentence:
+def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> BriefSentence:
     said = wording.facts(incident, country=country_name)
     reports = incident.reports or (Report(id="", publisher=""),)
     counts = [f"{code} {said[code].words}" for code in ("killed", "injured") if getattr(incident, code) is not None]
     people = "; ".join(counts) or "killed and injured not stated"
     where = said["where"].words or "place not stated"
     precision = wording.precision_words(incident.placement)
-    return Sentence(
+    return BriefSentence(
         number=numbers[_report_words(reports[0])],
         day=said["when"].words or "day not known",
         words=f"{said['kind'].words}, {where}{f' ({precision})' if precision else ''}: {people}.",

@@ -147,7 +147,7 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     }
 
 
-def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.Division | None:
+def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.DivisionOutline | None:
     """The region that an incident is known to, and no closer; None where more is known, or only the country."""
     place = incident.placement
     if place.point is None or place.precision not in taxonomy.AREAS or place.precision == "country":

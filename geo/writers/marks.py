@@ -64,7 +64,7 @@ class Mark:
     """That all of it is from; empty where it is from several."""
     form: str = "spot"
     """"spot", "near", "area" or "line"."""
-    division: outlines.Division | None = None
+    division: outlines.DivisionOutline | None = None
     """The region that is all that is known."""
     shade: int = 1
     """How dark the region is: 1 to 3, a third of the regions each by their numbers."""
@@ -247,7 +247,7 @@ def _regions(
     return whole, drawn
 
 
-def _region(table: pa.Table, members: list[int], where: outlines.Division, frame: Frame) -> Mark:
+def _region(table: pa.Table, members: list[int], where: outlines.DivisionOutline, frame: Frame) -> Mark:
     point = where.point_in(frame.box)
     (x,), (y,) = frame.pixels(np.array([point.lat]), np.array([point.lon]))
     types, datasets = (

@@ -20,7 +20,7 @@ from collections import defaultdict
 import numpy as np
 import pyarrow as pa
 
-from geo.duplicates import COLUMNS, THRESHOLD, propose
+from geo.duplicates import COMPARED_COLUMNS, THRESHOLD, propose
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
 from geo.readers import open_dataset
@@ -69,7 +69,7 @@ def made_up(incidents: int) -> pa.Table:
     }
     days = [dt.date(1970, 1, 1) + dt.timedelta(days=int(one)) for one in day] * 2
     table = pa.table({**rows, "date_start": days, "date_end": days})
-    return conform(table, pa.schema([INCIDENTS.field(name) for name in COLUMNS]))
+    return conform(table, pa.schema([INCIDENTS.field(name) for name in COMPARED_COLUMNS]))
 
 
 def main(first: str, second: str, incidents: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import base_forms, name_key, skeleton, sound
-from geo.gazetteer.phrases import Between, Border, Division, Near, Part, Settlement, Site, Within, parse
+from geo.gazetteer.phrases import Between, Border, Division, Near, PartOf, Settlement, Site, Within, parse
 
 
 @given(st.text(max_size=80))
@@ -59,8 +59,8 @@ def test_marks_hyphens_and_case_do_not_matter() -> None:
         ("15 Kilometer nördlich von Charkiw", Near("Charkiw", 15.0, 0.0)),
         ("біля Охтирки", Near("Охтирки")),
         ("between Narva and Tartu", Between("Narva", "Tartu")),
-        ("southern Ukraine", Part("Ukraine", 180.0)),
-        ("Ostukraine", Part("ukraine", 90.0)),
+        ("southern Ukraine", PartOf("Ukraine", 180.0)),
+        ("Ostukraine", PartOf("ukraine", 90.0)),
         ("the village of Robotyne", Settlement("Robotyne")),
         ("Springfield, Illinois", Within("Springfield", "Illinois")),
         ("Kostiantynivka railway station", Site("Kostiantynivka", "railway station")),

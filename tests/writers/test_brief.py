@@ -21,7 +21,7 @@ from geo.model import Count, Incident
 from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
-from geo.writers import Brief, Origin, Toll, comparison_words, compose, write_brief
+from geo.writers import Brief, HarmTotal, Origin, comparison_words, compose, write_brief
 from geo.writers.brief_page import FORMATS, SENTENCES, unsupported, weightiest
 from tests.browser.sample import HOSTILE, INCIDENTS
 
@@ -54,10 +54,10 @@ def test_what_is_unknown_is_said_so_and_never_0() -> None:
     [sentence] = brief((bare,)).sentences
     assert "killed and injured not stated" in sentence.words
     assert sentence.speakers == "publisher not given"
-    assert Toll(what="Killed", low=0, high=0, known=0, unknown=5).words == (
+    assert HarmTotal(what="Killed", low=0, high=0, known=0, unknown=5).words == (
         "Killed: no figure (5 of 5 incidents give none)"
     )
-    assert Toll(what="Killed", low=2, high=5, known=1, unknown=4).words == (
+    assert HarmTotal(what="Killed", low=2, high=5, known=1, unknown=4).words == (
         "Killed: 2 to 5; 4 of 5 incidents give no figure"
     )
 
@@ -172,7 +172,7 @@ def test_a_pdf_has_words_of_every_script_and_no_markup_of_others() -> None:
 
 
 def test_a_least_figure_has_no_upper_end() -> None:
-    assert Toll(what="Killed", low=2, high=5, known=3, unknown=0, open=1).words == "Killed: at least 2"
+    assert HarmTotal(what="Killed", low=2, high=5, known=3, unknown=0, open=1).words == "Killed: at least 2"
 
 
 def test_many_types_end_in_one_line_and_their_sum() -> None:

@@ -20,7 +20,7 @@ from geo.ui.streamlit_internals import StreamlitPage
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PageEntry:
     """A page: the module whose ``show(services)`` draws it, and its address below the root.
 
     ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
@@ -35,14 +35,14 @@ class Entry:
     waits: bool = False
 
 
-PAGES: dict[str, Entry] = {
-    "map": Entry("geo.ui.pages.map_page", "", "Incident map"),
-    "report": Entry("geo.ui.pages.report_page", "report", "Add a report", button="Add a report"),
-    "review": Entry("geo.ui.pages.review_page", "review", "Review", button="Review", waits=True),
-    "sources": Entry("geo.ui.pages.sources_page", "sources", "Sources"),
-    "data": Entry("geo.ui.pages.data_page", "data", "Add data", button="Add data"),
-    "datasets": Entry("geo.ui.pages.datasets_page", "datasets", "Datasets"),
-    "doubles": Entry("geo.ui.pages.duplicates_page", "doubles", "Possible duplicates"),
+PAGES: dict[str, PageEntry] = {
+    "map": PageEntry("geo.ui.pages.map_page", "", "Incident map"),
+    "report": PageEntry("geo.ui.pages.report_page", "report", "Add a report", button="Add a report"),
+    "review": PageEntry("geo.ui.pages.review_page", "review", "Review", button="Review", waits=True),
+    "sources": PageEntry("geo.ui.pages.sources_page", "sources", "Sources"),
+    "data": PageEntry("geo.ui.pages.data_page", "data", "Add data", button="Add data"),
+    "datasets": PageEntry("geo.ui.pages.datasets_page", "datasets", "Datasets"),
+    "doubles": PageEntry("geo.ui.pages.duplicates_page", "doubles", "Possible duplicates"),
 }
 """Every page, by name; the first is the one that the bare address opens."""
 
@@ -74,7 +74,7 @@ def streamlit_pages(services: Services) -> dict[str, StreamlitPage]:
     }
 
 
-def _shower(name: str, entry: Entry, services: Services) -> Callable[[], None]:
+def _shower(name: str, entry: PageEntry, services: Services) -> Callable[[], None]:
     def show() -> None:
         visitor().turn_to(name)
         if not roles.opens(visitor().role, name):

@@ -29,7 +29,7 @@ _FIRST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class QuotePiece:
     """A stretch of a report's quote, and what was read from it."""
 
     text: str
@@ -277,7 +277,7 @@ def web_address(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def quote_pieces(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
+def quote_pieces(report: Report, evidence: Iterable[Evidence]) -> list[QuotePiece]:
     """A report's quote in pieces, those marked from which a value of the incident was read.
 
     Offsets count in the report's text; where the quote's place in it isn't known, the words are looked for.
@@ -290,15 +290,15 @@ def quote_pieces(report: Report, evidence: Iterable[Evidence]) -> list[Piece]:
         start = mention.start - report.quote_start if report.quote_start is not None else quote.find(mention.text)
         if mention.text and start >= 0 and quote[start : start + len(mention.text)] == mention.text:
             spans.append((start, start + len(mention.text), wording.fields_words([mention.field])))
-    pieces: list[Piece] = []
+    pieces: list[QuotePiece] = []
     at = 0
     for start, end, why in sorted(spans):
         if start < at:
             continue
         if start > at:
-            pieces.append(Piece(quote[at:start]))
-        pieces.append(Piece(quote[start:end], why))
+            pieces.append(QuotePiece(quote[at:start]))
+        pieces.append(QuotePiece(quote[start:end], why))
         at = end
     if quote[at:]:
-        pieces.append(Piece(quote[at:]))
+        pieces.append(QuotePiece(quote[at:]))
     return pieces

@@ -60,7 +60,7 @@ def show(services: Services) -> None:
 
 @functools.lru_cache(maxsize=2)
 def _pairs(store: Store, _version: str) -> tuple[duplicates.Pair, ...]:
-    tables = list(store.tables(EVERYTHING, duplicates.COLUMNS))
+    tables = list(store.tables(EVERYTHING, duplicates.COMPARED_COLUMNS))
     return tuple(duplicates.propose(pa.concat_tables(tables))) if tables else ()
 
 

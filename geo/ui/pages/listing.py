@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.filter import COLUMNS, MOST_SORTS
+from geo.filter import LIST_COLUMNS, MOST_SORTS
 from geo.model import Incident
 from geo.review import Own
 from geo.store import Pile
@@ -167,9 +167,9 @@ def draw(
         ],
         choices=[
             {"name": name, "label": _COLUMNS[name].label, "shown": name in state.columns}
-            for name in dict.fromkeys((*state.columns, *COLUMNS))
+            for name in dict.fromkeys((*state.columns, *LIST_COLUMNS))
         ],
-        all_columns=len(COLUMNS),
+        all_columns=len(LIST_COLUMNS),
         least=width_px + _TICK_PX,
         rows=[
             {

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from geo import taxonomy
-from geo.filter import COLUMNS
+from geo.filter import LIST_COLUMNS
 from geo.model import Count, Incident
 from geo.review import Own
 from geo.store import Pile
@@ -77,7 +77,7 @@ def test_columns_are_shown_hidden_and_moved_and_one_always_stays() -> None:
 def test_a_row_says_nothing_where_nobody_said_anything() -> None:
     nobody = Incident(id="a", title="t", event_type="other", source="s", source_id="1")
     names = Names(str, {"s": "The Source"})
-    told = {name: cell(name, nobody, {}, names) for name in COLUMNS}
+    told = {name: cell(name, nobody, {}, names) for name in LIST_COLUMNS}
     assert told["killed"] == ("no figure", True)
     assert told["when"] == ("day not known", True)
     assert told["actor"] == told["where"] == ("not stated", True)
