@@ -107,15 +107,7 @@ def victims_of(
     if match.meaning.form == "toll":
         return _number_after(words, match, vocabulary)
     if match.meaning.form == "noun":
-        if words[match.first].low == "fatally":
-            return [
-                (number, group)
-                for number, group in enumerate(groups)
-                if all(word.low in _OF_THEM for word in words[group.last : match.first]) and group.last <= match.first
-            ][-1:]
-        if words[match.last - 1].low == "of":
-            return _object(words, match.last, groups, consumed, frozenset()) or name_behind(words, match, vocabulary)
-        return _counted_by_noun(words, match, groups, consumed, vocabulary)
+        return _victims_of_noun(words, match, groups, consumed, vocabulary)
     inside = [
         (number, group) for number, group in enumerate(groups) if match.first < group.first and group.last < match.last
     ]
@@ -123,6 +115,21 @@ def victims_of(
         return inside
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
     return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
+
+
+def _victims_of_noun(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
+) -> NumberedGroups:
+    """Those before "fatally", those behind "the death of", or those whom a noun counts."""
+    if words[match.first].low == "fatally":
+        return [
+            (number, group)
+            for number, group in enumerate(groups)
+            if all(word.low in _OF_THEM for word in words[group.last : match.first]) and group.last <= match.first
+        ][-1:]
+    if words[match.last - 1].low == "of":
+        return _object(words, match.last, groups, consumed, frozenset()) or name_behind(words, match, vocabulary)
+    return _counted_by_noun(words, match, groups, consumed, vocabulary)
 
 
 _OF_THEM = listed("of them these those whom")
@@ -264,7 +271,7 @@ def _acts_on_name(verb: _Verb) -> bool:
         return False
     calendar = language.weekdays.keys() | language.months.keys()
     following = verb.words[verb.last :][:2]
-    names = [word.capital and word.kind == "word" and word.low not in calendar for word in following]
+    names = [word.is_proper and word.low not in calendar for word in following]
     attackers_before = any(group.attackers and group.last == verb.first for group in verb.groups)
     return names == [True, True] or (names[:1] == [True] and attackers_before)
 

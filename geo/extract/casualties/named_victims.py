@@ -148,7 +148,7 @@ def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, voc
         return False
     if len(phrase) > 1 and phrase[0].low in ("a", "an") and _ends_as_person(phrase[-1]):
         return True
-    names = [word for word in phrase if word.capital and word.kind == "word" and len(word.text) > 1]
+    names = [word for word in phrase if word.is_proper and len(word.text) > 1]
     states = vocabulary.demonyms.find(words, start, end) or vocabulary.groups.find(words, start, end)
     plural = phrase[-1].low.endswith("s") and not phrase[-1].capital
     return len(names) >= 2 and not states and not plural

@@ -105,8 +105,7 @@ def _names(words: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
     return [
         word.low
         for at, word in enumerate(words)
-        if word.capital
-        and word.kind == "word"
+        if word.is_proper
         and len(word.text) > 1
         and word.low not in calendar
         and vocabulary.persons.at(words, at) is None

@@ -497,7 +497,7 @@ def _past_genitives(words: Sequence[Word], start: int, at: int, vocabulary: Voca
     while end < min(at + 4, len(words)) and words[end].low.endswith(_OF_GENITIVES) and not words[end].capital:
         end += 1
     name = words[end : end + 2]
-    return end if end > at and len(name) == 2 and all(word.capital and word.kind == "word" for word in name) else None
+    return end if end > at and len(name) == 2 and all(word.is_proper for word in name) else None
 
 
 _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "их", "ых", "ів", "ов", "ев")
@@ -507,7 +507,7 @@ def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Voc
     """The word after a name between commas that an office bears: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
     name = words[at : at + 4]
     fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
-    if not fits or not all(word.capital and word.kind == "word" for word in name[1:3]):
+    if not fits or not all(word.is_proper for word in name[1:3]):
         return None
     return at + 3 if _is_known_to_speak(words, start, at, vocabulary) else None
 
@@ -584,9 +584,7 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
         return words[last - 1].capital or vocabulary.groups.at(words, first) is not None
     calendar = vocabulary.words.months.keys() | vocabulary.words.weekdays.keys()
     capitals = [
-        word
-        for word in words[first:last]
-        if word.capital and word.kind == "word" and len(word.text) > 1 and word.low not in calendar
+        word for word in words[first:last] if word.is_proper and len(word.text) > 1 and word.low not in calendar
     ]
     return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)
 

@@ -41,6 +41,11 @@ class Word(NamedTuple):
         return self.text[:1].isupper()
 
     @property
+    def is_proper(self) -> bool:
+        """Whether it may belong to a name: a word with a capital."""
+        return self.capital and self.kind == "word"
+
+    @property
     def breaks(self) -> bool:
         """Whether it is a mark that parts clauses."""
         return self.low in _BREAKS
