@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo import taxonomy
@@ -553,3 +553,10 @@ def _place_words(filter: Filter) -> Iterator[str]:
         yield "in an area" if len(filter.area) == 1 else f"in {len(filter.area)} areas"
     if filter.has_place and filter.within == MAYBE:
         yield "also where only part of the known place lies inside"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Names as a sentence has them: "A, B and C"; of more than ``most`` the number of the others."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most:,} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

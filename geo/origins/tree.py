@@ -28,6 +28,7 @@ from geo.origins.likeness import (
 )
 from geo.origins.offices import agency, words_of
 from geo.origins.speakers import Speaker, Voices, is_unnamed, office_of, speaker_of
+from geo.wording import listed
 
 MOST_TELLINGS = 60
 """So many tellings of one incident are compared with one another; further ones count as not established."""
@@ -104,26 +105,19 @@ class Origins:
         sure = [_in_sentence(origin) for origin in self.established]
         unsure = [_in_sentence(origin) for origin in self.origins if not origin.is_established]
         if len(sure) > 1:
-            words = f"{len(sure)} origins: {_listed(sure)}; publishers aren’t counted"
+            words = f"{len(sure)} origins: {listed(sure, _MOST_NAMES)}; publishers aren’t counted"
         elif sure:
             words = f"one origin: {sure[0]}"
             words += f", told by {self._tellers}" if self.publishers + self.unnamed > 1 else ""
         elif len(unsure) > 1:
-            return f"told by {_listed(unsure)}, who name nobody: independence not established"
+            return f"told by {listed(unsure, _MOST_NAMES)}, who name nobody: independence not established"
         else:
             return f"told by {unsure[0]} alone" if unsure else ""
-        return f"{words}; independence of {_listed(unsure)} not established" if unsure else words
+        return f"{words}; independence of {listed(unsure, _MOST_NAMES)} not established" if unsure else words
 
 
 def _number(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _listed(names: Sequence[str], most: int = 3) -> str:
-    shown = list(names[:most])
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _in_sentence(origin: Origin) -> str:
@@ -133,6 +127,8 @@ def _in_sentence(origin: Origin) -> str:
 
 
 _UNNAMED = "A report without a publisher"
+_MOST_NAMES = 3
+"""Names that a sentence lists."""
 
 
 def origins_of(incident: Incident) -> Origins:

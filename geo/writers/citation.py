@@ -14,16 +14,18 @@ import datetime as dt
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from geo.filter import Filter
 from geo.model import Incident
-from geo.wording import day_words, filter_words, number_words, when_words
+from geo.wording import day_words, filter_words, listed, number_words, when_words
 
 TITLE = "Incident map"
 
+_MOST_NAMES = 5
+"""Publishers or datasets that a citation lists."""
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -68,12 +70,12 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
     publishers = [_one_line(name) for name in incident.publishers]
     text = f"“{title}” ({'date ' + when if incident.date_start is None else when})."
     if publishers:
-        text += f" Reported by {_listed(publishers)}."
+        text += f" Reported by {listed(publishers, _MOST_NAMES)}."
     text += f" {TITLE}, incident {_one_line(incident.id)}, data version {version}."
     year = str(incident.date_start.year) if incident.date_start is not None else str(accessed.year)
     note = f"Incident {_one_line(incident.id)}; when: {when}"
     if publishers:
-        note += f"; reported by {_listed(publishers)}"
+        note += f"; reported by {listed(publishers, _MOST_NAMES)}"
     bibtex = _entry(f"incident-{incident.id}", title, year, link, version, accessed, note)
     return Citation(_closed(text, link, accessed), bibtex)
 
@@ -109,8 +111,8 @@ def cite_view(
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"
     if names:
-        text += f" Sources: {_listed(names)}."
-        note += f"; sources: {_listed(names)}"
+        text += f" Sources: {listed(names, _MOST_NAMES)}."
+        note += f"; sources: {listed(names, _MOST_NAMES)}"
     key = f"incident-map-{accessed:%Y%m%d}-{version}"
     bibtex = _entry(key, f"{TITLE}: {words}", str(accessed.year), link, version, accessed, note)
     return Citation(_closed(text, link, accessed), bibtex)
@@ -135,13 +137,6 @@ def _closed(text: str, link: str, accessed: dt.date) -> str:
     where = f" {link}" if link else ""
     where += f" ({LOCAL_LINK})" if is_local(link) else ""
     return f"{text}{where} (seen {day_words(accessed)})."
-
-
-def _listed(names: Iterable[str], *, at_most: int = 5) -> str:
-    every = list(names)
-    if len(every) > at_most:
-        return f"{', '.join(every[:at_most])} and {len(every) - at_most:,} more"
-    return " and ".join(filter(None, (", ".join(every[:-1]), every[-1])))
 
 
 def _entry(key: str, title: str, year: str, link: str, version: str, accessed: dt.date, note: str) -> str:
