@@ -121,10 +121,7 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
         point = spot(place.geometry)
-    area = _area(incident, gazetteer)
-    if area is not None:
-        point = area.point
-    return {
+    drawn = {
         "id": incident.id,
         "dataset": incident.source,
         "type": incident.event_type,
@@ -135,16 +132,28 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
         "end": None if incident.date_end is None else incident.date_end.isoformat(),
         "date": "" if incident.date_start is None else when_words(incident),
         "precision": place.precision,
-        "radius_km": place.radius_km if area is None else area.radius_km,
+        "radius_km": place.radius_km,
         "verification": incident.verification,
-        "shape": _shape_address(incident) if area is None else area.shape,
-        "area": None if area is None else f"{place.country}/{place.admin1 or place.place_id}",
-        "name": "" if area is None else place.admin1 or area.name,
-        "whole_country": place.country if area is None and place.precision == "country" else None,
+        "shape": _shape_address(incident),
+        "area": None,
+        "name": "",
+        "whole_country": place.country if place.precision == "country" else None,
         "lat": None if point is None else round(point.lat, 5),
         "lon": None if point is None else round(point.lon, 5),
         "details": _details(incident, where),
     }
+    area = _area(incident, gazetteer)
+    if area is not None:
+        drawn |= {
+            "radius_km": area.radius_km,
+            "shape": area.shape,
+            "area": f"{place.country}/{place.admin1 or place.place_id}",
+            "name": place.admin1 or area.name,
+            "whole_country": None,
+            "lat": round(area.point.lat, 5),
+            "lon": round(area.point.lon, 5),
+        }
+    return drawn
 
 
 def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.DivisionOutline | None:
