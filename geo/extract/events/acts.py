@@ -97,23 +97,28 @@ class SentenceReader:
         return [act for index in range(len(self.words)) for act in self._act_at(index)]
 
     def _act_at(self, index: int) -> Iterator[Act]:
-        word = self.words[index]
-        low = word.text.lower()
-        lemmas = self.lexicon.forms.get(low, set()) | ({word.lemma} if word.lemma in self.lexicon.verbs else set())
-        if not lemmas:
-            return
-        is_verb = word.part in ("VERB", "AUX") or word.relation in ("acl", "relcl", "pcomp", "advcl", "xcomp", "ccomp")
-        is_noun = word.part == "NOUN" or (word.part == "PROPN" and (index == 0 or word.text == low) and low != "march")
-        table = self.lexicon.verbs if is_verb else self.lexicon.nouns if is_noun else {}
-        candidates = [entry for lemma in sorted(lemmas) for entry in table.get(lemma, ())]
-        if is_verb and low.endswith("ing"):
-            candidates += self.lexicon.nouns.get(low, ())
+        candidates = self._candidates(index)
         candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
         best = next((entry for entry in candidates if self._fits(index, entry)), None)
         if best is not None and not why_unreal(self.parse, index):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
             yield Act(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
+
+    def _candidates(self, index: int) -> list[EventWord]:
+        """The entries of the lexicon that a word may be, as the verb or noun that it is."""
+        word = self.words[index]
+        low = word.text.lower()
+        lemmas = self.lexicon.forms.get(low, set()) | ({word.lemma} if word.lemma in self.lexicon.verbs else set())
+        if not lemmas:
+            return []
+        is_verb = word.part in ("VERB", "AUX") or word.relation in ("acl", "relcl", "pcomp", "advcl", "xcomp", "ccomp")
+        is_noun = word.part == "NOUN" or (word.part == "PROPN" and (index == 0 or word.text == low) and low != "march")
+        table = self.lexicon.verbs if is_verb else self.lexicon.nouns if is_noun else {}
+        candidates = [entry for lemma in sorted(lemmas) for entry in table.get(lemma, ())]
+        if is_verb and low.endswith("ing"):
+            candidates += self.lexicon.nouns.get(low, ())
+        return candidates
 
     def _fits(self, index: int, entry: EventWord) -> bool:
         companions = self.arguments.companions(index, entry.companions)

@@ -187,9 +187,7 @@ class SentenceArguments:
         word = self.words[index]
         low = word.text.lower()
         classes = set(self.lexicon.classes.get(low, ())) | ({low} - SPECIAL)
-        before = [child for child in self.parse.children(index) if child < index]
-        under = (grandchild for child in before for grandchild in self.parse.children(child))
-        modifiers = {self.words[modifier].text.lower() for modifier in (*before, *under)}
+        modifiers = self._modifiers(index)
         for wanted, names in self.lexicon.compounds.get(low, ()):
             if all(part in modifiers for part in wanted):
                 classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
@@ -204,11 +202,17 @@ class SentenceArguments:
             classes |= {"people"}
         if low in _QUANTITIES or word.part == "NUM":
             inside = self._measured(index)
-            if inside is None and low not in ("it", "this", "that"):
-                classes |= {"number"} if word.part in ("NUM", "NOUN") else set()
-            elif inside is not None:
+            if inside is not None:
                 classes |= self.classes(inside)
+            elif word.part in ("NUM", "NOUN") and low not in ("it", "this", "that"):
+                classes |= {"number"}
         return classes
+
+    def _modifiers(self, index: int) -> set[str]:
+        """The words before a noun that hang on it, and those that hang on them."""
+        before = [child for child in self.parse.children(index) if child < index]
+        under = (grandchild for child in before for grandchild in self.parse.children(child))
+        return {self.words[modifier].text.lower() for modifier in (*before, *under)}
 
     def _is_gunfire(self, index: int, modifiers: set[str]) -> bool:
         """Whether a fire is one of guns: "artillery fire", "Russian fire"."""

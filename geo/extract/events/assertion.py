@@ -66,23 +66,26 @@ def why_unreal(parse: Parse, index: int) -> str:
 
 def _unreal_here(parse: Parse, index: int) -> str:
     """What a word's own children say against it: "not", "may", "if", "nobody"."""
-    for child in parse.children(index):
-        word = parse.words[child]
-        low = word.text.lower()
-        if word.relation == "neg" or low in ("never", "not", "n't"):
-            return "negation"
-        if word.relation == "aux" and low in ("would", "'d"):
-            return "imagined"
-        if word.relation == "aux" and low in _MODALS and not (low == "may" and word.text == "May"):
-            return "possibility"
-        if word.relation in ("mark", "advmod") and low in _CONDITIONS:
-            return "condition"
-        if word.relation in SUBJECTS and (low in _NOBODY or is_denied(parse, child)) and low != "any":
-            return "negation"
-    word = parse.words[index]
-    if word.part in ("VERB", "AUX") and _opens_inverted(parse, index):
+    reason = next(filter(None, (_denial(parse, child) for child in parse.children(index))), "")
+    if not reason and parse.words[index].part in ("VERB", "AUX") and _opens_inverted(parse, index):
         return "condition"
-    return ""
+    return reason
+
+
+def _denial(parse: Parse, index: int) -> str:
+    """What a word says against the one that it hangs on."""
+    word = parse.words[index]
+    low = word.text.lower()
+    if word.relation == "neg" or low in ("never", "not", "n't"):
+        return "negation"
+    if word.relation == "aux" and low in ("would", "'d"):
+        return "imagined"
+    if word.relation == "aux" and low in _MODALS and word.text != "May":
+        return "possibility"
+    if word.relation in ("mark", "advmod") and low in _CONDITIONS:
+        return "condition"
+    denied = word.relation in SUBJECTS and (low in _NOBODY or is_denied(parse, index)) and low != "any"
+    return "negation" if denied else ""
 
 
 def _opens_inverted(parse: Parse, index: int) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
 from geo.extract.places.incident_place import (
@@ -255,14 +256,20 @@ def _doubted_towns(event: Event, events: Sequence[Event], every: Sequence[PlaceM
     towns = []
     for clause in event.clauses:
         own = {other.start for other in clause.places}
-        for other in every:
-            inside = clause.start <= other.start < clause.end and other.start not in own
-            likely = other.role == "" and other.score >= _DOUBTED_FROM and fineness(other) >= _AS_FINE
-            if not (inside and likely and other.point is not None and is_located(clause, other)):
-                continue
-            if other.name != place.name and not any(_is_same_or_within(other, each) for each in taken):
-                towns.append(other)
+        doubted = (other for other in every if other.start not in own and _is_doubted(clause, other))
+        towns += [
+            other
+            for other in doubted
+            if other.name != place.name and not any(_is_same_or_within(other, each) for each in taken)
+        ]
     return towns
+
+
+def _is_doubted(clause: Clause, place: PlaceMention) -> bool:
+    """Whether a mention in a clause is likely a town, though it was not believed."""
+    inside = clause.start <= place.start < clause.end
+    likely = place.role == "" and place.score >= _DOUBTED_FROM and fineness(place) >= _AS_FINE
+    return inside and likely and place.point is not None and is_located(clause, place)
 
 
 _DOUBTED_FROM = 0.2
