@@ -177,16 +177,21 @@ def restore(
             if on_file is not None:
                 on_file(number, len(backup.files))
         for inner, place in wanted.items():
-            if (staged / inner).exists():
-                if place.is_dir():
-                    place.rmdir()
-                place.parent.mkdir(parents=True, exist_ok=True)
-                (staged / inner).replace(place)
+            _put(staged / inner, place)
     except OSError as error:
         raise StoreError(f"The backup can’t be brought back to {path}: {error}") from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return backup
+
+
+def _put(staged: Path, place: Path) -> None:
+    """Move what was brought back to where it belongs; nothing where there is none of it."""
+    if staged.exists():
+        if place.is_dir():
+            place.rmdir()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(place)
 
 
 def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> Callable[[str, str], bool]:

@@ -145,7 +145,6 @@ def draw(
         Of countries and datasets.
     """
     width_px = sum(_COLUMNS[name].width_px for name in state.columns)
-    sorts = {part.removeprefix("-"): part.startswith("-") for part in state.sort.split(",")}
     end = state.first + len(rows)
     shade = theme.theme()
     panel.show(
@@ -153,18 +152,7 @@ def draw(
         "list.html",
         on_act=on_act,
         caption=wording.number_words(total),
-        columns=[
-            {
-                "name": name,
-                "label": _COLUMNS[name].label,
-                "number": _COLUMNS[name].number,
-                "sortable": name in SORTABLE,
-                "order": ("descending" if sorts[name] else "ascending") if name in sorts else "none",
-                "arrow": _arrow(name, sorts),
-                "share": round(100 * _COLUMNS[name].width_px / width_px, 2),
-            }
-            for name in state.columns
-        ],
+        columns=_headings(state.columns, state.sort, width_px),
         choices=[
             {"name": name, "label": _COLUMNS[name].label, "shown": name in state.columns}
             for name in dict.fromkeys((*state.columns, *LIST_COLUMNS))
@@ -203,6 +191,23 @@ def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
         return ""
     number = f"{list(sorts).index(name) + 1}" if len(sorts) > 1 else ""
     return f" {'↓' if sorts[name] else '↑'}{number}"
+
+
+def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str, Any]]:
+    """What stands above each column, and how much of the width it has."""
+    sorts = {part.removeprefix("-"): part.startswith("-") for part in sort.split(",")}
+    return [
+        {
+            "name": name,
+            "label": _COLUMNS[name].label,
+            "number": _COLUMNS[name].number,
+            "sortable": name in SORTABLE,
+            "order": ("descending" if sorts[name] else "ascending") if name in sorts else "none",
+            "arrow": _arrow(name, sorts),
+            "share": round(100 * _COLUMNS[name].width_px / width_px, 2),
+        }
+        for name in columns
+    ]
 
 
 def _signs() -> dict[str, str]:

@@ -587,14 +587,14 @@ def by_hand(point: Point, old: Placement, gazetteer: Gazetteer, *, zoom: float |
         name = town.name if apart_km + radius_km * (precision == "near") <= town.radius_km else f"near {town.name}"
         if precision == "near" and name == town.name:
             precision, radius_km = "settlement", town.radius_km
+    shape = None
     if precision == "province" and region is None:
         precision = "country"
     if precision == "country":
-        whole = gazetteer.country(country)
-        name, region, precision = ("", None, "water") if whole is None else (whole.name, None, precision)
-        shape = whole
-    else:
-        shape = region if precision == "province" else None
+        shape, region, name = gazetteer.country(country), None, ""
+        precision = "water" if shape is None else precision
+    elif precision == "province":
+        shape = region
     return Placement(
         query=old.query,
         point=point,

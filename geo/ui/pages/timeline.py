@@ -373,12 +373,15 @@ def _ticks(bins: list[Bin]) -> list[dict[str, Any]]:
         years = [number for number, each in enumerate(bins) if each.start.month == 1]
         numbers = years[:: max(1, -(-len(years) // _MOST_TICKS))]
     ticks: list[dict[str, Any]] = []
-    year = 0
+    shift, year = 0.5 if daily else 0, 0
     for number in numbers:
         day = bins[number].start
-        label = str(day.year) if by_year else _day(day) if daily and day.year == year else day_words(day)
-        if not by_year and gap > 25:
+        if by_year:
+            label = str(day.year)
+        elif gap > 25:
             label = day_words(day).split(" ", 1)[1]
+        else:
+            label = _day(day) if daily and day.year == year else day_words(day)
         year = day.year
-        ticks.append({"left": round((number + (0.5 if daily else 0)) * share, 2), "label": label, "below": ""})
+        ticks.append({"left": round((number + shift) * share, 2), "label": label, "below": ""})
     return ticks
