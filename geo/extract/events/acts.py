@@ -23,7 +23,7 @@ _MOST_CAPITALS = 0.6
 """Share of a sentence's letters in capitals above which it is read in small ones: a headline, or an old wire."""
 
 
-class Act(NamedTuple):
+class ReportedAct(NamedTuple):
     """What a sentence reports by one word: the word's index in the parse, and the rule that believed it."""
 
     word: int
@@ -90,20 +90,20 @@ class SentenceReader:
         self.lexicon = event_lexicon()
         self.arguments = SentenceArguments(parse, names)
 
-    def acts(self) -> list[Act]:
+    def acts(self) -> list[ReportedAct]:
         """The acts that the sentence reports as having happened, in order."""
         if self.words and self.words[-1].text == "?":
             return []
         return [act for index in range(len(self.words)) for act in self._act_at(index)]
 
-    def _act_at(self, index: int) -> Iterator[Act]:
+    def _act_at(self, index: int) -> Iterator[ReportedAct]:
         candidates = self._candidates(index)
         candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
         best = next((entry for entry in candidates if self._fits(index, entry)), None)
         if best is not None and not why_unreal(self.parse, index):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
-            yield Act(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
+            yield ReportedAct(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
 
     def _candidates(self, index: int) -> list[EventWord]:
         """The entries of the lexicon that a word may be, as the verb or noun that it is."""
