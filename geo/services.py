@@ -189,7 +189,7 @@ class Services:
             The address at which readers see the same view.
         """
         from geo.store import compare, unusual_words
-        from geo.writers import HarmTotal, Origin, comparison_words, compose  # libraries of documents
+        from geo.writers import FileOrigin, HarmTotal, comparison_words, compose  # libraries of documents
 
         store, now = self.store, self.now()
         totals, period = store.totals(shown), self.period(shown)
@@ -220,7 +220,7 @@ class Services:
                 comparison_words(comparison.now, comparison.then, comparison.before, few=comparison.is_few),
                 unusual_words(comparison),
             ]
-        origin = Origin(filter=shown, moment=now, version=store.edition, link=link, total=totals.incidents)
+        origin = FileOrigin(filter=shown, moment=now, version=store.edition, link=link, total=totals.incidents)
         return compose(
             list(rows.values()),
             origin=origin,
@@ -280,7 +280,7 @@ class Services:
             The address at which readers see the same view.
         """
         from geo.store import sheets
-        from geo.writers import Origin, write_sheets
+        from geo.writers import FileOrigin, write_sheets
 
         table = self.breakdown(shown, by, against)
         tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
@@ -289,7 +289,7 @@ class Services:
                 other = self.breakdown(shown, kind, against)
                 tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]
         total, version = table.total.now.incidents, self.store.edition
-        origin = Origin(filter=shown, moment=self.now(), version=version, link=link, total=total)
+        origin = FileOrigin(filter=shown, moment=self.now(), version=version, link=link, total=total)
         return write_sheets({shape: tables[shape], **tables}, form, origin)
 
     def _row_names(self, by: str, name: str, country: str) -> dict[str, str]:

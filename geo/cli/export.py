@@ -20,7 +20,7 @@ from geo.filter import Filter, View
 from geo.wording import number_words
 
 if TYPE_CHECKING:
-    from geo.writers import Origin
+    from geo.writers import FileOrigin
 
 
 @click.command("export")
@@ -108,11 +108,11 @@ def _format(output: str | None, form: str | None) -> str:
     return max(names, key=lambda name: len(WRITERS[name].suffix))
 
 
-def _origin(filter: Filter, view: View, title: str = "") -> Origin:
-    from geo.writers import Origin  # as in export_command
+def _origin(filter: Filter, view: View, title: str = "") -> FileOrigin:
+    from geo.writers import FileOrigin  # as in export_command
 
     store = services().store
-    return Origin(
+    return FileOrigin(
         filter=filter,
         view=view,
         title=title,

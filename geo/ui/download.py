@@ -178,7 +178,7 @@ def _answer(
 ) -> Response:
     from geo.writers import (  # brings pyarrow and more; the server answers before they are loaded
         WRITERS,
-        Origin,
+        FileOrigin,
         file_name,
     )
 
@@ -201,7 +201,7 @@ def _answer(
         address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
         own = ("format=", "places=", "title=")
         query = "&".join(part for part in address.split("&") if not part.startswith(own))
-        origin = Origin(
+        origin = FileOrigin(
             filter=shown,
             moment=clock(),
             version=opened.edition,

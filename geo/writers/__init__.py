@@ -1,7 +1,7 @@
 """Incidents out: one module a format, and the registry that the page, the command line and the route share.
 
 Every writer takes Arrow tables of incidents (columns of :data:`geo.schema.INCIDENTS`, as
-``geo.writers.origin.tables`` makes them from objects) and an :class:`~geo.writers.origin.Origin`, and gives
+``geo.writers.origin.tables`` makes them from objects) and an :class:`~geo.writers.origin.FileOrigin`, and gives
 the file as chunks of bytes. It holds one batch at a time, except where the format forbids it (said in its
 module), so a million incidents cost no more memory than ten thousand. Every file names its sources, their
 licences and the filter that made it.
@@ -27,7 +27,7 @@ from geo.writers.geoparquet import write_geoparquet
 from geo.writers.html_map import MOST, write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
-from geo.writers.origin import Origin, Sources, country_name, tables
+from geo.writers.origin import FileOrigin, Sources, country_name, tables
 from geo.writers.picture import has_fonts, write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
 from geo.writers.sheets import SHEET_FORMATS, write_sheets
@@ -39,8 +39,8 @@ __all__ = [
     "WRITERS",
     "Brief",
     "Citation",
+    "FileOrigin",
     "HarmTotal",
-    "Origin",
     "Sources",
     "Writer",
     "cite_incident",
@@ -56,7 +56,7 @@ __all__ = [
     "write_sheets",
 ]
 
-Write = Callable[[Iterable[pa.Table], Origin], Iterator[bytes]]
+Write = Callable[[Iterable[pa.Table], FileOrigin], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ WRITERS: dict[str, Writer] = {
 """By the word that the route and the command line take."""
 
 
-def file_name(origin: Origin, writer: Writer) -> str:
+def file_name(origin: FileOrigin, writer: Writer) -> str:
     """What the file is called: "incidents-drone_strike-UA-2026-11-25.csv"; codes only, never other people's text."""
     words = origin.filter
     parts = [*words.type, *words.domain, *words.country, *words.target][:4]

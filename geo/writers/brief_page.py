@@ -41,7 +41,7 @@ from geo.model import Incident, Report
 from geo.schema import to_table
 from geo.wording import day_words, difference_words
 from geo.writers.citation import TITLE
-from geo.writers.origin import Origin, country_name
+from geo.writers.origin import FileOrigin, country_name
 from geo.writers.picture import FONTS as PICTURE_FONTS
 from geo.writers.picture import png_of, write_svg
 
@@ -139,7 +139,7 @@ class Brief:
 def compose(
     incidents: Sequence[Incident],
     *,
-    origin: Origin,
+    origin: FileOrigin,
     total: int,
     tolls: Iterable[HarmTotal] = (),
     maybe: int = 0,
@@ -155,7 +155,7 @@ def compose(
     ----------
     incidents : sequence of Incident
         Those of the view, or the newest of them where they are many.
-    origin : Origin
+    origin : FileOrigin
         The filter, the version of the data and the moment.
     total : int
         How many incidents the view has in all.

@@ -191,7 +191,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("created", "#meta+created", "When it was stored first", _moment("created")),
     Column("updated", "#meta+updated", "When it was changed last", _moment("updated")),
 )
-"""In the order in which they are written; ``export`` (:attr:`geo.writers.origin.Origin.note`) follows as the last."""
+"""In the order in which they are written; ``export`` (:attr:`.FileOrigin.note`) follows as the last."""
 
 EXPORT = "export"
 EXPORT_TAG = "#meta+export"

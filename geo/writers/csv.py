@@ -20,20 +20,20 @@ from pyarrow import csv
 
 from geo.spreadsheet import GUARD_PATTERN
 from geo.writers.columns import COLUMNS, EXPORT, EXPORT_TAG, flat
-from geo.writers.origin import Origin
+from geo.writers.origin import FileOrigin
 
 _MARK = b"\xef\xbb\xbf"
 _NAMES = [*(column.name for column in COLUMNS), EXPORT]
 _TAGS = [*(column.tag for column in COLUMNS), EXPORT_TAG]
 
 
-def write_csv(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_csv(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """Incidents as CSV; see the module's text and :data:`geo.writers.columns.COLUMNS`."""
     yield _MARK + _line(_NAMES)
     yield from _rows(batches, origin)
 
 
-def write_hxl(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_hxl(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """The same with a row of HXL tags below the names."""
     yield _MARK + _line(_NAMES) + _line(_TAGS)
     yield from _rows(batches, origin)
@@ -43,7 +43,7 @@ def _line(cells: list[str]) -> bytes:
     return (",".join(f'"{cell}"' for cell in cells) + "\n").encode()
 
 
-def _rows(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def _rows(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     options = csv.WriteOptions(include_header=False)
     for batch in batches:
         if not len(batch):

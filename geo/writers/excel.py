@@ -17,7 +17,7 @@ import pyarrow as pa
 import xlsxwriter
 
 from geo.writers.columns import COLUMNS, EXPORT, flat
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 
 SHEET_ROWS = 1_048_575
 """Rows of a sheet below its header."""
@@ -27,7 +27,7 @@ _CHUNK_BYTES = 1 << 20
 _NAMES = [*(column.name for column in COLUMNS), EXPORT]
 
 
-def write_excel(batches: Iterable[pa.Table], origin: Origin, *, sheet_rows: int = SHEET_ROWS) -> Iterator[bytes]:
+def write_excel(batches: Iterable[pa.Table], origin: FileOrigin, *, sheet_rows: int = SHEET_ROWS) -> Iterator[bytes]:
     """Incidents as an Excel workbook; the bytes come when the last incident has been written."""
     with tempfile.TemporaryFile(suffix=".xlsx") as file:
         workbook = xlsxwriter.Workbook(
@@ -90,7 +90,7 @@ def _fitting(text: str) -> str:
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1] + "…"
 
 
-def _about(workbook: Any, heading: Any, origin: Origin, sources: Sources) -> None:
+def _about(workbook: Any, heading: Any, origin: FileOrigin, sources: Sources) -> None:
     sheet = workbook.add_worksheet("About")
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 80)

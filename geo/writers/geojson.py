@@ -16,7 +16,7 @@ import pyarrow as pa
 import shapely
 
 from geo.writers.columns import single
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import shapes
 
 NESTED = ("means", "target", "actor", "target_actor", "figures", "claims", "reports", "related", "flags", "edited")
@@ -25,7 +25,7 @@ NESTED = ("means", "target", "actor", "target_actor", "figures", "claims", "repo
 _encode = msgspec.json.Encoder().encode
 
 
-def write_geojson(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_geojson(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """Incidents as one GeoJSON FeatureCollection, a chunk for every batch."""
     sources = Sources()
     about = _encode(origin.about()).removeprefix(b"{").removesuffix(b"}")

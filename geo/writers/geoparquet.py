@@ -23,7 +23,7 @@ import shapely
 
 from geo import schema
 from geo.writers.columns import COLUMNS, iso
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import Shapes, shapes
 
 LEFT_OUT = ("geometry", "raw", "raw_header", "time_start_offset_s", "time_end_offset_s")
@@ -44,7 +44,7 @@ _SPELLED = {
 }
 
 
-def write_geoparquet(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_geoparquet(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """Incidents as one GeoParquet file, a chunk for every batch."""
     drain = _Drain()
     sources = Sources()

@@ -44,7 +44,7 @@ from geo.wording import (
     when_words,
 )
 from geo.writers.frame import Frame
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import spot
 
 MOST = 5_000
@@ -58,7 +58,7 @@ _SOURCES = 12
 _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 
-def write_html(batches: Iterable[pa.Table], origin: Origin, *, most: int = MOST) -> Iterator[bytes]:
+def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = MOST) -> Iterator[bytes]:
     """The view as one self-contained HTML file, of at most so many incidents; see the module's text."""
     seen = _seen(origin)
     sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
@@ -104,7 +104,7 @@ def _kept(table: pa.Table, seen: BBox | None, most: int) -> pa.Table:
     return table.take(pc.sort_indices(table, order)[:most])
 
 
-def _seen(origin: Origin) -> BBox | None:
+def _seen(origin: FileOrigin) -> BBox | None:
     """What of the world the view shows, on a screen of a usual size."""
     view = origin.view
     if view.lat is None or view.lon is None or view.zoom is None:
@@ -224,7 +224,7 @@ def _shapes(incidents: list[Incident], drawn: list[dict[str, Any]], gazetteer: G
     return shapes
 
 
-def _view(origin: Origin) -> dict[str, Any] | None:
+def _view(origin: FileOrigin) -> dict[str, Any] | None:
     view = origin.view
     if view.lat is None or view.lon is None or view.zoom is None:
         return None
@@ -301,7 +301,7 @@ def _wanted(incidents: list[Incident], level: int) -> list[tuple[int, int]]:
     return list(dict.fromkeys([*ranked, *beside]))
 
 
-def _page(origin: Origin, sources: Sources, packed: str) -> str:
+def _page(origin: FileOrigin, sources: Sources, packed: str) -> str:
     # a browser would look for the images that Leaflet's styles name, and there is nowhere to find them
     styles = re.sub(r"url\([^)]*\.png\)", "none", scripts.styles()) + scripts.read("send.css")
     texts = (scripts.library(), scripts.joined("send.js"))

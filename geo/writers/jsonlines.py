@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from geo import schema
 from geo.model import to_dict
-from geo.writers.origin import Origin
+from geo.writers.origin import FileOrigin
 
 
-def write_jsonl(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_jsonl(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """Incidents as JSON Lines, a chunk for every batch."""
     encoder = msgspec.json.Encoder()
     extra = {"export": origin.note}

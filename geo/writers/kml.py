@@ -30,13 +30,13 @@ from geo.map import Ring, design
 from geo.model import Incident
 from geo.wording import claim_words, facts, figure_words
 from geo.writers.columns import flat
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import shapes
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_kml(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_kml(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """Incidents as one KML document, a chunk for every batch."""
     sources = Sources()
     link = f'<atom:link href="{html.escape(_printable(origin.link))}"/>' if origin.link else ""
@@ -104,7 +104,7 @@ def _legend(rings: Mapping[str, Ring]) -> str:
     return f"{_xml(folder)}\n"
 
 
-def _placemarks(table: pa.Table, origin: Origin) -> Iterator[str]:
+def _placemarks(table: pa.Table, origin: FileOrigin) -> Iterator[str]:
     cells = flat(table, origin.note).to_pylist()
     for incident, row, shape in zip(schema.iterate(table), cells, shapes(table), strict=True):
         placemark = etree.Element("Placemark")

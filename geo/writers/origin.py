@@ -33,7 +33,7 @@ NO_LICENCE = "licence not stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class FileOrigin:
     """What an export says of itself.
 
     Attributes

@@ -40,7 +40,7 @@ from geo.wording import day_words, number_words
 from geo.writers.citation import LOCAL_LINK, TITLE, is_local
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Box, Mark, Taken, marks
-from geo.writers.origin import Origin, Sources
+from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import spot
 
 WIDTH, HEIGHT = 1280, 860
@@ -65,12 +65,12 @@ _SIZES, _STRENGTHS, _DASHES = design.SIZES, design.STRENGTHS, design.DASHES
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_svg(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_svg(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """The view as SVG."""
     yield _picture(batches, origin).encode()
 
 
-def write_png(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_png(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """The view as PNG, 2560 by 1720 pixels.
 
     Raises
@@ -109,7 +109,7 @@ def has_fonts(sample: str = "Aa") -> bool:
     return image_of(sample) != image_of("")
 
 
-def _picture(batches: Iterable[pa.Table], origin: Origin) -> str:
+def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
     sources, kept, total, unplaced = Sources(), [], 0, 0
     for batch in batches:
         sources.add(batch)
@@ -562,7 +562,7 @@ def _scale(frame: Frame, high: int) -> str:
     )
 
 
-def _head(origin: Origin, total: int, unplaced: int, wide: int, shown: int) -> Iterator[str]:
+def _head(origin: FileOrigin, total: int, unplaced: int, wide: int, shown: int) -> Iterator[str]:
     beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced - wide else []
     beside += [f"{wide:,} {drawing.WORDS['country_only']}"] if wide else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
@@ -575,7 +575,7 @@ def _head(origin: Origin, total: int, unplaced: int, wide: int, shown: int) -> I
     yield f'<text x="24" y="57" font-size="14" fill="{_QUIET}">{_text(line)}</text>'
 
 
-def _foot(origin: Origin, sources: Sources) -> Iterator[str]:
+def _foot(origin: FileOrigin, sources: Sources) -> Iterator[str]:
     origin_words = (
         f"{TITLE}, data version {origin.version}. Base map: {basemap.CREDIT}. A dot says what reports say, no more."
     )

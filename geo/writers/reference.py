@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from geo.writers.citation import Citation, cite_view
-from geo.writers.origin import Origin, Sources, country_name
+from geo.writers.origin import FileOrigin, Sources, country_name
 
 
-def write_citation(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_citation(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """The citation of the view as one line of text."""
     yield f"{_cited(batches, origin).text}\n".encode()
 
 
-def write_bibtex(batches: Iterable[pa.Table], origin: Origin) -> Iterator[bytes]:
+def write_bibtex(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
     """The same as a BibTeX entry."""
     yield _cited(batches, origin).bibtex.encode()
 
 
-def _cited(batches: Iterable[pa.Table], origin: Origin) -> Citation:
+def _cited(batches: Iterable[pa.Table], origin: FileOrigin) -> Citation:
     sources, incidents = Sources(), 0
     for batch in batches:
         sources.add(batch)

@@ -16,7 +16,7 @@ import xlsxwriter
 from geo.spreadsheet import guard
 from geo.writers.columns import EXPORT
 from geo.writers.excel import write_cells
-from geo.writers.origin import Origin
+from geo.writers.origin import FileOrigin
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -27,7 +27,7 @@ SHEET_FORMATS = {
 """Formats of small tables, and their media types."""
 
 
-def write_sheets(sheets: Mapping[str, Records], form: str, origin: Origin) -> bytes:
+def write_sheets(sheets: Mapping[str, Records], form: str, origin: FileOrigin) -> bytes:
     """Tables as a file.
 
     Parameters
@@ -40,7 +40,7 @@ def write_sheets(sheets: Mapping[str, Records], form: str, origin: Origin) -> by
     return _csv(next(iter(sheets.values())), origin) if form == "csv" else _workbook(sheets, origin)
 
 
-def _csv(records: Records, origin: Origin) -> bytes:
+def _csv(records: Records, origin: FileOrigin) -> bytes:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     if records:
@@ -52,7 +52,7 @@ def _csv(records: Records, origin: Origin) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _workbook(sheets: Mapping[str, Records], origin: Origin) -> bytes:
+def _workbook(sheets: Mapping[str, Records], origin: FileOrigin) -> bytes:
     file = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     workbook = xlsxwriter.Workbook(file, {"in_memory": True, **options})

@@ -20,7 +20,7 @@ import time
 
 from geo.filter import Filter
 from geo.store import Store
-from geo.writers import WRITERS, Origin
+from geo.writers import WRITERS, FileOrigin
 
 EVERYTHING = Filter(domain=("all",))
 RIVAL = "pandas"
@@ -36,7 +36,9 @@ def measure(folder: str, name: str) -> str:
         if name == RIVAL:
             store.rows(EVERYTHING, order="id").to_pandas().to_csv(file, index=False)
         else:
-            origin = Origin(filter=EVERYTHING, moment=dt.datetime.now(dt.UTC), version=str(store.version), total=count)
+            origin = FileOrigin(
+                filter=EVERYTHING, moment=dt.datetime.now(dt.UTC), version=str(store.version), total=count
+            )
             for chunk in WRITERS[name].write(store.tables(EVERYTHING), origin):
                 file.write(chunk)
         size = file.tell() / 1e6

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from geo.filter import ALL_DOMAINS, Filter, View
 from geo.map import Ring
 from geo.store import Store
-from geo.writers import WRITERS, Origin
+from geo.writers import WRITERS, FileOrigin
 from tests.golden.stores import MOMENT, timeless
 from tests.golden.values import mark, readable
 
@@ -40,7 +40,7 @@ def export(store: Store, name: str, form: str) -> Iterator[str]:
     """The lines of a golden file: one of :data:`VIEWS` in one of the formats of ``WRITERS``; the hash of all last."""
     asked, view, link = VIEWS[name]
     rings = RINGS if name == "ukraine" else {}
-    origin = Origin(
+    origin = FileOrigin(
         filter=asked, moment=MOMENT, version="7", view=view, link=link, total=store.count(asked), rings=rings
     )
     data = b"".join(WRITERS[form].write(timeless(store.tables(asked)), origin))

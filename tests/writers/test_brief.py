@@ -21,7 +21,7 @@ from geo.model import Count, Incident
 from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
-from geo.writers import Brief, HarmTotal, Origin, comparison_words, compose, write_brief
+from geo.writers import Brief, FileOrigin, HarmTotal, comparison_words, compose, write_brief
 from geo.writers.brief_page import FORMATS, SENTENCES, unsupported, weightiest
 from tests.browser.sample import HOSTILE, INCIDENTS
 
@@ -30,7 +30,7 @@ EVERYTHING = Filter(domain=("all",))
 
 
 def brief(incidents: tuple[Incident, ...] = INCIDENTS, **own: Any) -> Brief:
-    origin = Origin(filter=EVERYTHING, moment=NOW, version="1", link="http://localhost/?domain=all")
+    origin = FileOrigin(filter=EVERYTHING, moment=NOW, version="1", link="http://localhost/?domain=all")
     return compose(incidents, origin=origin, total=len(incidents), gazetteer=bundled_gazetteer(), **own)
 
 

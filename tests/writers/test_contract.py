@@ -21,14 +21,14 @@ from geo.filter import Filter
 from geo.gazetteer import bundled_gazetteer
 from geo.model import Incident, Placement, Point, Report, incident_from_dict, to_dict
 from geo.spreadsheet import unguard
-from geo.writers import WRITERS, Origin, tables
+from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.columns import COLUMNS, EXPORT, split
 from geo.writers.csv import write_csv
 from geo.writers.shapes import MOST_CORNERS, region_shape
 from tests.strategies import incidents
 from tests.writers.expected import MADE, MANY, SINGLE, read_cell
 
-ORIGIN = Origin(
+ORIGIN = FileOrigin(
     filter=Filter(type=("drone_strike",)), moment=MADE, version="7", link="http://localhost/?type=drone_strike"
 )
 SOME = st.lists(incidents(), max_size=4)

@@ -22,7 +22,7 @@ from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
 from geo.taxonomy import EVENT_TYPES
-from geo.writers import WRITERS, Origin, tables
+from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.frame import Frame
 from geo.writers.html_map import write_html
 from geo.writers.picture import write_png, write_svg
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 EVERYTHING = Filter(domain=("all",))
-ORIGIN = Origin(filter=EVERYTHING, moment=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
+ORIGIN = FileOrigin(filter=EVERYTHING, moment=dt.datetime(2026, 11, 25, tzinfo=dt.UTC), version="7")
 SVG = "{http://www.w3.org/2000/svg}"
 KML = "{http://www.opengis.net/kml/2.2}"
 RINGS = {

@@ -10,7 +10,7 @@ import pytest
 from geo.model import Claim, Count, Figure, Incident, Related
 from geo.readers.formats import own
 from geo.readers.registry import recognise
-from geo.writers import WRITERS, Origin, tables
+from geo.writers import WRITERS, FileOrigin, tables
 from tests.samples import HOSTILE, SAMPLES
 from tests.writers.expected import MADE
 
@@ -41,7 +41,7 @@ def carried(one: Incident, name: str) -> Incident:
 @pytest.mark.parametrize("name", ["jsonl", "csv", "hxl", "xlsx", "geojson", "geoparquet"])
 def test_the_way_back(name: str, tmp_path: Path) -> None:
     file = tmp_path / f"export{WRITERS[name].suffix}"
-    file.write_bytes(b"".join(WRITERS[name].write(tables(SOME), Origin(moment=MADE, version="1"))))
+    file.write_bytes(b"".join(WRITERS[name].write(tables(SOME), FileOrigin(moment=MADE, version="1"))))
     found = recognise(file)
     assert found.format == "own"
     if found.table is not None:

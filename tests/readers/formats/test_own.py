@@ -19,7 +19,7 @@ from geo.map import Ring
 from geo.model import Claim, Count, Evidence, Incident, Point, Related, Report, RunnerUp
 from geo.readers import open_dataset
 from geo.store import Act, Store
-from geo.writers import WRITERS, Origin
+from geo.writers import WRITERS, FileOrigin
 from tests.samples import SAMPLES
 from tests.writers.expected import MADE
 
@@ -59,14 +59,14 @@ def read(store: Store, gazetteer: Gazetteer) -> Callable[[bytes], ImportResult]:
 
 
 def test_the_legend_of_a_coloured_kml_is_no_incident(store: Store, read: Callable[[bytes], ImportResult]) -> None:
-    origin = Origin(moment=MADE, version="1", rings={"samples": Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")})
+    origin = FileOrigin(moment=MADE, version="1", rings={"samples": Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")})
     result = read(b"".join(WRITERS["kml"].write(store.tables(ALL), origin)))
     assert result.reject_counts == {"a part of the map's legend, no incident": 1}
     assert result.incidents == len(EVERYTHING)
 
 
 def export(store: Store, name: str) -> bytes:
-    return b"".join(WRITERS[name].write(store.tables(ALL), Origin(moment=MADE, version="1")))
+    return b"".join(WRITERS[name].write(store.tables(ALL), FileOrigin(moment=MADE, version="1")))
 
 
 def cells(data: bytes, change: Change, leave: Iterable[str] = ()) -> bytes:
