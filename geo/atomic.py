@@ -118,7 +118,7 @@ class NamedFiles(Generic[Value]):
         self._folder = folder
 
     @staticmethod
-    def key(name: str) -> str:
+    def key(name: str, /) -> str:
         """What two names have in common that mean the same."""
         raise NotImplementedError
 

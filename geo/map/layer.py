@@ -22,7 +22,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -269,7 +269,8 @@ def click(returned: Any) -> Click | None:
     seen = _seen(properties.get("seen"))
     for name, longest in _LONGEST.items():
         if isinstance(value := properties.get(name), str) and value:
-            return replace(Click(nonce, seen=seen), **{name: value[:longest]})
+            clicked: dict[str, Any] = {name: value[:longest]}
+            return Click(nonce, seen=seen, **clicked)
     cluster = _cluster(nonce, properties, seen)
     return cluster if cluster is not None or seen is None else Click(nonce, count=0, seen=seen)
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -215,7 +214,7 @@ def breakdown(
         by=by,
         period=period,
         before=before,
-        rows=tuple(sorted(filter(operator.attrgetter("name"), rows.values()), key=_rank)),
+        rows=tuple(sorted((row for row in rows.values() if row.name), key=_rank)),
         unknown=Row.together(unknown) if unknown else None,
         total=whole or Row.together(list(rows.values()), len(spans)),
         step_days=step_days,
