@@ -100,10 +100,6 @@ class Files:
         covered = self.manifest.covered if self.manifest else []
         return {each.path: (each.first, each.groups) for each in covered}
 
-    def without(self, path: str) -> Snapshot:
-        """The same without a file of the ledger: its rows aren't taken or scanned any more."""
-        return replace(self, parts={name: part for name, part in self.parts.items() if name != path})
-
     @property
     def next_row(self) -> int:
         """The first row number that no row has."""
