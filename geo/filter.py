@@ -539,6 +539,8 @@ SORTS = tuple(column for column in LIST_COLUMNS if column not in ("coordinates",
 """What the list can be ordered by; without a word the first, turned round."""
 WIDTHS = ("day", "week", "month", "year")
 """How much time a bar can stand for; without a word as much as leaves few enough bars to be read."""
+MARKS = ("symbols", "density")
+"""What the map draws; the first without a word."""
 COUNTED = ("incidents", "killed", "injured")
 """What the bars can count; the first without a word."""
 BEFORE, YEAR, NOTHING = "before", "year", "nothing"
@@ -578,6 +580,8 @@ class View:
         :data:`AGAINST`.
     rows, shade : str
         Of the table of regions: one of :data:`ROWS`, and one of :data:`SHADES`.
+    marks : str
+        What the map draws: one of :data:`MARKS`.
     lat, lon, zoom : float or None
         The map's position in degrees (WGS 84) and its zoom from 0 to 22: all three or none.
     """
@@ -592,6 +596,7 @@ class View:
     against: str = AGAINST[0]
     rows: str = ROWS[0]
     shade: str = SHADES[0]
+    marks: str = MARKS[0]
     lat: float | None = None
     lon: float | None = None
     zoom: float | None = None
@@ -672,6 +677,7 @@ _NAMED: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("against", _one_of(AGAINST), "what a period can stand beside"),
     ("rows", _one_of(ROWS), "what a row of the table can be"),
     ("shade", _one_of(SHADES), "what regions can be shaded by"),
+    ("marks", _one_of(MARKS), "what the map can draw"),
 )
 _POSITION = (("lat", -90, 90), ("lon", -180, 180), ("zoom", 0, 22))
 

@@ -207,6 +207,18 @@ def test_a_facet_says_what_choosing_it_would_show(full: Full, asked: Filter) -> 
     assert {value for value, _count in facets["actor"]} == there
 
 
+@given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20))
+@settings(max_examples=10)
+def test_density_counts_what_has_a_spot_in_the_box(full: Full, asked: Filter, box: BBox, zoom: float) -> None:
+    store, everything = full
+    asked = dataclasses.replace(asked, precision=taxonomy.PINNED)
+    inside = [one.placement.point for one in everything if asked.matches(one) and one.placement.point is not None]
+    spots = store.density(asked, box, zoom)[1]
+    assert sum(point in box for point in inside) <= sum(spot.count for spot in spots) <= len(inside)
+    world = BBox(-180.0, -90.0, 180.0, 90.0)
+    assert sum(spot.count for spot in store.density(asked, world, zoom)[1]) == len(inside)
+
+
 def _area_of(incident: Incident) -> tuple[str, str, str]:
     """The country, the region by its name, or by its place's id where it has none."""
     place = incident.placement

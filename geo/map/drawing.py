@@ -36,6 +36,8 @@ WORDS = {
     "legend_claim": "one party’s claim",
     "country_only": "known only to the country",
     "show_in_list": "show in list",
+    "density": "Density of what is known to the spot or town",
+    "density_rest": "here; the rest isn’t smeared over the map: grey regions count it.",
     "near_towns": "near a town",
     "in_ring": "the spot may lie anywhere in the ring",
     "on_line": "all lie on this line, water or area",

@@ -32,7 +32,7 @@ from folium.template import Template
 
 from geo import geodesy as cells
 from geo import taxonomy
-from geo.filter import Filter
+from geo.filter import MARKS, Filter
 from geo.map import design, drawing, scripts, symbols
 from geo.model import BBox, Point
 
@@ -89,6 +89,8 @@ class Click:
         The part of the map that is seen, where the page follows it; it may come with no click.
     region : str
         The id of a shaded region.
+    marks : str
+        What the map shall draw: one of :data:`geo.filter.MARKS`.
     """
 
     nonce: str
@@ -99,6 +101,7 @@ class Click:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     seen: BBox | None = None
     region: str = ""
+    marks: str = ""
 
 
 class _BaseMap(folium.Map):
@@ -188,6 +191,7 @@ def incident_layer(
     rings: Mapping[str, Mapping[str, str]] | None = None,
     follows: bool = False,
     shading: Mapping[str, str] | None = None,
+    density: bool = False,
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -214,6 +218,8 @@ def incident_layer(
     shading : mapping, optional
         For regions that are shaded in place of symbols: ``query``, the words of ``/map/regions`` beside the filter's,
         and the id of the one that is ``outlined``.
+    density : bool
+        Whether what is known to the spot or town is drawn as density, over the ``shading`` of the rest.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -238,6 +244,7 @@ def incident_layer(
                 "follows": follows,
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
                 "shading": None if shading is None else dict(shading),
+                "density": density,
             }
         )
     )
@@ -267,6 +274,8 @@ def click(returned: Any) -> Click | None:
     if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
         return None
     seen = _seen(properties.get("seen"))
+    if properties.get("marks") in MARKS:
+        return Click(nonce, marks=properties["marks"], seen=seen)
     for name, longest in _LONGEST.items():
         if isinstance(value := properties.get(name), str) and value:
             clicked: dict[str, Any] = {name: value[:longest]}

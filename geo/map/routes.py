@@ -8,10 +8,12 @@ All under ``/map``, all GET:
 
 ==================================  =====================================================================
 ``incidents?zoom=&bbox=&<filter>``  GeoJSON of the incidents and clusters in the box, about 1,000 at most
+``density?zoom=&bbox=&<filter>``    what is known to the spot or town, counted by small cells: [cell, lat, lon, count]
 ``frames?zoom=&bbox=&by=&<filter>`` what the map plays of the box: marks, and their incidents from step to step
 ``extent?<filter>``                 the box around all that match
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
-``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes
+``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes;
+                                    ``rest=1``: of what density leaves out alone
 ``places``                          the places of one's own
 ``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
 ``base/<level>/<column>/<row>``     a vector tile of the base map
@@ -96,6 +98,9 @@ def map_routes(
     def frames(request: Request) -> Response:
         return _answered(request, lambda: _frames(request, store()), store)
 
+    def density(request: Request) -> Response:
+        return _answered(request, lambda: _density(request, store()), store)
+
     def extent(request: Request) -> Response:
         def answer() -> dict[str, Any]:
             box = store().extent(_filter(request.query_params.multi_items()))
@@ -115,7 +120,11 @@ def map_routes(
                 raise _RefusedError(
                     f"rows is {' or '.join(shading.SHAPED)}, shade {', '.join(SHADES)}, against {', '.join(AGAINST)}."
                 )
-            return shading.shading(breakdown(_filter(given.multi_items()), rows, against), shade, gazetteer())
+            shown, is_rest = _filter(given.multi_items()), given.get("rest") == "1"
+            counted = _known_to(shown, _LESS_CLOSE) if is_rest else shown
+            if counted is None:
+                return shading.NOTHING
+            return shading.shading(breakdown(counted, rows, against), shade, gazetteer(), is_rest=is_rest)
 
         return _answered(request, answer, store)
 
@@ -146,6 +155,7 @@ def map_routes(
     return [
         Route("/map/incidents", incidents, methods=["GET"]),
         Route("/map/frames", frames, methods=["GET"]),
+        Route("/map/density", density, methods=["GET"]),
         Route("/map/extent", extent, methods=["GET"]),
         Route("/map/labels", labels, methods=["GET"]),
         Route("/map/regions", regions, methods=["GET"]),
@@ -233,6 +243,25 @@ def _filter_in_view(request: Request) -> tuple[Filter, BBox, float]:
     pairs = request.query_params.multi_items()
     view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
     return _filter(pairs[:view_at] + pairs[view_at + 1 :]), box, zoom
+
+
+_LESS_CLOSE = tuple(code for code in taxonomy.PRECISIONS if code not in taxonomy.PINNED)
+
+
+def _known_to(shown: Filter, precisions: tuple[str, ...]) -> Filter | None:
+    """The filter that lets through only what is known to one of these precisions; None where that is nothing."""
+    left = tuple(code for code in precisions if not shown.precision or code in shown.precision)
+    return replace(shown, precision=left) if left else None
+
+
+def _density(request: Request, store: Store) -> dict[str, Any]:
+    shown, box, zoom = _filter_in_view(request)
+    closely = _known_to(shown, taxonomy.PINNED)
+    level, spots = (0, []) if closely is None else store.density(closely, box, zoom)
+    return {
+        "cells": [(spot.cell, round(spot.lat, 5), round(spot.lon, 5), spot.count) for spot in spots],
+        "level": level,
+    }
 
 
 def _frames(request: Request, store: Store) -> dict[str, Any]:

@@ -48,6 +48,7 @@ def vocabulary() -> dict[str, Any]:
         },
         "tones": {code: {"label": tone.label, "glyph": tone.glyph} for code, tone in drawing.TONES.items()},
         "areas": taxonomy.AREAS,
+        "pinned": taxonomy.PINNED,
         "drawn_as": drawing.DRAWN_AS,
         "words": drawing.WORDS,
         "sizes": design.SIZES,

@@ -52,13 +52,15 @@ def row_classes(table: Breakdown, shade: str) -> list[str]:
     return ["" if number is None else f"count-{COUNTS[number]}" for number in numbers]
 
 
-def shading(table: Breakdown, shade: str, gazetteer: Gazetteer) -> dict[str, Any]:
+def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool = False) -> dict[str, Any]:
     """What the map draws: a legend, and each region with its class, its words, and the box around it.
 
     Parameters
     ----------
     shade : str
         "change", or "count" as where nothing is compared.
+    is_rest : bool
+        Whether the table is of what density leaves out, which the legend then says.
     """
     by_change = shade == "change" and table.before is not None
     regions, shapeless = [], 0
@@ -71,7 +73,11 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer) -> dict[str, Any
             words, tip = _words(row, by_change=by_change), _tip(place.name, row)
             own = {"id": place.id, "class": name, "name": short_name(place.name)}
             regions.append({**own, "words": words, "tip": tip, "box": box})
-    return {"regions": regions, "legend": _legend(table, shapeless, by_change=by_change)}
+    return {"regions": regions, "legend": _legend(table, shapeless, by_change=by_change, is_rest=is_rest)}
+
+
+NOTHING: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "classes": [], "missing": ""}}
+"""What the map draws where there is nothing to shade."""
 
 
 def short_name(name: str) -> str:
@@ -97,21 +103,22 @@ def _tip(name: str, row: Row) -> list[str]:
     return [name, f"{now}, {row.before.incidents:,} before: {difference_words(row.difference)}{few}"]
 
 
-def _legend(table: Breakdown, shapeless: int, *, by_change: bool) -> dict[str, Any]:
+def _legend(table: Breakdown, shapeless: int, *, by_change: bool, is_rest: bool) -> dict[str, Any]:
     days = "" if table.period is None else span_words(*table.period)
     if by_change and table.before is not None:
         title, days = "Change in incidents", f"{days} against {span_words(*table.before)}"
         names = [[f"change-{CHANGES[number]}", label] for number, label in CHANGE_LABELS.items()]
         names.append(["few", f"{Comparison.FEW} or fewer"])
     else:
-        title = "Incidents"
+        title = "Known only near a town or to a region, by region" if is_rest else "Incidents"
         second, third = table.count_steps
         steps = [(1, second - 1), (second, third - 1), (third, None)]
         names = [
             [f"count-{name}", f"{low:,} and more" if high is None else count_words(Count(low, None, high))]
             for name, (low, high) in zip(COUNTS.values(), steps, strict=True)
         ]
-    missing = f"{shapeless:,} without a shape here, in the table only" if shapeless else ""
+    where = "" if is_rest else ", in the table only"
+    missing = f"{shapeless:,} without a shape here{where}" if shapeless else ""
     return {"title": title, "days": days, "classes": names, "missing": missing}
 
 

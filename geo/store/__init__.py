@@ -59,6 +59,7 @@ from geo.store.answers import (
     Pile,
     Revision,
     Single,
+    Spot,
     Totals,
     Undone,
     size_bytes,
@@ -133,6 +134,7 @@ __all__ = [
     "SavedView",
     "SavedViews",
     "Single",
+    "Spot",
     "Stages",
     "Step",
     "Store",
@@ -583,6 +585,13 @@ class Store:
         which only a region or a country is known aren't among them: :meth:`areas` has these.
         """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
+
+    def density(self, filter: Filter, bbox: BBox, zoom: float) -> tuple[int, list[Spot]]:
+        """How many incidents lie in each small cell of a box, and the level of these cells (:mod:`geo.geodesy`).
+
+        Of those alone that have a spot of their own in it: :meth:`areas` has what is known to a region or country.
+        """
+        return self._cached(clusters.density, filter, bbox, zoom)
 
     def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
         """What the map plays of a box: marks of at most ``limit`` cells, and their incidents from step to step."""

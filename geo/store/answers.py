@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -269,6 +269,15 @@ class Cluster:
     def domains(self) -> dict[str, int]:
         """How many there are of each kind."""
         return _by_domain(self.types)
+
+
+class Spot(NamedTuple):
+    """A small cell of the map that holds incidents: the mean of their points, and how many they are."""
+
+    cell: int
+    lat: float
+    lon: float
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

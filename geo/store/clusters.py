@@ -22,7 +22,7 @@ from geo import taxonomy
 from geo.filter import Filter
 from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
 from geo.model import BBox, Incident, Point
-from geo.store.answers import Area, Cluster, InView, Pile, Single
+from geo.store.answers import Area, Cluster, InView, Pile, Single, Spot
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
 from geo.store.queries import brief_incidents
@@ -99,6 +99,34 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
     singles = _singles(snapshot, np.array([row for row, area in by_row.items() if area.count == 1]))
     return tuple(replace(area, single=singles.get(row)) for row, area in by_row.items())
 
+
+def density(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 6000) -> tuple[int, list[Spot]]:
+    """How many incidents lie in each cell of a box, and the level of these cells: what heat is drawn of.
+
+    Parameters
+    ----------
+    box, zoom : BBox, float
+        As in :func:`in_view`.
+    limit : int
+        Cells at most; where more hold incidents, four become one.
+    """
+    level = level_for(zoom, SPOT_PX)
+    table = matches(snapshot, filter)
+    table = table.filter(table.division.isnull(), within(table, whole_cells(box, level)))
+    grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level))
+    groups = snapshot.engine.run(grouped.aggregate(n=_.count(), lat=_.lat.sum(), lon=_.lon.sum()))
+    codes, *sums = (groups[name].to_numpy() for name in ("cell", "n", "lat", "lon"))
+    while level > 0 and len(np.unique(codes)) > limit:
+        codes = codes >> 2
+        level -= 1
+    cells, where = np.unique(codes, return_inverse=True)
+    counts, lats, lons = (np.bincount(where, weights=each, minlength=len(cells)) for each in sums)
+    columns = (cells, lats / counts, lons / counts, counts.astype(int))
+    return level, [Spot(*each) for each in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+SPOT_PX = 8
+"""Width of a cell of density at the least, pixels on the screen: finer than heat is spread."""
 
 FORMS = ("pin", "near", "line")
 """What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""

@@ -42,7 +42,7 @@ _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", 
 """Those of a link's words that the page writes; the map's position is the browser's."""
 
 
-_KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against", "rows", "shade")
+_KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against", "rows", "shade", "marks")
 """The words of :class:`geo.filter.View` that the state has as they are."""
 
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
@@ -120,9 +120,9 @@ class MapState:
         Lines about what in the link could not be understood.
     go : Go or None
         Where the map was last sent.
-    tab, sort, columns, only, by, counts, against, rows, shade : str or tuple of str
-        Which tab is open, the list's order and columns, whether all follows the map, the bars, and the table of
-        regions, as in :class:`geo.filter.View`.
+    tab, sort, columns, only, by, counts, against, rows, shade, marks : str or tuple of str
+        Which tab is open, the list's order and columns, whether all follows the map, the bars, the table of regions,
+        and what the map draws, as in :class:`geo.filter.View`.
     seen : BBox or None
         The part of the map that is seen, as it was last told; None before that, and where nothing follows it.
     row : (name, country)
@@ -174,6 +174,7 @@ class MapState:
     seen: BBox | None = None
     rows: str = View().rows
     shade: str = View().shade
+    marks: str = View().marks
     row: tuple[str, str] = ("", "")
     unfolded: bool = False
     harm: bool = False

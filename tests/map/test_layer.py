@@ -151,6 +151,11 @@ def test_a_click_on_an_incident_and_on_a_cluster() -> None:
     assert clicked == mapview.Click("2", cells=((cell, 20),), count=30)
 
 
+def test_what_the_map_shall_draw_is_one_of_what_it_can() -> None:
+    assert mapview.click(returned(nonce="3", marks="density")) == mapview.Click("3", marks="density")
+    assert mapview.click(returned(nonce="4", marks="bubbles")) is None
+
+
 def test_the_part_of_the_map_that_is_seen_comes_with_a_click_or_alone() -> None:
     seen = BBox(30, 45, 40, 50)
     with_a_click = mapview.click(returned(nonce="1", id="okhtyrka", seen=[30, 45, 40, 50]))

@@ -199,6 +199,24 @@ def test_regions_are_shaded_and_their_shapes_come_together(tmp_path: Path, gazet
     assert client.get("/map/shapes?zoom=x&id=gn:0").status == 400
 
 
+def test_density_is_of_spots_and_towns_and_the_rest_shades_its_region(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    place = REGION | {"country": "UA", "admin1": "Sumy region"}
+    held = Store.open(tmp_path / "store")
+    held.add([incident("region", lat=51.1, lon=34.1, place=place), incident("town", lat=50.9, lon=34.8)])
+    routes = map_routes(
+        lambda: held, lambda: gazetteer, breakdown=lambda shown, rows, _against: held.breakdown(shown, rows)
+    )
+    client = Client(Starlette(routes=routes))
+    answer = client.get(f"/map/density?zoom=6&bbox={BOX}").json
+    [[cell, *spot]] = answer["cells"]
+    assert spot == [50.9, 34.8, 1]
+    assert [one.id for one in held.members(Filter(), [(cell, answer["level"])])] == ["town"]
+    assert client.get(f"/map/density?zoom=6&bbox={BOX}&precision=province").json["cells"] == []
+    rest = client.get("/map/regions?rest=1&rows=region&shade=count").json
+    assert ([region["words"] for region in rest["regions"]], rest["legend"]["title"][:10]) == (["1"], "Known only")
+    assert client.get("/map/regions?rest=1&shade=count&precision=settlement").json["regions"] == []
+
+
 def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, store: Store) -> None:
     cluster = next(one["properties"] for one in in_view(client, zoom=12, bbox="36,49.9,36.4,50.1")["features"])
     assert (cluster["count"], cluster["types"], cluster["parts_at"]) == (3, {"drone_strike": 3}, None)

@@ -213,6 +213,13 @@ def test_what_is_watched_while_all_follows_the_map_is_what_is_seen(tmp_path: Pat
     assert (made.only, made.filter.bbox) == ("", box)
 
 
+def test_density_is_a_word_of_the_link_and_stands_back_for_the_table_of_regions(run: Run) -> None:
+    told = layer(run(marks="density"))
+    assert (told["density"], told["shading"]["query"][:6]) == (True, "rest=1")
+    assert layer(run(marks="density", tab="regions"))["density"] is False
+    assert state(run(marks="bubbles")).problems
+
+
 def test_a_place_of_ones_own_is_kept_shown_deleted_and_brought_back(run: Run, tmp_path: Path) -> None:
     store = Store.open(tmp_path / "incidents")
     store.add(INCIDENTS)

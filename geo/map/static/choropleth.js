@@ -12,7 +12,7 @@ const MIDDLE = 0.7; // of the circle within a region, about the square in it
 const STRIPE = 6; // pixels from line to line where they are few
 
 export class Choropleth {
-  /** @param acts `pick(id)` when a region is clicked; `say(text)` in the map's status line;
+  /** @param acts `pick(id, latlng)` when a region is clicked; `say(text)` in the map's status line;
       `named()` once names stand that others must not touch */
   constructor(map, server, { pick, say, named }) {
     Object.assign(this, { map, server, pick, say, named });
@@ -127,7 +127,7 @@ export class Choropleth {
     Object.assign(path, { region, shape });
     path.addTo(this.map);
     path._path.dataset.id = region.id;
-    path.on("click", () => this.pick(region.id));
+    path.on("click", ({ latlng }) => this.pick(region.id, latlng));
     path.on("mousemove", ({ latlng }) => {
       const [name, ...lines] = path.region.tip;
       const words = html("div", {}, html("strong", { text: name }), ...lines.map((text) => html("div", { text })));
@@ -185,6 +185,8 @@ export class Choropleth {
 
   _showLegend({ title, days, classes, missing }) {
     this.legend?.remove();
+    this.legend = null;
+    if (!title) return;
     const steps = classes.map(([name, label]) => {
       const drawing = { viewBox: "0 0 60 10", preserveAspectRatio: "none", "aria-hidden": "true" };
       return html("li", {}, svg("svg", drawing, svg("rect", { class: `shade ${name}`, width: 60, height: 10 })), label);

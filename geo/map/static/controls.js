@@ -11,6 +11,7 @@ const ICONS = {
   out: "M5 12h14",
   fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M12 12m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0",
   draw: "M5 8l8-4 6 7-4 8-9-3zM5 8h.01M13 4h.01M19 11h.01M15 19h.01M6 16h.01",
+  density: "M12 12m-2 0a2 2 0 1 0 4 0a2 2 0 1 0-4 0M12 12m-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0M12 12m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0",
   full: "M14 10l6-6M20 9V4h-5M10 14l-6 6M4 15v5h5",
 };
 const ROOM_FOR_LEGEND = "(min-width: 601px) and (min-height: 450px)";
@@ -23,7 +24,7 @@ function rename(button, name) {
 
 export class Controls {
   /**
-   * @param acts `fit` shows all results; `draw` begins to draw an area, where that is wanted; `listCountries` lists what
+   * @param acts `fit` shows all results; `draw` begins to draw an area and `density` turns density on or off, where these are wanted; `listCountries` lists what
    *             is known only to some countries
    */
   constructor(map, symbols, acts) {
@@ -70,12 +71,19 @@ export class Controls {
     return button;
   }
 
-  _buttons({ fit, draw }) {
+  /** Say whether the map draws density, and whether it can: not while regions are shaded by a table. */
+  density(isOn, isPossible) {
+    this.densityButton?.setAttribute("aria-pressed", String(isOn));
+    if (this.densityButton) this.densityButton.disabled = !isPossible;
+  }
+
+  _buttons({ fit, draw, density }) {
     const zoomIn = this._button("in", "Zoom in", () => this.map.zoomIn(1));
     const zoomOut = this._button("out", "Zoom out", () => this.map.zoomOut(1));
     const buttons = [zoomIn, zoomOut, this._button("fit", "Show all results", fit)];
     if (document.fullscreenEnabled) buttons.push(this._fullScreen());
     if (draw) buttons.push(this._button("draw", "Draw an area", draw));
+    if (density) buttons.push((this.densityButton = this._button("density", "Density", density)));
     this.map.on("zoomend", () => {
       zoomIn.disabled = this.map.getZoom() >= this.map.getMaxZoom();
       zoomOut.disabled = this.map.getZoom() <= this.map.getMinZoom();

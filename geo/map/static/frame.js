@@ -1,10 +1,10 @@
 /* The map in streamlit-folium's frame: what the layer's script calls (geo/map/layer.py) stands on `window.incidentMap`. */
 import { IncidentMap } from "./map.js";
 import { HttpServer } from "./server.js";
-import { clicked, drew, fillFrame, moved, played, saw } from "./streamlit_page.js";
+import { clicked, drew, fillFrame, marked, moved, played, saw } from "./streamlit_page.js";
 import { vocabulary } from "./vocabulary.js";
 
-const framed = new IncidentMap(vocabulary, { clicked, drew, moved, played, saw });
+const framed = new IncidentMap(vocabulary, { clicked, drew, marked, moved, played, saw });
 
 window.incidentMap = framed;
 window.startIncidentMap = (map, { routes, tiles }) => {

@@ -7,6 +7,7 @@ import { Areas, addHatchings } from "./areas.js";
 import { BaseLayer } from "./base.js";
 import { Choropleth } from "./choropleth.js";
 import { Controls } from "./controls.js";
+import { Density } from "./density.js";
 import { onPress } from "./elements.js";
 import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
@@ -47,7 +48,7 @@ function faceOf({ members: [{ id, type, title, place, date, precision, verificat
 export class IncidentMap {
   /**
    * @param vocabulary symbols, labels and words (geo/map/scripts.py)
-   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), saw(box) and, while time is played, played({since, until})
+   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), saw(box) and, while time is played, played({since, until}); where density can be drawn marked("symbols" or "density")
    */
   constructor(vocabulary, page) {
     this.symbols = new Symbols(vocabulary);
@@ -77,6 +78,7 @@ export class IncidentMap {
     this.controls = new Controls(map, this.symbols, {
       fit: () => this._fit(),
       draw: this.page.drew && (() => this.draw()),
+      density: this.page.marked && (() => this.page.marked(this.density.isOn ? "symbols" : "density")),
       listCountries: (countries, count) => this.page.clicked({ count, country: countries, precision: ["country"] }),
     });
     this.keys = new MarkKeys(container, () => this._marksOnScreen());
@@ -85,9 +87,14 @@ export class IncidentMap {
       say: (text) => this.controls.say(text),
     });
     this.choropleth = new Choropleth(map, server, {
-      pick: (region) => this.page.clicked({ region }),
+      pick: (region, latlng) => (this.density.isOn ? this.density.pickAt(latlng) : this.page.clicked({ region })),
       say: (text) => this.controls.say(text),
       named: () => this.labels.layOut(),
+    });
+    this.density = new Density(map, server, {
+      words: this.symbols.vocabulary.words,
+      pick: (cells) => this.page.clicked({ ...cells, precision: this.symbols.vocabulary.pinned }),
+      say: (text) => this.controls.say(text),
     });
     this.ownPlaces = new OwnPlaces(map, server);
     const asked = { server, symbols: this.symbols, query: () => this.query };
@@ -108,6 +115,7 @@ export class IncidentMap {
       this._reportPosition();
       this._reportSeen();
       this.choropleth.move();
+      this.density.move();
       this._askForLabels();
     });
   }
@@ -123,7 +131,7 @@ export class IncidentMap {
     this.wantedArea.toggle();
   }
 
-  /** What the page wants now: {query, version, selected, theme, go, rings, shading}; said again under another `link`, which has lost the position. */
+  /** What the page wants now: {query, version, selected, theme, go, rings, shading, density}; said again under another `link`, which has lost the position. */
   update(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
     if (wanted.where) this.wantedArea.show(wanted.where);
@@ -133,9 +141,12 @@ export class IncidentMap {
     if (root.dataset.theme !== wanted.theme) {
       root.dataset.theme = wanted.theme;
       this.base.repaint();
+      this.density.repaint();
     }
     const query = `${wanted.query}&v=${encodeURIComponent(wanted.version)}`;
     this.choropleth.show(wanted.shading ? `${wanted.shading.query}&${query}` : null, wanted.shading?.outlined);
+    this.density.show(wanted.density ? query : null);
+    this.controls.density(this.density.isOn, this.density.isOn || !this.choropleth.isOn);
     const isNewSelection = wanted.selected !== this.selected;
     this.selected = wanted.selected;
     const isMoving = Boolean(wanted.go) && wanted.go.nonce !== this.lastOrder;

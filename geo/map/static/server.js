@@ -22,6 +22,11 @@ export class HttpServer {
     return answerOf(`${this.routes}/frames?${view}${by && `&by=${by}`}&${query}`, signal);
   }
 
+  /** How many lie in each small cell of a box, of what is known to the spot or town: [cell, lat, lon, count]. */
+  density({ box, zoom, query }) {
+    return answerOf(`${this.routes}/density?zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}&${query}`);
+  }
+
   /** The box around all that match, or null. */
   async extent(query) {
     return (await answerOf(`${this.routes}/extent?${query}`)).bbox;

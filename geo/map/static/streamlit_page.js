@@ -32,6 +32,11 @@ export function drew(area) {
   clicked({ area });
 }
 
+/** Tell the page what the map shall draw: "symbols" or "density". */
+export function marked(marks) {
+  clicked({ marks });
+}
+
 /** Keep the map's position in the page's own link, without a rerun. */
 export function moved({ lat, lon, zoom }) {
   if (window.parent === window) return;

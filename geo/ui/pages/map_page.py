@@ -22,7 +22,7 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, EVERYTHING, NOTHING, SEEN, Filter, Last, View
+from geo.filter import ALL_DOMAINS, EVERYTHING, MARKS, NOTHING, SEEN, Filter, Last, View
 from geo.map import layer
 from geo.model import BBox, Incident, Point
 from geo.services import Services
@@ -164,7 +164,13 @@ def _base_map(tiles: str) -> tuple[Any, str]:
         return layer.base_map(), f"The setting GEO_TILES can’t be followed: {error}."
 
 
+_REST = {"query": urlencode([("rest", "1"), ("rows", "region"), ("shade", "count"), ("against", NOTHING)])}
+"""The shading beneath density: what is known less closely than to the spot or town, by region."""
+
+
 def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
+    shaded = regions_table.shaded(state, services.gazetteer)
+    is_density = state.marks == MARKS[1] and shaded is None
     st_folium(
         base_map,
         key=MAP_KEY,
@@ -180,7 +186,8 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             link=state.links,
             rings={dataset: asdict(ring) for dataset, ring in services.rings().items()},
             follows=bool(state.only),
-            shading=regions_table.shaded(state, services.gazetteer),
+            shading=_REST if is_density else shaded,
+            density=is_density,
         ),
         on_change=partial(_click, services, state),
     )
@@ -198,6 +205,8 @@ def _click(services: Services, state: MapState) -> None:
     state.click = click.nonce
     if click.area:
         state.set("area", [click.area])
+    elif click.marks:
+        state.marks = click.marks
     elif click.region:
         counted = services.breakdown(state.asked, state.rows, state.against)
         regions_table.pick_place(state, click.region, counted, services.gazetteer)
