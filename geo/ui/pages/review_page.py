@@ -368,11 +368,6 @@ def _accept_sure(services: Services, draft: Draft, act: panel.Act) -> None:
         services.queue.accept(draft.id, sure, _shelf(services))
 
 
-def _undo(services: Services, draft: Draft, act: panel.Act) -> None:
-    del act
-    services.queue.undo(draft.id, _shelf(services))
-
-
 def _discard(services: Services, draft: Draft, act: panel.Act) -> None:
     del act
     st.query_params.clear()
@@ -416,9 +411,9 @@ def _correct_report(services: Services, draft: Draft, word: str, text: str) -> N
     )
 
 
-ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], None]] = {
+ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], object]] = {
     "accept_sure": _accept_sure,
-    "undo": _undo,
+    "undo": lambda services, draft, _: services.queue.undo(draft.id, _shelf(services)),
     "discard": _discard,
     "add": _add,
     "set": _set,
@@ -432,21 +427,6 @@ def _accept(services: Services, draft: Draft, number: int, act: panel.Act) -> No
         visitor().review.note = "It may be on the map already: join it, or say that it is not the same."
         return
     services.queue.accept(draft.id, [number], _shelf(services))
-
-
-def _refuse(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
-    del act
-    services.queue.refuse(draft.id, [number])
-
-
-def _bring_back(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
-    del act
-    services.queue.bring_back(draft.id, number)
-
-
-def _split(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
-    del act
-    services.queue.split(draft.id, number)
 
 
 def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
@@ -522,11 +502,11 @@ def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act
     state.picking = None if state.picking == number else number
 
 
-ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], None]] = {
+ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], object]] = {
     "accept": _accept,
-    "refuse": _refuse,
-    "bring_back": _bring_back,
-    "split": _split,
+    "refuse": lambda services, draft, number, _: services.queue.refuse(draft.id, [number]),
+    "bring_back": lambda services, draft, number, _: services.queue.bring_back(draft.id, number),
+    "split": lambda services, draft, number, _: services.queue.split(draft.id, number),
     "merge": _merge,
     "not_same": _not_same,
     "place": _place,
