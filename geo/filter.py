@@ -554,7 +554,7 @@ MOST_SORTS = 3
 
 ROWS = ("region", "country", "type", "actor")
 """What a row of the table of regions can be; the first without a word."""
-SHADES = ("change", "count", "none")
+SHADES = ("change", "count", "people", "none")
 """What regions are shaded by while their table is open; where nothing is compared, by their counts."""
 
 

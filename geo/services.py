@@ -298,7 +298,12 @@ class Services:
             place = self.gazetteer.region(country, name) if country and name else None
             return {"country": country, "region": name, "region_id": "" if place is None else place.id}
         if by == "country":
-            return {"country": name, "name": self.gazetteer.country_name(name)}
+            from geo.gazetteer import population  # as the gazetteer itself
+
+            people = population(name)
+            figures = ("", "") if people is None else (str(people.number), people.years)
+            named = {"country": name, "name": self.gazetteer.country_name(name)}
+            return named | dict(zip(("people", "people_years"), figures, strict=True))
         if by == "type":
             kind = taxonomy.EVENT_TYPES.get(name)
             return {"type": name, "name": name if kind is None else kind.label}

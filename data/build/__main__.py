@@ -81,10 +81,11 @@ def make_russian(job: Job) -> None:
 
 
 def make_world(job: Job) -> None:
-    """Write the tables of waters, mountains and power plants from files that lie among the downloads."""
+    """Write the tables of waters, mountains, power plants and peoples from files that lie among the downloads."""
     if missing := world_tables.missing(job.downloads):
         raise PackageError(f"no {missing}; data/SOURCES.md says which files belong there")
     world_tables.write_tables(job.downloads, job.out / "gazetteer")
+    world_tables.write_people(job.downloads, job.out / "gazetteer")
 
 
 PARTS: dict[str, Callable[[Job], None]] = {

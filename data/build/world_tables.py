@@ -1,7 +1,7 @@
-"""Make ``natural_earth.tsv`` and ``power_plants.tsv`` from two repositories that no package carries.
+"""Make ``natural_earth.tsv``, ``power_plants.tsv`` and ``country_people.tsv`` from two repositories.
 
-They are made once and kept beside our own tables, so that a gazetteer is built from packages alone. Which files belong
-where, and at which commit, stands in ``data/SOURCES.md``.
+No package carries these. They are made once and kept beside our own tables, so that a gazetteer is built from packages
+alone. Which files belong where, and at which commit, stands in ``data/SOURCES.md``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import shapely.geometry
 import shapely.ops
 
 from data.build.shapes import KM_A_DEGREE
+from geo.readers.countries import country_of
 
 LAYERS = (
     "ne_10m_geography_marine_polys",
@@ -81,14 +82,21 @@ class Feature(NamedTuple):
     shape: Any
 
 
+COUNTRIES = "ne_50m_admin_0_countries"
+"""File of Natural Earth 1:50m, cultural, with the people of each country."""
+
+PART_OF = {"SOL": "SOM"}
+"""Units that Natural Earth counts apart and that incidents count to a country, by its codes."""
+
+
 def missing(downloads: Path) -> Path | None:
     """The first of the files and folders that :func:`write_tables` reads that isn't there."""
-    files = [downloads / "natural-earth" / f"{layer}.json" for layer in LAYERS]
+    files = [downloads / "natural-earth" / f"{layer}.json" for layer in (*LAYERS, COUNTRIES)]
     return next((path for path in (*files, downloads / "power-plants") if not path.exists()), None)
 
 
 def write_tables(downloads: Path, tables: Path) -> None:
-    """Write both tables into the folder ``tables``.
+    """Write the first two into the folder ``tables``.
 
     Parameters
     ----------
@@ -103,6 +111,22 @@ def write_tables(downloads: Path, tables: Path) -> None:
     heads = ("name", "fuel", "lat", "lon", "country")
     origin = "Global Power Plant Database, World Resources Institute, CC BY 4.0"
     _write(tables / "power_plants.tsv", origin, heads, plants)
+
+
+def write_people(downloads: Path, tables: Path) -> None:
+    """Write how many people a country has, and of which years that is: nothing where it isn't told."""
+    numbers: dict[str, int] = defaultdict(int)
+    years: dict[str, set[int]] = defaultdict(set)
+    path = downloads / "natural-earth" / f"{COUNTRIES}.json"
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        told = feature["properties"]
+        unit = PART_OF.get(told["ADM0_A3"], told["ADM0_A3"])
+        code = told["ISO_A2"] if told["ISO_A2"] != "-99" else country_of(unit)
+        if code and told["POP_EST"] > 0 and told["POP_YEAR"] > 0:
+            numbers[code] += int(told["POP_EST"])
+            years[code].add(int(told["POP_YEAR"]))
+    rows = [(code, str(number), "–".join(map(str, sorted(years[code])))) for code, number in numbers.items()]
+    _write(tables / "country_people.tsv", "Natural Earth 1:50m, public domain", ("country", "people", "years"), rows)
 
 
 def _write(path: Path, origin: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

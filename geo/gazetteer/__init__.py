@@ -11,6 +11,7 @@ from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
+from geo.gazetteer.populations import Population, population
 from geo.gazetteer.regions import CROSSED, GRID
 from geo.gazetteer.typed_places import read_typed_place
 
@@ -28,12 +29,14 @@ __all__ = [
     "OwnPlace",
     "OwnPlaces",
     "Place",
+    "Population",
     "base_forms",
     "bundled_gazetteer",
     "division_levels",
     "gazetteer_file",
     "name_key",
     "place",
+    "population",
     "read_typed_place",
     "service",
     "skeleton",

@@ -1,21 +1,21 @@
 """Regions, or countries, shaded by how many incidents they have or by how that changed: what the map draws of a table.
 
-Five classes of change around "about the same", three of counts. Few incidents are
-hatched and not coloured. A row whose region has no shape in the gazetteer is in the table only, and the legend says how
-many those are. Nothing is shaded per 100,000 people: no open package that we bundle gives the people of first-level
-divisions with a licence and a year.
+Five classes of change around "about the same", three of counts, three of counts for 100,000 people where a figure of
+these is bundled. Few incidents, and those of an unknown number of people, are hatched and not coloured. A row whose
+region has no shape in the gazetteer is in the table only, and the legend says how many those are.
 """
 
 from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
 
-from geo.gazetteer import Gazetteer, Place
+from geo.gazetteer import Gazetteer, Place, population
 from geo.model import Count
 from geo.store import Breakdown, Comparison, Row
 from geo.wording import count_words, difference_words, number_words, share_words, span_words
@@ -48,8 +48,46 @@ def row_classes(table: Breakdown, shade: str) -> list[str]:
     """The class of each row, as the style sheets name it: "change-more", "count-high", "few"; empty for none."""
     if shade == "change" and table.before is not None:
         return ["few" if row.change is None else f"change-{CHANGES[row.change]}" for row in table.rows]
+    if shade == "people":
+        rates = [rate(row, table.by) for row in table.rows]
+        second, third = rate_steps(rates)
+        return [
+            "few" if each is None else f"count-{COUNTS[(each >= second) + (each >= third)]}" if each else ""
+            for each in rates
+        ]
     numbers = map(table.count_class(), table.rows)
     return ["" if number is None else f"count-{COUNTS[number]}" for number in numbers]
+
+
+def rate(row: Row, by: str) -> float | None:
+    """Incidents for 100,000 people of a country; None where no figure of people is bundled, as of regions."""
+    people = population(row.name) if by == "country" else None
+    return None if people is None else PEOPLE * row.now.incidents / people.number
+
+
+PEOPLE = 100_000
+
+
+def rate_words(each: float | None) -> str:
+    """That in words; unknown isn't 0."""
+    if each is None:
+        return "no figure"
+    if 0 < each < _LEAST_SAID:
+        return f"under {_LEAST_SAID}"
+    return f"{each:,.0f}" if each >= _WHOLE_FROM or not each else f"{each:.2g}"
+
+
+_WHOLE_FROM, _LEAST_SAID = 10, 0.01
+"""A rate from the first on is said without decimals; what is less than the second only as that."""
+
+
+def rate_steps(rates: Sequence[float | None]) -> tuple[float, float]:
+    """From where the second and the third class begin: each spans as many times the rate as the others do."""
+    some = sorted(each for each in rates if each)
+    if not some:
+        return 1.0, 2.0
+    step = (some[-1] / some[0]) ** (1 / len(COUNTS))
+    return some[0] * step, some[0] * step**2
 
 
 def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool = False) -> dict[str, Any]:
@@ -58,7 +96,7 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool
     Parameters
     ----------
     shade : str
-        "change", or "count" as where nothing is compared.
+        "change", "people" for 100,000 of these, or "count" as where nothing is compared.
     is_rest : bool
         Whether the table is of what density leaves out, which the legend then says.
     """
@@ -71,13 +109,27 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool
             shapeless += bool(name)
         elif name:
             words, tip = _words(row, by_change=by_change), _tip(place.name, row)
+            if shade == "people":
+                words = "" if name == "few" else rate_words(rate(row, table.by))
+                tip = [*tip, people_words(row, table.by)]
             own = {"id": place.id, "class": name, "name": short_name(place.name)}
             regions.append({**own, "words": words, "tip": tip, "box": box})
-    return {"regions": regions, "legend": _legend(table, shapeless, by_change=by_change, is_rest=is_rest)}
+    return {"regions": regions, "legend": _legend(table, shapeless, shade, by_change=by_change, is_rest=is_rest)}
 
 
 NOTHING: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "classes": [], "missing": ""}}
 """What the map draws where there is nothing to shade."""
+
+
+PEOPLE_FROM = "People: Natural Earth’s estimates, most of 2017"
+
+
+def people_words(row: Row, by: str) -> str:
+    """How many people a rate is of, and of which year."""
+    people = population(row.name) if by == "country" else None
+    if people is None:
+        return "no figure of people"
+    return f"{rate_words(rate(row, by))} per 100,000 of {people.number:,} people ({people.years})"
 
 
 def short_name(name: str) -> str:
@@ -103,12 +155,18 @@ def _tip(name: str, row: Row) -> list[str]:
     return [name, f"{now}, {row.before.incidents:,} before: {difference_words(row.difference)}{few}"]
 
 
-def _legend(table: Breakdown, shapeless: int, *, by_change: bool, is_rest: bool) -> dict[str, Any]:
+def _legend(table: Breakdown, shapeless: int, shade: str, *, by_change: bool, is_rest: bool) -> dict[str, Any]:
     days = "" if table.period is None else span_words(*table.period)
     if by_change and table.before is not None:
         title, days = "Change in incidents", f"{days} against {span_words(*table.before)}"
         names = [[f"change-{CHANGES[number]}", label] for number, label in CHANGE_LABELS.items()]
         names.append(["few", f"{Comparison.FEW} or fewer"])
+    elif shade == "people":
+        title = "Incidents per 100,000 people"
+        second, third = map(rate_words, rate_steps([rate(row, table.by) for row in table.rows]))
+        ends = (f"under {second}", f"{second} to {third}", f"{third} and more")
+        names = [[f"count-{name}", words] for name, words in zip(COUNTS.values(), ends, strict=True)]
+        names.append(["few", "no figure of people"])
     else:
         title = "Known only near a town or to a region, by region" if is_rest else "Incidents"
         second, third = table.count_steps
@@ -118,8 +176,9 @@ def _legend(table: Breakdown, shapeless: int, *, by_change: bool, is_rest: bool)
             for name, (low, high) in zip(COUNTS.values(), steps, strict=True)
         ]
     where = "" if is_rest else ", in the table only"
+    lines = [PEOPLE_FROM] if shade == "people" else []
     missing = f"{shapeless:,} without a shape here{where}" if shapeless else ""
-    return {"title": title, "days": days, "classes": names, "missing": missing}
+    return {"title": title, "days": days, "classes": names, "missing": " · ".join(filter(None, (missing, *lines)))}
 
 
 @functools.lru_cache(maxsize=8_192)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from data.build.own_tables import read_table
-from data.build.world_tables import LAYERS, write_tables
+from data.build.world_tables import COUNTRIES, LAYERS, write_people, write_tables
 
 
 def feature(kind: str, coordinates: Any, **properties: Any) -> dict[str, Any]:
@@ -85,3 +85,17 @@ def test_plants_of_some_power_that_burn_or_use_water_are_kept(tables: dict[str, 
     assert plants["Mosul Dam"] == {
         "name": "Mosul Dam", "fuel": "Hydro", "lat": "36.630", "lon": "42.823", "country": "Iraq",
     }  # fmt: skip
+
+
+def test_people_are_those_of_a_country_with_their_years_and_unknown_is_left_out(tmp_path: Path) -> None:
+    told = [("SOM", "SO", 70, 2017), ("SOL", "-99", 30, 2013), ("FRA", "-99", 9, 2017), ("HMD", "HM", 0, 2017)]
+    features = [
+        {"properties": {"ADM0_A3": unit, "ISO_A2": code, "POP_EST": float(people), "POP_YEAR": float(year)}}
+        for unit, code, people, year in told
+    ]
+    (tmp_path / "natural-earth").mkdir()
+    path = tmp_path / "natural-earth" / f"{COUNTRIES}.json"
+    path.write_text(json.dumps({"features": features}), encoding="utf-8")
+    write_people(tmp_path, tmp_path)
+    lines = (tmp_path / "country_people.tsv").read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == ["country\tpeople\tyears", "FR\t9\t2017", "SO\t100\t2013–2017"]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
-from geo.map.shading import CHANGE_LABELS, place_of, row_classes, shading, shapes, short_name
+from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, row_classes, shading, shapes, short_name
 from geo.store import Breakdown, Row, Tally
 
 PERIOD = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
@@ -85,3 +85,14 @@ def test_the_word_for_a_region_is_left_out_on_the_map() -> None:
         "Gaza Strip",
         "Idlib",
     ]
+
+
+def test_per_100_000_people_is_of_countries_alone_and_unknown_is_hatched_and_not_zero() -> None:
+    rows = tuple(Row(name, "", Tally(count)) for name, count in (("UA", 44_033), ("SO", 3), ("XX", 9), ("FR", 0)))
+    table = Breakdown(by="country", period=None, before=None, rows=rows, unknown=None, total=Row.together(list(rows)))
+    assert row_classes(table, "people") == ["count-high", "count-low", "few", ""]
+    assert [rate_words(rate(row, "country")) for row in rows] == ["100", "0.027", "no figure", "0"]
+    assert rate(Row("Sumy region", "UA", Tally(5)), "region") is None
+    legend = shading(table, "people", bundled_gazetteer())["legend"]
+    assert legend["title"] == "Incidents per 100,000 people"
+    assert (legend["classes"][-1], "2017" in legend["missing"]) == (["few", "no figure of people"], True)

@@ -32,8 +32,9 @@ MOST_UNFOLDED = 600
 KINDS = {"region": "regions", "country": "countries", "type": "types", "actor": "actors"}
 """What the rows are called, in the words of a link (:data:`geo.filter.ROWS`)."""
 _ONE = {"region": "region", "country": "country", "type": "type", "actor": "actor"}
-_SHADE_WORDS = {"change": "change", "count": "count", "none": "nothing"}
+_SHADE_WORDS = {"change": "change", "count": "count", "people": "per 100,000", "none": "nothing"}
 _SHAPE_WORDS = {"table": "as it stands", "long": "long: a line for each step", "pivot": "pivot: a column for each step"}
+_NO_PEOPLE = "No figure of people is bundled for regions: choose countries."
 _SPARK_WIDTH, _SPARK_HEIGHT = 100, 16
 _WEEK = 7
 
@@ -63,9 +64,11 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: pan
             _cells(table, row, _named(table.by, row, gazetteer), classes[number[row]] if classes else "")
             | _pick(state, table.by, row, gazetteer)
             | {"land": gazetteer.country_name(row.country) if several else ""}
+            | {"rate": shading.rate_words(shading.rate(row, table.by)), "people": shading.people_words(row, table.by)}
             for row in rows
         ]
 
+    by_people = state.shade == "people" and table.by in shading.SHAPED
     theme.sheet("regions.css")
     kind = _ONE[table.by].capitalize()
     together = Row.together(folded) if folded else None
@@ -78,6 +81,8 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: pan
         kind=kind,
         compared=table.before is not None,
         harm=state.harm,
+        by_people=by_people,
+        people_from=shading.PEOPLE_FROM if table.by == "country" else _NO_PEOPLE,
         days=_days(table),
         steps=_steps_words(table),
         rows=cells(shown),
@@ -166,6 +171,8 @@ def _cells(table: Breakdown, row: Row, label: str, shade: str) -> dict[str, Any]
         "spark": _spark(table, row),
         "killed": _harm(row.now.killed),
         "injured": _harm(row.now.injured),
+        "rate": "",
+        "people": "",
     }
 
 
