@@ -90,23 +90,27 @@ def map_routes(
         Gives the places of one's own.
     """
 
+    def stored() -> str:
+        return store().state
+
     def incidents(request: Request) -> Response:
         if "draft" in request.query_params:
-            return _answered(request, lambda: _proposals(drafts(request.query_params["draft"])))
-        return _answered(request, lambda: _incidents(request, store(), gazetteer()), store)
+            draft = drafts(request.query_params["draft"])
+            return _answered(request, lambda: _proposals(draft), lambda: "" if draft is None else draft.version)
+        return _answered(request, lambda: _incidents(request, store(), gazetteer()), stored)
 
     def frames(request: Request) -> Response:
-        return _answered(request, lambda: _frames(request, store()), store)
+        return _answered(request, lambda: _frames(request, store()), stored)
 
     def density(request: Request) -> Response:
-        return _answered(request, lambda: _density(request, store()), store)
+        return _answered(request, lambda: _density(request, store()), stored)
 
     def extent(request: Request) -> Response:
         def answer() -> dict[str, Any]:
             box = store().extent(_filter(request.query_params.multi_items()))
             return {"bbox": None if box is None else [box.west, box.south, box.east, box.north]}
 
-        return _answered(request, answer, store)
+        return _answered(request, answer, stored)
 
     def labels(request: Request) -> Response:
         return _answered(request, lambda: _labels(request, gazetteer()))
@@ -126,7 +130,7 @@ def map_routes(
                 return shading.NOTHING
             return shading.shading(breakdown(counted, rows, against), shade, gazetteer(), is_rest=is_rest)
 
-        return _answered(request, answer, store)
+        return _answered(request, answer, stored)
 
     def shapes(request: Request) -> Response:
         def answer() -> Any:
@@ -150,7 +154,7 @@ def map_routes(
             geometry = None if incident is None else incident.placement.geometry
             return None if geometry is None else json.loads(geometry)
 
-        return _answered(request, answer, store)
+        return _answered(request, answer, stored)
 
     return [
         Route("/map/incidents", incidents, methods=["GET"]),
@@ -177,16 +181,20 @@ def is_unchanged(request: Request, mark: str) -> bool:
 _MARK = re.compile(r'(?:W/)?"([^"]*)"')
 
 
-def _answered(request: Request, answer: Callable[[], Any], store: Callable[[], Store] | None = None) -> Response:
-    """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice."""
+def _answered(request: Request, answer: Callable[[], Any], version_of: Callable[[], str] | None = None) -> Response:
+    """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice.
+
+    ``version_of`` gives the version of what changes while the program runs. An address that names another one than it
+    has by now gets what there is, and isn't kept: the next who asks for that version would be told what came after it.
+    """
     try:
-        version = store().state if store is not None else _build_mark()
+        version = _build_mark() if version_of is None else version_of()
         # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
         address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
         mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
         wanted_version = request.query_params.get("v")
         # an address that names the version always has the same answer
-        keep = "private, no-cache" if store is not None and wanted_version != version else "private, max-age=3600"
+        keep = "private, no-cache" if version_of is not None and wanted_version != version else "private, max-age=3600"
         headers = {"ETag": f'"{mark}"', "Cache-Control": keep}
         if is_unchanged(request, mark):
             return Response(status_code=304, headers=headers)

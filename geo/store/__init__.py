@@ -292,7 +292,7 @@ class Store:
     def state(self) -> str:
         """Names the state that answers are of, for whoever keeps them: another one may have others."""
         snapshot = self._now()
-        return f"{snapshot.version} {len(snapshot.lost)} {snapshot.seen}"
+        return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}"
 
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""

@@ -282,7 +282,6 @@ def test_the_small_map_shows_the_proposals_as_large_as_it_can(
     assert whole["y"] + whole["height"] <= 950
 
 
-@pytest.mark.slow  # on a machine that does much else, the small map sometimes misses an update
 def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     page = opened("/report")
     _add(page, "Two people were killed in a drone attack on Myrhorod on Wednesday, the governor said.")

@@ -19,7 +19,8 @@ from geo.errors import StoreError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import basemap, map_routes, scripts
-from geo.model import Incident, Placement, Point
+from geo.model import Incident, Placement, Point, Report
+from geo.review import Draft, Proposal
 from geo.store import Store
 from tests.strategies import HOSTILE
 
@@ -215,6 +216,25 @@ def test_density_is_of_spots_and_towns_and_the_rest_shades_its_region(tmp_path: 
     rest = client.get("/map/regions?rest=1&rows=region&shade=count").json
     assert ([region["words"] for region in rest["regions"]], rest["legend"]["title"][:10]) == (["1"], "Known only")
     assert client.get("/map/regions?rest=1&shade=count&precision=settlement").json["regions"] == []
+
+
+def test_what_a_draft_has_by_now_isnt_kept_for_the_version_that_was_asked_for(store: Store) -> None:
+    moment = dt.datetime(2025, 8, 20, tzinfo=dt.UTC)
+
+    def draft(event_type: str) -> Draft:
+        held = incident("town", event_type=event_type)
+        return Draft("d", Report("r"), "", moment, proposals=(Proposal(held),))
+
+    before, after = draft("drone_strike"), draft("protest")
+    now = [after]
+    client = Client(Starlette(routes=map_routes(lambda: store, Gazetteer.open, lambda _id: now[0])))
+    late = client.get(f"/map/incidents?draft=d&v={before.version}")
+    assert [one["properties"]["type"] for one in late.json["features"]] == ["protest"]
+    assert "no-cache" in late.headers["cache-control"]
+    now[0] = before
+    again = client.get(f"/map/incidents?draft=d&v={before.version}", if_none_match=late.headers["etag"])
+    assert [one["properties"]["type"] for one in again.json["features"]] == ["drone_strike"]
+    assert "max-age" in again.headers["cache-control"]
 
 
 def test_incidents_on_one_spot_are_a_cluster_that_no_zoom_parts(client: Client, store: Store) -> None:

@@ -7,7 +7,6 @@ Nothing is on the map before somebody accepts it. All that is shown is drawn fro
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -106,7 +105,6 @@ def _show_draft(services: Services, draft: Draft) -> None:
     if not draft.proposals:
         return
     with st.container(key="review_map"):
-        version = hashlib.sha256(repr(draft.proposals).encode()).hexdigest()[:16]
         returned = st_folium(
             layer.base_map(tiles=services.settings.tiles),
             key="review_click",
@@ -119,7 +117,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
                 *(["zoom"] if _state(draft).picking is not None else []),
             ],
             feature_group_to_add=layer.incident_layer(
-                Filter(), version=version, theme=theme.theme(), go=_around(draft), draft=draft.id
+                Filter(), version=draft.version, theme=theme.theme(), go=_around(draft), draft=draft.id
             ),
         )
         asking = [n + 1 for n, each in enumerate(draft.proposals) if proposals.asks_for_place(each)]
