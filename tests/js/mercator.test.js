@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  areNested,
   boxInView,
   isInCell,
   isInside,
   pixelsOfKilometre,
   project,
   unproject,
+  withinDays,
   worldPixels,
   wrappedLon,
 } from "../../geo/map/static/mercator.js";
@@ -79,4 +81,17 @@ test("a place lies in the cells that hold it at every level, and in no other", (
     assert.ok(isInCell(place, { cell, level }), `level ${level}`);
     if (level) assert.ok(!isInCell(place, { cell: cell + 1, level }), `beside it at level ${level}`);
   }
+});
+
+test("a cell is in itself and in those above it, and in no other", () => {
+  const deep = { cell: 4 ** 25 + 7, level: 26 };
+  assert.ok(areNested(deep, deep));
+  assert.ok(areNested(deep, { cell: 4 ** 24 + 1, level: 25 }) && areNested({ cell: 1, level: 1 }, deep));
+  assert.ok(!areNested(deep, { cell: 2, level: 1 }));
+});
+
+test("what is asked of some days keeps to the days that were asked for before", () => {
+  const days = { since: "2025-08-10", until: "2025-08-16" };
+  assert.equal(withinDays("type=talks&v=3", days), "type=talks&v=3&since=2025-08-10&until=2025-08-16");
+  assert.equal(withinDays("since=2025-08-12&last=7d", days), "since=2025-08-12&last=7d&until=2025-08-16");
 });

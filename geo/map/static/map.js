@@ -13,7 +13,7 @@ import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
 import { Symbols, tipElement } from "./markers.js";
 import { MarkKeys } from "./mark_keys.js";
-import { TILE_PX, boxInView, isInCell, project } from "./mercator.js";
+import { TILE_PX, areNested, boxInView, isInCell, project, withinDays } from "./mercator.js";
 import { formsAt, halfSize, resolveOverlaps } from "./overlap.js";
 import { OwnPlaces } from "./own_places.js";
 import { PlayBar } from "./play_bar.js";
@@ -23,6 +23,7 @@ import { areToned } from "./wording.js";
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
 const FOLLOW_MS = 200; // the map rests so long before the page follows it
+const LIGHT_MS = 120; // a bar is looked at so long before its marks are lit
 const GLIDE_PX = 40; // so far a drag goes until the map asks anew
 const FIT_ZOOM = 9;
 const [LEAST_ZOOM, MOST_LEAST_ZOOM] = [1, 3];
@@ -387,6 +388,33 @@ export class IncidentMap {
     for (const { marker, group } of this.markers.values()) {
       const isRung = places.some((place) => group.members.some((member) => isInCell(place, member)));
       marker.getElement()?.classList.toggle("picked", isRung);
+    }
+  }
+
+  /** Light the marks that hold an incident of some days, {since, until}; null lights none. */
+  async lightDays(days) {
+    const asked = days && `${days.since}/${days.until}`;
+    if (asked === this.litDays) return;
+    this.litDays = asked;
+    let features = [];
+    if (days) {
+      await new Promise((done) => setTimeout(done, LIGHT_MS));
+      if (asked !== this.litDays || this.query === null || this.choropleth.isOn) return;
+      const { lat, lng } = this.map.getCenter();
+      const box = boxInView({ lat, lon: lng }, this.map.getZoom(), this.map.getSize(), 0);
+      const question = { box, zoom: this.map.getZoom(), query: withinDays(this.query, days), selected: "" };
+      const answer = await this.server.incidents(question).catch(() => ({ features: [] }));
+      if (asked !== this.litDays) return;
+      features = answer.features.map(flat);
+    }
+    const formOf = ({ form, precision }) => form ?? this.symbols.drawnAs(precision);
+    const isSame = (feature, member) =>
+      feature.area || member.area
+        ? feature.area === member.area
+        : formOf(feature) === formOf(member) && areNested(feature, member);
+    for (const { marker, group } of this.markers.values()) {
+      const isLit = group.members.some((member) => features.some((feature) => isSame(feature, member)));
+      marker.getElement()?.classList.toggle("lit", isLit);
     }
   }
 

@@ -58,3 +58,18 @@ export function isInCell(position, { cell, level }) {
   }
   return Math.floor(x) === column && Math.floor(y) === row;
 }
+
+/** Whether one of two cells lies in the other, or is it. */
+export function areNested(one, other) {
+  const [fine, coarse] = one.level < other.level ? [other, one] : [one, other];
+  return Math.floor(fine.cell / 4 ** (fine.level - coarse.level)) === coarse.cell;
+}
+
+/** The words of a question for what of it happened in some days. */
+export function withinDays(query, { since, until }) {
+  const words = new URLSearchParams(query);
+  const [from, to] = [words.get("since") ?? since, words.get("until") ?? until];
+  words.set("since", from > since ? from : since);
+  words.set("until", to < until ? to : until);
+  return words.toString();
+}

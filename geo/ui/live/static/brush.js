@@ -1,4 +1,5 @@
-// The bars over time: dragging over them chooses days, the pointer and the arrow keys tell each bar.
+// The bars over time: dragging over them chooses days, the pointer and the arrow keys tell each bar, and light its marks.
+import { mapWindow } from "./streamlit.js";
 
 const within = (value) => Math.min(1, Math.max(0, value));
 
@@ -52,10 +53,14 @@ function point(area, at) {
   tip.style.left = `${middle}%`;
   tip.style.translate = `${-middle}% 0`;
   column.hidden = tip.hidden = false;
+  lightDays(daysBetween((at + 0.5) / bars, (at + 0.5) / bars, edgesOf(area)));
 }
+
+const lightDays = (days) => mapWindow()?.incidentMap?.lightDays?.(days);
 
 function unpoint(area) {
   for (const element of area.querySelectorAll(".column, .bar-tip")) element.hidden = true;
+  lightDays(null);
 }
 
 function walk(area, event, select) {
