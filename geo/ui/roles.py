@@ -54,7 +54,7 @@ READING: Mapping[str, frozenset[str]] = {
         (
             *("set", "range", "suggestion", "search", "span", "radius", "follow", "within", "view", "clear", "show"),
             *("everything", "kinds", "placed", "unplaced", "open", "reveal", "close", "members"),
-            *("sort", "page", "column", "row", "rows", "shade", "unfold", "columns"),
+            *("sort", "group", "page", "column", "row", "rows", "shade", "unfold", "columns"),
             *("bulk:export", "form_close", "dismiss"),
         )
     ),

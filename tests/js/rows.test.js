@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { between, distanceKm, remark } from "../../geo/ui/live/static/rows.js";
+import { between, distanceKm, hasWords, remark } from "../../geo/ui/live/static/rows.js";
 
 const KHARKIV = { lat: 49.993, lon: 36.231 };
 const row = (day, place) => ({ id: "x", day, place });
@@ -28,4 +28,10 @@ test("a range goes from row to row in either direction, and not across pages", (
   assert.deepEqual(between(ids, "b", "d"), ["b", "c", "d"]);
   assert.deepEqual(between(ids, "d", "b"), ["b", "c", "d"]);
   assert.deepEqual(between(ids, "of another page", "b"), ["b"]);
+});
+
+test("words are found in any order, with and without accents and in any case", () => {
+  assert.ok(hasWords("21 Aug 2025 Drone strike Łódź Kraków", "krakow drone"));
+  assert.ok(hasWords("Харків", "харків"));
+  assert.ok(!hasWords("Drone strike in Sumy", "drone Kharkiv"));
 });

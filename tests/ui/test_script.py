@@ -220,6 +220,20 @@ def test_density_is_a_word_of_the_link_and_stands_back_for_the_table_of_regions(
     assert state(run(marks="bubbles")).problems
 
 
+def test_the_list_says_which_rows_are_where_none_was_before_and_groups_them(run: Run) -> None:
+    script = run(tab="list", since="2025-08-15", until="2025-08-20", sort="region,-when")
+    (html,) = [
+        held
+        for one in script.get("bidi_component")
+        if one.proto.json and "data-rows" in (held := json.loads(one.proto.json)["html"])
+    ]
+    headings = re.findall(r'<tr role="row" class="group"><th[^>]*>([^<]*)', html)
+    assert len(headings) == len(set(headings)) > 1
+    rows = {row.split('"')[0]: "new here" in row for row in html.split('data-row data-id="')[1:]}
+    assert rows["okhtyrka"]
+    assert not rows["sumy"], "only a region is known"
+
+
 def test_a_place_of_ones_own_is_kept_shown_deleted_and_brought_back(run: Run, tmp_path: Path) -> None:
     store = Store.open(tmp_path / "incidents")
     store.add(INCIDENTS)

@@ -6,14 +6,14 @@ comes from the store, sorted there, so that it costs the same for ten incidents 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.filter import LIST_COLUMNS, MOST_SORTS
+from geo.filter import LIST_COLUMNS, MOST_SORTS, View
 from geo.model import Incident
 from geo.review import Own
 from geo.store import Pile
@@ -77,6 +77,20 @@ _FALLING_FIRST = ("when", "killed", "injured")
 """Columns that fall at the first click: what is newest and most is asked first."""
 
 
+GROUPS = ("region", "country", "what", "where", "precision", "verification", "dataset")
+"""Columns by which rows can be grouped: those whose values several rows share."""
+
+
+def group(column: str) -> str:
+    """The order in which rows of the same value stand together, the newest first; that of the first look for none."""
+    return f"{column},-when" if column in GROUPS else View().sort
+
+
+def group_of(sort: str) -> str:
+    """The column that an order groups by; empty where it groups by none."""
+    return next((column for column in GROUPS if sort == group(column)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a reader calls a country and a dataset, by their codes."""
@@ -107,12 +121,15 @@ def turn(sort: str, column: str, *, further: bool = False) -> str:
 
 
 def choose(columns: Sequence[str], column: str, change: str) -> tuple[str, ...]:
-    """The columns after one was shown, hidden, or moved towards the first; one always stays."""
+    """The columns after one was shown, hidden, moved towards the first or to "before:…" another; one always stays."""
     kept = [name for name in columns if name != column]
     if column not in _COLUMNS or (change == "hide" and not kept):
         return tuple(columns)
     if change == "hide":
         return tuple(kept)
+    if (onto := change.removeprefix("before:")) in kept and onto != change:
+        place = kept.index(onto)
+        return (*kept[:place], column, *kept[place:])
     at = columns.index(column) - 1 if change == "up" and column in columns else len(kept)
     return (*kept[: max(at, 0)], column, *kept[max(at, 0) :])
 
@@ -125,6 +142,7 @@ def draw(
     notes: Mapping[str, Own],
     bulk: Mapping[str, Any] | None,
     names: Names,
+    new_ids: Collection[str] = (),
     on_act: panel.OnAct,
 ) -> None:
     """Draw a page of the list.
@@ -143,10 +161,14 @@ def draw(
         What is being done to the incidents that are selected.
     names : Names
         Of countries and datasets.
+    new_ids : collection of str
+        The ids of those that are where none was in the time that this one is set against.
     """
     width_px = sum(_COLUMNS[name].width_px for name in state.columns)
     end = state.first + len(rows)
     shade = theme.theme()
+    grouped = group_of(state.sort)
+    groups = [cell(grouped, incident, notes, names)[0] if grouped else "" for incident in rows]
     panel.show(
         "list",
         "list.html",
@@ -171,8 +193,14 @@ def draw(
                 "cells": [(name, *cell(name, incident, notes, names)) for name in state.columns],
                 "precision": incident.placement.precision,
                 "known_to": wording.known_to(incident.placement.precision),
+                "group": "" if number > 1 and groups[number - 2] == groups[number - 1] else groups[number - 1],
+                "new": "new here" if incident.id in new_ids else "",
             }
             for number, incident in enumerate(rows, 1)
+        ],
+        groups=[
+            {"code": code, "label": label, "on": code == grouped}
+            for code, label in (("", "nothing"), *((name, _COLUMNS[name].label.lower()) for name in GROUPS))
         ],
         labels={name: column.label for name, column in _COLUMNS.items()},
         numbers=[name for name, column in _COLUMNS.items() if column.number],

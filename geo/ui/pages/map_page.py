@@ -305,6 +305,7 @@ def _draw_below(
                 notes=services.notes.all(),
                 bulk=work.bulk_values(services, state.work),
                 names=listing.Names(services.gazetteer.country_name, services.dataset_names()),
+                new_ids=_where_none_was(rows, store, state, comparison),
                 on_act=on_act,
             )
     if about_tab.open:
@@ -315,6 +316,23 @@ def _draw_below(
 def _rows(store: Store, state: MapState) -> list[Incident]:
     """The rows of the list's page."""
     return store.listed(state.asked, limit=listing.ROWS, offset=state.first, order=listing.order(state.sort))
+
+
+def _where_none_was(rows: list[Incident], store: Store, state: MapState, comparison: Comparison | None) -> set[str]:
+    """The ids of rows in towns and at spots of which the time before has none, where one is compared."""
+    if comparison is None:
+        return set()
+    since, until = comparison.before
+    before = replace(state.asked.any_day, since=since, until=until)
+    columns = store.rows(before, ("country", "admin1", "place")).to_pydict()
+    places = set(zip(*columns.values(), strict=True))
+    return {
+        row.id
+        for row in rows
+        if (place := row.placement).precision in taxonomy.TOWNS
+        and place.name
+        and (place.country, place.admin1, place.name) not in places
+    }
 
 
 def _frame_rows(rows: list[Incident], state: MapState, stood: View) -> None:
@@ -473,6 +491,11 @@ def _sort(state: MapState, act: panel.Act) -> None:
         state.order(listing.turn(state.sort, column, further=bool(act.get("shift"))))
 
 
+def _group(state: MapState, act: panel.Act) -> None:
+    given = act.get("values")
+    state.order(listing.group(str(given[0]) if isinstance(given, list) and given else ""))
+
+
 def _change_columns(state: MapState, act: panel.Act) -> None:
     state.columns = listing.choose(state.columns, str(act.get("column")), str(act.get("change")))
 
@@ -530,6 +553,7 @@ ACTS: dict[str, _Change] = {
     "remove-view": view_menu.remove,
     "undo-view": view_menu.undo,
     "sort": _of_state(_sort),
+    "group": _of_state(_group),
     "page": _of_state(_turn_page),
     "column": _of_state(_change_columns),
     "members": _of_state(_turn_members),

@@ -11,7 +11,7 @@ from geo.filter import LIST_COLUMNS
 from geo.model import Count, Incident
 from geo.review import Own
 from geo.store import Pile
-from geo.ui.pages.listing import Names, cell, choose, order, pile_heading, pile_hint, turn
+from geo.ui.pages.listing import Names, cell, choose, group, group_of, order, pile_heading, pile_hint, turn
 
 COUNTRIES = {"UA": "Ukraine"}
 
@@ -72,6 +72,17 @@ def test_columns_are_shown_hidden_and_moved_and_one_always_stays() -> None:
     assert choose(("when", "title", "region"), "region", "up") == ("when", "region", "title")
     assert choose(("when", "title"), "when", "up") == ("when", "title")
     assert choose(("when",), "beauty", "show") == ("when",)
+    assert choose(("when", "title", "region"), "region", "before:when") == ("region", "when", "title")
+    assert choose(("when", "title"), "when", "before:when") == ("title", "when")
+
+
+def test_rows_are_grouped_by_an_order_of_the_link() -> None:
+    assert (group("region"), group_of("region,-when"), order(group("region"))) == (
+        "region,-when",
+        "region",
+        "region,-date_start",
+    )
+    assert (group("title"), group_of("region"), group_of("-when")) == ("-when", "", "")
 
 
 def test_a_row_says_nothing_where_nobody_said_anything() -> None:

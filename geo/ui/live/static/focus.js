@@ -79,7 +79,7 @@ export function rove(root, event) {
 function neighbour(root, target, results, by) {
   if (results && by < 0) return null;
   const list = results || target.closest("[data-back]") || root;
-  const stops = [...list.querySelectorAll("[data-row] [data-do]")];
+  const stops = [...list.querySelectorAll("[data-row]:not([hidden]) [data-do]")];
   const at = stops.indexOf(target) + by;
   return at < 0 ? document.getElementById(target.closest("[data-back]")?.dataset.back) : stops[at];
 }

@@ -10,7 +10,8 @@ const MAY_BE_ONE_KM = 10;
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
 const listOf = (root) => root.querySelector("[data-rows]");
-const rowsOf = (root) => [...root.querySelectorAll("tbody [data-row]")];
+const allRowsOf = (root) => [...root.querySelectorAll("tbody [data-row]")];
+const rowsOf = (root) => allRowsOf(root).filter((row) => !row.hidden);
 const titleOf = (row) => row?.querySelector("[data-do=open]");
 
 /** What a row tells of its incident that selecting it needs. */
@@ -62,7 +63,52 @@ export function keepPicked(root) {
   root.picked ||= new Map();
   if (root.done !== undefined && root.done !== list.dataset.done) root.picked.clear();
   root.done = list.dataset.done;
+  find(root);
+}
+
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Whether a row has all words that are looked for, in any order and with or without accents. */
+export const hasWords = (row, words) => folded(words).split(/\s+/).every((word) => folded(row).includes(word));
+
+/** Show of this page's rows those that have the words in the field, and say how many. */
+function find(root) {
+  const words = root.querySelector("[data-find]")?.value.trim() ?? "";
+  const rows = allRowsOf(root);
+  for (const row of rows) row.hidden = words !== "" && !hasWords(row.textContent, words);
+  for (const heading of root.querySelectorAll("tbody .group")) {
+    let row = heading.nextElementSibling;
+    while (row?.hidden && !row.matches(".group")) row = row.nextElementSibling;
+    heading.hidden = !row || row.matches(".group");
+  }
+  const held = root.querySelector("[data-found]");
+  if (held) held.textContent = words && `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows`;
   showPicked(root);
+}
+
+/** Carry a column by its head to before another one, or within the menu of columns. */
+function followDrag(root, send) {
+  const columnOf = ({ target }) => target.closest?.("[data-drag]")?.dataset.drag;
+  let carried = null;
+  root.addEventListener("dragstart", (event) => {
+    carried = columnOf(event);
+    if (carried) event.dataTransfer.effectAllowed = "move";
+  });
+  root.addEventListener("dragover", (event) => {
+    if (!carried || !columnOf(event)) return;
+    event.preventDefault();
+    for (const element of root.querySelectorAll("[data-drag]"))
+      element.classList.toggle("drop", element.dataset.drag === columnOf(event));
+  });
+  root.addEventListener("drop", (event) => {
+    const onto = columnOf(event);
+    if (carried && onto && onto !== carried) send({ do: "column", column: carried, change: `before:${onto}` });
+    event.preventDefault();
+  });
+  root.addEventListener("dragend", () => {
+    carried = null;
+    for (const element of root.querySelectorAll(".drop")) element.classList.remove("drop");
+  });
 }
 
 function showPicked(root) {
@@ -120,6 +166,8 @@ function unpick(root, send) {
 export function followRows(root, send) {
   root.addEventListener("click", (event) => onClick(root, event, send), { capture: true });
   root.addEventListener("keydown", (event) => onKey(root, event, send), { capture: true });
+  root.addEventListener("input", ({ target }) => target.matches("[data-find]") && find(root));
+  followDrag(root, send);
   root.addEventListener("focusin", ({ target }) => {
     const row = target.closest?.("tbody [data-row]");
     if (!row || !listOf(root) || target !== titleOf(row)) return;
