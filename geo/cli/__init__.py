@@ -124,7 +124,8 @@ def _say_missing(ours: Services) -> None:
 
 def _preparing() -> Callable[[int, int], None]:
     """A bar while the store is opened that has to prepare its incidents; it is drawn when there is something to say."""
-    context, bars = click.get_current_context(), []
+    context = click.get_current_context()
+    bars: list[Callable[[int], None]] = []
 
     def show(done: int, of: int) -> None:
         from geo.cli.output import progress  # rich, which most commands do without

@@ -163,8 +163,8 @@ def _legend(table: Breakdown, shapeless: int, shade: str, *, by_change: bool, is
         names.append(["few", f"{Comparison.FEW} or fewer"])
     elif shade == "people":
         title = "Incidents per 100,000 people"
-        second, third = map(rate_words, rate_steps([rate(row, table.by) for row in table.rows]))
-        ends = (f"under {second}", f"{second} to {third}", f"{third} and more")
+        middle, most = map(rate_words, rate_steps([rate(row, table.by) for row in table.rows]))
+        ends = (f"under {middle}", f"{middle} to {most}", f"{most} and more")
         names = [[f"count-{name}", words] for name, words in zip(COUNTS.values(), ends, strict=True)]
         names.append(["few", "no figure of people"])
     else:

@@ -54,7 +54,8 @@ def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES) -> Engi
     """
     if name.startswith(DUCKDB):
         return Engine(name, search_bytes=search_bytes)
-    return _spark(name).SparkEngine(name, search_bytes=search_bytes)  # type: ignore[no-any-return]
+    engine: Engine = _spark(name).SparkEngine(name, search_bytes=search_bytes)
+    return engine
 
 
 def engine_words(name: str) -> str:
@@ -73,11 +74,10 @@ def engine_words(name: str) -> str:
 
 def _spark(name: str) -> Any:
     """The module that knows Spark, if Spark is there."""
+    # pyspark 4 says so of all of pandas 3, now and later; nothing of ours hands it pandas.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     try:
-        with warnings.catch_warnings():
-            # pyspark 4 says of pandas 3 that not all of it is supported: none of that is used.
-            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-            spark = importlib.import_module("geo.store.spark")
+        spark = importlib.import_module("geo.store.spark")
     except ImportError as error:
         raise StoreError(
             f"The engine is {name}, and pyspark isn’t installed. Run: pip install 'incident-map[spark]'; or leave "

@@ -52,7 +52,7 @@ _ON_THIS_MACHINE = {
 _starting = threading.Lock()
 
 
-class _Compiler(PySparkCompiler):
+class _Compiler(PySparkCompiler):  # type: ignore[misc]
     """As ibis has it, but for a page of a list: it numbers rows, whose order is lost; Spark 3.4 has OFFSET."""
 
     __slots__ = ()
@@ -92,8 +92,9 @@ class SparkEngine(Engine):
 
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        with self._asked(expression) as frame:
-            return frame.toArrow().cast(expression.schema().to_pyarrow())
+        with self._frame(expression) as frame:
+            rows: pa.Table = frame.toArrow()
+            return rows.cast(expression.schema().to_pyarrow())
 
     def files(self, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files, which are read where they lie when somebody asks."""
@@ -102,14 +103,13 @@ class SparkEngine(Engine):
 
     def materialize(self, expression: ir.Table) -> ir.Table:
         """A table with the rows of an expression, which the workers keep once somebody asked for them."""
-        with self._asked(expression) as frame:
+        with self._frame(expression) as frame:
             return self._view(frame, expression.schema(), kept=True)
 
     @contextlib.contextmanager
-    def _asked(self, expression: ir.Table) -> Iterator[Any]:
+    def _frame(self, expression: ir.Table) -> Iterator[Any]:
         """A question's frame; its in-memory tables are there meanwhile."""
-        while self._released:
-            self._released.popleft()()
+        self._let_go()
         query, memtables = sql(expression), list(expression.op().find(ops.InMemoryTable))
         try:
             for memtable in memtables:
@@ -121,6 +121,12 @@ class SparkEngine(Engine):
         finally:
             for memtable in memtables:
                 self._session.catalog.dropTempView(memtable.name)
+
+    def _let_go(self) -> None:
+        """Drop what nobody holds any more."""
+        with contextlib.suppress(IndexError):
+            while True:
+                self._released.popleft()()
 
     def _view(self, frame: Any, schema: ibis.Schema, *, kept: bool = False) -> ir.Table:
         """A frame under a name of its own; both go once nobody holds the table, or a question about it."""
@@ -188,4 +194,8 @@ def words(master: str) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    """What failed; where Java did, py4j says first that something did."""
+    lines = [line.lstrip(": ") for line in str(error).splitlines() if line.strip()]
+    return next(
+        (line for line in lines if not line.startswith("An error occurred while calling")), type(error).__name__
+    )

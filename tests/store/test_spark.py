@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -50,6 +51,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
         engine_words(MASTER)
     except StoreError as error:
         pytest.skip(str(error))
+    import pyspark
+
     from geo.store import spark
 
     folder = tmp_path_factory.mktemp("spark") / "store"
@@ -58,8 +61,14 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
     duckdb.refresh()
     edited = [dataclasses.replace(each, title=f"Edited {each.title}") for each in duckdb.query(ALL, limit=20)]
     duckdb.change(edited, {"made-up-77": "a test"}, act=Act(what="edit"))
-    yield duckdb, Store.open(folder, engine=MASTER, latest_rows=1_000)
+    logs = Path(pyspark.__file__).parent / "work"  # where Spark's workers on one machine write what they print
+    before = set(logs.iterdir()) if logs.exists() else set()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # half the time of a short run
+        yield duckdb, Store.open(folder, engine=MASTER, latest_rows=1_000)
     spark.stop()
+    for left in set(logs.iterdir()) - before:
+        shutil.rmtree(left)
 
 
 @pytest.mark.slow
