@@ -300,6 +300,8 @@ def test_the_store_tells_what_it_holds_and_undoes(capfd: Said, tmp_path: Path, m
     assert "incidents\t5" in out
     _, out, _ = run(capfd, "store", "history")
     assert act in out
+    [line] = run(capfd, "store", "history", "--format", "jsonl")[1].splitlines()
+    assert (json.loads(line)["act"], json.loads(line)["new"]) == (act, 5)
     code, out, _ = run(capfd, "store", "undo", act)
     assert (code, "5 incidents taken away" in out) == (0, True)
     _, out, _ = run(capfd, "store", "info")

@@ -50,10 +50,16 @@ def info() -> None:
 
 
 @store_command.command("history")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many acts, the newest first.")
-def history(limit: int) -> None:
+@click.option("--limit", type=click.IntRange(1), help="So many acts, the newest first: 20, in a file all.")
+@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Write each act whole, to keep.")
+def history(limit: int | None, form: str | None) -> None:
     """Who changed what, and when; the newest act first."""
     commits = services().store.acts()
+    if form is not None:
+        from geo.store import acts_file  # as in check
+
+        click.get_binary_stream("stdout").write(acts_file(commits[:limit], form))
+        return
     rows = [
         (
             commit.id,
@@ -67,7 +73,7 @@ def history(limit: int) -> None:
             f"{commit.removed:,}",
             commit.act.note,
         )
-        for commit in commits[:limit]
+        for commit in commits[: limit or 20]
     ]
     table(("act", "when (UTC)", "who", "what", "new", "changed", "removed", "note"), rows)
 

@@ -85,6 +85,7 @@ from geo.store.derived import check, derive
 from geo.store.engine import DUCKDB, FAULTS, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
+from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger
 from geo.store.memory import Memory
@@ -97,6 +98,7 @@ from geo.store.undo import Undo
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
+    "ACTS_FILES",
     "ALL_NAME",
     "MOST_DAYS",
     "MOST_KM",
@@ -142,6 +144,7 @@ __all__ = [
     "Totals",
     "Undone",
     "Week",
+    "acts_file",
     "ahead",
     "back_up",
     "backups",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Mapping
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -13,11 +17,44 @@ import pyarrow.dataset as ds
 
 from geo.filter import Filter
 from geo.schema import INCIDENTS, conform, iterate
+from geo.spreadsheet import guard
 from geo.store import queries
 from geo.store.answers import Act, Commit, Dataset, Revision
 from geo.store.conditions import matches
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
+
+ACTS_FILES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+"""The forms of a file of acts, and their media types."""
+
+
+def acts_file(acts: Iterable[Commit], form: str) -> bytes:
+    """Acts as a file that others keep: an act a row, with who did what, when, and to how many incidents.
+
+    Parameters
+    ----------
+    form : str
+        One of :data:`ACTS_FILES`.
+    """
+    rows = [
+        {
+            "act": commit.id,
+            "when": commit.when.isoformat(timespec="milliseconds"),
+            **{field.name: getattr(commit.act, field.name) for field in fields(Act)},
+            **{name: getattr(commit, name) for name in ("new", "updated", "removed", "undoes", "undone_by")},
+        }
+        for commit in acts
+    ]
+    if form == "jsonl":
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    file = io.StringIO()
+    names = ["act", "when", *(field.name for field in fields(Act)), "new", "updated", "removed", "undoes", "undone_by"]
+    written = csv.DictWriter(file, names)
+    written.writeheader()
+    written.writerows(
+        {name: guard(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows
+    )
+    return file.getvalue().encode()
 
 
 def commits(ledger: Ledger, snapshot: Snapshot) -> list[Commit]:

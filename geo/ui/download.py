@@ -8,6 +8,9 @@ reader's own.
 ``rows`` and ``against`` are words of :class:`geo.filter.View`, ``shape`` is one of :data:`geo.store.SHAPES`,
 ``format`` csv or xlsx.
 
+``GET /acts.csv`` and ``/acts.jsonl`` give who did what to the store, and when, to admins alone
+(:mod:`geo.ui.roles`).
+
 ``GET /notes.csv`` gives what readers wrote beside incidents, all of them or those that ``id`` names: no other file has
 their notes and tags.
 
@@ -88,7 +91,11 @@ def routes(
     def notes_file(request: Request) -> Response:
         return PlainTextResponse("No notes are kept here.", 404) if notes is None else _notes(request, store, notes)
 
+    def acts(request: Request) -> Response:
+        return _acts(request.url.path.rpartition(".")[2], store)
+
     pages = {"/download": download, "/brief": brief_page, "/table": table_file, "/notes.csv": notes_file}
+    pages |= {"/acts.csv": acts, "/acts.jsonl": acts}
     return [Route(path, page, methods=["GET"]) for path, page in pages.items()]
 
 
@@ -113,6 +120,17 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
         return _refusal(str(error), 503)
     name = f"incidents-by-{words['rows']}-{words['shape']}.{words['format']}"
     return Response(content, media_type=SHEET_FORMATS[words["format"]], headers=_headers(name))
+
+
+def _acts(form: str, store: Callable[[], Store]) -> Response:
+    """Who did what, when: newest first."""
+    from geo.store import ACTS_FILES, acts_file
+
+    try:
+        content = acts_file(store().acts(), form)
+    except GeoError as error:
+        return _refusal(str(error), 503)
+    return Response(content, media_type=ACTS_FILES[form], headers=_headers(f"acts.{form}"))
 
 
 def _notes(request: Request, store: Callable[[], Store], notes: Callable[[], Notes]) -> Response:

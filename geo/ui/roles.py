@@ -63,10 +63,13 @@ READING: Mapping[str, frozenset[str]] = {
 
 _CLOSED = ("notes.csv", "_stcore/upload_file", "_stcore/agent")
 """What no reader asks for, below the address of the app."""
+_OF_ADMINS = ("acts.csv", "acts.jsonl")
+"""What only admins ask for: who did what."""
 _OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
 _OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")
 """What is answered before somebody signed in, beside the addresses of pages: what draws the page that asks for it."""
 _SENTENCE = "This is for those who may change things here; here you can read."
+_ADMINS = "This is for admins."
 _SIGN_IN = "Sign in on the page first."
 
 
@@ -179,6 +182,8 @@ class Door:
         path = path.removeprefix(self._root.rstrip("/")).strip("/")
         if not role.may_change and _is_below(path, _CLOSED):
             return 403, _SENTENCE
+        if role is not Role.ADMIN and _is_below(path, _OF_ADMINS):
+            return 403, _ADMINS
         opened = (*_OPEN, *(f"_stcore/{each}" for each in _OPEN_OF_STREAMLIT))
         if role is Role.NOBODY and path not in self._pages and not _is_below(path, opened):
             return 401, _SIGN_IN

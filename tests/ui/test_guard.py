@@ -51,6 +51,8 @@ ADDRESSES = [
     "/brief",
     "/table",
     "/notes.csv",
+    "/acts.csv",
+    "/acts.jsonl",
     "/feed.atom",
     "/suggest?q=odesa",
     "/healthz",

@@ -333,3 +333,6 @@ def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: 
         for method in ("GET", "PUT", "POST"):
             assert (reader.request(method, path).status_code, nobody.request(method, path).status_code) == (403, 403)
             assert client(Person(Role.EDITOR)).request(method, path).status_code == 200
+    for path in ("acts.csv", "acts.jsonl"):
+        asked = [client(Person(role)).get(path).status_code for role in Role]
+        assert asked == [403, 403, 403, 200]

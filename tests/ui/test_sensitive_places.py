@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import json
@@ -179,6 +180,18 @@ def test_of_a_whole_type_or_dataset_or_not_at_all(tmp_path: Path) -> None:
     assert state.work.problem == "Days are a whole number, such as 14."
     protect(services, state, within_km="9999")
     assert "kilometres are between 1 and 500" in state.work.problem
+
+
+def test_the_file_of_all_acts_says_who_did_what_and_runs_no_formula(tmp_path: Path) -> None:
+    store = filled(tmp_path / "store")
+    store.protect(WITHIN, act=Act(who="=ana", note="their wish"))
+    client = TestClient(Starlette(routes=download.routes(lambda: store)))
+    rows = list(csv.DictReader(io.StringIO(client.get("/acts.csv").text)))
+    lines = [json.loads(line) for line in client.get("/acts.jsonl").text.splitlines()]
+    assert [row["act"] for row in rows] == [line["act"] for line in lines] == [act.id for act in store.acts()]
+    assert (rows[0]["who"], lines[0]["who"], lines[0]["what"]) == ("'=ana", "=ana", "protect")
+    assert rows[-1]["new"] == "5"
+    assert lines[0]["when"].endswith("+00:00")
 
 
 def test_acts_of_protection_have_no_rows_and_are_told_by_their_words(tmp_path: Path) -> None:

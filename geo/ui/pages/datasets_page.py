@@ -16,6 +16,7 @@ from geo.services import Services
 from geo.store import Commit, Dataset, Store
 from geo.ui import theme
 from geo.ui.live import panel
+from geo.ui.roles import Role
 from geo.ui.state import MapState, cookie, visitor
 
 _MOST_ACTS = 30
@@ -56,6 +57,7 @@ def show(services: Services) -> None:
             palette=_palette(theme.theme()),
             acts=[_commit(commit) for commit in store.acts()[:_MOST_ACTS]],
             removing=page.removing,
+            audits=visitor().role is Role.ADMIN,
         )
 
 
