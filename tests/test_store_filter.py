@@ -304,6 +304,10 @@ def test_a_cluster_parts_at_the_zoom_that_it_names(one: Point, other: Point) -> 
         assert geodesy.parent(first, geodesy.level_for(zoom - 1)) == geodesy.parent(last, geodesy.level_for(zoom - 1))
 
 
+def _protest(number: int, **fields: Any) -> Incident:
+    return Incident(id=f"a{number}", title="", event_type="protest", source="s", source_id=str(number), **fields)
+
+
 @pytest.mark.parametrize(
     ("days", "width", "bins"),
     [(0, "day", 1), (10, "day", 11), (200, "week", 30), (1_000, "month", 33), (9_000, "year", 25)],
@@ -311,21 +315,10 @@ def test_a_cluster_parts_at_the_zoom_that_it_names(one: Point, other: Point) -> 
 def test_bins_are_as_wide_as_they_must_be(tmp_path: Path, days: int, width: str, bins: int) -> None:
     store = Store.open(tmp_path / "store")
     first = dt.date(2000, 1, 1)
-    for number, day in enumerate({first, first + dt.timedelta(days=days)}):
-        store.add(
-            [
-                Incident(
-                    id=f"a{number}",
-                    title="",
-                    event_type="protest",
-                    source="s",
-                    source_id=str(number),
-                    date_start=day,
-                    date_end=day,
-                    date_precision="day",
-                )
-            ]
-        )
+    store.add(
+        _protest(number, date_start=day, date_end=day, date_precision="day")
+        for number, day in enumerate({first, first + dt.timedelta(days=days)})
+    )
     histogram = store.histogram(most=100)
     assert (histogram.width, len(histogram.bins)) == (width, bins)
     assert sum(each.count for each in histogram.bins) == len({0, days})
@@ -335,20 +328,10 @@ def test_bins_are_as_wide_as_they_must_be(tmp_path: Path, days: int, width: str,
 
 def test_a_view_across_the_antimeridian_has_both_sides(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
-    for number, lon in enumerate((179.5, -179.5, 0.0)):
-        placement = Placement(point=Point(0.0, lon), precision="exact")
-        store.add(
-            [
-                Incident(
-                    id=f"a{number}",
-                    title="",
-                    event_type="protest",
-                    source="s",
-                    source_id=str(number),
-                    placement=placement,
-                )
-            ]
-        )
+    store.add(
+        _protest(number, placement=Placement(point=Point(0.0, lon), precision="exact"))
+        for number, lon in enumerate((179.5, -179.5, 0.0))
+    )
     view = store.in_view(EVERYTHING, BBox(170, -10, -170, 10), 5)
     assert {single.id for single in view.singles} == {"a0", "a1"}
 
