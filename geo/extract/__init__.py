@@ -17,7 +17,8 @@ import datetime as dt
 
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of
-from geo.extract.events.coreference import entries_of, events_in
+from geo.extract.events.coreference import events_in
+from geo.extract.events.layout import asides_of, days_covered, entries_of, placed_by_heads, places_of_headings
 from geo.extract.events.location import (
     draw_borders,
     note_doubts,
@@ -27,7 +28,7 @@ from geo.extract.events.location import (
     widen_doubtful,
     widen_towns,
 )
-from geo.extract.events.selection import incidents_among
+from geo.extract.events.selection import incidents_among, told_of_now
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
@@ -95,10 +96,14 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         document = read(text)
         published = published or publication_day(document, words)
         places = tuple(find_places(document, gazetteer, language=code))
-        event_places = believable(document, places, gazetteer, words, code)
-        clauses = clauses_of(document, event_places, words, published)
+        event_places = placed_by_heads(document, believable(document, places, gazetteer, words, code))
+        clauses = clauses_of(document, event_places, words, published, asides=asides_of(document))
         name_speakers(clauses, text)
-        events = incidents_among(events_in(clauses, entries_of(document)), text)
+        entries = entries_of(document, event_places)
+        covered = days_covered(document, words, published)
+        headed = places_of_headings(document, event_places)
+        events = told_of_now(events_in(clauses, entries, covered, headed), published, covered)
+        events = incidents_among(events, text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

@@ -38,7 +38,7 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
         return False
     if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
         return True
-    return _names_long_time(words, start, end, vocabulary) or _opens_with_long_time(words, toll.first, vocabulary)
+    return _names_long_time(words, start, end, vocabulary) or opens_with_long_time(words, toll.first, vocabulary)
 
 
 _RELATIVE = ("that", "which", "when")
@@ -69,6 +69,11 @@ def _clause(words: Sequence[Word], first: int, last: int) -> tuple[int, int]:
     return start, end
 
 
+def names_long_time(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a sentence speaks of a time longer than an incident: "more than three years since violence broke out"."""
+    return _names_long_time(words, 0, len(words), vocabulary)
+
+
 def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
     """Whether words for a time longer than an incident stand in a range: "this year", "since 2014", "in the war"."""
     if vocabulary.cumulative.find(words, start, end):
@@ -81,7 +86,7 @@ def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vo
     )
 
 
-def _opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
+def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether the sentence's first phrase names such a time: "Since the ceasefire, 300 have been killed"."""
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
     return _names_long_time(words, 0, end, vocabulary)

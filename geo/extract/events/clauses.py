@@ -16,6 +16,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
 
+from geo.extract.casualties.cumulative import names_long_time
 from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.events.acts import SentenceReader, holds_event_word, parsed
 from geo.extract.events.arguments import Names
@@ -136,24 +137,69 @@ def clauses_of(
     published: dt.date | None,
     *,
     cuts: Collection[int] = (),
+    asides: Collection[int] = (),
 ) -> list[Clause]:
     """The clauses of a text, in order; sentences that report nothing have none.
 
-    ``cuts`` are characters at which a clause begins, whatever its sentence says.
+    ``cuts`` are characters at which a clause begins, whatever its sentence says; ``asides`` are sentences of which
+    nothing is asked.
     """
     clauses: list[Clause] = []
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
+    paragraph = Paragraph(vocabulary)
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
+        if number in asides:
+            continue
         with reading_from(sentence.start):
             within = [cut for cut in cuts if sentence.start < cut < sentence.end]
             own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
+            if _opens_paragraph(document, number):
+                paragraph = Paragraph(vocabulary)
+            paragraph.take(sentences[number], own)
         if _is_headline(document, number):
             for clause in own:
                 clause.headline = True
         clauses += own
     return clauses
+
+
+@dataclass
+class Paragraph:
+    """What the sentences of a paragraph so far say of the victims that the next one counts.
+
+    Victims without a word for what happened are those of an accident told right before, or those of the years that
+    the sentence before them speaks of: "It is three years since violence broke out. Over 260 people have died."
+    """
+
+    vocabulary: Vocabulary
+    accident: bool = False
+    long_time: bool = False
+
+    def take(self, words: Sequence[Word], clauses: Sequence[Clause]) -> None:
+        """Read the next sentence, whose clauses these are; mark those that only count other events' victims."""
+        for clause in clauses:
+            bare = clause.event_type == "casualties" and not clause.triggers and not clause.means
+            if bare and (self.accident or (self.long_time and not clause.dates)):
+                clause.background = True
+        if any(clause.event_type and not clause.background for clause in clauses):
+            self.accident = self.long_time = False
+            return
+        if self.vocabulary.accidents.find(words):
+            self.accident = True
+        self.long_time |= names_long_time(words, self.vocabulary)
+
+
+def _opens_paragraph(document: Text, number: int) -> bool:
+    """Whether a sentence begins a line behind an empty one, or a row of a list."""
+    start = document.sentences[number].start
+    before = document.text[max(start - _LINE_HEAD, 0) : start]
+    return "\n\n" in before or before.rstrip(" \t")[-1:] in ("", "\n") or before.rstrip(" \t•*–-").endswith("\n")
+
+
+_LINE_HEAD = 6
+"""Characters of a list's mark and the line breaks before it."""
 
 
 def _parses(

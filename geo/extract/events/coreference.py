@@ -9,11 +9,10 @@ need a download, and reports of incidents are written plainly.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.clauses import Clause
@@ -35,7 +34,6 @@ from geo.extract.places.incident_place import (
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When
 from geo.extract.text.lexicon import listed
-from geo.extract.text.tokens import Text
 from geo.taxonomy import REGIONAL
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
@@ -185,35 +183,30 @@ _ONE_EVENT = (
 """Groups of types that reports use for one event."""
 
 
-def events_in(clauses: Sequence[Clause], entries: Sequence[int] = ()) -> list[Event]:
+_NO_HEADINGS: Mapping[int, PlaceMention] = MappingProxyType({})
+
+
+def events_in(
+    clauses: Sequence[Clause],
+    entries: Sequence[int] = (),
+    covered: When | None = None,
+    headed: Mapping[int, PlaceMention] = _NO_HEADINGS,
+) -> list[Event]:
     """The events that the clauses report, in the order in which they begin.
 
-    ``entries`` are the numbers of the entries of a live blog, one for each sentence (see :func:`entries_of`).
+    ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
+    about, ``headed`` the places of the headings over its sentences (see :mod:`geo.extract.events.layout`).
     """
     events: list[Event] = []
     for clause in clauses:
-        _join(events, clause, place_of(clause), entries)
+        own, heading = place_of(clause), headed.get(clause.number)
+        told = any(headed.get(event.clauses[-1].number) is heading for event in events)
+        _join(events, clause, own or (None if told else heading), entries)
+        if own is None and heading is not None and not told and events and events[-1].clauses == [clause]:
+            events[-1].place_rule = "the place of the heading"
     _share_means(events)
-    _share_dates(events)
+    _share_dates(events, entries, covered)
     return [event for event in events if not _announces_others(event, events)]
-
-
-def entries_of(document: Text) -> list[int]:
-    """The number of the entry of a live blog that each sentence stands in; all 0 where the text is none.
-
-    Entries begin with the time at the beginning of a line, and report of one thing each.
-    """
-    starts = [match.start() for match in _ENTRY.finditer(document.text)]
-    if len(starts) < _FEWEST_ENTRIES:
-        return [0] * len(document.sentences)
-    return [bisect_right(starts, sentence.start) for sentence in document.sentences]
-
-
-_ENTRY = re.compile(
-    r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)(?:\s?(?:[ap]\.?m\b\.?|GMT|BST|UTC|CES?T|EES?T|ET|Uhr))?(?=\W|$)",
-    re.MULTILINE,
-)
-_FEWEST_ENTRIES = 2
 
 
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
@@ -279,8 +272,8 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
     return all(entries[earlier.number] != entries[clause.number] for earlier in event.clauses)
 
 
-def _share_dates(events: Sequence[Event]) -> None:
-    """Give events without a day that of the first dated one, and count "a day earlier" from it."""
+def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:
+    """Give events without a day that of an event beside them, or of the title, and count "a day earlier" from it."""
     first_dated = next((event for event in events if event.when is not None and not event.when.relative), None)
     day = None if first_dated is None else first_dated.when
     before_dated = first_dated is not None
@@ -290,9 +283,18 @@ def _share_dates(events: Sequence[Event]) -> None:
             looks_back = before_dated and first_dated is not None and _dates_nothing_before(first_dated, event)
             own = any(clause.unknown_day for clause in event.clauses)
             event.inherited = None if looks_back or own else day
+            if covered is not None and not own:
+                event.inherited = _day_in_entry(event, events, entries) or covered
         elif event.when.relative and day is not None:
             start = day.start + dt.timedelta(days=event.when.relative)
             event.when = replace(event.when, start=start, end=start)
+
+
+def _day_in_entry(event: Event, events: Sequence[Event], entries: Sequence[int]) -> When | None:
+    """The day of another event of the same entry; None in a text without entries."""
+    entry = entries[event.clauses[0].number] if entries else 0
+    beside = (other.when for other in events if entry and entries[other.clauses[0].number] == entry)
+    return next((when for when in beside if when is not None and not when.relative), None)
 
 
 def _dates_nothing_before(dated: Event, event: Event) -> bool:
@@ -439,6 +441,8 @@ def _announces_another(clause: Clause) -> bool:
 def _is_at_unlisted_place(event: Event, clause: Clause) -> bool:
     """Whether a clause counts victims at a place that no gazetteer lists, so that it isn't the event's town."""
     victims_elsewhere = bool(clause.real_tolls) and not clause.definite
+    if _repeats_toll(event, clause) and (clause.headline or event.clauses[0].headline):
+        return False
     return is_town(event.place) and victims_elsewhere and names_unlisted_place(clause)
 
 

@@ -190,6 +190,9 @@ def _deadly_advance(signs: _Signs) -> str:
 
 
 def _first_named(types: Set[str]) -> str:
+    """The type that comes first; of who is arrested for sabotage only the arrest is told."""
+    if "arrest" in types:
+        types = types - {"sabotage"}
     return min(types, key=_PRECEDENCE.index, default="")
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from geo.extract.casualties.cumulative import opens_with_long_time
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.dates import past_years
 from geo.extract.text.lexicon import listed
@@ -66,6 +68,7 @@ def is_factual(
         or _is_negated_behind(words, last, vocabulary)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
+        or _tells_of_a_past_time(words, first, vocabulary, published)
     )
 
 
@@ -81,6 +84,8 @@ def is_of_another_time(
         _is_in_imagined_sentence(words, vocabulary)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=False)
+        or _tells_of_a_past_time(words, first, vocabulary, published)
+        or opens_with_long_time(words, first, vocabulary)
         or _is_dated_long_ago(words[start : _clause_end(words, last)], published)
     )
 
@@ -185,6 +190,60 @@ def _is_of_past_year(
     return bool(years or past_years(words[: min(2, first)], published))
 
 
+def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    """Whether a relative clause says what happened at the time past before its comma.
+
+    "The heaviest night since January, when 11 people died"; "the air raid of April 1941, in which 13 were killed".
+    """
+    comma = next((at for at in range(first - 1, -1, -1) if words[at].low == ","), -1)
+    opener = comma + 1
+    if comma < 1 or opener > first:
+        return False
+    start = scope_of(words, comma - 1)
+    if words[opener].low in _WHO and vocabulary.background.find(words, start, comma):
+        return True
+    if not _opens_relative(words, opener):
+        return False
+    before = words[start:comma]
+    if any(word.kind == "number" and _is_year_past(word, published) for word in before):
+        return True
+    months = vocabulary.words.months
+    if any(a.low in _SINCE_WHEN and _names_month(b, months) for a, b in pairwise(before)):
+        return True
+    return bool(vocabulary.background.find(words, start, comma) or vocabulary.cumulative.find(words, start, comma))
+
+
+def _names_month(word: Word, months: Mapping[str, int]) -> bool:
+    return word.low in months or word.low in _LAST
+
+
+_LAST = listed("last late early letztem letzten минулого торік прошлого")
+
+
+def _is_year_past(word: Word, published: dt.date | None) -> bool:
+    """Whether a number is a year before the last."""
+    return _YEAR.fullmatch(word.low) is not None and (published is None or int(word.low) < published.year - 1)
+
+
+def _opens_relative(words: Sequence[Word], at: int) -> bool:
+    """Whether a relative clause on a time or an event begins: "when", "in which", "bei dem", "під час якого"."""
+    if at >= len(words):
+        return False
+    if words[at].low in _WHEN:
+        return True
+    following = {word.low for word in words[at + 1 : at + 3]}
+    return words[at].low in _IN and bool(following & _RELATIVES)
+
+
+_WHO = listed("who whose der die das deren dessen який яка яке які якого яку которой который которая которые которого")
+_WHEN = listed("when where als wobei коли когда где де")
+_IN = listed("in during at bei in während у в під во при под по")
+_RELATIVES = listed("""
+    which dem der denen deren dessen якого якої яких якому якій котором которой которых которого которому
+""")
+_SINCE_WHEN = listed("since seit з із від с со")
+
+
 def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
     """Whether a phrase of its own at the head says that all is imagined: "По легенде, беспилотник упал на школу"."""
     return opening.last - opening.first > 1 and opening.last < len(words) and words[opening.last].low == ","
@@ -268,7 +327,12 @@ _OPENS_PLOT = listed(", set about tells follows depicts shows in where")
 _GAMES = (
     listed("""
         half penalty goal goals game match league coach striker season innings midfielder defender goalkeeper scored
-        equaliser semifinal quarterfinal wicket touchdown fixture
+        equaliser semifinal quarterfinal wicket wickets touchdown fixture derby keeper midfield fans playoff playoffs
+        batsmen bowlers halftime referee tournament championship trophy footballers quarterback supporters club
+        visitors tor tore trainer torwart torhüter liga halbzeit stürmer mannschaft saison elfmeter spieltag pokal
+        матч матчі матчу матча тайм тайму тайме гол голи голы голів голов тренер воротар вратарь нападник нападающий
+        ліга лиги ліги лига чемпіонат чемпионат турнір турнир команда команди команды баскетболісти баскетболисты
+        футболісти футболисты гостей рахунок счет счёт
     """),
     listed("""
         shares stocks analysts investors index traders selling earnings bond bonds yields nasdaq dow ftse dax futures
@@ -280,5 +344,5 @@ _TELLTALE_WORDS = 3
 
 def is_game(text: str) -> bool:
     """Whether a text is about sport or markets by its words: their strikes and attacks hurt nobody."""
-    said = set(re.findall(r"[a-z]+", text.lower()))
+    said = set(re.findall(r"[^\W\d_]+", text.lower()))
     return any(len(said & words) >= _TELLTALE_WORDS for words in _GAMES)

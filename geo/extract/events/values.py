@@ -15,6 +15,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
+from geo.extract.events.layout import OF_LIVE_BLOG, OF_TITLE
 from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
@@ -49,6 +50,7 @@ _GENERAL_MEANS = {
 _IMPLIED_TARGETS = {"homes_damaged": "residential", "without_power": "energy"}
 """Targets that a figure implies; damaged homes outweigh a power cut."""
 
+_OF_THE_TEXT = "the days that the whole report is about"
 _WITHOUT_DATE = "inferred from the day of publication"
 _DAYS_BEFORE_PUBLICATION = 2
 """How long before its publication an undated event happened at most: reports of older ones give their day."""
@@ -351,7 +353,8 @@ class IncidentBuilder:
         """The days of an event: by its own words, counted from another event, or those of the event beside it."""
         announced = event.event_type in _ANNOUNCED
         dates = [(clause, when) for clause in event.clauses for when in clause.dates]
-        own_day = next(((clause, when) for clause, when in dates if not when.saying and not when.relative), None)
+        own_days = [(clause, when) for clause, when in dates if not when.saying and not when.relative]
+        own_day = _most_exact(own_days)
         if own_day is not None:
             return self._date(own_day[1], evidence, own_day[0])
         if event.when is not None and event.when.relative:
@@ -363,6 +366,8 @@ class IncidentBuilder:
             return self._date(when, evidence, clause, by_announcement=announced)
         if event.inherited is not None and not announced:
             when = event.inherited
+            if when.rule in (OF_LIVE_BLOG, OF_TITLE):
+                return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
             note = "taken from the incident told beside it"
             return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
         return self._date(None, evidence, event.clauses[0])
@@ -419,6 +424,16 @@ class IncidentBuilder:
                         else self._evidence("claims", clause, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
+
+
+def _most_exact(dates: Sequence[tuple[Clause, When]]) -> tuple[Clause, When] | None:
+    """The first date, or the first day within it: "in the past day: … on the night of 26 May"."""
+    first = next(iter(dates), None)
+    if first is None or first[1].precision not in ("days", "week"):
+        return first
+    when = first[1]
+    inside = (pair for pair in dates if pair[1].precision == "day" and when.start <= pair[1].start <= when.end)
+    return next(inside, first)
 
 
 def _of_values(incident: Incident, rules: Mapping[str, str]) -> dict[str, str]:

@@ -207,7 +207,7 @@ def _checked(
     text: Text, place: PlaceMention, spoken: SpokenCountries, gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
     """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
-    if _is_measured_from(place):
+    if _is_measured_from(place) or _is_quarter_of_town(text, place):
         return None
     is_spoken_of = place.country in spoken.stated or place.country in spoken.heard
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
@@ -227,6 +227,18 @@ def _checked(
     if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
         return None
     return _by_words_beside(text, place)
+
+
+def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
+    """Whether a district is called one of a town that isn't named: "в Дніпровському районі міста"."""
+    after = text.text[place.end : place.end + _AFTER_CHARACTERS]
+    return place.precision in ("district", "province") and _OF_TOWN.match(after) is not None
+
+
+_OF_TOWN = re.compile(
+    r"(?:\s+(?:район|округ|district|Bezirk|Stadtteil)\w*)?\s+(?:міста|города|of the (?:city|town)|der Stadt)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_of_one_country(place: PlaceMention) -> bool:

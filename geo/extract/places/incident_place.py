@@ -75,9 +75,21 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
     """Whether a place is a hospital's, a speaker's, the attacker's, or that of what did not happen."""
     if before == "by" or is_beyond_border(place) or treated_at(part, place):
         return True
-    if _only_possible(part, place) or where_it_was_said(part, place):
+    if _only_possible(part, place) or where_it_was_said(part, place) or _is_visited(part, place):
+        return True
+    if before == "from" and place.precision == "country":
         return True
     return place.precision == "country" and before not in _AT and place.start in part.states
+
+
+def _is_visited(part: Clause, place: PlaceMention) -> bool:
+    """Whether a place is that of a visit or a meeting: "condemned the attacks on a visit to Warsaw"."""
+    before = [word.low for word in part.own_words if word.end <= place.start]
+    return any(word.startswith(_VISITS) for word in before[-_VISIT_WITHIN:])
+
+
+_VISITS = ("visit", "besuch", "summit", "gipfel", "візит", "визит", "саміт", "саммит", "funeral", "beisetz", "похорон")
+_VISIT_WITHIN = 3
 
 
 def is_located(part: Clause, place: PlaceMention) -> bool:
@@ -174,7 +186,7 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     if word_before in ("in", "at") and word_after in SPEECH:
         return True
     for saying in part.sayings:
-        if saying.pronoun:
+        if saying.pronoun or part.words[max(saying.first - 1, 0)].low in _FROM_THERE:
             continue
         if part.words[saying.verb_first - 1].end == place.end and saying.first >= saying.verb_last:
             return True
@@ -188,6 +200,10 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
             if len(between) <= 3:
                 return True
     return False
+
+
+_FROM_THERE = listed("aus")
+"""What makes a place before a verb of saying that of the event: "Aus der Stadt Sumy meldeten die Behörden …"."""
 
 
 def _neighbours(words: Sequence[Word], place: PlaceMention) -> tuple[str, str]:

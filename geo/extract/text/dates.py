@@ -154,11 +154,16 @@ def names_unknown_day(words: Sequence[Word], vocabulary: Vocabulary, published: 
 
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
     """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
+    if when.first == 0:
+        return when.rule == "a date" and when.last < len(words) and words[when.last].low in _DASHES
     return (
-        0 < when.first <= _DATELINE_WITHIN
+        when.first <= _DATELINE_WITHIN
         and (words[0].text.isupper() or (words[0].capital and words[when.first - 1].low in (",", ")", "/", "|")))
-        and any(word.low in ("-", "--", "–", "—") for word in words[when.last : when.last + _DATELINE_WITHIN])
+        and any(word.low in _DASHES for word in words[when.last : when.last + _DATELINE_WITHIN])
     )
+
+
+_DASHES = ("-", "--", "–", "—")
 
 
 def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
@@ -230,14 +235,21 @@ def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: 
         until = _full_date(words, second, vocabulary, published) if second else None
         if until is not None and until.precision == "day" and first < until.end.day:
             return When(until.end.replace(day=first), until.end, "days", index, until.last)
-        return None
     since = _full_date(words, index, vocabulary, published)
     second = _past_to(words, since.last, between=between) if since is not None and since.precision == "day" else 0
+    until = _full_date(words, second, vocabulary, published) if second and since is not None else None
+    if since is not None and until is not None and until.precision == "day" and _is_span(since.start, until.end):
+        return When(since.start, until.end, "days", index, until.last)
     last = _number(words[second], 1, _LONGEST_MONTH) if second else None
     if since is None or last is None or last <= since.start.day:
         return None
     end = _day(since.start.year, since.start.month, last)
     return When(since.start, end, "days", index, second + 1) if end is not None else None
+
+
+def _is_span(first: dt.date, last: dt.date) -> bool:
+    """Whether a day to another are a span of a report: "27 April to 3 May"."""
+    return 0 < (last - first).days <= _LONGEST_MONTH
 
 
 _BETWEEN = listed("between zwischen між между")

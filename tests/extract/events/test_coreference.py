@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from geo.extract import extract
-from geo.extract.events.coreference import better_type, compatible, entries_of, events_in
+from geo.extract.events.coreference import better_type, compatible, events_in
+from geo.extract.events.layout import entries_of
 from geo.extract.text.tokens import read
 from geo.model import Count
 from tests.extract.sentences import clauses

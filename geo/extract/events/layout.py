@@ -1,0 +1,219 @@
+"""How a longer report is laid out: its entries, what looks back or ahead in it, and the days that it covers.
+
+Live blogs, situation reports and round-ups tell of one thing an entry, close with what is long past or only expected,
+and give the day once, in the title. A sentence alone tells none of this.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.dates import When, dates_in
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Sentence, Text
+from geo.extract.text.word_file import phrases, read_word_file
+
+_CLOCK = (
+    r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
+    r"(?:\s?(?:[ap]\.?m\b\.?|GMT|BST|UTC|CES?T|EES?T|ET|IST|MSK|Uhr))?(?=\W|$)"
+)
+_ENTRY = re.compile(_CLOCK, re.MULTILINE)
+"""The time at the head of an entry of a live blog."""
+_ITEM = re.compile(r"^[ \t]*[•*–-][ \t]+(?=\S)", re.MULTILINE)
+"""The mark at the head of a row of a list."""
+_PARAGRAPH = re.compile(r"(?<=\n\n)(?=\S)")
+_FEWEST_ENTRIES = 2
+_TITLE_SENTENCES = 4
+"""Sentences at the head of a text among which its title stands."""
+_LONGEST_TITLE = 120
+_LONGEST_LABEL = 60
+"""Characters."""
+OF_LIVE_BLOG, OF_TITLE = "the day of the live blog", "the days that the title names"
+"""Rules by which a text says once of which days it tells."""
+_COVERED_WITHIN_DAYS = 45
+"""How long before its publication the days lie that a report is about."""
+
+
+class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``layout.toml``, by language; the file says what each is for."""
+
+    looks_back: dict[str, str]
+    looks_ahead: dict[str, str]
+    elsewhere: dict[str, str]
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """What matches the label of a section that tells of nothing that happened lately, at the head of a line."""
+    lists = read_word_file(Path(__file__).with_name("layout.toml"), Sections).lists
+    tables = (lists.looks_back, lists.looks_ahead, lists.elsewhere)
+    names = sorted({name for table in tables for written in table.values() for name in phrases(written)}, key=len)
+    spelled = "|".join(re.escape(name) for name in reversed(names))
+    return re.compile(
+        rf"(?:{_CLOCK}\s*)?[ \t•*#–-]*(?:{spelled})(?P<end>[ \t]*(?:$|[:.–—-]+(?=\s)))", re.IGNORECASE | re.MULTILINE
+    )
+
+
+_BLANK_LINE = re.compile(r"\n\n|\Z")
+_LINE = re.compile(r"^.*$", re.MULTILINE)
+
+
+def asides_of(document: Text) -> frozenset[int]:
+    """The sentences in sections that look back, look ahead or tell of sport, by their labels."""
+    spans = [_section(document.text, match) for match in _labels(document.text)]
+    return frozenset(
+        number
+        for number, sentence in enumerate(document.sentences)
+        if any(start <= sentence.start < end for start, end in spans)
+    )
+
+
+def _labels(text: str) -> Iterable[re.Match[str]]:
+    for line in _LINE.finditer(text):
+        match = _label().match(text, line.start(), line.end())
+        if match is not None:
+            yield match
+
+
+def _section(text: str, label: re.Match[str]) -> tuple[int, int]:
+    """From a label to the end of its section: of the paragraph behind it, or to the next entry or heading."""
+    start, end = label.span()
+    alone = _is_line_end(text, end)
+    stops = [
+        match.start() for match in (_ENTRY.search(text, end), _next_heading(text, end) if alone else None) if match
+    ]
+    if not alone:
+        clocked = _ENTRY.match(text, start) is not None
+        stops += [] if clocked else [_end_of_paragraph(text, end)]
+    return start, min(stops, default=len(text))
+
+
+def _is_line_end(text: str, at: int) -> bool:
+    return at >= len(text) or text[at] == "\n"
+
+
+def _end_of_paragraph(text: str, at: int) -> int:
+    blank = _BLANK_LINE.search(text, at)
+    item = _ITEM.search(text, at)
+    return min(match.start() for match in (blank, item) if match is not None)
+
+
+def _next_heading(text: str, at: int) -> re.Match[str] | None:
+    """The next line that is a heading: short, behind an empty one, without a mark at its end."""
+    return _HEADING.search(text, at)
+
+
+_HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}}(?<![.!?:;,”\"])(?=\n)")
+
+
+def entries_of(document: Text, places: Sequence[PlaceMention] = ()) -> list[int]:
+    """The number of the entry that each sentence stands in; all 0 where the text has none.
+
+    Entries begin with the time at the beginning of a line, else with the mark of a list or a place before a colon, and
+    report of one thing each; what stands before the first is 0.
+    """
+    starts = [match.start() for match in _ENTRY.finditer(document.text)]
+    if len(starts) < _FEWEST_ENTRIES:
+        heads = [document.text.rfind("\n", 0, place.start) + 1 for place in heads_among(document, places)]
+        items = [match.start() for match in _ITEM.finditer(document.text)]
+        starts = sorted({*heads, *items})
+        if max(len(heads), len(items)) < _FEWEST_ENTRIES:
+            return [0] * len(document.sentences)
+        starts += [match.start() for match in _PARAGRAPH.finditer(document.text) if match.start() > starts[0]]
+        starts.sort()
+    return [bisect_right(starts, sentence.start) for sentence in document.sentences]
+
+
+def is_live(document: Text) -> bool:
+    """Whether a text is a live blog: entries with their time, all of one day."""
+    return sum(1 for _ in _ENTRY.finditer(document.text)) >= _FEWEST_ENTRIES
+
+
+def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places that stand before a colon at the head of a line, two at least: those of the entries behind them."""
+    text = document.text
+    heads = [place for place in places if _opens_line(text, place.start) and _BEHIND_HEAD.match(text, place.end)]
+    return heads if len({place.name for place in heads}) >= _FEWEST_ENTRIES else []
+
+
+_BEHIND_HEAD = re.compile(r"(?:,[^\n:.!?]{1,30}(?:\.[^\n:.!?]{1,30})?)?:(?=\s)")
+"""A colon, or the day and a colon: "Gondar, 13. August: "."""
+
+
+def _opens_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t•*–-")
+
+
+def placed_by_heads(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places, those at the head of entries as where what the entry tells happened, and not as datelines.
+
+    The first stays one where it alone is in capitals.
+    """
+    heads = heads_among(document, places)
+    if heads and heads[0].text.isupper() and not all(head.text.isupper() for head in heads):
+        heads = heads[1:]
+    starts = {head.start for head in heads}
+    return [
+        replace(place, role="") if place.start in starts and place.role == "dateline" else place for place in places
+    ]
+
+
+def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """The place of the heading that each sentence stands under, by the sentence's number: "14:05. Krasnodar"."""
+    headed: dict[int, PlaceMention] = {}
+    heading: PlaceMention | None = None
+    for number, sentence in enumerate(document.sentences):
+        if _is_title(document.text, sentence.start, sentence.end):
+            inside = [place for place in places if sentence.start <= place.start < sentence.end]
+            heading = inside[0] if len(inside) == 1 and _is_little_more(document.text, sentence, inside[0]) else None
+        elif heading is not None:
+            headed[number] = heading
+    return headed
+
+
+def _is_little_more(text: str, sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a line says hardly anything beside a place's name."""
+    end = max(place.end, place.expression_end)
+    beside = text[sentence.start : place.start] + text[end : sentence.end]
+    return len(re.findall(r"[^\W\d_]", beside)) <= _LETTERS_BESIDE and (place.point or place.geometry) is not None
+
+
+_LETTERS_BESIDE = 8
+"""Letters of a heading beside its place's name: "p.m.", "region"."""
+
+
+def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The days that a report is about: a live blog's own, or those of its title ("1 to 7 February"); else None."""
+    if published is None:
+        return None
+    if is_live(document):
+        return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
+    for sentence in document.sentences[:_TITLE_SENTENCES]:
+        words = words_of(document, sentence)
+        label = vocabulary.dates.at(words, 0)
+        if not _is_title(document.text, sentence.start, sentence.end) or (label and label.meaning == "published"):
+            continue
+        for when in dates_in(words, vocabulary, published):
+            lately = 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS
+            if when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days") and lately:
+                return replace(when, saying=False, rule=OF_TITLE)
+    return None
+
+
+_DAYS_OF_TITLES = ("a date", "first and last day")
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is a line of the title: short, and a line of its own."""
+    opens = not any(character.isalpha() for character in text[text.rfind("\n", 0, start) + 1 : start])
+    return opens and end - start <= _LONGEST_TITLE and text[end : end + 1] == "\n" and text[end - 1] not in ".!?"

@@ -1,0 +1,117 @@
+"""What the layout of a longer report says: its entries, sections, headings, and the days that it covers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.extract import extract
+from geo.extract.events.layout import asides_of
+from geo.extract.text.tokens import read
+
+DAY = dt.date(2026, 9, 10)
+
+
+def told(text: str, published: dt.date = DAY) -> list[tuple[str, str]]:
+    """The type and the place of each incident that a text tells of."""
+    return [
+        (one.incident.event_type, one.incident.placement.name) for one in extract(text, published=published).incidents
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "quiet"),
+    [
+        ("a label before words", "Shells hit Nikopol.\n\nBackground: Drones hit Sumy.", "Drones hit"),
+        ("a label on a line of its own", "Shells hit Nikopol.\n\nOutlook\nDrones hit Sumy.\nIt rains.", "It rains"),
+        ("a label behind the time", "09:10 Shells hit Nikopol.\n\n08:00 - Recap\nDrones hit Sumy.", "Drones hit"),
+        ("sport", "Shells hit Nikopol.\n\nCricket: The bowlers attacked Leeds.", "The bowlers"),
+        ("German", "In Sumy schlug eine Rakete ein.\n\nZum Hintergrund: In Nikopol starben zwei.", "In Nikopol"),
+        ("Ukrainian", "Дрон влучив у дім у Сумах.\n\nДовідка. У Нікополі загинули двоє.", "У Нікополі"),
+        ("Russian", "Дрон попал в дом в Сумах.\n\nПрогноз\nВ Никополе погибли двое.", "В Никополе"),
+    ],
+)  # fmt: skip
+def test_a_section_that_looks_elsewhere_is_known_by_its_label(rule: str, text: str, quiet: str) -> None:
+    document = read(text)
+    at = document.sentence_at(text.index(quiet))
+    assert at in asides_of(document), rule
+
+
+def test_a_section_ends_at_the_next_heading() -> None:
+    text = "Background\nDrones hit Sumy in May.\n\nNew attacks\n\nShells hit Nikopol and killed two people."
+    assert told(text) == [("missile_artillery", "Nikopol")]
+
+
+def test_places_before_a_colon_open_entries_of_their_own() -> None:
+    text = (
+        "Manipur diary\n\nImphal: A mob set fire to six houses on Tuesday.\n\n"
+        "Kangpokpi: Women blocked the highway on Wednesday to protest against a transfer.\n\n"
+        "Churachandpur: Soldiers seized three rifles in a search operation."
+    )
+    assert [place for _, place in told(text)] == ["Imphal", "Kāngpokpi", "Churāchāndpur"]
+
+
+def test_a_heading_places_what_names_no_place() -> None:
+    text = (
+        "What we know so far\n\n14:05. Kharkiv\nA drone struck a bus and killed two people.\n\n"
+        "13:10. Sumy\nTwo shells hit a school."
+    )
+    assert told(text) == [("drone_strike", "Kharkiv"), ("missile_artillery", "Sumy")]
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "last"),
+    [
+        ("Humanitarian brief, 8 September, 18:00", "2026-09-08", "2026-09-08"),
+        ("Weekly note (27 August - 2 September)", "2026-08-27", "2026-09-02"),
+        ("Reporting period: 1 to 7 September 2026", "2026-09-01", "2026-09-07"),
+    ],
+)
+def test_the_title_dates_what_has_no_day(title: str, first: str, last: str) -> None:
+    (proposed,) = extract(
+        f"{title}\n\n* Nikopol: two shells hit a school in the town.\n* Sumy: all was quiet.", published=DAY
+    ).incidents
+    days = proposed.incident.date_start, proposed.incident.date_end
+    assert days == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    assert proposed.rules["date_start"] == "the days that the title names"
+
+
+def test_what_happened_before_the_days_of_the_title_is_looked_back_on() -> None:
+    text = (
+        "Humanitarian brief, 8 September, 18:00\n\n* Nikopol: shells hit a school.\n"
+        "* Sumy: a warehouse that burned on 28 August after a strike is being cleared."
+    )
+    assert told(text) == [("missile_artillery", "Nikopol")]
+
+
+def test_a_live_blog_tells_of_its_day() -> None:
+    text = "Live\n\n12:41 Shells hit a school in Nikopol.\n\n11:20 Drones hit a depot in Sumy."
+    assert {one.incident.date_start for one in extract(text, published=DAY).incidents} == {DAY}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("when", "It is the worst week since January, when 11 people died in a strike on a market in Sumy."),
+        ("in which", "A show recalls the air raid of April 1941, in which 13 people were killed in Derry."),
+        ("who", "Hundreds attended the funeral of a teacher, who was shot dead in Derry."),
+        ("der", "In Sumy nahmen sie Abschied von einem Soldaten, der bei Kämpfen bei Pokrowsk getötet wurde."),
+        ("який", "У Сумах попрощалися з військовим, який загинув у боях під Покровськом."),
+    ],
+)
+def test_a_relative_clause_tells_of_the_time_before_its_comma(rule: str, text: str) -> None:
+    assert told(text) == [], rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bus left the road near Sumy. Two people were killed.",
+        "In Sumy sind zwei Autos zusammengestoßen. Acht Menschen wurden verwundet.",
+        "Поблизу Сум зіткнулися мікроавтобус та вантажівка. Загинула пасажирка.",
+        "It is more than three years since violence broke out in Sudan. Over 260 people have been killed.",
+    ],
+)
+def test_victims_are_those_of_what_the_sentence_before_tells(text: str) -> None:
+    assert told(text) == []
