@@ -157,6 +157,8 @@ def clauses_of(
             own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
             if _opens_paragraph(document, number):
                 paragraph = Paragraph(vocabulary)
+            elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
+                clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(sentences[number], own)
         if _is_headline(document, number):
             for clause in own:
@@ -198,6 +200,20 @@ def _opens_paragraph(document: Text, number: int) -> bool:
     return "\n\n" in before or before.rstrip(" \t")[-1:] in ("", "\n") or before.rstrip(" \t•*–-").endswith("\n")
 
 
+def _takes_back(words: Sequence[Word]) -> bool:
+    """Whether a sentence calls false what the one before it said: "Das sei frei erfunden", "says nothing was hit"."""
+    opening = {word.low for word in words[:_TAKES_BACK_WITHIN]}
+    said = {word.low for word in words}
+    return (words[0].low in _THAT and bool(opening & _FALSE)) or ("nothing" in said and bool(said & _HIT))
+
+
+_TAKES_BACK_WITHIN = 9
+_HIT = listed("hit struck damaged harmed")
+_THAT = listed("that this it these das dies es die це ця это эта эти the")
+_FALSE = listed("""
+    false untrue unfounded baseless fabricated invented hoax fake erfunden falsch unwahr falschmeldung unbegründet
+    неправда брехня фейк фейком вигадка неправдива ложь фейк ложью вымысел неправдой
+""")
 _LINE_HEAD = 6
 """Characters of a list's mark and the line breaks before it."""
 

@@ -263,13 +263,17 @@ _BLOWS = listed("""
 
 
 def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
-    """Whether a clause stands in another entry of a live blog than all of an event, whose toll it doesn't repeat."""
-    if not entries or _repeats_toll(event, clause) or entries[event.clauses[0].number] == 0:
+    """Whether a clause stands in another entry than all of an event, whose toll it doesn't repeat.
+
+    What stands before the first entry, a title, is of none.
+    """
+    own = {entries[earlier.number] for earlier in event.clauses} - {0} if entries else set()
+    if not own or _repeats_toll(event, clause):
         return False
     spoken_for = jurisdiction(clause)
     if spoken_for is not None and event.place is not None and speaks_for(spoken_for, event.place):
         return False
-    return all(entries[earlier.number] != entries[clause.number] for earlier in event.clauses)
+    return entries[clause.number] not in own
 
 
 def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:

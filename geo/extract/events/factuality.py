@@ -66,9 +66,10 @@ def is_factual(
         or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
         or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
         or _is_negated_behind(words, last, vocabulary)
+        or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
-        or _tells_of_a_past_time(words, first, vocabulary, published)
+        or _tells_of_a_past_time(words, last, vocabulary, published)
     )
 
 
@@ -82,9 +83,10 @@ def is_of_another_time(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return (
         _is_in_imagined_sentence(words, vocabulary)
+        or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=False)
-        or _tells_of_a_past_time(words, first, vocabulary, published)
+        or _tells_of_a_past_time(words, last, vocabulary, published)
         or opens_with_long_time(words, first, vocabulary)
         or _is_dated_long_ago(words[start : _clause_end(words, last)], published)
     )
@@ -200,8 +202,9 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
     if comma < 1 or opener > first:
         return False
     start = scope_of(words, comma - 1)
-    if words[opener].low in _WHO and vocabulary.background.find(words, start, comma):
-        return True
+    if words[opener].low in _WHO:
+        farewell = any(word.low.startswith(_FAREWELLS) for word in words[start:comma])
+        return farewell or bool(vocabulary.background.find(words, start, comma))
     if not _opens_relative(words, opener):
         return False
     before = words[start:comma]
@@ -220,6 +223,22 @@ def _names_month(word: Word, months: Mapping[str, int]) -> bool:
 _LAST = listed("last late early letztem letzten минулого торік прошлого")
 
 
+def _is_rumoured(words: Sequence[Word], first: int) -> bool:
+    """Whether the sentence rejects reports of an event before it names it: "rejects posts … that a ship was struck"."""
+    for at, word in enumerate(words[:first]):
+        if word.low.startswith(_REJECTING):
+            return any(near.low.startswith(_REPORTS) for near in words[at + 1 : at + _REPORTS_WITHIN])
+    return False
+
+
+_REJECTING = ("reject", "dismiss", "debunk", "refut", "dementier", "спросту", "опроверг", "заперечу")
+_REPORTS = (
+    *("report", "post", "rumour", "rumor", "claim", "allegation", "bericht", "meldung", "gerücht", "інформаці", "чутк"),
+    *("повідомлен", "информаци", "слух", "сообщени"),
+)
+_REPORTS_WITHIN = 5
+
+
 def _is_year_past(word: Word, published: dt.date | None) -> bool:
     """Whether a number is a year before the last."""
     return _YEAR.fullmatch(word.low) is not None and (published is None or int(word.low) < published.year - 1)
@@ -235,6 +254,7 @@ def _opens_relative(words: Sequence[Word], at: int) -> bool:
     return words[at].low in _IN and bool(following & _RELATIVES)
 
 
+_FAREWELLS = ("funeral", "burial", "beisetz", "beerdig", "trauer", "abschied", "похорон", "похов", "прощан", "попроща")
 _WHO = listed("who whose der die das deren dessen який яка яке які якого яку которой который которая которые которого")
 _WHEN = listed("when where als wobei коли когда где де")
 _IN = listed("in during at bei in während у в під во при под по")

@@ -60,10 +60,15 @@ _LOOKED_BACK_ON = 45
 """Days."""
 
 
+_HARMED = ("killed", "injured", "struck")
+
+
 def _hurts_nobody(event: Event) -> bool:
     """Whether violence has neither a victim nor a weapon; a shot alone is at a goal."""
     return event.event_type in KINETIC and not any(
-        clause.real_tolls or any(match.meaning != "small_arms" for match in clause.means) for clause in event.clauses
+        any(toll.kind in _HARMED for toll in clause.real_tolls)
+        or any(match.meaning != "small_arms" for match in clause.means)
+        for clause in event.clauses
     )
 
 

@@ -82,6 +82,8 @@ def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: V
             continue
         saying = _official_saying(clause, vocabulary)
         event_type = _type_of(clause, saying)
+        if event_type == "talks" and saying is None and _are_called_for(clause, vocabulary):
+            continue
         if event_type is not None:
             _join(matters, clause, event_type, saying)
     return matters
@@ -180,6 +182,11 @@ def _holder_of_opinion(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
             name = name_of(clause.words[speaker[0] : speaker[1]])
             return Saying(name, "reports", *speaker, match.first, match.last, official=True)
     return None
+
+
+def _are_called_for(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """Whether talks are only wished for or expected: "called on all sides to hold talks"."""
+    return bool(vocabulary.hypotheticals.find(clause.words, clause.first, clause.political[0].first))
 
 
 def _type_of(clause: Clause, saying: Saying | None) -> str | None:

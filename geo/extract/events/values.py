@@ -21,6 +21,7 @@ from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
 from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.places.incident_place import is_of_treatment
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
@@ -253,13 +254,14 @@ class IncidentBuilder:
         return ("drone", *means) if event_type == "drone_strike" and "drone" not in means else tuple(means)
 
     def _targets(self, clauses: Sequence[Clause], evidence: list[Evidence]) -> tuple[str, ...]:
-        """The targets of an event, outside the names of speakers and of vehicles that were bombs themselves."""
+        """The targets of an event: no speakers, no vehicles that were bombs themselves, no hospitals that treat."""
         targets: dict[str, Evidence] = {}
         for clause in clauses:
             speakers = [range(saying.first, saying.last) for saying in clause.sayings]
             bombs = [range(match.first, match.last) for match in clause.means if match.meaning == "vehicle"]
             for match in clause.targets:
-                if not any(match.first in span for span in [*speakers, *bombs]):
+                treated = match.meaning == "health" and is_of_treatment(clause, match.first)
+                if not treated and not any(match.first in span for span in [*speakers, *bombs]):
                     targets.setdefault(match.meaning, self._evidence("target", clause, match.first, match.last))
         if len(targets) > 1 and "civilians" in targets:
             del targets["civilians"]

@@ -180,6 +180,14 @@ _BROUGHT = listed("""
 """)
 
 
+def is_of_treatment(part: Clause, ward: int) -> bool:
+    """Whether a hospital, at a word of a part, is where victims came to: "died on Sunday at the Hurley hospital"."""
+    return any(word.low in _BROUGHT for word in part.words[max(ward - _BROUGHT_WITHIN, part.first) : ward])
+
+
+_BROUGHT_WITHIN = 7
+
+
 def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is a speaker's: "the police in Jalingo said", "told reporters in Goma", "In Berlin sagte …"."""
     word_before, word_after = _neighbours(part.words, place)

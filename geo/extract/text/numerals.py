@@ -218,6 +218,12 @@ def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabula
             continue
         if match.meaning == "low":
             return Number(first, last, value, value, None)
+        if (
+            match.meaning == "high"
+            and words[first].low in _UP_TO
+            and vocabulary.update.find(words, max(first - 1, 0), last)
+        ):
+            return Number(first, last, value, value, value)
         if match.meaning == "high":
             if words[first].low in _NEARLY:
                 return Number(first, last, None, value, None)
@@ -230,6 +236,8 @@ def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabula
 
 _LONGEST_MODIFIER = 4
 """Words of the longest modifier: "not less than the"."""
+_UP_TO = frozenset({"до", "bis"})
+"""Words that say to what a toll rose as well: "выросло до девяти"."""
 _NEARLY = frozenset({"nearly", "almost", "close", "fast", "майже", "почти"})
 """Modifiers of those in ``up_to`` after which the number is still the best guess."""
 _ABOUT = frozenset(
