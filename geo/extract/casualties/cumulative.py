@@ -88,5 +88,7 @@ def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vo
 
 def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether the sentence's first phrase names such a time: "Since the ceasefire, 300 have been killed"."""
+    if words and words[0].low in _BEFORE_YEAR and vocabulary.cumulative.at(words, 0) is not None:
+        return True
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
     return _names_long_time(words, 0, end, vocabulary)

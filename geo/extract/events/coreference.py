@@ -144,7 +144,7 @@ def better_type(earlier: str, further: str) -> str:
         return earlier
     if not earlier or (earlier in VAGUE and further):
         return further if further not in VAGUE or earlier in ("", "casualties", "damage") else earlier
-    if earlier == "arrest" and further in KINETIC:  # what they were arrested for
+    if earlier == "arrest" and (further in KINETIC or further == "blast"):  # what they were arrested for
         return further
     if further in KINETIC and further != "abduction":
         if earlier in _AFTERMATH:
@@ -221,8 +221,12 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     if last is not None and wide and _only_accuses(clause):
         last.claims_only.append(clause)
         return
-    fitting = _not_of_others(events, clause, entries) if wide else events
+    sums_up = wide and _sums_up_several(events, clause)
+    fitting = _not_of_others(events, clause, entries, sums_up=sums_up) if wide else events
     event = _best_fit(fitting, clause, place)
+    sum_of_list = sums_up and bool(entries) and entries[clause.number] > 0
+    if event is None and not clause.triggers and (sum_of_list or _only_moves_people(clause)):
+        return
     if event is None or _is_at_another_time(event, clause):
         before = last if event is None and at_the_same_place(clause) else event
         event = Event() if before is None else Event(place=before.place, place_rule=_SAME_AS_LAST)
@@ -230,12 +234,18 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     event.add(clause, place)
 
 
-def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[int]) -> list[Event]:
+def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[int], *, sums_up: bool) -> list[Event]:
     """The events that a clause without a town may continue."""
     fitting = [event for event in events if not _is_of_another_entry(event, clause, entries)]
-    if _sums_up_several(events, clause):
-        fitting = [event for event in fitting if not is_town(event.place) or _repeats_toll(event, clause)]
+    if sums_up:
+        repeats = _repeats_every_toll if _gives_total(clause) else _repeats_toll
+        fitting = [event for event in fitting if not is_town(event.place) or repeats(event, clause)]
     return fitting
+
+
+def _only_moves_people(clause: Clause) -> bool:
+    """Whether a clause only counts people who were brought away, which by itself says nothing of an event."""
+    return {toll.kind for toll in clause.real_tolls} <= {"evacuated", "displaced"} and bool(clause.real_tolls)
 
 
 def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
@@ -402,8 +412,10 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
     """How well a clause continues an event, in points; 0 where it can't."""
     if place is None and _is_spoken_for_elsewhere(event, clause):
         return _CANNOT_JOIN
-    if not compatible(event.event_type, clause.event_type) or _is_on_another_day(event, clause):
+    if _is_on_another_day(event, clause):
         return _CANNOT_JOIN
+    if not compatible(event.event_type, clause.event_type):
+        return _NARROWER_PLACE if _says_where(event, clause, place) else _CANNOT_JOIN
     if _announces_another(clause) or _is_at_unlisted_place(event, clause):
         return _CANNOT_JOIN
     if clause.definite and (place is None or place.precision == "country") and not clause.headline:
@@ -414,6 +426,13 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         near = _follows(event, clause) or event.clauses[0].headline
         return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
     return _fit_by_place(event, clause, event.place, place)
+
+
+def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause only says where in its region the attack told right before happened: "The ambush was near …"."""
+    told = clause.definite and _follows(event, clause) and not clause.real_tolls
+    both = {event.event_type, clause.event_type} <= KINETIC
+    return told and both and None not in (event.place, place) and contains(event.place, place)
 
 
 def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
@@ -529,6 +548,12 @@ def _repeats_toll(event: Event, clause: Clause) -> bool:
     """Whether the clause repeats a toll of the event: then it reports the same."""
     tolls = {(toll.kind, toll.best) for toll in event.real_tolls}
     return any((toll.kind, toll.best) in tolls for toll in clause.real_tolls)
+
+
+def _repeats_every_toll(event: Event, clause: Clause) -> bool:
+    """Whether all tolls of a clause are the event's: what sums up others may give the same of one kind."""
+    tolls = {(toll.kind, toll.best) for toll in event.real_tolls}
+    return {(toll.kind, toll.best) for toll in clause.real_tolls} <= tolls
 
 
 def _is_on_another_day(event: Event, clause: Clause) -> bool:

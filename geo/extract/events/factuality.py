@@ -70,6 +70,7 @@ def is_factual(
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
         or _tells_of_a_past_time(words, last, vocabulary, published)
+        or (not tolls and opens_with_long_time(words, first, vocabulary))
     )
 
 
@@ -308,7 +309,7 @@ def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
     before = [word.low for word in words[max(first - 2, 0) : first]]
     return (
         bool(_ABSTRACT & set(after))
-        or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"])
+        or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"], ["like", "a"], ["like", "an"])
         or _in_fiction(words, first)
         or _of_labour(words, first, last)
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.places.line_heads import BEHIND_HEAD
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in
 from geo.extract.text.phrase_matcher import words_of
@@ -142,12 +143,8 @@ def is_live(document: Text) -> bool:
 def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
     """The places that stand before a colon at the head of a line, two at least: those of the entries behind them."""
     text = document.text
-    heads = [place for place in places if _opens_line(text, place.start) and _BEHIND_HEAD.match(text, place.end)]
+    heads = [place for place in places if _opens_line(text, place.start) and BEHIND_HEAD.match(text, place.end)]
     return heads if len({place.name for place in heads}) >= _FEWEST_ENTRIES else []
-
-
-_BEHIND_HEAD = re.compile(r"(?:,[^\n:.!?]{1,30}(?:\.[^\n:.!?]{1,30})?)?:(?=\s)")
-"""A colon, or the day and a colon: "Gondar, 13. August: "."""
 
 
 def _opens_line(text: str, at: int) -> bool:

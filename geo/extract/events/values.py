@@ -34,6 +34,9 @@ _LONGEST_QUOTE = 400
 _FINAL_TYPES = {"blast": "mine_ied", "casualties": "attack_on_civilians", "damage": "infrastructure_damage"}
 _PEOPLE_FIGURES = ("captured", "arrested", "evacuated", "displaced", "missing")
 """What becomes of people that is a figure of an incident."""
+_ITSELF = frozenset({"it", "they", "we", "its", "have"})
+_SUBJECT_WITHIN = 4
+"""Words before "killed" in which its subject stands: "that it had killed"."""
 _MOST_GROUPS = 6
 """Groups of victims that are named."""
 _BREAKDOWN_WITHIN = 14
@@ -274,6 +277,9 @@ class IncidentBuilder:
         competing = False
         rules: dict[str, str] = {}
         tolls = [(clause, toll) for clause in _without_repeated(event.clauses) for toll in clause.tolls]
+        others = [(clause, toll) for clause, toll in tolls if not self._is_boasted(clause, toll)]
+        if any(toll.kind == "killed" for _, toll in others):
+            tolls = others
         victims = victims_of_event([(clause.number, toll) for clause, toll in tolls])
         for kind, reconciled in (("killed", victims.killed), ("injured", victims.injured)):
             if reconciled is None:
@@ -289,6 +295,20 @@ class IncidentBuilder:
             people |= dict.fromkeys(filter(None, named))
         who = "; ".join(list(people)[:_MOST_GROUPS])
         return Victims(counts["killed"], counts["injured"], who, competing, rules)
+
+    def _is_boasted(self, clause: Clause, toll: Toll) -> bool:
+        """Whether an armed group counts whom it killed itself: "it said that it had killed 31 soldiers"."""
+        active = toll.kind == "killed" and toll.people[0] > toll.cue
+        subject = {word.low for word in clause.words[max(toll.cue - _SUBJECT_WITHIN, clause.first) : toll.cue]}
+        return (
+            active
+            and bool(subject & _ITSELF)
+            and any(
+                self.vocabulary.groups.find(clause.words, saying.first, saying.last)
+                for saying in clause.sayings
+                if saying.verb_first < toll.cue
+            )
+        )
 
     def _who(self, clause: Clause, toll: Toll) -> str:
         """The words for the victims, as far as they say who they were."""

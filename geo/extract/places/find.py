@@ -20,6 +20,7 @@ from geo.extract.places.candidates import matches
 from geo.extract.places.crf_german import GermanRecogniser
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
 from geo.extract.places.division_words import KINDS_OF_LAND, division_of, is_called_town, is_road, names_division
+from geo.extract.places.line_heads import head_spans
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
@@ -133,6 +134,11 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         queries = [name.query for name in names]
     else:
         return []
+    heads = head_spans(text, spans, gazetteer)
+    if heads:
+        read_at = {span.first: query for span, query in zip(spans, queries, strict=True)}
+        spans = sorted([*spans, *heads], key=lambda span: span.first)
+        queries = [read_at.get(span.first) or _surface(text, span) for span in spans]
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
     choices = choose(senses, country_hints(text, language, gazetteer), None if language == "en" else LOCAL_WEIGHTS)
     mentions = [

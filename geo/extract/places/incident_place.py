@@ -176,16 +176,21 @@ def treated_at(part: Clause, place: PlaceMention) -> bool:
 _WARDS = listed("hospital hospitals clinic clinics krankenhaus klinik лікарню лікарні больницу больнице")
 _BROUGHT = listed("""
     reached taken brought admitted rushed transferred evacuated treated arrived flown airlifted died referred
-    gebracht eingeliefert доставили доставлено доставлены
+    gebracht eingeliefert доставили доставлено доставлены госпіталізовано госпіталізовані госпіталізували
+    госпитализированы госпитализировали скончался скончалась скончались помер померла померли лежат лікуються
 """)
 
 
 def is_of_treatment(part: Clause, ward: int) -> bool:
     """Whether a hospital, at a word of a part, is where victims came to: "died on Sunday at the Hurley hospital"."""
-    return any(word.low in _BROUGHT for word in part.words[max(ward - _BROUGHT_WITHIN, part.first) : ward])
+    before = part.words[max(ward - _BROUGHT_WITHIN, part.first) : ward]
+    behind = part.words[ward : min(ward + _TREATED_WITHIN, part.last)]
+    return any(word.low in _BROUGHT for word in before) or any(word.low in _TREATED for word in behind)
 
 
 _BROUGHT_WITHIN = 7
+_TREATED_WITHIN = 4
+_TREATED = listed("behandelt versorgt gebracht eingeliefert treated")
 
 
 def where_it_was_said(part: Clause, place: PlaceMention) -> bool:

@@ -115,3 +115,42 @@ def test_a_relative_clause_tells_of_the_time_before_its_comma(rule: str, text: s
 )
 def test_victims_are_those_of_what_the_sentence_before_tells(text: str) -> None:
     assert told(text) == []
+
+
+def test_a_list_of_places_is_read_by_the_heads_of_its_lines() -> None:
+    text = (
+        "Зведення по Донецькій області, 8 вересня\n\n"
+        "Покровськ: внаслідок артилерійського обстрілу загинув чоловік, двоє людей поранені.\n"
+        "Костянтинівка: росіяни скинули авіабомбу, поранено п'ятеро цивільних.\n"
+        "Лиман: обстрілів не зафіксовано.\n\n"
+        "Усього за добу в області загинула одна людина, семеро поранені.\n\nЕвакуйовано 214 людей."
+    )
+    assert told(text) == [("missile_artillery", "Pokrovsk"), ("air_strike", "Kostiantynivka")]
+
+
+def test_a_head_may_say_what_kind_of_place_it_is_and_the_day() -> None:
+    text = (
+        "Nigeria: weekly update\n\nBorno\n• Dikwa LGA, 7 September: a car ran over a mine; the driver was killed.\n"
+        "• Bama LGA, 8 September: Insurgents abducted seven farmers."
+    )
+    days = [one.incident.date_start for one in extract(text, published=DAY).incidents]
+    assert told(text) == [("mine_ied", "Dikwa"), ("abduction", "Bama")]
+    assert days == [dt.date(2026, 9, 7), dt.date(2026, 9, 8)]
+
+
+def test_whom_an_armed_group_says_it_killed_is_no_toll_beside_another() -> None:
+    text = (
+        "A car bomb hit a bus near Quetta in Pakistan on Tuesday, killing nine people, police said. "
+        "A passer-by also died, raising the toll to ten. The Baloch Liberation Army said it had killed 31 soldiers."
+    )
+    (proposed,) = extract(text, published=DAY).incidents
+    assert proposed.incident.killed is not None
+    assert (proposed.incident.killed.low, proposed.incident.killed.best) == (10, 10)
+
+
+def test_an_ambush_spoken_of_again_says_where_in_the_region_it_was() -> None:
+    text = (
+        "Eleven soldiers were killed when rebels dropped explosives from drones in Colombia's Guaviare department. "
+        "The ambush happened in a rural part of El Retorno."
+    )
+    assert [place for _, place in told(text)] == ["El Retorno"]

@@ -1,0 +1,40 @@
+"""Places at the head of lines: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
+
+A name alone before a colon has no words around it by which a recogniser would know it, and as the first word of its
+sentence its capital says nothing. Lists of places have several such lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.extract.places.ner_crf import Span
+from geo.extract.text.tokens import Text
+from geo.gazetteer import Gazetteer
+
+_WORD = r"[^\W\d_a-zа-яёіїєґäöüß][\w'’ʼ-]*"
+_LAND = r"(?:\s+(?:LGA|[Dd]istrict|[Cc]ounty|[Tt]ownship|[Cc]ommune|[Rr]aion|[Rr]egion|[Ll]ocality|[Tt]own|[Cc]ity))?"
+BEHIND_HEAD = re.compile(rf"{_LAND}(?:,[^\n:.!?]{{1,30}}(?:\.[^\n:.!?]{{1,30}})?)?:(?=\s)")
+"""A colon, what kind of place it is, or the day and a colon: "Gondar, 13. August: "."""
+_HEAD = re.compile(
+    rf"^[ \t]*(?:[•*–-][ \t]+)?(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}}?)(?={BEHIND_HEAD.pattern})", re.MULTILINE
+)
+_FEWEST = 2
+"""Lines with a place at their head that make a list of places."""
+_PROBABILITY = 0.9
+
+
+def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The names at the head of lines that the gazetteer knows and no span holds yet; none where they make no list."""
+    taken = {token for span in spans for token in range(span.first, span.last)}
+    heads: list[Span] = []
+    listed = 0
+    for match in _HEAD.finditer(text.text):
+        first, last = text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1
+        if not taken.isdisjoint(range(first, last)):
+            listed += 1
+        elif gazetteer.lookup(match["name"], limit=1):
+            listed += 1
+            heads.append(Span(first, last, _PROBABILITY))
+    return heads if listed >= _FEWEST else []
