@@ -58,7 +58,7 @@ def history(limit: int | None, form: str | None) -> None:
     if form is not None:
         from geo.store import acts_file  # as in check
 
-        click.get_binary_stream("stdout").write(acts_file(commits[:limit], form))
+        sys.stdout.buffer.write(acts_file(commits[:limit], form))
         return
     rows = [
         (

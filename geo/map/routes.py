@@ -267,7 +267,7 @@ def _density(request: Request, store: Store) -> dict[str, Any]:
     closely = _known_to(shown, taxonomy.PINNED)
     level, spots = (0, []) if closely is None else store.density(closely, box, zoom)
     return {
-        "cells": [(spot.cell, round(spot.lat, 5), round(spot.lon, 5), spot.count) for spot in spots],
+        "cells": [(spot.cell, round(spot.lat, 5), round(spot.lon, 5), spot.incidents) for spot in spots],
         "level": level,
     }
 

@@ -277,7 +277,7 @@ class Spot(NamedTuple):
     cell: int
     lat: float
     lon: float
-    count: int
+    incidents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
