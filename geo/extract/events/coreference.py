@@ -430,9 +430,10 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
 
 def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
     """Whether a clause only says where in its region the attack told right before happened: "The ambush was near …"."""
-    if event.place is None or place is None or clause.real_tolls or not {event.event_type, clause.event_type} <= KINETIC:
+    if event.place is None or place is None or clause.real_tolls:
         return False
-    return clause.definite and _follows(event, clause) and contains(event.place, place)
+    are_attacks = {event.event_type, clause.event_type} <= KINETIC
+    return are_attacks and clause.definite and _follows(event, clause) and contains(event.place, place)
 
 
 def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:

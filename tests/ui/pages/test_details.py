@@ -7,11 +7,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from geo.model import QUOTE, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
-from geo.ui.pages.details import facts, quote_pieces, web_address
+from geo.ui.live import panel
+from geo.ui.pages.details import Piece, facts, quote_pieces, web_address
 from geo.ui.pages.listing import line
+from geo.writers import cite_incident
 from tests.browser.sample import INCIDENTS
+from tests.samples import DAY, SAMPLES
 
 NAMES = {"UA": "Ukraine"}
 
@@ -113,3 +117,31 @@ def test_a_name_that_one_of_our_lists_replaced_is_said_as_the_source_wrote_it() 
     assert "as the source wrote: “Sumska oblast”" in rows["Where"]
     own = replace(incident, actor=("Wagner",), raw='{"actor": "Wagner", "oblast": "Sumy region"}')
     assert not any("as the source" in note for row in facts(own, str) for note in row["small"])
+
+
+@pytest.mark.parametrize("graphic", [True, False])
+def test_a_graphic_summary_and_quote_stay_covered_until_asked_for(graphic: bool) -> None:
+    incident = replace(SAMPLES[0], graphic=graphic)
+    drawn = panel.fragment(
+        "details.html",
+        incident=incident,
+        may_change=False,
+        symbol="",
+        type_label="",
+        outside="",
+        facts=[],
+        located={},
+        claims=[],
+        origins={},
+        related=[],
+        chips=[],
+        work={"form": "", "texts": {}, "readers": []},
+        citation=cite_incident(incident, link="", version="1", accessed=DAY),
+        reports=[{"id": "r", "title": "", "facts": "", "link": "", "note": "", "quote": [Piece("What was seen")]}],
+    )
+    covers = html.fragment_fromstring(drawn).findall(".//details[@class='covered']")
+    assert len(covers) == (2 if graphic else 0)
+    assert not [cover for cover in covers if "open" in cover.attrib]
+    assert "What was seen" in drawn
+    if graphic:
+        assert covers[1].find(".//blockquote").text_content() == "What was seen"
