@@ -438,7 +438,7 @@ def _spread(bits: int) -> int:
 
 
 def _squeeze(bits: int) -> int:
-    bits &= 0x5555555555555555
+    bits = bits & 0x5555555555555555
     for (shift, _), (_, mask) in zip(reversed(_MASKS), [*reversed(_MASKS[:-1]), (0, 0x00000000FFFFFFFF)], strict=True):
         bits = (bits | (bits >> shift)) & mask
     return bits
@@ -475,6 +475,12 @@ def cells(lat: Floats, lon: Floats) -> NDArray[np.int64]:
             bits = (bits | (bits << np.uint64(shift))) & np.uint64(mask)
         code |= bits << np.uint64(place)
     return code.astype(np.int64)
+
+
+def columns_rows(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Column and row, from the north-west corner, of many cells of one level at once."""
+    squeezed: Any = _squeeze
+    return squeezed(codes), squeezed(codes >> 1)
 
 
 def parent(code: int, level: int, *, of: int = LEVEL) -> int:

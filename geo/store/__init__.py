@@ -11,11 +11,11 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
 ``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the
 ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an
-``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``clusters``,
-``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the columns that
-follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, ``answers`` are what
-comes back, ``memory`` keeps them, and ``gaps``, ``health`` and ``backup`` keep it all from harm. This module joins
-them, safe for many threads and processes.
+``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
+``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the
+columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts,
+``answers`` are what comes back, ``memory`` keeps them, and ``gaps``, ``health`` and ``backup`` keep it all from harm.
+This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ from geo.store.answers import (
     Commit,
     Dataset,
     Frames,
+    HeatCell,
     Histogram,
     InView,
     Missing,
@@ -59,7 +60,6 @@ from geo.store.answers import (
     Pile,
     Revision,
     Single,
-    Spot,
     Totals,
     Undone,
     size_bytes,
@@ -123,6 +123,7 @@ __all__ = [
     "Dataset",
     "Frames",
     "Health",
+    "HeatCell",
     "Histogram",
     "InView",
     "Level",
@@ -136,7 +137,6 @@ __all__ = [
     "SavedView",
     "SavedViews",
     "Single",
-    "Spot",
     "Stages",
     "Step",
     "Store",
@@ -589,7 +589,7 @@ class Store:
         """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
-    def density(self, filter: Filter, bbox: BBox, zoom: float) -> tuple[int, list[Spot]]:
+    def density(self, filter: Filter, bbox: BBox, zoom: float) -> tuple[int, list[HeatCell]]:
         """How many incidents lie in each small cell of a box, and the level of these cells (:mod:`geo.geodesy`).
 
         Of those alone that have a spot of their own in it: :meth:`areas` has what is known to a region or country.

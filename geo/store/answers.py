@@ -271,7 +271,7 @@ class Cluster:
         return _by_domain(self.types)
 
 
-class Spot(NamedTuple):
+class HeatCell(NamedTuple):
     """A small cell of the map that holds incidents: the mean of their points, and how many they are."""
 
     cell: int

@@ -18,14 +18,16 @@ import numpy as np
 from ibis import _
 from numpy.typing import NDArray
 
-from geo import taxonomy
 from geo.filter import Filter
-from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, level_for
+from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, columns_rows, fraction, level_for
 from geo.model import BBox, Incident, Point
-from geo.store.answers import Area, Cluster, InView, Pile, Single, Spot
+from geo.store import spots
+from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
 from geo.store.queries import brief_incidents
+from geo.store.spots import LEVELS
+from geo.store.summaries import Counts, counted
 
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
@@ -47,7 +49,44 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         Features at most.
     """
     level = level_for(zoom, CELL_PX)
-    table, around = matches(snapshot, filter), whole_cells(box, level)
+    around = whole_cells(box, level)
+    parts = _counted_cells(snapshot, filter, level)
+    if parts is None:
+        parts = _looked_up(snapshot, filter, around, level)
+    inside = _lie_in(parts["cell"], level, around)
+    parts = {name: column[inside] for name, column in parts.items()}
+    parts["cell"] = parts.pop("form") << _FORM_BITS | parts["cell"]
+    while level > 0 and len(np.unique(parts["cell"])) > limit:
+        parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
+        level -= 1
+    clusters, rows = _clusters(snapshot, parts, level)
+    close = around if level > LEVELS[-1] else None
+    return InView(tuple(_singles(snapshot, np.array(rows), close).values()), clusters, level)
+
+
+def _counted_cells(snapshot: Snapshot, filter: Filter, level: int) -> dict[str, NDArray[Any]] | None:
+    """What summaries have of each cell, form and type; None where they don't cover the filter, or cells so small."""
+    if level > LEVELS[-1]:
+        return None
+    finer, summaries = level, snapshot.summaries
+
+    def cells() -> Counts:
+        nonlocal finer
+        finer, columns = summaries.cells(level)
+        return columns
+
+    counts = counted(summaries, snapshot.words, filter, "people", cells)
+    if counts is None:
+        return None
+    parts: dict[str, NDArray[Any]] = {**counts, "cell": counts["cell"] >> 2 * (finer - level)}
+    del parts["country"]
+    parts = spots.grouped([parts[name] for name in ("type", "form", "cell")], parts)
+    return parts | {"radius_km": np.where(parts["radius_km"] == spots.NOWHERE, np.nan, parts["radius_km"])}
+
+
+def _looked_up(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]]:
+    """The same from the rows."""
+    table = matches(snapshot, filter)
     table = table.filter(table.division.isnull(), within(table, around))
     grouped = table.group_by(precision=table.precision, cell=table.cell >> 2 * (LEVEL - level), type=table.type)
     groups = snapshot.engine.run(
@@ -68,12 +107,18 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         )
     )
     parts = {name: groups[name].to_numpy() for name in groups.column_names}
-    parts["cell"] = _FORMS[parts["precision"]] << _FORM_BITS | parts["cell"]
-    while level > 0 and len(np.unique(parts["cell"])) > limit:
-        parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
-        level -= 1
-    clusters, rows = _clusters(snapshot, parts, level)
-    return InView(tuple(_singles(snapshot, np.array(rows), around).values()), clusters, level)
+    return parts | {"form": spots.FORM_OF[parts.pop("precision")]}
+
+
+def _lie_in(codes: NDArray[np.int64], level: int, box: BBox) -> NDArray[np.bool_]:
+    """Which cells lie in a box whose edges are those of cells: an incident on an edge belongs to the next one."""
+    column, row = columns_rows(codes)
+    inside = np.zeros(len(codes), dtype=bool)
+    for part in box.split():
+        left, top = (value * (1 << level) for value in fraction(Point(part.north, part.west)))
+        right, bottom = (value * (1 << level) for value in fraction(Point(part.south, part.east)))
+        inside |= (left < column + 0.5) & (column + 0.5 < right) & (top < row + 0.5) & (row + 0.5 < bottom)
+    return inside
 
 
 def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
@@ -81,26 +126,42 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
 
     Where in it a source put their points says nothing, so no box is asked for: an area is in view where its shape is.
     """
-    table = matches(snapshot, filter)
-    table = table.filter(table.division.notnull(), table.lat.notnull())
-    groups = snapshot.engine.run(
-        table.group_by(cell=table.division, type=table.type).aggregate(
-            n=_.count(),
-            lat=_.lat.sum(),
-            lon=_.lon.sum(),
-            row=_.row.min(),
-            place_first=_.place_id.min(),
-            place_last=_.place_id.max(),
-            dataset_first=_.dataset.min(),
-            dataset_last=_.dataset.max(),
+    parts = _counted_areas(snapshot, filter)
+    if parts is None:
+        table = matches(snapshot, filter)
+        table = table.filter(table.division.notnull(), table.lat.notnull())
+        groups = snapshot.engine.run(
+            table.group_by(cell=table.division, type=table.type).aggregate(
+                n=_.count(),
+                lat=_.lat.sum(),
+                lon=_.lon.sum(),
+                row=_.row.min(),
+                place_first=_.place_id.min(),
+                place_last=_.place_id.max(),
+                dataset_first=_.dataset.min(),
+                dataset_last=_.dataset.max(),
+            )
         )
-    )
-    by_row = dict(_areas(snapshot, {name: groups[name].to_numpy() for name in groups.column_names}))
-    singles = _singles(snapshot, np.array([row for row, area in by_row.items() if area.count == 1]))
-    return tuple(replace(area, single=singles.get(row)) for row, area in by_row.items())
+        parts = {name: groups[name].to_numpy() for name in groups.column_names}
+    by_row = list(_areas(snapshot, parts))
+    singles = _singles(snapshot, np.array([row for row, area in by_row if area.count == 1]))
+    return tuple(replace(area, single=singles[row]) if area.count == 1 else area for row, area in by_row)
 
 
-def density(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 6000) -> tuple[int, list[Spot]]:
+def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
+    """What summaries have of each division and type; None where they don't cover the filter."""
+    spot = counted(snapshot.summaries, snapshot.words, filter, "people", snapshot.summaries.divisions)
+    if spot is None:
+        return None
+    ends = {"place": spot["place_id"], "dataset": spot["dataset"]}
+    columns = {name: spot[name] for name in ("type", *spots.SUMS)} | {"cell": spot["division"]}
+    columns |= {f"{name}_{end}": column for name, column in ends.items() for end in ("first", "last")}
+    return spots.grouped([columns["type"], columns["cell"]], columns)
+
+
+def density(
+    snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 6000
+) -> tuple[int, list[HeatCell]]:
     """How many incidents lie in each cell of a box, and the level of these cells: what heat is drawn of.
 
     Parameters
@@ -110,7 +171,7 @@ def density(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     limit : int
         Cells at most; where more hold incidents, four become one.
     """
-    level = level_for(zoom, SPOT_PX)
+    level = level_for(zoom, HEAT_PX)
     table = matches(snapshot, filter)
     table = table.filter(table.division.isnull(), within(table, whole_cells(box, level)))
     grouped = table.group_by(cell=table.cell >> 2 * (LEVEL - level))
@@ -122,23 +183,12 @@ def density(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     cells, where = np.unique(codes, return_inverse=True)
     counts, lats, lons = (np.bincount(where, weights=each, minlength=len(cells)) for each in sums)
     columns = (cells, lats / counts, lons / counts, counts.astype(int))
-    return level, [Spot(*each) for each in zip(*(column.tolist() for column in columns), strict=True)]
+    return level, [HeatCell(*each) for each in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-SPOT_PX = 8
+HEAT_PX = 8
 """Width of a cell of density at the least, pixels on the screen: finer than heat is spread."""
 
-FORMS = ("pin", "near", "line")
-"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""
-_OWN_SHAPE = {"area": "line", "": "near"}
-_FORMS = np.array(
-    [
-        FORMS.index(_OWN_SHAPE.get(drawn_as, drawn_as))
-        for drawn_as in (taxonomy.PRECISIONS[code].drawn_as for code in FIXED["precision"])
-    ],
-    dtype=np.int64,
-)
-"""The number of what incidents of each precision are drawn as."""
 _FORM_BITS = 2 * LEVEL
 _CELL = (1 << _FORM_BITS) - 1
 """A form times two to the power of the first, and a cell, make one number of both."""
@@ -247,7 +297,7 @@ def _clusters(
             types[place],
             parts_at(int(first[place]), int(last[place])),
             **(place_of(int(place)) or {"radius_km": widest(int(place))}),
-            form=FORMS[int(codes[place]) >> _FORM_BITS],
+            form=spots.FORMS[int(codes[place]) >> _FORM_BITS],
             place=snapshot.words.place.values[name_first[place]] if name_first[place] == name_last[place] else "",
             dataset=dataset_of(int(place)),
         )

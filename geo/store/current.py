@@ -43,7 +43,7 @@ from geo.store.postings import Postings
 
 FOLDER = "_current"
 """Delta passes over what begins so."""
-FORMAT = 1
+FORMAT = 2
 """Another one is made anew."""
 MANIFEST = "manifest.json"
 _KEPT_S = 3_600
@@ -295,7 +295,7 @@ class Current:
 
     def write_summaries(self, tables: Mapping[str, pa.Table]) -> dict[str, str]:
         """Files of summaries; their names."""
-        return {name: self._write(f"count-{name}", table) for name, table in tables.items()}
+        return {name: self._write(f"count-{name}", table, compression="zstd") for name, table in tables.items()}
 
     def words(self, manifest: Manifest | None) -> Dictionaries:
         """The values of each word with their numbers, read when they are first needed."""
@@ -312,9 +312,9 @@ class Current:
         tables = (pa.table([getattr(words, each.name).values], schema=_WORDS) for each in fields(words))
         return [self._write("words", table) for table in tables]
 
-    def _write(self, what: str, table: pa.Table) -> str:
-        name = self.new(what, "arrow")
-        with pa.OSFile(str(self / name), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+    def _write(self, what: str, table: pa.Table, compression: str | None = None) -> str:
+        name, options = self.new(what, "arrow"), pa.ipc.IpcWriteOptions(compression=compression)
+        with pa.OSFile(str(self / name), "wb") as file, pa.ipc.new_file(file, table.schema, options=options) as writer:
             writer.write_table(table.combine_chunks())
         return name
 

@@ -90,8 +90,8 @@ class Files:
             current.rows(manifest.gone),
             tuple(map(current.ids, manifest.tiers)),
             tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
-            tuple(functools.partial(current.summary, tier.summaries) for tier in manifest.tiers),
-            (functools.partial(current.summary, manifest.minus),) if manifest.minus else (),
+            tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
+            (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
         )
 
     @property

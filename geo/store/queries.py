@@ -103,7 +103,7 @@ def _with_key(snapshot: Snapshot, table: ir.Table, key: str, name: str) -> ir.Ta
 
 def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.date | None:
     """The day at which so many rows end that are in the order of days, where that is counted: so few are sorted."""
-    summed = counted(snapshot.summaries, snapshot.words, filter, "time")
+    summed = counted(snapshot.summaries, snapshot.words, filter, "time", only=("start", "n"))
     if summed is None:
         return None
     days, n = there(summed["start"], summed["n"])
@@ -212,8 +212,10 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
 
 def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
     """The same from summaries, where they cover the filter."""
-    names = ("people", "kind", "source", "time", "spot")
-    counts = {name: counted(snapshot.summaries, snapshot.words, filter, name) for name in names}
+    names = {"people": (), "kind": (), "source": (), "time": ("start", "end", "n"), "spot": ("cell", "n")}
+    counts = {
+        name: counted(snapshot.summaries, snapshot.words, filter, name, only=only) for name, only in names.items()
+    }
     people, kind, source, time, spot = (counts[name] for name in names)
     if people is None or kind is None or source is None or time is None or spot is None:
         return None

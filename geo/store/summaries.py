@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
+from geo.store import spots
 from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
 from geo.store.memory import Memory
 
@@ -31,23 +32,29 @@ KINDS: dict[str, tuple[str, ...]] = {
     "actor": ("actor",),
     "source": ("source",),
     "time": ("start", "end"),
-    "spot": ("cell",),
+    "spot": ("cell", "precision", "division", "place_id", "place", "dataset", "radius_km"),
 }
 """What each counts by, beside type and country."""
-_FIGURED = ("people", "time")
-"""Those that have sums of the killed, the injured and the reports, too."""
-
 _KEYS = ("type", "country")
 _FIGURES = (
     *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high", "known", "closed")),
     "reports",
 )
+_SUMS = {"people": _FIGURES, "time": _FIGURES, "spot": ("lat", "lon", "row")}
+"""What is added up, too: of the killed, the injured and the reports, and what :mod:`geo.store.spots` needs."""
+_WIDE = {
+    "cell": pa.int64(),
+    "division": pa.int64(),
+    "radius_km": pa.float64(),
+    "lat": pa.float64(),
+    "lon": pa.float64(),
+}
 _LISTS = ("actor", "source")
 UNDATED = np.iinfo(np.int32).min
 """The day of what has none."""
 READ = tuple(
     dict.fromkeys((
-        *("row", "live", "publisher", *_KEYS, *(word for words in KINDS.values() for word in words)),
+        *("row", "live", "lat", "lon", "publisher", *_KEYS, *(word for words in KINDS.values() for word in words)),
         *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high")),
     ))
 )  # fmt: skip
@@ -65,8 +72,8 @@ Scanned = TypeVar("Scanned")
 
 def schema(name: str) -> pa.Schema:
     """The columns of a summary."""
-    words = [(word, pa.int64() if word == "cell" else pa.int32()) for word in KINDS[name]]
-    figures = [(figure, pa.int64()) for figure in (_FIGURES if name in _FIGURED else ())]
+    words = [(word, _WIDE.get(word, pa.int32())) for word in KINDS[name]]
+    figures = [(figure, _WIDE.get(figure, pa.int64())) for figure in _SUMS.get(name, ())]
     return pa.schema([("type", pa.int8()), ("country", pa.int32()), *words, ("n", pa.int64()), *figures])
 
 
@@ -88,10 +95,10 @@ def add(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
 
 def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
     names = schema(name).names
-    figures = [(figure, "sum") for figure in (_FIGURES if name in _FIGURED else ())]
+    figures = [(figure, "sum") for figure in _SUMS.get(name, ())]
     keys = [*_KEYS, *KINDS[name]]
     grouped = table.group_by(keys).aggregate([*count, *figures])
-    columns = [grouped[f"{each}_sum" if each in _FIGURES else each] for each in names if each != "n"]
+    columns = [grouped[f"{each}_sum" if each in _SUMS.get(name, ()) else each] for each in names if each != "n"]
     columns.insert(len(keys), grouped[grouped.column_names[len(keys)]])
     return pa.table(columns, names=names).cast(schema(name))
 
@@ -107,8 +114,12 @@ def _counted(name: str, rows: pa.Table) -> pa.Table:
         days = [pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED)) for word in KINDS[name]]
         keys = pa.table([*keys.select(_KEYS).columns, *days], names=[*_KEYS, *KINDS[name]])
     if name == "spot":
+        for word in ("division", "radius_km"):
+            keys = keys.set_column(keys.column_names.index(word), word, pc.fill_null(keys[word], spots.NOWHERE))
+        for word in _SUMS[name]:
+            keys = keys.append_column(word, rows[word])
         return keys.filter(pc.is_valid(keys["cell"]))
-    if name in _FIGURED:
+    if name in _SUMS:
         reports = pc.fill_null(pc.list_value_length(rows["publisher"]), 0).cast(pa.int64())
         keys = keys.append_column("reports", reports)
         for what in ("killed", "injured"):
@@ -182,6 +193,28 @@ class Summaries:
                 self._columns[name] = self._join(name)
             return self._columns[name]
 
+    def cells(self, level: int) -> tuple[int, Counts]:
+        """The level, of :data:`geo.store.spots.LEVELS`, that is the nearest to another, and its cells."""
+        level = next(each for each in spots.LEVELS if each >= level)
+        whole = self.of("spot")
+        with self._making:
+            for finer in reversed(spots.LEVELS):
+                if (name := f"cells at {finer}") not in self._columns:
+                    above = self._columns.get(f"cells at {finer + 2}")
+                    self._columns[name] = (
+                        spots.at_cells(spots.left(whole)) if above is None else spots.coarser(above, 2)
+                    )
+            return level, self._columns[f"cells at {level}"]
+
+    def divisions(self) -> Counts:
+        """The spots of which only a region or a country is known."""
+        whole = self.of("spot")
+        with self._making:
+            if "divisions" not in self._columns:
+                rough = whole["division"] != spots.NOWHERE
+                self._columns["divisions"] = spots.left({name: column[rough] for name, column in whole.items()})
+            return self._columns["divisions"]
+
     def _join(self, name: str) -> Counts:
         if self._recent is None:
             self._recent = [
@@ -192,15 +225,30 @@ class Summaries:
         parts = [(table, sign) for table, sign in parts if len(table)] or [(schema(name).empty_table(), 1)]
         columns = {}
         for column in schema(name).names:
-            signed = column == "n" or column in _FIGURES
+            signed = column == "n" or column in _SUMS.get(name, ())
             arrays = [np.asarray(table[column].to_numpy()) * (sign if signed else 1) if sign < 0 and signed
                       else np.asarray(table[column].to_numpy()) for table, sign in parts]  # fmt: skip
             columns[column] = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
         return columns
 
 
-def counted(summaries: Summaries, words: Dictionaries, filter: Filter, name: str) -> Counts | None:
-    """The rows of a summary that a filter lets through; None where it asks for more than the summary has."""
+def counted(
+    summaries: Summaries,
+    words: Dictionaries,
+    filter: Filter,
+    name: str,
+    of: Callable[[], Counts] | None = None,
+    only: Sequence[str] = (),
+) -> Counts | None:
+    """The rows of a summary that a filter lets through; None where it asks for more than the summary has.
+
+    Parameters
+    ----------
+    of : callable, optional
+        Gives other rows with types and countries, which are asked instead.
+    only : sequence of str, optional
+        The columns that are wanted; all of them where none are named.
+    """
     if not summaries.are_there:
         return None
     plain = replace(filter, type=(), domain=(ALL_DOMAINS,), country=())
@@ -211,14 +259,14 @@ def counted(summaries: Summaries, words: Dictionaries, filter: Filter, name: str
     plain = replace(plain, **nothing)
     if plain != Filter(domain=(ALL_DOMAINS,)):
         return None
-    columns = summaries.of(name)
+    columns = of() if of is not None else summaries.of(name)
     kept = _types(filter)[columns["type"]]
     if filter.country:
         kept &= np.isin(columns["country"], words.country.find(filter.country))
     for word in own:
         if (value := getattr(filter, word)) not in (None, ()):
             kept &= _own(columns, words, word, value)
-    return {each: values[kept] for each, values in columns.items()}
+    return {each: columns[each][kept] for each in only or columns}
 
 
 _OWN = {"verification", "precision", "region", "target", "means"}

@@ -39,7 +39,14 @@ WORDS = ("port", "or", "київ", "port x", "x k", "arger am", "-port", "change
 
 def incident(number: int, title: str = "") -> Incident:
     day = dt.date(2025, 1, 1 + number % 28)
-    placement = Placement(point=Point(50 + number % 13 / 10, 30 + number % 7), precision="settlement", country="UA")
+    placement = Placement(
+        point=Point(50 + number % 13 / 10, 30 + number % 7),
+        precision=("settlement", "near", "exact", "settlement", "province")[number % 5],
+        radius_km=(None, 5.0, None, 2.0, 80.0)[number % 5],
+        country="UA",
+        admin1=("Sumy Oblast", "")[number % 2],
+        name=f"Town {number % 7}",
+    )
     return Incident(
         id=f"a{number}",
         title=f"{title or TITLES[number % 4]} w{number % 7}",
@@ -91,10 +98,25 @@ def answers(store: Store) -> Iterator[Any]:
     yield store.get_many(one.id for one in incidents[::5]), store.get("nothing")
 
 
+AT_ALL = dataclasses.replace(EVERYTHING, until=dt.date(2100, 1, 1))
+"""As everything, since each has a day; but nothing is counted ready for it."""
+
+
+def drawn(store: Store, asked: Filter, box: BBox, zoom: float) -> Any:
+    view = store.in_view(asked, box, zoom)
+    clusters = [
+        dataclasses.replace(each, point=Point(round(each.point.lat, 9), round(each.point.lon, 9)))
+        for each in view.clusters
+    ]
+    return view.level, view.singles, clusters, sorted(map(str, store.areas(asked)))
+
+
 def holds(store: Store, beside: Path) -> None:
     """All questions have the answers that the ledger alone gives."""
     for mine, plain in zip(answers(store), answers(from_the_ledger(store, beside)), strict=True):
         assert mine == plain
+    for zoom, box in ((1, WORLD), (4, WORLD), (6, BBox(30, 50, 33, 51)), (8, BBox(30, 50, 33, 51)), (8.5, WORLD)):
+        assert drawn(store, EVERYTHING, box, zoom) == drawn(store, AT_ALL, box, zoom)
     everything = store.query(EVERYTHING, order="id")
     for word in WORDS:
         asked = Filter(q=word)

@@ -1,0 +1,104 @@
+"""The map's counts at coarser cells: what a far view shows, without a look at the rows.
+
+A spot is a place on the map with all that sets its incidents apart on it: type, country, precision, place, dataset and
+radius (:data:`geo.store.summaries.KINDS`). Spots add and subtract, so edits lie over them exactly; what doesn't, the
+first and the last cell, place, name or dataset and the widest radius of a cell, is taken anew from the spots that are
+left, once for each version of the store, at the finest of :data:`LEVELS` and from each to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geo import taxonomy
+from geo.geodesy import LEVEL
+from geo.store.coded_columns import FIXED, PLACES
+
+Columns = Mapping[str, NDArray[np.generic]]
+
+LEVELS = (6, 8, 10)
+"""Levels of cells that are counted: up to a country on the screen. Closer, few parts of the files are looked at."""
+NOWHERE = -1
+"""The division of what is known closer than to one, and the radius of what has none."""
+
+FORMS = ("pin", "near", "line")
+"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""
+_OWN_SHAPE = {"area": "line", "": "near"}
+FORM_OF = np.array(
+    [
+        FORMS.index(_OWN_SHAPE.get(drawn_as, drawn_as))
+        for drawn_as in (taxonomy.PRECISIONS[code].drawn_as for code in FIXED["precision"])
+    ],
+    dtype=np.int64,
+)
+"""The number of what incidents of each precision are drawn as."""
+
+SUMS = ("n", "lat", "lon", "row")
+"""What is added up. The row's is that of an incident that is alone."""
+LEAST = ("first", "place_first", "name_first", "dataset_first")
+MOST = ("last", "place_last", "name_last", "dataset_last", "radius_km")
+
+
+def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, NDArray[np.generic]]:
+    """Rows with the same keys as one: sums, the least and the most; other columns are those of any."""
+    if not len(keys[0]):
+        return dict(columns)
+    order = np.lexsort(keys)
+    change = np.zeros(len(order), dtype=bool)
+    change[0] = True
+    for key in keys:
+        ordered = key[order]
+        change[1:] |= ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(change)
+    merged = {}
+    for name, column in columns.items():
+        ordered = column[order]
+        if name in SUMS:
+            merged[name] = np.add.reduceat(ordered, starts)
+        elif name in LEAST or name in MOST:
+            merged[name] = (np.minimum if name in LEAST else np.maximum).reduceat(ordered, starts)
+        else:
+            merged[name] = ordered[starts]
+    return merged
+
+
+def left(spots: Columns) -> dict[str, NDArray[np.generic]]:
+    """Spots whose count isn't zero, where some stand there several times, counted in and off."""
+    off = np.unique(spots["cell"][spots["n"] < 0])
+    if not len(off):
+        return dict(spots)
+    at = np.minimum(np.searchsorted(off, spots["cell"]), len(off) - 1)
+    touched = off[at] == spots["cell"]
+    some = {name: column[touched] for name, column in spots.items()}
+    some = grouped([some[name] for name in some if name not in SUMS], some)
+    there = some["n"] > 0
+    return {name: np.concatenate([column[~touched], some[name][there]]) for name, column in spots.items()}
+
+
+def at_cells(spots: Columns) -> dict[str, NDArray[np.generic]]:
+    """Spots that the map draws at the cells of the finest level."""
+    drawn = spots["division"] == NOWHERE
+    spot = {name: column[drawn] for name, column in spots.items()}
+    key = spot["precision"].astype(np.int64) * PLACES + spot["place_id"]
+    columns = {name: spot[name] for name in ("type", "country", *SUMS, "radius_km")} | {
+        "form": FORM_OF[spot["precision"]],
+        "cell": spot["cell"] >> 2 * (LEVEL - LEVELS[-1]),
+    }
+    ends = {"": spot["cell"], "place_": key, "name_": spot["place"], "dataset_": spot["dataset"]}
+    columns |= {f"{name}{end}": column for name, column in ends.items() for end in ("first", "last")}
+    return grouped([_code(columns)], columns)
+
+
+def _code(cells: Columns) -> NDArray[np.int64]:
+    """Cell, country, type and form in one number, in whose order spots nearly are: that sorts them fast."""
+    cell, country, kind, form = (cells[name].astype(np.int64) for name in ("cell", "country", "type", "form"))
+    return cell << 40 | country << 8 | kind << 2 | form
+
+
+def coarser(cells: Columns, levels: int) -> dict[str, NDArray[np.generic]]:
+    """Cells of so many levels above."""
+    columns = {**cells, "cell": cells["cell"] >> 2 * levels}
+    return grouped([_code(columns)], columns)
