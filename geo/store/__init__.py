@@ -82,7 +82,7 @@ from geo.store.comparison import (
 )
 from geo.store.current import Current, Manifest
 from geo.store.derived import check, derive
-from geo.store.engine import DUCKDB, FAULTS, SEARCH_BYTES, Engine, engine_words, open_engine
+from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.history import ACTS_FILES, acts_file
@@ -271,7 +271,7 @@ class Store:
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         return cls(
             ledger,
-            open_engine(engine, search_bytes=search_bytes),
+            open_engine(engine, search_bytes=search_bytes, question_s=QUESTION_S),
             check_every_s,
             answer_bytes,
             clock,

@@ -31,9 +31,12 @@ import pyarrow as pa
 from geo.errors import StoreError
 
 DUCKDB = "duckdb"
-SEARCH_BYTES = 512_000_000
-"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and eight people
+SEARCH_BYTES = 128_000_000
+"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and two people
 who search a million incidents for words that each third of them says have room. The newest search is always kept."""
+
+QUESTION_S = 60.0
+"""A question that takes longer is stopped: ten million incidents answer any in six seconds on two idle cores."""
 
 FINALIZER = "_make_memtable_finalizer"
 """What ibis calls of a backend for each in-memory table; a name that isn't public."""
@@ -44,7 +47,7 @@ FAULTS = (duckdb.Error, pa.ArrowException, OSError)
 _names = itertools.count()
 
 
-def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES) -> Engine:
+def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, question_s: float | None = None) -> Engine:
     """The engine of a name: DuckDB's, or as :data:`geo.settings.ENGINE` has it.
 
     Raises
@@ -53,7 +56,7 @@ def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES) -> Engi
         It isn't there, or doesn't start.
     """
     if name.startswith(DUCKDB):
-        return Engine(name, search_bytes=search_bytes)
+        return Engine(name, search_bytes=search_bytes, question_s=question_s)
     engine: Engine = _spark(name).SparkEngine(name, search_bytes=search_bytes)
     return engine
 
@@ -100,6 +103,8 @@ class Engine:
         "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
     search_bytes : int
         Of the rows of searches that are kept for the next questions.
+    question_s : float, optional
+        A question that takes longer is stopped.
     memory_bytes : int, optional
         So much memory DuckDB may take before it works in temporary files in ``scratch``.
     scratch : Path, optional
@@ -110,10 +115,12 @@ class Engine:
         name: str = DUCKDB,
         *,
         search_bytes: int = SEARCH_BYTES,
+        question_s: float | None = None,
         memory_bytes: int | None = None,
         scratch: Path | None = None,
     ) -> None:
         self.search_bytes = search_bytes
+        self._question_s = question_s
         limits = {"memory_limit": f"{memory_bytes}B", "temp_directory": str(scratch)} if memory_bytes else {}
         is_duckdb = name == DUCKDB
         self._first = without_finalizers(ibis.duckdb.connect(**limits) if is_duckdb else ibis.connect(name))
@@ -141,9 +148,32 @@ class Engine:
         finally:
             self._idle.append(backend)
 
+    @contextmanager
+    def _limited(self, backend: Any) -> Iterator[None]:
+        """Stop what is asked meanwhile after so many seconds.
+
+        Raises
+        ------
+        StoreError
+            It was stopped, or it needed more memory than there is for it.
+        """
+        timer = None
+        if self._question_s is not None and backend.name == "duckdb":
+            timer = threading.Timer(self._question_s, backend.con.interrupt)
+            timer.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise StoreError(f"This took longer than {self._question_s:g} seconds: ask for less.") from error
+        except duckdb.OutOfMemoryException as error:
+            raise StoreError("This needs more memory than there is for a question: ask for less.") from error
+        finally:
+            if timer is not None:
+                timer.cancel()
+
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
-        with self._backend() as backend:
+        with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
             rows = backend.to_pyarrow(expression)
             drop_memtables(backend, expression)
@@ -174,7 +204,7 @@ class Engine:
     def materialize(self, expression: ir.Table) -> ir.Table:
         """A new table with the rows of an expression; it is dropped once nobody holds it, or a question about it."""
         name = new_name()
-        with self._backend() as backend:
+        with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
             table = backend.create_table(name, expression)
             drop_memtables(backend, expression)

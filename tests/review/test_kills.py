@@ -39,13 +39,13 @@ def submitted(folder: Path) -> tuple[Queue, Store]:
 
 
 def decide(queue: Queue, shelf: Shelf) -> None:
-    """Every kind of step that changes the store, and all of them taken back."""
+    """Every kind of step that changes the store, and before it all of them taken back."""
+    while (draft := queue.get("d1")) is not None and draft.steps:
+        queue.undo("d1", shelf)
     for number in NUMBERS[:2]:
         queue.accept("d1", [number], shelf)
     queue.change("d1", 0, shelf, title="Corrected")
     queue.merge("d1", 2, "t:1", shelf)
-    while (draft := queue.get("d1")) is not None and draft.steps:
-        queue.undo("d1", shelf)
 
 
 def disagreements(queue: Queue, store: Store) -> list[str]:
@@ -97,8 +97,10 @@ class Ending(Shelf):
 )  # an acceptance, a correction, a joining, and that taken back
 def test_an_end_before_or_after_a_writing_leaves_desk_and_store_at_one(tmp_path: Path, left: int, after: bool) -> None:
     queue, store = submitted(tmp_path)
+    if left > 4:
+        decide(queue, Shelf(store))
     with pytest.raises(EndError):
-        decide(queue, Ending(store, left, after=after))
+        decide(queue, Ending(store, left % 4 or 4, after=after))
     assert disagreements(queue, store) == []
     assert [*(tmp_path / "queue").glob("*.intent")] == []
     assert queue.undo("d1", Shelf(store)).waiting

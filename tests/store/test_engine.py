@@ -11,7 +11,9 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+import pytest
 
+from geo.errors import StoreError
 from geo.store.engine import FINALIZER, Engine, drop_memtables, on_release, without_finalizers
 
 
@@ -73,3 +75,12 @@ def test_a_table_is_as_large_as_its_texts_and_numbers() -> None:
     engine = Engine()
     table = engine.materialize(ibis.memtable(pa.table({"text": ["abcd", None], "numbers": [[1, 2, 3], []]})))
     assert engine.size_bytes(table) == 2 * (16 + 16) + 4 + 3 * 8
+
+
+def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() -> None:
+    engine = Engine(question_s=0.1)
+    many = ibis.range(0, 10**6).unnest().name("number").as_table()
+    endless = many.cross_join(many.view()).aggregate(pairs=ibis._.count())
+    with pytest.raises(StoreError, match="longer than"):
+        engine.run(endless)
+    assert len(engine.run(numbers(2))) == 2
