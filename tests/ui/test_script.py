@@ -229,7 +229,7 @@ def test_the_list_says_which_rows_are_where_none_was_before_and_groups_them(run:
     ]
     headings = re.findall(r'<tr role="row" class="group"><th[^>]*>([^<]*)', html)
     assert len(headings) == len(set(headings)) > 1
-    rows = {row.split('"')[0]: "new here" in row for row in html.split('data-row data-id="')[1:]}
+    rows = {row.split('"')[0]: "badge new" in row for row in html.split('data-row data-id="')[1:]}
     assert rows["okhtyrka"]
     assert not rows["sumy"], "only a region is known"
 

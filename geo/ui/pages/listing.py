@@ -194,7 +194,7 @@ def draw(
                 "precision": incident.placement.precision,
                 "known_to": wording.known_to(incident.placement.precision),
                 "group": "" if number > 1 and groups[number - 2] == groups[number - 1] else groups[number - 1],
-                "new": "new here" if incident.id in new_ids else "",
+                "new": "new" if incident.id in new_ids else "",
             }
             for number, incident in enumerate(rows, 1)
         ],
