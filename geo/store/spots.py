@@ -9,6 +9,7 @@ left, once for each version of the store, at the finest of :data:`LEVELS` and fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from geo import taxonomy
 from geo.geodesy import LEVEL
 from geo.store.coded_columns import FIXED, PLACES
 
-Columns = Mapping[str, NDArray[np.generic]]
+Columns = Mapping[str, NDArray[Any]]
 
 LEVELS = (6, 8, 10)
 """Levels of cells that are counted: up to a country on the screen. Closer, few parts of the files are looked at."""
@@ -42,7 +43,7 @@ LEAST = ("first", "place_first", "name_first", "dataset_first")
 MOST = ("last", "place_last", "name_last", "dataset_last", "radius_km")
 
 
-def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, NDArray[np.generic]]:
+def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, NDArray[Any]]:
     """Rows with the same keys as one: sums, the least and the most; other columns are those of any."""
     if not len(keys[0]):
         return dict(columns)
@@ -65,7 +66,7 @@ def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, ND
     return merged
 
 
-def left(spots: Columns) -> dict[str, NDArray[np.generic]]:
+def left(spots: Columns) -> dict[str, NDArray[Any]]:
     """Spots whose count isn't zero, where some stand there several times, counted in and off."""
     off = np.unique(spots["cell"][spots["n"] < 0])
     if not len(off):
@@ -78,7 +79,7 @@ def left(spots: Columns) -> dict[str, NDArray[np.generic]]:
     return {name: np.concatenate([column[~touched], some[name][there]]) for name, column in spots.items()}
 
 
-def at_cells(spots: Columns) -> dict[str, NDArray[np.generic]]:
+def at_cells(spots: Columns) -> dict[str, NDArray[Any]]:
     """Spots that the map draws at the cells of the finest level."""
     drawn = spots["division"] == NOWHERE
     spot = {name: column[drawn] for name, column in spots.items()}
@@ -98,7 +99,7 @@ def _code(cells: Columns) -> NDArray[np.int64]:
     return cell << 40 | country << 8 | kind << 2 | form
 
 
-def coarser(cells: Columns, levels: int) -> dict[str, NDArray[np.generic]]:
+def coarser(cells: Columns, levels: int) -> dict[str, NDArray[Any]]:
     """Cells of so many levels above."""
     columns = {**cells, "cell": cells["cell"] >> 2 * levels}
     return grouped([_code(columns)], columns)
