@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
@@ -17,7 +18,7 @@ from geo.gazetteer import Gazetteer
 from geo.map import map_routes
 from geo.review import Queue
 from geo.store import Store
-from geo.ui import download, http
+from geo.ui import download, feed, http, suggestions
 from geo.writers import WRITERS
 from tests.samples import SAMPLES
 
@@ -67,19 +68,21 @@ class Server:
             routes=[
                 *map_routes(lambda: store, lambda: gazetteer, queue.get),
                 *download.routes(lambda: store),
+                *feed.routes(lambda: store, lambda: gazetteer),
+                *suggestions.routes(lambda: store, lambda: gazetteer),
                 *http.routes(),
             ]
         )
 
-    def status(self, path: str, query: bytes) -> int:
+    def status(self, path: str, query: bytes, headers: Sequence[tuple[bytes, bytes]] = (), method: str = "GET") -> int:
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "path": path,
             "raw_path": path.encode(errors="surrogatepass"),
             "root_path": "",
             "query_string": query,
-            "headers": [],
+            "headers": list(headers),
             "http_version": "1.1",
             "scheme": "http",
             "server": ("localhost", 80),
@@ -141,3 +144,58 @@ def test_no_mixture_of_words_fails(server: Server, path: str, pairs: list[tuple[
     values = [(word, quote_from_bytes(raw).encode() if escaped else raw) for word, raw, escaped in pairs]
     mixed = b"&".join(word.encode() + b"=" + value for word, value in values)
     assert server.status(address, query.encode() + mixed) < 500
+
+
+ROUTES = {
+    "/map/incidents": ("zoom", "bbox", "draft", "v", "selected", "by"),
+    "/map/frames": ("zoom", "bbox", "by", "v"),
+    "/map/extent": ("v",),
+    "/map/labels": ("zoom", "bbox", "v"),
+    "/map/regions": ("by", "counts", "against", "v"),
+    "/map/shapes": ("ids", "v"),
+    "/map/places": ("v",),
+    "/map/shape/place/{}": ("v",),
+    "/map/shape/incident/{}": ("v",),
+    "/map/base/{}/{}/{}": ("v",),
+    "/download": ("format", "incident", "ids", "sort", "lat", "lon", "zoom", "places"),
+    "/feed.atom": (),
+    "/suggest": ("q", "words", "typed"),
+    "/{}": ("incident", "lat", "lon", "zoom"),
+}
+"""Every address that answers by itself, and the words that it takes beside those of a filter."""
+VALUES = (
+    *(value.encode() for value in ODD.values()),
+    *(name.encode() for name in WRITERS),
+    *(b"drone_strike", b"UA", b"kyiv", b'"a b" OR -c', b"2025-01-01", b"30d", b"50.45,30.52,30", b"20,40,45,60", b"7"),
+    *(b"country", b"region", b"year", b"-date_start", b"30,50;31,50;31,51", b"all", b"a1"),
+)
+REQUESTS = int(os.environ.get("REQUESTS", "100000"))
+"""So many of the slow ones."""
+
+
+def described(data: st.DataObject) -> tuple[str, bytes, list[tuple[bytes, bytes]], str]:
+    """A request: an address of ours, words that it takes or doesn't, each with something, and what a browser adds."""
+    path = data.draw(st.sampled_from(list(ROUTES)))
+    parts = st.sampled_from(["0", "1", "9" * 30, "a1", "%2e%2e", "\ud800", "x" * 300]) | st.text(max_size=12)
+    filled = path.format(*(data.draw(parts) for _ in range(path.count("{}"))))
+    words = st.sampled_from([*ROUTES[path], *FILTER, "near", "area", "within", "last", "tag", "precision", "draft"])
+    value = st.sampled_from(VALUES) | st.binary(max_size=30).map(lambda raw: quote_from_bytes(raw).encode())
+    pairs = data.draw(st.lists(st.tuples(words, value), max_size=6))
+    header = st.sampled_from([b"if-none-match", b"accept", b"range", b"accept-encoding", b"cookie"])
+    headers = data.draw(st.lists(st.tuples(header, st.binary(max_size=20)), max_size=2))
+    method = data.draw(st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS"]))
+    return filled, b"&".join(word.encode() + b"=" + each for word, each in pairs), headers, method
+
+
+@given(data=st.data())
+@settings(max_examples=100)
+def test_no_request_fails(server: Server, data: st.DataObject) -> None:
+    assert server.status(*described(data)) < 500
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+@given(data=st.data())
+@settings(max_examples=REQUESTS, deadline=5000)
+def test_no_request_of_very_many_fails_or_takes_long(server: Server, data: st.DataObject) -> None:
+    assert server.status(*described(data)) < 500
