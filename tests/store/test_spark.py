@@ -17,7 +17,7 @@ from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
 from tests.benchmarks.generate import tables
 
 MASTER = "local-cluster[2,1,1024]"
-ROWS, FILTERS = 20_000, 5
+ROWS, FILTERS = 20_000, 4
 
 
 @pytest.fixture
