@@ -424,6 +424,7 @@ class Store:
     def forget(self) -> None:
         """Let go of the answers that are kept for whoever asks the same again."""
         self._answers.clear()
+        self._snapshot.summaries.forget()
 
     def _cached(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
         """An answer, from memory where the same was asked of the same version."""

@@ -181,6 +181,10 @@ class Summaries:
                 self._scanned.put(question, kept, size_bytes)
             return kept
 
+    def forget(self) -> None:
+        """Let go of what was counted by looking at the rows."""
+        self._scanned.clear()
+
     @property
     def are_there(self) -> bool:
         """Whether there are any."""
