@@ -63,6 +63,9 @@ _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wou
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
+_SEIZED = listed("seized confiscated impounded")
+_SEIZED_WITHIN = 14
+"""Words of a list behind "seized" in which weapons are no means of an attack."""
 _MANY = listed("dozens hundreds thousands scores tens several many some two three four five six seven eight nine ten")
 _TOLD_BY_DENIAL = listed("power_outage service_outage")
 """Events that are told as what there is not: "no power"."""
@@ -536,6 +539,9 @@ def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) ->
         for match in vocabulary.means.find(words, clause.first, clause.last)
         if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)
         and not _has_other_sense(words, match)
+        and not any(
+            word.low in _SEIZED for word in words[max(match.first - _SEIZED_WITHIN, clause.first) : match.first]
+        )
         and not any(saying.first <= match.first < saying.last for saying in sayings)
     ]
 

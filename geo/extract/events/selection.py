@@ -34,7 +34,7 @@ violence."""
 
 def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
     """The events that are incidents; where a text is about sport or markets, only those that hurt somebody."""
-    events = [event for event in events if _is_incident(event)]
+    events = [event for event in events if _is_incident(event) and not _is_violence_in_general(event)]
     return [event for event in events if not _hurts_nobody(event)] if is_game(text) else events
 
 
@@ -61,6 +61,22 @@ _LOOKED_BACK_ON = 45
 
 
 _HARMED = ("killed", "injured", "struck")
+
+
+def _is_violence_in_general(event: Event) -> bool:
+    """Whether only plurals name violence, at no town, on no day, with no victim: "sales fell due to attacks"."""
+    if event.event_type not in KINETIC or (event.place is not None and event.place.precision not in WIDE):
+        return False
+    return not any(
+        clause.real_tolls or clause.dates or {clause.words[match.last - 1].low for match in clause.triggers} - _PLURALS
+        for clause in event.clauses
+    )
+
+
+_PLURALS = listed("""
+    attacks bombings killings assassinations murders massacres kidnappings abductions shootings raids ambushes
+    executions atrocities
+""")
 
 
 def _hurts_nobody(event: Event) -> bool:

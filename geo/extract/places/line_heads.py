@@ -7,6 +7,7 @@ sentence its capital says nothing. Lists of places have several such lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from geo.extract.places.ner_crf import Span
@@ -26,7 +27,11 @@ _PROBABILITY = 0.9
 
 
 def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The names at the head of lines that the gazetteer knows and no span holds yet; none where they make no list."""
+    """The names at the head of lines that the gazetteer knows and no span holds yet; none where they make no list.
+
+    Who speaks in an interview stands at the head of several lines: a name that comes again is left alone.
+    """
+    names = Counter(match["name"] for match in _HEAD.finditer(text.text))
     taken = {token for span in spans for token in range(span.first, span.last)}
     heads: list[Span] = []
     listed = 0
@@ -34,7 +39,7 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
         first, last = text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1
         if not taken.isdisjoint(range(first, last)):
             listed += 1
-        elif gazetteer.lookup(match["name"], limit=1):
+        elif names[match["name"]] == 1 and gazetteer.lookup(match["name"], limit=1):
             listed += 1
             heads.append(Span(first, last, _PROBABILITY))
     return heads if listed >= _FEWEST else []
