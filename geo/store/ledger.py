@@ -81,6 +81,15 @@ _Stamp = tuple[int, int, int] | None
 """By what a file is told from another of its name: when it was changed, its inode and its size; None for no file."""
 
 
+_Entry = tuple[str, Act, int, str]
+"""An act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid."""
+
+
+def _act_of(commit: Mapping[str, Any]) -> _Entry:
+    fields = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
+    return str(commit["act"]), Act(**fields), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One Parquet file of the table; its rows have the numbers from ``first`` on."""
@@ -212,6 +221,7 @@ class Ledger:
         self.options = dict(storage_options) if storage_options else None
         self._damaged: dict[str, _Stamp] = {}
         self._named: dict[str, int] = {}
+        self._acts: tuple[str, int, tuple[_Entry, ...]] = ("", -1, ())
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
         self._grow()
@@ -431,11 +441,19 @@ class Ledger:
         files = storage(self.path, self.options)
         return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
 
-    def acts(self) -> Iterator[tuple[str, Act, int, str]]:
+    def acts(self) -> Iterator[_Entry]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
-        return self._acts(self._table.history())
+        # Entries of the log never change: those that were read once are kept. A log that was made anew is another.
+        table, version = str(self._table.metadata().id), self._table.version()
+        before, since, acts = self._acts
+        if before != table or since > version:
+            since, acts = -1, ()
+        if since < version:
+            acts = (*(_act_of(commit) for commit in self._table.history(version - since) if "act" in commit), *acts)
+            self._acts = (table, version, acts)
+        yield from acts
 
-    def acts_since(self, version: int) -> tuple[int, list[tuple[str, Act, int, str]]]:
+    def acts_since(self, version: int) -> tuple[int, list[_Entry]]:
         """The version last looked at, and the acts after an earlier one, as :meth:`acts` gives them."""
         now = self._table.version()
         if now <= version:
@@ -444,15 +462,7 @@ class Ledger:
         if len(entries) < now - version or entries[-1]["version"] > version + 1:  # others wrote meanwhile
             entries = self._table.history()
         fresh = [entry for entry in entries if version < entry["version"] <= now]
-        return now, list(self._acts(fresh))
-
-    @staticmethod
-    def _acts(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Act, int, str]]:
-        for entry in entries:
-            if "act" not in entry:
-                continue
-            fields = {name: str(entry.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
-            yield str(entry["act"]), Act(**fields), int(entry["act_ms"]), str(entry.get("act_undoes", ""))
+        return now, [_act_of(entry) for entry in fresh if "act" in entry]
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
