@@ -719,10 +719,10 @@ def _near(text: str) -> Circle:
 
 
 def _area(text: str) -> Polygon:
-    corners = [Point(*map(float, corner.split(","))) for corner in text.split(";") if corner.strip()]
+    corners = [tuple(map(float, corner.split(","))) for corner in text.split(";") if corner.strip()]
     if len(corners) > MOST_CORNERS:
         raise ValueError(text)
-    return Polygon(tuple(corners))
+    return Polygon(tuple(Point(lat, lon) for lat, lon in corners))
 
 
 def _within(text: str) -> str:

@@ -80,6 +80,8 @@ def test_no_link_breaks_the_page_and_each_value_ignored_is_told(pairs: list[tupl
         ("near", "91,30,5"),
         ("area", "50,30;51,31"),
         ("area", "50,30;51,31;x"),
+        ("area", "50,30;51,31;7"),
+        ("area", "50,30;51,31;1,2,3"),
         ("within", "perhaps"),
     ],
 )
