@@ -99,7 +99,9 @@ def answers(store: Store) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("how", "number", "lost"), [("missing", 0, {"a": 20}), ("cut", 1, {"b": 10}), ("flipped", 2, {"c": 3})]
 )
-def test_a_damaged_file_costs_its_incidents_until_it_is_back(folder: Path, how: str, number: int, lost: dict) -> None:
+def test_a_damaged_file_costs_its_incidents_until_it_is_back(
+    folder: Path, how: str, number: int, lost: dict[str, int]
+) -> None:
     before = answers(opened(folder))
     edition = opened(folder).edition
     running = opened(folder, check_every_s=3600)
