@@ -51,8 +51,8 @@ def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, ND
     change = np.zeros(len(order), dtype=bool)
     change[0] = True
     for key in keys:
-        ordered = key[order]
-        change[1:] |= ordered[1:] != ordered[:-1]
+        sorted_key = key[order]
+        change[1:] |= sorted_key[1:] != sorted_key[:-1]
     starts = np.flatnonzero(change)
     merged = {}
     for name, column in columns.items():
