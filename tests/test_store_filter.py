@@ -214,9 +214,9 @@ def test_density_counts_what_has_a_spot_in_the_box(full: Full, asked: Filter, bo
     asked = dataclasses.replace(asked, precision=taxonomy.PINNED)
     inside = [one.placement.point for one in everything if asked.matches(one) and one.placement.point is not None]
     spots = store.density(asked, box, zoom)[1]
-    assert sum(point in box for point in inside) <= sum(spot.count for spot in spots) <= len(inside)
+    assert sum(point in box for point in inside) <= sum(spot.incidents for spot in spots) <= len(inside)
     world = BBox(-180.0, -90.0, 180.0, 90.0)
-    assert sum(spot.count for spot in store.density(asked, world, zoom)[1]) == len(inside)
+    assert sum(spot.incidents for spot in store.density(asked, world, zoom)[1]) == len(inside)
 
 
 def _area_of(incident: Incident) -> tuple[str, str, str]:
