@@ -96,6 +96,11 @@ class SparkEngine(Engine):
             rows: pa.Table = frame.toArrow()
             return rows.cast(expression.schema().to_pyarrow())
 
+    @contextlib.contextmanager
+    def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
+        """The rows of an expression, at most so many at a time; all of them come into this process at once."""
+        yield iter(self.run(expression).to_batches(max_chunksize=rows))
+
     def files(self, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files, which are read where they lie when somebody asks."""
         frame = self._session.read.parquet(*(path.absolute().as_uri() for path in paths))
