@@ -336,8 +336,9 @@ class Polygon:
         scale = np.maximum(NARROWEST, np.cos(np.radians(lat)))
         for start, end in itertools.pairwise([*range(len(self.corners)), 0]):
             crosses = (north[start] > lat) != (north[end] > lat)
-            rise = north[end] - north[start] or np.inf
-            inside ^= crosses & (east < (wide[end] - wide[start]) * (lat - north[start]) / rise + wide[start])
+            rise = north[end] - north[start]
+            side = (wide[end] - wide[start]) * (lat - north[start]) - (east - wide[start]) * rise
+            inside ^= crosses & (side * np.sign(rise) > 0)
             x, y = (wide[start] - east) * scale, north[start] - lat
             along, up = (wide[end] - wide[start]) * scale, north[end] - north[start]
             length = along * along + up * up

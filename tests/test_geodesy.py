@@ -323,6 +323,12 @@ def test_the_edge_of_a_polygon_is_as_far_as_on_the_sphere() -> None:
         assert abs(edge) == pytest.approx(near, rel=0.01)
 
 
+def test_a_side_that_hardly_rises_divides_nothing() -> None:
+    area = Polygon((Point(0, 0), Point(1e-308, 20), Point(10, 10)))
+    assert lies_inside(area, Point(5, 10))
+    assert not lies_inside(area, Point(1e-309, 60))
+
+
 def test_a_place_that_nobody_knows_lies_in_no_shape() -> None:
     nowhere = np.array([math.nan])
     for shape in (BBox(-180, -90, 180, 90), Circle(Point(0, 0), 5000)):

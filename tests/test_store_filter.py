@@ -165,6 +165,19 @@ def test_what_may_lie_inside_is_counted_apart(
         assert store.totals(maybe).maybe == 0
 
 
+@pytest.mark.parametrize("box", [BBox(170, -10, 180, 10), BBox(-180, -10, -170, 10), BBox(170, -10, -180, 10)])
+def test_the_antimeridian_is_one_line_by_either_number(tmp_path: Path, box: BBox) -> None:
+    told = Incident(id="a", source="s", source_id="a", title="At the edge of the map", event_type="ground_clash")
+    places = [Placement(point=Point(0, lon), precision="exact", method="source") for lon in (180.0, -180.0)]
+    pair = [
+        dataclasses.replace(told, id=f"a{nr}", source_id=f"a{nr}", placement=place) for nr, place in enumerate(places)
+    ]
+    store = Store.open(tmp_path / "store")
+    store.add(pair)
+    asked = dataclasses.replace(EVERYTHING, bbox=box)
+    assert store.count(asked) == sum(asked.matches(each) for each in pair) == 2
+
+
 @given(asked=loose_filters())
 def test_counts_are_those_of_the_answer(full: Full, asked: Filter) -> None:
     store, everything = full

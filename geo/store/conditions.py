@@ -68,8 +68,10 @@ _EDGE = 1e-6
 
 
 def _wider(box: BBox) -> BBox:
-    west, south = max(-180.0, box.west - _EDGE), max(-90.0, box.south - _EDGE)
-    return BBox(west, south, min(180.0, box.east + _EDGE), min(90.0, box.north + _EDGE))
+    """A box with so much more on each side, across the antimeridian too: 180° and -180° are the same."""
+    if (box.east - box.west) % 360 + 2 * _EDGE >= 360 or box.east - box.west == 360:
+        return BBox(-180.0, max(-90.0, box.south - _EDGE), 180.0, min(90.0, box.north + _EDGE))
+    return BBox.between(box.west - _EDGE, box.south - _EDGE, box.east + _EDGE, box.north + _EDGE)
 
 
 def restrictions(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
