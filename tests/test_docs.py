@@ -74,7 +74,7 @@ def test_every_command_line_that_is_shown_is_understood() -> None:
         words = shlex.split(line.split(" | ")[0].split(" > ")[0], comments=True)
         if not words:
             continue
-        context = click.Context(cli.cli, info_name="incident-map")
+        context = click.Context(cli.cli, info_name="incident-map", **cli.cli.context_settings)
         command = cli.cli.get_command(context, words[0])
         assert command is not None, line
         rest = [word for word in words[1:] if word not in ("FILE", "FILE…", "FILE...")] if "FILE" in line else words[1:]

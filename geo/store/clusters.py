@@ -198,11 +198,12 @@ def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[
     """The incidents of which only a region or a country is known, by that; each with the row of its first."""
     if not len(parts["cell"]):
         return
-    order = np.argsort(parts["cell"], kind="stable")
+    order = np.lexsort((parts["type"], parts["cell"]))
     parts = {name: column[order] for name, column in parts.items()}
     codes, starts = np.unique(parts["cell"], return_index=True)
     counts = np.add.reduceat(parts["n"], starts)
-    lats, lons = (np.add.reduceat(parts[name], starts) / counts for name in ("lat", "lon"))
+    # Rounded, since sums of the same points in another order differ in their last digits.
+    lats, lons = (np.round(np.add.reduceat(parts[name], starts) / counts, 9) for name in ("lat", "lon"))
     rows = np.minimum.reduceat(parts["row"], starts).tolist()
     words, ends = snapshot.words, [*starts[1:].tolist(), len(order)]
     same = {

@@ -348,7 +348,7 @@ def test_the_same_is_not_sent_twice_and_a_change_is_seen(tmp_path: Path, gazette
     first = client.get(address)
     again = client.get(address, if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
-    kept = client.get(f"{address}&v={store.version}")
+    kept = client.get(f"{address}&v={store.state}")
     assert "max-age" in kept.headers["cache-control"]
     store.add([incident("b", lat=55)])
     after = client.get(address, if_none_match=first.headers["etag"])

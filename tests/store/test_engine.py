@@ -80,7 +80,7 @@ def test_a_table_is_as_large_as_its_texts_and_numbers() -> None:
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() -> None:
     engine = Engine(question_s=0.1)
     many = ibis.range(0, 10**6).unnest().name("number").as_table()
-    endless = many.cross_join(many.view()).aggregate(pairs=ibis._.count())
+    endless = many.cross_join(many.view()).aggregate(pairs=lambda pairs: pairs.count())
     with pytest.raises(StoreError, match="longer than"):
         engine.run(endless)
     assert len(engine.run(numbers(2))) == 2

@@ -59,6 +59,7 @@ ADDRESSES = [
     "/readyz",
     f"/map/incidents?{VIEW}",
     f"/map/frames?{VIEW}",
+    f"/map/density?{VIEW}",
     "/map/extent",
     f"/map/labels?{VIEW}",
     "/map/regions",
