@@ -222,7 +222,7 @@ def test_files_of_before_stay_for_who_reads_them_and_leftovers_go(tmp_path: Path
 
 def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store", small_files=4)
-    for number in range(40):
+    for number in range(18):
         store.put(incident(number))
     assert len(DeltaTable(store.path).file_uris()) < 6
     holds(store, tmp_path / "copy")
