@@ -59,7 +59,7 @@ def acts_file(acts: Iterable[Commit], form: str) -> bytes:
 
 def commits(ledger: Ledger, snapshot: Snapshot) -> list[Commit]:
     """All acts as they were stored, newest first. An undo that was itself undone undoes nothing."""
-    newest_first = list(ledger.acts())
+    newest_first = ledger.acts()
     undone_by: dict[str, str] = {}
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:

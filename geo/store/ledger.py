@@ -441,28 +441,24 @@ class Ledger:
         files = storage(self.path, self.options)
         return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
 
-    def acts(self) -> Iterator[_Entry]:
-        """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first."""
+    def acts(self) -> tuple[_Entry, ...]:
+        """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first.
+
+        The same tuple as long as there is nothing new.
+        """
         # Entries of the log never change: those that were read once are kept. A log that was made anew is another.
         table, version = str(self._table.metadata().id), self._table.version()
         before, since, acts = self._acts
         if before != table or since > version:
             since, acts = -1, ()
         if since < version:
-            acts = (*(_act_of(commit) for commit in self._table.history(version - since) if "act" in commit), *acts)
+            # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
+            listed = [_act_of(commit) for commit in self._table.history(version - since) if "act" in commit]
+            there = {entry[0] for entry in acts}
+            fresh = [entry for entry in listed if entry[0] not in there]
+            acts = (*fresh, *acts) if fresh else acts
             self._acts = (table, version, acts)
-        yield from acts
-
-    def acts_since(self, version: int) -> tuple[int, list[_Entry]]:
-        """The version last looked at, and the acts after an earlier one, as :meth:`acts` gives them."""
-        now = self._table.version()
-        if now <= version:
-            return version, []
-        entries = self._table.history(now - version)
-        if len(entries) < now - version or entries[-1]["version"] > version + 1:  # others wrote meanwhile
-            entries = self._table.history()
-        fresh = [entry for entry in entries if version < entry["version"] <= now]
-        return now, [_act_of(entry) for entry in fresh if "act" in entry]
+        return acts
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""

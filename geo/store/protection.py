@@ -20,7 +20,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -344,8 +344,7 @@ class Readers:
     def __init__(self, ledger: Ledger, clock: Callable[[], dt.datetime]) -> None:
         self.regions: Regions | None = None
         self._ledger, self._clock = ledger, clock
-        self._acts: list[tuple[str, str, str]] = []
-        self._read_to = -1
+        self._acts: Sequence[Any] | None = None
         self._rules: tuple[Rule, ...] = ()
         self._before: tuple[Snapshot, str, Snapshot] | None = None
         self._coarse: _Coarse | None = None
@@ -353,13 +352,12 @@ class Readers:
 
     def rules(self) -> tuple[Rule, ...]:
         """The rules in force, as far as the log was looked at."""
-        version, acts = self._ledger.acts_since(self._read_to)
-        if version != self._read_to:
-            fresh = [(id, act.rule, undoes) for id, act, _ms, undoes in acts if act.rule or undoes]
-            self._acts = [*fresh, *self._acts]
-            self._read_to = version
-            self._rules = in_force(self._acts)
-            if not any(rule for _id, rule, _undoes in self._acts):
+        acts = self._ledger.acts()
+        if acts is not self._acts:
+            self._acts = acts
+            if any(act.rule for _id, act, _ms, _undoes in acts):
+                self._rules = in_force((id, act.rule, undoes) for id, act, _ms, undoes in acts)
+            else:
                 self._rules = kept_rules(self._ledger.path)
         return self._rules
 

@@ -25,7 +25,8 @@ from geo.geodesy import Circle, distances_km
 from geo.model import BBox, Claim, Evidence, Incident, Placement, Point, Related, Report, RunnerUp
 from geo.schema import to_table
 from geo.store import Act, Rule, Store, compare, repair
-from geo.store.protection import FILE, coarse, coarsened, in_force, kept_rules
+from geo.store.ledger import Ledger
+from geo.store.protection import FILE, Readers, coarse, coarsened, in_force, kept_rules
 from geo.store.soundness import LOG
 from tests.samples import SAMPLES, incident
 from tests.strategies import incidents
@@ -322,3 +323,20 @@ def test_rules_say_what_readers_see_and_refuse_nonsense() -> None:
         with pytest.raises(ValueError, match=r"none of|there is no|between"):
             dataclasses.replace(WITHIN, **wrong)
     assert in_force([]) == ()
+
+
+def test_no_rule_is_overlooked_while_others_write(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    store.add(SAMPLES[:1])
+    store.protect(Rule(scope="type", name="protest", hidden=True), act=Act())
+    ledger = Ledger(store.path)
+    readers = Readers(ledger, lambda: NOW)
+    assert [rule.name for rule in readers.rules()] == ["protest"]
+    store.protect(Rule(scope="type", name="abduction", hidden=True), act=Act())
+    ledger.update()
+    for one in SAMPLES[1:3]:
+        store.add([one])
+    assert [rule.name for rule in readers.rules()] == ["abduction", "protest"]
+    ledger.update()
+    assert ledger.acts() == Ledger(store.path).acts()
+    assert ledger.acts() is ledger.acts()
