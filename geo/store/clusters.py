@@ -91,23 +91,24 @@ def _looked_up(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> 
     grouped = table.group_by(precision=table.precision, cell=table.cell >> 2 * (LEVEL - level), type=table.type)
     groups = snapshot.engine.run(
         grouped.aggregate(
-            n=_.count(),
-            lat=_.lat.sum(),
-            lon=_.lon.sum(),
+            **_together(_.place_key),
             first=_.cell.min(),
             last=_.cell.max(),
-            row=_.row.min(),
-            place_first=_.place_key.min(),
-            place_last=_.place_key.max(),
             name_first=_.place.min(),
             name_last=_.place.max(),
             radius_km=_.radius_km.max(),
-            dataset_first=_.dataset.min(),
-            dataset_last=_.dataset.max(),
         )
     )
     parts = {name: groups[name].to_numpy() for name in groups.column_names}
     return parts | {"form": spots.FORM_OF[parts.pop("precision")]}
+
+
+def _together(place: Any) -> dict[str, Any]:
+    """What is asked of incidents that are counted as one: their number and middle, one of them, whether all share."""
+    shared = {"place": place, "dataset": _.dataset}
+    ends = {f"{name}_first": column.min() for name, column in shared.items()}
+    ends |= {f"{name}_last": column.max() for name, column in shared.items()}
+    return {"n": _.count(), "lat": _.lat.sum(), "lon": _.lon.sum(), "row": _.row.min(), **ends}
 
 
 def _lie_in(codes: NDArray[np.int64], level: int, box: BBox) -> NDArray[np.bool_]:
@@ -131,16 +132,7 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
         table = matches(snapshot, filter)
         table = table.filter(table.division.notnull(), table.lat.notnull())
         groups = snapshot.engine.run(
-            table.group_by(cell=table.division, type=table.type).aggregate(
-                n=_.count(),
-                lat=_.lat.sum(),
-                lon=_.lon.sum(),
-                row=_.row.min(),
-                place_first=_.place_id.min(),
-                place_last=_.place_id.max(),
-                dataset_first=_.dataset.min(),
-                dataset_last=_.dataset.max(),
-            )
+            table.group_by(cell=table.division, type=table.type).aggregate(**_together(_.place_id))
         )
         parts = {name: groups[name].to_numpy() for name in groups.column_names}
     by_row = list(_areas(snapshot, parts))
