@@ -1,14 +1,14 @@
-"""Who asks, and what they may do: decided here alone, for pages, acts, routes and uploads alike.
+"""Who asks, and what they may do: decided here alone, for pages, actions, routes and uploads alike.
 
 Three doors stand one behind the other, so that a hole in one opens nothing:
 
-1. **The act.** A reader's page has nothing to change anything by; and of what a browser sends all the same, only
-   :data:`READING` is answered (:func:`geo.ui.live.panel.mount` asks :func:`may`). An act that nobody listed is closed.
+1. **The action.** A reader's page has nothing to change anything by; and of what a browser sends all the same, only
+   :data:`READING` is answered (:func:`geo.ui.live.panel.mount` asks :func:`may`). What nobody listed is closed.
 2. **The request.** :class:`Door` refuses what no reader asks for: uploads, notes, drafts.
 3. **The services.** Pages and routes get those of whoever asks (:meth:`geo.services.Services.seen_by`): a reader's
    refuse to write, and have no queue, notes, views or places.
 
-Refused: a role looked up where something is done, which is forgotten at the next act that somebody adds.
+Refused: a role looked up where something is done, which is forgotten at the next action that somebody adds.
 """
 
 from __future__ import annotations
@@ -73,10 +73,10 @@ _ADMINS = "This is for admins."
 _SIGN_IN = "Sign in on the page first."
 
 
-def may(role: Role, page: str, act: Mapping[str, Any]) -> bool:
-    """Whether somebody with a role may do an act on a page."""
-    form = act.get("form", act.get("formName"))
-    word = f"{act.get('do')}:{form}" if form is not None else str(act.get("do"))
+def may(role: Role, page: str, action: Mapping[str, Any]) -> bool:
+    """Whether somebody with a role may do an action on a page."""
+    form = action.get("form", action.get("formName"))
+    word = f"{action.get('do')}:{form}" if form is not None else str(action.get("do"))
     return role.may_change or (role is Role.READER and word in READING.get(page, ()))
 
 

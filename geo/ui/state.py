@@ -1,11 +1,11 @@
 """What one visitor has chosen, page by page: all that a session keeps between two runs of the page script.
 
 This is the single truth of a session, one :class:`Visitor` in Streamlit's session state, beside what Streamlit's own
-widgets keep under their keys. Panels and the map only send acts, which change it here; everything that is drawn is
-drawn from it. The map's link is written from it after each act, which makes each act a step that Back undoes.
+widgets keep under their keys. Panels and the map only send actions, which change it here; everything that is drawn is
+drawn from it. The map's link is written from it after each action, which makes each action a step that Back undoes.
 
 When a run begins, the link in the address bar may be news (a link was opened, Back was pressed) or an
-echo (the browser hasn't yet got what the last act wrote). An act decides: a run that an act started takes the
+echo (the browser hasn't yet got what the last action wrote). An action decides: a run that an action started takes the
 state's word, and every other run takes the link's, where the two differ.
 """
 
@@ -134,7 +134,7 @@ class MapState:
     click : str
         The nonce of the last click on the map that was answered.
     acted : bool
-        Whether an act started the run that is under way; whoever answers an act says so.
+        Whether an action started the run that is under way; whoever answers an action says so.
     link : list of pairs, or None
         What the link said when it was last read or written; None before that.
     links : int
@@ -398,7 +398,7 @@ class Visitor:
     """One visitor's state: what they may do, their name, where they are and were, and what each page keeps of them.
 
     ``report`` is the id of the draft that the page for a new report is about to open; ``acts_seen`` the number of the
-    last act of each panel that was answered.
+    last action of each panel that was answered.
     """
 
     role: Role = Role.NOBODY
@@ -412,7 +412,7 @@ class Visitor:
     report: str = ""
     review: ReviewState = field(default_factory=ReviewState)
     sources: Noted = field(default_factory=Noted)
-    acts_seen: dict[str, int] = field(default_factory=dict)
+    actions_seen: dict[str, int] = field(default_factory=dict)
 
     def turn_to(self, page: str) -> None:
         """Say which page is drawn now."""

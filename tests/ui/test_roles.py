@@ -50,13 +50,13 @@ TEXT = "A drone struck a warehouse in Sumy on Monday. Two people were injured, t
 REST: dict[str, Collection[str]] = {
     "review": ("draft", "leave", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
     "report": ("draft",),
-    "sources": sources_page.ACTS,
-    "data": data_import.ACTS,
-    "datasets": datasets_page.ACTS,
-    "doubles": duplicates_page.ACTS,
+    "sources": sources_page.ACTIONS,
+    "data": data_import.ACTIONS,
+    "datasets": datasets_page.ACTIONS,
+    "doubles": duplicates_page.ACTIONS,
 }
-"""The acts of each page but the map's."""
-ACTS = [*(("map", do) for do in map_page.ACTS), *((page, do) for page, acts in REST.items() for do in acts)]
+"""The actions of each page but the map's."""
+ACTIONS = [*(("map", do) for do in map_page.ACTIONS), *((page, do) for page, actions in REST.items() for do in actions)]
 
 
 class Newsroom:
@@ -131,14 +131,14 @@ def do(newsroom: Newsroom, services: Services, page: str, act: dict[str, Any]) -
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize(("page", "word"), ACTS, ids=[f"{page}-{word}" for page, word in ACTS])
+@pytest.mark.parametrize(("page", "word"), ACTIONS, ids=[f"{page}-{word}" for page, word in ACTIONS])
 def test_no_act_of_a_reader_changes_anything_whatever_let_it_through(newsroom: Newsroom, page: str, word: str) -> None:
     do(newsroom, newsroom.readers, page, given(newsroom, word))
 
 
 def test_the_same_acts_of_an_editor_do_change_something(tmp_path: Path) -> None:
     newsroom, writing = Newsroom(tmp_path), set()
-    for page, word in ACTS:
+    for page, word in ACTIONS:
         before = newsroom.content()
         do(newsroom, newsroom.services, page, given(newsroom, word))
         if newsroom.content() != before:
@@ -154,7 +154,7 @@ def test_the_same_acts_of_an_editor_do_change_something(tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", REST)
 def test_a_reader_may_do_nothing_on_another_page_than_the_map(page: str) -> None:
     assert not roles.opens(Role.READER, page)
-    assert not any(roles.may(Role.READER, page, {"do": word}) for word in (*REST[page], *map_page.ACTS))
+    assert not any(roles.may(Role.READER, page, {"do": word}) for word in (*REST[page], *map_page.ACTIONS))
     assert all(roles.may(Role.EDITOR, page, {"do": word}) for word in REST[page])
 
 
@@ -163,8 +163,8 @@ def test_every_page_of_the_registry_is_among_those_tried() -> None:
     assert set(READING) == {"map"}
 
 
-def test_of_the_maps_acts_a_reader_may_do_those_that_change_what_is_seen() -> None:
-    closed = {word for word in map_page.ACTS if not roles.may(Role.READER, "map", {"do": word})}
+def test_of_the_maps_actions_a_reader_may_do_those_that_change_what_is_seen() -> None:
+    closed = {word for word in map_page.ACTIONS if not roles.may(Role.READER, "map", {"do": word})}
     assert closed == {
         *("keep-place", "own-place", "rename-place", "remove-place", "undo-place"),
         *("save-view", "watch", "show-view", "rename-view", "remove-view", "undo-view"),
@@ -245,7 +245,7 @@ def test_without_accounts_nobody_is_asked_for_a_name() -> None:
 
 def test_before_signing_in_no_act_and_no_page_is_open() -> None:
     assert not any(roles.opens(Role.NOBODY, page) for page in PAGES)
-    assert not any(roles.may(Role.NOBODY, page, {"do": word}) for page, word in ACTS)
+    assert not any(roles.may(Role.NOBODY, page, {"do": word}) for page, word in ACTIONS)
 
 
 def test_an_editor_takes_back_their_own_acts_and_an_admin_anybodys(tmp_path: Path) -> None:

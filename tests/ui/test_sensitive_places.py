@@ -151,7 +151,7 @@ def desk(folder: Path) -> tuple[Store, Services, MapState]:
 def protect(services: Services, state: MapState, **values: str) -> None:
     state.work.begin("protect")
     filled_in: dict[str, Any] = {name: [value] for name, value in ({"scope": "incident"} | values).items()}
-    work.ACTS["protect"](services, state, {"do": "protect", "filled": filled_in})
+    work.ACTIONS["protect"](services, state, {"do": "protect", "filled": filled_in})
 
 
 def test_an_editor_protects_the_open_incident_and_takes_it_back(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_an_editor_protects_the_open_incident_and_takes_it_back(tmp_path: Path) 
     form = work.details_values(services, state, shelter())
     assert ("10", "within 10 km", True) in form["within"]
     assert form["days"] == "14"
-    work.ACTS["undo"](services, state, {"do": "undo"})
+    work.ACTIONS["undo"](services, state, {"do": "undo"})
     assert store.rules() == ()
     assert [commit.act.who for commit in store.acts()[:2]] == ["ana", "ana"]
 

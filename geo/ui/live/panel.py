@@ -1,12 +1,12 @@
 """The panels of the page: HTML made here, put into the page by one small script, and what people do in them.
 
 A panel is an ``st.components.v2`` component. Python renders a template (everything escaped), the script
-``panel.js`` puts it into place, and a click, a tick or a typed word comes back as an *act*: a small
+``panel.js`` puts it into place, and a click, a tick or a typed word comes back as an *action*: a small
 dictionary such as ``{"do": "set", "field": "type", "values": ["drone_strike"]}``.
 
 Why not Streamlit's own checkboxes and inputs: their state lives in the browser and is sent with every
 interaction, so a value that the page has just set itself (Clear, a quick range, the brush) comes back old
-and undoes the change; and a row with a symbol, a label and a count can't be built from them. Acts are
+and undoes the change; and a row with a symbol, a label and a count can't be built from them. Actions are
 numbered and sent as one-time triggers, each with those before it that weren't answered yet (Streamlit keeps only
 the last trigger of a component while it is busy): none is lost, none is done twice, and the answer to an older one
 never overwrites what was done since.
@@ -29,18 +29,18 @@ _LOADER = """export default (panel) =>
   import(new URL("ADDRESS", location.href).href).then((script) => script.default(panel));"""
 """Streamlit sends a component's script with every panel of every run; so this is all that it is given to send."""
 
-Act = Mapping[str, Any]
+Action = Mapping[str, Any]
 """What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
 
-OnAct = Callable[[Act], None]
-"""What answers an act, before the page script runs again."""
+OnAction = Callable[[Action], None]
+"""What answers an action, before the page script runs again."""
 
 
-def _nothing(act: Act) -> None:
-    del act
+def _nothing(action: Action) -> None:
+    del action
 
 
-def show(key: str, template: str, *, on_act: OnAct = _nothing, **values: Any) -> None:
+def show(key: str, template: str, *, on_action: OnAction = _nothing, **values: Any) -> None:
     """Draw a panel.
 
     Parameters
@@ -49,32 +49,32 @@ def show(key: str, template: str, *, on_act: OnAct = _nothing, **values: Any) ->
         Its name, and with ``st-key-`` before it its CSS class.
     template : str
         File in ``geo/ui/live/templates``.
-    on_act : callable, optional
-        Gets the act, before the page script runs again; an empty one where all acts were heard before, or where the
+    on_action : callable, optional
+        Gets the action, before the page script runs again; an empty one where all were heard before, or where the
         visitor may not do it.
     **values
         What the template reads, beside ``key`` and ``may_change``: whether the visitor may change anything.
     """
     may_change = visitor().role.may_change
     html = _templates().get_template(template).render(key=key, may_change=may_change, **values)
-    mount(key, html, on_act=on_act)
+    mount(key, html, on_action=on_action)
 
 
-def mount(key: str, html: str, *, on_act: OnAct = _nothing) -> None:
+def mount(key: str, html: str, *, on_action: OnAction = _nothing) -> None:
     """Draw a panel whose HTML is already made, and already safe."""
-    seen = visitor().acts_seen
+    seen = visitor().actions_seen
 
     def acted() -> None:
-        acts, before = st.session_state[key].get("acts"), seen.get(key, 0)
-        for act in acts if isinstance(acts, list) else ():
-            number = act.get("n") if isinstance(act, Mapping) else None
+        actions, before = st.session_state[key].get("actions"), seen.get(key, 0)
+        for action in actions if isinstance(actions, list) else ():
+            number = action.get("n") if isinstance(action, Mapping) else None
             if isinstance(number, int) and number > seen.get(key, 0):
                 seen[key] = number
-                on_act(act if roles.may(visitor().role, visitor().page, act) else {})
+                on_action(action if roles.may(visitor().role, visitor().page, action) else {})
         if seen.get(key, 0) == before:
-            on_act({})  # said again and heard before: nothing to do, but this run is an act's all the same
+            on_action({})  # said again and heard before: nothing to do, but this run is an action’s all the same
 
-    _component()(key=key, data={"html": untwist(html), "seen": seen.get(key, 0)}, on_acts_change=acted)
+    _component()(key=key, data={"html": untwist(html), "seen": seen.get(key, 0)}, on_actions_change=acted)
 
 
 def untwist(html: str) -> str:

@@ -99,7 +99,7 @@ def _show_progress(job: jobs.Job, services: Services) -> None:
     panel.show(
         "data_progress",
         "data_progress.html",
-        on_act=partial(answer, services),
+        on_action=partial(answer, services),
         status=status,
         percent=round(100 * (over + min(1.0, share)) / len(job.names)),
         stopping=job.stop.is_set(),
@@ -114,7 +114,7 @@ def _show_outcomes(job: jobs.Job, services: Services) -> None:
     panel.show(
         "data_result",
         "data_result.html",
-        on_act=partial(answer, services),
+        on_action=partial(answer, services),
         outcomes=[_outcome(outcome, undone) for outcome in (*job.outcomes, *others)],
         problem=state.take_note(),
         home=_address([result for result in results if result.act_id not in undone], services.dataset_names()),
@@ -188,21 +188,21 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
     return [*figures, {"number": f"{result.seconds:,.1f}", "words": "seconds"}]
 
 
-def answer(services: Services, act: panel.Act) -> None:
+def answer(services: Services, action: panel.Action) -> None:
     """Stop an import, take one of its files back, or begin the next."""
-    change = ACTS.get(str(act.get("do")))
+    change = ACTIONS.get(str(action.get("do")))
     if change is not None:
-        visitor().data.attempt(lambda: change(services, act))
+        visitor().data.attempt(lambda: change(services, action))
 
 
-def _cancel(services: Services, act: panel.Act) -> None:
-    del services, act
+def _cancel(services: Services, action: panel.Action) -> None:
+    del services, action
     if (job := jobs.get(visitor().data.job)) is not None:
         job.stop.set()
 
 
-def _undo(services: Services, act: panel.Act) -> None:
-    state, act_id = visitor().data, str(act.get("id", ""))
+def _undo(services: Services, action: panel.Action) -> None:
+    state, act_id = visitor().data, str(action.get("id", ""))
     job = jobs.get(state.job)
     outcomes = () if job is None else job.outcomes
     if any(outcome.result is not None and outcome.result.act_id == act_id for outcome in outcomes):
@@ -210,11 +210,11 @@ def _undo(services: Services, act: panel.Act) -> None:
         state.undone.add(act_id)
 
 
-def _begin_again(services: Services, act: panel.Act) -> None:
-    del services, act
+def _begin_again(services: Services, action: panel.Action) -> None:
+    del services, action
     state = visitor().data
     state.job, state.unread, state.undone = None, [], set()
 
 
-ACTS: dict[str, Callable[[Services, panel.Act], None]] = {"cancel": _cancel, "undo": _undo, "again": _begin_again}
-"""What each act does to an import."""
+ACTIONS: dict[str, Callable[[Services, panel.Action], None]] = {"cancel": _cancel, "undo": _undo, "again": _begin_again}
+"""What each action does to an import."""

@@ -42,7 +42,7 @@ def show(services: Services) -> None:
         panel.show(
             "data_head",
             "datasets_head.html",
-            on_act=partial(answer, services),
+            on_action=partial(answer, services),
             note=page.take_note(),
             hidden=sum(dataset.source in state.hidden for dataset in datasets),
             ringed=bool(colours),
@@ -52,7 +52,7 @@ def show(services: Services) -> None:
         panel.show(
             "datasets",
             "datasets.html",
-            on_act=partial(answer, services),
+            on_action=partial(answer, services),
             rows=[_dataset(dataset, state, colours.get(dataset.source, ""), services) for dataset in datasets],
             palette=_palette(theme.theme()),
             acts=[_commit(commit) for commit in store.acts()[:_MOST_ACTS]],
@@ -122,66 +122,66 @@ def _imports(source: str, store: Store) -> list[str]:
     ]
 
 
-def answer(services: Services, act: panel.Act) -> None:
+def answer(services: Services, action: panel.Action) -> None:
     """Do to a dataset, or take back, what was asked for in a panel."""
-    change = ACTS.get(str(act.get("do")))
+    change = ACTIONS.get(str(action.get("do")))
     if change is not None:
-        visitor().datasets.attempt(lambda: change(services, act, str(act.get("source", ""))[:200]))
+        visitor().datasets.attempt(lambda: change(services, action, str(action.get("source", ""))[:200]))
 
 
-def _undo(services: Services, act: panel.Act, source: str) -> str:
+def _undo(services: Services, action: panel.Action, source: str) -> str:
     del source
-    undone = services.store.undo(str(act.get("id", "")), who=services.settings.who)
+    undone = services.store.undo(str(action.get("id", "")), who=services.settings.who)
     left = f", {undone.kept:,} left since somebody changed them later" if undone.kept else ""
     return f"Undone: {undone.removed:,} taken away, {undone.restored:,} brought back{left}."
 
 
-def _hide(services: Services, act: panel.Act, source: str) -> None:
-    del services, act
+def _hide(services: Services, action: panel.Action, source: str) -> None:
+    del services, action
     state = visitor().map
     state.hide((*(name for name in state.hidden if name != source), source))
 
 
-def _show(services: Services, act: panel.Act, source: str) -> None:
+def _show(services: Services, action: panel.Action, source: str) -> None:
     """Show a dataset again, or all where none is named."""
-    del services, act
+    del services, action
     state = visitor().map
     state.hide(name for name in state.hidden if source and name != source)
 
 
-def _colour(services: Services, act: panel.Act, source: str) -> None:
-    services.colours.choose(source, str(act.get("colour", "")))
+def _colour(services: Services, action: panel.Action, source: str) -> None:
+    services.colours.choose(source, str(action.get("colour", "")))
 
 
-def _colour_each(services: Services, act: panel.Act, source: str) -> None:
-    del act, source
+def _colour_each(services: Services, action: panel.Action, source: str) -> None:
+    del action, source
     services.colours.give_each(services.dataset_names())
 
 
-def _colour_none(services: Services, act: panel.Act, source: str) -> None:
-    del act, source
+def _colour_none(services: Services, action: panel.Action, source: str) -> None:
+    del action, source
     services.colours.clear()
 
 
-def _ask_to_remove(services: Services, act: panel.Act, source: str) -> None:
-    del services, act
+def _ask_to_remove(services: Services, action: panel.Action, source: str) -> None:
+    del services, action
     visitor().datasets.removing = source
 
 
-def _keep(services: Services, act: panel.Act, source: str) -> None:
-    del services, act, source
+def _keep(services: Services, action: panel.Action, source: str) -> None:
+    del services, action, source
     visitor().datasets.removing = ""
 
 
-def _remove(services: Services, act: panel.Act, source: str) -> str:
-    del act
+def _remove(services: Services, action: panel.Action, source: str) -> str:
+    del action
     store, who = services.store, services.settings.who
     removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
     visitor().datasets.removing = ""
     return f"{removed:,} incidents were taken off the map."
 
 
-ACTS: dict[str, Callable[[Services, panel.Act, str], str | None]] = {
+ACTIONS: dict[str, Callable[[Services, panel.Action, str], str | None]] = {
     "undo": _undo,
     "hide": _hide,
     "show": _show,
@@ -192,4 +192,4 @@ ACTS: dict[str, Callable[[Services, panel.Act, str], str | None]] = {
     "keep": _keep,
     "remove_now": _remove,
 }
-"""What each act does to a dataset; gives the sentence that is said of it, if there is one."""
+"""What each action does to a dataset; gives the sentence that is said of it, if there is one."""

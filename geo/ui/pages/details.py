@@ -46,7 +46,7 @@ def draw(
     today: dt.date,
     countries: Callable[[str], str],
     work: Mapping[str, Any],
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw the details panel.
 
@@ -68,7 +68,7 @@ def draw(
         A country's name for its code.
     work : mapping
         What is being done to it, and what is the reader's own: :func:`geo.ui.pages.work.details_values`.
-    on_act : callable
+    on_action : callable
         Gets what the visitor does.
     """
     labels = [*(taxonomy.TARGETS[target] for target in incident.target), taxonomy.VERIFICATIONS[incident.verification]]
@@ -76,7 +76,7 @@ def draw(
     panel.show(
         "incident_details",
         "details.html",
-        on_act=on_act,
+        on_action=on_action,
         incident=incident,
         symbol=Markup(theme.symbol(incident.event_type, theme.theme(), 16)),  # our own SVG
         type_label=taxonomy.EVENT_TYPES[incident.event_type].label,

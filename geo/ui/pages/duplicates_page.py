@@ -30,7 +30,7 @@ def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    on_act = partial(answer, services)
+    on_action = partial(answer, services)
     with st.container(key="data"):
         with st.spinner("Comparing incidents …"):
             pairs = _pairs(services.store, services.store.edition)
@@ -39,7 +39,7 @@ def show(services: Services) -> None:
         panel.show(
             "data_head",
             "doubles_head.html",
-            on_act=on_act,
+            on_action=on_action,
             note=visitor().doubles.take_note(),
             count=len(pairs),
             undo=last if any(act.id == last and not act.undone_by for act in store.acts()[:50]) else "",
@@ -55,7 +55,7 @@ def show(services: Services) -> None:
                         "sides": [_side(first, services), _side(second, services)],
                     }
                 )
-        panel.show("doubles", "doubles.html", on_act=on_act, pairs=shown, count=len(pairs), shown=_SHOWN)
+        panel.show("doubles", "doubles.html", on_action=on_action, pairs=shown, count=len(pairs), shown=_SHOWN)
 
 
 @functools.lru_cache(maxsize=2)
@@ -81,20 +81,20 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
     }
 
 
-def answer(services: Services, act: panel.Act) -> None:
+def answer(services: Services, action: panel.Action) -> None:
     """Join a pair, keep it apart, or take the last of these back."""
-    change = ACTS.get(str(act.get("do")))
+    change = ACTIONS.get(str(action.get("do")))
     if change is not None:
-        visitor().doubles.attempt(lambda: change(services, act))
+        visitor().doubles.attempt(lambda: change(services, action))
 
 
-def _undo(services: Services, act: panel.Act) -> str:
-    services.store.undo(str(act.get("id", "")), who=services.settings.who)
+def _undo(services: Services, action: panel.Action) -> str:
+    services.store.undo(str(action.get("id", "")), who=services.settings.who)
     return "Undone."
 
 
-def _merge(services: Services, act: panel.Act) -> str:
-    pair = _pair(services, act)
+def _merge(services: Services, action: panel.Action) -> str:
+    pair = _pair(services, action)
     if pair is None:
         return _GONE
     first, second = pair
@@ -105,8 +105,8 @@ def _merge(services: Services, act: panel.Act) -> str:
     return "Joined: both reports now stand behind one incident."
 
 
-def _keep_apart(services: Services, act: panel.Act) -> str:
-    pair = _pair(services, act)
+def _keep_apart(services: Services, action: panel.Action) -> str:
+    pair = _pair(services, action)
     if pair is None:
         return _GONE
     apart = Act(who=services.settings.who, what="edit", note="kept apart")
@@ -117,11 +117,11 @@ def _keep_apart(services: Services, act: panel.Act) -> str:
 _GONE = "One of the two is not there any more; the list is new now."
 
 
-def _pair(services: Services, act: panel.Act) -> tuple[Incident, Incident] | None:
-    """The pair that an act is about, while both are there."""
-    first, second = (services.store.get(str(act.get(which, ""))) for which in ("first", "second"))
+def _pair(services: Services, action: panel.Action) -> tuple[Incident, Incident] | None:
+    """The pair that an action is about, while both are there."""
+    first, second = (services.store.get(str(action.get(which, ""))) for which in ("first", "second"))
     return None if first is None or second is None else (first, second)
 
 
-ACTS: dict[str, Callable[[Services, panel.Act], str]] = {"undo": _undo, "merge": _merge, "apart": _keep_apart}
-"""What each act does to a pair; gives the sentence that is said of it."""
+ACTIONS: dict[str, Callable[[Services, panel.Action], str]] = {"undo": _undo, "merge": _merge, "apart": _keep_apart}
+"""What each action does to a pair; gives the sentence that is said of it."""

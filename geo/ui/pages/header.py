@@ -14,7 +14,7 @@ from geo.services import Services
 from geo.store import Comparison, People, Totals
 from geo.ui import pages, roles
 from geo.ui.live import panel
-from geo.ui.live.panel import OnAct
+from geo.ui.live.panel import OnAction
 from geo.ui.pages.view_menu import new_words
 from geo.ui.state import MapState, cookie, visitor
 from geo.writers import LOCAL_LINK, WRITERS, Writer, is_local
@@ -23,12 +23,14 @@ UNPLACED = ("none",)
 """The filter's ``precision`` that lets through just the incidents whose place is not stated."""
 
 
-def draw(services: Services, state: MapState, totals: Totals, comparison: Comparison | None, *, on_act: OnAct) -> None:
+def draw(
+    services: Services, state: MapState, totals: Totals, comparison: Comparison | None, *, on_action: OnAction
+) -> None:
     """Draw the figures, the ways to the other pages, Download and Copy link."""
     panel.show(
         "figures",
         "figures.html",
-        on_act=on_act,
+        on_action=on_action,
         figures=figures(totals, comparison, is_whole=not services.missing_words()),
     )
     links = pages.streamlit_pages(services)
@@ -46,7 +48,7 @@ def draw(services: Services, state: MapState, totals: Totals, comparison: Compar
     panel.show(
         "buttons",
         "buttons.html",
-        on_act=on_act,
+        on_action=on_action,
         filters=state.filters,
         news=[{"name": view.name, "new": new_words(count)} for view, count in services.news()],
         briefs=[
@@ -155,7 +157,7 @@ def _harm(people: People, what: str) -> dict[str, str]:
     return {"number": number, "words": words, "hint": hint}
 
 
-def draw_absent(services: Services, state: MapState, totals: Totals, *, on_act: OnAct) -> None:
+def draw_absent(services: Services, state: MapState, totals: Totals, *, on_action: OnAction) -> None:
     """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
     hidden, names = _hidden(services, state, totals)
     keep = None if state.hidden_here is None else cookie(state.hidden_here)
@@ -164,7 +166,7 @@ def draw_absent(services: Services, state: MapState, totals: Totals, *, on_act: 
         panel.show(
             "unplaced",
             "unplaced.html",
-            on_act=on_act,
+            on_action=on_action,
             unplaced=unplaced_words(totals.unlocated, None if only else totals.incidents),
             only=only,
             hidden=hidden,
@@ -196,7 +198,7 @@ def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, s
     return wording.hidden_words(hidden) + with_them, ", ".join(hidden.values())
 
 
-def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str, on_act: OnAct) -> None:
+def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str, on_action: OnAction) -> None:
     """Say the ``notes`` in a line each, what the link asked for in vain, and why nothing is shown."""
     said = (services.missing_words(), *notes, *state.problems)
     lines: list[dict[str, Any]] = [{"text": line, "ways": []} for line in said if line]
@@ -205,7 +207,7 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str,
         lines.append({"text": "There are no incidents in the store yet.", "ways": []})
     elif not totals.incidents:
         lines.append(_empty_view(services, state) or _empty(services, state))
-    panel.show("notes", "notes.html", on_act=on_act, lines=lines)
+    panel.show("notes", "notes.html", on_action=on_action, lines=lines)
 
 
 def _narrowed(current: Filter) -> list[dict[str, Any]]:

@@ -143,7 +143,7 @@ def draw(
     bulk: Mapping[str, Any] | None,
     names: Names,
     new_ids: Collection[str] = (),
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw a page of the list.
 
@@ -172,7 +172,7 @@ def draw(
     panel.show(
         "list",
         "list.html",
-        on_act=on_act,
+        on_action=on_action,
         caption=wording.number_words(total),
         columns=_headings(state.columns, state.sort, width_px),
         choices=[
@@ -286,7 +286,7 @@ def members(
     *,
     first: int,
     countries: Callable[[str], str],
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw a page of the incidents that the map can't show apart, in place of the details.
 
@@ -313,21 +313,21 @@ def members(
         else None,
         listed=True,
         countries=countries,
-        on_act=on_act,
+        on_action=on_action,
     )
 
 
-def tagged(rows: Sequence[Incident], tag: str, *, countries: Callable[[str], str], on_act: panel.OnAct) -> None:
+def tagged(rows: Sequence[Incident], tag: str, *, countries: Callable[[str], str], on_action: panel.OnAction) -> None:
     """Draw the incidents that have a tag of the reader's own, in place of the details."""
     hint = "Your tag; whatever the filters say."
     heading = f"{wording.number_words(len(rows))} tagged “{tag}”"
-    brief(rows[:PAGE], heading=heading, hint=hint, listed=True, countries=countries, on_act=on_act)
+    brief(rows[:PAGE], heading=heading, hint=hint, listed=True, countries=countries, on_action=on_action)
 
 
-def draw_done(work: Work, *, on_act: panel.OnAct) -> None:
+def draw_done(work: Work, *, on_action: panel.OnAction) -> None:
     """Say over the page what was done last, and offer to take it back."""
     undoable = bool(work.act_id or work.before)
-    panel.show("done", "done.html", on_act=on_act, words=work.done, undoable=undoable)
+    panel.show("done", "done.html", on_action=on_action, words=work.done, undoable=undoable)
 
 
 def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
@@ -377,13 +377,13 @@ def brief(
     pages: Mapping[str, str | int] | None = None,
     listed: bool = False,
     countries: Callable[[str], str],
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw a short list in place of the details: the newest incidents, or the members of a cluster."""
     panel.show(
         "incident_details",
         "newest.html",
-        on_act=on_act,
+        on_action=on_action,
         heading=heading,
         hint=hint,
         pages=pages,

@@ -67,7 +67,7 @@ def show(services: Services) -> None:
     store = services.store
     waiting.empty()
 
-    on_act = partial(answer, services, state)
+    on_action = partial(answer, services, state)
     stood, _ = View.from_query(st.query_params.to_dict().items())  # before the link is written anew, without it
     incident = _arrive(state, store)
     rows = _rows(store, state) if state.tab == "list" else []
@@ -78,16 +78,16 @@ def show(services: Services) -> None:
     totals = store.totals(state.asked)
     comparison = _compare(services, state)
     with head:
-        header.draw(services, state, totals, comparison, on_act=on_act)
+        header.draw(services, state, totals, comparison, on_action=on_action)
     with lines:
-        where.draw_question(state, services.gazetteer, services.places, services.now(), comparison, on_act=on_act)
+        where.draw_question(state, services.gazetteer, services.places, services.now(), comparison, on_action=on_action)
         if visitor().role.may_change:
-            view_menu.draw(services, state, on_act=on_act)
-        header.draw_lines(services, state, totals, problem, on_act=on_act)
+            view_menu.draw(services, state, on_action=on_action)
+        header.draw_lines(services, state, totals, problem, on_action=on_action)
     with map_box:
-        header.draw_absent(services, state, totals, on_act=on_act)
+        header.draw_absent(services, state, totals, on_action=on_action)
     with side:
-        _draw_side(services, state, incident, totals, comparison, on_act)
+        _draw_side(services, state, incident, totals, comparison, on_action)
     with st.sidebar:
         everything = store.totals(EVERYTHING)
         sidebar.draw(
@@ -98,12 +98,12 @@ def show(services: Services) -> None:
             places=services.places,
             everything=everything,
             now=services.now(),
-            on_act=on_act,
+            on_action=on_action,
         )
     with below:
-        _draw_below(services, state, rows, totals.incidents, comparison, on_act)
+        _draw_below(services, state, rows, totals.incidents, comparison, on_action)
     with lines:
-        listing.draw_done(state.work, on_act=on_act)
+        listing.draw_done(state.work, on_action=on_action)
     _settle()
 
 
@@ -222,7 +222,7 @@ def _draw_side(
     incident: Incident | None,
     totals: Totals,
     comparison: Comparison | None,
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw the details of the open incident, else the list of a cluster's incidents, else what was asked and is new."""
     store, countries = services.store, services.gazetteer.country_name
@@ -236,27 +236,34 @@ def _draw_side(
             today=services.today(),
             countries=countries,
             work=work.details_values(services, state, incident),
-            on_act=on_act,
+            on_action=on_action,
         )
     elif state.tag:
         tagged = store.get_many(services.notes.tagged(state.tag))
-        listing.tagged(tagged, state.tag, countries=countries, on_act=on_act)
+        listing.tagged(tagged, state.tag, countries=countries, on_action=on_action)
     elif state.members and (pile := store.pile(state.members_filter, state.members)).count:
         listing.members(
             store.members(state.members_filter, state.members, limit=listing.PAGE, offset=state.first_member),
             pile,
             first=state.first_member,
             countries=countries,
-            on_act=on_act,
+            on_action=on_action,
         )
     elif state.tab == "regions":
         counted = services.breakdown(state.asked, state.rows, state.against)
-        regions_table.draw(state, counted, services.gazetteer, on_act=on_act)
+        regions_table.draw(state, counted, services.gazetteer, on_action=on_action)
     else:
         rows, shown = store.listed(state.asked, limit=6), totals.incidents
         period = services.period(state.asked)
         if where.draw_side(
-            store, state, totals, comparison, rows, has_period=period is not None, countries=countries, on_act=on_act
+            store,
+            state,
+            totals,
+            comparison,
+            rows,
+            has_period=period is not None,
+            countries=countries,
+            on_action=on_action,
         ):
             return
         listing.brief(
@@ -264,7 +271,7 @@ def _draw_side(
             heading="Newest of those shown" if shown > len(rows) else "Incidents shown" if rows else "None shown",
             hint=f"{where.reach_words(state, shown).capitalize()}. {_HINT}" if rows else _NONE,
             countries=countries,
-            on_act=on_act,
+            on_action=on_action,
         )
 
 
@@ -281,7 +288,7 @@ def _draw_below(
     rows: list[Incident],
     shown: int,
     comparison: Comparison | None,
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     store, label = services.store, TABS[state.tab]
     choices = st.container(key="choices")
@@ -291,11 +298,11 @@ def _draw_below(
     if time.open or by_region.open:
         compares = services.period(state.filter) is not None
         with choices:
-            timeline.draw_choices(state, comparison, compares=compares, on_act=on_act)
+            timeline.draw_choices(state, comparison, compares=compares, on_action=on_action)
     for tab in (time, by_region):
         if tab.open:
             with tab:
-                timeline.draw(state, store, comparison, now=services.now(), on_act=on_act)
+                timeline.draw(state, store, comparison, now=services.now(), on_action=on_action)
     if table.open:
         with table:
             listing.draw(
@@ -306,7 +313,7 @@ def _draw_below(
                 bulk=work.bulk_values(services, state.work),
                 names=listing.Names(services.gazetteer.country_name, services.dataset_names()),
                 new_ids=_where_none_was(rows, store, state, comparison),
-                on_act=on_act,
+                on_action=on_action,
             )
     if about_tab.open:
         with about_tab:
@@ -387,16 +394,16 @@ _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
 """How close the map goes to a spot that a link names; to an area or a line so that it is seen whole."""
 
 
-def answer(services: Services, state: MapState, act: panel.Act) -> None:
-    """Change the state as an act asks. Acts come from the browser: what isn't understood, changes nothing."""
+def answer(services: Services, state: MapState, action: panel.Action) -> None:
+    """Change the state as an action asks. Actions come from the browser: what isn't understood, changes nothing."""
     state.acted = True
-    change = ACTS.get(str(act.get("do")))
+    change = ACTIONS.get(str(action.get("do")))
     if change is not None:
-        change(services, state, act)
+        change(services, state, action)
 
 
-def _set(services: Services, state: MapState, act: panel.Act) -> None:
-    name, given = str(act.get("field", "")), act.get("values")
+def _set(services: Services, state: MapState, action: panel.Action) -> None:
+    name, given = str(action.get("field", "")), action.get("values")
     values = [str(value) for value in given] if isinstance(given, list) else []
     if name == "near":
         _near(services, state, values[0].strip() if values else "")
@@ -407,9 +414,9 @@ def _set(services: Services, state: MapState, act: panel.Act) -> None:
         state.set(name, values)
 
 
-def _suggestion(services: Services, state: MapState, act: panel.Act) -> None:
+def _suggestion(services: Services, state: MapState, action: panel.Action) -> None:
     """Take what the search suggested, in place of the words that were typed."""
-    name, value = str(act.get("field", "")), str(act.get("value", ""))
+    name, value = str(action.get("field", "")), str(action.get("value", ""))
     state.set("q", [])
     if name == "near":
         _near(services, state, value)
@@ -417,13 +424,13 @@ def _suggestion(services: Services, state: MapState, act: panel.Act) -> None:
         state.set(name, [*before, value])
 
 
-def _range(services: Services, state: MapState, act: panel.Act) -> None:
+def _range(services: Services, state: MapState, action: panel.Action) -> None:
     """Choose a time up to now, or so many days up to the newest incident, or all days."""
-    if last := str(act.get("last", "")):
+    if last := str(action.get("last", "")):
         with contextlib.suppress(ValueError):
             state.up_to_now(Last.read(last))
         return
-    days = _whole(act.get("days"))
+    days = _whole(action.get("days"))
     until = services.store.totals(state.filter.any_day).newest or services.today()
     state.span(*(sidebar.range_of(days, until) if days else (None, None)))
 
@@ -442,24 +449,24 @@ _CLOSEST_CIRCLE = 13.0
 """How close the map goes to the circle around a place."""
 
 
-def _radius(state: MapState, act: panel.Act) -> None:
+def _radius(state: MapState, action: panel.Action) -> None:
     near = state.filter.near
     with contextlib.suppress(TypeError, ValueError):
         if near is not None:
-            state.choose(replace(state.filter, near=replace(near, radius_km=float(act.get("km", "")))))
+            state.choose(replace(state.filter, near=replace(near, radius_km=float(action.get("km", "")))))
             state.move(box=state.filter.near.box() if state.filter.near else None, deepest_zoom=_CLOSEST_CIRCLE)
 
 
-def _open(services: Services, state: MapState, act: panel.Act) -> None:
-    state.open(str(act.get("id", "")))
+def _open(services: Services, state: MapState, action: panel.Action) -> None:
+    state.open(str(action.get("id", "")))
     incident = services.store.get(state.incident)
-    if incident is not None and act.get("from") != "members":
+    if incident is not None and action.get("from") != "members":
         _move_to(state, incident)
 
 
-def _reveal(services: Services, state: MapState, act: panel.Act) -> None:
+def _reveal(services: Services, state: MapState, action: panel.Action) -> None:
     """Lift the filters that leave the open incident out."""
-    del act
+    del action
     incident = services.store.get(state.incident)
     if incident is None:
         return
@@ -476,53 +483,53 @@ def _move_to(state: MapState, incident: Incident) -> None:
         state.move(point=point, incident=point)
 
 
-def _view(state: MapState, act: panel.Act) -> None:
+def _view(state: MapState, action: panel.Action) -> None:
     """Show the bars otherwise, or set a period against another one."""
-    name, given = str(act.get("field", "")), act.get("values", [act.get("value")])
+    name, given = str(action.get("field", "")), action.get("values", [action.get("value")])
     value = str(given[0]) if isinstance(given, list) and given and given[0] else ""
     view, problems = View.from_query([(name, value)] if value else [])
     if name in ("by", "counts", "against") and not problems:
         setattr(state, name, getattr(view, name))
 
 
-def _sort(state: MapState, act: panel.Act) -> None:
-    column = str(act.get("column"))
+def _sort(state: MapState, action: panel.Action) -> None:
+    column = str(action.get("column"))
     if column in listing.SORTABLE:
-        state.order(listing.turn(state.sort, column, further=bool(act.get("shift"))))
+        state.order(listing.turn(state.sort, column, further=bool(action.get("shift"))))
 
 
-def _group(state: MapState, act: panel.Act) -> None:
-    given = act.get("values")
+def _group(state: MapState, action: panel.Action) -> None:
+    given = action.get("values")
     state.order(listing.group(str(given[0]) if isinstance(given, list) and given else ""))
 
 
-def _change_columns(state: MapState, act: panel.Act) -> None:
-    state.columns = listing.choose(state.columns, str(act.get("column")), str(act.get("change")))
+def _change_columns(state: MapState, action: panel.Action) -> None:
+    state.columns = listing.choose(state.columns, str(action.get("column")), str(action.get("change")))
 
 
-def _turn_page(state: MapState, act: panel.Act) -> None:
-    state.first = _whole(act.get("first"))
+def _turn_page(state: MapState, action: panel.Action) -> None:
+    state.first = _whole(action.get("first"))
 
 
-def _turn_members(state: MapState, act: panel.Act) -> None:
-    state.first_member = _whole(act.get("first"))
+def _turn_members(state: MapState, action: panel.Action) -> None:
+    state.first_member = _whole(action.get("first"))
 
 
-def _only_unplaced(state: MapState, act: panel.Act) -> None:
-    del act
+def _only_unplaced(state: MapState, action: panel.Action) -> None:
+    del action
     state.choose(replace(state.filter, precision=header.UNPLACED))
     state.tab = "list"
 
 
-_Change = Callable[[Services, MapState, panel.Act], None]
+_Change = Callable[[Services, MapState, panel.Action], None]
 
 
-def _of_state(change: Callable[[MapState, panel.Act], None]) -> _Change:
-    """An act that needs nothing but the state."""
-    return lambda _services, state, act: change(state, act)
+def _of_state(change: Callable[[MapState, panel.Action], None]) -> _Change:
+    """An action that needs nothing but the state."""
+    return lambda _services, state, action: change(state, action)
 
 
-ACTS: dict[str, _Change] = {
+ACTIONS: dict[str, _Change] = {
     "set": _set,
     "range": _range,
     "suggestion": _suggestion,
@@ -535,11 +542,11 @@ ACTS: dict[str, _Change] = {
     "kinds": _of_state(lambda state, _: state.choose(replace(state.filter, domain=()))),
     "placed": _of_state(lambda state, _: state.choose(replace(state.filter, precision=()))),
     "unplaced": _of_state(_only_unplaced),
-    "search": _of_state(lambda state, act: state.set("q", [str(act.get("words", ""))])),
-    "span": _of_state(lambda state, act: state.span(_day(act.get("since")), _day(act.get("until")))),
+    "search": _of_state(lambda state, action: state.set("q", [str(action.get("words", ""))])),
+    "span": _of_state(lambda state, action: state.span(_day(action.get("since")), _day(action.get("until")))),
     "radius": _of_state(_radius),
-    "follow": _of_state(lambda state, act: state.follow(SEEN if act.get("to") == SEEN else "")),
-    "within": _of_state(lambda state, act: state.set("within", [str(act.get("to", ""))])),
+    "follow": _of_state(lambda state, action: state.follow(SEEN if action.get("to") == SEEN else "")),
+    "within": _of_state(lambda state, action: state.set("within", [str(action.get("to", ""))])),
     "view": _of_state(_view),
     "keep-place": place_menu.keep,
     "own-place": place_menu.show,
@@ -557,10 +564,10 @@ ACTS: dict[str, _Change] = {
     "page": _of_state(_turn_page),
     "column": _of_state(_change_columns),
     "members": _of_state(_turn_members),
-    **{name: _of_state(change) for name, change in regions_table.ACTS.items()},
-    **work.ACTS,
+    **{name: _of_state(change) for name, change in regions_table.ACTIONS.items()},
+    **work.ACTIONS,
 }
-"""What each act of the page changes."""
+"""What each action of the page changes."""
 
 
 def _day(text: Any) -> dt.date | None:

@@ -18,7 +18,7 @@ _CLOSEST = 13.0
 """How close the map goes to a place."""
 
 
-def keep(services: Services, state: MapState, act: panel.Act) -> None:
+def keep(services: Services, state: MapState, action: panel.Action) -> None:
     """Keep the point or the area that the filter asks for under a name."""
     shown = state.filter
     if shown.near is not None:
@@ -29,13 +29,13 @@ def keep(services: Services, state: MapState, act: panel.Act) -> None:
         geometry = {"type": "MultiPolygon", "coordinates": rings}
     else:
         return
-    place = OwnPlace(str(act.get("value", "")).strip(), json.dumps(geometry))
+    place = OwnPlace(str(action.get("value", "")).strip(), json.dumps(geometry))
     state.attempt(lambda: services.places.put(place))
 
 
-def show(services: Services, state: MapState, act: panel.Act) -> None:
+def show(services: Services, state: MapState, action: panel.Action) -> None:
     """Show what lies around a place of one's own, along it, or in it."""
-    place = services.places.get(str(act.get("name", "")))
+    place = services.places.get(str(action.get("name", "")))
     if place is None:
         return
     if place.kind == "point":
@@ -48,23 +48,23 @@ def show(services: Services, state: MapState, act: panel.Act) -> None:
         state.move(box=BBox(*place.shape.bounds), deepest_zoom=_CLOSEST)
 
 
-def rename(services: Services, state: MapState, act: panel.Act) -> None:
+def rename(services: Services, state: MapState, action: panel.Action) -> None:
     """Give a place another name."""
-    state.attempt(lambda: services.places.rename(str(act.get("name", "")), str(act.get("value", ""))))
+    state.attempt(lambda: services.places.rename(str(action.get("name", "")), str(action.get("value", ""))))
 
 
-def remove(services: Services, state: MapState, act: panel.Act) -> None:
+def remove(services: Services, state: MapState, action: panel.Action) -> None:
     """Take a place away, until somebody takes that back."""
 
     def change() -> None:
-        state.removed_place = services.places.remove(str(act.get("name", "")))
+        state.removed_place = services.places.remove(str(action.get("name", "")))
 
     state.attempt(change)
 
 
-def undo(services: Services, state: MapState, act: panel.Act) -> None:
+def undo(services: Services, state: MapState, action: panel.Action) -> None:
     """Bring back the place that was taken away last."""
-    del act
+    del action
     place, state.removed_place = state.removed_place, None
     if place is not None:
         state.attempt(lambda: services.places.put(place))

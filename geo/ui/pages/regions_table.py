@@ -52,7 +52,7 @@ def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
     return {"query": query, "outlined": "" if place is None else place.id}
 
 
-def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: panel.OnAct) -> None:
+def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: panel.OnAction) -> None:
     """Draw the table."""
     classes = shading.row_classes(table, state.shade) if table.by in shading.SHAPED and state.shade != "none" else []
     shown, folded = folds(table)
@@ -75,7 +75,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_act: pan
     panel.show(
         "regions",
         "regions.html",
-        on_act=on_act,
+        on_action=on_action,
         heading=f"{len(shown):,} {KINDS[table.by] if len(shown) != 1 else _ONE[table.by]}",
         more=_more_words(table, folded),
         kind=kind,
@@ -234,7 +234,7 @@ def _files(state: MapState) -> list[dict[str, str]]:
     return [*files, book]
 
 
-# ---------------------------------------------------------------------- acts
+# ---------------------------------------------------------------------- actions
 
 
 def pick(state: MapState, name: str, country: str) -> None:
@@ -262,31 +262,31 @@ def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gaze
             return
 
 
-def _choose_rows(state: MapState, act: panel.Act) -> None:
-    if act.get("to") in ROWS:
-        state.rows, state.row, state.unfolded = str(act["to"]), ("", ""), False
+def _choose_rows(state: MapState, action: panel.Action) -> None:
+    if action.get("to") in ROWS:
+        state.rows, state.row, state.unfolded = str(action["to"]), ("", ""), False
 
 
-def _choose_shade(state: MapState, act: panel.Act) -> None:
-    if act.get("to") in SHADES:
-        state.shade = str(act["to"])
+def _choose_shade(state: MapState, action: panel.Action) -> None:
+    if action.get("to") in SHADES:
+        state.shade = str(action["to"])
 
 
-def _unfold(state: MapState, act: panel.Act) -> None:
-    del act
+def _unfold(state: MapState, action: panel.Action) -> None:
+    del action
     state.unfolded = not state.unfolded
 
 
-def _turn_columns(state: MapState, act: panel.Act) -> None:
-    del act
+def _turn_columns(state: MapState, action: panel.Action) -> None:
+    del action
     state.harm = not state.harm
 
 
-ACTS: dict[str, Callable[[MapState, panel.Act], None]] = {
-    "row": lambda state, act: pick(state, str(act.get("name", "")), str(act.get("country", ""))),
+ACTIONS: dict[str, Callable[[MapState, panel.Action], None]] = {
+    "row": lambda state, action: pick(state, str(action.get("name", "")), str(action.get("country", ""))),
     "rows": _choose_rows,
     "shade": _choose_shade,
     "unfold": _unfold,
     "columns": _turn_columns,
 }
-"""What each act of the table changes."""
+"""What each action of the table changes."""

@@ -54,7 +54,7 @@ def show(services: Services) -> None:
             panel.show(
                 "drafts",
                 "drafts.html",
-                on_act=answer,
+                on_action=answer,
                 heading="Reports to review",
                 rows=rows[:_SHOWN],
                 empty="",
@@ -137,7 +137,7 @@ def _queue(document: Document, services: Services) -> str:
     return proposed.id
 
 
-def answer(act: panel.Act) -> None:
+def answer(action: panel.Action) -> None:
     """Open a report of the queue."""
-    if act.get("do") == "draft":
-        visitor().report = str(act.get("id", ""))[:64]
+    if action.get("do") == "draft":
+        visitor().report = str(action.get("id", ""))[:64]

@@ -68,12 +68,12 @@ def _show_queue(services: Services) -> None:
     waiting = sum(row["waiting"] for row in rows)
     note = "That report is not in the queue any more." if st.query_params.get("draft") else ""
     status = f"{waiting:,} to review" if waiting else ""
-    on_act = partial(answer, services)
-    _head("Review", status, on_act, note=note)
+    on_action = partial(answer, services)
+    _head("Review", status, on_action, note=note)
     panel.show(
         "drafts",
         "drafts.html",
-        on_act=on_act,
+        on_action=on_action,
         heading="Reports in the queue",
         rows=rows,
         empty="Nothing to review. Add a report, or fetch your sources, and what is found in them comes here first.",
@@ -86,12 +86,12 @@ def _show_draft(services: Services, draft: Draft) -> None:
     sure = proposals.sure_ones(draft, questions.doubles)
     last = _STEPS.get(draft.steps[-1].what, "the last step") if draft.steps else ""
     keys, steps = bool(draft.proposals), len(draft.steps)
-    on_act, note = partial(answer, services), visitor().review.take_note()
+    on_action, note = partial(answer, services), visitor().review.take_note()
     reports = sum(1 for _ in {waiting.draft_id for waiting in questions.waiting})
     _head(
         "Review a report",
         proposals.status_words(draft, len(sure), len(questions.doubles)),
-        on_act,
+        on_action,
         acts=True,
         sure=len(sure),
         all_sure=len(sure) == len(draft.waiting),
@@ -101,7 +101,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
         note=note,
         reports=reports,
     )
-    panel.show("proposals", "review.html", on_act=on_act, **_text_and_cards(services, draft, questions))
+    panel.show("proposals", "review.html", on_action=on_action, **_text_and_cards(services, draft, questions))
     if not draft.proposals:
         return
     with st.container(key="review_map"):
@@ -130,11 +130,13 @@ def _show_draft(services: Services, draft: Draft) -> None:
     _pick(services, draft, returned)
 
 
-def _head(heading: str, status: str, on_act: panel.OnAct, **values: Any) -> None:
+def _head(heading: str, status: str, on_action: panel.OnAction, **values: Any) -> None:
     usual = {"acts": False, "steps": 0, "last": "", "more": (), "begin": "", "keys": False, "note": ""}
     usual |= {"sure": 0, "all_sure": False, "reports": 0}
     values = {**usual, **values}
-    panel.show("review_head", "review_head.html", on_act=on_act, home="./", heading=heading, status=status, **values)
+    panel.show(
+        "review_head", "review_head.html", on_action=on_action, home="./", heading=heading, status=status, **values
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,45 +344,45 @@ def _pick(services: Services, draft: Draft, returned: Any) -> None:
     st.rerun()
 
 
-def answer(services: Services, act: panel.Act) -> None:
-    """Do what was asked for in a panel. Acts come from the browser: what isn't understood, changes nothing."""
-    word = str(act.get("do"))
+def answer(services: Services, action: panel.Action) -> None:
+    """Do what was asked for in a panel. Actions come from the browser: what isn't understood, changes nothing."""
+    word = str(action.get("do"))
     if word == "draft":
-        st.query_params["draft"] = str(act.get("id", ""))[:64]
+        st.query_params["draft"] = str(action.get("id", ""))[:64]
     elif word == "leave":
         st.query_params.clear()
     elif (draft := _draft(services.queue)) is not None:
-        number = _number(act.get("number"), draft)
+        number = _number(action.get("number"), draft)
         with _note_problems():
             if word in ON_DRAFTS:
-                ON_DRAFTS[word](services, draft, act)
+                ON_DRAFTS[word](services, draft, action)
             elif word in ON_PROPOSALS and number is not None:
-                ON_PROPOSALS[word](services, draft, number, act)
+                ON_PROPOSALS[word](services, draft, number, action)
 
 
-def _accept_sure(services: Services, draft: Draft, act: panel.Act) -> None:
+def _accept_sure(services: Services, draft: Draft, action: panel.Action) -> None:
     """Accept what is sure and asks nothing: what may be on the map already waits."""
-    del act
+    del action
     sure = proposals.sure_ones(draft, _asked(services, draft).doubles)
     if sure:
         services.queue.accept(draft.id, sure, _shelf(services))
 
 
-def _discard(services: Services, draft: Draft, act: panel.Act) -> None:
-    del act
+def _discard(services: Services, draft: Draft, action: panel.Action) -> None:
+    del action
     st.query_params.clear()
     services.queue.discard(draft.id)
 
 
-def _add(services: Services, draft: Draft, act: panel.Act) -> None:
+def _add(services: Services, draft: Draft, action: panel.Action) -> None:
     """Add the incident that the marked words of the text tell."""
-    start, end = panel.untwist_span(draft.text, _offset(act.get("start")), _offset(act.get("end")))
+    start, end = panel.untwist_span(draft.text, _offset(action.get("start")), _offset(action.get("end")))
     services.queue.add(draft.id, lambda queued: incident_of_words(queued, start, end, gazetteer=services.gazetteer))
 
 
-def _set(services: Services, draft: Draft, act: panel.Act) -> None:
+def _set(services: Services, draft: Draft, action: panel.Action) -> None:
     """Take over a field that was filled in: of the report, of a card, or a search on a card."""
-    field, given = str(act.get("field", "")), act.get("values")
+    field, given = str(action.get("field", "")), action.get("values")
     values = [str(value) for value in given[:100]] if isinstance(given, list) else []
     text = values[0] if values else ""
     card, _, word = field.partition(".")
@@ -409,42 +411,42 @@ def _correct_report(services: Services, draft: Draft, word: str, text: str) -> N
     )
 
 
-ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Act], object]] = {
+ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Action], object]] = {
     "accept_sure": _accept_sure,
     "undo": lambda services, draft, _: services.queue.undo(draft.id, _shelf(services)),
     "discard": _discard,
     "add": _add,
     "set": _set,
 }
-"""What each act on a draft does."""
+"""What each action on a draft does."""
 
 
-def _accept(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
-    del act
+def _accept(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
+    del action
     if number in _asked(services, draft).doubles:
         visitor().review.note = "It may be on the map already: join it, or say that it is not the same."
         return
     services.queue.accept(draft.id, [number], _shelf(services))
 
 
-def _merge(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _merge(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     _state(draft).join_searches.pop(number, None)
-    services.queue.merge(draft.id, number, str(act.get("into", "")), _shelf(services))
+    services.queue.merge(draft.id, number, str(action.get("into", "")), _shelf(services))
 
 
-def _not_same(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _not_same(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Remember that a proposal is not what it looks like: an incident of the map, or an earlier one of its report."""
     questions = _asked(services, draft)
     ids = {other.id for other, _ in questions.matched.get(number, ())}
     if number in questions.doubles:
         ids.add(questions.doubles[number].id)
-    wanted = str(act.get("other", ""))
+    wanted = str(action.get("other", ""))
     services.queue.keep_apart(draft.id, number, [wanted] if wanted in ids else sorted(ids))
 
 
-def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _place(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Put a proposal where a place lies that a search found."""
-    place = services.gazetteer.get(str(act.get("place", "")))
+    place = services.gazetteer.get(str(action.get("place", "")))
     if place is None:
         return
     query = draft.proposals[number].incident.placement.query or place.name
@@ -453,9 +455,9 @@ def _place(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
 
-def _named(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _named(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Put a proposal where the words of the text say that begin at a character."""
-    start = str(act.get("start", ""))
+    start = str(action.get("start", ""))
     for named in drafts.places_named(draft, number, gazetteer=services.gazetteer):
         if str(named.words.start) == start:
             placement = replace(named.placement, runners_up=())
@@ -463,29 +465,29 @@ def _named(services: Services, draft: Draft, number: int, act: panel.Act) -> Non
             return
 
 
-def _choose(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _choose(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Put a proposal where one of the places lies that its words may mean."""
     offered = proposals.offered_places(draft.proposals[number], services.gazetteer)
-    at = str(act.get("choice", ""))
+    at = str(action.get("choice", ""))
     if at.isdecimal() and 0 < int(at) <= len(offered):
         choice = offered[int(at) - 1]
         words = () if choice.words is None else (choice.words,)
         services.queue.change(draft.id, number, _shelf(services), words=words, placement=choice.placement)
 
 
-def _nowhere(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _nowhere(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Take a proposal off the map: its place is not stated."""
-    del act
+    del action
     placement = Placement(query=draft.proposals[number].incident.placement.query)
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
 
-def _line(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _line(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Move the line before an event in the text a step back or on, or take it away."""
     line = next((line for line in parts.partings(draft) if line.second == number), None)
     if line is None:
         return
-    by = {"back": -1, "on": 1}.get(str(act.get("by")))
+    by = {"back": -1, "on": 1}.get(str(action.get("by")))
     if by is None:
         services.queue.part(draft.id, "made one", lambda queued: parts.take_away(queued, line))
         return
@@ -493,14 +495,14 @@ def _line(services: Services, draft: Draft, number: int, act: panel.Act) -> None
     services.queue.part(draft.id, "line moved", lambda queued: parts.move_line(queued, line, by, gazetteer))
 
 
-def _begin_to_pick(services: Services, draft: Draft, number: int, act: panel.Act) -> None:
+def _begin_to_pick(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Let the next click on the map say where it was; or no longer, where that was asked for already."""
-    del services, act
+    del services, action
     state = _state(draft)
     state.picking = None if state.picking == number else number
 
 
-ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], object]] = {
+ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Action], object]] = {
     "accept": _accept,
     "refuse": lambda services, draft, number, _: services.queue.refuse(draft.id, [number]),
     "bring_back": lambda services, draft, number, _: services.queue.bring_back(draft.id, number),
@@ -514,7 +516,7 @@ ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Act], object]] = {
     "pick": _begin_to_pick,
     "line": _line,
 }
-"""What each act on a proposal does."""
+"""What each action on a proposal does."""
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def draw(
     places: OwnPlaces,
     everything: Totals,
     now: dt.datetime,
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw the filters into the container that is current.
 
@@ -108,34 +108,34 @@ def draw(
         How many sources there are, and the day of the newest incident, whatever is chosen.
     now : datetime
         What "24 hours" and the like count back from.
-    on_act : callable
+    on_action : callable
         Gets what the visitor does.
     """
     current = state.filter
     shade = theme.theme()
-    panel.show("title", "title.html", on_act=on_act, clear=bool(state.filters), fresh=_freshness(everything))
+    panel.show("title", "title.html", on_action=on_action, clear=bool(state.filters), fresh=_freshness(everything))
     also = wording.spelling_words(current.search)
-    panel.show("search", "search.html", on_act=on_act, words=current.q, also=also)
-    panel.show("when", "when.html", on_act=on_act, **_when(current, everything.newest, now))
-    where.draw_field(state, gazetteer, places, on_act=on_act)
+    panel.show("search", "search.html", on_action=on_action, words=current.q, also=also)
+    panel.show("when", "when.html", on_action=on_action, **_when(current, everything.newest, now))
+    where.draw_field(state, gazetteer, places, on_action=on_action)
     types = _types(current, counts, shade)
-    _facet("type", "Event type", types, on_act, at_most=_TYPES_SHOWN, room=len(options.get("type", ())))
+    _facet("type", "Event type", types, on_action, at_most=_TYPES_SHOWN, room=len(options.get("type", ())))
     domains = _domains(current, options, counts, shade)
-    _facet("domain", "Kind", domains, on_act, show_heading=False, room=len(domains))
+    _facet("domain", "Kind", domains, on_action, show_heading=False, room=len(domains))
     countries = _plain("country", current, counts, gazetteer.country_name)
-    _facet("country", "Country", countries, on_act, room=len(options.get("country", ())))
+    _facet("country", "Country", countries, on_action, room=len(options.get("country", ())))
     for facet in FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
         rows = _plain(facet.key, current, counts, name, order=tuple(labels or ()))
         room = len(options.get(facet.key, ()))
         if rows or room:
-            _facet(facet.key, facet.heading, rows, on_act, folded=facet.folded, room=room)
+            _facet(facet.key, facet.heading, rows, on_action, folded=facet.folded, room=room)
     least = [(current.min_killed, "killed"), (current.min_injured, "injured")]
     panel.show(
         "people",
         "people.html",
-        on_act=on_act,
+        on_action=on_action,
         least=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
         min_killed="" if current.min_killed is None else current.min_killed,
         min_injured="" if current.min_injured is None else current.min_injured,
@@ -273,7 +273,7 @@ def _facet(
     key: str,
     heading: str,
     rows: list[Row],
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
     *,
     room: int,
     folded: bool = False,
@@ -289,7 +289,7 @@ def _facet(
     panel.show(
         key,
         "facet.html",
-        on_act=on_act,
+        on_action=on_action,
         heading=heading,
         rows=first,
         more=more,

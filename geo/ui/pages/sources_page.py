@@ -22,14 +22,14 @@ def show(services: Services) -> None:
     theme.sheet("review.css")
     theme.sheet("data.css")
     subscriptions = Subscriptions(services.settings.feeds)
-    act = partial(answer, subscriptions)
+    action = partial(answer, subscriptions)
     with st.container(key="data"):
         note = visitor().sources.take_note()
-        panel.show("data_head", "sources_head.html", on_act=act, note=note, waiting=services.queue.waiting())
+        panel.show("data_head", "sources_head.html", on_action=action, note=note, waiting=services.queue.waiting())
         try:
             feeds, seen = subscriptions.feeds(), subscriptions.seen()
         except GeoError as error:
-            panel.show("sources_problem", "problem.html", on_act=act, text=str(error))
+            panel.show("sources_problem", "problem.html", on_action=action, text=str(error))
             return
         with st.form("source_form", border=False, clear_on_submit=True):
             left, right, last = st.columns((5, 3, 2), vertical_alignment="bottom")
@@ -40,7 +40,7 @@ def show(services: Services) -> None:
         panel.show(
             "sources",
             "sources.html",
-            on_act=act,
+            on_action=action,
             rows=[_row(feed, seen.get(feed.url, Seen())) for feed in feeds],
             file=str(subscriptions.folder / "feeds.toml"),
         )
@@ -93,15 +93,15 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
     }
 
 
-ACTS: dict[str, Callable[[Subscriptions, str], None]] = {
+ACTIONS: dict[str, Callable[[Subscriptions, str], None]] = {
     "unfollow": Subscriptions.remove,
     "switch": Subscriptions.switch,
 }
-"""What each act does to a feed in the list, by its address."""
+"""What each action does to a feed in the list, by its address."""
 
 
-def answer(subscriptions: Subscriptions, act: panel.Act) -> None:
+def answer(subscriptions: Subscriptions, action: panel.Action) -> None:
     """Follow a feed no longer, or switch it on or off."""
-    change = ACTS.get(str(act.get("do")))
+    change = ACTIONS.get(str(action.get("do")))
     if change is not None:
-        visitor().sources.attempt(lambda: change(subscriptions, str(act.get("url", ""))))
+        visitor().sources.attempt(lambda: change(subscriptions, str(action.get("url", ""))))

@@ -32,7 +32,7 @@ _LINES = 3
 """Lines above the ground that the scale has at the most."""
 
 
-def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bool, on_act: panel.OnAct) -> None:
+def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bool, on_action: panel.OnAction) -> None:
     """Draw what the bars count, how much time a bar stands for, and what a period is set against.
 
     Parameters
@@ -59,7 +59,7 @@ def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bo
         for field, label in (("counts", "Show"), ("by", "by"), ("against", "against"))
         if options[field]
     ]
-    panel.show("chart_choices", "chart_choices.html", on_act=on_act, choices=choices)
+    panel.show("chart_choices", "chart_choices.html", on_action=on_action, choices=choices)
 
 
 def against_words(against: str, comparison: Comparison | None) -> str:
@@ -80,7 +80,7 @@ def _year_before(comparison: Comparison) -> int:
 
 
 def draw(
-    state: MapState, store: Store, comparison: Comparison | None, *, now: dt.datetime, on_act: panel.OnAct
+    state: MapState, store: Store, comparison: Comparison | None, *, now: dt.datetime, on_action: panel.OnAction
 ) -> None:
     """Draw the bars.
 
@@ -97,7 +97,7 @@ def draw(
         chart = _two_periods(state, store, comparison)
     else:
         chart = _all_days(state, store.histogram(state.asked.any_day, most=_MOST_BARS, width=state.by), now)
-    panel.show("time", "time.html", on_act=on_act, **chart)
+    panel.show("time", "time.html", on_action=on_action, **chart)
 
 
 def _all_days(state: MapState, histogram: Histogram, now: dt.datetime) -> dict[str, Any]:

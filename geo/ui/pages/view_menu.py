@@ -16,14 +16,14 @@ _SUGGESTED = 60
 """Letters of the name that is proposed for a view: what it shows, in words."""
 
 
-def draw(services: Services, state: MapState, *, on_act: panel.OnAct) -> None:
+def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> None:
     """Draw the saved views, a way to save this one, and whether it is watched."""
     current = services.views.of(state.asked)
     counts = {view.name: count for view, count in services.news()}
     panel.show(
         "views",
         "views.html",
-        on_act=on_act,
+        on_action=on_action,
         views=[
             {
                 "name": view.name,
@@ -45,17 +45,17 @@ def new_words(count: int) -> str:
     return "" if not count else f"{count} or more new" if count >= MOST_NEWS else f"{count} new"
 
 
-def save(services: Services, state: MapState, act: panel.Act) -> None:
+def save(services: Services, state: MapState, action: panel.Action) -> None:
     """Keep what is shown under a name; while all follows the map, with the part of it that is seen."""
-    name = str(act.get("value", ""))
+    name = str(action.get("value", ""))
     before = services.views.get(name)
     watched = before is not None and before.watched
     state.attempt(lambda: services.views.save(name, state.asked, watched=watched, now=services.now()))
 
 
-def watch(services: Services, state: MapState, act: panel.Act) -> None:
+def watch(services: Services, state: MapState, action: panel.Action) -> None:
     """Tell what is new in what is shown from now on, or no longer; a view without a name is saved in its words."""
-    del act
+    del action
     view = services.views.of(state.asked)
     if view is not None:
         state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
@@ -64,9 +64,9 @@ def watch(services: Services, state: MapState, act: panel.Act) -> None:
     state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.now()))
 
 
-def show(services: Services, state: MapState, act: panel.Act) -> None:
+def show(services: Services, state: MapState, action: panel.Action) -> None:
     """Show a saved view, and take that for a look at it."""
-    view = services.views.get(str(act.get("name", "")))
+    view = services.views.get(str(action.get("name", "")))
     if view is None:
         return
     shown, problems = Filter.from_query(parse_qsl(view.query))
@@ -84,23 +84,23 @@ _CLOSEST = 11.0
 """How close the map goes to what a view shows."""
 
 
-def rename(services: Services, state: MapState, act: panel.Act) -> None:
+def rename(services: Services, state: MapState, action: panel.Action) -> None:
     """Give a view another name."""
-    state.attempt(lambda: services.views.rename(str(act.get("name", "")), str(act.get("value", ""))))
+    state.attempt(lambda: services.views.rename(str(action.get("name", "")), str(action.get("value", ""))))
 
 
-def remove(services: Services, state: MapState, act: panel.Act) -> None:
+def remove(services: Services, state: MapState, action: panel.Action) -> None:
     """Take a view away, until somebody takes that back."""
 
     def change() -> None:
-        state.removed_view = services.views.remove(str(act.get("name", "")))
+        state.removed_view = services.views.remove(str(action.get("name", "")))
 
     state.attempt(change)
 
 
-def undo(services: Services, state: MapState, act: panel.Act) -> None:
+def undo(services: Services, state: MapState, action: panel.Action) -> None:
     """Bring back the view that was taken away last."""
-    del act
+    del action
     view, state.removed_view = state.removed_view, None
     if view is not None:
         state.attempt(lambda: services.views.put(view))

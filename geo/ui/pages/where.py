@@ -82,7 +82,7 @@ def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None =
     return f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
 
 
-def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_act: panel.OnAct) -> None:
+def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_action: panel.OnAction) -> None:
     """Draw the field for a place, the distances around it, and the places of one's own."""
     near = state.filter.near
     own = places.all()
@@ -90,7 +90,7 @@ def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_a
     panel.show(
         "near",
         "near.html",
-        on_act=on_act,
+        on_action=on_action,
         words="" if near is None else centre_name(near, gazetteer, places),
         places=[{"name": place.name, "kind": _KIND_WORDS[place.kind], "on": place.name == here} for place in own],
         keep="" if here else "this place" if near is not None else "this area" if state.filter.area else "",
@@ -126,13 +126,13 @@ def draw_question(
     now: dt.datetime,
     comparison: Comparison | None,
     *,
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> None:
     """Draw the row of chips: what is counted, each with a way to take it back."""
     panel.show(
         "question",
         "question.html",
-        on_act=on_act,
+        on_action=on_action,
         chips=list(_chips(state.filter, gazetteer, places, now)),
         near=state.filter.near is not None,
         area=bool(state.filter.area),
@@ -185,7 +185,7 @@ def draw_side(
     *,
     has_period: bool,
     countries: Callable[[str], str],
-    on_act: panel.OnAct,
+    on_action: panel.OnAction,
 ) -> bool:
     """Draw how many lie there, how many more may, and whether it is more than before.
 
@@ -211,7 +211,7 @@ def draw_side(
     panel.show(
         "inside",
         "inside.html",
-        on_act=on_act,
+        on_action=on_action,
         heading=_heading(state, totals),
         maybe=_maybe_words(shown, totals),
         counts_maybe=shown.within == MAYBE,

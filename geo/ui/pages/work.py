@@ -365,47 +365,47 @@ def remark(incidents: Sequence[Incident]) -> str:
 # ---------------------------------------------------------------------- what is done
 
 
-def _open_form(services: Services, state: MapState, act: panel.Act) -> None:
+def _open_form(services: Services, state: MapState, action: panel.Action) -> None:
     del services
-    form = str(act.get("formName"))
+    form = str(action.get("formName"))
     if form in DETAILS_FORMS and state.incident:
         state.work.begin("" if form == state.work.form and not state.work.ids else form)
 
 
-def _open_bulk(services: Services, state: MapState, act: panel.Act) -> None:
+def _open_bulk(services: Services, state: MapState, action: panel.Action) -> None:
     del services
-    form, ids = str(act.get("form")), act.get("ids")
+    form, ids = str(action.get("form")), action.get("ids")
     if form in BULK_FORMS and isinstance(ids, list) and ids:
         picked = tuple(dict.fromkeys(str(id)[:_SHORT] for id in ids[:MOST]))
         again = form == state.work.form and picked == state.work.ids
         state.work.begin("" if again else form, () if again else picked)
 
 
-def _close(services: Services, state: MapState, act: panel.Act) -> None:
-    del services, act
+def _close(services: Services, state: MapState, action: panel.Action) -> None:
+    del services, action
     state.work.begin()
 
 
-def _search(services: Services, state: MapState, act: panel.Act) -> None:
+def _search(services: Services, state: MapState, action: panel.Action) -> None:
     del services
-    state.work.words = _first(act.get("values"))[:120]
+    state.work.words = _first(action.get("values"))[:120]
 
 
-def _choose_place(services: Services, state: MapState, act: panel.Act) -> None:
-    if services.gazetteer.get(str(act.get("place", ""))) is not None:
-        state.work.place, state.work.words = str(act["place"]), ""
+def _choose_place(services: Services, state: MapState, action: panel.Action) -> None:
+    if services.gazetteer.get(str(action.get("place", ""))) is not None:
+        state.work.place, state.work.words = str(action["place"]), ""
 
 
-def _choose_field(services: Services, state: MapState, act: panel.Act) -> None:
+def _choose_field(services: Services, state: MapState, action: panel.Action) -> None:
     del services
-    field = _first(act.get("values"))
+    field = _first(action.get("values"))
     if field in FIELDS:
         state.work.corrects, state.work.values, state.work.problem = field, {}, ""
 
 
-def _save(services: Services, state: MapState, act: panel.Act) -> None:
+def _save(services: Services, state: MapState, action: panel.Action) -> None:
     """Store the open incident as it was filled in."""
-    incident, work, values = services.store.get(state.incident), state.work, _filled(act)
+    incident, work, values = services.store.get(state.incident), state.work, _filled(action)
     if incident is None:
         return
     updated = incident.updated.isoformat() if incident.updated else ""
@@ -431,9 +431,9 @@ def _save(services: Services, state: MapState, act: panel.Act) -> None:
         work.finish(f"Saved: {fields or 'title'}.", done.act_id)
 
 
-def _protect(services: Services, state: MapState, act: panel.Act) -> None:
+def _protect(services: Services, state: MapState, action: panel.Action) -> None:
     """Say what readers don't see of the open incident, or of all of its type or dataset."""
-    incident, values = services.store.get(state.incident), _filled(act)
+    incident, values = services.store.get(state.incident), _filled(action)
     scope = _first(values.get("scope"))
     if incident is None or scope not in SCOPES:
         return
@@ -454,10 +454,10 @@ def _protect(services: Services, state: MapState, act: panel.Act) -> None:
         state.work.finish(" ".join(words) or _rule_words(services, rule), done)
 
 
-def _join_with(services: Services, state: MapState, act: panel.Act) -> None:
+def _join_with(services: Services, state: MapState, action: panel.Action) -> None:
     """Join the open incident with another, whose reports become further sources of it."""
     store = services.store
-    incident, other = store.get(state.incident), store.get(str(act.get("into", "")))
+    incident, other = store.get(state.incident), store.get(str(action.get("into", "")))
     if incident is None or other is None or other.id == incident.id:
         state.work.problem = "That incident isn’t there any more."
         return
@@ -472,9 +472,9 @@ def _store_joined(services: Services, work: Work, incidents: Sequence[Incident])
     work.finish(f"Joined {len(incidents)} into one: {whole.title}.", done.act_id)
 
 
-def _split(services: Services, state: MapState, act: panel.Act) -> None:
+def _split(services: Services, state: MapState, action: panel.Action) -> None:
     """Make an incident of a report or a claim of the open one, with the part of the figures that somebody gave it."""
-    store, values = services.store, _filled(act)
+    store, values = services.store, _filled(action)
     incident = store.get(state.incident)
     if incident is None:
         return
@@ -491,10 +491,10 @@ def _split(services: Services, state: MapState, act: panel.Act) -> None:
         state.work.finish("Split off: this is the new incident.", done.act_id)
 
 
-def _remove(services: Services, state: MapState, act: panel.Act) -> None:
+def _remove(services: Services, state: MapState, action: panel.Action) -> None:
     """Take incidents away, with a reason: those selected, or the one that is open."""
     work = state.work
-    reason = " ".join(_first(_filled(act).get("reason")).split())[:_SHORT]
+    reason = " ".join(_first(_filled(action).get("reason")).split())[:_SHORT]
     ids = work.ids or ((state.incident,) if state.incident else ())
     if not reason:
         work.problem = "Say why: the reason stays in the history."
@@ -506,15 +506,15 @@ def _remove(services: Services, state: MapState, act: panel.Act) -> None:
         work.finish(f"Removed {wording.number_words(done.rows)}: {reason}.", done.act_id)
 
 
-def _bulk_join(services: Services, state: MapState, act: panel.Act) -> None:
-    del act
+def _bulk_join(services: Services, state: MapState, action: panel.Action) -> None:
+    del action
     with _say_problems(state.work):
         _store_joined(services, state.work, services.store.get_many(state.work.ids))
 
 
-def _bulk_correct(services: Services, state: MapState, act: panel.Act) -> None:
+def _bulk_correct(services: Services, state: MapState, action: panel.Action) -> None:
     """Show what a correction changes; and make it, once that was shown."""
-    work, values = state.work, _filled(act)
+    work, values = state.work, _filled(action)
     given = {work.corrects: values.get(work.corrects, [])}
     if given != work.values:
         work.problem, work.values = "", given
@@ -530,30 +530,30 @@ def _bulk_correct(services: Services, state: MapState, act: panel.Act) -> None:
         work.finish(f"Corrected: {note}.", done.act_id)
 
 
-def _tag(services: Services, state: MapState, act: panel.Act) -> None:
+def _tag(services: Services, state: MapState, action: panel.Action) -> None:
     """Give those selected, or the open one, a tag of the reader's own."""
-    work, tag = state.work, _first(_filled(act).get("tag")) or str(act.get("tag", ""))
+    work, tag = state.work, _first(_filled(action).get("tag")) or str(action.get("tag", ""))
     ids = work.ids or ((state.incident,) if state.incident else ())
     if not tag.strip() or not ids:
         return
     _own(services, state, ids, lambda own: own.tagged(tag), f"Tagged {wording.number_words(len(ids))}: {tag.strip()}.")
 
 
-def _untag(services: Services, state: MapState, act: panel.Act) -> None:
-    tag = str(act.get("tag", ""))
+def _untag(services: Services, state: MapState, action: panel.Action) -> None:
+    tag = str(action.get("tag", ""))
     _own(services, state, _every_id(services, state), lambda own: own.untagged(tag), f"Tag taken away: {tag}.")
 
 
-def _note(services: Services, state: MapState, act: panel.Act) -> None:
-    text = _first(_filled(act).get("note"))
+def _note(services: Services, state: MapState, action: panel.Action) -> None:
+    text = _first(_filled(action).get("note"))
     if text.strip() and state.incident:
         now, who = services.now(), services.settings.who
         _own(services, state, [state.incident], lambda own: own.noted(text, now, who), "Noted.")
 
 
-def _unnote(services: Services, state: MapState, act: panel.Act) -> None:
+def _unnote(services: Services, state: MapState, action: panel.Action) -> None:
     """Take away a note of the open incident, by its number among all that are shown."""
-    number = str(act.get("number", ""))
+    number = str(action.get("number", ""))
     shown = services.notes.of(_every_id(services, state)).notes
     if number.isdecimal() and int(number) < len(shown):
         note = shown[int(number)]
@@ -576,17 +576,17 @@ def _own(services: Services, state: MapState, ids: Sequence[str], change: Callab
         state.work.finish(words, before=before)
 
 
-def _tagged(services: Services, state: MapState, act: panel.Act) -> None:
+def _tagged(services: Services, state: MapState, action: panel.Action) -> None:
     """List beside the map what has a tag."""
     del services
-    tag = str(act.get("tag", ""))[:_SHORT]
+    tag = str(action.get("tag", ""))[:_SHORT]
     state.open("")
     state.tag = tag
 
 
-def _undo(services: Services, state: MapState, act: panel.Act) -> None:
+def _undo(services: Services, state: MapState, action: panel.Action) -> None:
     """Take back what was done last."""
-    del act
+    del action
     work = state.work
     act_id, before = work.act_id, work.before
     with _say_problems(work, done=True):
@@ -601,13 +601,13 @@ def _undo(services: Services, state: MapState, act: panel.Act) -> None:
             work.finish("Undone.")
 
 
-def _dismiss(services: Services, state: MapState, act: panel.Act) -> None:
-    del services, act
+def _dismiss(services: Services, state: MapState, action: panel.Action) -> None:
+    del services, action
     work = state.work
     work.done, work.act_id, work.before = "", "", {}
 
 
-ACTS: dict[str, Callable[[Services, MapState, panel.Act], None]] = {
+ACTIONS: dict[str, Callable[[Services, MapState, panel.Action], None]] = {
     "form": _open_form,
     "bulk": _open_bulk,
     "form_close": _close,
@@ -629,16 +629,16 @@ ACTS: dict[str, Callable[[Services, MapState, panel.Act], None]] = {
     "undo": _undo,
     "dismiss": _dismiss,
 }
-"""What each act on incidents does."""
+"""What each action on incidents does."""
 
 
 def _act(services: Services, what: str, note: str) -> Act:
     return Act(who=services.settings.who, what=what, note=note)
 
 
-def _filled(act: panel.Act) -> dict[str, list[str]]:
+def _filled(action: panel.Action) -> dict[str, list[str]]:
     """What was filled in: the values of each name, as texts of bounded length."""
-    given = act.get("filled")
+    given = action.get("filled")
     if not isinstance(given, Mapping):
         return {}
     return {

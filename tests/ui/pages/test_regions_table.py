@@ -7,7 +7,7 @@ import pytest
 from geo.filter import Filter
 from geo.gazetteer import bundled_gazetteer
 from geo.store import Breakdown, Row, Tally
-from geo.ui.pages.regions_table import ACTS, MOST_ROWS, folds, pick, pick_place, shaded
+from geo.ui.pages.regions_table import ACTIONS, MOST_ROWS, folds, pick, pick_place, shaded
 from geo.ui.state import MapState
 
 
@@ -54,5 +54,5 @@ def test_the_map_shades_what_has_shapes_while_the_table_is_open() -> None:
 def test_an_act_that_isnt_understood_changes_nothing(do: str, field: str) -> None:
     state = MapState()
     before = getattr(state, field)
-    ACTS[do](state, {"to": "nonsense"})
+    ACTIONS[do](state, {"to": "nonsense"})
     assert getattr(state, field) == before

@@ -32,8 +32,8 @@ class Desk:
         self.state = MapState()
         self.before = len(self.store.acts())
 
-    def do(self, what: str, **act: Any) -> None:
-        work.ACTS[what](self.services, self.state, {"do": what, **act})
+    def do(self, what: str, **action: Any) -> None:
+        work.ACTIONS[what](self.services, self.state, {"do": what, **action})
 
     def get(self, id: str) -> Incident:
         incident = self.store.get(id)
@@ -229,7 +229,7 @@ ANYTHING: list[dict[str, Any]] = [
 
 
 def test_an_act_that_nobody_could_mean_changes_nothing(desk: Desk) -> None:
-    for what in work.ACTS:
+    for what in work.ACTIONS:
         for made in ANYTHING:
             for open_incident in ("", "nowhere", "okhtyrka"):
                 desk.state.open(open_incident)

@@ -28,11 +28,11 @@ export const FILTER_WORDS = [
 const SERVER_READS = ["domain", "near"];
 const KEPT_WHEN_CLEARED = "hide";
 
-/** The words of the filter that an act changes, with their new values; null where it changes none or more. */
-export function filterChanges(act) {
-  switch (act.do) {
+/** The words of the filter that an action changes, with their new values; null where it changes none or more. */
+export function filterChanges(action) {
+  switch (action.do) {
     case "set":
-      return SERVER_READS.includes(act.field) ? null : { [act.field]: act.values ?? [] };
+      return SERVER_READS.includes(action.field) ? null : { [action.field]: action.values ?? [] };
     case "clear":
       return Object.fromEntries(FILTER_WORDS.filter((word) => word !== KEPT_WHEN_CLEARED).map((word) => [word, []]));
     case "show":
@@ -42,11 +42,11 @@ export function filterChanges(act) {
     case "placed":
       return { precision: [] };
     case "range":
-      return "last" in act ? { since: [], until: [], last: act.last ? [act.last] : [] } : null;
+      return "last" in action ? { since: [], until: [], last: action.last ? [action.last] : [] } : null;
     case "span":
-      return { since: [act.since], until: [act.until], last: [] };
+      return { since: [action.since], until: [action.until], last: [] };
     case "within":
-      return { within: act.to === "maybe" ? ["maybe"] : [] };
+      return { within: action.to === "maybe" ? ["maybe"] : [] };
     default:
       return null;
   }
@@ -60,9 +60,9 @@ export function changedQuery(query, changes) {
   return after.toString();
 }
 
-/** Give the map in a window the filter that an act will lead to. */
-export function previewOnMap(act, mapWindow) {
-  const changes = filterChanges(act);
+/** Give the map in a window the filter that an action will lead to. */
+export function previewOnMap(action, mapWindow) {
+  const changes = filterChanges(action);
   if (!changes || !mapWindow) return;
   const { incidentMap: map, document: page } = mapWindow;
   const version = new URLSearchParams(map.query).get("v");

@@ -98,9 +98,9 @@ function keep(name, value) {
 
 /* ---- to the server ------------------------------------------------------------------------------------------------ */
 
-function send(root, act) {
-  previewOnMap(act, mapWindow());
-  root.trigger("acts", root.outbox.add(act, Date.now()));
+function send(root, action) {
+  previewOnMap(action, mapWindow());
+  root.trigger("actions", root.outbox.add(action, Date.now()));
   insist(root, root.outbox.sent);
 }
 
@@ -110,7 +110,7 @@ function insist(root, number, tries = SAY_AGAIN_TRIES) {
   setTimeout(() => {
     if (!root.isConnected || !root.outbox.isUnheard(number)) return;
     const isResting = !isBusy();
-    if (isResting) root.trigger("acts", root.outbox.unheard);
+    if (isResting) root.trigger("actions", root.outbox.unheard);
     if (tries) insist(root, number, tries - isResting);
   }, SAY_AGAIN_MS);
 }
@@ -124,7 +124,7 @@ function sendWhenTyped(root, input, wait = WAIT_FOR_TYPING_MS) {
     const value = input.value.trim();
     if ((input.lastSent ?? input.getAttribute("value") ?? "") === value) return;
     input.lastSent = value;
-    send(root, { do: input.dataset.act ?? "set", field: input.dataset.field, values: value ? [value] : [] });
+    send(root, { do: input.dataset.action ?? "set", field: input.dataset.field, values: value ? [value] : [] });
   }, wait);
 }
 
@@ -155,17 +155,17 @@ function wire(root) {
   highlightFrom(root);
   followMarking(root);
   followCards(root);
-  followRows(root, (act) => send(root, act));
+  followRows(root, (action) => send(root, action));
   followForms(root);
 }
 
 function onChange(root, input) {
-  const { field, act = "set" } = input.dataset;
+  const { field, action = "set" } = input.dataset;
   if (!field) return;
   if (input.type === "checkbox") {
     const checked = [...root.querySelectorAll(`input[type=checkbox][data-field="${field}"]:checked`)];
     send(root, { do: "set", field, values: checked.map((box) => box.value) });
-  } else if (input.tagName === "SELECT") send(root, { do: act, field, values: input.value ? [input.value] : [] });
+  } else if (input.tagName === "SELECT") send(root, { do: action, field, values: input.value ? [input.value] : [] });
   else sendWhenTyped(root, input);
 }
 
@@ -239,16 +239,16 @@ function reachField(id) {
 }
 
 function press(root, button, { isByKey, shift }) {
-  const { do: act, with: field, closes, ...details } = button.dataset;
+  const { do: action, with: field, closes, ...details } = button.dataset;
   if (field) details.value = document.getElementById(field).value.trim();
   if (closes !== undefined) closeMenus(null);
-  if (act === "add") {
+  if (action === "add") {
     addIncident(root, !isByKey && root.markedBefore);
     return;
   }
   root.openedBy = button.id;
-  send(root, { do: act, ...details, ...(shift && { shift }), ...takeFilled(button) });
-  if (isByKey && DECIDING.includes(act)) step(button.closest("[data-card]"), 1, ".waiting");
+  send(root, { do: action, ...details, ...(shift && { shift }), ...takeFilled(button) });
+  if (isByKey && DECIDING.includes(action)) step(button.closest("[data-card]"), 1, ".waiting");
 }
 
 // A menu closes when something else is clicked, and by Escape; gives how many were open.
