@@ -132,7 +132,10 @@ export class IncidentMap {
     this.wantedArea.toggle();
   }
 
-  /** What the page wants now: {query, version, selected, theme, go, rings, shading, density}; said again under another `link`, which has lost the position. */
+  /**
+   * What the page wants now: {query, version, selected, theme, go, rings, shading, density}; said again under another
+   * `link`, which has lost the position. Gives a promise that holds once other incidents are drawn, where they are asked.
+   */
   update(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
     if (wanted.where) this.wantedArea.show(wanted.where);
@@ -164,6 +167,7 @@ export class IncidentMap {
     }
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
+    return this.drawn;
   }
 
   _followSize(container) {
@@ -296,7 +300,7 @@ export class IncidentMap {
     this.request = request;
     this.pending = words;
     this.askedFor = { zoom, middle: this.map.project(centre, zoom) };
-    this.server
+    this.drawn = this.server
       .incidents(question, request.signal)
       .then((answer) => {
         if (this.request !== request) return;

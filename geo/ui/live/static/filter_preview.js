@@ -60,12 +60,12 @@ export function changedQuery(query, changes) {
   return after.toString();
 }
 
-/** Give the map in a window the filter that an action will lead to. */
+/** Give the map in a window the filter that an action will lead to; gives a promise that holds once it is drawn. */
 export function previewOnMap(action, mapWindow) {
   const changes = filterChanges(action);
-  if (!changes || !mapWindow) return;
+  if (!changes || !mapWindow) return null;
   const { incidentMap: map, document: page } = mapWindow;
   const version = new URLSearchParams(map.query).get("v");
   const { theme } = page.documentElement.dataset;
-  map.update({ query: changedQuery(map.query, changes), version, selected: map.selected, theme, go: null });
+  return map.update({ query: changedQuery(map.query, changes), version, selected: map.selected, theme, go: null });
 }

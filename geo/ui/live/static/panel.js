@@ -19,6 +19,8 @@ import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
 
 const WAIT_FOR_TYPING_MS = 250;
+/** So long the map may take to draw a new filter before the page is told of it, which keeps server and browser busy. */
+const MAP_FIRST_MS = 300;
 const SAY_AGAIN_MS = 1500;
 const SAY_AGAIN_TRIES = 5;
 const YEAR_S = 31536000;
@@ -98,10 +100,12 @@ function keep(name, value) {
 
 /* ---- to the server ------------------------------------------------------------------------------------------------ */
 
-function send(root, action) {
-  previewOnMap(action, mapWindow());
-  root.trigger("actions", root.outbox.add(action, Date.now()));
+async function send(root, action) {
+  const drawn = previewOnMap(action, mapWindow());
+  root.outbox.add(action, Date.now());
   insist(root, root.outbox.sent);
+  if (drawn) await Promise.race([drawn, new Promise((done) => setTimeout(done, MAP_FIRST_MS))]);
+  if (root.outbox.unheard.length) root.trigger("actions", root.outbox.unheard);
 }
 
 // A message that comes while the server is busy with another panel's may get lost: when the server rests and hasn't
