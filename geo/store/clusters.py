@@ -25,7 +25,7 @@ from geo.store import spots
 from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
-from geo.store.queries import brief_incidents
+from geo.store.queries import LISTED, brief_incidents
 from geo.store.spots import LEVELS
 from geo.store.summaries import Counts, counted
 
@@ -328,7 +328,7 @@ def members(
     snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
 ) -> tuple[Incident, ...]:
     """The incidents of some cells with as much as a list shows, newest first."""
-    table = _inside(snapshot, filter, cells)
+    table = _inside(snapshot, filter, cells).select(*LISTED)
     return brief_incidents(
         snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset)
     )
