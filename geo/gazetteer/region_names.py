@@ -56,7 +56,7 @@ _SIDES = {
 _ARTICLES = {"the", "le", "la", "les", "l", "el", "de", "du", "of"}
 
 
-class Reading(NamedTuple):
+class RegionName(NamedTuple):
     """A name as it is looked up, and what the words around it said that it is: "region", "city" or nothing."""
 
     name: str
@@ -95,10 +95,10 @@ class RegionNames:
             if match.how != "fuzzy" and match.place.country in ("", country or match.place.country)
         ]
 
-    def _lenient(self, reading: Reading, country: str) -> Place | None:
+    def _lenient(self, reading: RegionName, country: str) -> Place | None:
         return self._on_side(reading, country) or self._nearly_called(reading, country)
 
-    def _on_side(self, reading: Reading, country: str) -> Place | None:
+    def _on_side(self, reading: RegionName, country: str) -> Place | None:
         """The division whose name is a side of the compass and no more, in another language: "East" is "Est"."""
         sides = _sides(reading.name)
         if not sides or len(sides) < len(_words(reading.name)):
@@ -107,7 +107,7 @@ class RegionNames:
         called = [region for region in called if len(_words(region_readings(region.name)[-1].name)) == len(sides)]
         return called[0] if len(called) == 1 else None
 
-    def _nearly_called(self, reading: Reading, country: str) -> Place | None:
+    def _nearly_called(self, reading: RegionName, country: str) -> Place | None:
         """The first-level division of the country whose name is nearly this, where no other's is."""
         heard = sound(reading.name)
         if len(heard) < SHORTEST_MISSPELT:
@@ -127,18 +127,18 @@ class RegionNames:
         return None if differ or rivalled else region
 
 
-def region_readings(name: str) -> list[Reading]:
+def region_readings(name: str) -> list[RegionName]:
     """The name as it is written, then without the words that say that it is a region, a district or a city."""
     if match := _CITY.match(name):
-        return [Reading(name, ""), Reading(match["before"] or match["after"], "city")]
+        return [RegionName(name, ""), RegionName(match["before"] or match["after"], "city")]
     plainer = name
     for pattern in (_BEFORE, _AFTER):
         if match := pattern.match(plainer):
             plainer = match["name"]
-    return [Reading(name, "")] if plainer == name else [Reading(name, ""), Reading(plainer, "region")]
+    return [RegionName(name, "")] if plainer == name else [RegionName(name, ""), RegionName(plainer, "region")]
 
 
-def _only(matches: Sequence[Candidate], reading: Reading) -> Place | None:
+def _only(matches: Sequence[Candidate], reading: RegionName) -> Place | None:
     """The region that a name means of all that bear it; None where it may be either of two."""
     places = {match.place.id: match.place for match in matches}
     if reading.kind == "city":  # the city of Lviv isn't the region around it; Sevastopol is a city that is a region

@@ -30,7 +30,7 @@ KEPT_SWAPPED = 100
 """Rows with swapped coordinates that one may choose from; more can only be mended together."""
 
 
-class Tally:
+class ImportCounts:
     """What an import counts while its batches go by."""
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class Batches:
         exchanged: frozenset[int] | None = frozenset(),
         rows: int | None = None,
     ) -> None:
-        self.tally = Tally()
+        self.counts = ImportCounts()
         self._file, self._exchanged = file, exchanged
         self._stages = stages or Stages()
         self._checked = checked
@@ -156,7 +156,7 @@ class Batches:
 
     def position(self) -> float | None:
         """How much has been read, 0 to 1; None where that can't be told."""
-        return min(1.0, self.tally.rows / self._file.rows) if self._file.rows else self._reading.share
+        return min(1.0, self.counts.rows / self._file.rows) if self._file.rows else self._reading.share
 
     def tables(self) -> Generator[pa.Table, None, None]:
         """Batches of incidents, all columns."""
@@ -167,11 +167,11 @@ class Batches:
                 yield self._finished(batch, own=self._file.format == OWN)
 
     def _finished(self, batch: IncidentBatch, *, own: bool = False) -> pa.Table:
-        tally, table = self.tally, batch.table
-        tally.rows += batch.rows - batch.blank
-        tally.blank += batch.blank
-        tally.reject(batch.rejects)
-        tally.unmapped.update(batch.unmapped)
+        counts, table = self.counts, batch.table
+        counts.rows += batch.rows - batch.blank
+        counts.blank += batch.blank
+        counts.reject(batch.rejects)
+        counts.unmapped.update(batch.unmapped)
         if own or self._checked:
             table = self._without(table, check(table), batch)
         with self._stages.at("match"):
@@ -185,8 +185,8 @@ class Batches:
                 table = self._checked_countries(table, batch)
                 table = self._regions.settle(self._precision.settle(table))
                 table = self._actors.settle(table)
-            tally.geocoded += placed
-        tally.count(table)
+            counts.geocoded += placed
+        counts.count(table)
         self._note_swapped(table, batch)
         return table
 
@@ -204,8 +204,8 @@ class Batches:
         odd = pc.match_substring(whole(texts), SWAPPED).to_numpy(zero_copy_only=False)
         if odd.any():
             rows = batch.row_numbers[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()[odd]]
-            self.tally.swapped += len(rows)
-            self.tally.swapped_rows += rows[: max(0, KEPT_SWAPPED - len(self.tally.swapped_rows))].tolist()
+            self.counts.swapped += len(rows)
+            self.counts.swapped_rows += rows[: max(0, KEPT_SWAPPED - len(self.counts.swapped_rows))].tolist()
 
     def _without(self, table: pa.Table, reasons: pa.Array, batch: IncidentBatch) -> pa.Table:
         # Rows that the model would refuse, or whose id was there before, become rejects with their original.
@@ -214,7 +214,7 @@ class Batches:
         wrong = pc.is_valid(reasons)
         lost = table.filter(wrong)
         where = wrong.to_numpy(zero_copy_only=False)
-        self.tally.reject(
+        self.counts.reject(
             [
                 Reject(row, reason, schema.raw_json(original), self._file.name if self._file.format != OWN else "")
                 for row, reason, original in zip(

@@ -192,19 +192,19 @@ def preview(
     incidents: list[Incident] = []
     for table in batches.tables():
         incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
-    tally = batches.tally
-    total = file.rows if file.rows is not None else tally.rows
+    counts = batches.counts
+    total = file.rows if file.rows is not None else counts.rows
     return Preview(
         tuple(incidents[:rows]),
-        tuple(tally.rejects[:KEPT_PREVIEW_REJECTS]),
-        tally.unmapped,
-        rows=tally.rows,
-        is_whole=tally.rows + tally.blank < CHECKED_ROWS or tally.rows + tally.blank >= total,
-        reject_counts=dict(tally.reasons.most_common()),
-        flags=dict(tally.flags.most_common(200)),
-        by_precision=dict(tally.precision.most_common()),
-        swapped=tally.swapped,
-        swapped_rows=tuple(tally.swapped_rows),
+        tuple(counts.rejects[:KEPT_PREVIEW_REJECTS]),
+        counts.unmapped,
+        rows=counts.rows,
+        is_whole=counts.rows + counts.blank < CHECKED_ROWS or counts.rows + counts.blank >= total,
+        reject_counts=dict(counts.reasons.most_common()),
+        flags=dict(counts.flags.most_common(200)),
+        by_precision=dict(counts.precision.most_common()),
+        swapped=counts.swapped,
+        swapped_rows=tuple(counts.swapped_rows),
     )
 
 
@@ -281,29 +281,29 @@ def import_file(
         # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
         steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
         added = steps.add(who, started, on_progress, cancelled)
-    batches, tally = steps.batches, steps.batches.tally
+    batches, counts = steps.batches, steps.batches.counts
     result = ImportResult(
         file=opened.name,
         format=opened.format,
         label=batches.form.label if opened.format == ANY and batches.form is not None else opened.label,
         source=batches.source,
-        rows=tally.rows,
-        blank=tally.blank,
-        incidents=tally.incidents,
-        reports=tally.reports,
+        rows=counts.rows,
+        blank=counts.blank,
+        incidents=counts.incidents,
+        reports=counts.reports,
         new=added.new,
         updated=added.updated,
         unchanged=added.unchanged + steps.unchanged,
         deleted=added.removed,
         withheld=added.withheld,
-        geocoded=tally.geocoded,
-        swapped=tally.swapped,
+        geocoded=counts.geocoded,
+        swapped=counts.swapped,
         merged=steps.merged,
-        rejects=tuple(sorted(tally.rejects, key=lambda each: each.row)),
-        reject_counts=dict(tally.reasons.most_common()),
-        by_precision=dict(tally.precision.most_common()),
-        unmapped=dict(tally.unmapped.most_common()),
-        flags=dict(tally.flags.most_common(200)),
+        rejects=tuple(sorted(counts.rejects, key=lambda each: each.row)),
+        reject_counts=dict(counts.reasons.most_common()),
+        by_precision=dict(counts.precision.most_common()),
+        unmapped=dict(counts.unmapped.most_common()),
+        flags=dict(counts.flags.most_common(200)),
         others=opened.others,
         seconds=time.monotonic() - started,
         stages=stages.seconds,
@@ -435,7 +435,7 @@ def _progress(batches: Batches, started: float) -> Progress:
     seconds = max(1e-6, time.monotonic() - started)
     share = batches.position()
     left = seconds * (1 - share) / share if share else None
-    return Progress(rows=batches.tally.rows, rows_per_s=batches.tally.rows / seconds, share=share, left_s=left)
+    return Progress(rows=batches.counts.rows, rows_per_s=batches.counts.rows / seconds, share=share, left_s=left)
 
 
 def _delete(file: DatasetFile, store: Store, started: float, who: str, stages: Stages) -> ImportResult:

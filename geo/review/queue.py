@@ -86,7 +86,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportFacts:
     """What a draft says of its report beside the proposals: all that another day of publication may change."""
 
     report: Report
@@ -105,7 +105,7 @@ class Step(msgspec.Struct, frozen=True, rename={"commit_id": "act_id"}):
     what: str
     before: tuple[Proposal, ...]
     commit_id: str = ""
-    reading: Reading | None = None
+    reading: ReportFacts | None = None
 
 
 class _Intent(msgspec.Struct, frozen=True):
@@ -146,9 +146,9 @@ class Draft:
         return hashlib.sha256(repr(self.proposals).encode()).hexdigest()[:16]
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ReportFacts:
         """What is said of the report beside the proposals."""
-        return Reading(self.report, self.language, self.marks, self.problems)
+        return ReportFacts(self.report, self.language, self.marks, self.problems)
 
 
 @dataclass(frozen=True, slots=True)

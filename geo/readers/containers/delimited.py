@@ -54,7 +54,7 @@ def read_delimited(source: Source) -> Table:
     quoted = _is_quoted(text, separator)
     header = _header(_probe(text, separator, quoted))
     skip = _lines(text, header.above, separator, quoted)
-    reading = _Reading(source, encoding, separator, quoted, header.names, skip, header.rows)
+    reading = _DelimitedRows(source, encoding, separator, quoted, header.names, skip, header.rows)
     words = [_SEPARATORS[separator]]
     if encoding not in ("utf-8", "utf-8-sig"):
         words.append(encoding)
@@ -97,7 +97,7 @@ def _header(rows: list[list[str]]) -> _Header:
     return _Header(above, 1, labels, names, {})
 
 
-class _Reading:
+class _DelimitedRows:
     def __init__(
         self,
         source: Source,

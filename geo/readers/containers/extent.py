@@ -109,17 +109,17 @@ def check_extent(data: bytes, name: str) -> int:
         raise ReadError(f"{name} is a binary workbook (.xlsb): save it as .xlsx or CSV.")
     most_bytes = max(FREE_BYTES, len(data) * MAX_RATIO)
     for glance in (True, False):
-        tally = _Tally(name, most_bytes, glance=glance)
+        demand = _Demand(name, most_bytes, glance=glance)
         for member in members:
-            tally.read(member, data)
-        if tally.plain and not tally.complaint():
+            demand.read(member, data)
+        if demand.plain and not demand.complaint():
             break
-    if complaint := tally.complaint():
+    if complaint := demand.complaint():
         raise ReadError(complaint)
-    return tally.sheets
+    return demand.sheets
 
 
-class _Tally:
+class _Demand:
     """What the parts of a workbook ask for, added up while they are parsed."""
 
     def __init__(self, name: str, most_bytes: int, *, glance: bool) -> None:
