@@ -536,6 +536,41 @@ def test_search_narrows_while_one_types(opened: Opened) -> None:
     expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("okhtyrka police")
 
 
+def test_a_long_list_is_put_into_rows_once_it_is_unfolded(opened: Opened) -> None:
+    page = opened()
+    expect(page.locator(".st-key-country .row")).not_to_have_count(0)
+    counts = page.evaluate(
+        """async () => {
+          const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+          const { followOptions, keepOptions } = await import(loaded.find((name) => name.endsWith("options.js")));
+          const root = document.createElement("div");
+          root.innerHTML = `<details class="rest"><summary></summary><div data-word="region"></div></details>`;
+          document.body.append(root);
+          followOptions(root);
+          const [list, rest] = [root.querySelector("[data-word]"), root.querySelector("details")];
+          const rows = () => [...list.querySelectorAll(".row")].map((row) => row.innerText);
+          list.dataset.options = JSON.stringify([["Sumy", "<b>Sumy</b>", "3"], ["Kherson", "Kherson", "0"]]);
+          keepOptions(root);
+          const folded = rows();
+          rest.open = true;
+          await new Promise((done) => setTimeout(done, 50));
+          const box = list.querySelector("input");
+          box.focus();
+          list.dataset.options = JSON.stringify([["Lviv", "Lviv", "1"]]);
+          const before = [...list.querySelectorAll(".row")].map((row) => row.textContent);
+          keepOptions(root);
+          return { folded, before, after: rows().length, keepsFocus: document.activeElement === box, value: box.value };
+        }"""
+    )
+    assert counts == {
+        "folded": [],
+        "before": ["<b>Sumy</b>3", "Kherson0"],
+        "after": 1,
+        "keepsFocus": True,
+        "value": "Lviv",
+    }
+
+
 def test_hostile_text_is_shown_as_text_everywhere(opened: Opened) -> None:
     page = opened("/?incident=hostile&q=%3Cimg+src")
     frame = map_of(page)

@@ -83,7 +83,12 @@ def untwist(html: str) -> str:
     Other people's text may hold them, and would turn our own words and dates behind it around. Letters of
     Arabic or Hebrew find their direction without them. All text here is escaped, so ``<`` and ``>`` are tags.
     """
-    return _TEXT.sub(lambda text: text[0].translate(_TURNS), html)
+    return _TEXT.sub(lambda text: untwist_text(text[0]), html)
+
+
+def untwist_text(text: str) -> str:
+    """The same of a text that isn't HTML."""
+    return text.translate(_TURNS)
 
 
 def untwist_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ counted with the rest before that.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -286,6 +287,8 @@ def _facet(
     if len(more) == 1:
         first, more = rows, []
     kept = min(room, at_most)
+    searched = len(more) >= _SEARCHED
+    plain = searched and not any(row.symbol for row in more)
     panel.show(
         key,
         "facet.html",
@@ -298,5 +301,11 @@ def _facet(
         show_heading=show_heading,
         kept=0 if folded else kept + (kept < room),
         others="None under the other filters." if not rows else "Others: none." if len(first) < kept else "",
-        searched=len(more) >= _SEARCHED,
+        searched=searched,
+        options=_options(more) if plain else "",
     )
+
+
+def _options(rows: Sequence[Row]) -> str:
+    """Rows without symbols as the page's script puts them into place (options.js): JSON of value, label and count."""
+    return json.dumps([(row.value, panel.untwist_text(row.label), row.words) for row in rows], ensure_ascii=False)

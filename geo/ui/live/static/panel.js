@@ -11,6 +11,7 @@ import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
 import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
+import { followOptions, keepOptions } from "./options.js";
 import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
 import { followPlaceFiles } from "./place_files.js";
@@ -61,6 +62,7 @@ function replace(root, html) {
   if (alert && alert !== root.alert) alert.scrollIntoView({ block: "nearest" });
   root.alert = alert;
   keepLit(root);
+  keepOptions(root);
   keepNarrowed(root);
   lead(root);
   openAddedCard(root);
@@ -145,6 +147,7 @@ function addIncident(root, markedBefore) {
 function wire(root) {
   root.outbox = new Outbox();
   followSuggestions(root, (value) => send(root, { do: "suggestion", ...value }));
+  followOptions(root);
   followNarrowing(root);
   followPlaceFiles(root, () => send(root, { do: "places" }));
   root.addEventListener("change", (event) => onChange(root, event.target));

@@ -39,6 +39,7 @@ function patch(node, next) {
   if (node.hasAttribute("data-own")) return; // the browser's own script fills it
   patchAttributes(node, next);
   if (node.hasAttribute("data-narrows")) return; // what is typed there is never sent
+  if (node.hasAttribute("data-options")) return; // options.js fills it from what is said there
   if (isBeingFilledIn(node)) {
     if (node.nodeName !== "TEXTAREA") patchChildren(node, next);
     return;
