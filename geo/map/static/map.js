@@ -23,6 +23,7 @@ import { areToned } from "./wording.js";
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
 const FOLLOW_MS = 200; // the map rests so long before the page follows it
+const INCIDENTS_FIRST_MS = 400;
 const LIGHT_MS = 120; // a bar is looked at so long before its marks are lit
 const GLIDE_PX = 40; // so far a drag goes until the map asks anew
 const FIT_ZOOM = 9;
@@ -171,6 +172,7 @@ export class IncidentMap {
   }
 
   _followSize(container) {
+    this._keepWorldWide(); // now, else what is first asked is asked again for another zoom
     new ResizeObserver(() => {
       this.map.invalidateSize({ pan: false });
       this._keepWorldWide();
@@ -316,7 +318,9 @@ export class IncidentMap {
       });
   }
 
-  _askForLabels() {
+  /** Names come after the incidents, which server and browser are busy with, unless these take long. */
+  async _askForLabels() {
+    await Promise.race([this.drawn, new Promise((done) => setTimeout(done, INCIDENTS_FIRST_MS))]);
     this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this.controls.boxes(), ...this.choropleth.boxes()] }));
   }
 
