@@ -11,6 +11,20 @@ const WORLD = [
 ];
 const CLOSE_PX = 12; // a click so near the first corner closes the area
 
+/** A polygon whose corners stay between whole pixels, where Leaflet rounds them: a circle of many would tremble. */
+const Outline = L.Polygon.extend({
+  _projectLatlngs(latlngs, result, bounds) {
+    if (!(latlngs[0] instanceof L.LatLng)) {
+      for (const ring of latlngs) this._projectLatlngs(ring, result, bounds);
+      return;
+    }
+    const origin = this._map.getPixelOrigin();
+    const ring = latlngs.map((corner) => this._map.project(corner).subtract(origin));
+    for (const point of ring) bounds.extend(point);
+    result.push(ring);
+  },
+});
+
 export class WantedArea {
   /** @param drawn called with the word of an area that somebody drew */
   constructor(map, { drawn, say }) {
@@ -47,16 +61,16 @@ export class WantedArea {
       ]);
     }
     if (!outlines.length) return;
-    this._path("polygon", [WORLD, ...outlines], "outside");
+    this._path(Outline, [WORLD, ...outlines], "outside");
     for (const outline of outlines) {
-      this._path("polygon", outline, "outline casing");
-      this._path("polygon", outline, "outline");
+      this._path(Outline, outline, "outline casing");
+      this._path(Outline, outline, "outline");
     }
   }
 
-  _path(kind, points, className, group = this.layer) {
+  _path(Kind, points, className, group = this.layer) {
     const options = { renderer: this.renderer, className: `wanted ${className}`, interactive: false, fill: false, smoothFactor: 0 };
-    L[kind](points, options).addTo(group);
+    new Kind(points, options).addTo(group);
   }
 
   /* ---- drawing ----------------------------------------------------------------------------------------- */
@@ -123,7 +137,7 @@ export class WantedArea {
   _sketch(pointer) {
     this.sketch.clearLayers();
     const points = pointer ? [...this.corners, [pointer.lat, pointer.lng]] : this.corners;
-    this._path("polyline", points, "outline", this.sketch);
+    this._path(L.Polyline, points, "outline", this.sketch);
     for (const corner of this.corners)
       L.circleMarker(corner, {
         renderer: this.renderer,
