@@ -22,16 +22,25 @@ def entry(log: Path, back: int = 0) -> Path:
     return sorted(log.glob("*.json"))[-1 - back]
 
 
+def keep(path: Path, line: int) -> None:
+    """Of an entry one line only, as if it had been cut between two."""
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[line])
+
+
 HARMS: dict[str, tuple[Harm, str]] = {
     "no log": (shutil.rmtree, "is gone"),
     "a log without entries": (lambda log: [each.unlink() for each in log.iterdir()], "is gone"),
     "a file in the log's place": (lambda log: (shutil.rmtree(log), log.write_bytes(b"")), "is gone"),
-    "the newest entry empty": (lambda log: entry(log).write_bytes(b""), "is empty"),
-    "the newest entry cut": (lambda log: entry(log).write_bytes(entry(log).read_bytes()[:-9]), "can't be read"),
-    "the newest entry no text": (lambda log: entry(log).write_bytes(b"\xff\0" * 40), "can't be read"),
-    "an older entry empty": (lambda log: entry(log, 1).write_bytes(b""), "is empty"),
-    "a gap": (lambda log: entry(log, 1).unlink(), "has a gap"),
-    "no beginning": (lambda log: entry(log, 2).unlink(), "has a gap"),
+    "the newest entry empty": (lambda log: entry(log).write_bytes(b""), "2.json is empty"),
+    "the newest entry cut": (lambda log: entry(log).write_bytes(entry(log).read_bytes()[:-9]), "2.json can’t be read"),
+    "the newest entry no text": (lambda log: entry(log).write_bytes(b"\xff\0" * 40), "2.json can’t be read"),
+    "the newest entry without its files": (lambda log: keep(entry(log), 0), "2.json doesn’t name the files"),
+    "the newest entry without its act": (lambda log: keep(entry(log), 1), "2.json doesn’t say"),
+    "an older entry empty": (lambda log: entry(log, 1).write_bytes(b""), "1.json is empty"),
+    "an older entry of zeros": (lambda log: entry(log, 1).write_bytes(bytes(900)), "1.json can’t be read"),
+    "the first entry cut": (lambda log: entry(log, 2).write_bytes(b'{"commit'), "0.json can’t be read"),
+    "an entry missing": (lambda log: entry(log, 1).unlink(), "1.json is missing"),
+    "the first entry missing": (lambda log: entry(log, 2).unlink(), "0.json is missing"),
 }
 
 
@@ -55,9 +64,10 @@ def test_a_store_without_a_whole_log_is_not_taken_for_a_new_one(folder: Path, na
     harm(folder / "_delta_log")
     before = content(folder)
     for opens in (Store.open, open_store):
-        with pytest.raises(StoreError, match=says) as told:
+        with pytest.raises(StoreError, match=says) as refusal:
             opens(f"{scheme}{folder}")
-        assert "copy" in str(told.value), "what to do"
+        assert "incident-map store repair" in str(refusal.value)
+        assert "\n" not in str(refusal.value)
     assert content(folder) == before
 
 
@@ -72,11 +82,20 @@ def test_a_log_that_is_lost_under_an_open_store_is_not_begun_anew(folder: Path, 
     assert content(folder) == before
 
 
-def test_without_the_entry_that_broke_off_the_store_is_as_before(folder: Path) -> None:
-    last = entry(folder / "_delta_log")
-    last.write_bytes(b"")
-    last.unlink()
-    assert [deed.act.note for deed in Store.open(folder).acts()] == [""]
+@pytest.mark.parametrize(("gone", "says"), [(1, "2.json is missing"), (2, "1.json and 1 more after it are missing")])
+def test_a_log_without_its_newest_entries_is_not_taken_for_an_older_one(folder: Path, gone: int, says: str) -> None:
+    for _ in range(gone):
+        entry(folder / "_delta_log").unlink()
+    with pytest.raises(StoreError, match=says):
+        Store.open(folder)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no number", b"1", bytes(20)])
+def test_an_older_mark_of_the_newest_entry_or_none_claims_nothing(folder: Path, content: bytes | None) -> None:
+    newest = folder / "_current" / "newest"
+    assert newest.read_bytes() == b"2"
+    newest.unlink() if content is None else newest.write_bytes(content)
+    assert len(Store.open(folder).acts()) == 2
 
 
 def test_a_folder_with_other_files_may_become_a_store(tmp_path: Path) -> None:

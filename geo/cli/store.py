@@ -151,6 +151,7 @@ def repair_command(backup: str, act: str) -> None:
     done = repair(settings.store, who=settings.who, copy_of=copy_of)
     lines = [
         "The log was written anew from the files; `store history` shows what was found." if done.log_rebuilt else "",
+        f"Set aside, since it only repeats the log’s entries: {', '.join(done.dropped)}." if done.dropped else "",
         f"From the backup: {_files(len(done.copied))}." if done.copied else "",
         f"From those that they were joined of: {_files(len(done.rejoined))}." if done.rejoined else "",
         f"Set aside: {_files(len(done.set_aside))}, with {done.rows_lost:,} versions of incidents. To take them in "

@@ -21,8 +21,8 @@ import msgspec
 import pyarrow.fs
 
 from geo.errors import StoreError
-from geo.store.health import active_files, read_log
-from geo.store.soundness import LOG, check, hash_of, storage
+from geo.store.health import active_files
+from geo.store.soundness import LOG, check, hash_of, read_log, storage
 
 _READ_BYTES = 8 * 2**20
 _STORE = "store/"
@@ -80,7 +80,7 @@ def back_up(
     StoreError
         The store can't be read, or is damaged; or the target can't be written. Earlier backups stay as they were.
     """
-    check(path, options)
+    check(path, options, whole=True)
     try:
         source, kept = storage(path, options), _target(target)
         entries = list(read_log(source))

@@ -5,8 +5,9 @@ found. What is damaged costs only what is in it:
 
 - a file that is damaged or gone comes back from a backup; or from the small files that it was joined of, while those
   lie there; else it is set aside (``_damaged``), and its rows are gone until somebody brings the file back;
-- a log that is damaged or gone comes back from a backup; else it is written anew from the files, whose rows say which
-  act wrote them. What the acts were called is taken from the entries that can still be read. A file that no entry
+- a log that is gone, or lacks an entry, or has one that is cut or no longer right, comes back from a backup; else it is
+  written anew from the files, whose rows say which act wrote them. What the acts were called is taken from the entries
+  that can still be read. A damaged checkpoint, which only repeats entries, is set aside. A file that no entry
   names, as an interrupted import leaves one, is taken in as well, as an act of its own that can be undone.
 
 Files of the current state (:mod:`geo.store.current`) lose nothing: they are made anew, whenever damage is noticed.
@@ -21,8 +22,8 @@ import datetime as dt
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -38,7 +39,20 @@ from geo.store.answers import Act
 from geo.store.current import Current
 from geo.store.ledger import AT_REST, commit_properties, create_table
 from geo.store.protection import in_force, kept_rules
-from geo.store.soundness import DAMAGED, HASHES, LOG, check, data_files, hash_of, storage
+from geo.store.soundness import (
+    DAMAGED,
+    HASHES,
+    LOG,
+    REMEDY,
+    Entry,
+    data_files,
+    faults,
+    hash_of,
+    is_checkpoint,
+    mark,
+    read_log,
+    storage,
+)
 
 CopyOf = Callable[[str, str], bool]
 """Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""
@@ -102,24 +116,18 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """What a repair did: files by their names, and the act in the history; empty where nothing had to be written."""
+    """What a repair did: files by their names, and the act in the history; empty where nothing had to be written.
 
+    ``dropped`` are checkpoints of the log, which only repeat its entries.
+    """
+
+    dropped: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     rejoined: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     rows_lost: int = 0
     log_rebuilt: bool = False
     act_id: str = ""
-
-
-@dataclass(slots=True)
-class Entry:
-    """An entry of the log: what it says of itself, and the files that it adds and removes."""
-
-    version: int
-    info: dict[str, Any] = field(default_factory=dict)
-    adds: dict[str, dict[str, Any]] = field(default_factory=dict)
-    removes: set[str] = field(default_factory=set)
 
 
 def examine(
@@ -142,10 +150,9 @@ def examine(
         There is no store.
     """
     files = storage(path, options)
-    try:
-        check(path, options)
-    except StoreError as error:
-        return Health(damages=(Damage(file=LOG, what=f"is damaged: {error}", remedy=_REPAIR),))
+    wrong = faults(path, options, whole=True)
+    if any(not is_checkpoint(fault.file) for fault in wrong):
+        return Health(damages=tuple(Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in wrong))
     entries = list(read_log(files))
     if not entries:
         raise StoreError(f"There is no store in {path}.")
@@ -162,7 +169,7 @@ def examine(
             on_file(number, len(active))
     ready = Current(path)
     damages += [
-        Damage(file=f"{ready.folder.name}/{name}", what="isn’t as it was written; nothing is lost", remedy=_REPAIR)
+        Damage(file=f"{ready.folder.name}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
         for name in ready.faults()
     ]
     named = {name for entry in entries for name in entry.adds}
@@ -173,13 +180,10 @@ def examine(
         size_bytes=sum(add["size"] for add in active.values()),
         rows=sum(rows_of(add) or 0 for add in active.values()),
         hashed=hashed,
-        damages=tuple(damages),
+        damages=(*(Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in wrong), *damages),
         unnamed=len(unnamed),
         unnamed_bytes=sum(unnamed.values()),
     )
-
-
-_REPAIR = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
 
 
 def _damage(name: str, what: str, add: Mapping[str, Any], entry: Entry) -> Damage:
@@ -187,7 +191,7 @@ def _damage(name: str, what: str, add: Mapping[str, Any], entry: Entry) -> Damag
     written = dt.datetime.fromtimestamp(int(moment) / 1000, dt.UTC) if moment else None
     note = str(entry.info.get("act_note") or entry.info.get("act_what") or "")
     return Damage(
-        file=name, what=what, rows=rows_of(add), written=written, notes=(note,) if note else (), remedy=_REPAIR
+        file=name, what=what, rows=rows_of(add), written=written, notes=(note,) if note else (), remedy=REMEDY
     )
 
 
@@ -196,6 +200,8 @@ def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], writ
     there = files.get_file_info(name)
     if there.type != pyarrow.fs.FileType.File:
         return "is missing"
+    if _is_missized(files, name, add, written_hash):
+        return f"is as it was written; the log says wrongly that it had {add['size']:,} bytes"
     if there.size != add["size"]:
         return f"has {there.size:,} bytes, and had {add['size']:,}"
     try:
@@ -207,28 +213,6 @@ def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], writ
         return f"can’t be read: {str(error).splitlines()[0][:200]}"
     expected = rows_of(add)
     return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
-
-
-def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
-    """The entries of a log that can be read, in order."""
-    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
-    for info in sorted(infos, key=lambda each: each.base_name):
-        stem, _, ending = info.base_name.partition(".")
-        if ending != "json" or not stem.isdigit():
-            continue
-        entry = Entry(int(stem))
-        try:
-            with files.open_input_stream(f"{LOG}/{info.base_name}") as stream:
-                lines = [json.loads(line) for line in stream.read().splitlines() if line.strip()]
-        except (OSError, ValueError, RecursionError):
-            continue
-        for line in lines:
-            entry.info |= line.get("commitInfo", {})
-            if add := line.get("add"):
-                entry.adds[add["path"]] = add
-            if remove := line.get("remove"):
-                entry.removes.add(remove["path"])
-        yield entry
 
 
 def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
@@ -281,25 +265,45 @@ def repair(
     if Current(path).faults():
         Current(path).discard()
     try:
-        rebuilt = _repair_log(files, path, options, copy_of)
-        return _repair_files(files, path, options, who=who, copy_of=copy_of, rebuilt=rebuilt)
+        rebuilt, dropped = _repair_log(files, path, options, copy_of)
+        done = _repair_files(files, path, options, who=who, copy_of=copy_of)
+        return replace(done, log_rebuilt=rebuilt, dropped=tuple(dropped))
     except (DeltaError, OSError, pa.ArrowException) as error:
         raise StoreError(f"{path} can’t be repaired: {error}") from error
 
 
+def _is_missized(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], written_hash: str) -> bool:
+    """Whether the log is wrong about a file's size, and the file isn't."""
+    there = files.get_file_info(name)
+    is_other = there.type == pyarrow.fs.FileType.File and there.size != add["size"]
+    return is_other and bool(written_hash) and hash_of(files, name) == written_hash
+
+
 def _repair_log(
     files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf | None
-) -> bool:
-    """Make the log whole; whether it was written anew."""
+) -> tuple[bool, list[str]]:
+    """Make the log whole; whether it was written anew, and the damaged checkpoints that were set aside."""
+    dropped: list[str] = []
     for _ in range(2):
-        try:
-            check(path, options)
-            return False
-        except StoreError:
-            if copy_of is None or not copy_of(LOG, ""):
-                break
+        wrong = [fault.file for fault in faults(path, options, whole=True)]
+        if wrong and all(is_checkpoint(name) for name in wrong):
+            dropped += wrong
+            listed = [info.path for info in files.get_file_info(pyarrow.fs.FileSelector(LOG))]
+            _set_aside(files, filter(is_checkpoint, listed))  # with the hint at the newest of them
+            wrong = [fault.file for fault in faults(path, options, whole=True)]
+        if not wrong and not _missized(files):
+            return False, dropped
+        if copy_of is None or not copy_of(LOG, ""):
+            break
     _rebuild_log(files, path, options)
-    return True
+    return True, dropped
+
+
+def _missized(files: pyarrow.fs.FileSystem) -> list[str]:
+    """The files of whose size the log is wrong."""
+    entries = list(read_log(files))
+    active, hashes = active_files(entries), hashes_of(entries)
+    return [name for name, add in active.items() if _is_missized(files, name, add, hashes.get(name, ""))]
 
 
 def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> None:
@@ -317,6 +321,7 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
         files.create_dir(DAMAGED)
         files.move(LOG, f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}")
     Current(path).discard()
+    mark(path, -1)
     table = create_table(path, options)
     hashes = hashes_of(entries)
     for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
@@ -368,7 +373,6 @@ def _repair_files(
     *,
     who: str,
     copy_of: CopyOf | None,
-    rebuilt: bool,
 ) -> Repair:
     entries = list(read_log(files))
     active, hashes = active_files(entries), hashes_of(entries)
@@ -380,7 +384,7 @@ def _repair_files(
             rejoined[name] = parts
     lost = [name for name in faulty if name not in copied and name not in rejoined]
     if not rejoined and not lost:
-        return Repair(copied=tuple(copied), log_rebuilt=rebuilt)
+        return Repair(copied=tuple(copied))
     adds = {name: entry.adds[name] for entry in entries for name in entry.adds}
     act_id = uuid.uuid4().hex[:16]
     rows_lost = sum(rows_of(faulty[name]) or 0 for name in lost)
@@ -394,7 +398,6 @@ def _repair_files(
         rejoined=tuple(rejoined),
         set_aside=tuple(lost),
         rows_lost=rows_lost,
-        log_rebuilt=rebuilt,
         act_id=act_id,
     )
 
@@ -416,7 +419,7 @@ def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
     files.create_dir(DAMAGED)
     for name in names:
         if files.get_file_info(name).type == pyarrow.fs.FileType.File:
-            files.move(name, f"{DAMAGED}/{name}")
+            files.move(name, f"{DAMAGED}/{name.rpartition('/')[2]}")
 
 
 def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None, *, who: str = "") -> int:

@@ -38,7 +38,7 @@ from geo.errors import StoreError, UnreadableError
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
-from geo.store.soundness import HASHES, LOG, check, data_files, hash_of, storage
+from geo.store.soundness import HASHES, LOG, REMEDY, check, data_files, hash_of, mark, storage
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
 """What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
@@ -251,7 +251,7 @@ class Ledger:
         except TableNotFoundError:
             pass
         except DeltaError as error:
-            raise StoreError(f"{self.path} can't be read: {error}") from error
+            raise self._unreadable(error) from error
         try:
             if "://" not in self.path:
                 Path(self.path).mkdir(parents=True, exist_ok=True)
@@ -268,9 +268,16 @@ class Ledger:
         try:
             self._table.update_incremental()
         except (DeltaError, OSError) as error:
-            check(self.path, self.options)  # says more, where the log is the reason
-            raise StoreError(f"{self.path} can't be read: {error}") from error
+            raise self._unreadable(error) from error
         return self._table.version()
+
+    def _unreadable(self, error: Exception) -> StoreError:
+        """What is wrong: Delta tells of an entry only that there is one, and where in its own program it noticed."""
+        try:
+            check(self.path, self.options, whole=True)
+        except StoreError as damaged:
+            return damaged
+        return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0]}. {REMEDY}")
 
     def probe(self) -> None:
         """Look whether all of it is still where it lies; :meth:`update` doesn't notice a log that is gone.
@@ -383,6 +390,9 @@ class Ledger:
         check(self.path, self.options)
         try:
             table = DeltaTable(self.path, storage_options=self.options)
+        except (DeltaError, OSError) as error:
+            raise self._unreadable(error) from error
+        try:
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
                 write_deltalake(
@@ -405,9 +415,10 @@ class Ledger:
         """
         if "://" in self.path:
             return
-        log = Path(self.path) / LOG
+        log, newest = Path(self.path) / LOG, since
         try:
             for entry in log.iterdir():
+                newest = max(newest, int(entry.stem) if entry.suffix == ".json" and entry.stem.isdigit() else 0)
                 if entry.name >= f"{since:020}" and entry.is_file():  # "_last_checkpoint" too
                     sync(entry)
             for folder in (log, log.parent):
@@ -416,6 +427,7 @@ class Ledger:
             raise StoreError(
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
+        mark(self.path, newest)
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.
@@ -453,7 +465,10 @@ class Ledger:
             since, acts = -1, ()
         if since < version:
             # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
-            listed = [_act_of(commit) for commit in self._table.history(version - since) if "act" in commit]
+            try:
+                listed = [_act_of(commit) for commit in self._table.history(version - since) if "act" in commit]
+            except (DeltaError, OSError) as error:
+                raise self._unreadable(error) from error
             there = {entry[0] for entry in acts}
             fresh = [entry for entry in listed if entry[0] not in there]
             acts = (*fresh, *acts) if fresh else acts

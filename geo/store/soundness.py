@@ -1,19 +1,27 @@
 """Whether a folder's log is whole, checked before anything is read from the folder or made in it.
 
-Delta takes a folder without a log for one in which no table was made yet, and an empty entry of the log for one that
-says nothing. After a lost file or a loss of power both would be answered with fewer incidents, or none, as if all
-were well. Here they are errors that say what to do. Nothing in the folder is ever changed.
+Delta takes a folder without a log for one in which no table was made yet, an empty entry of the log for one that says
+nothing, and a log without its last entries for an older one. After a lost file or a loss of power each would be
+answered with fewer incidents, or none, as if all were well. Here they are errors that say what to do. Which entry is
+the newest stands beside the log as well (:func:`mark`). Nothing in the folder is ever changed by looking.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import msgspec
+import pyarrow as pa
 import pyarrow.fs
+import pyarrow.parquet as pq
 from deltalake.fs import DeltaStorageHandler
 
 from geo.errors import StoreError
@@ -23,12 +31,52 @@ DAMAGED = "_damaged"
 """The folder in a store's in which a repair sets aside what it can't use."""
 HASHES = "hashes"
 """The word of a commit under which the hashes of its files stand, as JSON: file name to hexadecimal SHA-256."""
+REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
+_NEWEST = "_current/newest"
+_LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
 
-def check(path: str, options: Mapping[str, str] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file of the log: its name in the store's folder, and words to stand behind it."""
+
+    file: str
+    what: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry of the log: what it says of itself, and the files that it adds and removes."""
+
+    version: int
+    info: dict[str, Any] = field(default_factory=dict)
+    adds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    removes: set[str] = field(default_factory=set)
+
+
+class _Add(msgspec.Struct):
+    path: str
+    size: int
+    modificationTime: int  # noqa: N815 - Delta's name
+    stats: str | None = None
+
+
+class _Remove(msgspec.Struct):
+    path: str
+
+
+class _Line(msgspec.Struct):
+    """As much of a line of an entry as we read."""
+
+    add: _Add | None = None
+    remove: _Remove | None = None
+    commitInfo: dict[str, Any] | None = None  # noqa: N815 - Delta's name
+
+
+def check(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> None:
     """Look whether a folder is empty or holds a whole log.
 
     Parameters
@@ -37,65 +85,137 @@ def check(path: str, options: Mapping[str, str] | None = None) -> None:
         A folder, or the address of an object store.
     options : mapping, optional
         Access to the object store.
+    whole : bool
+        As :func:`faults` takes it.
 
     Raises
     ------
     StoreError
-        Data files lie there without a log, or the log has a gap or an entry that is empty or can't be read.
+        Data files lie there without a log, or the log lacks an entry or has one that is empty or can't be read.
     """
+    if wrong := faults(path, options, whole=whole):
+        raise StoreError(
+            f"The log of the store in {path} is damaged: {wrong[0].file} {wrong[0].what}. Nothing was changed. {REMEDY}"
+        )
+
+
+def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> list[Fault]:
+    """What is wrong with a folder's log; nothing where it is whole, or there is neither a log nor data.
+
+    Parameters
+    ----------
+    path, options
+        As :func:`check` takes them.
+    whole : bool
+        Read every entry and checkpoint; else the newest entry only, and of the others that they are there.
+    """
+    last = marked(path)  # before the entries are listed: others write on
     sizes = _sizes(path, LOG, options)
-    if not sizes:
-        _refuse_data_without_log(path, options)
-        return
     entries = {int(match[1]): name for name in sizes if (match := _ENTRY.fullmatch(name))}
     if not entries:
-        raise StoreError(
-            f"The log of the store in {path} ({LOG}) has no entries any more. Nothing was changed. Bring the whole "
-            "folder back from a copy, or set GEO_STORE to another folder."
-        )
+        data = [name for name in _sizes(path, "", options) if name.endswith(".parquet")]
+        what = "has no entries any more" if sizes else "is gone"
+        return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if sizes or data else []
+    wrong = list(_gaps(entries, {int(match[1]) for name in sizes if (match := _CHECKPOINT.fullmatch(name))}, last))
     newest = max(entries)
     for version, name in sorted(entries.items()):
         if not sizes[name]:
-            raise _damaged(path, name, "is empty", last=version == newest)
-    checkpoints = {int(match[1]) for name in sizes if (match := _CHECKPOINT.fullmatch(name)) and sizes[name]}
-    _refuse_gap(path, set(entries), checkpoints)
-    _refuse_unreadable(path, entries[newest], options)
+            wrong.append(Fault(f"{LOG}/{name}", "is empty"))
+        elif whole or version == newest:
+            try:
+                entry_of(version, _content(path, f"{LOG}/{name}", options))
+            except ValueError as error:
+                wrong.append(Fault(f"{LOG}/{name}", str(error)))
+    return [*wrong, *_checkpoint_faults(path, sizes, options)] if whole else wrong
 
 
-def _refuse_data_without_log(path: str, options: Mapping[str, str] | None) -> None:
-    if data := [name for name in _sizes(path, "", options) if name.endswith(".parquet")]:
-        raise StoreError(
-            f"{path} holds {len(data):,} data files, but the log that says which of them count ({LOG}) is gone. "
-            "Nothing was changed. Bring the whole folder back from a copy, or set GEO_STORE to another folder."
-        )
-
-
-def _refuse_gap(path: str, entries: set[int], checkpoints: set[int]) -> None:
+def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
     """Entries before a checkpoint may be missing, those behind it not; without one, none from the first on."""
-    first = min(min(entries), max(checkpoints) + 1) if checkpoints else 0
-    missing = [version for version in range(first, max(entries)) if version not in entries | checkpoints]
-    if missing:
-        raise StoreError(
-            f"The log of the store in {path} has a gap: {missing[0]:020}.json is missing in {LOG}. Nothing was "
-            "changed. Bring that file back from a copy, or set GEO_STORE to another folder."
-        )
+    first = min(*entries, max(checkpoints) + 1) if checkpoints else 0
+    there = {first - 1, *entries, *checkpoints, max(*entries, *checkpoints, last) + 1}
+    for before, after in itertools.pairwise(sorted(version for version in there if version >= first - 1)):
+        name, more = f"{LOG}/{before + 1:020}.json", after - before - 2
+        if more >= 0:
+            yield Fault(name, f"and {more:,} more after it are missing" if more else "is missing")
 
 
-def _refuse_unreadable(path: str, newest: str, options: Mapping[str, str] | None) -> None:
+def entry_of(version: int, data: bytes) -> Entry:
+    """An entry of the log from its bytes.
+
+    Raises
+    ------
+    ValueError
+        It isn't whole; the message says how, in words to stand behind its name.
+    """
+    entry = Entry(version)
     try:
-        for line in _content(path, f"{LOG}/{newest}", options).splitlines():
-            json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise _damaged(path, newest, "can't be read, as if it were cut off", last=True) from error
+        for line in filter(bytes.strip, data.splitlines()):
+            known = msgspec.json.decode(line, type=_Line)
+            if known.add is not None:
+                entry.adds[known.add.path] = msgspec.json.decode(line)["add"]
+            if known.remove is not None:
+                entry.removes.add(known.remove.path)
+            entry.info |= known.commitInfo or {}
+        hashed = set(json.loads(entry.info.get(HASHES, "{}")))
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+        raise ValueError("can’t be read, as if it were cut off") from error
+    if not entry.info:
+        raise ValueError("doesn’t say any more what was done")
+    if "act" in entry.info and hashed and hashed != entry.adds.keys():
+        raise ValueError("doesn’t name the files any more that its act wrote")
+    return entry
 
 
-def _damaged(path: str, name: str, how: str, *, last: bool) -> StoreError:
-    # An older entry is needed by all that came after it.
-    otherwise = "; without a copy, move it away: the store is then as it was before that act" if last else ""
-    return StoreError(
-        f"The entry {name} in the log of the store in {path} {how}, so what that act stored can't be told. "
-        f"Nothing was changed. Bring {LOG}/{name} back from a copy{otherwise}."
-    )
+def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
+    """The entries of a log that can be read, in order."""
+    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
+    for info in sorted(infos, key=lambda each: each.base_name):
+        if match := _ENTRY.fullmatch(info.base_name):
+            with contextlib.suppress(OSError, ValueError), files.open_input_stream(info.path) as stream:
+                yield entry_of(int(match[1]), stream.read())
+
+
+def _checkpoint_faults(path: str, sizes: Mapping[str, int], options: Mapping[str, str] | None) -> list[Fault]:
+    """Checkpoints that can't be read, and a hint at one that isn't there: all of it follows from the entries."""
+    wrong, files = [], storage(path, options)
+    names = [name for name in sizes if _CHECKPOINT.fullmatch(name)]
+    for name in names:
+        try:
+            with files.open_input_file(f"{LOG}/{name}") as stream:
+                pq.ParquetFile(stream, page_checksum_verification=True).read()
+        except (OSError, pa.ArrowException):
+            wrong.append(Fault(f"{LOG}/{name}", "can’t be read"))
+    if _LAST_CHECKPOINT in sizes and not wrong:
+        with contextlib.suppress(msgspec.MsgspecError):  # one that can't be read is passed over
+            hint = msgspec.json.decode(_content(path, f"{LOG}/{_LAST_CHECKPOINT}", options), type=dict[str, Any])
+            if not any(name.startswith(f"{hint.get('version', ''):0>20}.") for name in names):
+                wrong.append(Fault(f"{LOG}/{_LAST_CHECKPOINT}", "names a file that isn’t there"))
+    return wrong
+
+
+def is_checkpoint(name: str) -> bool:
+    """Whether a file of the store belongs to the log and only repeats what the entries say."""
+    folder, _, last = name.rpartition("/")
+    return folder == LOG and not _ENTRY.fullmatch(last)
+
+
+def mark(path: str, version: int) -> None:
+    """Keep which entry is the newest, so that it isn't overlooked once it is gone.
+
+    It needn't outlast a loss of power: an older mark, or none, claims nothing.
+    """
+    if "://" not in path:
+        with contextlib.suppress(OSError):
+            (Path(path) / _NEWEST).parent.mkdir(exist_ok=True)
+            (Path(path) / _NEWEST).write_text(str(version), encoding="ascii")
+
+
+def marked(path: str) -> int:
+    """The newest entry that :func:`mark` was told of; -1 where there is none, or it can't be read."""
+    try:
+        return int((Path(path) / _NEWEST).read_bytes()[:20]) if "://" not in path else -1
+    except (OSError, ValueError):
+        return -1
 
 
 def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str, int]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
@@ -125,20 +128,39 @@ def is_joined(path: Path) -> bool:
     return not path.name.endswith(".lz4.parquet")
 
 
-@pytest.mark.parametrize("harm", ["gone", "empty", "gap", "cut"])
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-30])
+
+
+def reword(path: Path, before: str, after: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+
+
+LOG_HARMS: dict[str, tuple[Callable[[list[Path]], object], str | None]] = {
+    "gone": (lambda entries: shutil.rmtree(entries[0].parent), None),
+    "empty": (lambda entries: entries[-1].write_bytes(b""), "3.json"),
+    "cut": (lambda entries: cut(entries[-1]), "3.json"),
+    "an older one cut": (lambda entries: cut(entries[1]), "1.json"),
+    "an older one of zeros": (lambda entries: entries[2].write_bytes(bytes(500)), "2.json"),
+    "an older one no object": (lambda entries: entries[1].write_bytes(b"[]"), "1.json"),
+    "an older one without its files": (
+        lambda entries: entries[1].write_bytes(entries[1].read_bytes().splitlines()[0]),
+        "1.json",
+    ),
+    "an older one names another file": (lambda entries: reword(entries[2], '"path":"part-', '"path":"past-'), "2.json"),
+    "an older one missing": (lambda entries: entries[1].unlink(), "1.json"),
+    "the first one cut": (lambda entries: cut(entries[0]), "0.json"),
+    "the newest two missing": (lambda entries: (entries[2].unlink(), entries[3].unlink()), "2.json"),
+}
+
+
+@pytest.mark.parametrize("harm", LOG_HARMS)
 def test_a_damaged_log_is_written_anew_from_the_files(folder: Path, harm: str) -> None:
-    log = folder / LOG
-    entries = sorted(log.glob("*.json"))
-    if harm == "gone":
-        for entry in entries:
-            entry.unlink()
-        log.rmdir()
-    elif harm == "gap":
-        entries[1].unlink()
-    else:
-        entries[-1].write_bytes(b"" if harm == "empty" else entries[-1].read_bytes()[:-30])
+    apply, name = LOG_HARMS[harm]
+    apply(sorted((folder / LOG).glob("*.json")))
     (damage,) = examine(str(folder)).damages
-    assert damage.file == LOG
+    assert damage.file == (f"{LOG}/{'0' * 19}{name}" if name else LOG)
+    assert "incident-map store repair" in damage.remedy
     done = repair(str(folder), who="me")
     assert done.log_rebuilt
     assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
@@ -148,6 +170,39 @@ def test_a_damaged_log_is_written_anew_from_the_files(folder: Path, harm: str) -
     assert [commit.new for commit in acts] == [1, 3, 2]
     undone = Store.open(folder).undo(acts[0].id)
     assert undone.removed == 1
+
+
+def test_a_size_that_only_the_log_has_wrong_costs_no_file(folder: Path) -> None:
+    reword(sorted((folder / LOG).glob("*.json"))[2], '"size":', '"size":1')
+    (damage,) = examine(str(folder)).damages
+    assert "the log says wrongly" in damage.what
+    done = repair(str(folder))
+    assert (done.log_rebuilt, done.set_aside) == (True, ())
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+
+
+@pytest.mark.parametrize("harm", ["cut", "empty", "missing"])
+def test_a_damaged_checkpoint_is_set_aside_since_the_entries_say_all_of_it(folder: Path, harm: str) -> None:
+    DeltaTable(folder).create_checkpoint()
+    (checkpoint,) = (folder / LOG).glob("*.checkpoint.parquet")
+    checkpoint.unlink() if harm == "missing" else checkpoint.write_bytes(b"PAR1" if harm == "cut" else b"")
+    with pytest.raises(StoreError, match="incident-map store repair"):
+        Store.open(folder)
+    (damage,) = examine(str(folder)).damages
+    done = repair(str(folder))
+    assert (done.dropped, done.log_rebuilt, done.set_aside) == ((damage.file,), False, ())
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+    assert examine(str(folder)).damages == ()
+    assert [commit.act.note for commit in Store.open(folder).acts()] == ["file 6", "file 3", "file 1"]
+
+
+def test_what_a_backup_lacks_is_found_in_the_files(folder: Path, tmp_path: Path) -> None:
+    back_up(str(folder), str(tmp_path / "backups"))
+    Store.open(folder).add(named(7), act=Act(note="later"))
+    sorted((folder / LOG).glob("*.json"))[-1].unlink()
+    done = repair(str(folder), copy_of=copies(str(tmp_path / "backups"), str(folder)))
+    assert done.log_rebuilt
+    assert ids(folder) == {f"t:{number}" for number in range(1, 8)}
 
 
 def test_what_acts_were_called_is_taken_from_the_entries_that_are_left(folder: Path) -> None:
