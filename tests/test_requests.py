@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.routing import Route
 
-from geo.gazetteer import Gazetteer
+from geo import settings
 from geo.map import map_routes
-from geo.review import Queue
+from geo.services import Services
 from geo.store import Store
-from geo.ui import download, feed, http, suggestions
+from geo.ui import download, feed, http, place_files, readiness, suggestions
+from geo.ui.pages import PAGES
 from geo.writers import WRITERS
 from tests.samples import SAMPLES
 
@@ -62,19 +66,49 @@ class Server:
     """Our routes, asked with the bytes of a request as a server hands them on; tells only the status."""
 
     def __init__(self, folder: Path) -> None:
-        store, gazetteer, queue = Store.open(folder / "store"), Gazetteer.open(), Queue(folder / "queue")
+        store = Store.open(folder / "store")
         store.add(SAMPLES)
+        choices = settings.read({"GEO_STORE": str(folder / "store"), "GEO_WHO": "ana"}, files=())
+        ours = Services(choices, open_store=lambda _, **__: store)
+        assert ours.store.count() and ours.gazetteer, "ready, before anybody asks"
+        ours.notes.change([SAMPLES[0].id], lambda own: own.tagged("ours").noted("=1+1", ours.now(), "ana"))
         self._app = Starlette(
             routes=[
-                *map_routes(lambda: store, lambda: gazetteer, queue.get),
-                *download.routes(lambda: store),
-                *feed.routes(lambda: store, lambda: gazetteer),
-                *suggestions.routes(lambda: store, lambda: gazetteer),
+                *map_routes(
+                    lambda: store,
+                    lambda: ours.gazetteer,
+                    ours.draft,
+                    breakdown=ours.breakdown,
+                    places=lambda: ours.places,
+                ),
+                *download.routes(
+                    lambda: store,
+                    places=lambda: ours.places.geojson(),
+                    brief=ours.brief,
+                    table=ours.breakdown_file,
+                    notes=lambda: ours.notes,
+                ),
+                *feed.routes(lambda: store, lambda: ours.gazetteer),
+                *place_files.routes(lambda: ours.places),
+                *suggestions.routes(lambda: store, lambda: ours.gazetteer),
+                *readiness.routes(lambda: ours),
                 *http.routes(),
             ]
         )
 
-    def status(self, path: str, query: bytes, headers: Sequence[tuple[bytes, bytes]] = (), method: str = "GET") -> int:
+    @property
+    def paths(self) -> set[str]:
+        """The addresses that answer, each part that may be anything as {}."""
+        return {re.sub(r"\{.*?\}", "{}", route.path) for route in self._app.routes if isinstance(route, Route)}
+
+    def status(
+        self,
+        path: str,
+        query: bytes,
+        headers: Sequence[tuple[bytes, bytes]] = (),
+        method: str = "GET",
+        body: bytes = b"",
+    ) -> int:
         scope = {
             "type": "http",
             "method": method,
@@ -92,7 +126,7 @@ class Server:
 
         async def receive() -> dict[str, Any]:
             await asyncio.sleep(0)
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Any) -> None:
             await asyncio.sleep(0)
@@ -158,7 +192,18 @@ ROUTES = {
     "/map/shape/incident/{}": ("v",),
     "/map/base/{}/{}/{}": ("v",),
     "/download": ("format", "incident", "ids", "sort", "lat", "lon", "zoom", "places"),
+    "/map/density": ("zoom", "bbox", "v"),
+    "/map/static/incident-map.js": ("v",),
+    "/brief": ("format", "against", "title", "note"),
+    "/table": ("format", "rows", "shape", "against"),
+    "/notes.csv": ("id",),
+    "/acts.csv": (),
+    "/acts.jsonl": (),
+    "/places": ("name",),
     "/feed.atom": (),
+    "/healthz": (),
+    "/readyz": (),
+    "/page/{}/{}": (),
     "/suggest": ("q", "words", "typed"),
     "/{}": ("incident", "lat", "lon", "zoom"),
 }
@@ -167,13 +212,25 @@ VALUES = (
     *(value.encode() for value in ODD.values()),
     *(name.encode() for name in WRITERS),
     *(b"drone_strike", b"UA", b"kyiv", b'"a b" OR -c', b"2025-01-01", b"30d", b"50.45,30.52,30", b"20,40,45,60", b"7"),
+    *(b"pdf", b"docx", b"xlsx", b"long", b"before", b"none", b"type", b"actor", b"a.geojson", b"a.kml", b"a.gpkg"),
     *(b"country", b"region", b"year", b"-date_start", b"30,50;31,50;31,51", b"all", b"a1"),
 )
+BODIES = (
+    b"",
+    b'{"type": "Point", "coordinates": [30.5, 50.4]}',
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": null}]}',
+    b'{"type": "Polygon", "coordinates": [[[1e999, 0], [0, "x"]]]}',
+    b"<kml><Placemark><Point><coordinates>1,2</coordinates></Point></Placemark></kml>",
+    b"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><kml>&b;</kml>",
+    b"[" * 5000,
+    b"SQLite format 3\0" + bytes(100),
+)
+"""Of files of places."""
 REQUESTS = int(os.environ.get("REQUESTS", "100000"))
 """So many of the slow ones."""
 
 
-def described(data: st.DataObject) -> tuple[str, bytes, list[tuple[bytes, bytes]], str]:
+def described(data: st.DataObject) -> tuple[str, bytes, list[tuple[bytes, bytes]], str, bytes]:
     """A request: an address of ours, words that it takes or doesn't, each with something, and what a browser adds."""
     path = data.draw(st.sampled_from(list(ROUTES)))
     parts = st.sampled_from(["0", "1", "9" * 30, "a1", "%2e%2e", "\ud800", "x" * 300]) | st.text(max_size=12)
@@ -183,12 +240,17 @@ def described(data: st.DataObject) -> tuple[str, bytes, list[tuple[bytes, bytes]
     pairs = data.draw(st.lists(st.tuples(words, value), max_size=6))
     header = st.sampled_from([b"if-none-match", b"accept", b"range", b"accept-encoding", b"cookie"])
     headers = data.draw(st.lists(st.tuples(header, st.binary(max_size=20)), max_size=2))
-    method = data.draw(st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS"]))
-    return filled, b"&".join(word.encode() + b"=" + each for word, each in pairs), headers, method
+    method = data.draw(st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS"] + ["POST"] * 8 * (path == "/places")))
+    body = data.draw(st.sampled_from(BODIES)) if method == "POST" else b""
+    return filled, b"&".join(word.encode() + b"=" + each for word, each in pairs), headers, method, body
+
+
+def test_every_address_is_among_those_described(server: Server) -> None:
+    assert server.paths - {f"/{entry.address}" for entry in PAGES.values()} == ROUTES.keys()
 
 
 @given(data=st.data())
-@settings(max_examples=100)
+@examples(max_examples=100)
 def test_no_request_fails(server: Server, data: st.DataObject) -> None:
     assert server.status(*described(data)) < 500
 
@@ -196,6 +258,6 @@ def test_no_request_fails(server: Server, data: st.DataObject) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(0)
 @given(data=st.data())
-@settings(max_examples=REQUESTS, deadline=5000)
+@examples(max_examples=REQUESTS, deadline=5000)
 def test_no_request_of_very_many_fails_or_takes_long(server: Server, data: st.DataObject) -> None:
     assert server.status(*described(data)) < 500
