@@ -70,7 +70,7 @@ class Server:
         store.add(SAMPLES)
         choices = settings.read({"GEO_STORE": str(folder / "store"), "GEO_WHO": "ana"}, files=())
         ours = Services(choices, open_store=lambda _, **__: store)
-        assert ours.store.count() and ours.gazetteer, "ready, before anybody asks"
+        assert (ours.store, ours.gazetteer.country_name("UA")) == (store, "Ukraine")  # ready, before anybody asks
         ours.notes.change([SAMPLES[0].id], lambda own: own.tagged("ours").noted("=1+1", ours.now(), "ana"))
         self._app = Starlette(
             routes=[
