@@ -165,6 +165,14 @@ _ALL_KNOWN_TO = {
 }
 
 
+GRAPHIC = "The summary is graphic; it is left out here."
+
+
+def summary_words(incident: Incident) -> str:
+    """An incident's summary where nobody asked for it: of one whose reports are graphic, that it is left out."""
+    return GRAPHIC if incident.graphic and incident.summary else incident.summary
+
+
 def claim_words(claim: Claim) -> str:
     """Who says what: "National Police of Ukraine reports: 14 buildings damaged"."""
     said = f"{claim.speaker or 'Somebody not named'} {stance_words(claim)}"

@@ -275,7 +275,9 @@ _LONGEST_QUOTE = 160
 
 
 def _quote(incident: Incident) -> str:
-    """The words that the incident was read from, as far as a source gives any."""
+    """The words that the incident was read from, as far as a source gives any and they aren't graphic."""
+    if incident.graphic:
+        return ""
     said = next((words for report in incident.reports if (words := " ".join(report.quote.split()))), "")
     return textwrap.shorten(said, _LONGEST_QUOTE, placeholder=" …")
 

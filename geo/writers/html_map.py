@@ -174,7 +174,7 @@ def _shape_address(incident: Incident) -> str | None:
 
 
 def _details(incident: Incident, where: str) -> dict[str, Any]:
-    """What the panel says of an incident: its kind, facts by their names, and sections of lines."""
+    """What the panel says: the incident's kind, facts by their names, which of these are covered, sections of lines."""
     how_sure = taxonomy.VERIFICATIONS[incident.verification].lower()
     words = facts(incident)
     rows = [
@@ -195,6 +195,7 @@ def _details(incident: Incident, where: str) -> dict[str, Any]:
     return {
         "kind": f"{taxonomy.EVENT_TYPES[incident.event_type].label} · {how_sure}",
         "facts": [row for row in rows if row[1]],
+        "covered": ["Summary"] if incident.graphic else [],
         "sections": [{"heading": heading, "lines": lines} for heading, lines in sections if lines],
     }
 

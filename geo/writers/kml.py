@@ -28,7 +28,7 @@ from lxml import etree
 from geo import schema
 from geo.map import Ring, design
 from geo.model import Incident
-from geo.wording import claim_words, facts, figure_words
+from geo.wording import claim_words, facts, figure_words, summary_words
 from geo.writers.columns import flat
 from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import shapes
@@ -131,7 +131,7 @@ def _lines(incident: Incident) -> Iterator[str]:
     yield f"When: {words['when'].words}"
     yield f"Where: {words['where'].words} ({words['where'].notes[0]})"
     yield f"Killed: {words['killed'].words}; injured: {words['injured'].words}"
-    yield from filter(None, (incident.summary, incident.damage))
+    yield from filter(None, (summary_words(incident), incident.damage))
     yield from map(figure_words, incident.figures)
     yield from map(claim_words, incident.claims)
     for report in incident.reports:

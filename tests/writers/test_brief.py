@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from geo.filter import Filter, Last
 from geo.gazetteer import bundled_gazetteer
-from geo.model import Count, Incident
+from geo.model import Count, Incident, Report
 from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
@@ -60,6 +60,13 @@ def test_what_is_unknown_is_said_so_and_never_0() -> None:
     assert HarmTotal(what="Killed", low=2, high=5, known=1, unknown=4).words == (
         "Killed: 2 to 5; 4 of 5 incidents give no figure"
     )
+
+
+@pytest.mark.parametrize("graphic", [True, False])
+def test_a_brief_quotes_nothing_graphic(graphic: bool) -> None:
+    report = Report(id="r", publisher="A paper", quote="What was seen there")
+    [sentence] = brief((dataclasses.replace(INCIDENTS[0], reports=(report,), graphic=graphic),)).sentences
+    assert sentence.quote == ("" if graphic else "What was seen there")
 
 
 def test_most_harm_comes_first_then_each_type() -> None:

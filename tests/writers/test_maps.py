@@ -22,6 +22,7 @@ from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
 from geo.readers import READERS
 from geo.taxonomy import EVENT_TYPES
+from geo.wording import GRAPHIC
 from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.frame import Frame
 from geo.writers.html_map import write_html
@@ -207,6 +208,17 @@ def test_kml_without_colours_says_nothing_of_them() -> None:
     assert b"LabelStyle" not in file
 
 
+def test_what_is_graphic_stands_in_the_data_of_a_kml_and_not_in_what_it_shows() -> None:
+    graphic = dataclasses.replace(SAMPLES[0], graphic=True)
+    tree = ElementTree.fromstring(b"".join(WRITERS["kml"].write(tables((graphic,)), ORIGIN)))
+    (placemark,) = tree.iter(f"{KML}Placemark")
+    shown = placemark.findtext(f"{KML}description") or ""
+    assert GRAPHIC in shown
+    assert graphic.summary not in shown
+    data = {each.get("name"): each.findtext(f"{KML}value") for each in placemark.iter(f"{KML}Data")}
+    assert (data["graphic"], data["summary"]) == ("true", graphic.summary)
+
+
 def test_a_png_is_one() -> None:
     png = b"".join(write_png(tables(SAMPLES), ORIGIN))
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
@@ -270,7 +282,8 @@ def test_a_map_to_send_of_a_view_holds_what_is_in_it_first() -> None:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sent") / "map.html"
     origin = dataclasses.replace(ORIGIN, rings=RINGS)
-    file.write_bytes(b"".join(write_html(tables(SAMPLES), origin)))
+    some = [dataclasses.replace(each, graphic=each.id == "okhtyrka") for each in SAMPLES]
+    file.write_bytes(b"".join(write_html(tables(some), origin)))
     return file
 
 
@@ -303,6 +316,10 @@ def test_a_map_to_send_filters_and_tells_without_a_request(page: Page) -> None:
     for part in ("Drones hit Okhtyrka <img src=x onerror=alert(1)>", "14 residential buildings damaged", "not known",
                  "National Police reports", "A Paper", "CC BY 4.0", "known to the town"):  # fmt: skip
         assert part in told.inner_text()
+    summary = told.get_by_text(SAMPLES[0].summary, exact=True)
+    assert summary.is_hidden()
+    told.get_by_text("Graphic: show").click()
+    assert summary.is_visible()
     assert told.locator("img").count() == 0
     assert told.locator("a").get_attribute("href") == "https://example.org/1"
 

@@ -45,7 +45,11 @@ function link(address) {
 /** What is said of an incident, as elements; its words are made with the file (geo/writers/html_map.py). */
 function detailsOf({ id, title, details }) {
   const facts = html("dl");
-  for (const [name, value] of details.facts) facts.append(html("dt", { text: name }), html("dd", { text: value }));
+  for (const [name, value] of details.facts) {
+    const isCovered = details.covered.includes(name);
+    const cover = html("details", {}, html("summary", { text: "Graphic: show" }), html("span", { text: value }));
+    facts.append(html("dt", { text: name }), isCovered ? html("dd", {}, cover) : html("dd", { text: value }));
+  }
   const sections = details.sections.flatMap(({ heading, lines }) => [
     html("h3", { text: heading }),
     ...lines.map(({ text, url }) => {

@@ -77,7 +77,7 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
         "injured": wording.count_words(incident.injured),
         "source": ", ".join(incident.publishers) or "not stated",
         "dataset": services.dataset_names().get(incident.source, incident.source),
-        "summary": incident.summary[:300],
+        "summary": wording.summary_words(incident)[:300],
     }
 
 
