@@ -18,12 +18,11 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from geo import settings
-from geo.map import map_routes
 from geo.services import Services
 from geo.store import Store
-from geo.ui import download, feed, http, place_files, readiness, suggestions
 from geo.ui.pages import PAGES
 from geo.writers import WRITERS
+from tests.addresses import routes_of
 from tests.samples import SAMPLES
 
 VIEW = "zoom=5&bbox=20,40,45,60&"
@@ -72,29 +71,7 @@ class Server:
         ours = Services(choices, open_store=lambda _, **__: store)
         assert (ours.store, ours.gazetteer.country_name("UA")) == (store, "Ukraine")  # ready, before anybody asks
         ours.notes.change([SAMPLES[0].id], lambda own: own.tagged("ours").noted("=1+1", ours.now(), "ana"))
-        self._app = Starlette(
-            routes=[
-                *map_routes(
-                    lambda: store,
-                    lambda: ours.gazetteer,
-                    ours.draft,
-                    breakdown=ours.breakdown,
-                    places=lambda: ours.places,
-                ),
-                *download.routes(
-                    lambda: store,
-                    places=lambda: ours.places.geojson(),
-                    brief=ours.brief,
-                    table=ours.breakdown_file,
-                    notes=lambda: ours.notes,
-                ),
-                *feed.routes(lambda: store, lambda: ours.gazetteer),
-                *place_files.routes(lambda: ours.places),
-                *suggestions.routes(lambda: store, lambda: ours.gazetteer),
-                *readiness.routes(lambda: ours),
-                *http.routes(),
-            ]
-        )
+        self._app = Starlette(routes=routes_of(lambda: ours))
 
     @property
     def paths(self) -> set[str]:

@@ -4,7 +4,7 @@ Three doors stand one behind the other, so that a hole in one opens nothing:
 
 1. **The action.** A reader's page has nothing to change anything by; and of what a browser sends all the same, only
    :data:`READING` is answered (:func:`geo.ui.live.panel.mount` asks :func:`may`). What nobody listed is closed.
-2. **The request.** :class:`Door` refuses what no reader asks for: uploads, notes, drafts.
+2. **The request.** :class:`Door` refuses what no reader asks for: whatever sends something, notes, drafts.
 3. **The services.** Pages and routes get those of whoever asks (:meth:`geo.services.Services.seen_by`): a reader's
    refuse to write, and have no queue, notes, views or places.
 
@@ -63,6 +63,8 @@ READING: Mapping[str, frozenset[str]] = {
 
 _CLOSED = ("notes.csv", "_stcore/upload_file", "_stcore/agent")
 """What no reader asks for, below the address of the app."""
+_READ_BY = ("GET", "HEAD", "OPTIONS")
+"""The methods of whoever only reads."""
 _OF_ADMINS = ("acts.csv", "acts.jsonl")
 """What only admins ask for: who did what."""
 _OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
@@ -166,7 +168,7 @@ class Door:
             await self._app(scope, receive, send)
             return
         person = self._person(HTTPConnection(scope).cookies)
-        refusal = self.refusal(person.role, scope["path"])
+        refusal = self.refusal(person.role, scope["path"], scope.get("method", "GET"))
         if refusal is not None:
             status, sentence = refusal
             await PlainTextResponse(sentence, status_code=status)(scope, receive, send)
@@ -177,14 +179,15 @@ class Door:
         finally:
             _ASKING.reset(token)
 
-    def refusal(self, role: Role, path: str) -> tuple[int, str] | None:
+    def refusal(self, role: Role, path: str, method: str = "GET") -> tuple[int, str] | None:
         """Status and sentence for what somebody with a role may not ask for; None for the rest."""
         path = path.removeprefix(self._root.rstrip("/")).strip("/")
-        if not role.may_change and _is_below(path, _CLOSED):
+        opened = (*_OPEN, *(f"_stcore/{each}" for each in _OPEN_OF_STREAMLIT))
+        sends = method not in _READ_BY and not _is_below(path, opened)
+        if not role.may_change and (sends or _is_below(path, _CLOSED)):
             return 403, _SENTENCE
         if role is not Role.ADMIN and _is_below(path, _OF_ADMINS):
             return 403, _ADMINS
-        opened = (*_OPEN, *(f"_stcore/{each}" for each in _OPEN_OF_STREAMLIT))
         if role is Role.NOBODY and path not in self._pages and not _is_below(path, opened):
             return 401, _SIGN_IN
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from geo.services import Services
 from geo.sources import Subscriptions
 from geo.store import Act, Store
 from geo.ui import pages, roles
+from geo.ui.live import panel
 from geo.ui.pages import (
     PAGES,
     data_import,
@@ -42,6 +44,7 @@ from geo.ui.pages import (
 )
 from geo.ui.roles import READING, Door, Person, Role
 from geo.ui.state import MapState, Visitor
+from tests.addresses import routes_of
 from tests.browser.sample import INCIDENTS
 
 NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
@@ -161,6 +164,14 @@ def test_a_reader_may_do_nothing_on_another_page_than_the_map(page: str) -> None
 def test_every_page_of_the_registry_is_among_those_tried() -> None:
     assert set(PAGES) == {"map", *REST}
     assert set(READING) == {"map"}
+
+
+def test_whatever_a_page_can_send_is_among_those_tried() -> None:
+    live = Path(panel.__file__).parent
+    texts = [path.read_text(encoding="utf-8") for path in (*live.rglob("*.html"), *live.rglob("*.js"))]
+    sent = {word for text in texts for word in re.findall(r'(?:data-do=|data-action=|\bdo: )"([a-z_-]+)"', text)}
+    assert len(sent) > 50
+    assert sent - {word for _, word in ACTIONS} == {"places"}  # which only has the page drawn anew
 
 
 def test_of_the_maps_actions_a_reader_may_do_those_that_change_what_is_seen() -> None:
@@ -312,6 +323,29 @@ def test_the_map_of_a_reader_has_nothing_to_change_anything_by(
 def _asked(request: Request) -> Response:
     services: Services = request.app.state.asking()
     return PlainTextResponse(f"{services.settings.who} {len(services.notes.all())}")
+
+
+ADDRESSES = [
+    (re.sub(r"\{.*?\}", "1", route.path), method)
+    for route in routes_of(dict)  # type: ignore[arg-type] # nothing is asked of them yet
+    if isinstance(route, Route)
+    for method in ("GET", "POST", "PUT", "DELETE")
+]
+"""Every address of the program by every method, those of later ones too."""
+KML = b"<kml><Placemark><name>x</name><Point><coordinates>1,2</coordinates></Point></Placemark></kml>"
+
+
+@pytest.mark.usefixtures("unchanged")
+@pytest.mark.parametrize("role", [Role.READER, Role.NOBODY])
+def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: Newsroom, role: Role) -> None:
+    door = Middleware(Door, person=lambda _: Person(role), pages=[entry.address for entry in PAGES.values()])
+    app = Starlette(routes=routes_of(roles.asking(lambda: newsroom.services)), middleware=[door])
+    client = TestClient(app, base_url="http://localhost")
+    query = {"name": "x.kml", "format": "csv", "q": "Sumy", "id": INCIDENTS[0].id}
+    for path, method in ADDRESSES:
+        answer = client.request(method, path, params=query, content=KML if method in ("POST", "PUT") else None)
+        assert method == "GET" or answer.status_code in (401, 403, 405), (path, method)
+        assert answer.status_code < 500 or path == "/readyz"
 
 
 @pytest.mark.parametrize("below", ["", "map-of/ours"])

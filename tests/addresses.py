@@ -1,0 +1,37 @@
+"""Every address of ours, as ``app.py`` wires them, for services of a test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.routing import BaseRoute
+
+from geo.map import map_routes
+from geo.services import Services
+from geo.ui import download, feed, http, place_files, readiness, suggestions
+
+
+def routes_of(asking: Callable[[], Services]) -> list[BaseRoute]:
+    """The routes of the program."""
+    return [
+        *map_routes(
+            lambda: asking().store,
+            lambda: asking().gazetteer,
+            lambda id: asking().draft(id),
+            breakdown=lambda *what: asking().breakdown(*what),
+            places=lambda: asking().places,
+        ),
+        *download.routes(
+            lambda: asking().store,
+            rings=lambda: asking().rings(),
+            places=lambda: asking().places.geojson(),
+            brief=lambda shown, **own: asking().brief(shown, **own),
+            table=lambda *what, **own: asking().breakdown_file(*what, **own),
+            notes=lambda: asking().notes,
+        ),
+        *feed.routes(lambda: asking().store, lambda: asking().gazetteer),
+        *place_files.routes(lambda: asking().places),
+        *suggestions.routes(lambda: asking().store, lambda: asking().gazetteer),
+        *readiness.routes(asking),
+        *http.routes(),
+    ]
