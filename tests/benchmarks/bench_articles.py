@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_articles [--second | --held] [--show]
 
-Reads ``tests/extract/corpus/articles.txt``, the half to develop on, the second set to develop on, or the half that is
-kept for the end. A field's share is of all values that are labelled or told. An incident is right in every value where no labelled value is
-wrong, missing or invented; "after one" where at most one is.
+Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or the second set to develop on, or the half that
+is kept for the end. A field's share is of all values that are labelled or told. An incident is right in every value
+where no labelled value is wrong, missing or invented; "after one" where at most one is.
 """
 
 from __future__ import annotations
