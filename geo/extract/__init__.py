@@ -14,9 +14,10 @@ stands in the text.
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
-from geo.extract.events.clauses import clauses_of
+from geo.extract.events.clauses import clauses_of, opens_paragraph
 from geo.extract.events.coreference import events_in
 from geo.extract.events.layout import asides_of, days_covered, entries_of, placed_by_heads, places_of_headings
 from geo.extract.events.location import (
@@ -28,7 +29,8 @@ from geo.extract.events.location import (
     widen_doubtful,
     widen_towns,
 )
-from geo.extract.events.selection import incidents_among, told_of_now
+from geo.extract.events.retrospect import told_of_now
+from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
@@ -102,8 +104,8 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         entries = entries_of(document, event_places)
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
-        events = told_of_now(events_in(clauses, entries, covered, headed), published, covered)
-        events = incidents_among(events, text)
+        clauses = told_of_now(clauses, published, covered, partial(opens_paragraph, document))
+        events = incidents_among(events_in(clauses, entries, covered, headed), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

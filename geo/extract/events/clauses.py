@@ -158,7 +158,7 @@ def clauses_of(
         with reading_from(sentence.start):
             within = [cut for cut in cuts if sentence.start < cut < sentence.end]
             own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
-            if _opens_paragraph(document, number):
+            if opens_paragraph(document, number):
                 paragraph = Paragraph(vocabulary)
             elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
@@ -196,7 +196,7 @@ class Paragraph:
         self.long_time |= names_long_time(words, self.vocabulary)
 
 
-def _opens_paragraph(document: Text, number: int) -> bool:
+def opens_paragraph(document: Text, number: int) -> bool:
     """Whether a sentence begins a line behind an empty one, or a row of a list."""
     start = document.sentences[number].start
     before = document.text[max(start - _LINE_HEAD, 0) : start]

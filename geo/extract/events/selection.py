@@ -5,15 +5,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.factuality import is_game
-from geo.extract.events.layout import OF_TITLE
-from geo.extract.text.dates import When
 from geo.extract.text.lexicon import listed
 from geo.taxonomy import WIDE
 
@@ -36,28 +33,6 @@ def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
     """The events that are incidents; where a text is about sport or markets, only those that hurt somebody."""
     events = [event for event in events if _is_incident(event) and not _is_violence_in_general(event)]
     return [event for event in events if not _hurts_nobody(event)] if is_game(text) else events
-
-
-def told_of_now(events: Sequence[Event], published: dt.date | None, covered: When | None) -> list[Event]:
-    """The events without those that a text only looks back on: dated long before it, or before what it covers."""
-    since = None
-    if covered is not None and covered.rule == OF_TITLE:
-        since = covered.start - dt.timedelta(days=_BEFORE_THOSE_COVERED)
-    elif published is not None:
-        since = published - dt.timedelta(days=_LOOKED_BACK_ON)
-    if since is None or not any(_is_since(event, since) for event in events):
-        return list(events)
-    return [event for event in events if _is_since(event, since)]
-
-
-def _is_since(event: Event, since: dt.date) -> bool:
-    when = event.when
-    return when is None or when.saying or when.end >= since
-
-
-_BEFORE_THOSE_COVERED = 3
-_LOOKED_BACK_ON = 45
-"""Days."""
 
 
 _HARMED = ("killed", "injured", "struck")

@@ -1,0 +1,89 @@
+"""What a report only looks back on: clauses dated long before it, and those that go on with them.
+
+Wires and live blogs close with earlier attacks, each with its own date and toll. Left in, they lend both to the events
+before them: a strike of this morning becomes one of 2024.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from geo.extract.events.clauses import Clause
+from geo.extract.events.layout import OF_TITLE
+from geo.extract.text.dates import When
+from geo.extract.text.lexicon import listed
+
+_BEFORE_THOSE_COVERED = 3
+"""Days before those of the title that a report of several days still tells of."""
+_LOOKED_BACK_ON = 45
+"""Days before publication from which on an event is history beside later ones."""
+_MONTH_LOOKED_BACK_ON = 7
+"""The same of an event known to its month alone: "Last month, shelling killed 57"."""
+_ROUGH = ("month", "year")
+_SINCE = listed("since seit з із від с со")
+
+
+def told_of_now(
+    clauses: Sequence[Clause], published: dt.date | None, covered: When | None, opens: Callable[[int], bool]
+) -> list[Clause]:
+    """The clauses, those that a report only looks back on marked as background; none where it tells of nothing else.
+
+    A day that only says since when something is the worst ("the most since a bomb hit it in May") is left out.
+    ``opens`` says whether a sentence opens a paragraph, which ends a look back.
+    """
+    past = _past_of(published, covered)
+    if past is None:
+        return list(clauses)
+    for clause in clauses:
+        clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
+    behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past)}
+    behind |= _going_on(clauses, behind, opens)
+    told = [clause for clause in clauses if clause.event_type and not clause.background and not clause.headline]
+    if behind and any(id(clause) not in behind for clause in told):
+        for clause in clauses:
+            clause.background |= id(clause) in behind
+    return list(clauses)
+
+
+def _past_of(published: dt.date | None, covered: When | None) -> tuple[dt.date, dt.date] | None:
+    """Before which day an event is only looked back on, and before which where no more than its month is named."""
+    if covered is not None and covered.rule == OF_TITLE:
+        since = covered.start - dt.timedelta(days=_BEFORE_THOSE_COVERED)
+        return since, since
+    if published is None:
+        return None
+    return published - dt.timedelta(days=_LOOKED_BACK_ON), published - dt.timedelta(days=_MONTH_LOOKED_BACK_ON)
+
+
+def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bool:
+    """Whether all that dates a clause is past."""
+    dates = [when for when in clause.dates if not when.saying]
+    return bool(dates) and all(
+        when.end < (since_month if when.precision in _ROUGH else since) and not when.relative for when in dates
+    )
+
+
+def _is_compared_with(clause: Clause, when: When) -> bool:
+    """Whether a date behind an event is that of another: "in the heaviest attack since a missile hit Sumy in May"."""
+    signs = [match.first for match in clause.triggers] + [toll.cue for toll in clause.real_tolls]
+    first = min(signs, default=when.first)
+    return any(word.low in _SINCE for word in clause.words[first : when.first])
+
+
+def _going_on(clauses: Iterable[Clause], behind: set[int], opens: Callable[[int], bool]) -> set[int]:
+    """The clauses of the same paragraph that go on with a look back, without a day, a place or "another"."""
+    going_on: set[int] = set()
+    before: Clause | None = None
+    for clause in clauses:
+        if id(clause) in behind:
+            before = clause
+        elif before is not None and clause.number != before.number:
+            follows = clause.number == before.number + 1 and not opens(clause.number)
+            bare = not clause.dates and not clause.new and not any(place.role == "" for place in clause.places)
+            if follows and bare:
+                going_on.add(id(clause))
+                before = clause
+            else:
+                before = None
+    return going_on
