@@ -80,7 +80,8 @@ _DEBRIS = listed("debris wreckage fragments lightning")
 class Clause:
     """A clause, or several that report one thing, with all that was read in it.
 
-    ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence.
+    ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence. A ``headline``
+    is the text's ``title``, or a heading of a part of it.
     """
 
     number: int
@@ -101,6 +102,7 @@ class Clause:
     accident: bool = False
     background: bool = False
     headline: bool = False
+    title: bool = False
     definite: bool = False
     day_time: str = ""
     unknown_day: bool = False
@@ -163,9 +165,10 @@ def clauses_of(
             elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(sentences[number], own)
-        if _is_headline(document, number):
+        title = _is_headline(document, number)
+        if title or _is_heading(document, number):
             for clause in own:
-                clause.headline = True
+                clause.headline, clause.title = True, title
         clauses += own
     return clauses
 
@@ -259,8 +262,27 @@ def _is_headline(document: Text, number: int) -> bool:
         number < _HEADLINES_AMONG
         and sentence.end - sentence.start <= _LONGEST_HEADLINE
         and document.text[sentence.end - 1] not in '.!?"”:'
+        and document.text[sentence.start] not in _BULLETS
         and "\n" in document.text[sentence.end : sentence.end + 2]
     )
+
+
+def _is_heading(document: Text, number: int) -> bool:
+    """Whether a sentence is a heading in a text: short, a line of its own but for a time, without a mark at its end."""
+    sentence, text = document.sentences[number], document.text
+    before = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
+    return (
+        sentence.end - sentence.start <= _LONGEST_HEADING
+        and not any(character.isalpha() for character in before)
+        and text[sentence.start] not in _BULLETS
+        and text[sentence.end : sentence.end + 1] == "\n"
+        and text[sentence.end - 1] not in '.!?…,;:)”"'
+    )
+
+
+_LONGEST_HEADING = 90
+"""Characters."""
+_BULLETS = tuple("•*–-")
 
 
 @dataclass(frozen=True, slots=True)

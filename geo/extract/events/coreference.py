@@ -137,6 +137,11 @@ class Event:
             if self.when is None and not when.saying:
                 self.when = when
 
+    def lead(self, headline: Clause, place: PlaceMention | None) -> None:
+        """Put a headline before the clauses, for what they leave out."""
+        self.add(headline, place)
+        self.clauses.insert(0, self.clauses.pop())
+
 
 def better_type(earlier: str, further: str) -> str:
     """The type after another clause: what is vague gives way, an attack to its means, an outage to its attack."""
@@ -198,8 +203,14 @@ def events_in(
     about, ``headed`` the places of the headings over its sentences (see :mod:`geo.extract.events.layout`).
     """
     events: list[Event] = []
-    for clause in clauses:
+    for clause in _in_reading_order(clauses, entries):
         own, heading = place_of(clause), headed.get(clause.number)
+        if clause.headline and _add_headline(_part_below(clause, events, entries), clause, own):
+            continue
+        if _sums_up_blog(clause, entries) and _add_headline(events, clause, own):
+            continue
+        if _takes_up_another_entry(clause, clauses, entries) and _add_to_another_entry(events, clause):
+            continue
         told = any(headed.get(event.clauses[-1].number) is heading for event in events)
         _join(events, clause, own or (None if told else heading), entries)
         if own is None and heading is not None and not told and events and events[-1].clauses == [clause]:
@@ -207,6 +218,98 @@ def events_in(
     _share_means(events)
     _share_dates(events, entries, covered)
     return [event for event in events if not _announces_others(event, events)]
+
+
+def _in_reading_order(clauses: Sequence[Clause], entries: Sequence[int]) -> list[Clause]:
+    """The clauses, those that only speak of others behind them: headlines, sums and what takes up another entry."""
+    last = max((clause.number for clause in clauses), default=0)
+    order: dict[int, float] = {}
+    for clause in clauses:
+        if clause.title:
+            order[id(clause)] = last + 3
+        elif clause.headline:
+            below = (each.number for each in clauses if not each.headline and _stands_under(each, clause, entries))
+            order[id(clause)] = max(below, default=clause.number) + _BEHIND
+        elif _sums_up_blog(clause, entries):
+            order[id(clause)] = last + 2
+        elif _takes_up_another_entry(clause, clauses, entries):
+            order[id(clause)] = last + 1
+    return sorted(clauses, key=lambda clause: order.get(id(clause), clause.number))
+
+
+_BEHIND = 0.5
+"""Sentences: between one and the next."""
+
+
+def _stands_under(clause: Clause, headline: Clause, entries: Sequence[int]) -> bool:
+    """Whether a clause stands in the part of the text below a headline: its entry, or the sentences next to it."""
+    if clause.number <= headline.number:
+        return False
+    entry = entries[headline.number] if entries else 0
+    if headline.title:
+        return True
+    return entries[clause.number] == entry if entry else clause.number - headline.number <= _UNDER_HEADING
+
+
+_UNDER_HEADING = 4
+"""Sentences below a heading that tell of what it names, where no entries part the text."""
+
+
+def _sums_up_blog(clause: Clause, entries: Sequence[int]) -> bool:
+    """Whether a clause stands above the first entry of several: "Key points: …"; titles are no such clauses."""
+    return bool(entries) and max(entries) > 1 and not entries[clause.number] and not clause.headline
+
+
+def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:
+    """Whether a clause speaks of "the bombing" in an entry that reports none: another entry does."""
+    entry = entries[clause.number] if entries else 0
+    if not entry or not clause.definite or clause.headline or clause.event_type not in _VIOLENT:
+        return False
+    beside = (each for each in clauses if entries[each.number] == entry and each.event_type in _VIOLENT)
+    return all((each.definite or each.headline) and not _located(each) for each in beside)
+
+
+def _located(clause: Clause) -> bool:
+    place = place_of(clause)
+    return place is not None and place.precision != "country"
+
+
+def _add_to_another_entry(events: Sequence[Event], clause: Clause) -> bool:
+    """Add a clause to the nearest event of its kind in another entry; False where there is none."""
+    fitting = [event for event in events if compatible(event.event_type, clause.event_type)]
+    fitting = [event for event in fitting if event.event_type == clause.event_type] or fitting
+    if not fitting:
+        return False
+    min(fitting, key=lambda event: abs(event.clauses[0].number - clause.number)).add(clause, None)
+    return True
+
+
+def _part_below(headline: Clause, events: Sequence[Event], entries: Sequence[int]) -> list[Event]:
+    """The events told in the part of the text that a headline stands over."""
+    return [event for event in events if any(_stands_under(clause, headline, entries) for clause in event.clauses)]
+
+
+def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention | None) -> bool:
+    """Let a headline give the event that it is about what the text below leaves out: its place, its kind or its tolls.
+
+    It repeats what the text tells and begins no event; where several may be meant, it says nothing. False where the
+    text below tells of no event, or a row of a list above it of another.
+    """
+    fitting = [event for event in events if _fit(event, headline, place) > _CANNOT_JOIN]
+    alike = fitting if is_town(place) else [each for each in events if compatible(each.event_type, headline.event_type)]
+    fitting = [event for event in alike if _repeats_toll(event, headline)] or fitting
+    if not fitting or not headline.event_type or headline.background:
+        return bool(events) and headline.headline
+    if len(fitting) > 1 and not is_town(place):
+        return True
+    event = fitting[0]
+    most = {toll.kind: toll.best or 0 for toll in sorted(event.real_tolls, key=lambda toll: toll.best or 0)}
+    lacking = [toll for toll in headline.tolls if toll.update or (toll.best or 0) > most.get(toll.kind, -1)]
+    vague = event.event_type in VAGUE
+    if event.place is None or vague or lacking:
+        own = {} if vague else {"triggers": [], "means": [], "event_type": ""}
+        event.lead(replace(headline, tolls=lacking, dates=[], **own), place)
+    return True
 
 
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
@@ -222,7 +325,10 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         last.claims_only.append(clause)
         return
     sums_up = wide and _sums_up_several(events, clause)
-    fitting = _not_of_others(events, clause, entries, sums_up=sums_up) if wide else events
+    if place is None or wide:
+        fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
+    else:
+        fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
     event = _best_fit(fitting, clause, place)
     sum_of_list = sums_up and bool(entries) and entries[clause.number] > 0
     if event is None and not clause.triggers and (sum_of_list or _only_moves_people(clause)):
@@ -270,6 +376,17 @@ _BLOWS = listed("""
     attacks strikes raids blasts explosions bombings shootings assaults clashes incidents angriffen anschlägen атак
     атаках ударів ударах обстрілів обстрілах ударов обстрелов обстрелах
 """)
+
+
+def _is_parted_by_entries(event: Event, clause: Clause, place: PlaceMention, entries: Sequence[int]) -> bool:
+    """Whether a clause with a place stands in another entry than all of an event, which isn't said to be there."""
+    own = {entries[earlier.number] for earlier in event.clauses} - {0} if entries else set()
+    if not own or entries[clause.number] in own:
+        return False
+    where = event.place
+    if where is None:
+        return True
+    return where.name != place.name and not contains(where, place) and not contains(place, where)
 
 
 def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:

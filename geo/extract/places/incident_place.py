@@ -73,13 +73,16 @@ _OF_EVENTS = ("", "container")
 
 def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> bool:
     """Whether a place is a hospital's, a speaker's, the attacker's, or that of what did not happen."""
-    if before == "by" or is_beyond_border(place) or treated_at(part, place):
+    if before == "by" or before in _FLED or is_beyond_border(place) or treated_at(part, place):
         return True
     if _only_possible(part, place) or where_it_was_said(part, place) or _is_visited(part, place):
         return True
     if before == "from" and place.precision == "country":
         return True
     return place.precision == "country" and before not in _AT and place.start in part.states
+
+
+_FLED = listed("fled fleeing escaped")
 
 
 def _is_visited(part: Clause, place: PlaceMention) -> bool:

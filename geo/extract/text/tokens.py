@@ -123,7 +123,7 @@ def read(text: str) -> Text:
     Returns
     -------
     Text
-        A line break ends a sentence where a line is empty, or where the next line begins like one.
+        A line break ends a sentence where a line is empty, or where the next line begins like one or is a list's row.
     """
     tokens: list[Token] = []
     breaks: set[int] = set()
@@ -140,7 +140,8 @@ def read(text: str) -> Text:
                 tokens.append(Token(cut, end, possessive.group(), "possessive"))
                 continue
         elif kind == "newline":
-            ends = word.count("\n") > 1 or (start not in soft and tokens and _new_line_ends(text, tokens[-1], end))
+            ends = word.count("\n") > 1 or _ROW.match(text, end) is not None
+            ends = ends or (start not in soft and tokens and _new_line_ends(text, tokens[-1], end))
             if tokens and ends:
                 breaks.add(len(tokens))
             continue
@@ -158,6 +159,8 @@ def _new_line_ends(text: str, last: Token, following: int) -> bool:
     )
 
 
+_ROW = re.compile(r"[ \t]*(?:•|[*–-][ \t]+(?=[^\W_a-zа-яіїєґäöü]|[\"“„«]))")
+"""The head of a row of a list, whose rows often end without a mark."""
 _ENDS_LINE = ".!?…:"
 _SHORT_LINE = 55
 """Characters: a shorter line may be a headline."""

@@ -154,3 +154,52 @@ def test_an_ambush_spoken_of_again_says_where_in_the_region_it_was() -> None:
         "The ambush happened in a rural part of El Retorno."
     )
     assert [place for _, place in told(text)] == ["El Retorno"]
+
+
+def killed(text: str) -> list[tuple[str, int | None]]:
+    """Where each incident of a text happened, and how many it killed."""
+    incidents = (proposed.incident for proposed in extract(text, published=DAY).incidents)
+    return [(one.placement.name, None if one.killed is None else one.killed.best) for one in incidents]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        (
+            "a title over several events sums them up",
+            "Strikes leave nine dead\n\nA missile killed five people in Sumy.\n\nShells killed four in Nikopol.",
+            [("Sumy", 5), ("Nikopol", 4)],
+        ),
+        (
+            "a title gives the place that the text leaves out",
+            "Missile hits school in Sumy\n\nFive people were killed when the missile hit, the governor said.",
+            [("Sumy", 5)],
+        ),
+        (
+            "a heading is of its entry",
+            "12:10\nTwo killed at bus stop\nA drone killed a couple at a bus stop in Nikopol.\n\n"
+            "09:30\nMissile on Sumy\nA missile killed five people in Sumy.",
+            [("Nikopol", 2), ("Sumy", 5)],
+        ),
+        (
+            "a definite word in an entry without a place takes up another entry",
+            "12:10\nA porter was at the gate when the bomb went off.\n\n11:00\nShells killed two people in Nikopol.\n\n"
+            "09:30\nA bomb killed five people at a market in Sumy.",
+            [("Nikopol", 2), ("Sumy", 5)],
+        ),
+        (
+            "rows above the first entry are repeated below",
+            "Key points\n- Missile kills five in Sumy\n- Shells kill two in Nikopol\n\n12:10\nShells killed two people"
+            " in Nikopol.\n\n09:30\nA missile killed three people in Sumy, the mayor said.",
+            [("Nikopol", 2), ("Sumy", 5)],
+        ),
+        (
+            "entries at other places are no one event",
+            "Moirang: A mob set fire to houses near Moirang and injured four people.\n\n"
+            "Churachandpur: Security forces recovered three rifles in a search operation.",
+            [("Moirāng", None), ("Churāchāndpur", None)],
+        ),
+    ],
+)
+def test_headlines_repeat_what_the_text_below_tells(rule: str, text: str, expected: list[tuple[str, int]]) -> None:
+    assert killed(text) == expected, rule
