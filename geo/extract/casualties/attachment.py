@@ -114,7 +114,39 @@ def victims_of(
     if match.meaning.form == "frame" and inside:
         return inside
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
+    earlier = _participle_before(words, match)
+    if earlier is not None:
+        passive = not _object(words, match.last, groups, consumed, stops)  # "were masked and killed five people"
+        match = match._replace(first=earlier) if passive else match
     return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
+
+
+def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
+    """The passive participle that a verb goes on with, None where there is none.
+
+    "Was dragged from his home by gunmen and later killed": those before "dragged" were killed.
+    """
+    at = match.first - 1
+    while at > 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
+        at -= 1
+    if at < 1 or words[at].low != "and":
+        return None
+    for auxiliary in range(at - 1, max(at - _PAIR_WITHIN, -1), -1):
+        if words[auxiliary].breaks or words[auxiliary].low in _OTHER_SUBJECT:
+            return None
+        if words[auxiliary].low in _PASSIVE_AUXILIARIES:
+            verb = next((i for i in range(auxiliary + 1, at) if not words[i].low.endswith("ly")), at)
+            is_participle = verb < at and (words[verb].low.endswith(("ed", "en")) or words[verb].low in _PARTICIPLES)
+            return verb if is_participle else None
+    return None
+
+
+_PAIR_WITHIN = 14
+"""Words from an auxiliary to the conjunction before its second participle."""
+_THEN = listed("then later also subsequently eventually afterwards")
+_OTHER_SUBJECT = listed("who which that when while as after before has have had")
+_PASSIVE_AUXILIARIES = listed("was were been being")
+_PARTICIPLES = listed("shot held caught hit struck led hurt bound set cut dragged")
 
 
 def _victims_of_noun(
@@ -283,9 +315,21 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
         return False  # "are reported to have killed"
     if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
         at -= 2  # "were attacked and killed"
-    while at >= 0 and _may_follow_auxiliary(words[at], vocabulary):
-        at -= 1
+    while at >= 0 and (words[at].low in ("]", ")") or _may_follow_auxiliary(words[at], vocabulary)):
+        at = _opening_bracket(words, at) - 1
     return at >= 0 and words[at].low in vocabulary.passive
+
+
+def _opening_bracket(words: Sequence[Word], at: int) -> int:
+    """Where the aside in brackets begins that a word closes ("were Monday [3 March] killed"), or the word itself."""
+    if words[at].low not in ("]", ")"):
+        return at
+    window = range(at - 1, max(at - _LONGEST_BRACKET, -1), -1)
+    return next((opening for opening in window if words[opening].low in ("[", "(")), at)
+
+
+_LONGEST_BRACKET = 6
+"""Words."""
 
 
 def _may_follow_auxiliary(word: Word, vocabulary: Vocabulary) -> bool:
@@ -317,12 +361,13 @@ def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocab
 def _shares_number_with_next(verb: _Verb) -> bool:
     """Whether one number counts two fates: "50 people were killed and wounded"."""
     words, last = verb.words, verb.last
+    either = words[verb.first - 1].low == "either"
     return (
         last + 2 < len(words)
         and words[last].low in ("and", "or")
         and last + 1 in verb.stops
         and not words[last + 1].low.endswith("ing")
-        and words[last + 2].low in _AFTER_TWO_FATES
+        and (either or words[last + 2].low in _AFTER_TWO_FATES)
     )
 
 
@@ -373,6 +418,10 @@ def _counted_by_noun(
 ) -> NumberedGroups:
     """The number that a noun counts: "12 dead", "the bodies of five men", "left five people dead"."""
     noun = match.first
+    if _is_of_body(words, noun):
+        return []
+    if _is_somebodys_body(words, noun):
+        return [(-1, People(noun - 1, noun, 1, 1, 1, noun=True, single=True, definite=True))]
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
         if group.last > noun or index in consumed:
@@ -389,6 +438,25 @@ def _counted_by_noun(
     if vocabulary.words.verb_last:
         return _object(words, match.last, groups, consumed, frozenset())
     return []
+
+
+def _is_of_body(words: Sequence[Word], noun: int) -> bool:
+    """Whether "dead" only describes a body, which is a word of its own."""
+    return words[noun].low == "dead" and noun + 1 < len(words) and words[noun + 1].low in _BODY
+
+
+def _is_somebodys_body(words: Sequence[Word], noun: int) -> bool:
+    """Whether the body of somebody named before came to light: "whose body was found", and no "half of his body"."""
+    owned = any(word.low in _WHOSE for word in words[max(noun - 2, 0) : noun])
+    behind = {word.low for word in words[noun + 1 : noun + 1 + _LIES_WITHIN]}
+    return words[noun].low in _BODY and owned and bool(behind & _CAME_TO_LIGHT)
+
+
+_BODY = ("body", "corpse")
+_WHOSE = ("whose", "his", "her")
+_LIES_WITHIN = 5
+"""Words behind a body in which a verb says that it lay somewhere."""
+_CAME_TO_LIGHT = listed("found discovered recovered dumped retrieved lay lying floating buried")
 
 
 def _is_breakdown_before(groups: Sequence[People], index: int, noun: int) -> bool:
@@ -526,9 +594,11 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         touching = _touches(verb, group)
         if group.part:
-            if touching and min(verb.stops) < group.first:
+            if touching and min(verb.stops) < group.first and not _breaks_down_next(verb, index):
                 return [(index, group)]
             within = _ASIDE_WITHIN
+            continue
+        if _is_beside_subject(verb, group):
             continue
         if index in verb.consumed or _is_out_of_reach(verb, group, within):
             break
@@ -540,6 +610,19 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         return conjoined_before(verb.words, verb.groups, index, verb.consumed, several=verb.plural)
     return []
+
+
+def _is_beside_subject(verb: _Verb, group: People) -> bool:
+    """Whether those before a passive only say who did something, or as what: "the man seized by rebels was killed"."""
+    if not verb.passive or not group.first or verb.vocabulary.words.verb_last:
+        return False
+    return verb.words[group.first - 1].low in ("by", "as") and verb.words[group.last].low not in _OTHER_SUBJECT
+
+
+def _breaks_down_next(verb: _Verb, index: int) -> bool:
+    """Whether a part follows its whole with one word between: "17 others including three police were wounded"."""
+    part, whole = verb.groups[index], verb.groups[index - 1] if index else None
+    return whole is not None and not whole.part and part.first - whole.last == 1 and index - 1 not in verb.consumed
 
 
 def _touches(verb: _Verb, group: People) -> bool:

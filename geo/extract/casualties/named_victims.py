@@ -50,7 +50,7 @@ def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary
     return [(-1, People(start, max(end, start + 1), 1, 1, 1, noun=True, single=True))]
 
 
-_AUXILIARY_WITHIN = 6
+_AUXILIARY_WITHIN = 8
 _LONGEST_SUBJECT = 24
 _LONGEST_NAME = 10
 """Words: how far an auxiliary stands from its verb, and how long a victim's name is with what is said of it."""
@@ -69,7 +69,10 @@ def _subject_before(
         words[start - 1].low in (";", ".", ":") or start - 1 in stops
     ):
         start -= 1
-    several = any(word.low in _SEVERAL for word in _without_relative(words[start:auxiliary]))
+    several = any(
+        word.low in _SEVERAL and not (at and word.text.istitle())  # "the People’s Party"
+        for at, word in enumerate(_without_relative(words[start:auxiliary]))
+    )
     if several or vocabulary.triggers.find(words, max(auxiliary - 2, start), auxiliary):
         return None
     return start, auxiliary

@@ -71,7 +71,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         number = number_at(words, index, vocabulary)
         group: People | None = None
         if number is not None:
-            group = _counted(words, number, vocabulary, stops)
+            group = None if _is_of_name(words, number, vocabulary) else _counted(words, number, vocabulary, stops)
         elif _opens_single(words, index, vocabulary):
             group = _single(words, index, vocabulary, stops)
         else:
@@ -79,6 +79,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
                 _person_before_verb(words, index, vocabulary, stops)
                 or _both(words, index, vocabulary, stops)
                 or _person_at_head(words, index, vocabulary, stops)
+                or _person_of_name(words, index, vocabulary, stops)
             )
         if group is None:
             index = max(index + 1, number.last if number else 0)
@@ -134,6 +135,32 @@ def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
     while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
         at += 1
     return _person(index, noun[1]) if at in stops else None
+
+
+def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person who is somebody's, with another beside: "Mr. Khan's assistant (and a visitor)"."""
+    if not index or not words[index - 1].capital or words[index].start - words[index - 1].end != _POSSESSIVE_GAP:
+        return None
+    noun = _single_noun_after(words, index, vocabulary, stops, _OWNED_WITHIN)
+    if noun is None or noun[2] != "one" or noun[1] + 1 >= len(words) or words[noun[1]].low != "and":
+        return None
+    return _person(index, noun[1]) if words[noun[1] + 1].low in _ARTICLES else None
+
+
+_POSSESSIVE_GAP = len("'s ")
+"""Characters between a name and what is its own; the words are without possessive endings."""
+_OWNED_WITHIN = 2
+"""Words between a name and the person who is its own: "Khan's office assistant"."""
+
+
+def _is_of_name(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> bool:
+    """Whether a number is of a date or a name, and counts nobody: "the March 23 Movement", "M23", "F-16"."""
+    before = words[number.first - 1] if number.first else None
+    if before is None or not before.capital or number.vague:
+        return False
+    apart = words[number.first].start - before.end
+    is_letter = len(before.text) == 1 and before.text not in ("A", "I") and apart == 1
+    return before.low in vocabulary.words.months or apart == 0 or is_letter
 
 
 def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:

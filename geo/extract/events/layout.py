@@ -21,6 +21,7 @@ from geo.extract.places.line_heads import BEHIND_HEAD
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in
 from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
 from geo.extract.text.word_file import phrases, read_word_file
 
@@ -70,12 +71,13 @@ _LINE = re.compile(r"^.*$", re.MULTILINE)
 
 
 def asides_of(document: Text) -> frozenset[int]:
-    """The sentences in sections that look back, look ahead or tell of sport, by their labels."""
+    """The sentences that point elsewhere, and those in sections that look back, look ahead or tell of sport."""
     spans = [_section(document.text, match) for match in _labels(document.text)]
     return frozenset(
         number
         for number, sentence in enumerate(document.sentences)
         if any(start <= sentence.start < end for start, end in spans)
+        or points_elsewhere(document.text[sentence.start : sentence.end])
     )
 
 

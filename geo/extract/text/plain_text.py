@@ -53,6 +53,11 @@ def _foreign_line() -> re.Pattern[str]:
     return re.compile(rf"[^\w\n]*(?:(?:{pointers})\s?[:|–—-]|(?:{lone})[.!:…]*$)", re.IGNORECASE)
 
 
+def points_elsewhere(sentence: str) -> bool:
+    """Whether a sentence begins as a pointer to another article: "RELATED: Man shot in confrontation"."""
+    return _foreign_line().match(sentence) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class PlainText:
     """A text as it is read, and where each of its characters stands in the text that was given.

@@ -26,6 +26,7 @@ def told(text: str, published: dt.date = DAY) -> list[tuple[str, str]]:
         ("a label before words", "Shells hit Nikopol.\n\nBackground: Drones hit Sumy.", "Drones hit"),
         ("a label on a line of its own", "Shells hit Nikopol.\n\nOutlook\nDrones hit Sumy.\nIt rains.", "It rains"),
         ("a label behind the time", "09:10 Shells hit Nikopol.\n\n08:00 - Recap\nDrones hit Sumy.", "Drones hit"),
+        ("a pointer in a line", "Shells hit Nikopol. RELATED: Drones hit Sumy. It rains.", "RELATED"),
         ("sport", "Shells hit Nikopol.\n\nCricket: The bowlers attacked Leeds.", "The bowlers"),
         ("German", "In Sumy schlug eine Rakete ein.\n\nZum Hintergrund: In Nikopol starben zwei.", "In Nikopol"),
         ("Ukrainian", "Дрон влучив у дім у Сумах.\n\nДовідка. У Нікополі загинули двоє.", "У Нікополі"),
