@@ -32,6 +32,7 @@ from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, enc
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import Engine
+from geo.store.held_columns import Held, Piece
 from geo.store.ledger import Ledger, Part, empty_table
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
@@ -62,6 +63,8 @@ class Files:
         The rows of all segments.
     gone : array
         Rows of segments that a later one has anew, in order.
+    held : Held
+        The segments' columns that are counted.
     """
 
     manifest: Manifest | None
@@ -72,6 +75,7 @@ class Files:
     postings: tuple[Postings, ...]
     summaries: tuple[Callable[[str], pa.Table], ...] = ()
     minus: tuple[Callable[[str], pa.Table], ...] = ()
+    held: Held = field(default_factory=Held)
 
     @classmethod
     def open(cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int) -> Files:
@@ -80,7 +84,8 @@ class Files:
         nothing = np.zeros(0, dtype=np.int64)
         if manifest is None or not manifest.tiers:
             return cls(manifest, None, words, nothing, (), ())
-        table = engine.files([current / name for tier in manifest.tiers for name in tier.segments])
+        segments = [current / name for tier in manifest.tiers for name in tier.segments]
+        table = engine.files(segments)
         if manifest.rows <= held_rows:
             table = engine.materialize(table)
         return cls(
@@ -92,6 +97,7 @@ class Files:
             tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
             tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
             (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
+            Held(segments),
         )
 
     @property
@@ -135,12 +141,15 @@ class Latest:
         The files' rows that are there anew, in order.
     texts : mapping of path to texts
         Each ledger file's folded texts, made when somebody searches.
+    pieces : list of Piece
+        The rows as they are counted, made when somebody asks what no summary covers.
     """
 
     rows: pa.Table
     gone: NDArray[np.int64]
     changes: dict[str, dict[str, dict[str, int]]]
     texts: dict[str, pa.Array]
+    pieces: list[Piece] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

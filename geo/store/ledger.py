@@ -256,7 +256,7 @@ class Ledger:
             if "://" not in self.path:
                 Path(self.path).mkdir(parents=True, exist_ok=True)
             table = create_table(self.path, self.options)
-            self._settle(table.version())
+            self._settle(0, table.version())
             return table
         except (DeltaError, OSError) as error:
             raise StoreError(
@@ -264,9 +264,13 @@ class Ledger:
             ) from error
 
     def update(self) -> int:
-        """Look for what others wrote; the version that is there now. Takes about a millisecond."""
+        """Look for what others wrote; the version that is there now. Takes about a millisecond.
+
+        Delta lists all of the log for it; in a folder the next entry is there or isn't.
+        """
         try:
-            self._table.update_incremental()
+            if "://" in self.path or self._entry(self._table.version() + 1).exists():
+                self._table.update_incremental()
         except (DeltaError, OSError) as error:
             raise self._unreadable(error) from error
         return self._table.version()
@@ -278,6 +282,9 @@ class Ledger:
         except StoreError as damaged:
             return damaged
         return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0]}. {REMEDY}")
+
+    def _entry(self, version: int) -> Path:
+        return Path(self.path) / LOG / f"{version:020}.json"
 
     def probe(self) -> None:
         """Look whether all of it is still where it lies; :meth:`update` doesn't notice a log that is gone.
@@ -387,11 +394,9 @@ class Ledger:
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        table = self._table
+        since = table.version()
         check(self.path, self.options)
-        try:
-            table = DeltaTable(self.path, storage_options=self.options)
-        except (DeltaError, OSError) as error:
-            raise self._unreadable(error) from error
         try:
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
@@ -406,28 +411,29 @@ class Ledger:
                 self._append_files(table, tables, metadata)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
-        self._settle(table.version())
+        self._settle(since + 1, table.version())
 
-    def _settle(self, since: int) -> None:
-        """Wait until the log, from a version on, is on the disk: only then is an act reported as stored.
+    def _settle(self, since: int, until: int) -> None:
+        """Wait until the log, from one version to another, is on the disk: only then is an act reported as stored.
 
         An object store does so by itself: it answers once what it was given is kept.
         """
         if "://" in self.path:
             return
-        log, newest = Path(self.path) / LOG, since
+        log = Path(self.path) / LOG
         try:
-            for entry in log.iterdir():
-                newest = max(newest, int(entry.stem) if entry.suffix == ".json" and entry.stem.isdigit() else 0)
-                if entry.name >= f"{since:020}" and entry.is_file():  # "_last_checkpoint" too
-                    sync(entry)
+            for version in range(since, until + 1):
+                sync(self._entry(version))
+                if (checkpoint := log / f"{version:020}.checkpoint.parquet").exists():
+                    sync(checkpoint)
+                    sync(log / "_last_checkpoint")
             for folder in (log, log.parent):
                 sync(folder)
         except OSError as error:
             raise StoreError(
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
-        mark(self.path, newest)
+        mark(self.path, until)
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.
@@ -480,6 +486,7 @@ class Ledger:
         if self.lost:
             return
         if sum(size < _SMALL_BYTES for size in self._sizes().values()) >= self._small_files:
+            since = self._table.version() + 1
             before = {path.rpartition("/")[2] for path in self.paths()}
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
@@ -493,8 +500,7 @@ class Ledger:
                         sync(Path(self.path) / name)
                     named = commit_properties(self._hashes(sorted(new)))
                     self._table.create_write_transaction([], "append", self._table.schema(), **named)
-                    self._table.update_incremental()
-                self._settle(self._table.version())
+                self._settle(since, self._table.version())
 
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
         """Delete the files that nothing names and that are older than so many days; how many, and their bytes.

@@ -1,39 +1,38 @@
 """Counts of a filter that no summary covers: one look at the rows answers facets, totals and time.
 
-The rows that the filter lets through, and those that it would without one of its words, come once, as small columns,
-and are counted as they pass; each says under which of the filters it counts. Refused: a query for each answer (each
-reads the same columns anew, and lists of actors and sources cost the most), and one query that groups by several things
-(the engine computes it as as many).
+Each word of the filter is asked of the values that a piece of the rows has (:mod:`geo.store.held_columns`), and says
+which of the rows it lets through; what all words do is counted, and for each facet what all but its own do. Texts and
+places are looked for beforehand, which gives row numbers, as are rows that later ones take the place of. Refused: a
+query for each answer (each reads the same columns anew, and lists of actors and sources cost the most), and one query
+that groups by several things (the engine computes it as as many).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
-import operator
-from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.filter import ALL_DOMAINS, Filter
-from geo.store.coded_columns import FIXED
-from geo.store.conditions import facet_filter, matches, restrictions
+from geo.filter import ALL_DOMAINS, Filter, Last
+from geo.store.coded_columns import FIXED, Dictionaries, microseconds
+from geo.store.conditions import facet_filter, matches
+from geo.store.held_columns import NOTHING, PEOPLE, SUMS, Piece, pieces_of
 from geo.store.index import Snapshot
-from geo.store.summaries import UNDATED, people
+from geo.store.summaries import UNDATED, there
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The words whose values are counted."""
 
-_LISTS = ("actor", "source")
-_BATCH = 262_144
-"""Rows that are counted together: some 20 MB."""
+Rows = NDArray[np.bool_]
+Places = NDArray[np.int64] | slice
+Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,131 +63,188 @@ def tally(snapshot: Snapshot, filter: Filter) -> Tallies:
     return snapshot.summaries.scanned(filter, lambda: _scan(snapshot, filter))
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What was counted of a piece.
+
+    Attributes
+    ----------
+    values : mapping of word to two arrays
+        Of each facet, under all restrictions but its own.
+    whole : mapping of column to two arrays
+        Of others, under all restrictions.
+    days : mapping of name to array
+        As :attr:`Tallies.days`.
+    """
+
+    values: dict[str, Counted]
+    whole: dict[str, Counted]
+    days: dict[str, NDArray[np.int64]]
+
+
+_WHOLE = ("precision", "source", "cell", "end")
+
+
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their bytes."""
-    filters = {word: facet_filter(filter, word) for word in FACETS}
-    numbers = {each: number for number, each in enumerate(dict.fromkeys((filter, *filters.values())))}
-    nothing: dict[str, Any] = dict.fromkeys(FACETS, ())
-    table = matches(snapshot, replace(filter, **{**nothing, "domain": (ALL_DOMAINS,)}))
-    marks = {}
-    if len(numbers) > 1:
-        marks = {f"under{number}": _facets_hold(snapshot, table, each) for each, number in numbers.items()}
-        table = table.filter(functools.reduce(operator.or_, marks.values()))
-    columns = (*FACETS, "start", "end", "cell", *(f"{what}_{each}" for what in _PEOPLE for each in _EACH))
-    rows = table.select(*columns, reports=table.publisher.length().fill_null(0).cast("int32"), **marks)
-    counting = _Counting({word: numbers[each] for word, each in filters.items()})
-    with snapshot.engine.batches(rows, _BATCH) as batches:
-        for batch in batches:
-            counting.add(batch)
-    tallies = counting.tallies()
+    latest = snapshot.latest.pieces
+    if not latest:
+        latest += pieces_of(snapshot.latest.rows)
+    among = _among(snapshot, filter)
+    ask = functools.partial(_count, words=snapshot.words, filter=filter, among=among)
+    tallies = _added([*snapshot.files.held.each(ask), *map(ask, latest)])
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
     return tallies, sum(array.nbytes for array in arrays)
 
 
-_PEOPLE, _EACH = ("killed", "injured"), ("low", "best", "high")
+def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:
+    """For each row number whether it counts: a later one hasn't its place, and what is looked for lies in it."""
+    gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
+    if not filter.q and not filter.has_place:
+        if not len(gone):
+            return None
+        among = np.ones(snapshot.next_row, dtype=bool)
+        among[gone] = False
+        return among
+    names = ("q", "bbox", "near", "area", "within")
+    looked_for = Filter(domain=(ALL_DOMAINS,), **{name: getattr(filter, name) for name in names})
+    among = np.zeros(snapshot.next_row, dtype=bool)
+    among[snapshot.engine.run(matches(snapshot, looked_for).select("row"))["row"].to_numpy()] = True
+    return among
 
 
-def _facets_hold(snapshot: Snapshot, table: ir.Table, filter: Filter) -> ir.BooleanValue:
-    """Whether what a filter says of facets holds."""
-    words: dict[str, Any] = {word: getattr(filter, word) for word in FACETS}
-    return functools.reduce(
-        operator.and_, restrictions(table, snapshot.words, Filter(**words)).values(), ibis.literal(True)
+def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Rows | None) -> _Counts:
+    """Count a piece's rows."""
+    start = None if among is None else among[piece.rows]
+
+    @functools.cache
+    def lets_through(word: str, value: Any) -> Rows | None:
+        return _lets_through(piece, words, word, value)
+
+    @functools.cache
+    def under(filter: Filter) -> Places:
+        values = {word: getattr(filter, word) for word in WORDS} | {"domain": filter.domains}
+        rows = functools.reduce(_both, itertools.starmap(lets_through, values.items()), start)
+        return slice(None) if rows is None else np.flatnonzero(rows)
+
+    whole = under(filter)
+    values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
+    return _Counts(values, {word: piece.columns[word].count(whole) for word in _WHOLE}, _days(piece, whole))
+
+
+def _both(first: Rows | None, second: Rows | None) -> Rows | None:
+    """The rows that two conditions let through; None are all."""
+    if first is None or second is None:
+        return second if first is None else first
+    return first & second
+
+
+def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> Rows | None:
+    """Which rows a word of a filter lets through; None if all."""
+    if value in (None, ()):
+        return None
+    if word in ("min_killed", "min_injured"):
+        figures = piece.figures[word.removeprefix("min_")]
+        return np.asarray((figures.at_least >= value)[figures.numbers])
+    if word in ("since", "until"):
+        return _on_days(piece, *((value, None) if word == "since" else (None, value)))
+    if word == "last":
+        return _in_the_last(piece, value)
+    column = piece.columns["dataset" if word == "hide" else word]
+    if word in ("target", "means"):
+        has = (column.values & sum(1 << number for number in _fixed(word, value))) != 0
+    elif word == "hide":
+        has = ~np.isin(column.values, words.dataset.find(value))
+    else:
+        has = np.isin(column.values, _fixed(word, value) if word in FIXED else getattr(words, word).find(value))
+    return None if has.all() and column.ends is None else column.having(has)
+
+
+WORDS = (*FACETS, "hide", "since", "until", "min_killed", "min_injured", "last")
+"""The words of a filter that are asked of values."""
+
+
+def _fixed(word: str, values: Iterable[str]) -> list[int]:
+    return [FIXED[word].index(value) for value in values if value in FIXED[word]]
+
+
+def _day(day: dt.date) -> int:
+    return (day - dt.date(1970, 1, 1)).days
+
+
+def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Rows:
+    """Which rows have a day from one on, and up to another."""
+    start, end = piece.columns["start"], piece.columns["end"]
+    rows = np.ones(len(piece.rows), dtype=bool)
+    if since is not None:
+        rows &= end.having(end.values >= _day(since))
+    if until is not None:
+        rows &= start.having((start.values <= _day(until)) & (start.values != UNDATED))
+    return rows
+
+
+def _in_the_last(piece: Piece, last: Last) -> Rows:
+    """Which rows happened in the time up to now: :meth:`geo.filter.Last.matches`."""
+    rows = _on_days(piece, last.since, last.until)
+    if last.unit != "h":
+        return rows
+    moment = piece.columns["moment"]
+    at_these_hours = (moment.values >= microseconds(last.starts)) & (moment.values <= microseconds(last.ends))
+    return np.where(moment.having(moment.values == NOTHING), rows, moment.having(at_these_hours))
+
+
+def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
+    """Incidents, people and reports for each first day and domain, of the rows at some places."""
+    start, domain, reports = (piece.columns[name] for name in ("start", "domain", "reports"))
+    keys = start.numbers[places].astype(np.int64) * len(domain.values) + domain.numbers[places]
+    size = len(start.values) * len(domain.values)
+    days, domains = np.divmod(np.arange(size), max(1, len(domain.values)))
+
+    def added(numbers: NDArray[Any], values: NDArray[np.int64]) -> NDArray[np.int64]:
+        if values.size == 0 or (values == values[0]).all():
+            return n * (values[0] if values.size else 0)
+        weights = values[numbers[places]]
+        return np.bincount(keys, weights, size).astype(np.int64)
+
+    n = np.bincount(keys, minlength=size)
+    columns = {"start": start.values[days], "domain": domain.values[domains], "n": n}
+    columns["reports"] = added(reports.numbers, reports.values)
+    for what, figures in piece.figures.items():
+        # Most have a best figure alone, which is the low and the high one too.
+        same: dict[bytes, NDArray[np.int64]] = {}
+        for name, values in figures.sums.items():
+            text = values.tobytes()
+            if text not in same:
+                same[text] = added(figures.numbers, values)
+            columns[f"{what}_{name}"] = same[text]
+    return {name: column[n > 0] for name, column in columns.items()}
+
+
+def _added(counts: list[_Counts]) -> Tallies:
+    """What was counted of all pieces."""
+    whole = {word: _summed(each.whole[word] for each in counts) for word in _WHOLE}
+    cells, ends = whole["cell"][0], whole["end"][0]
+    days = {name: np.concatenate([_NONE, *(each.days[name] for each in counts)]) for name in _DAYS}
+    keys = pa.array(days.pop("start") * _DOMAINS + days.pop("domain")).dictionary_encode()
+    place, groups = keys.indices.to_numpy(), keys.dictionary.to_numpy()
+    sums = {name: np.bincount(place, values, len(groups)).astype(np.int64) for name, values in days.items()}
+    start, domain = np.divmod(groups, _DOMAINS)
+    dated = start != UNDATED
+    return Tallies(
+        values={word: _summed(each.values[word] for each in counts) for word in FACETS},
+        days=sums | {"start": np.where(dated, start, 0), "domain": domain, "dated": dated},
+        newest=int(ends.max()) if (ends > UNDATED).any() else None,
+        places=int((cells != NOTHING).sum()),
+        sources=len(whole["source"][0]),
+        unlocated=int(whole["precision"][1][whole["precision"][0] == FIXED["precision"].index("none")].sum()),
     )
 
 
-class _Counting:
-    """Adds up batches of rows.
-
-    Parameters
-    ----------
-    under : mapping of word to int
-        The number of the filter under which its values count; that of the whole filter is 0.
-    """
-
-    def __init__(self, under: dict[str, int]) -> None:
-        self._under = under
-        self._values: dict[str, Counter[int]] = {word: Counter() for word in FACETS}
-        self._days: list[dict[str, NDArray[np.int64]]] = []
-        self._cells: list[pa.Array] = []
-        self._sources: set[int] = set()
-        self._newest: list[int] = []
-        self._unlocated = 0
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Count some more rows."""
-        for number in {0, *self._under.values()}:
-            mine = [word for word in FACETS if self._under[word] == number]
-            rows = batch if number == 0 else batch.select([*mine, f"under{number}"])
-            if f"under{number}" in batch.schema.names:
-                rows = rows.filter(rows[f"under{number}"])
-            if number == 0:
-                self._add_whole(rows)
-            for word in mine:
-                self._values[word].update(_counts(rows, word))
-
-    def _add_whole(self, rows: pa.RecordBatch) -> None:
-        """Count rows that the whole filter lets through."""
-        self._sources |= _counts(rows, "source").keys()
-        self._unlocated += _counts(rows, "precision")[FIXED["precision"].index("none")]
-        self._cells.append(pc.unique(rows["cell"].drop_null()))
-        newest = pc.max(rows["end"].cast(pa.int32())).as_py()
-        self._newest += [] if newest is None else [newest]
-        start = pc.fill_null(rows["start"].cast(pa.int32()), int(UNDATED)).to_numpy()
-        columns: dict[str, pa.Array] = {"reports": rows["reports"]}
-        for what in _PEOPLE:
-            sums = people(*(rows[f"{what}_{each}"] for each in _EACH))
-            columns |= {f"{what}_{name}": values for name, values in sums.items()}
-        self._days.append(
-            _summed(
-                start.astype(np.int64),
-                rows["domain"].to_numpy().astype(np.int64),
-                {name: values.cast(pa.int64()).to_numpy() for name, values in columns.items()},
-            )
-        )
-
-    def tallies(self) -> Tallies:
-        """All that was counted."""
-        days = {name: np.concatenate([each[name] for each in self._days]) for name in _NAMES} if self._days else {}
-        start, domain = (days.pop(name, _NONE) for name in ("start", "domain"))
-        summed = _summed(start, domain, days or dict.fromkeys(_NAMES[2:], _NONE))
-        dated = summed["start"] != UNDATED
-        return Tallies(
-            values={word: _arrays(counts) for word, counts in self._values.items()},
-            days=summed | {"start": np.where(dated, summed["start"], 0), "dated": dated},
-            newest=max(self._newest, default=None),
-            places=pc.count_distinct(pa.chunked_array(self._cells, pa.int64())).as_py(),
-            sources=len(self._sources),
-            unlocated=self._unlocated,
-        )
-
-
 _NONE = np.zeros(0, dtype=np.int64)
-_SUMS = ("low", "best", "high", "known", "closed")
-_NAMES = ("start", "domain", "n", "reports", *(f"{what}_{each}" for what in _PEOPLE for each in _SUMS))
-
-
-def _counts(rows: pa.RecordBatch, word: str) -> Counter[int]:
-    """How many rows have each value of a word."""
-    values = rows[word].flatten() if word in _LISTS else rows[word]
-    counted = pc.value_counts(values)
-    pairs = zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True)
-    return Counter(dict(pairs))
-
-
-def _arrays(counts: Counter[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return np.array(list(counts), dtype=np.int64), np.array(list(counts.values()), dtype=np.int64)
-
-
 _DOMAINS = len(FIXED["domain"])
+_DAYS = ("start", "domain", "n", "reports", *(f"{what}_{name}" for what in PEOPLE for name in SUMS))
 
 
-def _summed(
-    start: NDArray[np.int64], domain: NDArray[np.int64], columns: dict[str, NDArray[np.int64]]
-) -> dict[str, NDArray[np.int64]]:
-    """Columns added up for each first day and domain; without an ``n`` each row counts as one."""
-    keys = pa.array(start * _DOMAINS + domain).dictionary_encode()
-    place, groups = keys.indices.to_numpy(), keys.dictionary.to_numpy()
-    sums = {name: np.bincount(place, values, len(groups)).astype(np.int64) for name, values in columns.items()}
-    sums.setdefault("n", np.bincount(place, minlength=len(groups)))
-    days, domains = np.divmod(groups, _DOMAINS)
-    return {"start": days, "domain": domains, **sums}
+def _summed(counts: Iterable[Counted]) -> Counted:
+    values, n = (np.concatenate([_NONE, *arrays]) for arrays in zip((_NONE, _NONE), *counts, strict=True))
+    return there(values, n)

@@ -1,0 +1,100 @@
+"""What is counted of columns that are held as small numbers is what the rows say one by one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from geo.filter import Filter, Last
+from geo.model import Count, Incident, Placement, Point, Report
+from geo.store import Store, held_columns
+from geo.store.coded_columns import ROWS
+from geo.store.held_columns import Piece
+
+NOW = dt.datetime(2025, 3, 9, 12, tzinfo=dt.UTC)
+EVERYTHING = Filter(domain=("all",))
+FILTERS = (
+    Filter(min_killed=2),
+    Filter(country=("UA",), actor=("Police", "Nobody")),
+    Filter(type=("drone_strike", "protest"), target=("energy",), since=dt.date(2025, 3, 1)),
+    Filter(domain=("all",), region=("Sumy Oblast",), until=dt.date(2025, 3, 8), min_injured=1),
+    Filter(source=("Kyiv Post",), verification=("single_source",), hide=("second",)),
+    Filter(last=Last(30, "h"), means=("drone",)),
+    Filter(precision=("exact", "none"), q="port"),
+)
+
+
+def incident(number: int, some: random.Random) -> Incident:
+    day = dt.date(2025, 3, 1 + some.randrange(9))
+    is_dated, is_timed = some.random() > 0.1, some.random() > 0.6
+    killed = some.choice((None, Count(best=some.randrange(5)), Count(low=1, high=4)))
+    point = Point(50 + number % 5, 30) if some.random() > 0.2 else None
+    return Incident(
+        id=f"a{number}",
+        title=f"{some.choice(('Port', 'Depot'))} {number}",
+        event_type=some.choice(("drone_strike", "other", "protest")),
+        source=some.choice(("first", "second")),
+        source_id=str(number),
+        date_start=day if is_dated else None,
+        date_end=day if is_dated else None,
+        date_precision=("time" if is_timed else "day") if is_dated else "unknown",
+        time_start=dt.datetime(2025, 3, day.day, 11, tzinfo=dt.UTC) if is_dated and is_timed else None,
+        placement=Placement(
+            point=point,
+            precision="exact" if point else "none",
+            country=some.choice(("UA", "RU", "")),
+            admin1=some.choice(("Sumy Oblast", "")),
+        ),
+        actor=tuple(some.sample(("Police", "Army", "Navy"), some.randrange(4))),
+        target=tuple(some.sample(("energy", "health"), some.randrange(3))),
+        means=tuple(some.sample(("drone", "missile"), some.randrange(3))),
+        killed=killed,
+        injured=some.choice((None, Count(best=2))),
+        verification=some.choice(("single_source", "confirmed")),
+        reports=tuple(
+            Report(id=name, publisher=name) for name in some.sample(("Kyiv Post", "Wire"), some.randrange(3))
+        ),
+    )
+
+
+def test_any_filter_is_counted_as_the_rows_say(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(held_columns, "_PIECE_ROWS", 50)
+    some = random.Random(3)
+    store = Store.open(tmp_path, latest_rows=10, soon_rows=0, check_every_s=0.0, clock=lambda: NOW)
+    store.add(incident(number, some) for number in range(150))
+    store.refresh()
+    store.add([incident(number, some) for number in (3, 7, 151)])  # over the files, in memory
+    store.delete(["a11"], "told twice")
+    everything = store.query(EVERYTHING, order="id")
+    for asked in FILTERS:
+        through = [each for each in everything if asked.at(NOW).matches(each)]
+        assert through
+        totals = store.totals(asked)
+        bars = store.histogram(asked)
+        assert totals.incidents == len(through) == sum(each.count for each in bars.bins) + bars.undated
+        killed = [each.killed for each in through if each.killed]
+        assert totals.killed.best == sum(each.best or each.low or 0 for each in killed)
+        assert totals.killed.high == sum(max(each.high or 0, each.best or 0, each.low or 0) for each in killed)
+        assert totals.unlocated == sum(each.placement.point is None for each in through)
+        assert totals.reports == sum(len(each.reports) for each in through)
+        facets = store.facets(asked)
+        if not asked.actor:
+            actors = Counter(name for each in through for name in each.actor)
+            assert dict(facets["actor"]) == actors
+
+
+def test_lists_of_any_length_are_numbers_too() -> None:
+    lists = [[1, 2], [], [2], [1, 2], [7]]
+    columns = {field.name: pa.nulls(5, field.type) for field in ROWS}
+    columns |= {"row": pa.array(range(5)), "live": pa.array([True] * 5), "actor": pa.array(lists, pa.list_(pa.int32()))}
+    columns |= {name: pa.array([[]] * 5, pa.list_(pa.int32())) for name in ("source", "publisher")}
+    actor = Piece.of(pa.table(columns, schema=ROWS).slice(1)).columns["actor"]
+    values, n = actor.count(slice(None))
+    assert Counter(np.repeat(values, n).tolist()) == Counter([2, 1, 2, 7])
+    assert actor.having(actor.values == 2).tolist() == [False, True, True, False]
