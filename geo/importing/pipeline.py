@@ -193,13 +193,13 @@ def preview(
     for table in batches.tables():
         incidents += schema.to_incidents(table.slice(0, max(0, rows - len(incidents))))
     counts = batches.counts
-    total = file.rows if file.rows is not None else counts.rows
+    seen = counts.rows + counts.blank
     return Preview(
         tuple(incidents[:rows]),
         tuple(counts.rejects[:KEPT_PREVIEW_REJECTS]),
         counts.unmapped,
         rows=counts.rows,
-        is_whole=counts.rows + counts.blank < CHECKED_ROWS or counts.rows + counts.blank >= total,
+        is_whole=seen < CHECKED_ROWS or (file.rows is not None and seen >= file.rows),
         reject_counts=dict(counts.reasons.most_common()),
         flags=dict(counts.flags.most_common(200)),
         by_precision=dict(counts.precision.most_common()),

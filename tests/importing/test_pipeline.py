@@ -360,3 +360,9 @@ def test_a_preview_says_how_many_rows_are_refused_and_why(gazetteer: Gazetteer) 
     seen = preview(open_dataset(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)
     assert (seen.rows, seen.refused, len(seen.incidents), seen.is_whole) == (32, 2, 20, True)
     assert seen.refusals == {"neither a date, a place nor a text (rows 31, 32)": 2}
+
+
+def test_a_preview_of_a_long_file_says_that_it_saw_only_the_first_rows(gazetteer: Gazetteer) -> None:
+    rows = b"".join(b"%d,Fire,2022-03-01,50,30\n" % number for number in range(20_001))
+    seen = preview(open_dataset(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)
+    assert (seen.rows, seen.is_whole) == (20_000, False)
