@@ -24,7 +24,7 @@ too few or too many cells                    a reject with its number and text
 blanks around codes, "2.0" for 2             stripped; a code counts by its leading number
 numbers as text, decimal comma, "48°30'N"    read; what can't be read leaves the field empty and a flag
 -1 in a count                                unknown
-"3 – 7", "10+", "up to 5" in a count         a low and a high figure; "dozens" is flagged
+"3 – 7", "10+", "up to 5" in a count         a low and a high figure; "about 5" and "dozens" are flagged
 day and month                                by the column's own values; asked where none tells
 date ranges, months, years                   a span with its precision, never a made-up day
 years before 1900, numbers that are no date  no date, and a flag

@@ -28,6 +28,7 @@ EMPTY_WORDS = frozenset(
     | {"a verifier", "inconnu", "inconnue", "non precise", "non renseigne", "unbekannt", "keine angabe", "k.a."}
     | {"desconocido", "desconocida", "sin dato", "sin informacion", "no determinado", "por establecer"}
     | {"невідомо", "невідомии", "немає даних", "не вказано", "неизвестно", "неизвестныи", "нет данных", "не указано"}
+    | {"н/д", "н.д.", "нд", "немає інформаціі", "уточнюється", "нет информации", "уточняется", "s/d", "s.d."}
     | {"غير معروف", "مجهول", "未知", "不明"}
 )
 """Folded words that stand for an empty cell in columns of names and codes."""
@@ -99,6 +100,7 @@ def parse_counts(column: pl.Series) -> pl.Series:
     return figure.set((figure < 0) | (figure > _LARGEST_COUNT), None).cast(pl.Int32)
 
 
+_ABOUT = r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)"
 _RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
     # Pattern, and which of its groups is the low, the best and the high figure; 0 is none.
     (r"(\d+)", (0, 1, 0)),
@@ -109,7 +111,7 @@ _RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
         (1, 0, 0),
     ),
     (r"(?:up to|at most|max\.?|maximum|<=|≤|fewer than|less than|jusqu'a|hasta|bis zu|до) ?(\d+)", (0, 0, 1)),
-    (r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)", (0, 1, 0)),
+    (_ABOUT, (0, 1, 0)),
     (r"(\d+) ?(?:\?|approx\.?|[^\W\d]+|\([^()]*\))", (0, 1, 0)),
 )
 _OF_WHOM = re.compile(
@@ -137,6 +139,11 @@ def parse_ranges(column: pl.Series) -> pl.DataFrame:
         return {"low": None, "best": None, "high": None}
 
     return map_distinct(column, bounds, _COUNTS).struct.unnest()
+
+
+def are_about(column: pl.Series) -> pl.Series:
+    """Which texts give a figure as about right: "about 5", "~5", "близько 5", "5?"."""
+    return column.str.to_lowercase().str.contains(rf"^\s*(?:{_ABOUT}|\d+ ?(?:\?|approx\.?))")
 
 
 def blank_empty_words(column: pl.Series) -> pl.Series:

@@ -18,6 +18,7 @@ from geo import schema, taxonomy
 from geo.filter import fold
 from geo.readers import datestamps
 from geo.readers.column import (
+    are_about,
     blank_empty_words,
     clean_names,
     explode_lists,
@@ -361,6 +362,8 @@ def _told_counts(draft: TableDraft, name: str, end: str, source: pl.Series) -> N
         values = bounds[part] if end == "best" else pl.select(pl.coalesce(bounds[part], bounds["best"])).to_series()
         have = draft.columns.get(f"{name}_{part}", draft.constant(None, pl.Int32))
         draft[f"{name}_{part}"] = have.scatter(at, values)
+    about = draft.constant(False, pl.Boolean).scatter(at, are_about(source.gather(at)))
+    draft.flag(about, pl.select("“" + source.str.slice(0, 60) + f"” is no exact number of {name}.").to_series())
     unread = pl.select(pl.all_horizontal(*(bounds[part].is_null() for part in bounds.columns))).to_series()
     if unread.any():
         lost = draft.constant(False, pl.Boolean).scatter(at.filter(unread), True)

@@ -123,7 +123,6 @@ def test_decimal_commas_thousands_and_degrees_are_numbers(read: Read) -> None:
         ("at least 11 people killed", (11, None, None)),
         ("щонайменше 3", (3, None, None)),
         ("up to 5", (None, None, 5)),
-        ("~20", (None, 20, None)),
         ("5 (2 children)", (None, 5, None)),
         ("2 civilians", (None, 2, None)),
     ],
@@ -136,12 +135,22 @@ def test_a_count_with_words_is_as_sure_as_it_says(text: str, figures: tuple[int 
     assert found["1"].flags == ()
 
 
+@pytest.mark.parametrize(("text", "figure"), [("~20", 20), ("about 5", 5), ("близько 4", 4), ("6?", 6)])
+def test_a_count_that_is_about_right_is_flagged_as_no_exact_one(text: str, figure: int, read: Read) -> None:
+    _, found = read(table(f"1,Fire,2022-03-01,50,30,UA,{text}", *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "234")))
+    killed = found["1"].killed
+    assert killed is not None
+    assert (killed.low, killed.best, killed.high) == (None, figure, None)
+    assert found["1"].flags == (f"“{text}” is no exact number of killed.",)
+
+
 def test_a_count_that_cant_be_read_is_flagged_and_nothing_isnt(read: Read) -> None:
     rows = ("1,Fire,2022-03-01,50,30,UA,dozens", "2,Fire,2022-03-01,50,30,UA,NA", "3,Fire,2022-03-01,50,30,UA,-1")
-    _, found = read(table(*rows, *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "4567")))
-    assert [found[n].killed for n in "123"] == [None, None, None]
+    rows += ("8,Fire,2022-03-01,50,30,UA,н/д", "9,Fire,2022-03-01,50,30,UA,Немає інформації")
+    _, found = read(table(*rows, *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "456")))
+    assert [found[n].killed for n in "12389"] == [None] * 5
     assert found["1"].flags == ("“dozens” can't be read as a number of killed; it was left out.",)
-    assert found["2"].flags == found["3"].flags == ()
+    assert [found[n].flags for n in "2389"] == [()] * 4
 
 
 def test_cells_that_say_nothing_are_empty_in_every_field(read: Read) -> None:

@@ -23,6 +23,10 @@ from geo.readers.kind_words import kind_of_words, kinds_of_titles
         ("恐袭", "attack_on_civilians"),
         ("القصف المدفعي", "missile_artillery"),
         ("غارة جوية", "air_strike"),
+        ("Air raid over the region", "air_strike"),
+        ("Air-raid warning", "air_raid_alert"),
+        ("артобстріл", "missile_artillery"),
+        ("мінування", "mine_ied"),
     ],
 )
 def test_a_label_is_known_by_its_words(words: str, expected: str) -> None:
