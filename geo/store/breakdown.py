@@ -200,7 +200,7 @@ def breakdown(
     spans = (period,) if before is None else (period, before)
     over = [span for span in (period or _extent(snapshot, table), before) if span is not None]
     step_days = _step_days(over[0]) if over else 0
-    starts = [_starts(span, step_days) for span in over]
+    starts = [_starts(span, step_days, begun=period is None) for span in over]
     courses = _courses(snapshot, table, starts, step_days) or [{}]
     rows: dict[tuple[int, int], Row] = {}
     for group in _groups(snapshot, table, spans):
@@ -237,20 +237,23 @@ class Step:
 def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
     """The courses of a table in full, with killed and injured; steps in which nothing began are left out.
 
-    All together and what isn't known are left out as well: their sums would be taken for rows.
+    What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
     """
     keyed = _keyed(matches(snapshot, filter if table.period is None else filter.any_day), table.by)
-    steps = []
+    parts = defaultdict[tuple[str, str, dt.date], list[Tally]](list)
     for days in (table.steps, table.steps_before):
         if not days:
             continue
         groups = snapshot.engine.run(_begun(keyed, days, table.step_days, _counts(_))).to_pylist()
         for group in groups:
             name, country = _names(snapshot.words, table.by, group)
-            start = days[group["step"]]
-            if name:
-                steps.append(Step(name, country, start, start + dt.timedelta(days=table.step_days - 1), _tally(group)))
-    return tuple(sorted(steps, key=lambda step: (step.name, step.country, step.start)))
+            if table.by != "actor" or group["name"] != _ALL:
+                parts[name, country if name else "", days[group["step"]]].append(_tally(group))
+    length = dt.timedelta(days=table.step_days - 1)
+    return tuple(
+        Step(name, country, start, start + length, _sum(tallies))
+        for (name, country, start), tallies in sorted(parts.items(), key=lambda part: (not part[0][0], part[0]))
+    )
 
 
 def _rank(row: Row) -> tuple[int, int, str, str]:
@@ -353,9 +356,13 @@ def _step_days(span: Span) -> int:
     return _WEEK * max(1, -(-days // (_WEEK * MOST_STEPS)))
 
 
-def _starts(span: Span, step_days: int) -> tuple[dt.date, ...]:
-    """The days on which the whole steps of a span begin, counted back from its end; a part of one is left out."""
-    number = ((span[1] - span[0]).days + 1) // step_days
+def _starts(span: Span, step_days: int, *, begun: bool = False) -> tuple[dt.date, ...]:
+    """The days on which the whole steps of a span begin, counted back from its end.
+
+    A part of a step is left out, or where it is ``begun`` is a whole one that reaches back before the span.
+    """
+    days = (span[1] - span[0]).days + 1
+    number = -(-days // step_days) if begun else days // step_days
     return tuple(span[1] - dt.timedelta(days=step_days * back - 1) for back in range(number, 0, -1))
 
 

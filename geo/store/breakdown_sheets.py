@@ -2,12 +2,17 @@
 
 A figure that no incident gives is empty and never 0. ``…_no_figure`` counts the incidents that give none, and
 ``…_open`` those whose figure is a least one, so that the sum's upper end is no upper bound.
+
+What began in no step (before the first whole one, before the period it lasted into, or on no known day) has a line of
+its own without days in the long table and the column ``in_no_step`` in the pivot, so that the steps add up to the rows.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import Any
 
 from geo.store.answers import People
@@ -37,7 +42,7 @@ def sheets(table: Breakdown, steps: Iterable[Step], names: Names) -> dict[str, l
     named.append((names(ALL_NAME, ""), table.total))
     return {
         "table": [{**name, **_as_it_stands(table, row)} for name, row in named],
-        "long": [{**names(step.name, step.country), **_step(table, step)} for step in steps],
+        "long": [{**names(name, country), **record} for name, country, record in _long(table, rows, steps)],
         "pivot": [{**name, **_changes(row), **_courses(table, row)} for name, row in named],
     }
 
@@ -81,15 +86,47 @@ def _people(what: str, people: People) -> Iterator[tuple[str, int | None]]:
     yield f"{what}_open", people.open
 
 
-def _step(table: Breakdown, step: Step) -> Record:
-    period = "before" if step.start in table.steps_before else "now"
-    days = {"period": period, "since": step.start, "until": step.end}
-    return {**days, "incidents": step.tally.incidents, **_harm(step.tally)}
+def _long(table: Breakdown, rows: Sequence[Row], steps: Iterable[Step]) -> Iterator[tuple[str, str, Record]]:
+    """The name and country of each line, and what stands in it."""
+    of_row = defaultdict[tuple[str, str], list[Step]](list)
+    for step in steps:
+        of_row[step.name, step.country].append(step)
+    for row in sorted(rows, key=lambda row: (not row.name, row.name, row.country)):
+        begun = of_row[row.name, row.country]
+        spans = (("before", row.before, table.steps_before), ("now", row.now, table.steps))
+        for period, whole, starts in spans:
+            inside = [step for step in begun if step.start in starts]
+            for step in inside:
+                days = {"period": period, "since": step.start, "until": step.end}
+                yield row.name, row.country, {**days, "incidents": step.tally.incidents, **_harm(step.tally)}
+            rest = None if whole is None else _rest(whole, [step.tally for step in inside])
+            if rest is not None and rest.incidents:
+                days = {"period": period, "since": None, "until": None}
+                yield row.name, row.country, {**days, "incidents": rest.incidents, **_harm(rest)}
+
+
+def _rest(whole: Tally, parts: Sequence[Tally]) -> Tally:
+    """What of a row is in none of its parts."""
+
+    def people(what: str) -> People:
+        return People(
+            **{
+                each.name: getattr(getattr(whole, what), each.name)
+                - sum(getattr(getattr(part, what), each.name) for part in parts)
+                for each in fields(People)
+            }
+        )
+
+    incidents = whole.incidents - sum(part.incidents for part in parts)
+    return Tally(incidents, people("killed"), people("injured"))
 
 
 def _courses(table: Breakdown, row: Row) -> Record:
     record: Record = {}
-    for days, tally in ((table.steps_before, row.before), (table.steps, row.now)):
-        course = tally.course if tally is not None and tally.course else (0,) * len(days)
+    for name, days, tally in (("_before", table.steps_before, row.before), ("", table.steps, row.now)):
+        if tally is None:
+            continue
+        course = tally.course or (0,) * len(days)
+        record[f"in_no_step{name}"] = tally.incidents - sum(course)
         record |= {day.isoformat(): count for day, count in zip(days, course, strict=True)}
     return record

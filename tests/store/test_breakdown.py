@@ -9,12 +9,13 @@ import pytest
 
 from geo.filter import ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
-from geo.store import Breakdown, People, Row, Store, Tally
+from geo.store import Breakdown, People, Row, Store, Tally, sheets
 from geo.store.breakdown import MOST_STEPS
-from geo.store.comparison import Comparison
+from geo.store.comparison import Comparison, Span
 
 DAY = dt.date(2025, 8, 20)
 WEEK = (DAY - dt.timedelta(days=6), DAY)
+MONTHS = (DAY - dt.timedelta(days=80), DAY)
 BEFORE = (DAY - dt.timedelta(days=13), DAY - dt.timedelta(days=7))
 
 
@@ -175,7 +176,24 @@ def test_over_time_has_harm_as_ranges(store: Store) -> None:
         ("Northern", DAY - dt.timedelta(days=3), 1, 0),
         ("Odesa Oblast", DAY - dt.timedelta(days=10), 1, 0),
     ]
-    assert all(each.name for each in steps)
+    assert [(each.start, each.tally.incidents) for each in steps if not each.name] == [(DAY - dt.timedelta(days=2), 1)]
+
+
+@pytest.mark.parametrize("by", ROWS)
+@pytest.mark.parametrize(("period", "before"), [(WEEK, BEFORE), (None, None), (MONTHS, None)])
+def test_the_steps_of_a_file_add_up_to_its_rows(
+    store: Store, by: str, period: Span | None, before: Span | None
+) -> None:
+    table = store.breakdown(Filter(), by, period, before)
+    tables = sheets(table, store.over_time(Filter(), table), lambda name, country: {"name": name, "country": country})
+    now = dict.fromkeys(((line["name"], line["country"]) for line in tables["table"]), 0)
+    for line in tables["long"]:
+        now[line["name"], line["country"]] += line["incidents"] if line["period"] == "now" else 0
+    for line, pivot in zip(tables["table"], tables["pivot"], strict=True):
+        days = [day.isoformat() for day in table.steps]
+        assert pivot["in_no_step"] + sum(pivot[day] for day in days) == line["incidents"]
+        if line["name"] != "all":
+            assert now[line["name"], line["country"]] == line["incidents"]
 
 
 def test_nothing_is_an_empty_table(tmp_path: Path) -> None:
