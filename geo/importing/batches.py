@@ -182,6 +182,7 @@ class Batches:
         if not own:
             with self._stages.at("place"):
                 table, placed = self._names.fill(table)
+                table = self._regions.state_countries(table, self._countries)
                 table = self._checked_countries(table, batch)
                 table = self._regions.settle(self._precision.settle(table))
                 table = self._actors.settle(table)

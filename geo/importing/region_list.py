@@ -5,6 +5,9 @@ Sources write one region in many ways, and many write none. A name is looked up 
 point decides. What the source wrote stays in the placement's query and in the row's original; a region that nobody
 knows keeps the name that the source gives it.
 
+Where a row states no country, a region whose name no other in the world has states it if the row's point lies there
+only with latitude and longitude exchanged: else coordinates the wrong way round would move a region abroad.
+
 A division below the first level that a source calls a region (a province of the Philippines) becomes the district, and
 the region is the one that it lies in. Where no more is known than the region or the country, the placement gets its
 id, by which every map draws its shape and no circle; what the gazetteer placed has one already, or none for a reason.
@@ -22,6 +25,7 @@ from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
+from geo.importing.geocoding import Countries
 from geo.model import Point
 from geo.schema import plain, where, whole
 
@@ -48,6 +52,35 @@ class RegionsByName:
         self._by_name: dict[tuple[str, str], Region | None] = {}
         self._by_number: dict[int, tuple[str, Region]] = {-1: ("", _NOWHERE)}
         self._countries: dict[str, str] = {}
+        self._stated: dict[str, str] = {}
+
+    def state_countries(self, table: pa.Table, countries: Countries) -> pa.Table:
+        """The table with the countries of rows that state a region alone, and whose points lie there only turned round.
+
+        Of all other rows the point tells the country: another country may well have something so called.
+        """
+        lat, lon = whole(table["lat"]), whole(table["lon"])
+        alone = pc.and_(pc.equal(whole(plain(table["country"])), ""), pc.not_equal(whole(plain(table["admin1"])), ""))
+        turnable = pc.and_(pc.less_equal(pc.abs(lon), 90.0), pc.is_valid(lat))
+        rows = np.flatnonzero(pc.and_(alone, turnable).fill_null(False).to_numpy(zero_copy_only=False))
+        if not len(rows):
+            return table
+        names = whole(plain(table["admin1"])).take(pa.array(rows)).to_pylist()
+        stated = np.array([countries.number(self._only_country(name)) for name in names])
+        lats, lons = (each.take(pa.array(rows)).to_numpy(zero_copy_only=False) for each in (lat, lon))
+        turned = (stated > 0) & (countries.at(lats, lons) != stated) & (countries.at(lons, lats) == stated)
+        if not turned.any():
+            return table
+        codes = whole(plain(table["country"])).to_numpy(zero_copy_only=False).copy()
+        codes[rows[turned]] = np.array(countries.names, dtype=object)[stated[turned]]
+        return with_column(table, "country", pa.array(codes, pa.string()))
+
+    def _only_country(self, name: str) -> str:
+        """The country of the first-level division that alone in the world has this name; empty where none has."""
+        if name not in self._stated:
+            region = self._gazetteer.region("", name)
+            self._stated[name] = region.country if region is not None and region.kind == "admin1" else ""
+        return self._stated[name]
 
     def settle(self, table: pa.Table) -> pa.Table:
         """The table with the gazetteer's names of regions, and its ids where no more than the region is known.

@@ -32,7 +32,8 @@ time without a zone                          the day only
 0, 0                                         no place, and a flag
 latitude beyond 90, out of range             no place, and a flag that says whether they look swapped; exchanged
                                             where a person says so
-a point outside its stated country           kept, and a flag (:mod:`geo.importing.geocoding`)
+a point outside its stated country           kept, and a flag (:mod:`geo.importing.geocoding`); where only the region
+                                            is stated, if the point lies there the other way round
 no coordinates                               looked up by name offline, at the precision that gives
 a region called as its capital               the region
 "No information", "NA", "unknown"            empty, in several languages

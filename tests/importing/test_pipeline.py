@@ -19,7 +19,7 @@ from geo.errors import CancelledError, ReadError, StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.importing import Progress, import_file, preview, rejects_csv
-from geo.model import Incident
+from geo.model import Incident, Point
 from geo.readers import open_dataset
 from geo.store import STAGES, Store
 from tests.full_disk import no_file_larger_than
@@ -353,6 +353,17 @@ def test_swapped_coordinates_are_mended_in_the_rows_that_a_person_says(
     placements = [incident.placement for incident in seen.incidents]
     assert [(place.point.lat, place.point.lon) for place in placements if place.point] == points
     assert sum("they were exchanged" in flag for flag in result.flags) == (exchanged != frozenset())
+
+
+def test_coordinates_the_wrong_way_round_are_known_by_the_region_that_a_row_states(gazetteer: Gazetteer) -> None:
+    rows = "Дата;Область;Населений пункт;Широта;Довгота\n2025-09-13;Запорізька;Запоріжжя;35,1396;47,8388\n"
+    seen = preview(open_dataset(rows.encode(), "a.csv"), gazetteer=gazetteer, exchanged=None)
+    [place] = [incident.placement for incident in seen.incidents]
+    assert (place.admin1, place.country, place.point) == ("Zaporizhzhia region", "UA", Point(47.8388, 35.1396))
+    seen = preview(open_dataset(rows.encode(), "a.csv"), gazetteer=gazetteer)
+    assert seen.incidents[0].flags == (
+        "The point lies in Iran, not in Ukraine as stated; latitude and longitude may be swapped.",
+    )
 
 
 def test_a_preview_says_how_many_rows_are_refused_and_why(gazetteer: Gazetteer) -> None:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from geo.gazetteer import Gazetteer
+from geo.importing.geocoding import Countries
 from geo.importing.region_list import RegionsByName
 from geo.model import Incident, Placement, Point
 from geo.schema import INCIDENTS, conform, packed, to_incidents, to_table
@@ -98,6 +99,30 @@ def test_a_division_below_the_first_level_is_the_district(gazetteer: Gazetteer) 
     assert region is not None
     assert region.kind == "admin2"
     assert (place.admin1, place.admin2) == (region.admin1, region.name)
+
+
+@pytest.mark.parametrize(
+    ("region", "point", "country"),
+    [
+        ("Запорізька", (35.14, 47.84), "UA"),  # the other way round: in Iran
+        ("Запорізька", (47.84, 35.14), ""),  # there: the point will tell
+        ("Amazonas", (35.14, 47.84), ""),  # of four countries
+        (
+            "Kurdistan",
+            (36.19, 44.01),
+            "",
+        ),  # Iran alone has a division so called; the point is in Iraq, and turned round at sea
+        ("", (35.14, 47.84), ""),
+    ],
+)
+def test_a_region_of_one_country_states_it_where_the_point_lies_there_turned_round(
+    gazetteer: Gazetteer, region: str, point: tuple[float, float], country: str
+) -> None:
+    place = Placement(point=Point(*point), precision="settlement", admin1=region, method="source")
+    row = Incident(id="a:1", title="Fire", event_type="other", source="a", source_id="1", placement=place)
+    table = conform(to_table([row]), packed(INCIDENTS))
+    stated = RegionsByName(gazetteer).state_countries(table, Countries(gazetteer))
+    assert [incident.placement.country for incident in to_incidents(stated)] == [country]
 
 
 def test_no_rows_are_no_trouble(gazetteer: Gazetteer) -> None:
