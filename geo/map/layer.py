@@ -235,7 +235,6 @@ def incident_layer(
         IncidentLayer(
             {
                 "query": urlencode(incident_filter.to_query() if not draft else [("draft", draft)]),
-                "where": {} if draft else _where(incident_filter),
                 "version": version,
                 "selected": selected,
                 "theme": "dark" if theme == "dark" else "light",
@@ -251,16 +250,6 @@ def incident_layer(
     return group
 
 
-def _where(incident_filter: Filter) -> dict[str, Any]:
-    """What of the map the filter asks for: a circle as (lat, lon, km), areas as their corners, and a box."""
-    near, box = incident_filter.near, incident_filter.bbox
-    return {
-        "near": None if near is None else [near.centre.lat, near.centre.lon, near.radius_km],
-        "areas": [[[corner.lat, corner.lon] for corner in area.corners] for area in incident_filter.area],
-        "box": None if box is None else [box.west, box.south, box.east, box.north],
-    }
-
-
 def click(returned: Any) -> Click | None:
     """What was clicked, from what ``st_folium`` returned; None before the first click.
 
@@ -273,7 +262,7 @@ def click(returned: Any) -> Click | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
         return None
-    seen = _seen(properties.get("seen"))
+    seen = seen_box(properties.get("seen"))
     if properties.get("marks") in MARKS:
         return Click(nonce, marks=properties["marks"], seen=seen)
     for name, longest in _LONGEST.items():
@@ -306,7 +295,8 @@ def _cluster(nonce: str, properties: Mapping[str, Any], seen: BBox | None) -> Cl
     return Click(nonce, cells=parts or (_WORLD,), count=count, words=words, seen=seen)
 
 
-def _seen(edges: Any) -> BBox | None:
+def seen_box(edges: Any) -> BBox | None:
+    """The part of the map that is seen, as the drawing script tells it; None for anything else."""
     try:
         west, south, east, north = map(float, edges)
         return BBox(west, south, east, north)

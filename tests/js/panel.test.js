@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { barAt, daysBetween, stepTo } from "../../geo/ui/live/static/brush.js";
-import { FILTER_WORDS, changedQuery, filterChanges } from "../../geo/ui/live/static/filter_preview.js";
+import { changedQuery, placesOf } from "../../geo/map/static/filter_words.js";
+import { filterChanges, shadingChanges } from "../../geo/ui/live/static/filter_preview.js";
 import { nextPlace } from "../../geo/ui/live/static/focus.js";
 import { characters } from "../../geo/ui/live/static/marking.js";
 import { nextOption } from "../../geo/ui/live/static/suggestions.js";
@@ -52,9 +53,42 @@ test("the map is given the filter that an act leads to", () => {
   assert.deepEqual(filterChanges({ do: "placed" }), { precision: [] });
   assert.deepEqual(filterChanges({ do: "show" }), { hide: [] });
   assert.equal(filterChanges({ do: "open", id: "a" }), null);
-  const cleared = filterChanges({ do: "clear" });
-  assert.equal(Object.keys(cleared).length, FILTER_WORDS.length - 1);
-  assert.ok(!("hide" in cleared));
+  assert.deepEqual(filterChanges({ do: "clear" }, "type=talks&hide=x&q=a"), { type: [], q: [] });
+  assert.deepEqual(filterChanges({ do: "set", field: "near" }), { near: [] });
+  assert.deepEqual(filterChanges({ do: "radius", km: "50" }, "near=48.7,-37.5,30"), { near: ["48.7,-37.5,50"] });
+  assert.equal(filterChanges({ do: "radius", km: "50" }, "q=a"), null);
+  const taken = { do: "suggestion", field: "country", value: "UA" };
+  assert.deepEqual(filterChanges(taken, "country=PL&country=UA&q=a"), { q: [], country: ["PL", "UA"] });
+  const place = { do: "suggestion", field: "near", value: "49.84, 24.03", from: "near" };
+  assert.deepEqual(filterChanges(place, "q=a"), { near: ["49.84,24.03,30"] });
+  assert.deepEqual(filterChanges({ ...place, from: "q" }, "near=1,2,5"), { q: [], near: ["49.84,24.03,5"] });
+});
+
+test("regions are shaded by what was just chosen", () => {
+  assert.deepEqual(shadingChanges({ do: "view", field: "against", values: ["year"] }), { against: "year" });
+  assert.deepEqual(shadingChanges({ do: "view", field: "against", value: "nothing" }), { against: "nothing" });
+  assert.deepEqual(shadingChanges({ do: "shade", to: "count" }), { shade: "count" });
+  assert.equal(shadingChanges({ do: "view", field: "by", values: ["week"] }), null);
+});
+
+test("a query names its circle, areas and box", () => {
+  assert.deepEqual(placesOf("near=48.7%2C-37.5%2C30&area=1,2;3,4;5,6&area=7,8;9,10;11,12"), {
+    near: [48.7, -37.5, 30],
+    areas: [
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      [
+        [7, 8],
+        [9, 10],
+        [11, 12],
+      ],
+    ],
+    box: null,
+  });
+  assert.deepEqual(placesOf("q=a&bbox=1,2,3,4").box, [1, 2, 3, 4]);
 });
 
 test("a changed query has the server's order of words, and all else as before", () => {

@@ -40,7 +40,7 @@ export class Choropleth {
       this.query = query;
       this.map.getContainer().classList.toggle("shaded", this.isOn);
       if (query === null) this._clear();
-      else this._ask(query);
+      else this.asked = this._ask(query);
     }
     this._outline();
   }

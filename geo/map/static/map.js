@@ -9,6 +9,7 @@ import { Choropleth } from "./choropleth.js";
 import { Controls } from "./controls.js";
 import { Density } from "./density.js";
 import { onPress } from "./elements.js";
+import { changedQuery, placesOf } from "./filter_words.js";
 import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
 import { Symbols, tipElement } from "./markers.js";
@@ -22,8 +23,9 @@ import { areToned } from "./wording.js";
 
 const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
 const VIEW_PAD = 0.15; // of the map's size is asked for on each side
-const FOLLOW_MS = 200; // the map rests so long before the page follows it
-const INCIDENTS_FIRST_MS = 400;
+const FOLLOW_MS = 100; // the map rests so long before the page follows it
+const PREVIEW_MS = 1200; // so long what was just chosen isn't drawn over by an older answer of the page
+const DRAWN_FIRST_MS = 300; // so long the map may take to draw before the page is told, and names are asked
 const LIGHT_MS = 120; // a bar is looked at so long before its marks are lit
 const GLIDE_PX = 40; // so far a drag goes until the map asks anew
 const FIT_ZOOM = 9;
@@ -32,6 +34,11 @@ const POINT_ZOOM = 7;
 const LATER_MS = [0, 400, 1500]; // Streamlit may write its own link after ours
 const OUT_OF_DATE = "The incidents could not be loaded; what you see may be out of date.";
 
+const withWords = (query, words) => {
+  const changed = new URLSearchParams(query);
+  for (const [word, value] of Object.entries(words)) changed.set(word, value);
+  return changed.toString();
+};
 const isGentle = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const themeNow = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 const boundsOf = ([west, south, east, north]) =>
@@ -61,6 +68,7 @@ export class IncidentMap {
     this.query = null;
     this.selected = "";
     this.rung = [];
+    this.previewedUntil = 0;
   }
 
   /** Draw on a Leaflet map what a server answers; `tiles` are online ones, or null. */
@@ -85,7 +93,7 @@ export class IncidentMap {
     });
     this.keys = new MarkKeys(container, () => this._marksOnScreen());
     this.wantedArea = new WantedArea(map, {
-      drawn: (area) => this.page.drew(area),
+      drawn: (words) => this._drawn(words),
       say: (text) => this.controls.say(text),
     });
     this.choropleth = new Choropleth(map, server, {
@@ -134,12 +142,24 @@ export class IncidentMap {
   }
 
   /**
-   * What the page wants now: {query, version, selected, theme, go, rings, shading, density}; said again under another
+   * What the page wants now: {query, version, selected, theme, go, rings, shading, density, follows}; said again under another
    * `link`, which has lost the position. Gives a promise that holds once other incidents are drawn, where they are asked.
    */
   update(wanted) {
+    clearTimeout(this.held);
+    const left = this.previewedUntil - Date.now();
+    if (left > 0 && wanted.query !== this.wanted.query) {
+      this.held = setTimeout(() => this.update(wanted), left); // it may be the answer to what was chosen before
+      return null;
+    }
+    this.previewedUntil = 0;
+    return this._show(wanted);
+  }
+
+  _show(wanted) {
     if (wanted.rings) this.rings = wanted.rings;
-    if (wanted.where) this.wantedArea.show(wanted.where);
+    this.wanted = wanted;
+    this.wantedArea.show(placesOf(wanted.query));
     this._follow(wanted.follows);
     this.ownPlaces.refresh();
     const root = document.documentElement;
@@ -168,7 +188,24 @@ export class IncidentMap {
     }
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
-    return this.drawn;
+    return this.choropleth.isOn && !this.density.isOn ? this.choropleth.asked : this.drawn;
+  }
+
+  /**
+   * Draw what a reader has just chosen before the page says the same: a whole query, or words of it that change, and
+   * words of the shading. Gives the promise of update().
+   */
+  preview({ query, words = {}, shading = {} }) {
+    const { wanted } = this;
+    clearTimeout(this.held);
+    this.previewedUntil = Date.now() + PREVIEW_MS;
+    return this._show({
+      ...wanted,
+      query: query ?? changedQuery(wanted.query, words),
+      shading: wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
+      selected: this.selected,
+      go: null,
+    });
   }
 
   _followSize(container) {
@@ -204,6 +241,13 @@ export class IncidentMap {
     this.controls.attribute(tiles.attribution);
   }
 
+  /** Ask for what lies where somebody drew, and tell the page once that is drawn, since the page keeps all busy. */
+  async _drawn(words) {
+    const values = Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]));
+    await Promise.race([this.preview({ words: values }), new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
+    this.page.drew(words);
+  }
+
   /* ---- where the map is ------------------------------------------------------------------------- */
 
   _go(order, isGliding = this.lastOrder !== undefined) {
@@ -213,7 +257,7 @@ export class IncidentMap {
     this.target = undefined;
     const animate = isGliding && isGentle();
     if (order.box) {
-      this._show(boundsOf(order.box), order.deepest, animate);
+      this._frame(boundsOf(order.box), order.deepest, animate);
       return;
     }
     const zoom = order.zoom ?? Math.max(this.map.getZoom(), POINT_ZOOM);
@@ -232,7 +276,7 @@ export class IncidentMap {
   }
 
   /** Show a box, with room for symbols and for what lies over the map's corners. */
-  _show(bounds, deepest, animate) {
+  _frame(bounds, deepest, animate) {
     const size = this.map.getSize();
     const [isWide, isLow, isNarrow] = [size.x > 600, size.y < 450, size.x < 300]; // in a low frame the legend is folded
     const options = {
@@ -247,7 +291,7 @@ export class IncidentMap {
 
   async _fit() {
     const box = await this.server.extent(this.query).catch(() => null);
-    if (box) this._show(boundsOf(box), FIT_ZOOM, true);
+    if (box) this._frame(boundsOf(box), FIT_ZOOM, true);
   }
 
   _reportPosition() {
@@ -264,12 +308,24 @@ export class IncidentMap {
     this._reportSeen();
   }
 
+  /** Tell the page from now on what is seen, and give what that is now, so that it needn't be told of that again. */
+  follow() {
+    this.follows = true;
+    this.told = this._seenBox().join();
+    return this._seenBox();
+  }
+
+  /** The part of the map that is seen: [west, south, east, north]. */
+  _seenBox() {
+    const { lat, lng } = this.map.getCenter();
+    return boxInView({ lat, lon: lng }, this.map.getZoom(), this.map.getSize(), 0).map((edge) => +edge.toFixed(4));
+  }
+
   _reportSeen() {
     clearTimeout(this.telling);
     if (!this.follows || this.lastOrder === undefined) return;
     this.telling = setTimeout(() => {
-      const { lat, lng } = this.map.getCenter();
-      const box = boxInView({ lat, lon: lng }, this.map.getZoom(), this.map.getSize(), 0).map((edge) => +edge.toFixed(4));
+      const box = this._seenBox();
       if (this.told === box.join()) return;
       this.told = box.join();
       this.page.saw(box);
@@ -320,7 +376,7 @@ export class IncidentMap {
 
   /** Names come after the incidents, which server and browser are busy with, unless these take long. */
   async _askForLabels() {
-    await Promise.race([this.drawn, new Promise((done) => setTimeout(done, INCIDENTS_FIRST_MS))]);
+    await Promise.race([this.drawn, new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
     this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this.controls.boxes(), ...this.choropleth.boxes()] }));
   }
 

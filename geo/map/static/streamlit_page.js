@@ -27,9 +27,9 @@ function tell() {
   window.Streamlit?.setComponentValue(value);
 }
 
-/** Tell the page of an area that somebody drew: its corners as the filter's word has them. */
-export function drew(area) {
-  clicked({ area });
+/** Tell the page what somebody drew: {area}, its corners as the filter's word has them. */
+export function drew(words) {
+  clicked(words);
 }
 
 /** Tell the page what the map shall draw: "symbols" or "density". */

@@ -26,7 +26,7 @@ const Outline = L.Polygon.extend({
 });
 
 export class WantedArea {
-  /** @param drawn called with the word of an area that somebody drew */
+  /** @param drawn called with the word of the filter that somebody drew: {area} */
   constructor(map, { drawn, say }) {
     this.map = map;
     this.drawn = drawn;
@@ -154,6 +154,6 @@ export class WantedArea {
     }
     const word = areaWord(this.corners);
     this._stop("");
-    this.drawn(word);
+    this.drawn({ area: word });
   }
 }

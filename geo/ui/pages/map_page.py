@@ -415,9 +415,10 @@ def _set(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _suggestion(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take what the search suggested, in place of the words that were typed."""
+    """Take what was suggested, in place of the words that were typed."""
     name, value = str(action.get("field", "")), str(action.get("value", ""))
-    state.set("q", [])
+    if action.get("from") != "near":
+        state.set("q", [])
     if name == "near":
         _near(services, state, value)
     elif name in vocabulary.WORDS and isinstance(before := getattr(state.filter, name), tuple):
@@ -483,6 +484,12 @@ def _move_to(state: MapState, incident: Incident) -> None:
         state.move(point=point, incident=point)
 
 
+def _follow(state: MapState, action: panel.Action) -> None:
+    """Let all follow the map from the part of it that is seen now, or nothing."""
+    state.follow(SEEN if action.get("to") == SEEN else "")
+    state.see(layer.seen_box(action.get("box")))
+
+
 def _view(state: MapState, action: panel.Action) -> None:
     """Show the bars otherwise, or set a period against another one."""
     name, given = str(action.get("field", "")), action.get("values", [action.get("value")])
@@ -545,7 +552,7 @@ ACTIONS: dict[str, _Change] = {
     "search": _of_state(lambda state, action: state.set("q", [str(action.get("words", ""))])),
     "span": _of_state(lambda state, action: state.span(_day(action.get("since")), _day(action.get("until")))),
     "radius": _of_state(_radius),
-    "follow": _of_state(lambda state, action: state.follow(SEEN if action.get("to") == SEEN else "")),
+    "follow": _of_state(_follow),
     "within": _of_state(lambda state, action: state.set("within", [str(action.get("to", ""))])),
     "view": _of_state(_view),
     "keep-place": place_menu.keep,

@@ -7,7 +7,7 @@ and a second click filters by it. The rows are the way by keyboard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from geo import taxonomy
-from geo.filter import ROWS, SHADES
+from geo.filter import ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
 from geo.map import shading
 from geo.store import SHAPES, Breakdown, Comparison, People, Row
@@ -153,6 +153,7 @@ def _pick(state: MapState, by: str, row: Row, gazetteer: Gazetteer) -> dict[str,
         "of": "" if place is None else place.id,
         "symbol": symbol,
         "outlined": outlined,
+        "query": urlencode(_picked(state, row.name, row.country)[0].to_query()) if outlined else None,
         "hint": "" if not outlined else "chosen, once more to filter",
     }
 
@@ -246,11 +247,16 @@ def pick(state: MapState, name: str, country: str) -> None:
     if not name or state.row != row:
         state.row = row if name else ("", "")
         return
-    words: Mapping[str, tuple[str, ...]] = {state.rows: (row[0],), **({"country": (row[1],)} if row[1] else {})}
+    shown, is_set = _picked(state, *row)
+    state.choose(shown)
+    state.row = row if is_set else ("", "")
+
+
+def _picked(state: MapState, name: str, country: str) -> tuple[Filter, bool]:
+    """The filter once the row that is outlined was clicked, and whether that row is then what it asks for."""
+    words: dict[str, Any] = {state.rows: (name,), **({"country": (country,)} if country else {})}
     is_set = all(getattr(state.filter, word) == values for word, values in words.items())
-    wanted: dict[str, Any] = {state.rows: ()} if is_set else dict(words)
-    state.choose(replace(state.filter, **wanted))
-    state.row = ("", "") if is_set else row
+    return replace(state.filter, **({state.rows: ()} if is_set else words)), not is_set
 
 
 def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gazetteer) -> None:

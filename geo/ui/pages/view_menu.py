@@ -27,6 +27,7 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
         views=[
             {
                 "name": view.name,
+                "query": view.query,
                 "hint": wording.filter_words(view.filter, country=services.gazetteer.country_name),
                 "new": new_words(counts.get(view.name, 0)),
                 "on": view == current,

@@ -1,40 +1,39 @@
 // The map needn't wait for the server to hear of a new filter: it is given it at once, in the words that the
 // server will use a moment later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
 
-export const FILTER_WORDS = [
-  "type",
-  "domain",
-  "since",
-  "until",
-  "q",
-  "country",
-  "region",
-  "target",
-  "means",
-  "actor",
-  "verification",
-  "precision",
-  "source",
-  "hide",
-  "min_killed",
-  "min_injured",
-  "last",
-  "bbox",
-  "near",
-  "area",
-  "within",
-];
-/** What the server reads otherwise than it is typed: kinds that are hidden at first, and places. */
-const SERVER_READS = ["domain", "near"];
 const KEPT_WHEN_CLEARED = "hide";
+const USUAL_KM = 30;
+const SHADING = ["shade", "rows"];
 
-/** The words of the filter that an action changes, with their new values; null where it changes none or more. */
-export function filterChanges(action) {
+/** Whether the server alone knows what a value will be: kinds that are hidden at first, and names of places. */
+const isServersToRead = (field, values) => field === "domain" || (field === "near" && values.length > 0);
+
+/** The kilometres around a place that a query names, else those that are usual (geo/ui/pages/where.py). */
+const radiusOf = (words) => words.get("near")?.split(",")[2] ?? USUAL_KM;
+
+/** The words that an action changes in the query of a filter, with their new values; null where it changes none or more. */
+export function filterChanges(action, query = "") {
+  const { field, values = [] } = action;
+  const words = new URLSearchParams(query);
   switch (action.do) {
     case "set":
-      return SERVER_READS.includes(action.field) ? null : { [action.field]: action.values ?? [] };
+      return isServersToRead(field, values) ? null : { [field]: values };
+    case "suggestion": {
+      const { value, from } = action;
+      const search = from === "near" ? {} : { q: [] };
+      if (field === "near") return { ...search, near: [`${value.replace(" ", "")},${radiusOf(words)}`] };
+      return { ...search, [field]: [...words.getAll(field).filter((other) => other !== value), value] };
+    }
+    case "radius":
+      return words.has("near") ? { near: [words.get("near").replace(/[^,]*$/, action.km)] } : null;
     case "clear":
-      return Object.fromEntries(FILTER_WORDS.filter((word) => word !== KEPT_WHEN_CLEARED).map((word) => [word, []]));
+      return Object.fromEntries([...words.keys()].filter((word) => word !== KEPT_WHEN_CLEARED).map((word) => [word, []]));
+    case "search":
+      return { q: [action.words] };
+    case "everything":
+      return { domain: ["all"] };
+    case "kinds":
+      return { domain: [] };
     case "show":
       return { hide: [] };
     case "unplaced":
@@ -52,20 +51,23 @@ export function filterChanges(action) {
   }
 }
 
-/** A query with some of its words changed, in the server's order. */
-export function changedQuery(query, changes) {
-  const before = new URLSearchParams(query);
-  const after = new URLSearchParams();
-  for (const word of FILTER_WORDS) for (const value of changes[word] ?? before.getAll(word)) after.append(word, value);
-  return after.toString();
+/** The words of the shading that an action changes: what regions are set against, shaded by, and which. */
+export function shadingChanges(action) {
+  if (action.do === "view" && action.field === "against") return { against: action.value ?? action.values?.[0] };
+  return SHADING.includes(action.do) ? { [action.do]: action.to } : null;
 }
 
-/** Give the map in a window the filter that an action will lead to; gives a promise that holds once it is drawn. */
-export function previewOnMap(action, mapWindow) {
-  const changes = filterChanges(action);
-  if (!changes || !mapWindow) return null;
-  const { incidentMap: map, document: page } = mapWindow;
-  const version = new URLSearchParams(map.query).get("v");
-  const { theme } = page.documentElement.dataset;
-  return map.update({ query: changedQuery(map.query, changes), version, selected: map.selected, theme, go: null });
+/**
+ * Give the map in a window the filter that an action will lead to; gives a promise that holds once it is drawn.
+ *
+ * Where the server said of a button what query it leads to, that is taken, unless an action is on its way that the
+ * server didn't know of.
+ */
+export function previewOnMap(action, mapWindow, isUnheard = false) {
+  const map = mapWindow?.incidentMap;
+  if (!map?.wanted) return null;
+  if (action.query !== undefined) return isUnheard ? null : map.preview({ query: action.query });
+  const words = filterChanges(action, map.wanted.query);
+  const shading = shadingChanges(action);
+  return words || shading ? map.preview({ words: words ?? {}, shading: shading ?? {} }) : null;
 }

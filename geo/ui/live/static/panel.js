@@ -103,8 +103,9 @@ function keep(name, value) {
 /* ---- to the server ------------------------------------------------------------------------------------------------ */
 
 async function send(root, action) {
-  const drawn = previewOnMap(action, mapWindow());
-  root.outbox.add(action, Date.now());
+  const { query, ...told } = action;
+  const drawn = previewOnMap(action, mapWindow(), root.outbox.unheard.length > 0);
+  root.outbox.add(told, Date.now());
   insist(root, root.outbox.sent);
   if (drawn) await Promise.race([drawn, new Promise((done) => setTimeout(done, MAP_FIRST_MS))]);
   if (root.outbox.unheard.length) root.trigger("actions", root.outbox.unheard);
@@ -171,7 +172,8 @@ function onChange(root, input) {
   if (!field) return;
   if (input.type === "checkbox") {
     const checked = [...root.querySelectorAll(`input[type=checkbox][data-field="${field}"]:checked`)];
-    send(root, { do: "set", field, values: checked.map((box) => box.value) });
+    const { query } = input.dataset; // what this tick leads to, where the server said so
+    send(root, { do: "set", field, values: checked.map((box) => box.value), ...(query !== undefined && { query }) });
   } else if (input.tagName === "SELECT") send(root, { do: action, field, values: input.value ? [input.value] : [] });
   else sendWhenTyped(root, input);
 }
@@ -254,6 +256,7 @@ function press(root, button, { isByKey, shift }) {
     return;
   }
   root.openedBy = button.id;
+  if (action === "follow" && details.to) details.box = mapWindow()?.incidentMap?.follow();
   send(root, { do: action, ...details, ...(shift && { shift }), ...takeFilled(button) });
   if (isByKey && DECIDING.includes(action)) step(button.closest("[data-card]"), 1, ".waiting");
 }

@@ -45,7 +45,10 @@ function patch(node, next) {
     return;
   }
   if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
-  else if (node.nodeName === "INPUT") node.value = next.getAttribute("value") ?? "";
+  else if (node.nodeName === "INPUT") {
+    node.value = next.getAttribute("value") ?? "";
+    node.lastSent = undefined; // what was sent before this answer may be sent again
+  }
   patchChildren(node, next);
   if (node.nodeName === "SELECT") node.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
 }
