@@ -71,7 +71,8 @@ def test_a_store_without_a_whole_log_is_not_taken_for_a_new_one(folder: Path, na
     assert content(folder) == before
 
 
-@pytest.mark.parametrize("name", HARMS)
+# An act reads the newest entry; what older ones say is read when a store is opened.
+@pytest.mark.parametrize("name", sorted(HARMS.keys() - {"an older entry of zeros", "the first entry cut"}))
 def test_a_log_that_is_lost_under_an_open_store_is_not_begun_anew(folder: Path, name: str) -> None:
     store = Store.open(folder)
     harm, says = HARMS[name]

@@ -453,6 +453,7 @@ class Ledger:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
+        table.update_incremental()  # delta-rs doesn't count the version that it wrote itself
 
     def _hashes(self, names: Iterable[str]) -> dict[str, str]:
         """What a commit says of its files, so that damage to them is found."""
@@ -500,6 +501,7 @@ class Ledger:
                         sync(Path(self.path) / name)
                     named = commit_properties(self._hashes(sorted(new)))
                     self._table.create_write_transaction([], "append", self._table.schema(), **named)
+                    self._table.update_incremental()
                 self._settle(since, self._table.version())
 
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
