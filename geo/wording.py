@@ -273,7 +273,7 @@ def _place_notes(place: Placement) -> Iterator[str]:
         query = f"“{place.query}” " if place.query else ""
         yield query + taxonomy.METHODS[place.method]
     if place.score is not None and place.score < 1:
-        yield f"match {place.score:.0%}"
+        yield f"name matched to {100 * place.score:.0f} %"
     if place.runners_up:
         names = (_other_words(other.name, place) for other in place.runners_up[:3])
         yield f"could also be {', '.join(dict.fromkeys(names))}"
@@ -322,10 +322,11 @@ def number_words(incidents: int) -> str:
     return f"{incidents:,} incident{'' if incidents == 1 else 's'}"
 
 
-def more_words(difference: int) -> str:
-    """How many more there are than before: "12 more than before", "as many as before"."""
+def more_words(now: int, before: int) -> str:
+    """How many more there are than before: "12 more than before", "as many as before"; nothing is no measure."""
+    difference = now - before
     if not difference:
-        return "as many as before"
+        return "as many as before" if now else "none known before either"
     return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than before"
 
 

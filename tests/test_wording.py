@@ -188,7 +188,7 @@ def test_the_facts_of_an_incident_are_said_once_and_the_unknown_is_said_too() ->
     assert facts["when"] == wording.Fact("When", "Aug 2025", ("known to the month",))
     assert facts["where"].words == "Okhtyrka, Ukraine"
     assert facts["where"].notes == (
-        "known to the town, ± 4 km", "“Okhtyrka” looked up in the bundled gazetteer", "match 80%",
+        "known to the town, ± 4 km", "“Okhtyrka” looked up in the bundled gazetteer", "name matched to 80 %",
         "could also be another Okhtyrka",
     )  # fmt: skip
     assert (facts["killed"].words, facts["injured"].words) == ("2", "not known")

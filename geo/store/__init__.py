@@ -560,6 +560,10 @@ class Store:
         """How many incidents there are of each event type."""
         return dict(self._cached(queries.types, filter))
 
+    def dated_as(self, filter: Filter, precisions: Iterable[str]) -> int:
+        """How many incidents are dated with one of some of :data:`geo.taxonomy.DATE_PRECISIONS`."""
+        return self._cached(queries.dated_as, filter, tuple(precisions))
+
     def in_spans(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[dict[str, int], ...]:
         """How many incidents of each event type happened between two days, both included, for each of some spans.
 

@@ -435,6 +435,14 @@ def types(snapshot: Snapshot, filter: Filter) -> dict[str, int]:
     return {FIXED["type"][row["type"]]: row["n"] for row in sorted(rows, key=lambda row: row["type"])}
 
 
+def dated_as(snapshot: Snapshot, filter: Filter, precisions: tuple[str, ...]) -> int:
+    """How many incidents are dated with one of some precisions."""
+    table = matches(snapshot, filter)
+    codes = [FIXED["date_precision"].index(code) for code in precisions]
+    counted = table.filter(table.date_precision.isin(codes)).aggregate(n=_.count())
+    return int(snapshot.engine.run(counted)["n"][0].as_py())
+
+
 def in_spans(
     snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.date], ...]
 ) -> tuple[dict[str, int], ...]:

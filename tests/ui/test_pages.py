@@ -50,8 +50,13 @@ def test_a_range_is_told_as_one() -> None:
 
 
 def test_a_range_is_not_at_least() -> None:
-    killed = People(low=2, best=3, high=7, known=2, unknown=4, open=1)
+    killed = People(low=2, best=3, high=7, known=2, unknown=4)
     assert "2–7 killed · 4 unknown" in words(Totals(incidents=6, everything=6, killed=killed))
+
+
+def test_a_sum_with_an_open_end_has_no_upper_end() -> None:
+    killed = People(low=2, best=3, high=7, known=2, unknown=4, open=1)
+    assert "2 killed, at least · 4 unknown" in words(Totals(incidents=6, everything=6, killed=killed))
 
 
 def test_an_open_end_is_at_least() -> None:

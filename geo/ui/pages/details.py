@@ -6,6 +6,7 @@ Everything is said in words, the unknown too. Links lead out only where a report
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -247,6 +248,10 @@ def _people(incident: Incident) -> tuple[str, ...]:
     return (words, " · ".join(filter(None, small)))
 
 
+_FINGERPRINT = re.compile("[0-9a-f]{20}")
+"""What a row without an id of its own is known by: no reader finds it in the file."""
+
+
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     facts = [
         report.publisher or (f"dataset {report.dataset}" if report.dataset else "publisher " + _NOT_GIVEN),
@@ -254,7 +259,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         wording.day_words(report.published) if report.published else "date " + _NOT_GIVEN,
         f"licence {report.licence}" if report.licence else "licence " + _NOT_GIVEN,
         f"version {report.version}" if report.version else "",
-        f"row {report.row_id}" if report.row_id else "",
+        f"row {report.row_id}" if report.row_id and not _FINGERPRINT.fullmatch(report.row_id) else "",
         "" if web_address(report.url) else "no link given",
     ]
     return {

@@ -31,7 +31,9 @@ def draw(
         "figures",
         "figures.html",
         on_action=on_action,
-        figures=figures(totals, comparison, is_whole=not services.missing_words()),
+        figures=figures(
+            totals, comparison, hidden=_hidden_kinds(services, state), is_whole=not services.missing_words()
+        ),
     )
     links = pages.streamlit_pages(services)
     waiting = services.queue.waiting()
@@ -50,7 +52,7 @@ def draw(
         "buttons.html",
         on_action=on_action,
         filters=state.filters,
-        news=[{"name": view.name, "new": new_words(count)} for view, count in services.news()],
+        news=[{"name": view.name, "query": view.query, "new": new_words(count)} for view, count in services.news()],
         briefs=[
             {"href": "brief?" + urlencode([("format", form), *_briefed(state)]), "form": form, "label": label}
             for form, label in _BRIEFS.items()
@@ -100,15 +102,33 @@ def _download(shown: Filter, form: str) -> str:
     return "download?" + urlencode([("format", form), *shown.to_query()])
 
 
-def figures(totals: Totals, comparison: Comparison | None = None, *, is_whole: bool = True) -> list[dict[str, str]]:
+def _hidden_kinds(services: Services, state: MapState) -> int:
+    """How many incidents are of the kinds that are shown only when asked for, where nobody asked."""
+    if state.asked.domains is None or state.asked.domain:
+        return 0
+    counts = dict(services.store.facets(state.asked).get("domain", ()))
+    return sum(counts.get(code, 0) for code in taxonomy.HIDDEN_DOMAINS)
+
+
+def figures(
+    totals: Totals, comparison: Comparison | None = None, *, hidden: int = 0, is_whole: bool = True
+) -> list[dict[str, str]]:
     """The figures above the map, in words; what is unknown is counted apart and never added as 0.
 
-    ``is_whole`` says whether all of the store can be read.
+    Parameters
+    ----------
+    hidden : int
+        Incidents of kinds that are hidden until asked for.
+    is_whole : bool
+        Whether all of the store can be read.
     """
     words = f"of {totals.everything:,} incidents{'' if is_whole else ' that can be read'}"
     if comparison is not None:
-        words += f" · {wording.more_words(comparison.now - comparison.then)}"
-    listed = [{"number": f"{totals.incidents:,}", "words": words, "hint": _before_words(comparison)}]
+        words += f" · {wording.more_words(comparison.now, comparison.then)}"
+    elif hidden:
+        words += f" · {hidden:,} hidden"
+    hint = _before_words(comparison) or (f"Hidden are {wording.hidden_kinds()}; Kind shows them" if hidden else "")
+    listed = [{"number": f"{totals.incidents:,}", "words": words, "hint": hint}]
     before = comparison.totals_before if comparison is not None else None
     if totals.incidents:
         listed += [
@@ -134,9 +154,9 @@ _NO_FIGURE = "None of the incidents shown gives a figure; that isn’t 0."
 def _people(people: People, what: str, before: People | None = None) -> dict[str, str]:
     figure = _harm(people, what)
     if before is not None:
-        then = "no figure before" if not before.known else f"before {wording.range_words(before.low, before.high)}"
-        unknown = f" · {people.unknown:,} unknown" if people.known and people.unknown else ""
-        figure["words"] = f"{what if people.known else figure['words']}, {then}{unknown}"
+        words, dot, unknown = figure["words"].partition(" · ")
+        then = wording.harm_words(before.low, before.high, figures=before.known, open=before.open)
+        figure["words"] = f"{words} · before: {then}{dot}{unknown}"
     return figure
 
 
@@ -148,8 +168,9 @@ def _harm(people: People, what: str) -> dict[str, str]:
             "hint": _NO_FIGURE,
         }
     words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
-    number = wording.range_words(people.low, people.high)
-    if people.high > people.low:
+    number = f"{people.low:,}"
+    if people.high > people.low and not people.open:
+        number = wording.range_words(people.low, people.high)
         words = what  # between the two, and no more is known of it
     if people.unknown:
         words += f" · {people.unknown:,} unknown"

@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -47,7 +48,10 @@ _SEARCHED = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One option of a filter, as its row shows it."""
+    """One option of a filter, as its row shows it.
+
+    ``query`` is the filter that a tick leads to, in the words of a link, where that isn't just another value.
+    """
 
     value: str
     label: str
@@ -58,6 +62,7 @@ class Row:
     hint: str = ""
     group: str = ""
     hushed: bool = False
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def draw(
     panel.show("when", "when.html", on_action=on_action, **_when(current, everything.newest, now))
     where.draw_field(state, gazetteer, places, on_action=on_action)
     types = _types(current, counts, shade)
-    _facet("type", "Event type", types, on_action, at_most=_TYPES_SHOWN, room=len(options.get("type", ())))
+    every = _types(Filter(domain=current.domain), options, shade)
+    _facet("type", "Event type", types, on_action, at_most=_TYPES_SHOWN, room=len(every))
     domains = _domains(current, options, counts, shade)
     _facet("domain", "Kind", domains, on_action, show_heading=False, room=len(domains))
     countries = _plain("country", current, counts, gazetteer.country_name)
@@ -237,10 +243,10 @@ def _visible(domain: str, domains: tuple[str, ...] | None) -> bool:
 def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
     shown, there, now = current.domains, options.get("domain", {}), counts.get("domain", {})
     rows = []
-    for code in taxonomy.HIDDEN_DOMAINS:
-        on = code in current.domain or ALL_DOMAINS in current.domain
-        if not there.get(code) and code not in current.domain:
-            continue
+    listed = [code for code in taxonomy.HIDDEN_DOMAINS if there.get(code) or code in current.domain]
+    ticked = {code for code in listed if {code, ALL_DOMAINS} & {*current.domain}}
+    for code in listed:
+        on = code in ticked
         number = now.get(code, 0)
         rows.append(
             Row(
@@ -252,6 +258,7 @@ def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> li
                 symbol=Markup(theme.symbol(code, shade)),  # our own SVG
                 hint="Shown and counted only when asked for",
                 hushed=True,
+                query=urlencode(replace(current, domain=with_domain(current, [*ticked ^ {code}], there)).to_query()),
             )
         )
     return rows

@@ -96,8 +96,24 @@ def draw(
     if comparison is not None:
         chart = _two_periods(state, store, comparison)
     else:
-        chart = _all_days(state, store.histogram(state.asked.any_day, most=_MOST_BARS, width=state.by), now)
+        histogram = store.histogram(state.asked.any_day, most=_MOST_BARS, width=state.by)
+        chart = _all_days(state, histogram, now)
+        wider = WIDER.get(histogram.width, ())
+        chart["hint"] += wider_words(store.dated_as(state.asked.any_day, wider) if wider else 0, histogram.width)
     panel.show("time", "time.html", on_action=on_action, **chart)
+
+
+WIDER = {"day": ("days", "week", "month", "year"), "week": ("month", "year"), "month": ("year",)}
+"""The precisions of a date that are wider than a bar."""
+
+
+def wider_words(number: int, width: str) -> str:
+    """That bars show some incidents on one day of those on which they may have been; empty for none."""
+    if not number:
+        return ""
+    if number == 1:
+        return f" 1 isn’t known to the {width} and stands at the first day that it may have been."
+    return f" {number:,} aren’t known to the {width} and stand at the first day that they may have been."
 
 
 def _all_days(state: MapState, histogram: Histogram, now: dt.datetime) -> dict[str, Any]:
@@ -270,7 +286,7 @@ def _next(day: dt.date, width: str) -> dt.date:
 
 
 def bar_words(bar: Bin, counts: str) -> str:
-    """A bar in words: "20 Aug 2025: 2 attacks", "Aug 2025: 3 to 5 killed; 2 of 7 give no figure"."""
+    """A bar in words: "20 Aug 2025: 2 attacks", "Aug 2025: 3–5 killed; 2 of 7 give no figure"."""
     days = span_words(bar.start, bar.end)
     if counts != COUNTED[0]:
         return f"{days}: {_people_words(bar, counts)}"
@@ -286,7 +302,7 @@ def _people_words(bar: Bin, counts: str) -> str:
         return "no incident"
     if not people.known:
         return f"{wording.number_words(bar.count)}, none gives a figure"
-    number = f"{people.low:,}" if people.low == people.high else f"{people.low:,} to {people.high:,}"
+    number = wording.harm_words(people.low, people.high, figures=people.known, open=people.open)
     some = f"; {people.unknown:,} of {bar.count:,} give no figure" if people.unknown else ""
     return f"{number} {counts}{some}"
 
@@ -302,9 +318,11 @@ def _total_words(bins: Sequence[Bin], counts: str) -> str:
     if counts == COUNTED[0]:
         return f"{sum(each.count for each in bins):,}"
     people = [people_of(each, counts) for each in bins]
-    if not any(each.known for each in people):
-        return "no figure"
-    return wording.range_words(sum(each.low for each in people), sum(each.high for each in people))
+    low, high, figures, no_end = (sum(getattr(each, part) for each in people) for part in _PARTS)
+    return wording.harm_words(low, high, figures=figures, open=no_end)
+
+
+_PARTS = ("low", "high", "known", "open")
 
 
 def _unknown_words(bins: Sequence[Bin], counts: str) -> str:

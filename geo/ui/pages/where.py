@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
-from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, read_typed_place
+from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, read_typed_place
 from geo.geodesy import Circle
 from geo.model import Incident
 from geo.store import (
@@ -72,14 +72,18 @@ def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None =
     own = next((place for place in all_own if place.kind == "point" and place.point == circle.centre), None)
     if own is not None:
         return own.name
+    town = town_at(circle, gazetteer)
+    return town.name if town is not None else f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
+
+
+def town_at(circle: Circle, gazetteer: Gazetteer) -> Place | None:
+    """The largest town in the middle of a circle."""
     towns = [
         town
         for town in gazetteer.nearest(circle.centre, _TOWNS_LOOKED_AT)
         if town.point.distance_km(circle.centre) <= _SAME_PLACE_KM
     ]
-    if towns:
-        return max(towns, key=lambda town: town.population).name
-    return f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
+    return max(towns, key=lambda town: town.population, default=None)
 
 
 def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_action: panel.OnAction) -> None:
@@ -147,8 +151,9 @@ def draw_question(
 
 def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datetime) -> Iterator[dict[str, str]]:
     if shown.near is not None:
-        words = f"within {shown.near.radius_km:g} km of {centre_name(shown.near, gazetteer, places)}"
-        yield {"words": words, "field": "near", "hint": ""}
+        name, town = centre_name(shown.near, gazetteer, places), town_at(shown.near, gazetteer)
+        country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
+        yield {"words": f"within {shown.near.radius_km:g} km of {name}", "field": "near", "hint": country}
     if shown.area:
         number = len(shown.area)
         own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
@@ -260,6 +265,7 @@ def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
     return {
         "title": f"Against {timeline.against_words(comparison.against, comparison)}",
         "days": f"{span_words(*comparison.period)}; before: {span_words(*comparison.before)}",
+        "nothing": "" if comparison.now or comparison.then else _NOTHING,
         "rows": [_change_words(change, widest, shade) for change in comparison.changes],
         "now": f"{comparison.now:,}",
         "before": f"{comparison.then:,}",
@@ -273,6 +279,9 @@ def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
         "strip": _strip(comparison),
         "unusual": f"Is {comparison.now:,} unusual?",
     }
+
+
+_NOTHING = "No incident is known of these days, nor of those before: there is nothing to compare."
 
 
 def reports_words(before: int, now: int) -> str:

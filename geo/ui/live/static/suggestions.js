@@ -6,7 +6,7 @@ const SHORTEST = 2;
 const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
 const optionsOf = (input) => [...listOf(input).children];
 
-/** Follow the fields of a panel that suggest; `take({field, value})` is called with what somebody takes. */
+/** Follow the fields of a panel that suggest; `take({field, value, from})` is called with what somebody takes. */
 export function followSuggestions(root, take) {
   root.addEventListener("input", ({ target }) => target.matches("[data-suggests]") && ask(target));
   root.addEventListener("focusout", ({ target, relatedTarget }) => {
@@ -56,7 +56,9 @@ function ask(input) {
   input.asking = setTimeout(async () => {
     try {
       const answer = await fetch(new URL(`suggest?q=${encodeURIComponent(words)}`, document.baseURI));
-      if (answer.ok && document.activeElement === input && input.value.trim() === words) show(input, await answer.json());
+      if (!answer.ok || document.activeElement !== input || input.value.trim() !== words) return;
+      const only = input.dataset.suggests; // a word of the filter, or empty for all
+      show(input, (await answer.json()).filter(({ field }) => !only || field === only));
     } catch {
       close(input); // the server is away: the search does without
     }
@@ -105,5 +107,6 @@ function accept(input, option, take) {
   clearTimeout(input.timer); // the words typed so far were only the way to it
   input.value = "";
   input.lastSent = "";
-  take({ field, value });
+  input.typed = false; // what the server answers may stand there
+  take({ field, value, from: input.dataset.field });
 }
