@@ -32,7 +32,7 @@ from geo.extract.places.incident_place import (
     surroundings,
 )
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import When
+from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
 from geo.taxonomy import REGIONAL
 
@@ -134,7 +134,7 @@ class Event:
             self.by_speaker = self.place is not None
             self.place_rule = "the speaker’s office" if self.by_speaker else ""
         for when in clause.dates:
-            if self.when is None and not when.saying:
+            if (self.when is None or self.when.rule == OF_DATELINE) and not when.saying:
                 self.when = when
 
     def lead(self, headline: Clause, place: PlaceMention | None) -> None:

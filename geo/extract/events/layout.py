@@ -33,6 +33,12 @@ _ENTRY = re.compile(_CLOCK, re.MULTILINE)
 """The time at the head of an entry of a live blog."""
 _ITEM = re.compile(r"^[ \t]*[•*–-][ \t]+(?=\S)", re.MULTILINE)
 """The mark at the head of a row of a list."""
+_DATED = re.compile(
+    r"^[ \t•*–-]*(?:[Oo]n |[Aa]m )?(?:\d{1,2}[/.]\d{1,2}\b|\d{1,2}\.? [^\W\d_]{3,9}\b|[A-Z][a-z]{2,8} \d{1,2}\b)"
+    r"[^\n\w]{0,3}(?=[-–—:,])",
+    re.MULTILINE,
+)
+"""The day at the head of a line, of what happened on it: "04/08 - Beni: …", "On 23 January, …"."""
 _PARAGRAPH = re.compile(r"(?<=\n\n)(?=\S)")
 _FEWEST_ENTRIES = 2
 _TITLE_SENTENCES = 4
@@ -41,6 +47,7 @@ _LONGEST_TITLE = 120
 _LONGEST_LABEL = 60
 """Characters."""
 OF_LIVE_BLOG, OF_TITLE = "the day of the live blog", "the days that the title names"
+OF_PAST_DAY = "the day before the report"
 """Rules by which a text says once of which days it tells."""
 _COVERED_WITHIN_DAYS = 45
 """How long before its publication the days lie that a report is about."""
@@ -84,8 +91,14 @@ def asides_of(document: Text) -> frozenset[int]:
 def _labels(text: str) -> Iterable[re.Match[str]]:
     for line in _LINE.finditer(text):
         match = _label().match(text, line.start(), line.end())
-        if match is not None:
+        if match is not None and not _OF_TODAY.search(text, match.end(), line.end()):
             yield match
+
+
+_OF_TODAY = re.compile(
+    r"\b(?:overnight|tonight|today|last night|nacht|heute|ночі|вночі|сьогодні|ночью|ночь|сегодня)\b", re.I
+)
+"""Behind a label it looks back on no more than hours: "Recap: what happened overnight"."""
 
 
 def _section(text: str, label: re.Match[str]) -> tuple[int, int]:
@@ -122,15 +135,16 @@ _HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}
 def entries_of(document: Text, places: Sequence[PlaceMention] = ()) -> list[int]:
     """The number of the entry that each sentence stands in; all 0 where the text has none.
 
-    Entries begin with the time at the beginning of a line, else with the mark of a list or a place before a colon, and
-    report of one thing each; what stands before the first is 0.
+    Entries begin with the time at the beginning of a line, else with the mark of a list, a day, or a place before a
+    colon, and report of one thing each; what stands before the first is 0.
     """
     starts = [match.start() for match in _ENTRY.finditer(document.text)]
     if len(starts) < _FEWEST_ENTRIES:
         heads = [document.text.rfind("\n", 0, place.start) + 1 for place in heads_among(document, places)]
         items = [match.start() for match in _ITEM.finditer(document.text)]
-        starts = sorted({*heads, *items})
-        if max(len(heads), len(items)) < _FEWEST_ENTRIES:
+        dated = [match.start() for match in _DATED.finditer(document.text)]
+        starts = sorted({*heads, *items, *dated})
+        if max(len(heads), len(items), len(dated)) < _FEWEST_ENTRIES:
             return [0] * len(document.sentences)
         starts += [match.start() for match in _PARAGRAPH.finditer(document.text) if match.start() > starts[0]]
         starts.sort()
@@ -192,23 +206,38 @@ _LETTERS_BESIDE = 8
 
 
 def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The days that a report is about: a live blog's own, or those of its title ("1 to 7 February"); else None."""
+    """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), or the past day.
+
+    None where it doesn't say so.
+    """
     if published is None:
         return None
     if is_live(document):
         return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
     for sentence in document.sentences[:_TITLE_SENTENCES]:
         words = words_of(document, sentence)
+        dates = dates_in(words, vocabulary, published)
         label = vocabulary.dates.at(words, 0)
-        if not _is_title(document.text, sentence.start, sentence.end) or (label and label.meaning == "published"):
-            continue
-        for when in dates_in(words, vocabulary, published):
+        title = _is_title(document.text, sentence.start, sentence.end) and not (label and label.meaning == "published")
+        for when in dates:
             lately = 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS
-            if when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days") and lately:
+            if title and when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days") and lately:
+                if when.precision == "day" and _AS_OF.search(" ".join(word.low for word in words[: when.first])):
+                    return _day_up_to(when.end)
                 return replace(when, saying=False, rule=OF_TITLE)
+            if when.precision == "days" and vocabulary.dates.find(words, when.first, when.last) and lately:
+                meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
+                if "past_day" in meanings:
+                    return _day_up_to(published)
     return None
 
 
+def _day_up_to(day: dt.date) -> When:
+    """The 24 hours up to a day: those that a report "as of" it, or on "the past day", tells of."""
+    return When(day - dt.timedelta(days=1), day, "days", 0, 0, rule=OF_PAST_DAY)
+
+
+_AS_OF = re.compile(r"\b(?:as of|as at|stand|станом на|по состоянию на)\b")
 _DAYS_OF_TITLES = ("a date", "first and last day")
 
 

@@ -37,13 +37,23 @@ def told_of_now(
         return list(clauses)
     for clause in clauses:
         clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
-    behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past)}
+    behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past) or _reminds(clause)}
     behind |= _going_on(clauses, behind, opens)
     told = [clause for clause in clauses if clause.event_type and not clause.background and not clause.headline]
     if behind and any(id(clause) not in behind for clause in told):
         for clause in clauses:
             clause.background |= id(clause) in behind
     return list(clauses)
+
+
+def _reminds(clause: Clause) -> bool:
+    """Whether a clause says that it reminds of something: "Напомним, 1 июля …", "It would be recalled that …"."""
+    opening = clause.own_words[:_REMINDS_WITHIN]
+    return opening[0].low in _REMINDERS or any(word.low == "recalled" for word in opening[1:])
+
+
+_REMINDERS = listed("нагадаємо нагадуємо напомним напоминаем recall")
+_REMINDS_WITHIN = 5
 
 
 def _past_of(published: dt.date | None, covered: When | None) -> tuple[dt.date, dt.date] | None:

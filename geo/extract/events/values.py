@@ -15,7 +15,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
-from geo.extract.events.layout import OF_LIVE_BLOG, OF_TITLE
+from geo.extract.events.layout import OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
 from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
@@ -23,7 +23,7 @@ from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.incident_place import is_of_treatment
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import When
+from geo.extract.text.dates import OF_DATELINE, When
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
 from geo.wording import in_our_words
 
@@ -376,6 +376,7 @@ class IncidentBuilder:
         announced = event.event_type in _ANNOUNCED
         dates = [(clause, when) for clause in event.clauses for when in clause.dates]
         own_days = [(clause, when) for clause, when in dates if not when.saying and not when.relative]
+        own_days = [pair for pair in own_days if pair[1].rule != OF_DATELINE] or own_days
         own_day = _most_exact(own_days)
         if own_day is not None:
             return self._date(own_day[1], evidence, own_day[0])
@@ -388,7 +389,7 @@ class IncidentBuilder:
             return self._date(when, evidence, clause, by_announcement=announced)
         if event.inherited is not None and not announced:
             when = event.inherited
-            if when.rule in (OF_LIVE_BLOG, OF_TITLE):
+            if when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE):
                 return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
             note = "taken from the incident told beside it"
             return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")

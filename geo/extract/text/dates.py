@@ -76,13 +76,24 @@ def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date |
         if _bounds_a_period(words, when):
             index = when.last
             continue
-        if _is_said(words, when, vocabulary):
+        if rule != _NIGHT and _is_said(words, when, vocabulary):
             when = replace(when, saying=True)
         dates.append(when)
         index = when.last
-    if len(dates) > 1 and not dates[1].saying and _in_dateline(words, dates[0]):
-        dates[0] = replace(dates[0], saying=True)
+    if dates and dates[0].rule in _HEADING_DAYS and dates[0].first <= _HEADS_WITHIN and not dates[0].saying:
+        dates = [dates[0], *(when for when in dates[1:] if when.rule != "a word for a day" or when.relative)]
+    if dates and _in_dateline(words, dates[0]):
+        told = len(dates) > 1 and not dates[1].saying
+        dates[0] = replace(dates[0], saying=True) if told else replace(dates[0], rule=OF_DATELINE)
     return dates
+
+
+OF_DATELINE = "the day of the dateline"
+"""The rule of a day on which a report was filed: that of an event that has no other."""
+_NIGHT = "a night and its day"
+_HEADING_DAYS = ("a day at the head of a line", "a date")
+_HEADS_WITHIN = 2
+"""Words before a date at the head of a sentence, whose nights and mornings it dates."""
 
 
 def _bounds_a_period(words: Sequence[Word], when: When) -> bool:
@@ -413,9 +424,34 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     return None
 
 
+def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
+    """The day and month in figures at the head of a line, before a dash or a colon: "04/08 - Beni: …"."""
+    head = words[index : index + 4]
+    if len(head) < 4 or published is None or any(word.kind != "mark" for word in words[:index]):
+        return None
+    figures = _number(head[0], 1, _LONGEST_MONTH), _number(head[2], 1, _LONGEST_MONTH)
+    if None in figures or head[1].low not in ("/", ".") or head[3].low not in (*_DASHES, ":", ","):
+        return None
+    first, second = figures
+    read = [
+        day
+        for month, number in ((second, first), (first, second))
+        if month is not None
+        and month <= _MONTHS_OF_YEAR
+        and (day := _day(_likely_year(month, number, published), month, number or 1)) is not None
+        and 0 <= (published - day).days <= _HEADED_WITHIN_DAYS
+    ]
+    return _single(read[0], index, index + 3) if read else None
+
+
+_MONTHS_OF_YEAR = 12
+_HEADED_WITHIN_DAYS = 60
+"""How long before publication a day in figures lies, of which either figure may be the month."""
+
 _READERS: dict[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]] = {
+    "a day at the head of a line": _at_head,
     "first and last day": _span,
-    "a night and its day": _night_to,
+    _NIGHT: _night_to,
     "a date": _full_date,
     "a day of the week": _weekday,
     "a word for a day": _phrase,

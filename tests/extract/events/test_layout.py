@@ -204,3 +204,20 @@ def killed(text: str) -> list[tuple[str, int | None]]:
 )
 def test_headlines_repeat_what_the_text_below_tells(rule: str, text: str, expected: list[tuple[str, int]]) -> None:
     assert killed(text) == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "days"),
+    [
+        ("the past day of a lead", "Attacks killed six over the past day. Shells killed two in Nikopol.", ("09", "10")),
+        ("as of a day", "Situation as of 9 September 2026\n\nShells killed two in Nikopol.", ("08", "09")),
+        ("Ukrainian", "Зведення станом на 9:00 9 вересня\n\nУ Нікополі через обстріл загинули двоє.", ("08", "09")),
+        ("day and month at the head of a line", "04/09 - Shells killed two in Nikopol during the night.", ("04", "04")),
+        ("the month first", "08/31 - Shells killed two in Nikopol.", ("31", "31")),
+        ("no day of filing beside another", "KYIV, Sept 10 - Shells hit Nikopol. Two died on Tuesday.", ("08", "08")),
+        ("a recap of hours", "09:10 Talks.\n\n08:00\nRecap: overnight\nShells killed two in Nikopol.\n", ("10", "10")),
+    ],
+)  # fmt: skip
+def test_a_report_says_once_of_which_days_it_tells(rule: str, text: str, days: tuple[str, str]) -> None:
+    incident = next(one.incident for one in extract(text, published=DAY).incidents if one.incident.placement.name)
+    assert (str(incident.date_start)[-2:], str(incident.date_end)[-2:]) == days, rule

@@ -26,6 +26,7 @@ def told(text: str, published: dt.date = DAY) -> list[tuple[str, int | None, str
         ("a month of another year", "In April 2025 an air strike on Sumy killed 34 people."),
         ("a full date", "On 4 March 2025 shelling killed nine people in Sumy."),
         ("the month before, alone", "Last month, shelling killed 57 people in Kherson."),
+        ("a reminder", "It would be recalled that on 2 September gunmen killed nine people near Sumy."),
         ("what goes on with it", "In May 2025 a drone hit a bus near Sumy. Nine people died."),
     ],
 )
