@@ -91,4 +91,13 @@ def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabula
     if words and words[0].low in _BEFORE_YEAR and vocabulary.cumulative.at(words, 0) is not None:
         return True
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
+    if end and words[0].low == "since" and any(word.low in _FOUNDINGS for word in words[:end]):
+        return True
     return _names_long_time(words, 0, end, vocabulary)
+
+
+_FOUNDINGS = listed("""
+    founded founding formed created established elected appointed inaugurated signed imposed introduced legalised
+    legalized power office
+""")
+"""What began years ago: "Since the party was founded, 900 of its members have been killed"."""

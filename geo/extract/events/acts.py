@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
-from geo.extract.events.assertion import is_denied, is_generic, why_unreal
+from geo.extract.events.assertion import is_denied, is_generic, is_habit, is_of_a_trade, is_of_words, why_unreal
 from geo.extract.events.event_words import SPECIAL, EventRule, EventWord, event_lexicon
 from geo.extract.events.refusals import REFUSALS
 from geo.extract.languages.vocabulary import Trigger
 from geo.extract.text.grammar import Parse, parse_sentences
+from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
 _MOST_CAPITALS = 0.6
@@ -92,15 +93,13 @@ class SentenceReader:
 
     def acts(self) -> list[ReportedAct]:
         """The acts that the sentence reports as having happened, in order."""
-        if self.words and self.words[-1].text == "?":
-            return []
         return [act for index in range(len(self.words)) for act in self._act_at(index)]
 
     def _act_at(self, index: int) -> Iterator[ReportedAct]:
         candidates = self._candidates(index)
         candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
         best = next((entry for entry in candidates if self._fits(index, entry)), None)
-        if best is not None and not why_unreal(self.parse, index):
+        if best is not None and not self._why_unreal(index):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
             yield ReportedAct(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
@@ -179,6 +178,8 @@ class SentenceReader:
             }
         if is_denied(self.parse, index) or is_generic(self.parse, index) or (rule.not_beside & around):
             return False
+        if self._refuses_noun(index):
+            return False
         return not rule.beside or bool(rule.beside & around)
 
     def refuses(self, start: int, end: int, meaning: Trigger) -> str:
@@ -189,7 +190,7 @@ class SentenceReader:
         if self.words[index].text == "March" and self.words[index].part != "VERB":
             return "month"
         if self.words[index].part not in ("VERB", "AUX"):
-            return "fight against an ill" if "ill" in self.arguments.around(index) else ""
+            return self._refuses_noun(index)
         if meaning.event_type == "attack_on_civilians" and self._brings_down(index):
             return "brought down from the air"
         doers, targets = self.arguments.doers(index), self.arguments.targets(index, ())
@@ -198,6 +199,28 @@ class SentenceReader:
             if refusal.event_type in ("", meaning.event_type) and refusal.holds(doing, hit):
                 return refusal.name
         return ""
+
+    def _refuses_noun(self, index: int) -> str:
+        """Why a noun for an event reports none; empty where it may."""
+        word, above = self.words[index], self.words[self.words[index].head]
+        if word.part == "ADJ" and word.text.lower() == "offensive":
+            return "an adjective"
+        if "ill" in self.arguments.around(index):
+            return "fight against an ill"
+        for_something = any(self.words[child].part == "VERB" for child in self.parse.children(index, ("acl", "relcl")))
+        if word.lemma in _STRUGGLES and for_something and self._goes_on_to_do(index):
+            return "struggle for a good"
+        handled = word.relation in (*OBJECTS, "nsubjpass") and above.lemma in _HANDLED
+        made = any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
+        return "arms that nobody used" if word.lemma in _ARMS and (handled or made) else ""
+
+    def _goes_on_to_do(self, index: int) -> bool:
+        """Whether an infinitive that takes no place hangs on a noun: "the battle to preserve democracy"."""
+        return any(
+            self.words[child].lemma not in _TAKING
+            and any(self.words[below].text.lower() == "to" for below in self.parse.children(child, ("aux",)))
+            for child in self.parse.children(index, ("acl", "relcl"))
+        )
 
     def _brings_down(self, index: int) -> bool:
         """Whether a verb has "down" beside it: who shoots something down hits what flies, and no people."""
@@ -214,7 +237,21 @@ class SentenceReader:
             return ""
         if is_denied(self.parse, index):
             return "negation"
-        return "generic" if is_generic(self.parse, index) else why_unreal(self.parse, index)
+        inside = (i for i, word in enumerate(self.words) if start <= word.start < end)
+        if any(self._is_habit(word) for word in inside):
+            return "generic"
+        return "generic" if is_generic(self.parse, index) else self._why_unreal(index)
+
+    def _is_habit(self, index: int) -> bool:
+        return is_habit(self.parse, index, in_town=bool(self.names.towns))
+
+    def _why_unreal(self, index: int) -> str:
+        """Why what a word says did not happen, or was no deed of its own; empty where it did."""
+        if self.words[-1].text == "?":
+            return "question"
+        if self._is_habit(index) or is_of_a_trade(self.parse, index):
+            return "generic"
+        return "words" if is_of_words(self.parse, index) else why_unreal(self.parse, index)
 
     def _head_of_span(self, start: int, end: int) -> int | None:
         """The word of a span on which the others in it hang."""
@@ -222,4 +259,12 @@ class SentenceReader:
         return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), None)
 
 
+_STRUGGLES = frozenset({"battle", "fight", "war", "struggle"})
+_TAKING = listed("take retake capture recapture control seize hold conquer liberate storm enter regain defend expel")
+_ARMS = listed("bomb mine grenade missile rocket shell explosive drone")
+_HANDLED = listed("""
+    seize confiscate impound produce manufacture sell buy purchase export import ship supply smuggle store stockpile
+    acquire develop
+""")
+"""What is done to arms that hurts nobody."""
 _NEVER_DO = frozenset({"animal", "nature", "fire_brigade", "fire", "sport"})

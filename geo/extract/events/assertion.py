@@ -14,7 +14,9 @@ from geo.extract.text.lexicon import listed
 def is_denied(parse: Parse, index: int) -> bool:
     """Whether a noun is none of its kind: "no looting", "nobody"."""
     return parse.words[index].text.lower() in _NOBODY or any(
-        parse.words[child].text.lower() in _UNREAL_MODIFIERS for child in parse.children(index)
+        parse.words[child].text.lower() in _UNREAL_MODIFIERS
+        or (parse.words[child].relation == "acl" and parse.words[child].lemma in _YET_TO_COME)
+        for child in parse.children(index)
     )
 
 
@@ -43,6 +45,77 @@ _SEVERAL = listed("""
     series wave waves string spate number dozens hundreds scores thousands several spree barrage round rounds killed
     wounded injured died hit struck destroyed damaged rocked shaken victims casualties toll day days night
 """)
+
+
+def is_habit(parse: Parse, index: int, *, in_town: bool) -> bool:
+    """Whether a verb, or the noun that it carries out, tells of a habit and of no deed that anybody counted.
+
+    "Civilians are executed at once", "the rebels who carry out ambushes". Where the sentence names a town, only a
+    relative clause does.
+    """
+    at = parse.words[index].head if parse.words[index].relation == "dobj" else index
+    verb = parse.words[at]
+    children = [parse.words[child] for child in parse.children(at)]
+    if verb.part != "VERB" or any(child.relation in ("neg", "nummod") for child in children):
+        return False
+    helpers = {child.text.lower() for child in children if child.relation in ("aux", "auxpass")}
+    counted = any(
+        parse.words[below].relation == "nummod" for child in parse.children(at) for below in parse.children(child)
+    )
+    if counted:
+        return False
+    if not in_town and helpers == {"are"} and any(child.relation == "auxpass" for child in children):
+        subjects = parse.children(at, ("nsubjpass",))
+        return bool(subjects) and all(_is_bare_plural(parse, subject) for subject in subjects)
+    is_present = verb.text.lower() == verb.lemma and not helpers
+    return (
+        verb.relation == "relcl" and is_present and parse.words[verb.head].text.lower() != parse.words[verb.head].lemma
+    )
+
+
+def _is_bare_plural(parse: Parse, index: int) -> bool:
+    """Whether a subject is a plural that no article or number tells from others: "civilians", "they"."""
+    word = parse.words[index]
+    if any(parse.words[child].relation in ("det", "nummod", "poss") for child in parse.children(index)):
+        return False
+    return word.text.lower() in ("they", "people") or (word.part == "NOUN" and word.text.lower() != word.lemma)
+
+
+def is_of_words(parse: Parse, index: int) -> bool:
+    """Whether an attack is one of words: "harshly attacked the president", "attacked reporters in a speech"."""
+    for child in parse.children(index):
+        low = parse.words[child].text.lower()
+        if low in _IN_WORDS:
+            return True
+        if low == "in" and any(
+            parse.words[below].text.lower() in _SPOKEN for below in parse.children(child, ("pobj",))
+        ):
+            return True
+    return False
+
+
+_IN_WORDS = listed(
+    "harshly verbally sharply bitterly publicly openly vehemently scathingly rhetorically verbal scathing"
+)
+_SPOKEN = listed("""
+    speech speeches statement statements remarks interview interviews article articles editorial editorials column
+    tweet tweets comments criticism letter broadcast debate
+""")
+
+
+def is_of_a_trade(parse: Parse, index: int) -> bool:
+    """Whether the noun of a deed only says of what kind a gang, a trade or a cost is: "a kidnapping ring"."""
+    word = parse.words[index]
+    above = parse.words[word.head]
+    if word.relation in ("compound", "amod", "nmod") and above.text.lower() in _TRADES:
+        return True
+    bare = not any(parse.words[child].relation in ("det", "nummod", "poss") for child in parse.children(index))
+    is_deed = word.part == "NOUN" and word.relation == "nsubj" and bare and not word.text.lower().endswith("s")
+    is_sort = any(parse.words[child].part in ("NOUN", "NUM") for child in parse.children(word.head, ("attr",)))
+    return is_deed and above.lemma == "be" and is_sort
+
+
+_TRADES = listed("ring rings business industry industries trade network networks market racket insurance squad squads")
 
 
 def why_unreal(parse: Parse, index: int) -> str:
@@ -113,6 +186,8 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     if word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for:
         return "not asserted"
     negating = word.relation == "pobj" and above.text.lower() in ("without", "despite", "than", "unlike")
+    likened = above.text.lower() == "like" and parse.words[above.head].lemma == "be"
+    negating |= likened and word.relation in ("pobj", "pcomp")
     return "not asserted" if negating else ""
 
 
@@ -136,6 +211,8 @@ _LEADING = listed("of for against about from to at on")
 """Prepositions behind a word of fear or planning that lead to what is feared; others lead to where and when it was."""
 _ONLY_INTENDED = listed("plan schedule expect cancel postpone prevent avert foil thwart ban propose fear simulate")
 """Verbs whose subject, in the passive, has not come about: "a vigil was planned"."""
+_YET_TO_COME = listed("schedule plan postpone cancel")
+"""What is said of a deed that has not come: "the offensive scheduled for tomorrow"."""
 _WORDS_OF_MOUTH = listed("report claim rumour rumor allegation suggestion story statement")
 _UNTRUE = listed("unfounded false untrue baseless groundless wrong fabricated")
 _INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})

@@ -63,8 +63,8 @@ _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wou
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
-_SEIZED = listed("seized confiscated impounded")
-_SEIZED_WITHIN = 14
+_SEIZED = listed("seized seizing confiscated confiscating impounded")
+_SEIZED_WITHIN = 40
 """Words of a list behind "seized" in which weapons are no means of an attack."""
 _MANY = listed("dozens hundreds thousands scores tens several many some two three four five six seven eight nine ten")
 _TOLD_BY_DENIAL = listed("power_outage service_outage")
@@ -476,10 +476,17 @@ def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
 
 
 def _is_imagined(words: Sequence[Word], toll: Toll, reader: SentenceReader | None) -> bool:
-    """Whether people would have come to harm, had something happened."""
+    """Whether people would have come to harm, had something happened, or ought to."""
     if reader is None:
         return False
-    return reader.unreal_span(words[toll.cue].start, words[toll.cue].end) in ("imagined", "condition")
+    if any(word.low in _OUGHT for word in words[max(toll.cue - _OUGHT_WITHIN, 0) : toll.cue]):
+        return True
+    return reader.unreal_span(words[toll.cue].start, words[toll.cue].end) in ("imagined", "condition", "question")
+
+
+_OUGHT = listed("should must ought shall")
+_OUGHT_WITHIN = 3
+"""Words before what becomes of people in which these say that it ought to."""
 
 
 def _is_factual_toll(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary, published: dt.date | None) -> bool:
