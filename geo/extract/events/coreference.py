@@ -34,7 +34,7 @@ from geo.extract.places.incident_place import (
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
-from geo.taxonomy import REGIONAL
+from geo.taxonomy import REGIONAL, WIDE
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
 """Types of clauses that say that something happened, not what."""
@@ -568,9 +568,29 @@ def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place
         return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
     if contains(place, event_place):
         return _CANNOT_JOIN if _is_about_more(event, clause, place) else _WIDER_PLACE
-    if clause.definite and _follows(event, clause) and lies_in_direction(event_place, place):
-        return _NARROWER_PLACE
+    if clause.definite and _follows(event, clause):
+        says_where = event_place.precision in WIDE and not _has_own_place(clause)
+        if lies_in_direction(event_place, place) or says_where or _takes_up_all(clause):
+            return _NARROWER_PLACE
     return _CANNOT_JOIN
+
+
+def _has_own_place(clause: Clause) -> bool:
+    """Whether a definite clause tells its blow from others by its place: "the attack on Kyiv"; "the blast" doesn't."""
+    behind = clause.triggers[0].last if clause.triggers else clause.last
+    return behind < clause.last and clause.words[behind].low in _OWN_PLACE
+
+
+_OWN_PLACE = listed("in on at near of against")
+
+
+def _takes_up_all(clause: Clause) -> bool:
+    """Whether a clause speaks of all the blows told right before by their number: "The twin blasts …"."""
+    words = clause.own_words
+    return len(words) > 1 and words[0].low in _DEFINITE_PLURALS | {"both"} and words[1].low in _TWO_OR_MORE
+
+
+_TWO_OR_MORE = listed("twin two three four double triple both blasts bombs bombings explosions")
 
 
 def _announces_another(clause: Clause) -> bool:

@@ -31,7 +31,11 @@ violence."""
 
 def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
     """The events that are incidents; where a text is about sport or markets, only those that hurt somebody."""
-    events = [event for event in events if _is_incident(event) and not _is_violence_in_general(event)]
+    events = [
+        event
+        for event in events
+        if _is_incident(event) and not _is_violence_in_general(event) and not _is_talk_of_violence(event)
+    ]
     return [event for event in events if not _hurts_nobody(event)] if is_game(text) else events
 
 
@@ -48,6 +52,27 @@ def _is_violence_in_general(event: Event) -> bool:
     )
 
 
+def _is_talk_of_violence(event: Event) -> bool:
+    """Whether violence is only mentioned, far down a text: at no place, on no day, with nobody counted.
+
+    "Rebels fought soldiers", said in the fourth sentence of a speech; of a short report's act the lead tells.
+    """
+    if event.event_type not in KINETIC | {"blast"} or (event.place is not None and event.place.precision != "country"):
+        return False
+    if event.clauses[0].number < _LEAD_SENTENCES:
+        return False
+    return not any(
+        clause.dates
+        or clause.unknown_day
+        or clause.day_time
+        or clause.means
+        or any(toll.best is not None for toll in clause.real_tolls)
+        or any(match.meaning.family == "event" for match in clause.triggers)
+        for clause in event.clauses
+    )
+
+
+_LEAD_SENTENCES = 3
 _PLURALS = listed("""
     attacks bombings killings assassinations murders massacres kidnappings abductions shootings raids ambushes
     executions atrocities

@@ -225,3 +225,27 @@ def test_an_event_told_by_a_mayor_alone_lies_about_the_town() -> None:
 )
 def test_a_live_blog_has_entries(rule: str, text: str, numbers: set[int]) -> None:
     assert set(entries_of(read(text))) - {0} == numbers - {0}, rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "count"),
+    [
+        (
+            "a definite blow right behind says where, whatever country was named",
+            "A bomb in a northern Syrian city killed ten. The blast, which hurt 33, struck southern Kirkuk.",
+            1,
+        ),
+        (
+            "all blows told before are taken up by their number",
+            "Two car bombs south of Baghdad killed 17 people. The twin blasts in the Rashid area also hurt 52.",
+            1,
+        ),
+        (
+            "a definite blow with its own place is another",
+            "Russian missiles killed five people in Ukraine. The strike on Belgorod killed two.",
+            2,
+        ),
+    ],
+)
+def test_a_definite_blow_goes_on_with_the_one_before(rule: str, text: str, count: int) -> None:
+    assert len(extract(text).incidents) == count, rule
