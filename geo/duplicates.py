@@ -300,7 +300,7 @@ def _pair(frame: pl.DataFrame, row: dict[str, Any]) -> Pair:
     reasons = []
     if row["km"] is not None:
         reasons.append(
-            "at the same spot"
+            ("at the same spot" if row["precision"] == row["precision_2"] == "exact" else "at the same coordinates")
             if row["km"] < 0.1
             else f"{row['km']:.0f} km apart"
             if row["km"] >= 1

@@ -55,6 +55,15 @@ def test_what_differs_in_words_day_or_place_is_not_proposed(other: dict[str, obj
     assert propose(to_table([incident("1", "press"), incident("9", "acled", **other)])) == []  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("precision", "reason"), [("exact", "at the same spot"), ("settlement", "at the same coordinates")]
+)
+def test_only_what_is_known_to_the_spot_is_at_the_same_spot(precision: str, reason: str) -> None:
+    placement = Placement(point=Point(50.3, 34.9), precision=precision, country="UA")
+    pair = [incident("1", "press", placement=placement), incident("9", "acled", placement=placement)]
+    assert propose(to_table(pair))[0].reasons[0] == reason
+
+
 def test_incidents_of_one_source_are_never_proposed() -> None:
     assert propose(to_table([incident("1", "press"), incident("2", "press")])) == []
 
