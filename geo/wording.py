@@ -128,8 +128,8 @@ def precision_words(placement: Placement) -> str:
         reach = f"within {placement.radius_km:,.0f} km" if placement.radius_km else _WITHHELD[placement.precision]
         return f"known here only {reach}, on purpose"
     words = _KNOWN_TO[placement.precision]
-    if placement.precision == "near" and not placement.name:
-        words = "known roughly"  # there may be no town
+    if not placement.name:  # there may be no town
+        words = {"near": "known roughly", "settlement": "given as a point"}.get(placement.precision, words)
     if placement.radius_km and placement.precision != "line":
         words += f", ± {placement.radius_km:,.0f} km" if placement.radius_km >= 1 else ", ± less than 1 km"
     return words
@@ -447,6 +447,30 @@ _PHRASES = {
     "source": "source: {}",
     "hide": "without {}",
 }
+
+
+_ACTS = {
+    "import": "Imported",
+    "accept": "Accepted from a report",
+    "edit": "Edited",
+    "merge": "Joined",
+    "split": "Split",
+    "delete": "Removed",
+    "protect": "Protected",
+    "repair": "Repaired",
+    "undo": "Undone",
+    "fill": "Came with the map",
+}
+"""What the history calls an act."""
+
+
+def act_words(what: str, note: str = "") -> tuple[str, str]:
+    """What an act did, and its note: "Imported", "a.csv"; where it took another back "Undone (imported)", "a.csv"."""
+    words = _ACTS.get(what, what)
+    undone, _, rest = note.partition(" ")
+    if what == "undo" and undone in _ACTS:
+        return f"{words} ({_ACTS[undone].lower()})", rest
+    return words, note
 
 
 OWN_DATASETS = {"curated": "Sample data", "report": "Reports added here"}

@@ -426,6 +426,7 @@ def test_a_list_shows_as_much_as_it_says(store: Store) -> None:
 def test_orders_put_what_is_missing_last(store: Store) -> None:
     undated = incident(3, date_start=None, date_end=None, date_precision="unknown")
     store.add([incident(1, killed=Count(best=5)), incident(2, killed=Count(best=1)), undated])
+    assert store.datasets()[0].undated == 1
     assert [one.id for one in store.query()] == ["a2", "a1", "a3"]
     assert [one.id for one in store.query(order="date_start")] == ["a1", "a2", "a3"]
     assert [one.id for one in store.query(order="-killed")] == ["a1", "a2", "a3"]

@@ -83,6 +83,7 @@ def test_a_place_is_named_from_the_nearest_outwards() -> None:
     town = Placement(point=point, precision="settlement", radius_km=4, name="Okhtyrka", admin1="Sumy", country="UA")
     assert place_words(town) == "Okhtyrka, Sumy, UA"
     assert precision_words(town) == "known to the town, ± 4 km"
+    assert precision_words(replace(town, name="")) == "given as a point, ± 4 km"
     assert place_words(town, country="Ukraine") == "Okhtyrka, Sumy, Ukraine"
     assert place_words(Placement(point=point, precision="country", name="Ukraine", country="UA")) == "Ukraine"
     assert place_words(Placement(query="the front", country="UA")) == "the front, UA"
@@ -237,3 +238,17 @@ def test_a_region_and_the_city_after_which_it_is_called_are_told_apart() -> None
     )
     said = facts(Incident(id="a", title="", event_type="protest", placement=region, source="s", source_id="a"))
     assert "could also be the city of Odesa" in said["where"].notes
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (("import", "a.csv"), ("Imported", "a.csv")),
+        (("undo", "merge Fire in Sumy"), ("Undone (joined)", "Fire in Sumy")),
+        (("undo", "import"), ("Undone (imported)", "")),
+        (("undo", "of an older version"), ("Undone", "of an older version")),
+        (("something new", "x"), ("something new", "x")),
+    ],
+)
+def test_an_act_that_was_undone_is_named_by_what_it_did(act: tuple[str, str], words: tuple[str, str]) -> None:
+    assert wording.act_words(*act) == words

@@ -121,7 +121,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A source and what the store holds of it; dates are of the incidents.
+    """A source and what the store holds of it; dates are of the incidents, of which some may be ``undated``.
 
     ``label`` is what its reports call it, empty where they name no dataset.
     """
@@ -134,6 +134,7 @@ class Dataset:
     url: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
+    undated: int = 0
     added: dt.datetime | None = None
 
 

@@ -516,11 +516,15 @@ def extent(snapshot: Snapshot, filter: Filter) -> BBox | None:
 
 
 def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Each source: how many incidents, first and last day, the row of one of them; largest first."""
+    """Each source: how many incidents, first and last day, those without one, the row of one; largest first."""
     table = snapshot.live
     groups = snapshot.engine.run(
         table.group_by(code=table.dataset).aggregate(
-            incidents=_.count(), first=_.start.min(), last=_.end.max(), row=_.row.max()
+            incidents=_.count(),
+            first=_.start.min(),
+            last=_.end.max(),
+            undated=_.start.isnull().sum(),
+            row=_.row.max(),
         )
     )
     rows = [{"source": snapshot.words.dataset.values[row.pop("code")], **row} for row in groups.to_pylist()]

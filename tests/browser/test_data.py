@@ -134,7 +134,7 @@ def test_several_files_are_paired_by_content_and_imported_one_after_the_other(
 
     page.goto(page.url.replace("/data", "/datasets"))
     card = page.locator(".dataset").filter(has_text="*c* [x](y).csv")
-    expect(page.locator(".deeds")).to_contain_text("Undone: import *c* [x](y).csv")
+    expect(page.locator(".deeds")).to_contain_text("Undone (imported): *c* [x](y).csv")
     expect(card).to_have_count(0)
     page.get_by_role("button", name="Bring back").first.click()
     expect(card).to_have_count(1)

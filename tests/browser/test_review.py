@@ -593,7 +593,7 @@ def test_a_file_that_lies_is_refused_in_a_sentence(opened: Opened, tmp_path: Pat
 def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
     page = opened("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
-    expect(page.locator(".deeds")).to_contain_text("Filled with: the reports that come with the program")
+    expect(page.locator(".deeds")).to_contain_text("Came with the map: the reports that come with the program")
 
 
 def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:

@@ -20,16 +20,6 @@ from geo.ui.roles import Role
 from geo.ui.state import MapState, cookie, visitor
 
 _MOST_ACTS = 30
-_DONE = {
-    "import": "Imported",
-    "edit": "Edited",
-    "delete": "Deleted",
-    "merge": "Merged",
-    "undo": "Undone",
-    "fill": "Filled with",
-    "accept": "Accepted",
-    "protect": "Protected",
-}
 
 
 def show(services: Services) -> None:
@@ -95,15 +85,17 @@ def _days(dataset: Dataset) -> str:
     if dataset.first is None or dataset.last is None:
         return "no dates"
     first, last = wording.day_words(dataset.first), wording.day_words(dataset.last)
-    return first if first == last else f"{first} – {last}"
+    days = first if first == last else f"{first} – {last}"
+    return f"{days}; {dataset.undated:,} without a day" if dataset.undated else days
 
 
 def _commit(commit: Commit) -> dict[str, Any]:
     counts = ((commit.new, "new"), (commit.updated, "updated"), (commit.removed, "removed"))
+    what, note = wording.act_words(commit.act.what, commit.act.note)
     return {
         "id": commit.id,
-        "what": _DONE.get(commit.act.what, commit.act.what),
-        "note": commit.act.note,
+        "what": what,
+        "note": note,
         "who": commit.act.who,
         "when": f"{wording.day_words(commit.when.date())}, {commit.when:%H:%M} UTC",
         "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),

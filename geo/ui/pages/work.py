@@ -244,26 +244,14 @@ def _history_values(services: Services, work: Work, incident: Incident) -> dict[
         "history": [
             {
                 "when": f"{revision.commit.when:%-d %b %Y, %H:%M} UTC",
-                "what": _ACTS_WORDS.get(revision.commit.act.what, revision.commit.act.what),
-                "line": " · ".join(filter(None, (revision.commit.act.who, revision.commit.act.note))),
+                "what": what,
+                "line": " · ".join(filter(None, (revision.commit.act.who, note))),
                 "undone": bool(revision.commit.undone_by),
             }
             for revision in reversed(revisions)
+            for what, note in (wording.act_words(revision.commit.act.what, revision.commit.act.note),)
         ]
     }
-
-
-_ACTS_WORDS = {
-    "import": "Imported",
-    "accept": "Accepted from a report",
-    "edit": "Edited",
-    "merge": "Joined",
-    "split": "Split",
-    "delete": "Removed",
-    "undo": "Undone",
-    "fill": "Came with the map",
-}
-"""What the history calls an act."""
 
 
 def bulk_values(services: Services, work: Work) -> dict[str, Any] | None:
