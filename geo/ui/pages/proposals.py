@@ -654,7 +654,7 @@ _LEAST_KM = 25.0
 
 
 def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
-    """The drafts as a list shows them: title, origin, day, how many wait and what became of the others."""
+    """The drafts as a list shows them: title, origin, the day it came in, how many wait, what became of others."""
     rows = []
     for draft in drafts:
         states = [proposal.state for proposal in draft.proposals]
@@ -663,10 +663,12 @@ def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
                 "id": draft.id,
                 "title": draft.report.title or first_words(draft.text) or "Empty report",
                 "origin": draft.report.publisher or draft.origin,
-                "added": wording.day_words(draft.added.date()),
+                "added": f"added {wording.day_words(draft.added.date())}",
                 "waiting": len(draft.waiting),
                 "done": ", ".join(
-                    f"{states.count(state)} {state}" for state in ("accepted", "merged", "refused") if state in states
+                    f"{states.count(state)} {words}"
+                    for state, words in (("accepted", "accepted"), ("merged", "joined"), ("refused", "refused"))
+                    if state in states
                 ),
             }
         )

@@ -104,7 +104,11 @@ def _form(services: Services) -> None:
     if len(outcomes) == 1 and outcomes[0][1]:
         visitor().report = outcomes[0][1]
         return
-    lines = [f"{name[:120]}: {problem}" if name else problem for name, _, problem in outcomes if problem]
+    lines = [
+        problem if not name or f"“{name[:80]}”" in problem else f"{name[:120]}: {problem}"
+        for name, _, problem in outcomes
+        if problem
+    ]
     queued = sum(bool(draft_id) for _, draft_id, _ in outcomes)
     if queued:
         lines.insert(0, f"{queued:,} report{'' if queued == 1 else 's'} to review, below.")
