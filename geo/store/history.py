@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -57,16 +57,18 @@ def acts_file(acts: Iterable[Commit], form: str) -> bytes:
     return file.getvalue().encode()
 
 
-def commits(ledger: Ledger, snapshot: Snapshot) -> list[Commit]:
-    """All acts as they were stored, newest first. An undo that was itself undone undoes nothing."""
+def commits(ledger: Ledger, snapshot: Snapshot, only: Container[str] | None = None) -> list[Commit]:
+    """Acts as they were stored, newest first: all, or some by their ids. An undo that was undone undoes nothing."""
     newest_first = ledger.acts()
     undone_by: dict[str, str] = {}
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:
             undone_by.setdefault(undoes, id)
+    changes = snapshot.changes
     return [
-        _commit(id, act, ms, undoes, undone_by.get(id, ""), snapshot.changes.get(id, {}))
+        _commit(id, act, ms, undoes, undone_by.get(id, ""), changes.get(id, {}))
         for id, act, ms, undoes in newest_first
+        if only is None or id in only
     ]
 
 
@@ -88,7 +90,7 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
     table = snapshot.scan(STORED.names, ds.field("id") == id).sort_by("sequence")
     if not len(table):
         return []
-    by_id = {commit.id: commit for commit in commits(ledger, snapshot)}
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot, set(table["act"].to_pylist()))}
     alive: pa.Table = table.select(INCIDENTS.names).filter(pc.invert(table["deleted"]))
     incidents = iterate(conform(alive))
     return [

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import itertools
 import json
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -223,7 +224,8 @@ def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str
     if "://" not in path:
         folder = Path(path) / below
         try:
-            return {each.name: each.stat().st_size for each in folder.iterdir() if each.is_file()}
+            with os.scandir(folder) as entries:
+                return {each.name: each.stat().st_size for each in entries if each.is_file()}
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
