@@ -402,7 +402,7 @@ def test_a_folder_with_another_table_is_refused(tmp_path: Path) -> None:
 
 def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="can't be read"):
+    with pytest.raises(StoreError, match="is a file, and a store is a folder"):
         Store.open(tmp_path / "file")
 
 

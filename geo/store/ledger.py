@@ -277,11 +277,13 @@ class Ledger:
 
     def _unreadable(self, error: Exception) -> StoreError:
         """What is wrong: Delta tells of an entry only that there is one, and where in its own program it noticed."""
+        if Path(self.path).is_file():
+            return StoreError(f"{self.path} is a file, and a store is a folder. Set GEO_STORE to a folder.")
         try:
             check(self.path, self.options, whole=True)
         except StoreError as damaged:
             return damaged
-        return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0]}. {REMEDY}")
+        return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0].rstrip('.')}. {REMEDY}")
 
     def _entry(self, version: int) -> Path:
         return Path(self.path) / LOG / f"{version:020}.json"
