@@ -83,8 +83,8 @@ class Click:
         How many incidents the cluster holds; 1 for an incident, 0 where nothing was clicked.
     words : tuple of (word, values)
         What narrows the filter to them: a country, a region, precisions.
-    area : str
-        The corners of an area that was drawn, as the filter's word has them.
+    area, near : str
+        The corners of an area, or the circle, that was drawn, as the filter's word has them.
     seen : BBox or None
         The part of the map that is seen, where the page follows it; it may come with no click.
     region : str
@@ -98,6 +98,7 @@ class Click:
     cells: tuple[tuple[int, int], ...] = ()
     count: int = 1
     area: str = ""
+    near: str = ""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     seen: BBox | None = None
     region: str = ""
@@ -273,7 +274,7 @@ def click(returned: Any) -> Click | None:
     return cluster if cluster is not None or seen is None else Click(nonce, count=0, seen=seen)
 
 
-_LONGEST = {"area": 20_000, "region": 200, "id": 200}
+_LONGEST = {"area": 20_000, "near": 100, "region": 200, "id": 200}
 """What is clicked beside clusters, with the characters that it may have."""
 
 

@@ -658,6 +658,16 @@ def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None
     expect(frame.locator(".map-status")).to_have_text("An area needs three corners or more.")
     page.keyboard.press("Escape")
     expect(frame.locator(".map-status")).to_have_text("")
+    frame.get_by_role("button", name="Draw an area").click()
+    frame.get_by_role("button", name="Circle").click()
+    page.mouse.click(*middle)
+    page.mouse.click(middle[0] + 60, middle[1])
+    expect(page.locator(".st-key-question")).to_contain_text("within")
+    handle = frame.get_by_role("slider", name="How far around")
+    before = int(handle.get_attribute("aria-valuenow") or 0)
+    handle.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator(".st-key-question")).to_contain_text(f"within {before + 10} km")
 
 
 def test_the_days_up_to_now_stay_so_in_the_link(opened: Opened) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { areaWord, circleCorners, unbroken } from "../../geo/map/static/outlines.js";
+import { areaWord, circleCorners, nearWord, rectangleCorners, unbroken } from "../../geo/map/static/outlines.js";
 
 const EARTH_KM = 6371.0088;
 
@@ -33,6 +33,12 @@ test("an area is written as the filter's word, its longitudes on the map", () =>
     [52, 30],
   ];
   assert.equal(areaWord(corners), "50.12346,-170;51,178.5;52,30");
+});
+
+test("a circle and a rectangle are written as the filter's words", () => {
+  assert.equal(nearWord([48.7, 37.5, 29.6]), "48.7,37.5,30");
+  assert.equal(nearWord([48.7, 541, 2.34]), "48.7,-179,2.3");
+  assert.equal(areaWord(rectangleCorners([1, 2], [3, 4])), "1,2;1,4;3,4;3,2");
 });
 
 test("an area over the antimeridian is drawn in one piece", () => {

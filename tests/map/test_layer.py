@@ -149,6 +149,7 @@ def test_a_click_on_an_incident_and_on_a_cluster() -> None:
     cell = geodesy.cell(Point(50, 30), 20)
     clicked = mapview.click(returned(nonce="2", cells=[[cell, 20]], count=30))
     assert clicked == mapview.Click("2", cells=((cell, 20),), count=30)
+    assert mapview.click(returned(nonce="3", near="48.7,37.5,30")) == mapview.Click("3", near="48.7,37.5,30")
 
 
 def test_what_the_map_shall_draw_is_one_of_what_it_can() -> None:

@@ -26,6 +26,24 @@ export function areaWord(corners) {
   return corners.map(([lat, lon]) => `${round(lat)},${round(((((lon + 180) % 360) + 360) % 360) - 180)}`).join(";");
 }
 
+/** A rectangle's corners from two that lie across. */
+export const rectangleCorners = ([lat, lon], [otherLat, otherLon]) => [
+  [lat, lon],
+  [lat, otherLon],
+  [otherLat, otherLon],
+  [otherLat, lon],
+];
+
+const SMALL_KM = 10; // a smaller circle is told to 100 m
+
+/** A circle [lat, lon, km] as the filter's word has it. */
+export function nearWord([lat, lon, km]) {
+  return `${areaWord([[lat, lon]])},${shownKm(km)}`;
+}
+
+/** Kilometres as they are told: whole ones, or of a small circle with one digit more. */
+export const shownKm = (km) => Number(Math.max(km, 0.1).toFixed(km < SMALL_KM ? 1 : 0));
+
 /** An area's corners without a jump at the antimeridian. */
 export function unbroken(corners) {
   const [[, first]] = corners;

@@ -27,7 +27,7 @@ function tell() {
   window.Streamlit?.setComponentValue(value);
 }
 
-/** Tell the page what somebody drew: {area}, its corners as the filter's word has them. */
+/** Tell the page what somebody drew: {area}, its corners, or {near}, a circle, as the filter's words have them. */
 export function drew(words) {
   clicked(words);
 }

@@ -1,7 +1,9 @@
-/* Where the filter looks: its circle, areas and box as outlines, and a tool with which an area is drawn, by mouse,
-   touch and keyboard. What lies outside of them is washed, so that inside needs no fill. */
+/* Where the filter looks: its circle, areas and box as outlines, and a tool with which an area or a circle is drawn, by
+   mouse, touch and keyboard. What lies outside of them is washed, so that inside needs no fill. */
+import { html } from "./elements.js";
 import { L } from "./leaflet_global.js";
-import { areaWord, circleCorners, unbroken } from "./outlines.js";
+import { areaWord, circleCorners, nearWord, rectangleCorners, unbroken } from "./outlines.js";
+import { RadiusHandle } from "./radius_handle.js";
 
 const WORLD = [
   [-85, -540],
@@ -10,6 +12,12 @@ const WORLD = [
   [85, -540],
 ];
 const CLOSE_PX = 12; // a click so near the first corner closes the area
+const TOOLS = {
+  area: { label: "Area", hint: "Click or tap corner after corner; the first one again, or Enter, ends it." },
+  rectangle: { label: "Rectangle", hint: "Click or tap two corners." },
+  circle: { label: "Circle", hint: "Click or tap its middle, then how far it reaches." },
+};
+const BY_KEYBOARD = " By keyboard: arrows move the map, Space sets a point at its middle, Escape ends.";
 
 /** A polygon whose corners stay between whole pixels, where Leaflet rounds them: a circle of many would tremble. */
 const Outline = L.Polygon.extend({
@@ -26,7 +34,7 @@ const Outline = L.Polygon.extend({
 });
 
 export class WantedArea {
-  /** @param drawn called with the word of the filter that somebody drew: {area} */
+  /** @param drawn called with the word of the filter that somebody drew: {area} or {near} */
   constructor(map, { drawn, say }) {
     this.map = map;
     this.drawn = drawn;
@@ -37,6 +45,11 @@ export class WantedArea {
     map.getPane("wanted").style.pointerEvents = "none";
     this.renderer = L.svg({ pane: "wanted", padding: 1 });
     this.layer = L.layerGroup().addTo(map);
+    this.tool = "area";
+    this.handle = new RadiusHandle(map, {
+      moved: (near) => this._outline(...this.others, circleCorners(near)),
+      set: (near) => this.drawn({ near: nearWord(near) }),
+    });
     this.sketch = L.layerGroup().addTo(map);
     this._followDrawing();
   }
@@ -46,10 +59,8 @@ export class WantedArea {
     const key = JSON.stringify(where);
     if (key === this.key) return;
     this.key = key;
-    this.layer.clearLayers();
     const { near, areas = [], box } = where;
     const outlines = areas.map(unbroken);
-    if (near) outlines.push(circleCorners(near));
     if (box) {
       const [west, south, east, north] = box;
       const last = east < west ? east + 360 : east;
@@ -60,6 +71,13 @@ export class WantedArea {
         [north, west],
       ]);
     }
+    this.others = outlines;
+    this.handle.show(near ?? null);
+    this._outline(...outlines, ...(near ? [circleCorners(near)] : []));
+  }
+
+  _outline(...outlines) {
+    this.layer.clearLayers();
     if (!outlines.length) return;
     this._path(Outline, [WORLD, ...outlines], "outside");
     for (const outline of outlines) {
@@ -86,18 +104,48 @@ export class WantedArea {
   }
 
   _begin() {
-    this.corners = [];
     this.map.getContainer().classList.add("drawing");
     this.map.doubleClickZoom.disable();
     this.map.getContainer().focus({ preventScroll: true });
-    this.say(
-      "Click corner after corner; double click or Enter to end, Escape to cancel. " +
-        "By keyboard: arrows move the map, Space sets a corner at its middle.",
-    );
+    this.bar = this._bar();
+    this.map.getContainer().append(this.bar);
+    this._take(this.tool);
+  }
+
+  _take(tool) {
+    this.tool = tool;
+    this.corners = [];
+    this.sketch.clearLayers();
+    for (const button of this.bar.querySelectorAll("[data-tool]"))
+      button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
+    this.bar.querySelector("[role=status]").textContent = TOOLS[tool].hint + BY_KEYBOARD;
+  }
+
+  /** What can be drawn, and how. */
+  _bar() {
+    const button = (label, act) => {
+      const element = html("button", { text: label });
+      element.type = "button";
+      element.addEventListener("click", act);
+      return element;
+    };
+    const tools = Object.entries(TOOLS).map(([tool, { label }]) => {
+      const element = button(label, () => this._take(tool));
+      element.dataset.tool = tool;
+      return element;
+    });
+    const hint = html("p");
+    hint.setAttribute("role", "status");
+    const bar = html("div", { className: "draw-bar" }, ...tools, button("Cancel", () => this._stop("")), hint);
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", "Draw");
+    L.DomEvent.disableClickPropagation(bar);
+    return bar;
   }
 
   _stop(words) {
     this.corners = null;
+    this.bar.remove();
     this.sketch.clearLayers();
     this.map.getContainer().classList.remove("drawing");
     setTimeout(() => this.map.doubleClickZoom.enable(), 0); // not for the click that ended it
@@ -114,7 +162,7 @@ export class WantedArea {
       (event) => {
         if (!this.isDrawing) return;
         const act = { Enter: () => this._finish(), Escape: () => this._stop(""), " ": () => this._corner(map.getCenter()) };
-        if (!act[event.key]) return;
+        if (!act[event.key] || (event.key !== "Escape" && this.bar.contains(event.target))) return;
         event.preventDefault();
         event.stopPropagation();
         act[event.key]();
@@ -126,18 +174,21 @@ export class WantedArea {
   _corner(latlng) {
     const point = this.map.latLngToContainerPoint(latlng);
     const near = (corner) => this.map.latLngToContainerPoint(corner).distanceTo(point) < CLOSE_PX;
-    if (this.corners.length > 2 && near(this.corners[0])) {
+    if (this.tool === "area" && this.corners.length > 2 && near(this.corners[0])) {
       this._finish();
       return;
     }
     if (!this.corners.length || !near(this.corners.at(-1))) this.corners.push([latlng.lat, latlng.lng]);
-    this._sketch(null);
+    if (this.tool !== "area" && this.corners.length === 2) this._finish();
+    else this._sketch(null);
   }
 
   _sketch(pointer) {
     this.sketch.clearLayers();
     const points = pointer ? [...this.corners, [pointer.lat, pointer.lng]] : this.corners;
-    this._path(L.Polyline, points, "outline", this.sketch);
+    const whole = points.length === 2 && this._whole(points);
+    if (whole) this._path(Outline, whole.corners, "outline", this.sketch);
+    else this._path(L.Polyline, points, "outline", this.sketch);
     for (const corner of this.corners)
       L.circleMarker(corner, {
         renderer: this.renderer,
@@ -147,13 +198,25 @@ export class WantedArea {
       }).addTo(this.sketch);
   }
 
+  /** What two points are of, as its corners and its word; null while an area is drawn. */
+  _whole(points) {
+    if (this.tool === "area") return null;
+    if (this.tool === "rectangle") {
+      const corners = rectangleCorners(...points);
+      return { corners, words: { area: areaWord(corners) } };
+    }
+    const near = [...points[0], this.map.distance(...points) / 1000];
+    return { corners: circleCorners(near), words: { near: nearWord(near) } };
+  }
+
   _finish() {
-    if (this.corners.length < 3) {
-      this.say("An area needs three corners or more.");
+    const { corners } = this;
+    if (corners.length < (this.tool === "area" ? 3 : 2)) {
+      this.say(this.tool === "area" ? "An area needs three corners or more." : "Two points are needed.");
       return;
     }
-    const word = areaWord(this.corners);
+    const words = this._whole(corners)?.words ?? { area: areaWord(corners) };
     this._stop("");
-    this.drawn({ area: word });
+    this.drawn(words);
   }
 }

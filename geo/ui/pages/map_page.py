@@ -205,6 +205,8 @@ def _click(services: Services, state: MapState) -> None:
     state.click = click.nonce
     if click.area:
         state.set("area", [click.area])
+    elif click.near:
+        state.set("near", [click.near])
     elif click.marks:
         state.marks = click.marks
     elif click.region:
