@@ -51,16 +51,16 @@ class Column:
 
 
 _COLUMNS = {
-    "when": Column("When", "date_start", 126),
+    "when": Column("When", "date_start", 140),
     "what": Column("Event", "event_type", 120),
-    "title": Column("What happened", "title", 180),
+    "title": Column("What happened", "title", 174),
     "where": Column("Where", "place", 110),
     "region": Column("Region", "region", 110),
     "country": Column("Country", "country"),
     "precision": Column("Location precision", "precision", 150),
     "coordinates": Column("Coordinates", width_px=130),
-    "killed": Column("Killed", "killed", 70, number=True),
-    "injured": Column("Injured", "injured", 70, number=True),
+    "killed": Column("Killed", "killed", 66, number=True),
+    "injured": Column("Injured", "injured", 66, number=True),
     "actor": Column("Attributed to", "actor", 84),
     "target": Column("Target", "target", 76),
     "means": Column("Means", "means"),
@@ -180,7 +180,7 @@ def draw(
             for name in dict.fromkeys((*state.columns, *LIST_COLUMNS))
         ],
         all_columns=len(LIST_COLUMNS),
-        least=width_px + _TICK_PX,
+        beside=_TICK_PX,
         rows=[
             {
                 "number": number,
@@ -232,6 +232,7 @@ def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str
             "sortable": name in SORTABLE,
             "order": ("descending" if sorts[name] else "ascending") if name in sorts else "none",
             "arrow": _arrow(name, sorts),
+            "least": _COLUMNS[name].width_px,
             "share": round(100 * _COLUMNS[name].width_px / width_px, 2),
         }
         for name in columns

@@ -1,5 +1,6 @@
 // Rows of the list: which are selected (kept here, so that a tick needs no answer of the server), by pointer and by
 // keyboard, and rung on the map; and the few words that say what they have in common.
+import { followWidths, keepWidths } from "./column_widths.js";
 import { mapWindow } from "./streamlit.js";
 
 const LONG_PRESS_MS = 500;
@@ -56,6 +57,7 @@ export function between(ids, from, to) {
 /** Show what is selected in a panel whose HTML is new; what was done to it is selected no longer. */
 export function keepPicked(root) {
   const list = listOf(root);
+  if (list) keepWidths(root);
   if (!list) {
     if (root.picked?.size) ring([]);
     return;
@@ -174,6 +176,7 @@ export function followRows(root, send) {
     for (const other of rowsOf(root)) titleOf(other)?.setAttribute("tabindex", other === row ? "0" : "-1");
   });
   followLongPress(root);
+  followWidths(root);
 }
 
 function onClick(root, event, send) {
