@@ -190,8 +190,10 @@ def stance_words(claim: Claim) -> str:
 
 
 _MANY = re.compile(
-    r"(?i)\b(?:authorities|officials|forces|sources|residents|witnesses|leaders|chiefs|rescuers|prosecutors|soldiers"
-    r"|investigators|activists|rebels|militants|lawmakers|diplomats|doctors|services|users|channels|media)$"
+    r"(?i)(?:^(?:local |city )?police|\b(?:authorities|officials|forces|sources|residents|witnesses|leaders|chiefs"
+    r"|rescuers|prosecutors|soldiers"
+    r"|investigators|activists|rebels|militants|lawmakers|diplomats|doctors|services|users|channels|media"
+    r"|firefighters|fighters|troops|medics|paramedics|guards|workers|experts|analysts|journalists|locals|relatives))$"
 )
 
 

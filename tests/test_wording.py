@@ -94,7 +94,7 @@ def test_a_place_is_named_from_the_nearest_outwards() -> None:
 
 
 def test_claims_and_figures() -> None:
-    assert claim_words(Claim("Police", "calls_for")) == "Police calls for"
+    assert claim_words(Claim("Police", "calls_for")) == "Police call for"
     assert claim_words(Claim("", "denies", "it")) == "Somebody not named denies: it"
     assert figure_words(Figure("homes_damaged", Count.exactly(14))) == "14 residential buildings damaged"
 
@@ -127,6 +127,7 @@ def test_officials_report_and_an_official_reports() -> None:
     assert wording.claim_words(Claim("Russian-appointed officials", "accuses")) == "Russian-appointed officials accuse"
     assert wording.claim_words(Claim("Local authorities", "denies", "it")) == "Local authorities deny: it"
     assert wording.claim_words(Claim("Reuters", "calls_for")) == "Reuters calls for"
+    assert wording.claim_words(Claim("Polish firefighters", "reports")) == "Polish firefighters report"
     assert wording.claim_words(Claim("Eyewitnesses", "reports")).endswith("reports")
 
 

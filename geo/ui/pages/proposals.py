@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from geo import taxonomy, wording
+from geo.filter import fold
 from geo.gazetteer import Gazetteer, Place
 from geo.geodesy import km_a_pixel
 from geo.model import QUOTE, BBox, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
@@ -378,10 +379,21 @@ def named_words(place: Placement, country: str) -> str:
     return " · ".join(filter(None, (around, wording.precision_words(place))))
 
 
+def places_called(search: str, gazetteer: Gazetteer, most: int) -> list[Place]:
+    """Places so called, in whatever language, and places whose names begin so, since who types has half a name."""
+    named = [candidate.place for candidate in gazetteer.lookup(search, limit=most)]
+    places = {place.id: place for place in (*named, *gazetteer.complete(search, most))}.values()
+    return sorted(places, key=lambda place: not fold(place.name).startswith(fold(search)))[:most]
+
+
 def around_words(place: Place, country: str) -> str:
-    """What lies around a place that a search found, and what it is: "Odesa region, Ukraine · town or village"."""
+    """What lies around a place that a search found, and what it is: "Sumy region, Ukraine · town or village".
+
+    Of a town that has them the people are told too: two of a name may lie in one region.
+    """
     around = dict.fromkeys(name for name in (place.admin2, place.admin1, country) if name and name != place.name)
-    return " · ".join(filter(None, (", ".join(around), _KINDS.get(place.kind, place.kind))))
+    people = f"{place.population:,} people" if place.kind == "settlement" and place.population else ""
+    return " · ".join(filter(None, (", ".join(around), _KINDS.get(place.kind, place.kind), people)))
 
 
 _KINDS = {"settlement": "town or village", "admin1": "region", "admin2": "district", "admin3": "municipality"}
@@ -527,6 +539,14 @@ def _dates(incident: Incident, name: str, text: str) -> dict[str, Any]:
         raise ValueError(f"The last day, {wording.day_words(end)}, lies before the first, {wording.day_words(start)}.")
     precision = "unknown" if start is None else "day" if start == end else "days"
     return {"date_start": start, "date_end": end, "date_precision": precision, "date_note": ""}
+
+
+def late_words(day: dt.date | None, published: dt.date | None, today: dt.date) -> str:
+    """That a day lies after its report was published, or where that isn't known in the future; else nothing."""
+    if day is None or day <= (published or today):
+        return ""
+    after = f"after the report was published, {wording.day_words(published)}" if published else "in the future"
+    return f"Taken over, but {wording.day_words(day)} lies {after}."
 
 
 def _day(text: str) -> dt.date:

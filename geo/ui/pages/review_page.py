@@ -301,14 +301,13 @@ def _named_places(draft: Draft, number: int, gazetteer: Gazetteer) -> list[dict[
 
 
 def _places(search: str, gazetteer: Gazetteer) -> list[dict[str, str]]:
-    places = [candidate.place for candidate in gazetteer.lookup(search, limit=_PLACES)]
     return [
         {
             "id": place.id,
             "name": place.name,
             "hint": proposals.around_words(place, gazetteer.country_name(place.country)),
         }
-        for place in places
+        for place in proposals.places_called(search, gazetteer, _PLACES)
     ]
 
 
@@ -401,6 +400,9 @@ def _set(services: Services, draft: Draft, action: panel.Action) -> None:
         with _note_problems(field):
             changes = proposals.correction(draft.proposals[number].incident, word, values)
             services.queue.change(draft.id, number, _shelf(services), **changes)
+            late = proposals.late_words(changes.get("date_end"), draft.report.published, services.today())
+            if late:  # said, and taken over all the same: a report may announce
+                raise ValueError(late)
 
 
 def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:

@@ -86,9 +86,26 @@ def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
 def test_a_place_that_a_search_found_is_told_in_words() -> None:
     town = Place("gn:1", "Odesa", "settlement", Point(46.5, 30.7), "UA", "Odesa region", "Odesa district")
     assert proposals.around_words(town, "Ukraine") == "Odesa district, Odesa region, Ukraine · town or village"
+    city = replace(town, population=1_015_826)
+    assert proposals.around_words(city, "Ukraine").endswith(" · town or village · 1,015,826 people")
     region = Place("gn:2", "Odesa region", "admin1", Point(46.5, 30.7), "UA", "Odesa region")
     assert proposals.around_words(region, "Ukraine") == "Ukraine · region"
     assert proposals.around_words(Place("gn:3", "Black Sea", "water", Point(43.0, 34.0)), "") == "water"
+
+
+def test_half_a_name_finds_the_towns_that_begin_so() -> None:
+    assert "Druzhkivka" in [place.name for place in proposals.places_called("Druzh", Gazetteer.open(), 6)]
+    assert proposals.places_called("Zapor", Gazetteer.open(), 6)[0].name == "Zaporizhzhia"
+    assert proposals.places_called("qwertzuiop", Gazetteer.open(), 6) == []
+
+
+def test_a_day_after_the_report_is_said() -> None:
+    day, today = dt.date(2025, 11, 27), dt.date(2026, 12, 1)
+    assert proposals.late_words(day, day, today) == proposals.late_words(day, None, today) == ""
+    assert proposals.late_words(None, day, today) == ""
+    late = proposals.late_words(today, day, today)
+    assert late == "Taken over, but 1 Dec 2026 lies after the report was published, 27 Nov 2025."
+    assert proposals.late_words(dt.date(2031, 1, 1), None, today).endswith("lies in the future.")
 
 
 @given(st.lists(st.tuples(st.integers(-5, 60), st.integers(-5, 60)), max_size=8))

@@ -25,6 +25,14 @@ export function takeFilled(button) {
 
 /** Remember what somebody fills in, and send it by Enter; Escape leaves the form. */
 export function followForms(root) {
+  root.addEventListener(
+    "toggle", // what was folded out may lie below the edge of its list
+    ({ target }) => {
+      if (target.open && target.matches("details.correct"))
+        target.querySelector("input")?.scrollIntoView({ block: "center" });
+    },
+    { capture: true },
+  );
   root.addEventListener("input", ({ target }) => {
     if (target.closest("[data-form]") && !target.dataset.field) target.typed = true;
   });
