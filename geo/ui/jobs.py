@@ -61,6 +61,11 @@ def get(number: int | None) -> Job | None:
     return _JOBS.get(number) if number is not None else None
 
 
+def under_way() -> tuple[str, ...]:
+    """The files whose import hasn't ended, whoever began it."""
+    return tuple(name for job in _JOBS.values() if not job.done.is_set() for name in job.names[len(job.outcomes) :])
+
+
 def end(timeout_s: float) -> None:
     """Cancel what runs, each before its next batch, and wait so long until all have ended."""
     until = time.monotonic() + timeout_s

@@ -41,6 +41,23 @@ def done(*given: Work) -> Job:
     return job
 
 
+def test_what_is_under_way_is_known_to_every_page() -> None:
+    going_on, end = threading.Event(), threading.Event()
+
+    def waits(job: Job) -> ImportResult:
+        going_on.set()
+        end.wait(10)
+        return works(job)
+
+    job = jobs.get(jobs.start([("done.csv", works), ("waits.csv", waits), ("next.csv", works)]))
+    assert job is not None
+    assert going_on.wait(10)
+    assert jobs.under_way() == ("waits.csv", "next.csv")
+    end.set()
+    assert job.done.wait(10)
+    assert jobs.under_way() == ()
+
+
 def test_each_file_has_its_outcome() -> None:
     job = done(works, fails, works)
     assert [(one.name, one.result, one.problem) for one in job.outcomes] == [

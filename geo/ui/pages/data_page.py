@@ -48,7 +48,7 @@ def show(services: Services) -> None:
         )
         uploads = data_files.take_in(files, services.settings.mappings)
         if not uploads:
-            panel.show("data_known", "data_known.html", formats=_formats())
+            panel.show("data_known", "data_known.html", formats=_formats(), under_way=", ".join(jobs.under_way()))
             return
         _prepare(uploads, services)
 
