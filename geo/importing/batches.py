@@ -26,6 +26,8 @@ from geo.store import Stages, ahead, check
 
 KEPT_REJECTS = 100_000
 """Rejects that are kept to be looked at; more are counted only."""
+NAMED_ROWS = 5
+"""Rows that are named of each flag and each reason to refuse some."""
 KEPT_SWAPPED = 100
 """Rows with swapped coordinates that one may choose from; more can only be mended together."""
 
@@ -40,17 +42,26 @@ class ImportCounts:
         self.precision: Counter[str] = Counter()
         self.unmapped: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
+        self.flagged_rows: dict[str, list[int]] = {}
         self.swapped, self.swapped_rows = 0, list[int]()
 
     def reject(self, rejects: Sequence[Reject]) -> None:
         self.reasons.update(each.reason for each in rejects)
         self.rejects += rejects[: max(0, KEPT_REJECTS - len(self.rejects))]
 
-    def count(self, table: pa.Table) -> None:
+    def count(self, table: pa.Table, rows: NDArray[np.int64]) -> None:
         self.incidents += len(table)
         self.reports += pc.sum(pc.list_value_length(table["reports"])).as_py() or 0
         self.precision.update(counted(table["precision"]))
-        self.flags.update(counted(pc.list_flatten(table["flags"])))
+        flags = whole(table["flags"])
+        texts = plain(pa.chunked_array([flags.flatten()]))
+        self.flags.update(counted(texts))
+        where = rows[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()]
+        flagged = pl.DataFrame({"text": pl.Series(whole(texts), dtype=pl.String), "row": where})
+        first = flagged.filter(pl.col("row") > 0).group_by("text", maintain_order=True).head(NAMED_ROWS)
+        for text, row in first.iter_rows():
+            named = self.flagged_rows.setdefault(text, [])
+            named += [row][: NAMED_ROWS - len(named)]
 
 
 class SeenIds:
@@ -187,7 +198,7 @@ class Batches:
                 table = self._regions.settle(self._precision.settle(table))
                 table = self._actors.settle(table)
             counts.geocoded += placed
-        counts.count(table)
+        counts.count(table, batch.row_numbers)
         self._note_swapped(table, batch)
         return table
 

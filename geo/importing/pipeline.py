@@ -22,7 +22,7 @@ import pyarrow as pa
 from geo import schema
 from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
-from geo.importing.batches import KEPT_REJECTS, Batches
+from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, open_beside, open_dataset, own
@@ -65,7 +65,8 @@ class ImportResult:
     rejects : tuple of Reject
         At most :data:`KEPT_REJECTS`.
     reject_counts, by_precision, unmapped, flags : mapping
-        How often each reason, precision, label that no table maps, and flag was met.
+        How often each reason, precision, label that no table maps, and flag was met; ``flagged_rows`` are the numbers
+        of the first rows with each flag, none for exports of ours.
     geocoded : int
         Incidents without coordinates that their names placed.
     swapped : int
@@ -100,6 +101,7 @@ class ImportResult:
     by_precision: Mapping[str, int] = field(default_factory=dict)
     unmapped: Mapping[str, int] = field(default_factory=dict)
     flags: Mapping[str, int] = field(default_factory=dict)
+    flagged_rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     seconds: float = 0.0
     stages: Mapping[str, float] = field(default_factory=dict)
@@ -110,6 +112,12 @@ class ImportResult:
         """Rows that tell of an incident that another row of the file tells too, as GDELT's of one event and article."""
         left_out = sum(self.reject_counts.values())
         return max(0, self.rows - self.incidents - left_out) if self.incidents else 0
+
+    @property
+    def oddities(self) -> dict[str, int]:
+        """How many rows look odd, by what is odd and the numbers of the first of them."""
+        rows = {flag: [f"{row:,}" for row in rows] for flag, rows in self.flagged_rows.items()}
+        return {f"{flag}{_in_rows(rows.get(flag, ()), count)}": count for flag, count in self.flags.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +161,9 @@ class Preview:
         """How many rows are refused, by the reason and the numbers of the first of them."""
         rows: dict[str, list[str]] = {reason: [] for reason in self.reject_counts}
         for reject in self.rejects:
-            if len(numbers := rows.setdefault(reject.reason, [])) < _NAMED_ROWS:
+            if len(numbers := rows.setdefault(reject.reason, [])) < NAMED_ROWS:
                 numbers.append(f"{reject.row:,}")
         return {f"{reason}{_in_rows(rows[reason], count)}": count for reason, count in self.reject_counts.items()}
-
-
-_NAMED_ROWS = 5
 
 
 def _in_rows(numbers: Sequence[str], count: int) -> str:
@@ -303,7 +308,8 @@ def import_file(
         reject_counts=dict(counts.reasons.most_common()),
         by_precision=dict(counts.precision.most_common()),
         unmapped=dict(counts.unmapped.most_common()),
-        flags=dict(counts.flags.most_common(200)),
+        flags=(flags := dict(counts.flags.most_common(200))),
+        flagged_rows={flag: tuple(counts.flagged_rows.get(flag, ())) for flag in flags},
         others=opened.others,
         seconds=time.monotonic() - started,
         stages=stages.seconds,

@@ -373,6 +373,13 @@ def test_a_preview_says_how_many_rows_are_refused_and_why(gazetteer: Gazetteer) 
     assert seen.refusals == {"neither a date, a place nor a text (rows 31, 32)": 2}
 
 
+def test_what_looks_odd_is_said_with_its_rows(gazetteer: Gazetteer, store: Store) -> None:
+    days = ("2022-03-01", "31.02.2022", "2022-03-03", "31.02.2022", "2022-03-05")
+    rows = "".join(f"{number},Fire,{day},50,30\n" for number, day in enumerate(days))
+    result = import_file(f"id,title,date,lat,lon\n{rows}".encode(), store, gazetteer=gazetteer)
+    assert result.oddities == {"“31.02.2022” can't be read as a date; it was left out. (rows 2, 4)": 2}
+
+
 def test_a_preview_of_a_long_file_says_that_it_saw_only_the_first_rows(gazetteer: Gazetteer) -> None:
     rows = b"".join(b"%d,Fire,2022-03-01,50,30\n" % number for number in range(20_001))
     seen = preview(open_dataset(b"id,title,date,lat,lon\n" + rows, "a.csv"), gazetteer=gazetteer)

@@ -159,7 +159,7 @@ def _outcome(outcome: jobs.Outcome, undone: set[str]) -> dict[str, Any]:
             "reasons": sorted(result.reject_counts.items(), key=lambda pair: -pair[1])[:12],
             "unmapped": sorted(result.unmapped.items(), key=lambda pair: -pair[1])[:12],
             "unmapped_all": sum(result.unmapped.values()),
-            "flags": sorted(result.flags.items(), key=lambda pair: -pair[1])[:8],
+            "flags": sorted(result.oddities.items(), key=lambda pair: -pair[1])[:8],
             "swapped": result.swapped,
             "act": result.act_id if result.act_id not in undone else "",
             "undone": bool(result.act_id) and result.act_id in undone,
