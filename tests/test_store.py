@@ -28,7 +28,7 @@ from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
 from geo.schema import INCIDENTS, to_incidents, to_table
 from geo.store import Act, Store
 from geo.store.index import Snapshot
-from geo.store.ledger import AT_REST
+from geo.store.ledger import AT_REST, LAYOUT
 from geo.store.writing import Keys
 from tests.strategies import incidents
 
@@ -397,6 +397,14 @@ def test_small_files_are_joined_without_a_loss(tmp_path: Path) -> None:
 def test_a_folder_with_another_table_is_refused(tmp_path: Path) -> None:
     write_deltalake(tmp_path, pa.table({"x": [1]}))
     with pytest.raises(StoreError, match="another kind of table"):
+        Store.open(tmp_path)
+
+
+def test_a_store_that_a_newer_release_laid_out_otherwise_is_refused(tmp_path: Path) -> None:
+    Store.open(tmp_path)
+    later = {"incidents.layout": str(LAYOUT + 1)}
+    DeltaTable(tmp_path).alter.set_table_properties(later, raise_if_not_exists=False)
+    with pytest.raises(StoreError, match="A newer release made .* Run that release, or bring a backup"):
         Store.open(tmp_path)
 
 

@@ -6,7 +6,9 @@ part of a file), the places of ids (hashes in order), and the words of the texts
 ever changes. A :class:`Manifest` names those that count, of one state of the ledger; it is swapped last, so that
 list, map, figures and search are of one version. All of it follows from the ledger, and is made again where it is
 missing, old or damaged (:mod:`geo.store.tiers`). Any number of processes read the same files, of which the system
-keeps in memory what is used. Whoever doesn't know them, an older program, reads and writes the ledger as ever.
+keeps in memory what is used. Whoever doesn't know them, an older program, reads and writes the ledger as ever; and each
+:data:`FORMAT` has a folder of its own, so that two releases on one store, while one takes the other's place, don't make
+each other's files anew.
 
 Refused: a DuckDB file (a writer and a reader shut one another out, and each process keeps its own copy of the pages),
 a second Delta table (10 s a change at ten million rows, since ids lie scattered).
@@ -41,13 +43,16 @@ from geo.store.coded_columns import Codes, Dictionaries
 from geo.store.derived import hash_text
 from geo.store.postings import Postings
 
-FOLDER = "_current"
-"""Delta passes over what begins so."""
 FORMAT = 2
-"""Another one is made anew."""
+"""A release that writes other files counts on."""
+FOLDER = f"_current/{FORMAT}"
+"""Delta passes over what begins so."""
 MANIFEST = "manifest.json"
 _KEPT_S = 3_600
 """So long files stay that no longer count: a process that has been asked nothing since may still name them."""
+
+_OTHERS_KEPT_S = 7 * 86_400
+"""So long the files of another format stay once it has written none: somebody may go back to that release."""
 
 _READ_AT_ONCE = 64_000_000
 """Of so many bytes, half a million incidents, all are compared with their hashes when they are opened: 50 ms."""
@@ -140,9 +145,11 @@ class Current:
     def __init__(self, store: str) -> None:
         if "://" in store:
             name = hashlib.sha256(store.encode()).hexdigest()[:16]
-            self.folder = platformdirs.user_cache_path("incident-map", appauthor=False) / "current" / name
+            cached = platformdirs.user_cache_path("incident-map", appauthor=False) / "current" / name
+            self.folder = cached / str(FORMAT)
         else:
             self.folder = Path(store) / FOLDER
+        self._root = self.folder.parent
         self._seen: tuple[int, int, int] | None = None
         self._manifest: Manifest | None = None
 
@@ -211,6 +218,18 @@ class Current:
             if path.suffix in (".parquet", ".arrow") and path.name not in manifest.sizes | manifest.before:
                 with contextlib.suppress(OSError):  # Windows keeps what a process has open
                     path.unlink()
+        self._sweep_others()
+
+    def _sweep_others(self) -> None:
+        """Remove the files of other formats that nobody uses any more; the first release had them without a folder."""
+        with contextlib.suppress(OSError):
+            for folder in (self._root, *self._root.glob("[0-9]*/")):
+                manifest = folder / MANIFEST
+                if folder == self.folder or not manifest.exists() or _age_s(manifest) < _OTHERS_KEPT_S:
+                    continue
+                for path in folder.iterdir():
+                    if path == manifest or path.suffix in (".parquet", ".arrow"):
+                        path.unlink()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Path]:
@@ -246,10 +265,10 @@ class Current:
             Others write for longer than :data:`_PATIENCE_S`, or the folder can't be written.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self / "write.lock", timeout=_PATIENCE_S).acquire()
+            self._root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._root / "write.lock", timeout=_PATIENCE_S).acquire()
         except OSError as error:
-            raise StoreError(f"Nothing can be stored in {self.folder.parent}: {error}") from error
+            raise StoreError(f"Nothing can be stored in {self._root.parent}: {error}") from error
         with lock:
             yield
 
@@ -343,6 +362,11 @@ class Ids:
         """Put in order."""
         order = np.argsort(hashes)
         return cls(hashes[order], rows[order])
+
+
+def _age_s(path: Path) -> float:
+    """How long ago a file was written."""
+    return time.time() - path.stat().st_mtime
 
 
 def file_hash(path: Path) -> str:

@@ -36,7 +36,7 @@ from deltalake.transaction import AddAction, RemoveAction
 
 from geo.errors import StoreError
 from geo.store.answers import Act
-from geo.store.current import Current
+from geo.store.current import FOLDER, Current
 from geo.store.ledger import AT_REST, commit_properties, create_table
 from geo.store.protection import in_force, kept_rules
 from geo.store.soundness import (
@@ -169,7 +169,7 @@ def examine(
             on_file(number, len(active))
     ready = Current(path)
     damages += [
-        Damage(file=f"{ready.folder.name}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
+        Damage(file=f"{FOLDER}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
         for name in ready.faults()
     ]
     named = {name for entry in entries for name in entry.adds}

@@ -62,6 +62,10 @@ STORED = pa.schema([*packed(CONTENT), *LEDGER])
 AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])
 """The same as Delta knows it: without codes."""
 
+LAYOUT = 1
+"""Of the table: a release that lays it out so that this one would misread it counts on, and names it in the table."""
+_LAYOUT_KEY = "incidents.layout"
+
 _CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 30 days",
@@ -234,6 +238,12 @@ class Ledger:
 
     def _grow(self) -> None:
         """Columns that this release has and the table lacks are added to it, empty."""
+        layout = self._table.metadata().configuration.get(_LAYOUT_KEY, "")
+        if layout.isdigit() and int(layout) > LAYOUT:
+            raise StoreError(
+                f"A newer release made {self.path} (layout {layout}, this one knows {LAYOUT}). Run that release, or bring "
+                "a backup from before back into another folder and set GEO_STORE to it. Nothing was changed."
+            )
         names = {field.name for field in self._table.schema().fields}
         if not {"id", "source_id", "sequence", "act"} <= names:
             raise StoreError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ from geo.errors import StoreError
 from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
-from geo.store.current import FOLDER, MANIFEST
+from geo.store.current import FOLDER, FORMAT, MANIFEST
 from tests.full_disk import no_file_larger_than
 
 EVERYTHING = Filter(domain=("all",))
@@ -80,7 +81,7 @@ def manifest(store: Store) -> dict[str, Any]:
 def from_the_ledger(store: Store, beside: Path) -> Store:
     """A store on a copy of the ledger alone, which makes no files."""
     shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(store.path, beside, ignore=shutil.ignore_patterns(FOLDER))
+    shutil.copytree(store.path, beside, ignore=shutil.ignore_patterns("_current"))
     return open_store(beside, latest_rows=10**9)
 
 
@@ -218,6 +219,23 @@ def test_files_of_before_stay_for_who_reads_them_and_leftovers_go(tmp_path: Path
     names = {path.name for path in folder.iterdir()}
     assert set(before) | set(manifest(store)["sizes"]) <= names
     assert not names & {"rows-left.parquet", "scratch-left"}
+
+
+def test_files_of_another_format_stay_while_a_release_may_use_them(tmp_path: Path) -> None:
+    store = filled(tmp_path / "store")
+    root = tmp_path / "store" / "_current"
+    shutil.copytree(root / str(FORMAT), root / "1")
+    shutil.copytree(root / str(FORMAT), root, dirs_exist_ok=True)  # where the first release had them
+    others = [path for path in (*root.iterdir(), *(root / "1").iterdir()) if path.suffix in (".arrow", ".parquet")]
+    store.add(map(incident, range(40, 80)))
+    store.refresh()
+    assert all(path.exists() for path in others)
+    for manifest_file in (root / MANIFEST, root / "1" / MANIFEST):
+        os.utime(manifest_file, (0, 0))
+    store.add(map(incident, range(80, 120)))
+    store.refresh()
+    assert not any(path.exists() for path in others)
+    holds(store, tmp_path / "copy")
 
 
 def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -> None:
