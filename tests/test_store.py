@@ -404,7 +404,7 @@ def test_a_store_that_a_newer_release_laid_out_otherwise_is_refused(tmp_path: Pa
     Store.open(tmp_path)
     later = {"incidents.layout": str(LAYOUT + 1)}
     DeltaTable(tmp_path).alter.set_table_properties(later, raise_if_not_exists=False)
-    with pytest.raises(StoreError, match="A newer release made .* Run that release, or bring a backup"):
+    with pytest.raises(StoreError, match="A newer release made"):
         Store.open(tmp_path)
 
 

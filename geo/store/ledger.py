@@ -241,8 +241,8 @@ class Ledger:
         layout = self._table.metadata().configuration.get(_LAYOUT_KEY, "")
         if layout.isdigit() and int(layout) > LAYOUT:
             raise StoreError(
-                f"A newer release made {self.path} (layout {layout}, this one knows {LAYOUT}). Run that release, or bring "
-                "a backup from before back into another folder and set GEO_STORE to it. Nothing was changed."
+                f"A newer release made {self.path} (layout {layout}, this one knows {LAYOUT}). Run that release, or "
+                "bring a backup from before back into another folder and set GEO_STORE to it. Nothing was changed."
             )
         names = {field.name for field in self._table.schema().fields}
         if not {"id", "source_id", "sequence", "act"} <= names:
