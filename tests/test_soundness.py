@@ -144,3 +144,15 @@ def test_what_is_told_to_be_stored_is_on_the_disk(tmp_path: Path) -> None:
     renamed = last("rename", "store.json", before=kept)
     assert stored < last("fsync(", ".store.json.", before=renamed), "a file's content, before it takes its place"
     assert renamed < last("fsync(", f"{tmp_path}>", before=kept), "its name"
+
+
+def test_a_log_that_was_brought_back_under_an_open_store_goes_on_without_a_gap(folder: Path, tmp_path: Path) -> None:
+    log = folder / "_delta_log"
+    shutil.copytree(log, tmp_path / "copy")
+    store = Store.open(folder)
+    for id in (SAMPLES[1].id, SAMPLES[2].id):
+        store.delete([id], "no reason")
+    shutil.rmtree(log)
+    shutil.copytree(tmp_path / "copy", log)
+    store.delete([SAMPLES[0].id], "no reason")
+    assert [each.id for each in Store.open(folder).query(order="id")] == sorted(each.id for each in SAMPLES[1:])

@@ -228,6 +228,7 @@ class Ledger:
         self._acts: tuple[str, int, tuple[_Entry, ...]] = ("", -1, ())
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
+        self._born = self._birth()
         self._grow()
 
     def again(self) -> Ledger:
@@ -266,7 +267,7 @@ class Ledger:
             if "://" not in self.path:
                 Path(self.path).mkdir(parents=True, exist_ok=True)
             table = create_table(self.path, self.options)
-            self._settle(0, table.version())
+            self._settle(0)
             return table
         except (DeltaError, OSError) as error:
             raise StoreError(
@@ -294,6 +295,10 @@ class Ledger:
         except StoreError as damaged:
             return damaged
         return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0].rstrip('.')}. {REMEDY}")
+
+    def _birth(self) -> _Stamp:
+        """By what the log is told from one that was made anew: a repair, or a backup that was brought back."""
+        return self._stamp(f"{LOG}/{0:020}.json")
 
     def _entry(self, version: int) -> Path:
         return Path(self.path) / LOG / f"{version:020}.json"
@@ -406,9 +411,11 @@ class Ledger:
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        check(self.path, self.options)
+        if self._birth() != self._born:
+            self._table, self._born = self._open(), self._birth()
         table = self._table
         since = table.version()
-        check(self.path, self.options)
         try:
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
@@ -423,10 +430,10 @@ class Ledger:
                 self._append_files(table, tables, metadata)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
-        self._settle(since + 1, table.version())
+        self._settle(since + 1)
 
-    def _settle(self, since: int, until: int) -> None:
-        """Wait until the log, from one version to another, is on the disk: only then is an act reported as stored.
+    def _settle(self, since: int) -> None:
+        """Wait until the log, from a version on, is on the disk: only then is an act reported as stored.
 
         An object store does so by itself: it answers once what it was given is kept.
         """
@@ -434,18 +441,19 @@ class Ledger:
             return
         log = Path(self.path) / LOG
         try:
-            for version in range(since, until + 1):
-                sync(self._entry(version))
-                if (checkpoint := log / f"{version:020}.checkpoint.parquet").exists():
+            while (entry := self._entry(since)).exists():
+                sync(entry)
+                if (checkpoint := log / f"{since:020}.checkpoint.parquet").exists():
                     sync(checkpoint)
                     sync(log / "_last_checkpoint")
+                since += 1
             for folder in (log, log.parent):
                 sync(folder)
         except OSError as error:
             raise StoreError(
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
-        mark(self.path, until)
+        mark(self.path, since - 1)
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.
@@ -465,7 +473,6 @@ class Ledger:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
-        table.update_incremental()  # delta-rs doesn't count the version that it wrote itself
 
     def _hashes(self, names: Iterable[str]) -> dict[str, str]:
         """What a commit says of its files, so that damage to them is found."""
@@ -513,8 +520,7 @@ class Ledger:
                         sync(Path(self.path) / name)
                     named = commit_properties(self._hashes(sorted(new)))
                     self._table.create_write_transaction([], "append", self._table.schema(), **named)
-                    self._table.update_incremental()
-                self._settle(since, self._table.version())
+                self._settle(since)
 
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
         """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
