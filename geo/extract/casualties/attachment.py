@@ -14,7 +14,7 @@ from geo.extract.casualties.named_victims import name_behind, named_victim
 from geo.extract.casualties.people import THINGS, People
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.numerals import number_at
+from geo.extract.text.numerals import Number, number_at
 from geo.extract.text.phrase_matcher import Match, Word
 
 _NO_OBJECT = listed("in by when as at on after during from with between and und та і й и")
@@ -406,11 +406,26 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
             break
         number = number_at(words, index, vocabulary)
         if number is not None and not number.vague:
+            number = _risen_to(words, number, vocabulary)
             low, best, high = number.low, number.best, number.high
             if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
                 low = best = high
             return [(-1, People(number.first, number.last, low, best, high, noun=False))]
     return []
+
+
+def _risen_to(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> Number:
+    """To what a toll rose where the number is, or begins with, what it was before: "raised from 14 to 22"."""
+    if number.best is None and number.high is not None and words[number.first].low in _ROSE_FROM:
+        return replace(number, low=number.high, best=number.high)
+    before = words[number.first - 1].low if number.first else ""
+    if before not in _ROSE_FROM or number.last + 1 >= len(words) or words[number.last].low not in _ROSE_TO:
+        return number
+    return number_at(words, number.last + 1, vocabulary) or number
+
+
+_ROSE_FROM = listed("from von з із с со")
+_ROSE_TO = listed("to auf до")
 
 
 def _counted_by_noun(

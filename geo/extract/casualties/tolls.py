@@ -90,8 +90,10 @@ def _tolls_of_cues(
     for match in cues:
         if match.meaning.kind == "harmless" or any(match.first in span for span in denied):
             continue
-        victims = victims_of(words, match, groups, consumed, vocabulary, stops) or _same_as_before(
-            words, match, victims
+        victims = (
+            victims_of(words, match, groups, consumed, vocabulary, stops)
+            or _same_as_before(words, match, victims)
+            or _only_victim(words, match, vocabulary)
         )
         if not victims or _is_denied(words, match, victims[0][1]):
             continue
@@ -110,6 +112,20 @@ def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGr
     return [(-1, replace(group, definite=True)) for _, group in before] if goes_on and len(before) == 1 else []
 
 
+def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
+    """The victim whom a Ukrainian or Russian verb in the singular has, whatever the noun is: "убит сапер"."""
+    word = words[match.first]
+    if not vocabulary.words.bare_one or match.meaning.form != "verb" or word.low not in _OF_ONE_VICTIM:
+        return []
+    beside = words[max(match.first - _BESIDE_VERB, 0) : match.first + _BESIDE_VERB]
+    if any(each.kind == "number" or each.low in _NOT_ONE for each in beside):
+        return []
+    return [(-1, People(match.first, match.last, 1, 1, 1, noun=True, single=True))]
+
+
+_OF_ONE_VICTIM = listed("убит убита погиб погибла ранен ранена загинув загинула вбито убито поранено вбитий вбита")
+_NOT_ONE = listed("не никто ніхто нікого семья сім'я родина экипаж екіпаж скот худоба ли чи он она вона він кто хто")
+_BESIDE_VERB = 4
 _THEN = listed("later then soon also")
 _DIES = listed("died dies succumbed perished")
 
@@ -212,12 +228,22 @@ def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
     """Whether the cue is a word of another meaning here: "hospital" as a place, "a shot", "the shooting"."""
     if match.meaning.form == "noun":
         return words[match.first].low == "hospital"
+    if match.meaning.kind == "displaced":
+        return _describes_people(words, match)
     if match.meaning.kind != "struck" or match.meaning.form != "verb" or match.first == 0:
         return False
     before = words[match.first - 1]
     return before.low in _BEFORE_NOUNS or before.low == "1"
 
 
+def _describes_people(words: Sequence[Word], match: Match[Cue]) -> bool:
+    """Whether "displaced" only says who came to harm: "17 displaced people were killed"."""
+    following = [word.low for word in words[match.last : match.last + _HARM_WITHIN]]
+    return following[:1] in (["people"], ["persons"], ["civilians"], ["families"]) and bool(set(following) & _HARM)
+
+
+_HARM_WITHIN = 4
+_HARM = listed("killed wounded injured hurt died dead abducted")
 _BEFORE_NOUNS = listed("""
     a an the this that these those first second warning single fatal deadly mass recent latest drive by gun police
     another each every no any one

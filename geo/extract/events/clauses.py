@@ -441,6 +441,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.new = _opens_another_event(clause, vocabulary)
     clause.accident = bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
+    clause.background |= _counts_a_period(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
     clause.unknown_day = names_unknown_day(clause.own_words, vocabulary, published)
@@ -535,6 +536,15 @@ def _is_of_past_year(clause: Clause, published: dt.date | None) -> bool:
         return False
     years = past_years(clause.own_words, published)
     return bool(years) and (not clause.tolls or clause.first + years[0] < clause.tolls[0].first)
+
+
+def _counts_a_period(clause: Clause) -> bool:
+    """Whether a clause only counts the victims of several days: "Between 22 and 28 January, 41 people were killed"."""
+    long = any((when.end - when.start).days >= _DAYS_OF_A_PERIOD and when.precision == "days" for when in clause.dates)
+    return long and bool(clause.real_tolls) and not clause.triggers and not clause.means
+
+
+_DAYS_OF_A_PERIOD = 3
 
 
 def _is_of_past_month(clause: Clause, vocabulary: Vocabulary, published: dt.date | None) -> bool:

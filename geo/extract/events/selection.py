@@ -17,7 +17,7 @@ from geo.taxonomy import WIDE
 _FIRES = ("fire", "blaze", "ablaze", "burning", "feuer", "brand", "пожеж", "пожар")
 _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 _BODIES = frozenset({"bodies", "corpses", "body"})
-_DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "buried", "brought"})
+_DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "left", "hung", "buried", "brought"})
 _CUE_WORDS = 4
 """Words that say what became of people, at most: "зазнали осколкових поранень"."""
 _WOUNDS = ("wound", "verwund", "schuss", "поранен", "поранил", "ранен", "ранил")

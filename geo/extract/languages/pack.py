@@ -55,8 +55,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Phrases that hold such a word and tell of nobody who came to harm ("attempted murder", "shot at").
     captured_verbs, arrested_verbs : Phrases
         Verbs whose victims are taken, or are arrested.
-    tolls : Phrases
-        "death toll", "number of dead".
+    tolls, injured_tolls : Phrases
+        "death toll", "number of dead"; "number of wounded".
     nobody : Phrases
         Phrases that say that nobody was hurt, with the kind as in "no casualties" (both), "no one injured"; and those
         that only say that nothing is known of it (unknown), where they hold the others' words: "no deaths confirmed".
@@ -150,6 +150,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     captured_verbs: Phrases = ""
     arrested_verbs: Phrases = ""
     tolls: Phrases
+    injured_tolls: Phrases
     nobody: dict[str, Phrases]
     persons: Phrases
     one_person: Phrases

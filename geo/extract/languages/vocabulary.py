@@ -128,6 +128,7 @@ def vocabulary(language: str) -> Vocabulary:
         (phrase, Cue(kind, form))
         for kind, form, written in (
             ("killed", "toll", words.tolls),
+            ("injured", "toll", words.injured_tolls),
             ("killed", "noun", words.killed_nouns),
             ("killed", "verb", words.killed_verbs),
             ("killed", "frame", words.killed_frames),

@@ -99,6 +99,8 @@ def _joins_with_and(words: Sequence[Word], index: int, current: int, numbers: Ma
 def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     """Whether the number counts things: no age, distance, sum, date, time or year."""
     before = words[start - 1].low if start else ""
+    if _is_of_ages(words, start):
+        return False
     figure = words[start].kind == "number"
     if _is_of_date(words, start, end, value) or _is_of_measure(words, end, before):
         return False
@@ -108,6 +110,19 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
         followed = end < len(words) and words[end].kind == "word"
         return followed and before not in _BEFORE_YEAR and before not in _MONTH_LIKE
     return before not in _MONTH_LIKE or not figure
+
+
+def _is_of_ages(words: Sequence[Word], start: int) -> bool:
+    """Whether a number is an age, alone or in a list of ages: "two brothers aged eight and ten"."""
+    at = start - 1
+    while at > 0 and (words[at].low in _IN_LISTS or words[at].kind == "number" or words[at].low in _AGES_IN_WORDS):
+        at -= 1
+    return at >= 0 and words[at].low in _AGED
+
+
+_AGED = listed("aged ages alter віком возрасте")
+_IN_LISTS = listed(", and und і й та и von")
+_AGES_IN_WORDS = listed("one two three four five six seven eight nine ten eleven twelve")
 
 
 def _is_of_date(words: Sequence[Word], start: int, end: int, value: int) -> bool:

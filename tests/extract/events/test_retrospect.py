@@ -48,3 +48,8 @@ def test_the_worst_since_an_earlier_attack_is_told() -> None:
         "Two people died in Nikopol on Monday. Shells killed six in Kherson, the most since a bomb hit it in May 2025."
     )
     assert ("Kherson", 6, "2026-09-07") in told(text)
+
+
+def test_the_victims_of_several_days_are_no_incident() -> None:
+    text = "Between 2 and 8 September, 41 people were killed. On 4 September a shell killed two people in Sumy."
+    assert told(text) == [("Sumy", 2, "2026-09-04")]
