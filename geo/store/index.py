@@ -31,7 +31,7 @@ from geo.store import summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
-from geo.store.engine import Engine
+from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import Held, Piece
 from geo.store.ledger import Ledger, Part, empty_table
 from geo.store.memory import Memory
@@ -47,7 +47,7 @@ HELD_ROWS = 250_000
 """So many rows of files are held in memory, where they are answered faster: 40 MB."""
 
 _COPIED_ROWS = 50_000
-"""Of so many rows that a search lets through, a copy is quicker to ask than they are where they lie."""
+"""Of so many rows that a search lets through, a copy is quicker to ask than they are where they lie in files."""
 
 _CHECKED = 65_536
 """Candidates whose texts are looked at together."""
@@ -63,6 +63,8 @@ class Files:
         The rows of all segments.
     gone : array
         Rows of segments that a later one has anew, in order.
+    is_held : bool
+        Whether the rows are in memory.
     held : Held
         The segments' columns that are counted.
     """
@@ -75,6 +77,7 @@ class Files:
     postings: tuple[Postings, ...]
     summaries: tuple[Callable[[str], pa.Table], ...] = ()
     minus: tuple[Callable[[str], pa.Table], ...] = ()
+    is_held: bool = True
     held: Held = field(default_factory=Held)
 
     @classmethod
@@ -86,7 +89,8 @@ class Files:
             return cls(manifest, None, words, nothing, (), ())
         segments = [current / name for tier in manifest.tiers for name in tier.segments]
         table = engine.files(segments)
-        if manifest.rows <= held_rows:
+        is_held = manifest.rows <= held_rows
+        if is_held:
             table = engine.materialize(table)
         return cls(
             manifest,
@@ -97,6 +101,7 @@ class Files:
             tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
             tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
             (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
+            is_held,
             Held(segments),
         )
 
@@ -319,9 +324,9 @@ class Snapshot:
         numbers = rows()
         with self.searching:
             wanted = ibis.memtable(pa.table({"row": numbers}))
-            if len(numbers) > _COPIED_ROWS:
-                matches = table.semi_join(self.engine.materialize(wanted), "row")
-                self.searches.put(question, matches, numbers.nbytes)
+            if self.files.is_held or len(numbers) > _COPIED_ROWS:
+                matches = self.engine.named(table.semi_join(self.engine.materialize(wanted), "row"))
+                self.searches.put(question, matches, numbers.nbytes + COLUMN_BYTES)
                 return matches
             matches = self.engine.materialize(table.semi_join(wanted, "row"))
             self.searches.put(question, matches, self.engine.size_bytes(matches))
@@ -483,7 +488,7 @@ def joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
         table = table.anti_join(engine.materialize(ibis.memtable(pa.table({"row": gone}))), "row")
     if len(latest.rows):
         table = table.union(engine.materialize(ibis.memtable(latest.rows)))
-    return table
+    return table if table is files.table else engine.named(table)
 
 
 def no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:

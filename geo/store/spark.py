@@ -111,6 +111,10 @@ class SparkEngine(Engine):
         with self._frame(expression) as frame:
             return self._view(frame, expression.schema(), kept=True)
 
+    def named(self, expression: ir.Table) -> ir.Table:
+        """The expression itself."""
+        return expression
+
     @contextlib.contextmanager
     def _frame(self, expression: ir.Table) -> Iterator[Any]:
         """A question's frame; its in-memory tables are there meanwhile."""

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from geo.errors import StoreError
-from geo.store.engine import FINALIZER, Engine, drop_memtables, on_release, without_finalizers
+from geo.store.engine import COLUMN_BYTES, FINALIZER, Engine, drop_memtables, on_release, without_finalizers
 
 
 def numbers(count: int = 3) -> ir.Table:
@@ -74,7 +74,7 @@ def test_an_engine_drops_what_nobody_holds(tmp_path: Path) -> None:
 def test_a_table_is_as_large_as_its_texts_and_numbers() -> None:
     engine = Engine()
     table = engine.materialize(ibis.memtable(pa.table({"text": ["abcd", None], "numbers": [[1, 2, 3], []]})))
-    assert engine.size_bytes(table) == 2 * (16 + 16) + 4 + 3 * 8
+    assert engine.size_bytes(table) == 2 * (16 + 16) + 4 + 3 * 8 + 2 * COLUMN_BYTES
 
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() -> None:
