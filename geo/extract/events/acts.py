@@ -242,12 +242,16 @@ class SentenceReader:
             return "generic"
         return "generic" if is_generic(self.parse, index) else self._why_unreal(index)
 
+    def _is_taken_for_granted(self, index: int) -> bool:
+        """Whether a question only asks of what it tells: "What of the eight bombs that killed six?"."""
+        return any(self.words[at].relation == "relcl" for at in (index, *self.parse.above(index)))
+
     def _is_habit(self, index: int) -> bool:
         return is_habit(self.parse, index, in_town=bool(self.names.towns))
 
     def _why_unreal(self, index: int) -> str:
         """Why what a word says did not happen, or was no deed of its own; empty where it did."""
-        if self.words[-1].text == "?":
+        if self.words[-1].text == "?" and not self._is_taken_for_granted(index):
             return "question"
         if self._is_habit(index) or is_of_a_trade(self.parse, index):
             return "generic"

@@ -104,7 +104,9 @@ def believable(
         if checked is not None:
             kept.append(checked)
     if language == "en":
-        kept += _capitals(text, kept, spoken.stated + spoken.heard, gazetteer)
+        capitals = _capitals(text, kept, spoken.stated + spoken.heard, gazetteer)
+        kept = [place for place in kept if not any(_is_part_of(text, place, capital) for capital in capitals)]
+        kept += capitals
         kept += _by_people(text, kept, gazetteer)
         kept += _regions(text, places, spoken.stated + spoken.heard, gazetteer)
         kept.sort(key=lambda place: place.start)
@@ -220,6 +222,8 @@ def _checked(
     at_home = population >= _HOME_POPULATION and place.country in _HOME_COUNTRIES.get(language, ())
     if is_spoken_of or at_home or (population >= _TOWN_POPULATION and language != "en"):
         return _by_words_beside(text, place)
+    if place.score >= _LEAST_SCORE and _IS_TOWN.match(text.text, place.end):
+        return _by_words_beside(text, place)
     famous = population >= _KNOWN_ABROAD_POPULATION
     if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
         return _in_stated_country(place, spoken.stated)
@@ -227,6 +231,10 @@ def _checked(
     if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
         return None
     return _by_words_beside(text, place)
+
+
+_IS_TOWN = re.compile(r"\s+(?:city|town)\b(?!\s+(?:hall|council|centre|center)\b)")
+"""A word behind a name that says what it is: "in Galkayo city"."""
 
 
 def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
@@ -363,12 +371,22 @@ def _capitals(
 def _names_capital(text: Text, end: int, places: Sequence[PlaceMention]) -> bool:
     """Whether a name follows the word "capital" which ends there, other than a day's or a country's."""
     following = _NAMED_BEHIND.match(text.text, end)
+    if following is None and text.text.startswith(_POSSESSIVE, end):
+        return False
     if following is None:
         return any(0 <= place.start - end < _CLOSE_BEHIND for place in places)
     countries = {place.start for place in places if place.precision == "country"}
     return following[1] not in _DAYS and following.start(1) not in countries
 
 
+def _is_part_of(text: Text, place: PlaceMention, capital: PlaceMention) -> bool:
+    """Whether a name is that of a part of a capital, and no town elsewhere: "in the capital's Madina district"."""
+    between = text.text[capital.end : place.start]
+    inside = between.startswith(_POSSESSIVE) and re.fullmatch(r"['’]s\s+(?:[a-z]+\s+){0,3}", between) is not None
+    return inside and place.name != capital.name
+
+
+_POSSESSIVE = ("'s ", "’s ")
 _CLOSE_BEHIND = 12
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 

@@ -277,7 +277,18 @@ def speaks_for(office: PlaceMention, place: PlaceMention) -> bool:
 
 
 _TOWN_OFFICES = (
-    *("mayor", "council", "police", "sheriff", "bürgermeister", "oberbürgermeister", "polizei", "feuerwehr"),
+    *(
+        "mayor",
+        "council",
+        "police",
+        "sheriff",
+        "authorit",
+        "municipal",
+        "bürgermeister",
+        "oberbürgermeister",
+        "polizei",
+        "feuerwehr",
+    ),
     *("мер", "мэр", "поліці", "полици"),
 )
 _REGIONAL_OFFICES = (
@@ -394,7 +405,16 @@ _TOWN_NOUNS = listed("""
 def names_unlisted_place(part: Clause) -> bool:
     """Whether the only place that a part names for its event is one that no gazetteer lists: "in Latifiya"."""
     own = [place for place in part.places if place.role == "" and _word_before(part.words, place) in _AT]
-    return bool(own) and own[0].precision == "none"
+    return bool(own) and own[0].precision == "none" and not _is_part_of_town(part.words, own[0])
+
+
+def _is_part_of_town(words: Sequence[Word], place: PlaceMention) -> bool:
+    """Whether the word behind a name says that it is a quarter or a street: "in Garsoor neighbourhood"."""
+    behind = next((word for word in words if word.start >= place.end), None)
+    return behind is not None and behind.low in _PARTS_OF_TOWNS
+
+
+_PARTS_OF_TOWNS = listed("neighborhood neighbourhood quarter street square avenue suburb market")
 
 
 def is_town(place: PlaceMention | None) -> bool:
