@@ -14,7 +14,8 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
 ``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the
 columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts,
-``answers`` are what comes back, ``memory`` keeps them, and ``gaps``, ``health`` and ``backup`` keep it all from harm.
+``answers`` are what comes back, ``memory`` keeps them, ``asking`` gives up what nobody waits for, and ``gaps``,
+``health`` and ``backup`` keep it all from harm.
 This module joins them, safe for many threads and processes.
 """
 
@@ -40,8 +41,8 @@ from geo.errors import StoreError, UnreadableError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import BBox, Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
+from geo.store import asking, clusters, frames, gaps, history, queries
 from geo.store import breakdown as tables
-from geo.store import clusters, frames, gaps, history, queries
 from geo.store.answers import (
     Act,
     Added,
@@ -64,6 +65,7 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
+from geo.store.asking import AbandonedError, answering
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
@@ -107,6 +109,7 @@ __all__ = [
     "SHAPES",
     "STAGES",
     "STEPS",
+    "AbandonedError",
     "Act",
     "Added",
     "Area",
@@ -146,6 +149,7 @@ __all__ = [
     "Week",
     "acts_file",
     "ahead",
+    "answering",
     "back_up",
     "backups",
     "check",
@@ -359,17 +363,23 @@ class Store:
         return self._opened(None)
 
     def _ask(self, question: Callable[[Snapshot], Answer]) -> Answer:
-        """The answer of the store as it is now; where a file turns out to be damaged, without what is in it."""
+        """The answer of the store as it is now; where a file turns out to be damaged, without what is in it.
+
+        It ends when it takes too long, or whoever asks is gone (:mod:`geo.store.asking`).
+        """
+        asking.check()
         while True:
             snapshot = self._snapshot
             try:
-                snapshot = self._now()
-                return question(snapshot)
+                with asking.for_all():
+                    snapshot = self._now()
+                with asking.within(snapshot.engine.question_s):
+                    return question(snapshot)
             except (UnreadableError, *FAULTS) as error:
                 self._leave_out(error, snapshot)
 
     def _leave_out(self, error: Exception, snapshot: Snapshot) -> None:
-        with self._refreshing:
+        with asking.for_all(), self._refreshing:
             self._refresh()
             now = self._snapshot
             if now.files is snapshot.files and now.lost == snapshot.lost:  # else somebody has seen to it
@@ -432,13 +442,12 @@ class Store:
         return self._ask(lambda snapshot: self._kept(snapshot, ask, arguments))
 
     def _kept(self, snapshot: Snapshot, ask: Callable[..., Answer], arguments: tuple[Any, ...]) -> Answer:
+        def make() -> tuple[tuple[Answer], int]:
+            answer = ask(snapshot, *arguments)
+            return (answer,), size_bytes((arguments, answer))
+
         key = (snapshot.version, snapshot.seen, snapshot.lost, ask, *arguments)
-        kept = self._answers.get(key)
-        if kept is not None:
-            answer: Answer = kept[0]
-            return answer
-        answer = ask(snapshot, *arguments)
-        self._answers.put(key, (answer,), size_bytes((arguments, answer)))
+        answer: Answer = self._answers.once(key, make)[0]
         return answer
 
     def _at(self, filter: Filter) -> Filter:
@@ -844,7 +853,7 @@ class Store:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Nobody else writes meanwhile, here or in another process on this computer, and all they wrote is seen."""
-        with self._writing, self._current.alone():
+        with asking.for_all(), self._writing, self._current.alone():
             self.refresh()
             snapshot = self._snapshot
             try:

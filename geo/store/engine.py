@@ -29,6 +29,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from geo.errors import StoreError
+from geo.store import asking
 
 DUCKDB = "duckdb"
 SEARCH_BYTES = 128_000_000
@@ -41,6 +42,10 @@ QUESTION_S = 60.0
 COLUMN_BYTES = 25_000
 """What DuckDB takes for a table of a few rows beside them, a column: measured at 8 kB of 39 columns, 25 of one."""
 
+MEMORY_BYTES = 2_000_000_000
+"""So much DuckDB may take for all questions together, of which what is held of ten million incidents is a tenth; of
+itself it would take four fifths of the machine."""
+
 FINALIZER = "_make_memtable_finalizer"
 """What ibis calls of a backend for each in-memory table; a name that isn't public."""
 
@@ -48,6 +53,11 @@ FAULTS = (duckdb.Error, pa.ArrowException, OSError)
 """What a question says whose files are damaged, beside other things."""
 
 _names = itertools.count()
+_WATCH = asking.Watch()
+
+
+def _nothing() -> None:
+    pass
 
 
 def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, question_s: float | None = None) -> Engine:
@@ -59,7 +69,7 @@ def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, questio
         It isn't there, or doesn't start.
     """
     if name.startswith(DUCKDB):
-        return Engine(name, search_bytes=search_bytes, question_s=question_s)
+        return Engine(name, search_bytes=search_bytes, question_s=question_s, memory_bytes=MEMORY_BYTES)
     engine: Engine = _spark(name).SparkEngine(name, search_bytes=search_bytes)
     return engine
 
@@ -109,7 +119,8 @@ class Engine:
     question_s : float, optional
         A question that takes longer is stopped.
     memory_bytes : int, optional
-        So much memory DuckDB may take before it works in temporary files in ``scratch``.
+        So much memory DuckDB may take before it works in temporary files in ``scratch``, or where there is none
+        refuses the question.
     scratch : Path, optional
     """
 
@@ -123,8 +134,8 @@ class Engine:
         scratch: Path | None = None,
     ) -> None:
         self.search_bytes = search_bytes
-        self._question_s = question_s
-        limits = {"memory_limit": f"{memory_bytes}B", "temp_directory": str(scratch)} if memory_bytes else {}
+        self.question_s = question_s
+        limits = {"memory_limit": f"{memory_bytes}B", "temp_directory": str(scratch or "")} if memory_bytes else {}
         is_duckdb = name == DUCKDB
         self._first = without_finalizers(ibis.duckdb.connect(**limits) if is_duckdb else ibis.connect(name))
         if is_duckdb:
@@ -153,26 +164,20 @@ class Engine:
 
     @contextmanager
     def _limited(self, backend: Any) -> Iterator[None]:
-        """Stop what is asked meanwhile after so many seconds.
+        """Stop what is asked meanwhile when it takes too long, or nobody waits for it any more.
 
         Raises
         ------
+        AbandonedError
+            Nobody waits.
         StoreError
-            It was stopped, or it needed more memory than there is for it.
+            It took too long, or it needed more memory than there is for it.
         """
-        timer = None
-        if self._question_s is not None and backend.name == "duckdb":
-            timer = threading.Timer(self._question_s, backend.con.interrupt)
-            timer.start()
         try:
-            yield
-        except duckdb.InterruptException as error:
-            raise StoreError(f"This took longer than {self._question_s:g} seconds: ask for less.") from error
+            with asking.within(self.question_s), _WATCH.over(getattr(backend.con, "interrupt", _nothing)):
+                yield
         except duckdb.OutOfMemoryException as error:
             raise StoreError("This needs more memory than there is for a question: ask for less.") from error
-        finally:
-            if timer is not None:
-                timer.cancel()
 
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -185,7 +190,7 @@ class Engine:
     @contextmanager
     def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
         """The rows of an expression without in-memory tables, at most so many at a time; of DuckDB alone."""
-        with self._backend() as backend:
+        with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
             # ibis 12 asks for them by a name that DuckDB 2 hasn't any more.
             answer = backend.con.sql(backend.compile(expression))

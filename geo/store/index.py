@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import functools
 import re
-import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -27,7 +26,7 @@ import pyarrow.dataset as ds
 from numpy.typing import NDArray
 
 from geo.filter import Search, stands
-from geo.store import summaries
+from geo.store import asking, summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
@@ -184,7 +183,6 @@ class Snapshot:
     summaries: Summaries
     searches: Memory[Hashable, ir.Table]
     lost: frozenset[str] = frozenset()
-    searching: threading.Lock = field(default_factory=threading.Lock)
     seen: str = ""
 
     @property
@@ -298,6 +296,7 @@ class Snapshot:
         rows = np.flatnonzero(marks)
         for part, here in self.locate(rows):
             for start in range(0, len(here), _CHECKED):
+                asking.check()
                 some = rows[here[start : start + _CHECKED]]
                 texts = search(part.take(some - part.first, list(SEARCHED)))
                 marks[some[~_have(texts, phrases)]] = False
@@ -316,21 +315,16 @@ class Snapshot:
         among : ir.Table, optional
             Rows among which all of them are, where that spares a look at most of the files.
         """
-        table = self.table if among is None else among
-        with self.searching:
-            matches = self.searches.get(question)
-        if matches is not None:
-            return matches
-        numbers = rows()
-        with self.searching:
-            wanted = ibis.memtable(pa.table({"row": numbers}))
-            if self.files.is_held or len(numbers) > _COPIED_ROWS:
-                matches = self.engine.named(table.semi_join(self.engine.materialize(wanted), "row"))
-                self.searches.put(question, matches, numbers.nbytes + COLUMN_BYTES)
-                return matches
-            matches = self.engine.materialize(table.semi_join(wanted, "row"))
-            self.searches.put(question, matches, self.engine.size_bytes(matches))
-            return matches
+        return self.searches.once(question, lambda: self._held(self.table if among is None else among, rows()))
+
+    def _held(self, table: ir.Table, numbers: NDArray[np.int64]) -> tuple[ir.Table, int]:
+        """Some rows of a table as one that is quick to ask, and what it takes."""
+        wanted = ibis.memtable(pa.table({"row": numbers}))
+        if self.files.is_held or len(numbers) > _COPIED_ROWS:
+            matches = self.engine.named(table.semi_join(self.engine.materialize(wanted), "row"))
+            return matches, numbers.nbytes + COLUMN_BYTES
+        matches = self.engine.materialize(table.semi_join(wanted, "row"))
+        return matches, self.engine.size_bytes(matches)
 
 
 def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:

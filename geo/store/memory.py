@@ -8,11 +8,28 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from geo.errors import StoreError
+from geo.store import asking
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+@dataclass
+class _Making(Generic[Value]):
+    """A value that is being made, and who waits for it; it is None where they have to ask again."""
+
+    askers: list[asking.Asker]
+    done: threading.Event = field(default_factory=threading.Event)
+    value: Value | None = None
+    failure: StoreError | None = None
+
+    def is_abandoned(self) -> bool:
+        return all(who.is_gone() for who in list(self.askers))
 
 
 class Memory(Generic[Key, Value]):
@@ -32,6 +49,7 @@ class Memory(Generic[Key, Value]):
         self._fewest = 1 if keeps_newest else 0
         self._values: OrderedDict[Key, tuple[Value, int]] = OrderedDict()
         self._bytes = 0
+        self._making: dict[Key, _Making[Value]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -56,6 +74,54 @@ class Memory(Generic[Key, Value]):
             while self._bytes > self.most_bytes and len(self._values) > self._fewest:
                 _, (_, gone) = self._values.popitem(last=False)
                 self._bytes -= gone
+
+    def once(self, key: Key, make: Callable[[], tuple[Value, int]]) -> Value:
+        """The value of a key, made once for all who want it at the same time, and kept.
+
+        It is made as long as one of them waits; whoever is gone stops waiting.
+
+        Parameters
+        ----------
+        make : callable
+            Gives the value and its bytes.
+
+        Raises
+        ------
+        AbandonedError
+            Whoever asks is gone.
+        Exception
+            As ``make``.
+        """
+        who = asking.asker()
+        while True:
+            with self._lock:
+                if key in self._values:
+                    self._values.move_to_end(key)
+                    return self._values[key][0]
+                making = self._making.get(key)
+                if making is None:
+                    mine = self._making[key] = _Making([who])
+                    break
+                making.askers.append(who)
+            while not making.done.wait(asking.LOOK_S):
+                who.check()
+            if making.failure is not None:
+                raise making.failure
+            if making.value is not None:
+                return making.value
+        try:
+            with asking.answering(mine.is_abandoned):
+                value, size_bytes = make()
+            self.put(key, value, size_bytes)
+            mine.value = value
+            return value
+        except StoreError as failure:
+            mine.failure = failure
+            raise
+        finally:
+            with self._lock:
+                del self._making[key]
+            mine.done.set()
 
     def clear(self) -> None:
         """Let go of everything."""

@@ -86,7 +86,7 @@ class SparkEngine(Engine):
     """
 
     def __init__(self, master: str, *, search_bytes: int = SEARCH_BYTES) -> None:
-        self.search_bytes = search_bytes
+        self.search_bytes, self.question_s = search_bytes, None
         self._session = _session(master)
         self._released: deque[Callable[[], None]] = deque()
 

@@ -163,7 +163,7 @@ class Summaries:
         self._stored, self._minus, self._latest, self._gone = stored, minus, latest, gone
         self._recent: list[tuple[dict[str, pa.Table], int]] | None = None
         self._columns: dict[str, Counts] = {}
-        self._making, self._scanning = threading.Lock(), threading.Lock()
+        self._making = threading.Lock()
         self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
 
     def scanned(self, question: Hashable, scan: Callable[[], tuple[Scanned, int]]) -> Scanned:
@@ -174,12 +174,8 @@ class Summaries:
         scan : callable
             Gives it, and its bytes.
         """
-        with self._scanning:
-            kept: Scanned | None = self._scanned.get(question)
-            if kept is None:
-                kept, size_bytes = scan()
-                self._scanned.put(question, kept, size_bytes)
-            return kept
+        counted: Scanned = self._scanned.once(question, scan)
+        return counted
 
     def forget(self) -> None:
         """Let go of what was counted by looking at the rows."""

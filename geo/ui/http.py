@@ -21,6 +21,7 @@ from geo.map import layer
 from geo.settings import THIS_COMPUTER, Settings, is_this_computer
 from geo.ui import theme
 from geo.ui.guard import Guard
+from geo.ui.leaving import Attention
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
 from geo.ui.roles import Door, person_of
@@ -54,7 +55,8 @@ def _no_page(request: Request) -> Response:
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
-    """What stands before every request: the guard, for hosts and tiles that the operator chose; the door of roles.
+    """What stands before every request: the guard, for hosts and tiles that the operator chose; the door of roles; and
+    what notices that whoever asks is gone.
 
     Raises
     ------
@@ -92,6 +94,7 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
             pages=[entry.address for entry in PAGES.values()],
             below=below,
         ),
+        Middleware(Attention),
     ]
 
 

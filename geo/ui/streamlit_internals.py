@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.auth_util import get_cookie_with_chunks, get_secrets_auth_section, is_authlib_installed
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-__all__ = ["COMPONENTS", "StreamlitPage", "no_accounts", "page_html", "signed_in"]
+__all__ = ["COMPONENTS", "StreamlitPage", "end_run", "is_run_over", "no_accounts", "page_html", "signed_in"]
 
 COMPONENTS = "component"
 """The folder below the app's address from which Streamlit serves the frames of components, streamlit-folium's too."""
@@ -70,3 +72,25 @@ def signed_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return claims if isinstance(claims, dict) else {}
+
+
+def is_run_over() -> Callable[[], bool]:
+    """Says, in any thread, whether this run of the page is for nothing: its visitor left, or did something since."""
+    context = get_script_run_ctx(suppress_warning=True)
+    requests = context.script_requests if context is not None else None
+
+    def is_over() -> bool:
+        if requests is None:
+            return False
+        # a fragment that runs by itself waits until the page is drawn
+        is_other_run = requests._state is ScriptRequestType.RERUN and not requests._rerun_data.fragment_id_queue
+        return is_other_run or requests._state is ScriptRequestType.STOP
+
+    return is_over
+
+
+def end_run() -> None:
+    """End this run of the page as Streamlit does itself, for the one that is to follow."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None:
+        context.yield_check()

@@ -6,13 +6,20 @@ import ast
 import hashlib
 import json
 import re
+import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import streamlit
 import streamlit_folium
 from streamlit import auth_util
+from streamlit.runtime import scriptrunner
+from streamlit.runtime.scriptrunner_utils import script_requests
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_app_utils
 
@@ -81,6 +88,8 @@ def test_nothing_else_of_ours_imports_from_streamlits_inside() -> None:
     borrowed = {
         "streamlit.auth_util",
         "streamlit.navigation.page",
+        "streamlit.runtime.scriptrunner",
+        "streamlit.runtime.scriptrunner_utils.script_requests",
         "streamlit.web.server.server_util",
         "streamlit.web.server.starlette.starlette_app_utils",
     }
@@ -109,3 +118,23 @@ def test_who_signed_in_is_read_from_the_cookies_that_streamlit_signed_and_from_n
     assert streamlit_internals.signed_in(cookies(server_util.get_cookie_secret(), "_streamlit_other")) == {}
     assert streamlit_internals.signed_in({"_streamlit_user": json.dumps(claims)}) == {}
     assert streamlit_internals.signed_in({}) == {}
+
+
+def test_a_run_is_over_once_another_is_wanted_or_the_visitor_left_but_not_for_a_fragment() -> None:
+    def is_over_after(ask: Callable[[script_requests.ScriptRequests], object]) -> bool:
+        requests = script_requests.ScriptRequests()
+        script = SimpleNamespace(main_script_hash="")
+        context = SimpleNamespace(script_requests=requests, pages_manager=script, yield_check=requests.request_stop)
+        scriptrunner.add_script_run_ctx(threading.current_thread(), cast(ScriptRunContext, context))
+        try:
+            is_over = streamlit_internals.is_run_over()
+            assert not is_over()
+            ask(requests)
+            return is_over()
+        finally:
+            scriptrunner.add_script_run_ctx(threading.current_thread(), None)
+
+    assert is_over_after(lambda requests: requests.request_stop())
+    assert is_over_after(lambda requests: requests.request_rerun(script_requests.RerunData()))
+    assert not is_over_after(lambda requests: requests.request_rerun(script_requests.RerunData(fragment_id="clock")))
+    assert not streamlit_internals.is_run_over()()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo.services import Services
-from geo.ui import roles, theme
+from geo.ui import leaving, roles, theme
 from geo.ui.live import panel
 from geo.ui.state import visitor
 from geo.ui.streamlit_internals import StreamlitPage
@@ -61,7 +61,7 @@ def run(services: Services) -> None:
     )
     page = st.navigation(list(streamlit_pages(services).values()), position="hidden")
     theme.apply()
-    page.run()
+    leaving.draw(page.run)
 
 
 def streamlit_pages(services: Services) -> dict[str, StreamlitPage]:
