@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from geo.schema import whole
 from geo.store.summaries import UNDATED, people
 
-_PIECE_ROWS = 262_144
+PIECE_ROWS = 262_144
 """Of a million rows there are four pieces, so that each core has some."""
 _MOST_BYTES = 320_000_000
 """Of eleven million rows."""
@@ -81,7 +81,8 @@ class Column:
         if self.ends is not None:
             among = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(has)])
             has = among[self.ends] > among[np.concatenate([np.zeros(1, dtype=np.int64), self.ends[:-1]])]
-        return has[self.numbers]
+        rows: NDArray[np.bool_] = has[self.numbers]
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ class Piece:
     @property
     def size_bytes(self) -> int:
         """How large it is."""
-        numbers = [each.numbers for each in (*self.columns.values(), *self.figures.values())]
-        values = [each.values for each in self.columns.values()]
-        return sum(each.nbytes for each in (self.rows, *numbers, *values))
+        columns, figures = self.columns.values(), self.figures.values()
+        arrays = [*(each.numbers for each in columns), *(each.numbers for each in figures)]
+        return sum(each.nbytes for each in (self.rows, *arrays, *(each.values for each in columns)))
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
@@ -136,7 +137,8 @@ def _column(values: pa.Array) -> Column:
 
 
 def _small(coded: pa.DictionaryArray) -> NDArray[Any]:
-    return coded.indices.to_numpy().astype(np.min_scalar_type(max(0, len(coded.dictionary) - 1)))
+    numbers: NDArray[Any] = coded.indices.to_numpy().astype(np.min_scalar_type(max(0, len(coded.dictionary) - 1)))
+    return numbers
 
 
 def _lists(lists: pa.ListArray) -> Column:
@@ -159,7 +161,7 @@ def _figures(bounds: list[pa.Array]) -> Figures:
         numbers += column.numbers
     coded = pa.array(numbers).dictionary_encode()
     left = coded.dictionary.to_numpy()
-    values = []
+    values: list[NDArray[Any]] = []
     for column in reversed(each):
         left, place = np.divmod(left, max(1, len(column.values)))
         figures = column.values[place]
@@ -204,11 +206,11 @@ def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:
     for path in segments:
         with pq.ParquetFile(path, memory_map=True) as file:
             rows, groups = file.metadata.num_rows, file.metadata.num_row_groups
-        together = max(1, round(_PIECE_ROWS * groups / max(1, rows)))
+        together = max(1, round(PIECE_ROWS * groups / max(1, rows)))
         for start in range(0, groups, together):
             yield path, range(start, min(start + together, groups))
 
 
 def pieces_of(rows: pa.Table) -> list[Piece]:
     """The pieces of rows in memory."""
-    return [Piece.of(rows.slice(start, _PIECE_ROWS)) for start in range(0, len(rows), _PIECE_ROWS)]
+    return [Piece.of(rows.slice(start, PIECE_ROWS)) for start in range(0, len(rows), PIECE_ROWS)]

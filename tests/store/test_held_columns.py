@@ -64,7 +64,7 @@ def incident(number: int, some: random.Random) -> Incident:
 
 
 def test_any_filter_is_counted_as_the_rows_say(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(held_columns, "_PIECE_ROWS", 50)
+    monkeypatch.setattr(held_columns, "PIECE_ROWS", 50)
     some = random.Random(3)
     store = Store.open(tmp_path, latest_rows=10, soon_rows=0, check_every_s=0.0, clock=lambda: NOW)
     store.add(incident(number, some) for number in range(150))

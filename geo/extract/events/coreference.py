@@ -307,8 +307,8 @@ def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention
     lacking = [toll for toll in headline.tolls if toll.update or (toll.best or 0) > most.get(toll.kind, -1)]
     vague = event.event_type in VAGUE
     if event.place is None or vague or lacking:
-        own = {} if vague else {"triggers": [], "means": [], "event_type": ""}
-        event.lead(replace(headline, tolls=lacking, dates=[], **own), place)
+        leading = replace(headline, tolls=lacking, dates=[])
+        event.lead(leading if vague else replace(leading, triggers=[], means=[], event_type=""), place)
     return True
 
 

@@ -140,9 +140,8 @@ def read(text: str) -> Text:
                 tokens.append(Token(cut, end, possessive.group(), "possessive"))
                 continue
         elif kind == "newline":
-            ends = word.count("\n") > 1 or _ROW.match(text, end) is not None
-            ends = ends or (start not in soft and tokens and _new_line_ends(text, tokens[-1], end))
-            if tokens and ends:
+            parts = word.count("\n") > 1 or _ROW.match(text, end) is not None
+            if tokens and (parts or (start not in soft and _new_line_ends(text, tokens[-1], end))):
                 breaks.add(len(tokens))
             continue
         tokens.append(Token(start, end, word, kind))
