@@ -14,9 +14,10 @@ import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 import platformdirs
 
@@ -201,18 +202,9 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     hosts = tuple(map(_host, values.pop("hosts", "").replace(",", " ").split()))
     store = store if "://" in store else str(Path(store).expanduser())
     editors, admins = (tuple(map(_person, _listed(values.pop(role, "")))) for role in ("editors", "admins"))
-    access = values.get("access", "")
-    if access and access not in ACCESS:
-        raise ReadError(f"GEO_ACCESS is “{access[:40]}”; it can be {' or '.join(ACCESS)}.")
-    if "metrics" in values and not _PORT.fullmatch(values["metrics"]):
-        raise ReadError(f"“{values['metrics']}” in GEO_METRICS is no port; write one such as 9102, or 10.0.0.7:9102.")
-    if "engine" in values and not ENGINE.fullmatch(values["engine"]):
-        raise ReadError(
-            f"“{values['engine'][:80]}” in GEO_ENGINE is no engine; write duckdb, or for Apache Spark "
-            "spark://HOST:PORT, local[THREADS] or local-cluster[WORKERS,CORES,MEGABYTES]."
-        )
-    if values.get("log", "text") not in LOGS:
-        raise ReadError(f"“{values['log']}” in GEO_LOG is no form of the log; write {' or '.join(LOGS)}.")
+    for name, check in _CHECKS.items():
+        if name in values and not check.fits(values[name]):
+            raise ReadError(f"GEO_{name.upper()} is “{values[name][:80]}”; {check.else_write}.")
     return Settings(store=store, cache=cache, hosts=hosts, editors=editors, admins=admins, **values)
 
 
@@ -234,6 +226,25 @@ ENGINE = re.compile(
 LOGS = ("text", "json")
 """Forms of the log."""
 _PORT = re.compile(r"((\[[0-9a-f:.]+\]|[a-z0-9._-]+):)?\d{1,5}", re.IGNORECASE)
+
+
+class _Check(NamedTuple):
+    """What a setting's value must fit, and what to write where it doesn't."""
+
+    fits: Callable[[str], object]
+    else_write: str
+
+
+_CHECKS = {
+    "access": _Check(ACCESS.__contains__, f"it can be {' or '.join(ACCESS)}"),
+    "metrics": _Check(_PORT.fullmatch, "write a port such as 9102, or 10.0.0.7:9102"),
+    "engine": _Check(
+        ENGINE.fullmatch,
+        "write duckdb, or for Apache Spark spark://HOST:PORT, local[THREADS] or local-cluster[WORKERS,CORES,MEGABYTES]",
+    ),
+    "log": _Check(LOGS.__contains__, f"write {' or '.join(LOGS)}"),
+}
+"""The settings that not every value fits, and that no other check reads."""
 
 
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)
