@@ -68,6 +68,9 @@ test("regions are shaded by what was just chosen", () => {
   assert.deepEqual(shadingChanges({ do: "view", field: "against", values: ["year"] }), { against: "year" });
   assert.deepEqual(shadingChanges({ do: "view", field: "against", value: "nothing" }), { against: "nothing" });
   assert.deepEqual(shadingChanges({ do: "shade", to: "count" }), { shade: "count" });
+  assert.deepEqual(shadingChanges({ do: "rows", to: "country" }), { rows: "country" });
+  assert.equal(shadingChanges({ do: "rows", to: "type" }), null); // types have no shape
+  assert.equal(shadingChanges({ do: "shade", to: "none" }), null);
   assert.equal(shadingChanges({ do: "view", field: "by", values: ["week"] }), null);
 });
 

@@ -3,7 +3,8 @@
 
 const KEPT_WHEN_CLEARED = "hide";
 const USUAL_KM = 30;
-const SHADING = ["shade", "rows"];
+/** What regions are shaded for, and by; the server decides about all else. */
+const SHADING = { rows: ["region", "country"], shade: ["change", "count", "people"] };
 
 /** Whether the server alone knows what a value will be: kinds that are hidden at first, and names of places. */
 const isServersToRead = (field, values) => field === "domain" || (field === "near" && values.length > 0);
@@ -54,7 +55,7 @@ export function filterChanges(action, query = "") {
 /** The words of the shading that an action changes: what regions are set against, shaded by, and which. */
 export function shadingChanges(action) {
   if (action.do === "view" && action.field === "against") return { against: action.value ?? action.values?.[0] };
-  return SHADING.includes(action.do) ? { [action.do]: action.to } : null;
+  return SHADING[action.do]?.includes(action.to) ? { [action.do]: action.to } : null;
 }
 
 /**
