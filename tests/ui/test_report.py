@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo import settings
 from geo.services import Services
+from geo.sources import Subscriptions
 from geo.store import Store
+from geo.ui.pages import sources_page
 from tests.samples import SAMPLES
 
 TEXT = b"A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
@@ -40,3 +42,24 @@ def test_several_files_are_queued_and_what_cant_be_read_is_said(services: Servic
     assert "2 reports to review, below." in said
     assert said.count("none.txt") == 1
     assert "added " in said  # not the day of publication
+
+
+def feeds(services: object) -> None:
+    from geo.ui.pages import sources_page
+
+    sources_page.show(services)  # type: ignore[arg-type]
+
+
+def test_a_feed_that_cant_be_fetched_is_not_said_to_have_nothing_new(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    services = Services(settings.read({"GEO_STORE": store.path}, files=()), open_store=lambda _, **__: store)
+    subscriptions = Subscriptions(services.settings.feeds)
+    subscriptions.add("http://localhost:9/rss", "A paper")
+    script = AppTest.from_function(feeds, default_timeout=60, args=(services,)).run()
+    script.button(key="fetch_feeds").click().run()
+    assert not script.exception
+    said = "".join(one.proto.json for one in script.get("bidi_component"))
+    assert "Nothing could be fetched. A paper: localhost lies in this computer" in said
+    assert "tried in vain" in said
+    assert "no longer followed" in (sources_page.ACTIONS["unfollow"](subscriptions, "http://localhost:9/rss") or "")
+    assert subscriptions.feeds() == []

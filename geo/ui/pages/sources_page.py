@@ -59,13 +59,14 @@ def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
 
 def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None:
     bar = st.progress(0.0, "Fetching …")
-    drafted, lines = 0, []
+    drafted, tried, failed, lines = 0, 0, 0, []
     fetched = fetch_feeds(
         subscriptions, services.queue, gazetteer=services.gazetteer, user_agent=services.settings.user_agent
     )
-    for number, result in enumerate(fetched, 1):
-        bar.progress(min(1.0, number / max(1, count)), f"{number} of {count} feeds")
+    for tried, result in enumerate(fetched, 1):
+        bar.progress(min(1.0, tried / max(1, count)), f"{tried} of {count} feeds")
         drafted += result.drafted
+        failed += bool(result.problem)
         if result.problem or result.skipped:
             lines.append(f"{result.feed.name}: {result.problem or result.skipped}")
         if result.rejects:
@@ -73,13 +74,16 @@ def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None
             lines.append(f"{result.feed.name}: {items} not read, such as {result.rejects[0].reason}.")
     reports = "report tells" if drafted == 1 else "reports tell"
     first = f"{drafted:,} new {reports} of incidents and wait for review." if drafted else "Nothing new to review."
+    if failed and failed == tried:
+        first = "Nothing could be fetched."
     visitor().sources.note = " ".join([first, *lines])
     st.rerun()
 
 
 def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
+    last = "tried in vain" if seen.problem else "fetched"
     when = (
-        f"fetched {wording.day_words(seen.fetched.date())}, {seen.fetched:%H:%M} UTC"
+        f"{last} {wording.day_words(seen.fetched.date())}, {seen.fetched:%H:%M} UTC"
         if seen.fetched
         else "never fetched"
     )
@@ -93,11 +97,16 @@ def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
     }
 
 
-ACTIONS: dict[str, Callable[[Subscriptions, str], None]] = {
-    "unfollow": Subscriptions.remove,
+def _unfollow(subscriptions: Subscriptions, url: str) -> str:
+    subscriptions.remove(url)
+    return f"{url} is no longer followed. To follow it again, add its address."
+
+
+ACTIONS: dict[str, Callable[[Subscriptions, str], str | None]] = {
+    "unfollow": _unfollow,
     "switch": Subscriptions.switch,
 }
-"""What each action does to a feed in the list, by its address."""
+"""What each action does to a feed in the list, by its address; gives the sentence that is said of it, if any."""
 
 
 def answer(subscriptions: Subscriptions, action: panel.Action) -> None:
