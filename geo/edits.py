@@ -305,6 +305,10 @@ def _union(first: Iterable[T], second: Iterable[T]) -> tuple[T, ...]:
 def _range(first: Count | None, second: Count | None) -> Count | None:
     if first is None or second is None or first == second:
         return first or second
-    bounds = [bound for count in (first, second) for bound in (count.low, count.best, count.high) if bound is not None]
+    counts = (first, second)
     best = first.best if first.best is not None else second.best
-    return Count(min(bounds), best, max(bounds))
+    lows = [count.best if count.low is None else count.low for count in counts]
+    # "at least 30" has no upper end, and "up to 20" no lower one: nor has what is made of them
+    highs = [count.best if count.high is None and count.low is None else count.high for count in counts]
+    bounds = [bound for bound in (*lows, *highs, best) if bound is not None]
+    return Count(None if None in lows else min(bounds), best, None if None in highs else max(bounds))

@@ -122,3 +122,18 @@ def test_several_incidents_are_joined_under_the_first_id() -> None:
     assert (joined.id, joined.merged_from, joined.killed) == ("a", ("b", "c"), Count(4, 5, 5))
     with pytest.raises(ValueError, match="two"):
         join([TWO_REPORTS])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        (Count.exactly(19), Count(30, 30), Count(19, 19)),  # at least 30: nobody says how many at most
+        (Count.exactly(4), Count(high=20), Count(None, 4, 20)),
+        (Count(best=4), Count(best=6), Count(4, 4, 6)),
+        (Count(2, 3, 5), Count.exactly(8), Count(2, 3, 8)),
+        (None, Count(30, 30), Count(30, 30)),
+    ],
+)
+def test_a_joined_figure_has_no_end_that_one_of_both_lacks(first: Count | None, second: Count, both: Count) -> None:
+    told = Incident(id="a", title="", event_type="drone_strike", source="s", source_id="a", killed=first)
+    assert join([told, replace(told, id="b", source_id="b", killed=second)]).killed == both
