@@ -193,12 +193,13 @@ class Queue:
         self._store = store
 
     def submit(self, draft: Draft) -> bool:
-        """Put a draft in the queue; False where it is there already, which leaves it as it is."""
+        """Put a draft in the queue; False where it is there already, or archived, and is there as it was."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{self.folder} can't be made: {error.strerror or error}.") from error
         with self._lock(draft.id):
+            _move(self._archived(draft.id), self._path(draft.id))
             if self._path(draft.id).exists():
                 return False
             self._write(draft)
@@ -378,11 +379,21 @@ class Queue:
             self._write(draft)
         return draft
 
-    def discard(self, draft_id: str) -> None:
-        """Take a draft out of the queue; incidents that were accepted from it stay."""
+    def archive(self, draft_id: str) -> None:
+        """Take a draft out of the queue and keep it; incidents that were accepted from it stay."""
         with self._lock(draft_id):
-            self._path(draft_id).unlink(missing_ok=True)
             self._intent(draft_id).unlink(missing_ok=True)
+            _move(self._path(draft_id), self._archived(draft_id))
+
+    def bring_out(self, draft_id: str) -> None:
+        """Put a draft that was archived into the queue again, as it was."""
+        with self._lock(draft_id):
+            _move(self._archived(draft_id), self._path(draft_id))
+
+    def archived(self) -> list[Draft]:
+        """The drafts that were archived, the newest first."""
+        paths = sorted(self.folder.glob(f"*{_ARCHIVED}"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
+        return [_read(path) for path in paths]
 
     def _step(
         self, draft_id: str, what: str, change: Callable[[Draft], _Change], store: Incidents | None = None
@@ -434,6 +445,9 @@ class Queue:
             raise StoreError(f"“{draft_id[:40]}” is not the id of a draft.")
         return self.folder / f"{draft_id}.json"
 
+    def _archived(self, draft_id: str) -> Path:
+        return self._path(draft_id).with_suffix(_ARCHIVED)
+
     def _intent(self, draft_id: str) -> Path:
         return self._path(draft_id).with_suffix(".intent")
 
@@ -459,6 +473,16 @@ class Queue:
 
 
 _LOCKS = 64
+_ARCHIVED = ".archived"
+"""Ends the name of a draft's file while it is out of the queue."""
+
+
+def _move(path: Path, to: Path) -> None:
+    try:
+        if path.exists():
+            path.replace(to)
+    except OSError as error:
+        raise StoreError(f"{path} can't be moved: {error.strerror or error}.") from error
 
 
 def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:

@@ -276,7 +276,19 @@ def test_ids_from_outside_stay_in_the_folder(queue: Queue) -> None:
     for wrong in ("../../etc/passwd", "x" * 300, "\0", "\ud800", "²", ""):
         assert queue.get(wrong) is None
         with pytest.raises(StoreError, match="not the id"):
-            queue.discard(wrong)
+            queue.archive(wrong)
+
+
+def test_an_archived_draft_is_kept_and_comes_back_as_it_was(queue: Queue) -> None:
+    before = queue.refuse("d1", [0])
+    queue.archive("d1")
+    assert (queue.get("d1"), list(queue.drafts()), queue.waiting()) == (None, [], 0)
+    assert queue.archived() == [before]
+    queue.bring_out("d1")
+    assert (queue.get("d1"), queue.archived()) == (before, [])
+    queue.archive("d1")
+    assert not queue.submit(replace(before, proposals=()))  # the same report again
+    assert queue.get("d1") == before
 
 
 def test_a_damaged_draft_is_told_by_name(queue: Queue) -> None:

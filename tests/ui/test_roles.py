@@ -51,7 +51,7 @@ NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
 TEXT = "A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
 
 REST: dict[str, Collection[str]] = {
-    "review": ("draft", "leave", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
+    "review": ("draft", "leave", "bring_out", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
     "report": ("draft",),
     "sources": sources_page.ACTIONS,
     "data": data_import.ACTIONS,
@@ -149,7 +149,7 @@ def test_the_same_acts_of_an_editor_do_change_something(tmp_path: Path) -> None:
     assert writing >= {
         *("map-keep-place", "map-save-view", "map-watch", "map-show-view", "map-remove-view", "map-undo"),
         *("map-save", "map-join_with", "map-split_off", "map-remove", "map-tag", "map-note"),
-        *("review-accept_sure", "review-undo", "review-discard"),
+        *("review-accept_sure", "review-undo", "review-archive"),
         *("sources-unfollow", "datasets-ring", "datasets-ring_each", "datasets-ring_none"),
     }
 

@@ -57,6 +57,7 @@ def show(services: Services) -> None:
                 on_action=answer,
                 heading="Reports to review",
                 rows=rows[:_SHOWN],
+                archived=(),
                 empty="",
                 more=more,
             )

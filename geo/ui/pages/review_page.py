@@ -66,7 +66,7 @@ def show(services: Services) -> None:
 def _show_queue(services: Services) -> None:
     rows = proposals.draft_rows(services.queue.drafts())
     waiting = sum(row["waiting"] for row in rows)
-    note = "That report is not in the queue any more." if st.query_params.get("draft") else ""
+    note = "That report is not in the queue any more." if st.query_params.get("draft") else visitor().review.take_note()
     status = f"{waiting:,} to review" if waiting else ""
     on_action = partial(answer, services)
     _head("Review", status, on_action, note=note)
@@ -76,6 +76,7 @@ def _show_queue(services: Services) -> None:
         on_action=on_action,
         heading="Reports in the queue",
         rows=rows,
+        archived=proposals.draft_rows(services.queue.archived()),
         empty="Nothing to review. Add a report, or fetch your sources, and what is found in them comes here first.",
         more="",
     )
@@ -350,6 +351,9 @@ def answer(services: Services, action: panel.Action) -> None:
         st.query_params["draft"] = str(action.get("id", ""))[:64]
     elif word == "leave":
         st.query_params.clear()
+    elif word == "bring_out":
+        with _note_problems():
+            services.queue.bring_out(str(action.get("id", "")))
     elif (draft := _draft(services.queue)) is not None:
         number = _number(action.get("number"), draft)
         with _note_problems():
@@ -367,10 +371,10 @@ def _accept_sure(services: Services, draft: Draft, action: panel.Action) -> None
         services.queue.accept(draft.id, sure, _shelf(services))
 
 
-def _discard(services: Services, draft: Draft, action: panel.Action) -> None:
+def _archive(services: Services, draft: Draft, action: panel.Action) -> None:
     del action
     st.query_params.clear()
-    services.queue.discard(draft.id)
+    services.queue.archive(draft.id)
 
 
 def _add(services: Services, draft: Draft, action: panel.Action) -> None:
@@ -416,7 +420,7 @@ def _correct_report(services: Services, draft: Draft, word: str, text: str) -> N
 ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Action], object]] = {
     "accept_sure": _accept_sure,
     "undo": lambda services, draft, _: services.queue.undo(draft.id, _shelf(services)),
-    "discard": _discard,
+    "archive": _archive,
     "add": _add,
     "set": _set,
 }
