@@ -204,7 +204,7 @@ def _tell(result: ImportResult) -> None:
         click.echo(f"  {result.geocoded:,} placed by name")
     _sentences("not used", result.reject_counts)
     _counts("labels without a type of ours", result.unmapped)
-    _sentences("looks odd", result.flags)
+    _sentences("looks odd", result.oddities)
     if result.swapped:
         click.echo("  to have them exchanged: take this back and import the file with --swap")
     if result.others:

@@ -375,6 +375,7 @@ def _archive(services: Services, draft: Draft, action: panel.Action) -> None:
     del action
     st.query_params.clear()
     services.queue.archive(draft.id)
+    visitor().review.note = "The report is archived; it can be brought back below."
 
 
 def _add(services: Services, draft: Draft, action: panel.Action) -> None:
