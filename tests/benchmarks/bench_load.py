@@ -105,10 +105,12 @@ def serving(folder: Path, tree: Path, port: int) -> Iterator[tuple[str, int]]:
         server = subprocess.Popen(command, cwd=tree, env=os.environ | own, stdout=log, stderr=log)
     address = f"http://localhost:{port}"
     try:
-        for _try in range(600):
+        while server.poll() is None:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/readyz", timeout=60):
                 break
             time.sleep(0.2)
+        else:
+            raise SystemExit((folder / "log.txt").read_text())
         yield address, server.pid
     finally:
         server.terminate()
