@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from geo import cli
 from geo.cli import doctor
-from geo.settings import Settings, data_folder
+from geo.settings import Settings, data_folder, read
 from geo.store import Store
 from tests.samples import SAMPLES
 
@@ -55,6 +58,66 @@ def test_a_sound_installation_is_well_and_nothing_is_made(
     assert any(line.startswith("well   engine: DuckDB") for line in lines)
     Store.open(own / "store").add(SAMPLES)
     assert any(f"can be read: {len(SAMPLES):,} incidents" in line for line in run(capfd, free_port)[1])
+
+
+def test_who_signs_in_needs_a_library_and_a_provider(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(own))
+    settings = read({"GEO_ACCESS": "accounts"}, files=())
+    (said,) = wrong(doctor.accounts(settings))
+    assert "no redirect_uri and no cookie_secret" in said
+    assert str(own / ".streamlit" / "secrets.toml") in said
+    (own / ".streamlit").mkdir()
+    (own / ".streamlit" / "secrets.toml").write_text('[auth]\nredirect_uri = "x"\ncookie_secret = "y"')
+    assert wrong(doctor.accounts(settings)) == []
+    assert list(doctor.accounts(read({}, files=()))) == []
+
+
+def test_a_port_for_figures_that_another_program_has_is_named(free_port: int) -> None:
+    settings = read({"GEO_METRICS": str(free_port)}, files=())
+    assert wrong(doctor.metrics(settings)) == []
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port))
+        other.listen()
+        assert "taken by another program" in wrong(doctor.metrics(settings))[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root makes what others can’t write")
+def test_what_root_made_in_a_store_is_named() -> None:
+    with tempfile.TemporaryDirectory() as name:  # others may look into it, as not into pytest's
+        own = Path(name)
+        Store.open(own / "store").add(SAMPLES)
+        settings = read({"GEO_STORE": str(own / "store"), "GEO_CACHE": str(own / "cache")}, files=())
+        for path in (own, *own.rglob("*")):
+            path.chmod(0o755)
+            os.chown(path, *((0, 0) if path.name == "_delta_log" else (1, 1)))
+        os.setreuid(1, 0)  # who may write is asked of the real user
+        try:
+            said = wrong(doctor.folders(settings))
+        finally:
+            os.setreuid(0, 0)
+    assert said == [
+        f"store: {own / 'store' / '_delta_log'} can’t be written. Give it to this user; another, such as root, made it."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root closes what it may open")
+def test_a_store_that_this_user_can_t_reach_is_said_to_be(own: Path) -> None:
+    own.chmod(0o700)
+    os.seteuid(1)
+    try:
+        said = wrong(doctor.folders(read({"GEO_STORE": str(own / "store")}, files=())))
+    finally:
+        os.seteuid(0)
+    assert f"store: {own / 'store'} can’t be looked at. Give this user the right to open its folder." in said
+
+
+def test_an_older_entry_of_the_log_that_is_damaged_is_named(own: Path) -> None:
+    store = Store.open(own / "store")
+    store.add(SAMPLES)
+    DeltaTable(own / "store").create_checkpoint()  # which lets the store be opened
+    (own / "store" / "_delta_log" / f"{1:020}.json").write_bytes(b"{")
+    finding = doctor.store(read({"GEO_STORE": str(own / "store")}, files=()))
+    assert (f"{1:020}.json" in finding.state, finding.remedy) == (True, "Run: incident-map store check")
 
 
 def test_what_is_wrong_is_said_with_its_remedy_and_ends_with_one(

@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import http.client
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import sys
@@ -14,13 +15,14 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
 from geo import __version__
 from geo import settings as choices
 from geo.cli.output import clean
-from geo.cli.serve import is_free
+from geo.cli.serve import application, is_free
 from geo.errors import GeoError, StoreError
 from geo.settings import Settings, data_folder
 
@@ -85,6 +87,8 @@ def findings(environment: Mapping[str, str] | None = None, *, port: int | None =
         yield Finding("settings", refusal, "Decide, or leave that name or address out.")
     else:
         yield Finding("settings", "understood.")
+    yield from accounts(settings)
+    yield from metrics(settings)
     yield from folders(settings)
     yield engine(settings)
     yield store(settings)
@@ -183,20 +187,54 @@ def listening(port: int) -> Finding:
     """Whether the port is free, or it is our own dashboard that listens there."""
     if is_free("localhost", port):
         return Finding("port", f"{port} is free.")
-    if _is_ours(port):
+    if _answers(port, "/readyz", b'"store"'):
         return Finding("port", f"the dashboard listens at {port}.")
     return Finding(
         "port", f"{port} is taken by another program.", f"End it, or choose another: serve --port {port + 1}"
     )
 
 
-def _is_ours(port: int) -> bool:
+def _answers(port: int, path: str, with_words: bytes, host: str = "127.0.0.1") -> bool:
     try:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
-            connection.request("GET", "/readyz")
-            return b'"store"' in connection.getresponse().read(1000)
+        with contextlib.closing(http.client.HTTPConnection(host, port, timeout=2)) as connection:
+            connection.request("GET", path)
+            return with_words in connection.getresponse().read(1000)
     except (OSError, http.client.HTTPException):
         return False
+
+
+def accounts(settings: Settings) -> Iterator[Finding]:
+    """Whether people can sign in, where the settings have them; without it the program doesn't start."""
+    if not settings.signs_in:
+        return
+    if importlib.util.find_spec("authlib") is None:
+        yield Finding(
+            "accounts", "to sign in needs Authlib.", "Run: pip install '.[accounts]' -c .github/constraints.txt"
+        )
+    auth: dict[str, Any] = {}
+    places = [folder / ".streamlit" / "secrets.toml" for folder in (Path.home(), application().parent)]
+    for place in places:
+        try:
+            auth |= tomllib.loads(place.read_text(encoding="utf-8")).get("auth", {})
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            yield Finding("accounts", f"{place} can’t be read: {error}.", "Mend it.")
+    if missing := [name for name in _AUTH if not auth.get(name)]:
+        where = f"Write them below [auth] in {places[0]}; SECURITY.md says how."
+        yield Finding("accounts", f"no {' and no '.join(missing)} is set.", where)
+
+
+_AUTH = ("redirect_uri", "cookie_secret")
+"""What signing in needs whatever the provider."""
+
+
+def metrics(settings: Settings) -> Iterator[Finding]:
+    """Whether the figures can be had where they are to be."""
+    host, _, port = settings.metrics.rpartition(":")
+    host = host.strip("[]") or "127.0.0.1"
+    if port and not is_free(host, int(port)) and not _answers(int(port), "/metrics", b"incident_map", host):
+        yield Finding("metrics", f"port {port} is taken by another program.", "Name another in GEO_METRICS.")
 
 
 _OF_TESTS = ("GEO_BROWSER_TESTS",)
@@ -219,7 +257,11 @@ def folders(settings: Settings) -> Iterator[Finding]:
     """Whether what is kept can be written, and how much room there is."""
     kept = {} if "://" in settings.store else {"store": Path(settings.store)}
     kept |= {"cache": settings.cache, **settings.beside}
-    wrong = 0
+    closed = {name: path for name, path in kept.items() if _is_out_of_reach(path)}
+    for name, path in closed.items():
+        yield Finding(name, f"{path} can’t be looked at.", "Give this user the right to open its folder.")
+        del kept[name]
+    wrong = len(closed)
     for name, path in kept.items():
         if (name in _FILES and path.is_dir()) or (name not in _FILES and path.exists() and not path.is_dir()):
             wrong += 1
@@ -229,6 +271,9 @@ def folders(settings: Settings) -> Iterator[Finding]:
         if not _is_writable(place):
             wrong += 1
             yield Finding(name, f"{place} can’t be written.", "Give this user the right to write there.")
+    for place in filter(_is_closed, _inside(settings.store)):
+        wrong += 1
+        yield Finding("store", f"{place} can’t be written.", "Give it to this user; another, such as root, made it.")
     if not wrong:
         yield Finding("folders", "can be written.")
     for place in sorted({_nearest(path) for path in kept.values()}):
@@ -249,6 +294,26 @@ _FILES = ("rings", "looks", "notes")
 def _nearest(path: Path) -> Path:
     """The folder itself, or the nearest above it that is there."""
     return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
+def _is_out_of_reach(path: Path) -> bool:
+    try:
+        path.exists()
+    except PermissionError:
+        return True
+    return False
+
+
+def _inside(store: str) -> Iterator[Path]:
+    """What a store's folder has that is written to."""
+    if "://" not in store and not _is_out_of_reach(Path(store)):
+        yield from Path(store).glob("_delta_log/")
+        yield from Path(store).glob("_current/**/")
+        yield from Path(store).glob("_current/**/*lock")
+
+
+def _is_closed(path: Path) -> bool:
+    return not os.access(path, os.W_OK)
 
 
 def _is_writable(folder: Path) -> bool:
@@ -274,12 +339,14 @@ def store(settings: Settings) -> Finding:
     """Whether the store can be read; it isn't made where there is none."""
     # deltalake and DuckDB take most of a second
     from geo.filter import ALL_DOMAINS, Filter
-    from geo.store import Store
+    from geo.store import Store, log_faults
 
     path = settings.store
     try:
         if "://" not in path and not any(any(Path(path).glob(sign)) for sign in _SIGNS):
             return Finding("store", f"there is none in {path} yet; the first start makes it.")
+        if damaged := log_faults(path, whole=True):
+            return Finding("store", f"{damaged[0].file} {damaged[0].what}.", "Run: incident-map store check")
         count = Store.open(path).count(Filter(domain=(ALL_DOMAINS,)))
     except StoreError as error:
         return Finding("store", str(error), "Run: incident-map store check")

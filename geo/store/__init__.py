@@ -94,6 +94,7 @@ from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
+from geo.store.soundness import faults as log_faults
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Progress, settle
 from geo.store.undo import Undo
@@ -159,6 +160,7 @@ __all__ = [
     "earlier_spans",
     "engine_words",
     "examine",
+    "log_faults",
     "middle_half",
     "news",
     "repair",

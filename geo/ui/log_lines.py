@@ -30,12 +30,20 @@ class Lines(logging.Formatter):
         moment = dt.datetime.fromtimestamp(record.created, dt.UTC)
         line = {"time": moment.isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
         request = getattr(record, "request", None)
-        line |= request if request is not None else {"logger": record.name, "message": str(record.msg)}
+        line |= request if request is not None else {"logger": record.name, "message": _words(record.msg)}
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             line["error"] = kind.__name__
             line["where"] = [f"{step.name}:{step.lineno}" for step in traceback.extract_tb(trace)]  # type: ignore[assignment]
         return json.dumps(line, ensure_ascii=False)
+
+
+def _words(message: object) -> str:
+    """The words of a message, with nothing that was put into them.
+
+    Where a library hands on an exception, that is its text; in further lines, asyncio tells of tasks with theirs.
+    """
+    return message.partition("\n")[0] if isinstance(message, str) else type(message).__name__
 
 
 class _LinesLogger(logging.Logger):

@@ -143,6 +143,19 @@ def test_a_line_has_the_programs_words_and_not_what_was_put_into_them() -> None:
     assert where[0].startswith("test_a_line_has_the_programs_words")
 
 
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (ValueError("Melnyk"), "ValueError"),
+        ("Task exception was never retrieved\nfuture: <Task exception=StoreError('Melnyk')>", "Task exception was"),
+    ],
+)
+def test_a_line_has_no_text_of_an_exception_that_a_library_hands_on(message: object, words: str) -> None:
+    line = log_lines.Lines().format(logging.LogRecord("asyncio", logging.ERROR, __file__, 1, message, (), None))
+    assert json.loads(line)["message"].startswith(words)
+    assert "Melnyk" not in line
+
+
 def test_a_request_is_a_line_of_route_status_and_milliseconds() -> None:
     entry = record("request")
     entry.__dict__ |= log_lines.of_request("/map/incidents", 200, 0.0123)
