@@ -78,12 +78,15 @@ def back_up(
     Raises
     ------
     StoreError
-        The store can't be read, or is damaged; or the target can't be written. Earlier backups stay as they were.
+        There is no store, it can't be read, or is damaged; or the target can't be written. Earlier backups stay as
+        they were.
     """
     check(path, options, whole=True)
     try:
         source, kept = storage(path, options), _target(target)
         entries = list(read_log(source))
+        if not entries:
+            raise StoreError(f"There is no store in {path}.")
         names = [f"{LOG}/{entry.version:020}.json" for entry in entries] + _checkpoints(source, entries[-1].version)
         files = {f"{_STORE}{name}": (source, name) for name in [*active_files(entries), *names]}
         files |= dict(_beside_files(beside or {}))

@@ -119,3 +119,8 @@ def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
         restore(str(tmp_path / "none"), tmp_path / "new")
     with pytest.raises(StoreError, match="no address"):
         backups("nowhere://x")
+
+
+def test_where_no_store_is_that_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no store in"):
+        back_up(str(tmp_path / "none"), str(tmp_path / "kept"))
