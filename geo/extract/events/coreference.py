@@ -26,6 +26,7 @@ from geo.extract.places.incident_place import (
     jurisdiction,
     lies_in_direction,
     names_unlisted_place,
+    own_places,
     place_of,
     same,
     speaks_for,
@@ -207,7 +208,7 @@ def events_in(
         own, heading = place_of(clause), headed.get(clause.number)
         if clause.headline and _add_headline(_part_below(clause, events, entries), clause, own):
             continue
-        if _sums_up_blog(clause, entries) and _add_headline(events, clause, own):
+        if _sums_up(clause, entries) and _add_headline(events, clause, None if _sums_up_countries(clause) else own):
             continue
         if _takes_up_another_entry(clause, clauses, entries) and _add_to_another_entry(events, clause):
             continue
@@ -230,7 +231,7 @@ def _in_reading_order(clauses: Sequence[Clause], entries: Sequence[int]) -> list
         elif clause.headline:
             below = (each.number for each in clauses if not each.headline and _stands_under(each, clause, entries))
             order[id(clause)] = max(below, default=clause.number) + _BEHIND
-        elif _sums_up_blog(clause, entries):
+        elif _sums_up(clause, entries):
             order[id(clause)] = last + 2
         elif _takes_up_another_entry(clause, clauses, entries):
             order[id(clause)] = last + 1
@@ -255,9 +256,29 @@ _UNDER_HEADING = 4
 """Sentences below a heading that tell of what it names, where no entries part the text."""
 
 
-def _sums_up_blog(clause: Clause, entries: Sequence[int]) -> bool:
-    """Whether a clause stands above the first entry of several: "Key points: …"; titles are no such clauses."""
-    return bool(entries) and max(entries) > 1 and not entries[clause.number] and not clause.headline
+def _sums_up(clause: Clause, entries: Sequence[int]) -> bool:
+    """Whether a clause stands above the first entry of several ("Key points: …"), or sums up attacks of a country.
+
+    Titles are no such clauses.
+    """
+    if clause.headline:
+        return False
+    above = bool(entries) and max(entries) > 1 and not entries[clause.number]
+    return above or _sums_up_countries(clause)
+
+
+def _sums_up_countries(clause: Clause) -> bool:
+    """Whether a lead counts the victims of attacks in several countries, or all over one: "strikes across Ukraine"."""
+    if clause.number >= _LEAD_SENTENCES or not clause.real_tolls:
+        return False
+    if not any(clause.words[match.last - 1].low in _PLURAL_OF_EVENTS for match in clause.triggers):
+        return False
+    own = [place for _, place in own_places(clause)]
+    countries = {place.country for place in own if place.country}
+    return len(countries) > 1 or (bool(own) and all(place.precision == "country" for place in own))
+
+
+_LEAD_SENTENCES = 4
 
 
 def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:

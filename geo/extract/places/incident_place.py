@@ -77,11 +77,42 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
         return True
     if _only_possible(part, place) or where_it_was_said(part, place) or _is_visited(part, place):
         return True
-    if before == "from" and place.precision == "country":
+    if before == "from" and (place.precision == "country" or _opens_a_stretch(part, place)):
+        return True
+    if _is_launched_from(part, place) or _is_of_office_holder(part, place):
         return True
     return place.precision == "country" and before not in _AT and place.start in part.states
 
 
+def _opens_a_stretch(part: Clause, place: PlaceMention) -> bool:
+    """Whether a place is the first of a stretch: "leaves 19 dead from Rafah to the Bekaa"."""
+    behind = next((other for other in part.places if other.start > place.start), None)
+    return behind is not None and _word_before(part.words, behind) == "to"
+
+
+def _is_launched_from(part: Clause, place: PlaceMention) -> bool:
+    """Whether weapons came from a place: "drones launched from the directions of Kursk, Millerovo and Crimea"."""
+    before = [word.low for word in part.own_words if word.end <= place.start]
+    return any(word.startswith(_DIRECTIONS) for word in before[-_DIRECTION_WITHIN:])
+
+
+_DIRECTIONS = ("direction", "richtung", "напрямк", "направлен")
+_DIRECTION_WITHIN = 9
+"""Words of a list of directions."""
+
+
+def _is_of_office_holder(part: Clause, place: PlaceMention) -> bool:
+    """Whether a place is of whom an office and a name stand before it: "Mayor Rogelio Cisneros of Buenavista"."""
+    before = [word for word in part.own_words if word.end <= place.start][-_LONGEST_HOLDER:]
+    office = next((at for at, word in enumerate(before) if word.low in _OFFICES), None)
+    if office is None or before[-1].low != "of":
+        return False
+    names = before[office + 1 : -1]
+    return bool(names) and all(word.capital for word in names)
+
+
+_OFFICES = listed("mayor governor senator bishop sheriff councillor chief minister deputy")
+_LONGEST_HOLDER = 6
 _FLED = listed("fled fleeing escaped")
 
 
@@ -172,10 +203,14 @@ _EXAMPLE_WITHIN = 14
 def treated_at(part: Clause, place: PlaceMention) -> bool:
     """Whether the place is that of a hospital which victims came to: "reached a clinic in Mubi"."""
     before = [word.low for word in part.words if word.end <= place.start][-8:]
+    if before[-1:] == ["to"] and _MOVED & set(before[:-1]) and any(toll.kind in _HURT for toll in part.tolls):
+        return True
     ward = next((at for at in range(len(before) - 1, -1, -1) if before[at] in _WARDS), None)
     return ward is not None and len(before) - ward <= 3 and bool(_BROUGHT & set(before[:ward]))
 
 
+_MOVED = listed("taken brought flown airlifted evacuated transferred rushed moved driven ferried")
+_HURT = ("injured", "struck")
 _WARDS = listed("hospital hospitals clinic clinics krankenhaus klinik лікарню лікарні больницу больнице")
 _BROUGHT = listed("""
     reached taken brought admitted rushed transferred evacuated treated arrived flown airlifted died referred
@@ -349,7 +384,9 @@ def same(first: PlaceMention, second: PlaceMention) -> bool:
         and (
             apart <= _SAME_SPOT_KM
             or "exact" in (first.precision, second.precision)
-            or "near" in (first.precision, second.precision)
+            or any(
+                each.precision == "near" and (each.modifiers or first.name == second.name) for each in (first, second)
+            )
         )
     )
 
