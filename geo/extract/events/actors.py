@@ -188,7 +188,8 @@ _TO_BE = listed("was were been being is are came come")
 
 def _is_party(clause: Clause, match: Match[str]) -> bool:
     """Whether a state's name is that of a party: with its forces or authorities, or beside a word for an attack."""
-    return match.last - match.first > 1 or _stands_by_attack(clause, match)
+    behind = clause.words[match.last].low if match.last < clause.last else ""
+    return (match.last - match.first > 1 and behind not in _ADJECTIVAL) or _stands_by_attack(clause, match)
 
 
 def _words_before(clause: Clause, match: Match[str]) -> list[str]:

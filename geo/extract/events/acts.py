@@ -198,7 +198,15 @@ class SentenceReader:
         for refusal in REFUSALS:
             if refusal.event_type in ("", meaning.event_type) and refusal.holds(doing, hit):
                 return refusal.name
-        return ""
+        if self.words[index].lemma == "down" and any(self.words[target].lemma in _TOOLS for target in targets):
+            return "workers strike"
+        return "teams" if self._is_game(doing, hit) else ""
+
+    def _is_game(self, doing: Set[str], hit: Set[str]) -> bool:
+        """Whether names attack names in a sentence with a word of games: "shelled Everton with crosses"."""
+        if not (doing & _SIDES and hit & _SIDES) or (doing | hit) & _NO_SIDES:
+            return False
+        return any(word.text.lower() in _OF_GAMES for word in self.words)
 
     def _refuses_noun(self, index: int) -> str:
         """Why a noun for an event reports none; empty where it may."""
@@ -207,12 +215,19 @@ class SentenceReader:
             return "an adjective"
         if "ill" in self.arguments.around(index):
             return "fight against an ill"
+        if above.text.lower() == "under" and self._is_of_abstract(above.head):
+            return "figure of speech"
         for_something = any(self.words[child].part == "VERB" for child in self.parse.children(index, ("acl", "relcl")))
         if word.lemma in _STRUGGLES and for_something and self._goes_on_to_do(index):
             return "struggle for a good"
         handled = word.relation in (*OBJECTS, "nsubjpass") and above.lemma in _HANDLED
         made = any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
         return "arms that nobody used" if word.lemma in _ARMS and (handled or made) else ""
+
+    def _is_of_abstract(self, verb: int) -> bool:
+        """Whether a plan, a price or another idea is what a verb is said of: "the budget came under attack"."""
+        classes = self.arguments.classes_of_all(self.arguments.doers(verb))
+        return "abstract" in classes and not classes & {"people", "place", "name", "armed", "protected", "building"}
 
     def _goes_on_to_do(self, index: int) -> bool:
         """Whether an infinitive that takes no place hangs on a noun: "the battle to preserve democracy"."""
@@ -264,6 +279,15 @@ class SentenceReader:
 
 
 _STRUGGLES = frozenset({"battle", "fight", "war", "struggle"})
+_TOOLS = ("tool", "pint", "beer", "drink")
+_SIDES = frozenset({"name", "town", "place"})
+_NO_SIDES = frozenset(
+    {"armed", "state", "group", "people", "protected", "aircraft", "drone", "shell", "building", "vehicle"}
+)
+_OF_GAMES = listed("""
+    cup half derby goal goals ball balls cross crosses league match pitch playoff penalty season coach striker
+    quarterfinal semifinal midfield defence corners tackle wickets innings
+""")
 _TAKING = listed("take retake capture recapture control seize hold conquer liberate storm enter regain defend expel")
 _ARMS = listed("bomb mine grenade missile rocket shell explosive drone")
 _HANDLED = listed("""

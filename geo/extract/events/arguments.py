@@ -225,13 +225,21 @@ class SentenceArguments:
             classes.add("group")
         if word.start in self.names.states:
             classes.add("state")
-        if word.start in self.names.places:
+        if word.start in self.names.places or self._opens_place(word):
             classes.add("place")
         if word.start in self.names.towns and "state" not in classes:
             classes.add("town")
         if not classes and word.part == "PROPN" and low not in self.lexicon.classes:
             classes.add("name")
         return classes
+
+    def _opens_place(self, word: GrammarWord) -> bool:
+        """Whether a name of several words that ends here is a place's: "Wad Madani"."""
+        at = self.parse.word_at(word.start)
+        first = at
+        while first > 0 and self.words[first - 1].relation == "compound" and self.words[first - 1].head == at:
+            first -= 1
+        return first < at and self.words[first].start in self.names.places
 
     def _classes_by_modifiers(self, index: int, classes: set[str], modifiers: set[str]) -> set[str]:
         """What its adjectives make a noun: "masked men" and "men in uniform" are armed."""

@@ -262,12 +262,18 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
         if counties:
             return counties
     candidates = candidates_of(query, gazetteer)
+    seas = [candidate for candidate in candidates if candidate.place.kind == "water" and candidate.how == "exact"]
+    if not division and seas and name_key(query).endswith(_SEAS):
+        return seas  # not the province that is called after it
     if division not in ("", "County"):
         regions = gazetteer.lookup(f"{query} {division}", limit=10)
         if regions and regions[0].how in ("exact", "folded"):
             ids = {region.place.id for region in regions}
             return [*regions, *(candidate for candidate in candidates if candidate.place.id not in ids)]
     return candidates or _bearers_of_shorter_form(query, gazetteer)
+
+
+_SEAS = (" sea", " ocean")
 
 
 def _bearers_of_shorter_form(query: str, gazetteer: Gazetteer) -> list[Candidate]:

@@ -344,7 +344,7 @@ def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, l
         if index < min(named.last, sentence.last) and not _parts_names(text.tokens[index]):
             continue
         begin, end = _without_words(text.tokens, first, index, language)
-        if begin > sentence.first and text.tokens[begin - 1].text.lower() in _STREET_WORDS:
+        if begin > sentence.first and _heads_street(text.tokens, begin - 1):
             begin -= 1
         if begin < end:
             name = Name(text, language, sentence, begin, end)
@@ -380,7 +380,7 @@ def _place_at(
     token = text.tokens[first]
     low = token.text.lower()
     if low in _STREET_WORDS and language != "de":
-        return _street(text, sentence, first)
+        return _street(text, sentence, first) if _heads_street(text.tokens, first) else None
     if not _has_capital(token) or low in REGION_WORDS or low in _TOWN_WORDS or low in _PREPOSITIONS[language]:
         return None
     ends = _ends(text.tokens, first, sentence.last)
@@ -393,6 +393,18 @@ def _place_at(
     if not longest.german and longest.before in _VILLAGE_WORDS:
         return Spotted(first, longest.last, longest.written, _BY_VILLAGE_WORD)
     return None
+
+
+def _heads_street(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word opens a street's name, and people don't take to the streets of a town: "вышли на улицы Минска"."""
+    low = tokens[index].text.lower()
+    if low not in _STREETS:
+        return low in _STREET_WORDS
+    return not any(token.text.lower().startswith(_TAKING_TO) for token in tokens[max(index - 4, 0) : index])
+
+
+_STREETS = ("улицы", "вулиці")
+_TAKING_TO = ("выш", "выход", "вийш", "виход")
 
 
 def _street(text: Text, sentence: Sentence, first: int) -> Spotted | None:

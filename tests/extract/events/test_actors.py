@@ -14,6 +14,7 @@ from tests.extract.sentences import clauses
     [
         ("a state beside its forces acts", "Russian drones killed two men.", ["Russia"], []),
         ("a state's adjective alone doesn't", "Two men were killed in the Russian city.", [], []),
+        ("nor does one of two words", "Gunmen killed two men in the South Sudanese town.", ["gunmen"], []),
         ("a speaker doesn't", "Two men were killed, Russian officials said.", [], []),
         ("a group before the attack acts", "Hezbollah fired rockets at the town.", ["Hezbollah"], []),
         ("a group after 'by' acts", "Two men were killed by Hezbollah.", ["Hezbollah"], []),
