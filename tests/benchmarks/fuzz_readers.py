@@ -3,30 +3,40 @@
 ::
 
     python -m tests.benchmarks.fuzz_readers 20000
+    python -m tests.benchmarks.fuzz_readers 20000 11 documents
 
-Takes the readers' fixtures, damages each in turn (bytes flipped, cut, doubled, swapped, numbers replaced by
-extremes, cells by hostile text, wrapped in gzip and zip and damaged again), and reads what is left to its end. A
-file may be refused by a ReadError and a row by a Reject; anything else is printed with the seed that makes it again.
+Takes the readers' fixtures, or documents and feeds, damages each in turn (bytes flipped, cut, doubled, swapped, numbers
+replaced by extremes, cells by hostile text, wrapped in gzip and zip and damaged again, archives damaged inside), and
+reads what is left to its end. A file may be refused by a ReadError and a row by a Reject; anything else is printed with
+the seed that makes it again, and so is what takes long.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import re
 import sys
 import time
 import traceback
 import zipfile
+import zlib
 from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
+
+import docx
 
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
 from geo.readers import ANY, open_dataset
+from geo.sources import documents, feed_formats
 from geo.store import check
+from tests.sources.test_documents import PAGE, SENTENCE, pdf
+from tests.sources.test_feed_fetching import rss
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "readers"
 HOSTILE = (
@@ -88,7 +98,24 @@ def _wrap(data: bytes, rng: random.Random) -> bytes:
     return stream.getvalue()
 
 
-FAULTS = (_flip, _flip, _cut, _double, _insert, _insert, _value, _value, _value, _lines, _wrap)
+def _inside(data: bytes, rng: random.Random) -> bytes:
+    """An archive that opens, with a fault in one of its files: a workbook, a Word document, a zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+        return _flip(data, rng)
+    if content:
+        name = rng.choice(list(content))
+        content[name] = rng.choice((_flip, _cut, _insert, _value))(content[name] or b" ", rng)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, inner in content.items():
+            archive.writestr(name, inner)
+    return stream.getvalue()
+
+
+FAULTS = (_flip, _flip, _cut, _double, _insert, _insert, _value, _value, _value, _lines, _wrap, _inside, _inside)
 
 
 def read(data: bytes, gazetteer: Gazetteer) -> str:
@@ -108,10 +135,56 @@ def read(data: bytes, gazetteer: Gazetteer) -> str:
     return "read" if rows else "no incident"
 
 
-def main(variants: int, seed: int) -> int:
+def read_document(data: bytes, gazetteer: Gazetteer) -> str:
+    """The same of a document, or of a feed."""
+    del gazetteer
+    became = []
+    for kind, reader in (("document", documents.read), ("feed", feed_formats.read)):
+        try:
+            reader(data)
+        except ReadError as refused:
+            if "\n" in str(refused):
+                raise ValueError("a sentence of several lines") from refused
+        else:
+            became.append(kind)
+    return " and ".join(became) or "refused"
+
+
+def document_files() -> list[tuple[str, bytes]]:
+    """A page, a PDF, a Word document, an e-mail, and a feed of each kind."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"], mail["Date"] = "Press <press@example.org>", "Ніч", "Wed, 20 Aug 2025 07:30:00 +0300"
+    mail.set_content(SENTENCE)
+    mail.add_alternative(f"<p>{SENTENCE}</p>", subtype="html")
+    mail.add_attachment(b"x" * 50, maintype="application", subtype="pdf", filename="a.pdf")
+    note, file = docx.Document(), io.BytesIO()
+    note.add_paragraph(SENTENCE)
+    note.add_table(1, 1).cell(0, 0).text = "Cell"
+    note.save(file)
+    entry = f'<entry><id>a</id><content type="html">{SENTENCE}</content></entry>'
+    items = [{"id": "a", "url": "https://example.org", "content_html": SENTENCE, "authors": [{"name": "x"}]}]
+    return [
+        *((f"page-{charset}", PAGE.format(charset=charset).encode(charset)) for charset in ("utf-8", "windows-1251")),
+        *(("pdf", pdf([SENTENCE, "Two lines"])), ("word", file.getvalue()), ("mail", mail.as_bytes())),
+        *(
+            ("rss", rss(("a", "Strike", SENTENCE))),
+            ("atom", f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode()),
+        ),
+        ("json", json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()),
+    ]
+
+
+LONG_S = 30
+"""By the clock, on a machine that does other things as well: what takes longer is printed."""
+
+
+def main(variants: int, seed: int, kind: str = "datasets") -> int:
     """Run so many variants; the number of failures."""
     gazetteer = Gazetteer.open()
     files = [(path.name, path.read_bytes()) for path in sorted(FIXTURES.iterdir())]
+    reader = read
+    if kind == "documents":
+        files, reader = document_files(), read_document
     became: Counter[str] = Counter()
     failures: Counter[str] = Counter()
     started = time.monotonic()
@@ -120,7 +193,10 @@ def main(variants: int, seed: int) -> int:
         rng = random.Random(f"{seed}-{number}")
         variant = damaged(data, rng)
         try:
-            became[read(variant, gazetteer)] += 1
+            began = time.monotonic()
+            became[reader(variant, gazetteer)] += 1
+            if time.monotonic() - began > LONG_S:
+                print(f"{name} variant {number} (seed {seed}) takes {time.monotonic() - began:.0f} s")
         except Exception as error:  # noqa: BLE001 - every other exception is what is looked for
             where = traceback.extract_tb(error.__traceback__)[-1]
             own = [each for each in traceback.extract_tb(error.__traceback__) if "/geo/" in each.filename][-1]
@@ -134,4 +210,5 @@ def main(variants: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(bool(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000, int(sys.argv[2]) if len(sys.argv) > 2 else 1)))
+    given = [*sys.argv[1:], *("1000", "1", "datasets")[len(sys.argv) - 1 :]]
+    sys.exit(bool(main(int(given[0]), int(given[1]), given[2])))
