@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from geo.extract.casualties.cumulative import names_long_time
 from geo.extract.casualties.tolls import Toll, tolls_in
@@ -26,9 +26,10 @@ from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative,
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import When, dates_in, names_unknown_day, past_years
+from geo.extract.text.dates import OF_DATELINE, When, dates_in, names_unknown_day, past_years
 from geo.extract.text.grammar import Parse
 from geo.extract.text.lexicon import listed
+from geo.extract.text.numerals import number_at
 from geo.extract.text.phrase_matcher import Match, Word, words_of
 from geo.extract.text.tokens import Text
 from geo.taxonomy import TOWNS, WIDE
@@ -317,8 +318,119 @@ def clauses_in(
         return []
     starts = [word.start for word in words]
     forced = (bisect_left(starts, cut) for cut in cuts)
-    bounds = pairwise(sorted({0, *_cuts(sentence), *forced, len(words)}))
-    return [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
+    shares = shares_of_towns(words, sentence.places, vocabulary)
+    listed_at = {share.first for share in shares} if _shared_toll(sentence, shares) else set()
+    cuts_inside = {*_cuts(sentence), *strong_cuts(sentence)} if not listed_at else set()
+    bounds = pairwise(sorted({0, *cuts_inside, *listed_at, *forced, len(words)}))
+    clauses = [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
+    return _with_shares(sentence, clauses, shares) if listed_at else clauses
+
+
+class _Share(NamedTuple):
+    """A town's share of a toll: the words of its number, and how many."""
+
+    first: int
+    last: int
+    count: int
+
+
+def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[_Share]:
+    """The shares of towns in a toll before them, two at least: "four people: two in Jos, one in Riyom, one in Wase"."""
+    starts = {place.start: place for place in places if place.precision not in WIDE}
+    shares: list[_Share] = []
+    for at in range(1, len(words) - 2):
+        behind = 2 if words[at + 1].low in _IN_SHARES else 3 if words[at + 2].low in _IN_SHARES else 0
+        if not behind or at + behind >= len(words) or words[at + behind].start not in starts:
+            continue
+        opens = words[at - 1].low in (":", "-", "–", "—", ",", "(", *_JOINERS)
+        number = number_at(words, at, vocabulary) if opens else None
+        if number is not None and number.best and number.last <= at + behind - 1:
+            shares.append(_Share(at, at + behind, number.best))
+    return shares if len(shares) > 1 else []
+
+
+_IN_SHARES = listed("in at near у в bei")
+
+
+def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
+    """The toll before a list of towns' shares, which make it up."""
+    total = sum(share.count for share in shares)
+    before = (toll for toll in sentence.tolls if shares and toll.cue < shares[0].first and not toll.nobody)
+    return next((toll for toll in before if toll.best == total), None)
+
+
+def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequence[_Share]) -> list[Clause]:
+    """The clauses of a list of towns' shares, each with its share, and what is said of all."""
+    toll = _shared_toll(sentence, shares)
+    head, items = clauses[0], clauses[1:]
+    if toll is None:
+        return list(clauses)
+    for item, share in zip(items, shares, strict=False):
+        own = (share.count, share.count, share.count, share.first, share.last, share.first, (share.first, share.last))
+        item.tolls = [Toll(toll.kind, *own)]
+        item.triggers, item.means, item.targets = head.triggers, head.means, head.targets
+        item.event_type, item.sayings, item.dates = head.event_type, sentence.sayings, sentence.dates
+        item.unreal, item.political = [], []
+    head.background = True
+    return list(clauses)
+
+
+def strong_cuts(sentence: _Sentence) -> list[int]:
+    """The words at which another event begins in a sentence by a conjunction, at another place or on another day.
+
+    "Killed 36 in El Obeid, while a drone hit a wedding in Darfur"; "… raids elsewhere"; "and killed four a day later".
+    """
+    words = sentence.words
+    cuts: list[int] = []
+    current = 0
+    for at in range(1, len(words) - 1):
+        if not _may_part(words, at) or not _parts_two_events(sentence, current, at):
+            continue
+        if _at_another_place(sentence, current, at) or _on_another_day(sentence, current, at):
+            cuts.append(at)
+            current = at
+    return cuts
+
+
+def _may_part(words: Sequence[Word], at: int) -> bool:
+    if words[at].low == "and":
+        return True
+    opens = words[at].low in _PARTING or (
+        words[at].low in ("hours", "minutes") and words[at + 1].low in ("after", "before")
+    )
+    return opens and words[at - 1].low in (",", ";")
+
+
+_PARTING = listed("while as whereas während тоді тим")
+
+
+def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
+    """Whether what follows names a place that is none of those before it, or speaks of "elsewhere"."""
+    words = sentence.words
+    if words[at].low == "and":
+        return False
+    if any(word.low == "elsewhere" for word in words[at:]):
+        return True
+    own = [place for place in sentence.places if place.role == "" and place.precision not in ("country", "none")]
+    before = [place for place in own if words[current].start <= place.start < words[at].start]
+    behind = [place for place in own if place.start >= words[at].start]
+    return bool(before and behind) and not any(_are_related(one, other) for one in before for other in behind)
+
+
+def _are_related(one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two places are one, or the divisions of either name the other."""
+    names = {one.name, one.admin1, one.admin2} - {""}
+    return bool(names & {other.name, other.admin1, other.admin2}) or _is_one_place(one, other)
+
+
+def _on_another_day(sentence: _Sentence, current: int, at: int) -> bool:
+    """Whether what follows happened on another day: "abducted 25 on Sunday and killed four a day later"."""
+    dates = [when for when in sentence.dates if not when.saying and when.rule != OF_DATELINE]
+    before = [when for when in dates if current <= when.first < at]
+    behind = [when for when in dates if when.first >= at]
+    if not before or not behind or before[-1].precision != "day":
+        return False
+    return bool(behind[0].relative) or (behind[0].precision == "day" and behind[0].start != before[-1].start)
 
 
 def _read_sentence(
@@ -438,7 +550,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.places = [place for place in sentence.places if clause.start <= place.start < clause.end]
     clause.means = _means(clause, sentence.sayings, vocabulary)
     clause.targets = vocabulary.targets.find(words, first, last)
-    clause.new = _opens_another_event(clause, vocabulary)
+    clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
     clause.accident = bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
     clause.background |= _counts_a_period(clause)
@@ -528,6 +640,10 @@ def _opens_another_event(clause: Clause, vocabulary: Vocabulary) -> bool:
     words = clause.words
     heads = vocabulary.new_event.find(words, clause.first, min(clause.first + _HEAD, clause.last))
     return any(match.last < len(words) and words[match.last].low not in _MESSAGES for match in heads)
+
+
+def _is_elsewhere(clause: Clause) -> bool:
+    return any(word.low == "elsewhere" for word in clause.own_words)
 
 
 def _is_of_past_year(clause: Clause, published: dt.date | None) -> bool:

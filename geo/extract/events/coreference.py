@@ -217,7 +217,7 @@ def events_in(
         if own is None and heading is not None and not told and events and events[-1].clauses == [clause]:
             events[-1].place_rule = "the place of the heading"
     _share_means(events)
-    _share_dates(events, entries, covered)
+    _share_dates(events, entries, covered or _day_of_sum(clauses))
     return [event for event in events if not _announces_others(event, events)]
 
 
@@ -279,6 +279,12 @@ def _sums_up_countries(clause: Clause) -> bool:
 
 
 _LEAD_SENTENCES = 4
+
+
+def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
+    """The day of a lead that sums up the text's events, which is theirs; else None."""
+    sums = (clause for clause in clauses if not clause.headline and _sums_up_countries(clause))
+    return next((when for clause in sums for when in clause.dates if not when.saying and not when.relative), None)
 
 
 def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:

@@ -232,7 +232,10 @@ def _is_rumoured(words: Sequence[Word], first: int) -> bool:
     return False
 
 
-_REJECTING = ("reject", "dismiss", "debunk", "refut", "dementier", "спросту", "опроверг", "заперечу")
+_REJECTING = (
+    *("reject", "denied", "denies", "dismiss", "debunk", "refut", "dementier"),
+    *("спросту", "опроверг", "заперечу"),
+)
 _REPORTS = (
     *("report", "post", "rumour", "rumor", "claim", "allegation", "bericht", "meldung", "gerücht", "інформаці", "чутк"),
     *("повідомлен", "информаци", "слух", "сообщени"),

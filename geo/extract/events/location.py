@@ -118,13 +118,26 @@ def hanging_on(
     of_other_facts = _of_other_facts(event)
     hanging: list[tuple[PlaceMention, float]] = []
     for number, named in in_sentences:
-        named = [place for place in named if place.start not in of_other_facts]
+        named = [
+            place for place in named if place.start not in of_other_facts and not _is_of_other(event, events, place)
+        ]
         if named:
             sources = [*_words_for(event, number), *grammar.happenings(number)]
             costs = ((place, grammar.cost(number, sources, place)) for place in named)
             later = _LATER_COSTS * (number - own[0])
             hanging += [(place, cost + later) for place, cost in costs if cost is not None]
     return hanging
+
+
+def _is_of_other(event: Event, events: Sequence[Event], place: PlaceMention) -> bool:
+    """Whether a place stands in a clause that was cut off as another event's."""
+    return any(
+        clause.start <= place.start < clause.end
+        for other in events
+        if other is not event
+        for clause in other.clauses
+        if clause.number in {own.number for own in event.clauses} and clause not in event.clauses
+    )
 
 
 def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
