@@ -77,10 +77,20 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None
     for clause in clauses:
         if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events)):
             continue
-        place = _place_spoken_of(clause)
+        place = None if _passes_on(clause) else _place_spoken_of(clause)
         fitting = [event for event in events if event.clauses[0].number < clause.number and _fits(event, place)]
         if fitting:
-            fitting[-1].claims_only.append(clause)
+            max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
+
+
+def _passes_on(clause: Clause) -> bool:
+    """Whether a sentence only says who reported the one before it: "Das teilte die Behörde in Ramallah mit"."""
+    return clause.words[clause.first].low in _REFERS_BACK and bool(clause.sayings) and not clause.triggers
+
+
+def _last_before(event: Event, clause: Clause) -> int:
+    """The last sentence before a clause in which an event is told."""
+    return max((own.number for own in event.clauses if own.number < clause.number), default=-1)
 
 
 def _place_spoken_of(clause: Clause) -> PlaceMention | None:
@@ -105,10 +115,12 @@ def _is_claim_alone(clause: Clause) -> bool:
 
 
 def _answers(clause: Clause, events: Sequence[Event]) -> bool:
-    """Whether armed forces speak, or somebody denies, in the sentence right after an event, on no policy."""
+    """Whether officials or armed forces speak, or somebody denies, right after an event, on no policy."""
     follows = any(earlier.number == clause.number - 1 for event in events for earlier in event.clauses)
     answering = any(
-        saying.stance == "denies" or is_party_to_conflict(clause.words, saying) for saying in clause.sayings
+        saying.stance == "denies" or saying.official or is_party_to_conflict(clause.words, saying)
+        for saying in clause.sayings
+        if not saying.pronoun
     )
     return follows and answering and not clause.political
 

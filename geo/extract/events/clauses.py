@@ -525,7 +525,10 @@ def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]
     if sayings and words[0].low in _REFERS_BACK:
         return True
     return any(
-        saying.stance in ("denies", "accuses", "claims") or is_party_to_conflict(words, saying) for saying in sayings
+        saying.stance in ("denies", "accuses", "claims")
+        or (saying.official and not saying.pronoun and saying.stance == "reports")
+        or is_party_to_conflict(words, saying)
+        for saying in sayings
     )
 
 

@@ -585,7 +585,23 @@ def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
     if event.place is None or not (clause.real_tolls or clause.triggers):
         return False
     spoken_for = jurisdiction(clause)
-    return spoken_for is not None and not speaks_for(spoken_for, event.place)
+    if spoken_for is not None:
+        return not speaks_for(spoken_for, event.place)
+    country = _country_of_rescuers(clause)
+    return bool(country) and bool(event.place.country) and country != event.place.country
+
+
+def _country_of_rescuers(clause: Clause) -> str:
+    """The country whose rescuers, doctors or police say what a clause tells: "Lebanon's civil defence"; else empty."""
+    for saying in clause.sayings:
+        words = clause.words[saying.first : saying.last]
+        if any(word.low in _RESCUERS for word in words):
+            inside = (place for place in clause.places if words[0].start <= place.start < words[-1].end)
+            return next((place.country for place in inside if place.precision == "country"), "")
+    return ""
+
+
+_RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital medics firefighters")
 
 
 def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:

@@ -187,3 +187,30 @@ def test_a_german_name_is_in_the_nominative(rule: str, text: str, nominative: st
 )
 def test_a_town_and_what_happened_say_nothing(text: str, speakers: list[tuple[str, str]]) -> None:
     assert claims(text) == speakers
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        (
+            "who passes on is elsewhere",
+            "In Dschenin ist ein Mann erschossen worden. Das teilte das Gesundheitsministerium in Ramallah mit.",
+            [("Jenin", "Gesundheitsministerium")],
+        ),
+        (
+            "an official right behind an event",
+            "A missile hit a market in Sumy, killing two. They had sheltered there, the health ministry said.",
+            [("Sumy", "health ministry")],
+        ),
+        (
+            "a country's rescuers speak of its own events",
+            "An air strike killed six people in Nabatieh, hours after rockets wounded three in Kiryat Shmona. "
+            "Lebanon's civil defence said nineteen people were wounded.",
+            [("Nabatieh", "Lebanon's civil defence"), ("Kiryat Shmona", "")],
+        ),
+    ],
+)
+def test_who_speaks_behind_an_event_is_of_the_event(rule: str, text: str, expected: list[tuple[str, str]]) -> None:
+    incidents = [one.incident for one in extract(text, published=dt.date(2026, 5, 20)).incidents]
+    spoken = [(one.placement.name, one.claims[0].speaker if one.claims else "") for one in incidents]
+    assert spoken == expected, rule
