@@ -146,7 +146,20 @@ def _explodes_somewhere(clause: Clause) -> bool:
     return bool(clause.real_tolls or clause.means or (clause.places and _names_blast(clause)))
 
 
+def _takes_a_place(clause: Clause) -> bool:
+    """Whether more than "took" names a change of control, which takes hostages and loans too, or a town follows it."""
+    takings = [match for match in clause.triggers if match.meaning.event_type == "territory_change"]
+    starts = {place.start for place in clause.places if place.precision not in WIDE}
+    return any(
+        not clause.words[match.last - 1].low.startswith(_TOOK)
+        or any(word.start in starts for word in clause.words[match.last : match.last + 1])
+        for match in takings
+    )
+
+
+_TOOK = ("взял", "взяв")
 _EVIDENCE_BY_KIND = {
+    "territory_change": _takes_a_place,
     "damage": _damages_target,
     "attack_on_civilians": _attacks_somebody,
     "blast": _explodes_somewhere,

@@ -307,7 +307,9 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
             if name is not None:
                 if name.kind == "LOC":
                     places += _named(text, sentence, name, gazetteer, language)
-                elif (site := _place_at(text, sentence, index, gazetteer, language, small)) and _is_site(text, site):
+                elif (site := _place_at(text, sentence, index, gazetteer, language, small)) and (
+                    _is_site(text, site) or _is_struck_first(text, name, site, language)
+                ):
                     places.append(site)
                 index = name.last
                 continue
@@ -357,6 +359,16 @@ def _is_site(text: Text, place: Spotted) -> bool:
     """Whether a place is a plant that bears a town's name, which a network takes for its owner."""
     behind = text.tokens[place.last].text if place.last < len(text.tokens) else ""
     return behind in _SITES
+
+
+def _is_struck_first(text: Text, name: Named, place: Spotted, language: str) -> bool:
+    """Whether a place stands before what was done to it: a single name does nothing in the plural.
+
+    "Никополь обстреляли из артиллерии", where a network takes the first word for a person.
+    """
+    verb = text.tokens[name.last].text.lower() if name.last < len(text.tokens) else ""
+    plural = verb.startswith(_STRUCK[language]) and verb.endswith("ли")
+    return plural and name.last - name.first == 1 and place.last == name.last
 
 
 def _parts_names(token: Token) -> bool:
