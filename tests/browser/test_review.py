@@ -636,11 +636,11 @@ def test_doubles_are_merged_kept_apart_and_undone(opened: Opened, folder: Path) 
         expect(page.locator(".double dl > div").filter(has_text=f"Dataset{name}")).to_have_count(1)
     expect(page.locator(".double")).to_be_focused()
     _key(page, "x")
-    expect(page.locator(".doubles")).to_contain_text("No two incidents")
+    expect(page.locator(".doubles")).to_contain_text("no two incidents")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".double")).to_have_count(1)
     page.get_by_role("button", name="Join").click()
-    expect(page.locator(".doubles")).to_contain_text("No two incidents")
+    expect(page.locator(".doubles")).to_contain_text("no two incidents")
     store.refresh()
     (left,) = [found for found in (store.get("alpha-1"), store.get("beta-1")) if found is not None]
     assert set(left.publishers) == {"alpha", "beta"}
