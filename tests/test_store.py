@@ -97,6 +97,12 @@ def test_what_is_added_is_there_whole(store: Store) -> None:
     assert dataset.first == dt.date(2025, 8, 1)
 
 
+def test_dates_that_are_known_less_closely_are_counted(store: Store) -> None:
+    store.add([incident(1, date_precision="week"), incident(2, date_precision="month"), incident(3)])
+    assert store.dated_as(Filter(), ("week", "month")) == 2
+    assert store.dated_as(Filter(since=dt.date(2025, 8, 2)), ("week", "month")) == 1
+
+
 def test_adding_again_changes_nothing(store: Store) -> None:
     store.add([incident(1), incident(2)])
     version = store.version

@@ -10,6 +10,7 @@ import pytest
 from geo.store import People, Totals
 from geo.ui.pages import PAGES
 from geo.ui.pages.header import figures
+from geo.wording import more_words
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -62,6 +63,17 @@ def test_a_sum_with_an_open_end_has_no_upper_end() -> None:
 def test_an_open_end_is_at_least() -> None:
     killed = People(low=5, best=5, high=5, known=1, open=1)
     assert "5 killed, at least" in words(Totals(incidents=1, everything=1, killed=killed))
+
+
+def test_what_is_hidden_is_counted_beside_what_is_shown() -> None:
+    shown = figures(Totals(incidents=9, everything=11), hidden=2)[0]
+    assert shown["words"] == "of 11 incidents · 2 hidden"
+    assert "statements" in shown["hint"]
+
+
+def test_nothing_in_either_period_is_not_as_many_as_before() -> None:
+    assert more_words(0, 0) == "none known before either"
+    assert (more_words(2, 2), more_words(14, 2)) == ("as many as before", "12 more than before")
 
 
 def test_nothing_shown_has_no_figures() -> None:

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from geo.filter import Filter, Last
 from geo.store import Bin, Comparison, Histogram, People
-from geo.ui.pages.timeline import against_words, band, bar_words, bins_of, chunk_days, chunks, height, scale, summary
+from geo.ui.pages.timeline import (
+    against_words,
+    band,
+    bar_words,
+    bins_of,
+    chunk_days,
+    chunks,
+    height,
+    scale,
+    summary,
+    wider_words,
+)
 from geo.ui.state import MapState
 
 DAY = dt.date(2025, 8, 20)
@@ -21,6 +32,12 @@ def test_one_day_stands_in_its_month() -> None:
     bins = bins_of(Histogram((Bin(DAY, DAY, {"kinetic": 2}),), "day"))
     assert (bins[0].start, bins[-1].end) == (dt.date(2025, 8, 1), dt.date(2025, 8, 31))
     assert [one.count for one in bins if one.count] == [2]
+
+
+def test_dates_wider_than_a_bar_are_said() -> None:
+    assert wider_words(0, "day") == ""
+    assert wider_words(1, "day") == " 1 isn’t known to the day and stands at the first day that it may have been."
+    assert wider_words(5, "week").startswith(" 5 aren’t known to the week and stand")
 
 
 def test_nothing_has_no_bars() -> None:
