@@ -12,7 +12,7 @@ import pytest
 
 from geo.errors import StoreError
 from geo.sources import open_store
-from geo.store import Act, Store
+from geo.store import Act, Store, repair
 from tests.samples import SAMPLES
 
 Harm = Callable[[Path], object]
@@ -89,6 +89,17 @@ def test_a_log_without_its_newest_entries_is_not_taken_for_an_older_one(folder: 
         entry(folder / "_delta_log").unlink()
     with pytest.raises(StoreError, match=says):
         Store.open(folder)
+
+
+def test_an_open_store_notices_that_the_newest_entry_is_lost_and_that_it_is_repaired(folder: Path) -> None:
+    store = Store.open(folder, check_every_s=0.0)
+    assert len(store.acts()) == 2
+    entry(folder / "_delta_log").unlink()
+    with pytest.raises(StoreError, match="2.json is missing"):
+        store.refresh()
+    assert repair(str(folder)).log_rebuilt
+    store.refresh()
+    assert [len(store.acts()), store.count()] == [2, Store.open(folder).count()]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no number", b"1", bytes(20)])

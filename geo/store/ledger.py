@@ -284,6 +284,9 @@ class Ledger:
                 self._table.update_incremental()
         except (DeltaError, OSError) as error:
             raise self._unreadable(error) from error
+        version = self._table.version()
+        if "://" not in self.path and not (Path(self.path) / LOG / f"{version:020}.json").exists():
+            self._table = self._open()  # which refuses a log that lost entries; one that a repair made is another
         return self._table.version()
 
     def _unreadable(self, error: Exception) -> StoreError:
