@@ -95,7 +95,7 @@ def test_an_open_store_notices_that_the_newest_entry_is_lost_and_that_it_is_repa
     store = Store.open(folder, check_every_s=0.0)
     assert len(store.acts()) == 2
     entry(folder / "_delta_log").unlink()
-    with pytest.raises(StoreError, match="2.json is missing"):
+    with pytest.raises(StoreError, match=r"2\.json is missing"):
         store.refresh()
     assert repair(str(folder)).log_rebuilt
     store.refresh()
