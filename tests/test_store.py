@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -240,8 +241,14 @@ def test_however_many_acts_are_listed_their_rows_are_counted_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    counted = Snapshot.changes.fget
-    monkeypatch.setattr(Snapshot, "changes", property(lambda snapshot: asked.append(1) or counted(snapshot)))
+    plain: Any = Snapshot.changes
+
+    def changes(snapshot: Snapshot) -> dict[str, dict[str, int]]:
+        asked.append(snapshot.version)
+        counts: dict[str, dict[str, int]] = plain.fget(snapshot)
+        return counts
+
+    monkeypatch.setattr(Snapshot, "changes", property(changes))
     for number in (1, 2, 3):
         store.add([incident(number)])
     assert [commit.new for commit in store.acts()] == [1, 1, 1]

@@ -48,6 +48,9 @@ HELD_ROWS = 250_000
 _COPIED_ROWS = 50_000
 """Of so many rows that a search lets through, a copy is quicker to ask than they are where they lie in files."""
 
+_SEARCHED_BYTES = 32_000_000
+"""The row numbers of searches that are kept: of four million rows."""
+
 _CHECKED = 65_536
 """Candidates whose texts are looked at together."""
 
@@ -187,6 +190,7 @@ class Snapshot:
     searches: Memory[Hashable, ir.Table]
     lost: frozenset[str] = frozenset()
     seen: str = ""
+    searched: Memory[Search, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
 
     @property
     def words(self) -> Dictionaries:
@@ -263,7 +267,17 @@ class Snapshot:
 
     def search(self, search: Search) -> ir.Table:
         """The rows whose texts a search lets through: a table like :attr:`table`."""
-        return self.kept(search, lambda: self._rows_of(search))
+        return self.kept(search, lambda: self.rows_having(search))
+
+    def rows_having(self, search: Search) -> NDArray[np.int64]:
+        """The numbers of the rows whose texts a search lets through, also of such as later ones have anew."""
+        with self.searching:
+            if (kept := self.searched.get(search)) is not None:
+                return kept
+        rows = self._rows_of(search)
+        with self.searching:
+            self.searched.put(search, rows, rows.nbytes)
+        return rows
 
     def _rows_of(self, search: Search) -> NDArray[np.int64]:
         groups = map(self._marks, search.all_of)

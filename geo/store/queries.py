@@ -24,7 +24,7 @@ from geo.store.coded_columns import DOMAIN_OF
 from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
-from geo.store.tallies import FACETS, tally
+from geo.store.tallies import FACETS, how_many, tally
 
 ORDERS = {
     "id": "id",
@@ -193,7 +193,7 @@ def count(snapshot: Snapshot, filter: Filter) -> int:
     """How many incidents the filter lets through."""
     if (counts := counted(snapshot.summaries, snapshot.words, filter, "people")) is not None:
         return int(counts["n"].sum())
-    return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=_.count()))["n"][0].as_py())
+    return how_many(snapshot, filter)
 
 
 def totals(snapshot: Snapshot, filter: Filter) -> Totals:

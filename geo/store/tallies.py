@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,34 +87,59 @@ _WHOLE = ("precision", "source", "cell", "end")
 
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their bytes."""
-    latest = snapshot.latest.pieces
-    if not latest:
-        latest += pieces_of(snapshot.latest.rows)
     among = _among(snapshot, filter)
     ask = functools.partial(_count, words=snapshot.words, filter=filter, among=among)
-    tallies = _added([*snapshot.files.held.each(ask), *map(ask, latest)])
+    tallies = _added([*snapshot.files.held.each(ask), *map(ask, _latest(snapshot))])
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
     return tallies, sum(array.nbytes for array in arrays)
+
+
+def how_many(snapshot: Snapshot, filter: Filter) -> int:
+    """How many incidents a filter lets through."""
+    among = _among(snapshot, filter)
+
+    def size(piece: Piece) -> int:
+        places = _under(piece, snapshot.words, among)(filter)
+        return len(piece.rows) if isinstance(places, slice) else len(places)
+
+    return sum([*snapshot.files.held.each(size), *map(size, _latest(snapshot))])
+
+
+def _latest(snapshot: Snapshot) -> list[Piece]:
+    """The rows in memory."""
+    if not snapshot.latest.pieces:
+        snapshot.latest.pieces.extend(pieces_of(snapshot.latest.rows))
+    return snapshot.latest.pieces
 
 
 def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:
     """For each row number whether it counts: a later one hasn't its place, and what is looked for lies in it."""
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
-    if not filter.q and not filter.has_place:
-        if not len(gone):
-            return None
-        among = np.ones(snapshot.next_row, dtype=bool)
-        among[gone] = False
-        return among
-    names = ("q", "bbox", "near", "area", "within")
-    looked_for = Filter(domain=(ALL_DOMAINS,), **{name: getattr(filter, name) for name in names})
+    rows: NDArray[np.int64] | slice = slice(None)
+    if filter.has_place:
+        names = ("q", "bbox", "near", "area", "within")
+        looked_for = Filter(domain=(ALL_DOMAINS,), **{name: getattr(filter, name) for name in names})
+        rows = snapshot.engine.run(matches(snapshot, looked_for).select("row"))["row"].to_numpy()
+    elif filter.search:
+        rows = snapshot.rows_having(filter.search)
+    elif not len(gone):
+        return None
     among = np.zeros(snapshot.next_row, dtype=bool)
-    among[snapshot.engine.run(matches(snapshot, looked_for).select("row"))["row"].to_numpy()] = True
+    among[rows] = True
+    among[gone] = False
     return among
 
 
 def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Rows | None) -> _Counts:
     """Count a piece's rows."""
+    under = _under(piece, words, among)
+    whole = under(filter)
+    values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
+    return _Counts(values, {word: piece.columns[word].count(whole) for word in _WHOLE}, _days(piece, whole))
+
+
+def _under(piece: Piece, words: Dictionaries, among: Rows | None) -> Callable[[Filter], Places]:
+    """Gives the places of a piece's rows that filters let through, what words have in common looked at once."""
     start = None if among is None else among[piece.rows]
 
     @functools.cache
@@ -127,9 +152,7 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Rows | None
         rows = functools.reduce(_both, itertools.starmap(lets_through, values.items()), start)
         return slice(None) if rows is None else np.flatnonzero(rows)
 
-    whole = under(filter)
-    values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
-    return _Counts(values, {word: piece.columns[word].count(whole) for word in _WHOLE}, _days(piece, whole))
+    return under
 
 
 def _both(first: Rows | None, second: Rows | None) -> Rows | None:
