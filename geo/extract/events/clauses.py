@@ -331,7 +331,7 @@ class _Share(NamedTuple):
 
     first: int
     last: int
-    count: int
+    people: int
 
 
 def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[_Share]:
@@ -354,7 +354,7 @@ _IN_SHARES = listed("in at near у в bei")
 
 def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
     """The toll before a list of towns' shares, which make it up."""
-    total = sum(share.count for share in shares)
+    total = sum(share.people for share in shares)
     before = (toll for toll in sentence.tolls if shares and toll.cue < shares[0].first and not toll.nobody)
     return next((toll for toll in before if toll.best == total), None)
 
@@ -366,7 +366,15 @@ def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequenc
     if toll is None:
         return list(clauses)
     for item, share in zip(items, shares, strict=False):
-        own = (share.count, share.count, share.count, share.first, share.last, share.first, (share.first, share.last))
+        own = (
+            share.people,
+            share.people,
+            share.people,
+            share.first,
+            share.last,
+            share.first,
+            (share.first, share.last),
+        )
         item.tolls = [Toll(toll.kind, *own)]
         item.triggers, item.means, item.targets = head.triggers, head.means, head.targets
         item.event_type, item.sayings, item.dates = head.event_type, sentence.sayings, sentence.dates
