@@ -367,8 +367,10 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64], box: BBox | None = Non
     """The incidents of some rows, by these, in the order of their ids; where they lie in a box, only that is read."""
     if not len(rows):
         return {}
-    table = snapshot.table if box is None else snapshot.table.filter(within(snapshot.table, box))
-    singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
+    singles = snapshot.columns_of(rows, _SHOWN)
+    if singles is None:
+        table = snapshot.table if box is None else snapshot.table.filter(within(snapshot.table, box))
+        singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
     words = snapshot.words
     return {
         row["row"]: Single(
