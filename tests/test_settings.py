@@ -92,7 +92,7 @@ def test_an_engine_is_duckdb_or_spark(engine: str) -> None:
     "wrong", ["DuckDB", "spark", "local", "local[0]", "local-cluster[2,1]", "spark://a", "mysql://a:1"]
 )
 def test_what_is_no_engine_is_answered(wrong: str) -> None:
-    with pytest.raises(ReadError, match="GEO_ENGINE is “[^”]*”; write duckdb, or for Apache Spark spark://HOST:PORT"):
+    with pytest.raises(ReadError, match=r"GEO_ENGINE is “[^”]*”; write duckdb, or for Apache Spark spark://HOST:PORT"):
         read({"GEO_ENGINE": wrong}, files=())
 
 

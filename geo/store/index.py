@@ -292,20 +292,15 @@ class Snapshot:
 
     def rows_having(self, search: Search) -> NDArray[np.int64]:
         """The numbers of the rows whose texts a search lets through, also of such as later ones have anew."""
-        with self.searching:
-            if (kept := self.searched.get(search)) is not None:
-                return kept
-        rows = self._rows_of(search)
-        with self.searching:
-            self.searched.put(search, rows, rows.nbytes)
-        return rows
+        return self.searched.once(search, lambda: self._rows_of(search))
 
-    def _rows_of(self, search: Search) -> NDArray[np.int64]:
+    def _rows_of(self, search: Search) -> tuple[NDArray[np.int64], int]:
         groups = map(self._marks, search.all_of)
         marks = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
         if search.none_of:
             marks &= ~self._marks(search.none_of)
-        return np.flatnonzero(marks)
+        rows = np.flatnonzero(marks)
+        return rows, rows.nbytes
 
     def _marks(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
         """For each row number whether one of some words or phrases stands in its texts (:func:`geo.filter.stands`)."""
