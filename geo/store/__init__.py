@@ -8,7 +8,7 @@
 
 An act (:class:`Act`) is what somebody does to the store as one; it is written as one commit and undone as one.
 
-``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``soundness`` checks that its log is whole,
+``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks that its log is whole,
 ``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the
 ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
@@ -83,6 +83,7 @@ from geo.store.comparison import (
     year_before,
 )
 from geo.store.current import Current, Manifest
+from geo.store.delta_log import faults as log_faults
 from geo.store.derived import check, derive
 from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
@@ -94,7 +95,6 @@ from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
-from geo.store.soundness import faults as log_faults
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Progress, settle
 from geo.store.undo import Undo

@@ -21,8 +21,8 @@ import msgspec
 import pyarrow.fs
 
 from geo.errors import StoreError
+from geo.store.delta_log import LOG, check, hash_of, read_log, storage
 from geo.store.health import active_files
-from geo.store.soundness import LOG, check, hash_of, read_log, storage
 
 _READ_BYTES = 8 * 2**20
 _STORE = "store/"

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.store.answers import Missing
+from geo.store.delta_log import read_log, storage
 from geo.store.health import active_files, rows_of
 from geo.store.index import Snapshot
-from geo.store.soundness import read_log, storage
 
 
 def missing(snapshot: Snapshot, path: str, options: Mapping[str, str] | None) -> Missing:

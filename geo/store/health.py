@@ -37,9 +37,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from geo.errors import StoreError
 from geo.store.answers import Act
 from geo.store.current import FOLDER, Current
-from geo.store.ledger import AT_REST, commit_properties, create_table
-from geo.store.protection import in_force, kept_rules
-from geo.store.soundness import (
+from geo.store.delta_log import (
     DAMAGED,
     HASHES,
     LOG,
@@ -53,6 +51,8 @@ from geo.store.soundness import (
     read_log,
     storage,
 )
+from geo.store.ledger import AT_REST, commit_properties, create_table
+from geo.store.protection import in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
 """Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""

@@ -37,8 +37,8 @@ from geo.atomic import sync
 from geo.errors import StoreError, UnreadableError
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
+from geo.store.delta_log import HASHES, LOG, REMEDY, check, data_files, hash_of, mark, storage
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
-from geo.store.soundness import HASHES, LOG, REMEDY, check, data_files, hash_of, mark, storage
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
 """What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
@@ -284,9 +284,10 @@ class Ledger:
                 self._table.update_incremental()
         except (DeltaError, OSError) as error:
             raise self._unreadable(error) from error
-        version = self._table.version()
-        if "://" not in self.path and not (Path(self.path) / LOG / f"{version:020}.json").exists():
-            self._table = self._open()  # which refuses a log that lost entries; one that a repair made is another
+        if "://" not in self.path and (
+            self._birth() != self._born or not self._entry(self._table.version()).exists()
+        ):  # a log that a repair or a backup made; or one that lost entries, which is refused
+            self._table, self._born = self._open(), self._birth()
         return self._table.version()
 
     def _unreadable(self, error: Exception) -> StoreError:
@@ -369,7 +370,7 @@ class Ledger:
     def _stamp(self, name: str) -> _Stamp:
         try:
             stat = (Path(self.path) / name).stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
@@ -415,10 +416,8 @@ class Ledger:
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
         check(self.path, self.options)
-        if self._birth() != self._born:
-            self._table, self._born = self._open(), self._birth()
+        since = self.update()
         table = self._table
-        since = table.version()
         try:
             if "://" in self.path:
                 batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())

@@ -16,7 +16,7 @@ from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
 from geo.store import Act, Store, back_up, copies, examine, repair, undo_repair
-from geo.store.soundness import DAMAGED, LOG
+from geo.store.delta_log import DAMAGED, LOG
 from tests.samples import SAMPLES
 
 ALL = Filter(domain=(ALL_DOMAINS,))

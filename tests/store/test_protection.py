@@ -25,9 +25,9 @@ from geo.geodesy import Circle, distances_km
 from geo.model import BBox, Claim, Evidence, Incident, Placement, Point, Related, Report, RunnerUp
 from geo.schema import to_table
 from geo.store import Act, Rule, Store, compare, repair
+from geo.store.delta_log import LOG
 from geo.store.ledger import Ledger
 from geo.store.protection import FILE, Readers, coarse, coarsened, in_force, kept_rules
-from geo.store.soundness import LOG
 from tests.samples import SAMPLES, incident
 from tests.strategies import incidents
 

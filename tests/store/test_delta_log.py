@@ -157,13 +157,29 @@ def test_what_is_told_to_be_stored_is_on_the_disk(tmp_path: Path) -> None:
     assert renamed < last("fsync(", f"{tmp_path}>", before=kept), "its name"
 
 
+def bring_back(copy: Path, log: Path) -> None:
+    shutil.rmtree(log)
+    shutil.copytree(copy, log)
+
+
 def test_a_log_that_was_brought_back_under_an_open_store_goes_on_without_a_gap(folder: Path, tmp_path: Path) -> None:
+    log = folder / "_delta_log"
+    store = Store.open(folder)
+    store.delete([SAMPLES[1].id], "no reason")
+    shutil.copytree(log, tmp_path / "copy")
+    bring_back(tmp_path / "copy", log)
+    store.delete([SAMPLES[0].id], "no reason")
+    assert [each.id for each in Store.open(folder).query(order="id")] == sorted(each.id for each in SAMPLES[2:])
+
+
+def test_an_older_log_that_was_brought_back_under_an_open_store_is_refused(folder: Path, tmp_path: Path) -> None:
     log = folder / "_delta_log"
     shutil.copytree(log, tmp_path / "copy")
     store = Store.open(folder)
-    for id in (SAMPLES[1].id, SAMPLES[2].id):
-        store.delete([id], "no reason")
-    shutil.rmtree(log)
-    shutil.copytree(tmp_path / "copy", log)
+    store.delete([SAMPLES[1].id], "no reason")
+    bring_back(tmp_path / "copy", log)
+    with pytest.raises(StoreError, match=r"3.json is missing.*store repair"):
+        store.delete([SAMPLES[0].id], "no reason")
+    repair(str(folder))
     store.delete([SAMPLES[0].id], "no reason")
-    assert [each.id for each in Store.open(folder).query(order="id")] == sorted(each.id for each in SAMPLES[1:])
+    assert [each.id for each in Store.open(folder).query(order="id")] == sorted(each.id for each in SAMPLES[2:])
