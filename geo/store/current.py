@@ -200,8 +200,8 @@ class Current:
         before |= {name: now for name in (old.sizes if old else ()) if name not in sizes}
         for name in sizes:
             sync(self / name)
-        told = old.hashes if old else {}
-        hashes = {name: told.get(name) or file_hash(self / name) for name in sizes}
+        hashed = old.hashes if old else {}
+        hashes = {name: hashed.get(name) or file_hash(self / name) for name in sizes}
         manifest = msgspec.structs.replace(manifest, sizes=sizes, hashes=hashes, before=before)
         with atomic(self / MANIFEST) as file:
             file.write(msgspec.json.encode(manifest))

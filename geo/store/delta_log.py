@@ -151,12 +151,12 @@ def entry_of(version: int, data: bytes) -> Entry:
     entry = Entry(version)
     try:
         for line in filter(bytes.strip, data.splitlines()):
-            known = msgspec.json.decode(line, type=_Line)
-            if known.add is not None:
-                entry.adds[known.add.path] = msgspec.json.decode(line)["add"]
-            if known.remove is not None:
-                entry.removes.add(known.remove.path)
-            entry.info |= known.commitInfo or {}
+            read = msgspec.json.decode(line, type=_Line)
+            if read.add is not None:
+                entry.adds[read.add.path] = msgspec.json.decode(line)["add"]
+            if read.remove is not None:
+                entry.removes.add(read.remove.path)
+            entry.info |= read.commitInfo or {}
         hashed = set(json.loads(entry.info.get(HASHES, "{}")))
     except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
         raise ValueError("can’t be read, as if it were cut off") from error

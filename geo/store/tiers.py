@@ -63,8 +63,8 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
         fresh = [part for path, part in parts.items() if path not in files.numbered]
         if sum(part.rows for part in fresh) <= latest_rows:
             return manifest
-        made = _Settling(current, files, engine, parts, ledger.lost, scratch, on_progress)
-        return current.write(made.manifest(version, fresh))
+        settling = _Settling(current, files, engine, parts, ledger.lost, scratch, on_progress)
+        return current.write(settling.manifest(version, fresh))
 
 
 @dataclass
