@@ -434,8 +434,8 @@ def test_an_import_says_each_reason_on_a_line_of_its_own(
     lines = out.splitlines()
     assert (code, lines[0]) == (0, "odd.csv")  # a table without a name of its own is called by its file, once
     assert "    1 × neither a date, a place nor a text" in lines
-    assert "    1 × The coordinates are 0, 0, which stands for a missing place; they were left out." in lines
-    assert "    1 × “many” can't be read as a number of killed; it was left out." in lines
+    assert "    1 × The coordinates are 0, 0, which stands for a missing place; they were left out. (row 1)" in lines
+    assert "    1 × “many” can't be read as a number of killed; it was left out. (row 4)" in lines
     code, _, err = run(capfd, "import", str(tmp_path / "odd.csv"), "--rejects", str(tmp_path / "no" / "r.csv"))
     assert (code, "r.csv can't be written: No such file or directory." in err) == (1, True)
 

@@ -459,7 +459,8 @@ class Store:
     @property
     def held_bytes(self) -> int:
         """Bytes held by searches and answers that are kept for repeated questions."""
-        return self._snapshot.searches.held_bytes + self._answers.held_bytes
+        now = self._snapshot
+        return now.searches.held_bytes + now.searched.held_bytes + self._answers.held_bytes
 
     # Reading -------------------------------------------------------------------------------------------
 

@@ -431,10 +431,10 @@ def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
         if files.table is None:
             return latest.rows.slice(0, 0)
         if not latest.replaced and not len(latest.gone):
-            latest.replaced.append(latest.rows.slice(0, 0).select(summaries.READ))
+            latest.replaced[:] = [latest.rows.slice(0, 0).select(summaries.READ)]
         if not latest.replaced:
             wanted = ibis.memtable(pa.table({"row": latest.gone}))
-            latest.replaced.append(engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ)))
+            latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ))]
         return latest.replaced[0]
 
     return Summaries(files.summaries, files.minus, latest.rows, gone)

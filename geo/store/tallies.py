@@ -106,10 +106,11 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
 
 
 def _latest(snapshot: Snapshot) -> list[Piece]:
-    """The rows in memory."""
-    if not snapshot.latest.pieces:
-        snapshot.latest.pieces.extend(pieces_of(snapshot.latest.rows))
-    return snapshot.latest.pieces
+    """The rows in memory; where several threads make them at once, each makes the same, and none adds to another's."""
+    kept = snapshot.latest.pieces
+    if not kept:
+        kept[:] = pieces_of(snapshot.latest.rows)
+    return kept
 
 
 def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:

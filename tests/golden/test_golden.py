@@ -7,7 +7,7 @@ import pytest
 from tests.golden.kept import COMMAND, FILES, FOLDER, difference
 from tests.golden.stores import Stores
 
-MOST_BYTES = 1_500_000
+MOST_BYTES = 2_000_000
 
 
 @pytest.fixture(scope="module")
