@@ -514,3 +514,12 @@ def test_gaza_is_the_strip_and_not_a_province_of_mozambique() -> None:
     """The press has a name of its own for places that we list ourselves."""
     (one,) = extract("Israeli strikes on Gaza killed five people.").incidents
     assert (one.incident.placement.name, one.incident.placement.country) == ("Gaza Strip", "PS")
+
+
+@pytest.mark.parametrize(
+    ("fired", "means"),
+    [("missiles and drones", {"missile", "drone"}), ("mortars", {"artillery"}), ("artillery shells", {"artillery"})],
+)
+def test_what_is_fired_names_the_weapon(fired: str, means: set[str]) -> None:
+    (read,) = extract(f"Russia launched {fired} at Odesa on Monday, wounding three people.").incidents
+    assert set(read.incident.means) == means

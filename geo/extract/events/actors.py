@@ -64,6 +64,8 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
         before = clause.words[match.first - 1].low if match.first > clause.first else ""
         if _is_inside(match, spoken) or not (is_agent(clause, match) or _is_party(clause, match)):
             continue
+        if _is_shot_down(clause, match):
+            continue
         if is_side_of_clash(clause, match):
             acting.append(match)
         else:
@@ -199,9 +201,66 @@ def _words_before(clause: Clause, match: Match[str]) -> list[str]:
 
 def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
-    against = any(word in _AGAINST for word in _words_before(clause, match)[-2:])
+    against = any(word in _AGAINST for word in _words_before(clause, match)[-2:]) and not _is_behind_time(clause, match)
     struck = _is_named(match) and _is_struck(clause, match)
     return against or struck or _loses_member(clause, match)
+
+
+def _is_behind_time(clause: Clause, match: Match[str]) -> bool:
+    """Whether a time stands before a name, so that the preposition is the time's: "on Monday gunmen"."""
+    at = match.first - 1
+    if at < clause.first:
+        return False
+    return any(when.first <= at < when.last for when in clause.dates) or clause.words[at].low in _TIMES
+
+
+_TIMES = listed("""
+    monday tuesday wednesday thursday friday saturday sunday dawn noon midday dusk night midnight noon once least
+""")
+
+
+def _is_shot_down(clause: Clause, match: Match[str]) -> bool:
+    """Whether a state's weapons only came down, which tells no deed: "destroyed 22 Ukrainian drones"."""
+    if not any(_is_flying(word.low) for word in clause.words[match.last - 1 : match.last + 2]):
+        return False
+    at = match.first - 1
+    while at >= clause.first and (clause.words[at].kind == "number" or clause.words[at].low in _COUNTING):
+        at -= 1
+    if at >= clause.first and _is_downing(clause, at):
+        return True
+    for at in range(match.last, min(match.last + _DOWNED_WITHIN, clause.last)):
+        word = clause.words[at]
+        if word.breaks or word.low in _BY:
+            return False
+        passive = any(before.low in _TO_BE for before in clause.words[match.last : at]) or not word.low.isascii()
+        if _is_downing(clause, at) and (passive or word.low.startswith(_DOWNED_BY_FORM)):
+            return True
+    return False
+
+
+def _is_flying(low: str) -> bool:
+    return low in _WEAPONS or low.startswith(_FLYING)
+
+
+_FLYING = ("drohn", "raket", "marschflug", "дрон", "безпілот", "беспилот", "бпла", "ракет")
+
+
+def _is_downing(clause: Clause, at: int) -> bool:
+    """Whether a word says that something in the air was brought down."""
+    words = clause.words
+    if words[at].low == "down" and at > clause.first:
+        return words[at - 1].low in ("shot", "shoot", "shooting", "brought")
+    return words[at].low.startswith(_DOWNING)
+
+
+_DOWNING = (
+    *("downed", "intercept", "destroyed", "neutrali", "jammed", "abgesch", "abgefang", "zerstört"),
+    *("збит", "збил", "знищ", "перехоп", "сбит", "сбил", "уничтож", "перехва", "подавл"),
+)
+_DOWNED_BY_FORM = ("abgesch", "abgefang")
+"""Participles that are passive without a further word, at a German clause's end."""
+_DOWNED_WITHIN = 7
+_COUNTING = listed("a an the all some about over nearly almost around another at least more than dozens of ein die")
 
 
 def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
@@ -290,6 +349,7 @@ def _names_office(clause: Clause, match: Match[str]) -> bool:
 
 _OFFICES = listed("""
     administration governor court hospital academy airfield base bases post checkpoint cemetery barracks prosecutor
+    industrial
 """)
 
 
@@ -306,7 +366,12 @@ def _stands_by_attack(clause: Clause, match: Match[str]) -> bool:
     return False
 
 
-_ADJECTIVAL = listed("appointed backed installed city town region village held occupied officials state")
+_ADJECTIVAL = listed("""
+    appointed backed installed city town region village held occupied officials state
+    cities towns villages regions communities territory soil side border capital port ports homes families
+    civilians civilian people residents citizens children hospitals schools energy power railway infrastructure
+    airspace targets made
+""")
 """After a state's name they say what is its own, or under it: "the Russian-held city"."""
 _ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of")
 """After a state's name, its noun phrase is over."""

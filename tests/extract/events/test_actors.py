@@ -26,6 +26,13 @@ from tests.extract.sentences import clauses
         ),
         ("a group whose member is hurt is acted on", "A strike killed a Hezbollah commander.", [], ["Hezbollah"]),
         ("who claims an attack acts", "Two men were killed; Hezbollah claimed responsibility.", ["Hezbollah"], []),
+        ("a day stands before who acts", "On Tuesday gunmen ambushed a convoy near the town.", ["gunmen"], []),
+        ("so does dawn", "At dawn gunmen ambushed a convoy near the town.", ["gunmen"], []),
+        ("a state's towns don't act", "Drones fell on several towns, some Ukrainian cities overnight.", [], []),
+        ("weapons that were shot down didn't act", "The army destroyed 22 Ukrainian drones.", ["army"], []),
+        ("nor in the passive", "Four Russian drones were shot down over the town.", [], []),
+        ("weapons that destroy act", "Russian drones destroyed two houses.", ["Russia"], []),
+        ("a plant's trade is no army", "A drone hit a plant of the military-industrial complex.", [], []),
         (
             "a state whose soldiers are killed doesn't act",
             "A PKK bomb killed two Turkish soldiers.",
