@@ -373,7 +373,7 @@ _ADJECTIVAL = listed("""
     airspace targets made
 """)
 """After a state's name they say what is its own, or under it: "the Russian-held city"."""
-_ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of")
+_ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of with")
 """After a state's name, its noun phrase is over."""
 _ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
 """What the attacked do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from geo.extract.events.breadth import counts_for_several_places
 from geo.extract.events.claims import Saying, in_nominative, is_party_to_conflict
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
@@ -78,7 +79,12 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None
         if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events)):
             continue
         place = None if _passes_on(clause) else _place_spoken_of(clause)
-        fitting = [event for event in events if event.clauses[0].number < clause.number and _fits(event, place)]
+        wide = counts_for_several_places(clause)
+        fitting = [
+            event
+            for event in events
+            if event.clauses[0].number < clause.number and _fits(event, place) and not (wide and is_town(event.place))
+        ]
         if fitting:
             max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
 
@@ -99,6 +105,8 @@ def _place_spoken_of(clause: Clause) -> PlaceMention | None:
 
 
 def _fits(event: Event, place: PlaceMention | None) -> bool:
+    if event.covers_more and is_town(place):
+        return False
     return place is None or event.place is None or same(place, event.place) or contains(place, event.place)
 
 

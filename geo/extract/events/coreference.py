@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from geo.extract.casualties.tolls import Toll
+from geo.extract.events.breadth import counts_for_several_places, counts_the_sky
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import KINETIC
 from geo.extract.places.incident_place import (
@@ -33,6 +34,7 @@ from geo.extract.places.incident_place import (
     surroundings,
 )
 from geo.extract.places.mentions import PlaceMention
+from geo.extract.places.several_places import adds_other_places
 from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
 from geo.taxonomy import REGIONAL, WIDE
@@ -102,6 +104,11 @@ class Event:
         if self.place is None or self.place.precision not in REGIONAL:
             return False
         return any(word.low in _PLURAL_OF_EVENTS for clause in self.clauses[:1] for word in clause.own_words)
+
+    @property
+    def covers_more(self) -> bool:
+        """Whether it counts for more than a town: several at once, or a whole country."""
+        return not is_town(self.place) and any(counts_for_several_places(clause) for clause in self.clauses[:1])
 
     @property
     def real_tolls(self) -> list[Toll]:
@@ -204,11 +211,17 @@ def events_in(
     about, ``headed`` the places of the headings over its sentences (see :mod:`geo.extract.events.layout`).
     """
     events: list[Event] = []
+    for clause in clauses:
+        if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
+            clause.event_type = "air_defence"
     for clause in _in_reading_order(clauses, entries):
-        own, heading = place_of(clause), headed.get(clause.number)
+        own = None if _adds_other_towns(clause) else place_of(clause)
+        heading = headed.get(clause.number)
         if clause.headline and _add_headline(_part_below(clause, events, entries), clause, own):
             continue
         if _sums_up(clause, entries) and _add_headline(events, clause, None if _sums_up_countries(clause) else own):
+            continue
+        if _sums_up_countries(clause) and _are_told_apart(events, clause):
             continue
         if _takes_up_another_entry(clause, clauses, entries) and _add_to_another_entry(events, clause):
             continue
@@ -219,6 +232,11 @@ def events_in(
     _share_means(events)
     _share_dates(events, entries, covered or _day_of_sum(clauses))
     return [event for event in events if not _announces_others(event, events)]
+
+
+def _adds_other_towns(clause: Clause) -> bool:
+    """Whether a clause's toll is that of the towns it names and of others: "in Kyiv and several other cities"."""
+    return bool(clause.real_tolls) and adds_other_places(clause.own_words)
 
 
 def _in_reading_order(clauses: Sequence[Clause], entries: Sequence[int]) -> list[Clause]:
@@ -271,6 +289,8 @@ def _sums_up_countries(clause: Clause) -> bool:
     """Whether a lead counts the victims of attacks in several countries, or all over one: "strikes across Ukraine"."""
     if clause.number >= _LEAD_SENTENCES or not clause.real_tolls:
         return False
+    if counts_for_several_places(clause):
+        return True
     if not any(clause.words[match.last - 1].low in _PLURAL_OF_EVENTS for match in clause.triggers):
         return False
     own = [place for _, place in own_places(clause)]
@@ -279,6 +299,13 @@ def _sums_up_countries(clause: Clause) -> bool:
 
 
 _LEAD_SENTENCES = 4
+
+
+def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
+    """Whether two events at least are told behind a lead that sums them up, each with its town."""
+    behind = (event for event in events if event.clauses[0].number > clause.number)
+    told = [event for event in behind if is_town(event.place) and compatible(event.event_type, clause.event_type)]
+    return len(told) > 1
 
 
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
@@ -504,6 +531,29 @@ def _share_means(events: Sequence[Event]) -> None:
     for before, event in pairwise(events):
         if _is_sum_for_region(before, event) or _is_vague_after_air_strike(before, event):
             event.event_type = before.event_type
+    for event in events:
+        wide = next((each for each in events if event.event_type in VAGUE and _holds_as_part(each, event)), None)
+        if wide is not None:
+            event.event_type = _type_of_part(wide, event)
+
+
+def _holds_as_part(wide: Event, event: Event) -> bool:
+    """Whether victims at a town were counted right behind attacks on several towns, of which it is one."""
+    attacks = wide.covers_more and wide.event_type in KINETIC | {"air_defence"}
+    apart = event.clauses[0].number - wide.clauses[0].number
+    return attacks and is_town(event.place) and 0 < apart <= _PART_WITHIN
+
+
+def _type_of_part(wide: Event, event: Event) -> str:
+    """What happened at a town of a wide attack that was by drones alone, or by missiles alone; else what it says."""
+    means = {match.meaning for clause in wide.clauses for match in clause.means}
+    if len(means) == 1:
+        return {"drone": "drone_strike", "missile": "missile_artillery"}.get(means.pop(), "attack_on_civilians")
+    return "attack_on_civilians" if event.real_tolls else "infrastructure_damage"
+
+
+_PART_WITHIN = 2
+"""Sentences behind a lead in which one of its towns is told of."""
 
 
 def _is_sum_for_region(region: Event, event: Event) -> bool:
@@ -560,7 +610,7 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         return _CANNOT_JOIN
     if not compatible(event.event_type, clause.event_type):
         return _NARROWER_PLACE if _says_where(event, clause, place) else _CANNOT_JOIN
-    if _announces_another(clause) or _is_at_unlisted_place(event, clause):
+    if _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place):
         return _CANNOT_JOIN
     if clause.definite and (place is None or place.precision == "country") and not clause.headline:
         return _DEFINITE_WITHOUT_PLACE
@@ -570,6 +620,15 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         near = _follows(event, clause) or event.clauses[0].headline
         return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
     return _fit_by_place(event, clause, event.place, place)
+
+
+def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether one of an event and a clause is at a town, and the other counts for several, with another toll."""
+    if event.covers_more:
+        wider = place is not None and place.precision not in WIDE
+    else:
+        wider = is_town(event.place) and counts_for_several_places(clause)
+    return wider and not (clause.real_tolls and _repeats_every_toll(event, clause))
 
 
 def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> bool:

@@ -70,7 +70,7 @@ def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], gramm
     at least in its country. A town stays what it is, and an event at an unlisted place isn't put in another town.
     """
     for event in events:
-        if event.place is None or event.place.precision not in ("exact", "settlement"):
+        if not event.covers_more and (event.place is None or event.place.precision not in ("exact", "settlement")):
             finer_place = _finest(event, events, places, grammar)
             if finer_place is not None:
                 event.place, event.place_rule = finer_place, "the place its words hang on"
@@ -356,7 +356,7 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
 
     Where a local text names none at all but its desk ("MIAMI - A customer was shot"), it lies about the desk's town.
     """
-    if len(events) != 1 or events[0].place is not None:
+    if len(events) != 1 or events[0].place is not None or events[0].covers_more:
         return
     event = events[0]
     candidates = _candidates(event, places, text)

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
 from geo.extract.places.mentions import PlaceMention
+from geo.extract.places.several_places import covers_several_places
 from geo.extract.text.lexicon import SPEECH, listed
 from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import PRECISIONS, TOWNS
@@ -55,7 +56,7 @@ def place_of(part: Clause) -> PlaceMention | None:
 
 def own_places(part: Clause) -> Iterator[tuple[int, PlaceMention]]:
     """The places of a part, each with its number in it, without those of other facts and mere examples."""
-    spread = False
+    spread = any(word.low in _SUCH_AS for word in part.own_words) and covers_several_places(part.own_words)
     for number, place in enumerate(part.places):
         if place.role not in _OF_EVENTS or (place.point is None and place.geometry is None):
             continue

@@ -1,0 +1,64 @@
+"""Which clauses count for more than a town: several towns at once, a whole region or country, all of a night's drones.
+
+Their figures are no town's, whichever town is named before or behind them.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from geo.extract.events.clauses import Clause
+from geo.extract.places.incident_place import jurisdiction, own_places
+from geo.extract.places.several_places import adds_other_places, covers_several_places
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+from geo.taxonomy import WIDE
+
+
+def counts_for_several_places(clause: Clause) -> bool:
+    """Whether a clause tells of several towns or a whole region or country, or counts a country's sky.
+
+    A town that it names is one of them only where others are added to it: "Kyiv and several other cities".
+    """
+    if adds_other_places(clause.own_words):
+        return True
+    if any(place.precision not in WIDE for _, place in own_places(clause)):
+        return False
+    return covers_several_places(clause.own_words) or counts_the_sky(clause)
+
+
+def counts_the_sky(clause: Clause) -> bool:
+    """Whether a clause counts what an air force brought down of all that came: "shot down 61 of 74 drones".
+
+    A governor's count is of his region.
+    """
+    if jurisdiction(clause) is not None:
+        return False
+    words = clause.own_words
+    air_force = any(
+        first.low.startswith(start) and second.low.startswith(end)
+        for first, second in pairwise(words)
+        for start, end in _AIR_FORCES
+    ) or any(word.low.startswith("luftwaffe") for word in words)
+    for at, word in enumerate(words):
+        if word.kind != "number" or not any(_flies(each) for each in words[at + 1 : at + _FLIES_WITHIN]):
+            continue
+        ratio = at > 1 and words[at - 1].low in _OF and words[at - 2].kind == "number"
+        if (ratio or air_force) and any(each.low.startswith(_DOWNED) for each in words):
+            return True
+    return False
+
+
+_AIR_FORCES = (("air", "force"), ("повітрян", "сил"), ("воздушн", "сил"), ("воздушно", "сил"))
+_FLIES_WITHIN = 5
+_OF = listed("of von з із зі из the")
+_FLYING = ("drone", "missile", "rocket", "uav", "shahed", "drohn", "rakete", "flugkörper", "marschflug")
+_FLYING_CYRILLIC = ("дрон", "безпілот", "беспилот", "бпла", "ракет", "шахед")
+_DOWNED = (
+    *("down", "shot", "intercept", "destroy", "neutrali", "suppress", "abgesch", "abgefang", "abwehr"),
+    *("збит", "збил", "знешкод", "знищ", "подавл", "сбит", "сбил", "уничтож", "перехва", "перехоп"),
+)
+
+
+def _flies(word: Word) -> bool:
+    return word.low.startswith((*_FLYING, *_FLYING_CYRILLIC))

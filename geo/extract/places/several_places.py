@@ -1,0 +1,49 @@
+"""Which words speak of several places at once, by their number, or of all of a region or country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+
+
+def covers_several_places(words: Sequence[Word]) -> bool:
+    """Whether words name several towns or regions by their number alone, or all of a region or country."""
+    if any(word.low.startswith(_EVERYWHERE) for word in words):
+        return True
+    for at, word in enumerate(words):
+        before = words[max(at - _COUNTED_WITHIN, 0) : at]
+        if word.low in _PLACES and any(each.low in _SEVERAL or each.kind == "number" for each in before):
+            return True
+        if word.low in _WHOLE and any(each.low in _LANDS for each in words[at + 1 : at + 1 + _COUNTED_WITHIN]):
+            return True
+    return any((first.low, second.low) == ("a", "whole") for first, second in pairwise(words))  # "as a whole"
+
+
+def adds_other_places(words: Sequence[Word]) -> bool:
+    """Whether words add other towns or regions to those they name: "in Kyiv and several other cities"."""
+    return any(
+        first.low in _OTHER and second.low in _PLACES and any(word.low in _AND for word in words[max(at - 3, 0) : at])
+        for at, (first, second) in enumerate(pairwise(words))
+    )
+
+
+_OTHER = listed("other weiteren anderen інших других")
+_AND = listed("and und та і й и")
+_COUNTED_WITHIN = 3
+"""Words between "several" and "cities": "several large Ukrainian cities"."""
+_SEVERAL = listed("""
+    several multiple many numerous various different two three four five six seven eight nine ten dozens mehrere
+    mehreren zahlreiche zahlreichen zwei drei vier fünf sechs verschiedenen кілька кількох декілька декількох двох
+    трьох чотирьох низка низку низці несколько нескольким нескольких двух трёх трех четырех ряд ряду
+""")
+_PLACES = listed("""
+    cities towns regions provinces städte städten regionen gebieten міст містах містам областей областях городов городах
+    городам областям
+""")
+"""Not "villages": two beside one another are one event's as a rule."""
+_WHOLE = listed("across throughout ganzen gesamten всій усій всією по всей")
+_LANDS = listed("country nation region province land region країні україні області стране области")
+_EVERYWHERE = ("nationwide", "countrywide", "region-wide", "landesweit", "bundesweit")

@@ -1,0 +1,103 @@
+"""Figures of several towns, a whole region or a country are no town's, one row for each kind of sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.extract import extract
+from geo.model import Incident
+
+PUBLISHED = dt.date(2025, 11, 28)
+
+
+def best(incident: Incident) -> int | None:
+    """How many were killed."""
+    return None if incident.killed is None else incident.killed.best
+
+
+def deaths(text: str, language: str = "en") -> dict[str, int | None]:
+    """The dead of each incident, by its place's name; nowhere where it is at no town."""
+    incidents = [each.incident for each in extract(text, published=PUBLISHED, language=language).incidents]
+    return {each.placement.name if each.placement.precision == "settlement" else "": best(each) for each in incidents}
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "detail"),
+    [
+        (
+            "en",
+            "Russia fired missiles at several Ukrainian cities on Tuesday, killing at least six people.",
+            "In Kharkiv, four people were killed when a missile hit a block of flats.",
+        ),
+        (
+            "en",
+            "At least six people died when missiles and drones struck three Ukrainian cities on Tuesday.",
+            "In Kharkiv, four people were killed.",
+        ),
+        ("en", "Missile strikes across the country killed six people.", "In Kharkiv, a missile killed four people."),
+        ("en", "Missiles struck Odesa and other cities on Tuesday, killing six.", "In Kharkiv, a missile killed four."),
+        (
+            "en",
+            "Russia attacked several cities including Odesa with missiles on Tuesday, killing six people.",
+            "In Kharkiv, a missile killed four people.",
+        ),
+        ("de", "Bei Angriffen auf mehrere Städte starben sechs Menschen.", "In Charkiw starben vier Menschen."),
+        ("uk", "Унаслідок атаки на кілька міст України загинули шестеро людей.", "У Харкові загинули четверо."),
+    ],
+)
+def test_a_toll_of_several_towns_is_not_that_of_one(language: str, lead: str, detail: str) -> None:
+    assert deaths(f"{lead} {detail}", language) == {"": 6, "Kharkiv": 4}
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        "Nationwide, at least 11 people were killed in attacks.",
+        "Across the country, 11 people were killed, the interior ministry said.",
+        "In the region as a whole, 11 people were killed during the day, the governor said.",
+    ],
+)
+def test_a_toll_of_more_behind_a_town_is_not_the_towns(further: str) -> None:
+    assert deaths(f"A missile hit a house in Kharkiv on Tuesday, killing four people. {further}")["Kharkiv"] == 4
+
+
+def test_villages_beside_a_town_are_one_event() -> None:
+    (read,) = extract(
+        "Gunmen attacked two villages near Jos on Monday, killing 12 people.", published=PUBLISHED
+    ).incidents
+    assert (read.incident.placement.name, best(read.incident)) == ("Jos", 12)
+
+
+@pytest.mark.parametrize(
+    ("language", "town", "sky"),
+    [
+        ("en", "A drone hit a house in Zaporizhzhia on Monday.", "The air force said it shot down 61 of 74 drones."),
+        ("en", "A drone hit a house in Zaporizhzhia on Monday.", "The air force said 61 of 74 drones were downed."),
+        ("de", "In Saporischschja traf eine Drohne ein Haus.", "Die Luftwaffe meldete 61 von 74 Drohnen abgeschossen."),
+        ("uk", "У Запоріжжі дрон влучив у будинок.", "Повітряні сили повідомили, що збили 61 із 74 дронів."),
+        ("ru", "В Запорожье дрон попал в дом.", "Воздушные силы сообщили, что сбили 61 из 74 дронов."),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_drones_of_a_night_are_no_towns(language: str, town: str, sky: str, turned: bool) -> None:
+    text = f"{sky} {town}" if turned else f"{town} {sky}"
+    read = [each.incident for each in extract(text, published=PUBLISHED, language=language).incidents]
+    at_town = [each for each in read if each.placement.precision == "settlement"]
+    assert at_town
+    assert not any(each.figures for each in at_town)
+
+
+def test_the_drones_of_a_night_are_air_defence() -> None:
+    text = "A drone hit a house in Sumy. The air force said it had shot down 54 of the 81 drones launched by Russia."
+    kinds = {each.incident.event_type for each in extract(text, published=PUBLISHED).incidents if each.incident.figures}
+    assert kinds == {"air_defence"}
+
+
+def test_a_governors_count_is_of_his_region() -> None:
+    text = (
+        "A drone hit a house in Kharkiv on Monday. Kharkiv governor Oleh Synehubov said 8 of 10 drones were shot down."
+    )
+    figures = [each.incident.figures for each in extract(text, published=PUBLISHED, language="en").incidents]
+    assert any(figures)
