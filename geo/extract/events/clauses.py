@@ -81,7 +81,8 @@ _DEBRIS = listed("debris wreckage fragments lightning")
 class Clause:
     """A clause, or several that report one thing, with all that was read in it.
 
-    ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence. A ``headline``
+    ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence, ``paragraph``
+    that of the sentence which opens its paragraph. A ``headline``
     is the text's ``title``, or a heading of a part of it.
     """
 
@@ -107,6 +108,7 @@ class Clause:
     definite: bool = False
     day_time: str = ""
     unknown_day: bool = False
+    paragraph: int = 0
     states: frozenset[int] = frozenset()
 
     @property
@@ -154,7 +156,7 @@ def clauses_of(
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
-    paragraph = Paragraph(vocabulary)
+    paragraph, opening = Paragraph(vocabulary), 0
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         if number in asides:
             continue
@@ -162,10 +164,12 @@ def clauses_of(
             within = [cut for cut in cuts if sentence.start < cut < sentence.end]
             own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
             if opens_paragraph(document, number):
-                paragraph = Paragraph(vocabulary)
+                paragraph, opening = Paragraph(vocabulary), number
             elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(sentences[number], own)
+            for clause in own:
+                clause.paragraph = opening
         title = _is_headline(document, number)
         if title or _is_heading(document, number):
             for clause in own:

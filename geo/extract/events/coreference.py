@@ -63,6 +63,7 @@ _NARROWER_PLACE = 2.5
 _WIDER_PLACE = 2.0
 _TOTAL_OF_A_SUMMARY = 1.95
 _FURTHER_TOLL = 1.9
+_SAME_BLOW = 2.6
 _NO_PLACE_OF_ITS_OWN = 1.6
 _DEFINITE_WITHOUT_PLACE = 1.5
 _EVENT_WITHOUT_PLACE_NEARBY = 1.3
@@ -72,6 +73,12 @@ _CANNOT_JOIN = 0.0
 """How well a clause continues an event: points without a unit, of which only the order matters."""
 _LESS_FOR_EACH_EVENT_BETWEEN = 0.1
 _MOST_TAKEN_OFF = 0.9
+_OF_ITS_KIND = 0.4
+"""Points for "the bombing" where a bombing was told, before whatever else it may continue."""
+_OWN_KIND = frozenset({"mine_ied", "drone_strike", "air_strike", "abduction"})
+"""Types that "the bombing" or "the kidnapping" name; "the attack" may be any."""
+_TELLING_TOLL = 4
+"""The dead from which on the same number is hardly another event's by chance."""
 """Points: the oldest event at the same town still beats the last one within a wider place."""
 
 
@@ -383,6 +390,7 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
     else:
         fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
+    fitting = [event for event in fitting if not _belongs_above(event, events, clause, place)]
     event = _best_fit(fitting, clause, place)
     sum_of_list = sums_up and bool(entries) and entries[clause.number] > 0
     if event is None and not clause.triggers and (sum_of_list or _only_moves_people(clause)):
@@ -392,6 +400,16 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
         event = Event() if before is None else Event(place=before.place, place_rule=_SAME_AS_LAST)
         events.append(event)
     event.add(clause, place)
+
+
+def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether an event without a place goes on with a town's of its own paragraph, and a clause opens another there."""
+    if event.place is not None or place is None or clause.definite or clause.headline:
+        return False
+    own = event.clauses[0].paragraph
+    if own == clause.paragraph or event.clauses[0].headline:
+        return False
+    return any(other.clauses[0].paragraph == own and is_town(other.place) for other in events if other is not event)
 
 
 def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[int], *, sums_up: bool) -> list[Event]:
@@ -613,7 +631,8 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
     if _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place):
         return _CANNOT_JOIN
     if clause.definite and (place is None or place.precision == "country") and not clause.headline:
-        return _DEFINITE_WITHOUT_PLACE
+        kind = clause.event_type == event.event_type and clause.event_type in _OWN_KIND
+        return _DEFINITE_WITHOUT_PLACE + _OF_ITS_KIND * kind
     if place is None:
         return _fit_without_place(event, clause)
     if event.place is None:
@@ -714,7 +733,18 @@ def _fit_without_place(event: Event, clause: Clause) -> float:
         return _TOTAL_OF_A_SUMMARY
     if event.sums_up and clause.event_type not in VAGUE and not _follows(event, clause):
         return _DETAIL_OF_A_SUMMARY
+    if _takes_up(event, clause):
+        return _SAME_BLOW
     return _FURTHER_TOLL if _updates_toll(event, clause) else _NO_PLACE_OF_ITS_OWN
+
+
+def _takes_up(event: Event, clause: Clause) -> bool:
+    """Whether a clause without a place speaks of this event: by its town's office, its exact toll or its blow."""
+    office = jurisdiction(clause)
+    if is_town(office) and office is not None and event.place is not None and same(office, event.place):
+        return True
+    high = any((toll.best or 0) >= _TELLING_TOLL for toll in clause.real_tolls if toll.kind == "killed")
+    return high and not clause.triggers and _repeats_every_toll(event, clause)
 
 
 def _gives_total(clause: Clause) -> bool:

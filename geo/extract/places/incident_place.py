@@ -452,7 +452,10 @@ def _is_part_of_town(words: Sequence[Word], place: PlaceMention) -> bool:
     return behind is not None and behind.low in _PARTS_OF_TOWNS
 
 
-_PARTS_OF_TOWNS = listed("neighborhood neighbourhood quarter street square avenue suburb market")
+_PARTS_OF_TOWNS = listed("""
+    neighborhood neighbourhood quarter street square avenue suburb market районі район району районе района мікрорайоні
+    микрорайоне stadtteil viertel
+""")
 
 
 def is_town(place: PlaceMention | None) -> bool:

@@ -249,3 +249,61 @@ def test_a_live_blog_has_entries(rule: str, text: str, numbers: set[int]) -> Non
 )
 def test_a_definite_blow_goes_on_with_the_one_before(rule: str, text: str, count: int) -> None:
     assert len(extract(text).incidents) == count, rule
+
+
+def by_place(text: str, language: str) -> dict[str, tuple[int | None, int | None]]:
+    """The killed and injured of each incident, by its place's name."""
+    read = [each.incident for each in extract(text, published=dt.date(2025, 11, 28), language=language).incidents]
+    return {
+        each.placement.name: tuple(None if count is None else count.best for count in (each.killed, each.injured))
+        for each in read
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "language", "text", "expected"),
+    [
+        (
+            "a quarter is the town's before it",
+            "uk",
+            "У Харкові ввечері дрони атакували місто. У Салтівському районі загинули двоє людей, ще 11 поранено.\n\n"
+            "У Куп'янську внаслідок обстрілу поранено жінку.",
+            {"Kharkiv": (2, 11), "Kupiansk": (None, 1)},
+        ),
+        (
+            "a paragraph's victims are not the next one's",
+            "en",
+            "A bomb exploded at a market in Quetta on Monday. In Zarghabad three people were killed.\n\n"
+            "Gunmen opened fire on a bus in Karachi, wounding two people.",
+            {"Karachi": (None, 2)},
+        ),
+        (
+            "the same dead are of the event that has them",
+            "en",
+            "A bomb went off at a tea shop in Mogadishu on Monday, killing seven people.\n\n"
+            "Gunmen ambushed an aid convoy in Baidoa on Monday, wounding a driver.\n\n"
+            "The hospital said it had received the bodies of seven people.",
+            {"Mogadishu": (7, None), "Baidoa": (None, 1)},
+        ),
+        (
+            "the bombing is the bombing",
+            "en",
+            "A bomb went off at a tea shop in Mogadishu on Monday, killing seven people.\n\n"
+            "Gunmen ambushed an aid convoy in Baidoa on Monday, wounding a driver.\n\n"
+            "The bombing wounded 20 people.",
+            {"Mogadishu": (7, 20), "Baidoa": (None, 1)},
+        ),
+        (
+            "a council speaks of its town",
+            "en",
+            "Shelling hit Kostiantynivka and Druzhkivka on Wednesday. In Druzhkivka a woman was killed. "
+            "The city council of Kostiantynivka said two people were killed there.",
+            {"Kostiantynivka": (2, None), "Druzhkivka": (1, None)},
+        ),
+    ],
+)
+def test_a_toll_stays_with_its_event(
+    rule: str, language: str, text: str, expected: dict[str, tuple[int | None, int | None]]
+) -> None:
+    read = by_place(text, language)
+    assert {name: read.get(name) for name in expected} == expected, rule
