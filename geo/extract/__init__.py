@@ -64,7 +64,8 @@ def extract(
         The report's text, without markup.
     published : date, optional
         The day of publication, against which "on Thursday" is resolved. Without it the day in the text's dateline or
-        in a line "Published …" stands for it; where there is none either, only full dates are resolved.
+        in a line "Published …" stands for it; where there is none either, only full dates are resolved, and a day and
+        month by the year of a full date.
     language : str, optional
         ISO 639-1 code; detected where it isn't given.
     gazetteer : Gazetteer, optional

@@ -523,3 +523,17 @@ def test_gaza_is_the_strip_and_not_a_province_of_mozambique() -> None:
 def test_what_is_fired_names_the_weapon(fired: str, means: set[str]) -> None:
     (read,) = extract(f"Russia launched {fired} at Odesa on Monday, wounding three people.").incidents
     assert set(read.incident.means) == means
+
+
+@pytest.mark.parametrize(
+    ("full", "given", "day"),
+    [
+        ("26 November 2025", "25 November", dt.date(2025, 11, 25)),
+        ("2 January 2026", "30 December", dt.date(2025, 12, 30)),
+        ("Monday", "25 November", None),
+    ],
+)
+def test_a_day_without_a_year_takes_that_of_a_full_date(full: str, given: str, day: dt.date | None) -> None:
+    text = f"A missile hit a house in Kyiv on {full}, killing two people. On {given} a drone killed a man in Sumy."
+    sumy = next(one.incident for one in extract(text).incidents if one.incident.placement.name == "Sumy")
+    assert sumy.date_start == day

@@ -26,7 +26,7 @@ from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative,
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import OF_DATELINE, When, dates_in, names_unknown_day, past_years
+from geo.extract.text.dates import OF_DATELINE, When, dates_in, full_date_of, names_unknown_day, past_years
 from geo.extract.text.grammar import Parse
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
@@ -157,12 +157,15 @@ def clauses_of(
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
     paragraph, opening = Paragraph(vocabulary), 0
+    beside = full_date_of(document, vocabulary) if published is None else None
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         if number in asides:
             continue
         with reading_from(sentence.start):
             within = [cut for cut in cuts if sentence.start < cut < sentence.end]
-            own = clauses_in(sentences[number], number, named, vocabulary, published, parses.get(number), within)
+            own = clauses_in(
+                sentences[number], number, named, vocabulary, published, parses.get(number), within, beside
+            )
             if opens_paragraph(document, number):
                 paragraph, opening = Paragraph(vocabulary), number
             elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
@@ -312,12 +315,13 @@ def clauses_in(
     published: dt.date | None,
     parse: Parse | None = None,
     cuts: Collection[int] = (),
+    beside: dt.date | None = None,
 ) -> list[Clause]:
     """The clauses of a sentence, in order; none where it reports nothing that happened or was said.
 
-    ``cuts`` are characters at which a clause begins whatever the sentence says.
+    ``cuts`` are characters at which a clause begins whatever the sentence says, ``beside`` is a full date of the text.
     """
-    sentence = _read_sentence(words, places, vocabulary, published, parse)
+    sentence = _read_sentence(words, places, vocabulary, published, parse, beside)
     if sentence is None:
         return []
     starts = [word.start for word in words]
@@ -451,6 +455,7 @@ def _read_sentence(
     vocabulary: Vocabulary,
     published: dt.date | None,
     parse: Parse | None,
+    beside: dt.date | None,
 ) -> _Sentence | None:
     triggers = vocabulary.triggers.find(words)
     reader = None if parse is None else SentenceReader(parse, _names(words, places, vocabulary))
@@ -477,7 +482,7 @@ def _read_sentence(
         political,
         [toll for toll in _factual_tolls(words, tolls, vocabulary, published) if not _is_imagined(words, toll, reader)],
         sayings,
-        dates_in(words, vocabulary, published),
+        dates_in(words, vocabulary, published, beside),
         places,
     )
 
@@ -571,7 +576,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.background |= _counts_a_period(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
-    clause.unknown_day = names_unknown_day(clause.own_words, vocabulary, published)
+    clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
     clause.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
     clause.event_type = event_type(
         words,

@@ -3,7 +3,7 @@
 The grammar is our own: "overnight", "early on Thursday" and "in der Nacht zum Montag" are what reports say,
 and general date parsers either miss them or find dates where there are none. A date that belongs to a verb
 of saying ("said on Tuesday") tells when somebody spoke, and is marked so. Without a day of publication only
-full dates resolve: nothing is guessed. Where nobody gives that day, the text's own dateline or a line
+full dates resolve, and days of the year of a full date that the text gives: nothing is guessed. Where nobody gives that day, the text's own dateline or a line
 "Published …" does.
 """
 
@@ -62,13 +62,21 @@ class When:
     rule: str = ""
 
 
-def dates_in(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> list[When]:
-    """The dates that a sentence gives, in order; those that can't be resolved are left out."""
+def dates_in(
+    words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None, beside: dt.date | None = None
+) -> list[When]:
+    """The dates that a sentence gives, in order; those that can't be resolved are left out.
+
+    ``beside`` is a full date of the text, from which a day and month take their year where nobody says when the text
+    was published.
+    """
     dates: list[When] = []
     index = 0
     while index < len(words):
         read = ((rule, reader(words, index, vocabulary, published)) for rule, reader in _READERS.items())
         rule, when = next((pair for pair in read if pair[1] is not None), ("", None))
+        if when is None and published is None and beside is not None:
+            rule, when = "a date", _in_year_of(words, index, vocabulary, beside)
         if when is None:
             index += 1
             continue
@@ -158,9 +166,18 @@ def names_unknown_day(words: Sequence[Word], vocabulary: Vocabulary, published: 
     if published is not None:
         return False
     return any(
-        _weekday(words, at, vocabulary, _SOME_DAY) or _phrase(words, at, vocabulary, _SOME_DAY)
+        _weekday(words, at, vocabulary, _SOME_DAY)
+        or _phrase(words, at, vocabulary, _SOME_DAY)
+        or _names_day_of_month(words, at, vocabulary)
         for at in range(len(words))
     )
+
+
+def _names_day_of_month(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a day and month stand at a word."""
+    months = vocabulary.words.months
+    written = _day_first(words, at, months) or _month_first(words, at, months)
+    return written is not None and written[1] is not None
 
 
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
@@ -299,6 +316,32 @@ def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publis
         return When(start, end, "month", index, last)
     day = _day(year, month, day_number)
     return _single(day, index, last) if day else None
+
+
+def _in_year_of(words: Sequence[Word], index: int, vocabulary: Vocabulary, beside: dt.date) -> When | None:
+    """A day and month without a year, in the year that brings it nearest to a full date of the text."""
+    when = _full_date(words, index, vocabulary, beside)
+    if when is None or when.precision != "day":
+        return None
+    years = (_day(beside.year + away, when.start.month, when.start.day) for away in (-1, 0, 1))
+    day = min(filter(None, years), key=lambda day: abs(day - beside), default=None)
+    return _single(day, index, when.last) if day is not None else None
+
+
+def full_date_of(text: Text, vocabulary: Vocabulary) -> dt.date | None:
+    """The last full date of a text; None where it has none, or such of several years."""
+    days = [
+        when.start
+        for sentence in text.sentences
+        if any(character.isdigit() for character in text.text[sentence.start : sentence.end])
+        for when in dates_in(words_of(text, sentence), vocabulary, None)
+        if when.precision == "day"
+    ]
+    return max(days) if days and max(days) - min(days) <= _ONE_STORY else None
+
+
+_ONE_STORY = dt.timedelta(days=180)
+"""How far apart the full dates of a text lie at most that leave no doubt of the year of another."""
 
 
 def _month_first(words: Sequence[Word], index: int, months: Mapping[str, int]) -> tuple[int, int | None, int] | None:
