@@ -537,3 +537,19 @@ def test_a_day_without_a_year_takes_that_of_a_full_date(full: str, given: str, d
     text = f"A missile hit a house in Kyiv on {full}, killing two people. On {given} a drone killed a man in Sumy."
     sumy = next(one.incident for one in extract(text).incidents if one.incident.placement.name == "Sumy")
     assert sumy.date_start == day
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "incidents"),
+    [
+        ("en", "A fire at a plant in Dnipro killed two people. It was not linked to the war, officials said.", 0),
+        ("en", "An explosion at a plant in Dnipro killed two. The blast was not connected to hostilities.", 0),
+        ("en", "A missile hit Dnipro, killing two. A fire in Kyiv was not linked to the attack.", 1),
+        ("en", "A missile killed two people in Dnipro. The power cuts are not related to the war.", 1),
+        ("uk", "Пожежа на заводі у Дніпрі: загинули двоє робітників. Інцидент не пов'язаний з війною.", 0),
+        ("ru", "Пожар на заводе в Днепре: погибли двое рабочих. Инцидент не связан с боевыми действиями.", 0),
+        ("de", "Bei einer Explosion in Dnipro starben zwei Arbeiter. Mit dem Krieg habe sie nichts zu tun.", 0),
+    ],
+)
+def test_what_is_said_not_to_be_of_the_war_is_no_attack(language: str, text: str, incidents: int) -> None:
+    assert len(extract(text, published=PUBLISHED, language=language).incidents) == incidents

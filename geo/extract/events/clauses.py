@@ -171,6 +171,9 @@ def clauses_of(
             elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(sentences[number], own)
+            if _denies_war(sentences[number]):
+                about = own if _has_own_subject(sentences[number], named) else [*clauses[-_MOST_OF_SENTENCE:], *own]
+                _mark_mishaps(about, number)
             for clause in own:
                 clause.paragraph = opening
         title = _is_headline(document, number)
@@ -220,6 +223,42 @@ def _takes_back(words: Sequence[Word]) -> bool:
     said = {word.low for word in words}
     return (words[0].low in _THAT and bool(opening & _FALSE)) or ("nothing" in said and bool(said & _HIT))
 
+
+def _denies_war(words: Sequence[Word]) -> bool:
+    """Whether a sentence says that something was no attack: "an accident, not linked to the war"."""
+    for at, word in enumerate(words):
+        if not word.low.startswith(_LINKED):
+            continue
+        before = {each.low for each in words[max(at - _NOT_WITHIN, 0) : at]}
+        behind = words[at + 1 : at + 1 + _WAR_WITHIN] if word.low not in ("tun", "zusammenhang") else words
+        if before & _NOT and any(each.low.startswith(_WAR) for each in behind):
+            return True
+    return False
+
+
+def _has_own_subject(words: Sequence[Word], places: Sequence[PlaceMention]) -> bool:
+    """Whether a sentence speaks of something that no sentence before it tells: "A fire in Kyiv was not linked"."""
+    return words[0].low in ("a", "an", "ein", "eine") or any(place.precision in TOWNS for place in places)
+
+
+def _mark_mishaps(clauses: Iterable[Clause], number: int) -> None:
+    """Mark as background what this sentence and the one before it tell of without a weapon."""
+    for clause in clauses:
+        if clause.number >= number - 1 and not clause.means:
+            clause.background = True
+
+
+_MOST_OF_SENTENCE = 6
+"""Clauses of a sentence, at most."""
+_LINKED = ("linked", "connected", "related", "tun", "zusammenhang", "пов'язан", "пов’язан", "связан")
+_NOT = listed("not n't no unrelated nichts nicht kein keinen не")
+_NOT_WITHIN = 8
+_WAR_WITHIN = 6
+"""Words before "linked" that deny it, and words behind it in which the war is named."""
+_WAR = (
+    *("war", "attack", "hostilit", "shelling", "fighting", "conflict", "terror", "sabotage", "drone", "krieg"),
+    *("angriff", "kampf", "війн", "воєн", "обстріл", "бойов", "атак", "войн", "обстрел", "боев", "терор", "террор"),
+)
 
 _TAKES_BACK_WITHIN = 9
 _HIT = listed("hit struck damaged harmed")

@@ -3,8 +3,8 @@
 The grammar is our own: "overnight", "early on Thursday" and "in der Nacht zum Montag" are what reports say,
 and general date parsers either miss them or find dates where there are none. A date that belongs to a verb
 of saying ("said on Tuesday") tells when somebody spoke, and is marked so. Without a day of publication only
-full dates resolve, and days of the year of a full date that the text gives: nothing is guessed. Where nobody gives that day, the text's own dateline or a line
-"Published …" does.
+full dates resolve, and days of the year of a full date that the text gives: nothing is guessed. Where nobody gives
+that day, the text's own dateline or a line "Published …" does.
 """
 
 from __future__ import annotations
