@@ -9,6 +9,7 @@ from geo.extract.events.breadth import counts_for_several_places
 from geo.extract.events.claims import Saying, in_nominative, is_party_to_conflict
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
+from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.events.statements import Matter
 from geo.extract.places.incident_place import contains, is_town, place_of, same, where_it_was_said
 from geo.extract.places.mentions import PlaceMention
@@ -66,7 +67,7 @@ _LONGEST_TOWN = 3
 
 def _spelled_name(clause: Clause, saying: Saying, text: str) -> str:
     spelling = text[clause.words[saying.first].start : clause.words[saying.last - 1].end]
-    return in_nominative(clause.words, saying.first, " ".join(spelling.split()))
+    return cyrillic_nominative(in_nominative(clause.words, saying.first, " ".join(spelling.split())))
 
 
 def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None:

@@ -93,7 +93,7 @@ def _saying(
         return None
     return Saying(
         name_of(words[first:last]),
-        match.meaning,
+        "claims" if _speaks_of_own_deed(words, match, first, last, vocabulary) else match.meaning,
         first,
         last,
         match.first,
@@ -103,6 +103,23 @@ def _saying(
     )
 
 
+def _speaks_of_own_deed(
+    words: Sequence[Word], match: Match[str], first: int, last: int, vocabulary: Vocabulary
+) -> bool:
+    """Whether a party's ministry or army declares: "Міноборони РФ заявило", "erklärte das Verteidigungsministerium"."""
+    declares = match.meaning == "reports" and words[match.first].low.startswith(_DECLARES)
+    if not vocabulary.words.verb_last or not declares:
+        return False
+    deed = any(word.low.startswith(_DEEDS) for word in words[match.last :])
+    return deed and any(word.low.startswith(_ARMED_FORCES) for word in words[first:last])
+
+
+_DEEDS = (
+    *("getroff", "angegriff", "attack", "beschoss", "abgeschoss", "abgefang", "abgewehrt", "zerstör", "vernicht"),
+    *("ураз", "вразил", "удар", "знищ", "збит", "збил", "відбит", "пораз", "пораж", "уничтож", "сбит", "сбил", "отраз"),
+)
+_DECLARES = ("заяв", "erklär")
+"""What is more than to report, and less than to prove; English has "claimed" for it."""
 _NEGATIONS = ("not", "n't", "no", "nicht", "не")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from geo.extract import extract
 from geo.extract.events.claims import in_nominative, sayings_in
+from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.languages.vocabulary import vocabulary
 from tests.extract.sentences import sentence
 
@@ -214,3 +215,37 @@ def test_who_speaks_behind_an_event_is_of_the_event(rule: str, text: str, expect
     incidents = [one.incident for one in extract(text, published=dt.date(2026, 5, 20)).incidents]
     spoken = [(one.placement.name, one.claims[0].speaker if one.claims else "") for one in incidents]
     assert spoken == expected, rule
+
+
+@pytest.mark.parametrize(
+    ("name", "nominative"),
+    [
+        ("мера Ігоря Терехова", "мер Ігор Терехов"),
+        ("начальника обласної адміністрації Олега Синєгубова", "начальник обласної адміністрації Олег Синєгубов"),
+        ("губернатора Александра Гусева", "губернатор Александр Гусев"),
+        ("министра Сергея Лаврова", "министр Сергей Лавров"),
+        ("мера Віталія Кличка", "мера Віталія Кличка"),
+        ("мера Харкова", "мера Харкова"),
+        ("мер Ігор Терехов", "мер Ігор Терехов"),
+        ("голова Світлана Іванова", "голова Світлана Іванова"),
+    ],
+)
+def test_a_cyrillic_speaker_is_named_in_the_nominative_or_left(name: str, nominative: str) -> None:
+    assert cyrillic_nominative(name) == nominative
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Дрони атакували порт в Одесі. Міноборони РФ заявило, що уразило склад.", ("Міноборони РФ", "claims")),
+        ("Дроны атаковали порт в Одессе. Минобороны РФ заявило об ударе.", ("Минобороны РФ", "claims")),
+        (
+            "Drohnen griffen den Hafen von Odessa an. Das russische Verteidigungsministerium erklärte, es habe ein "
+            "Lager getroffen.",
+            ("russisches Verteidigungsministerium", "claims"),
+        ),
+        ("Дрон влучив у будинок у Сумах, заявив мер.", ("мер", "reports")),
+    ],
+)
+def test_what_a_partys_ministry_declares_is_its_claim(text: str, claim: tuple[str, str]) -> None:
+    assert claim in claims(text)
