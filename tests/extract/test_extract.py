@@ -553,3 +553,20 @@ def test_a_day_without_a_year_takes_that_of_a_full_date(full: str, given: str, d
 )
 def test_what_is_said_not_to_be_of_the_war_is_no_attack(language: str, text: str, incidents: int) -> None:
     assert len(extract(text, published=PUBLISHED, language=language).incidents) == incidents
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("A new round of peace talks is due to begin in Brussels on Thursday.", dt.date(2025, 11, 27)),
+        ("Ministers will hold peace talks in Brussels on Thursday.", dt.date(2025, 11, 27)),
+        ("Ministers held peace talks in Brussels on Thursday.", dt.date(2025, 11, 20)),
+        (
+            "Delegations came on Monday for peace talks. A round of peace talks is due to start in Brussels on Thursday.",
+            dt.date(2025, 11, 27),
+        ),
+    ],
+)
+def test_what_is_due_is_dated_ahead(text: str, day: dt.date) -> None:
+    for one in extract(text, published=dt.date(2025, 11, 25), language="en").incidents:
+        assert one.incident.date_start == day

@@ -182,7 +182,8 @@ class IncidentBuilder:
         for clause in matter.clauses:
             evidence += [self._evidence("event_type", clause, m.first, m.last) for m in clause.political[:1]]
         placement = self._placement(matter.place, evidence)
-        dates = ((when, clause) for clause in matter.clauses for when in clause.dates)
+        by_place = sorted(matter.clauses, key=lambda clause: matter.place not in (None, *clause.places))
+        dates = ((when, clause) for clause in by_place for when in clause.dates)
         when, dated = next(dates, (None, matter.clauses[0]))
         date = self._date(when, evidence, dated, by_announcement=True)
         claims: tuple[Claim, ...] = ()

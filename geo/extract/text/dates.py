@@ -397,7 +397,10 @@ def _likely_year(month: int, day: int | None, published: dt.date) -> int:
 
 
 def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The day of a weekday's name: the last one up to publication, unless the words beside it say another."""
+    """The day of a weekday's name: the last one up to publication, or the coming one of what is due then.
+
+    None where the words beside it say another.
+    """
     word = words[index]
     number = vocabulary.words.weekdays.get(word.low.rstrip("."))
     if number is None or published is None or (len(word.low) < _SHORT_WEEKDAY and not word.capital):
@@ -409,11 +412,32 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     if marked("next", index - 2, index) or marked("since", index - 1, index):
         return None
     days_ago = (published.weekday() - number) % 7
+    if _is_coming(words, index):
+        return _single(published + dt.timedelta(days=(number - published.weekday()) % 7), index, index + 1)
     if marked("last_week", index - 4, min(index + 5, len(words))):
         days_ago = published.weekday() + 7 - number
     elif days_ago == 0 and (marked("last", index - 1, index) or (index and words[index - 1].low.endswith("last"))):
         days_ago = 7
     return _single(published - dt.timedelta(days=days_ago), index, index + 1)
+
+
+def _is_coming(words: Sequence[Word], index: int) -> bool:
+    """Whether a weekday is that of something due: "talks due to begin in Brussels on Friday"."""
+    for at in range(index - 1, max(index - 1 - _DUE_WITHIN, -1), -1):
+        word = words[at]
+        if word.breaks:
+            return False
+        if word.low in _DUE:
+            return not (at > 0 and words[at - 1].low in ("was", "were", "been", "had"))
+    return False
+
+
+_DUE = listed("""
+    due will scheduled slated planned expected shall soll sollen відбудуться відбудеться запланований заплановані
+    состоится состоятся запланирован запланированы
+""")
+_DUE_WITHIN = 9
+"""Words before a weekday in which "due to" or "will" speak of it."""
 
 
 def _night_to(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
