@@ -65,7 +65,7 @@ from geo.store.answers import (
     Undone,
     size_bytes,
 )
-from geo.store.asking import AbandonedError, answering
+from geo.store.asking import AbandonedError, answering, for_all
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, Row, Step, Tally
 from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
@@ -160,6 +160,7 @@ __all__ = [
     "earlier_spans",
     "engine_words",
     "examine",
+    "for_all",
     "log_faults",
     "middle_half",
     "news",

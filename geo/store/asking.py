@@ -88,7 +88,7 @@ def within(seconds: float | None) -> Iterator[None]:
 
 @contextmanager
 def for_all() -> Iterator[None]:
-    """Do something that is for everybody, whoever happens to have set it off."""
+    """Do something that is for everybody, or that is done once begun, whoever set it off: also as a decorator."""
     with _as(ALL):
         yield
 

@@ -562,7 +562,7 @@ def test_what_is_said_not_to_be_of_the_war_is_no_attack(language: str, text: str
         ("Ministers will hold peace talks in Brussels on Thursday.", dt.date(2025, 11, 27)),
         ("Ministers held peace talks in Brussels on Thursday.", dt.date(2025, 11, 20)),
         (
-            "Delegations came on Monday for peace talks. A round of peace talks is due to start in Brussels on Thursday.",
+            "Delegations came on Monday for peace talks. Further peace talks are due to start in Brussels on Thursday.",
             dt.date(2025, 11, 27),
         ),
     ],

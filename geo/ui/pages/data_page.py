@@ -22,6 +22,7 @@ from geo.model import Incident, Report
 from geo.readers import ANY, READERS, DatasetFile, Mapping
 from geo.review import Draft, Proposal
 from geo.services import Services
+from geo.store import for_all
 from geo.ui import jobs, theme
 from geo.ui.live import panel
 from geo.ui.pages import data_columns, data_files, data_import, details, proposals
@@ -90,6 +91,7 @@ class Prepared:
     question: str
 
 
+@for_all()
 def _start(orders: Sequence[Order], services: Services) -> None:
     for order in orders:
         if order.mapping is not None:

@@ -15,6 +15,7 @@ from geo.model import Document, Report
 from geo.review import draft
 from geo.services import Services
 from geo.sources import documents
+from geo.store import for_all
 from geo.ui import pages, theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals
@@ -132,6 +133,7 @@ def _given(
         yield "", partial(intake.from_paste, text, report)
 
 
+@for_all()
 def _queue(document: Document, services: Services) -> str:
     """Queue what is read out of a report; the id of its draft."""
     if not document.report.title:

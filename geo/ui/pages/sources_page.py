@@ -12,6 +12,7 @@ from geo import wording
 from geo.errors import GeoError
 from geo.services import Services
 from geo.sources import Feed, Seen, Subscriptions, fetch_feeds
+from geo.store import for_all
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import visitor
@@ -48,6 +49,7 @@ def show(services: Services) -> None:
             _fetch(subscriptions, sum(feed.on for feed in feeds), services)
 
 
+@for_all()
 def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
     try:
         added = subscriptions.add(url, name)
@@ -57,6 +59,7 @@ def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
     st.rerun()
 
 
+@for_all()
 def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None:
     bar = st.progress(0.0, "Fetching …")
     drafted, tried, failed, lines = 0, 0, 0, []
