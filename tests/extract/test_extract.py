@@ -570,3 +570,9 @@ def test_what_is_said_not_to_be_of_the_war_is_no_attack(language: str, text: str
 def test_what_is_due_is_dated_ahead(text: str, day: dt.date) -> None:
     for one in extract(text, published=dt.date(2025, 11, 25), language="en").incidents:
         assert one.incident.date_start == day
+
+
+@pytest.mark.parametrize(("denied", "grade"), [("homes", "single_source"), ("the power station", "contested")])
+def test_a_denial_of_something_else_contests_nothing(denied: str, grade: str) -> None:
+    text = f"A drone hit a power station in Sumy on Monday. Russia's defence ministry denied hitting {denied}."
+    assert [one.incident.verification for one in extract(text, published=PUBLISHED).incidents] == [grade]

@@ -413,15 +413,8 @@ def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequenc
     if toll is None:
         return list(clauses)
     for item, share in zip(items, shares, strict=False):
-        own = (
-            share.people,
-            share.people,
-            share.people,
-            share.first,
-            share.last,
-            share.first,
-            (share.first, share.last),
-        )
+        first, last, people = share
+        own = (people, people, people, first, last, first, (first, last))
         item.tolls = [Toll(toll.kind, *own)]
         item.triggers, item.means, item.targets = head.triggers, head.means, head.targets
         item.event_type, item.sayings, item.dates = head.event_type, sentence.sayings, sentence.dates

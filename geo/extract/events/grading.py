@@ -35,7 +35,9 @@ def _dispute(event: Event) -> tuple[str, str] | None:
     """The grade where somebody denies what another says, or two blame each other."""
     clauses = (*event.clauses, *event.claims_only)
     sayings = [(clause, saying) for clause in clauses for saying in clause.sayings if not saying.negated]
-    denying = [saying.speaker for _, saying in sayings if saying.stance == "denies"]
+    denying = [
+        saying.speaker for clause, saying in sayings if saying.stance == "denies" and not _is_of_other(event, clause)
+    ]
     blaming = [saying.speaker for clause, saying in sayings if _blames(clause, saying)]
     if denying and (not blaming or len({saying.speaker.lower() for _, saying in sayings}) > 1):
         return "contested", f"denied by {denying[0]}"
@@ -43,6 +45,15 @@ def _dispute(event: Event) -> tuple[str, str] | None:
     if len(blamers) > 1:
         return "contested", f"{blamers[0]} and {blamers[1]} blame each other"
     return None
+
+
+def _is_of_other(event: Event, clause: Clause) -> bool:
+    """Whether a denial in a sentence of its own is of hitting something else: "denied hitting homes", of a plant."""
+    if clause in event.clauses or clause.definite:
+        return False
+    denied = {match.meaning for match in clause.targets} - {"civilians"}
+    struck = {match.meaning for own in event.clauses for match in own.targets}
+    return bool(denied) and bool(struck) and not denied & struck
 
 
 def _word_of_one_party(event: Event) -> tuple[str, str] | None:
