@@ -3,7 +3,7 @@
 A :class:`Piece` has some rows of a segment, of each column a number of a byte or two a row and what the numbers stand
 for: 27 bytes a row. What a filter's word says is asked of the values, of which there are few, and looked up for the
 rows; what has a value is counted by its number, and what follows of the value is added up for each value, not for each
-row. So facets, totals and time of a million rows take 60 to 100 ms of a processor where the engine took 300 to 570, of
+row. So facets, totals and time of a million rows take 60 to 200 ms of a processor where the engine took 250 to 570, of
 which 200 went into unpacking the same files, half of that for lists of actors and sources, and 40 to 60 into counting
 what came of it; and how many a search finds takes 15 where it took 190.
 
