@@ -20,9 +20,9 @@ from starlette.routing import Route
 from geo import settings
 from geo.services import Services
 from geo.store import Store
+from geo.ui import addresses
 from geo.ui.pages import PAGES
 from geo.writers import WRITERS
-from tests.addresses import routes_of
 from tests.samples import SAMPLES
 
 VIEW = "zoom=5&bbox=20,40,45,60&"
@@ -71,7 +71,7 @@ class Server:
         ours = Services(choices, open_store=lambda _, **__: store)
         assert (ours.store, ours.gazetteer.country_name("UA")) == (store, "Ukraine")  # ready, before anybody asks
         ours.notes.change([SAMPLES[0].id], lambda own: own.tagged("ours").noted("=1+1", ours.now(), "ana"))
-        self._app = Starlette(routes=routes_of(lambda: ours))
+        self._app = Starlette(routes=addresses.routes(lambda: ours, lambda: ours))
 
     @property
     def paths(self) -> set[str]:

@@ -30,7 +30,7 @@ from geo.review import draft
 from geo.services import Services
 from geo.sources import Subscriptions
 from geo.store import Act, Store
-from geo.ui import pages, roles
+from geo.ui import addresses, pages, roles
 from geo.ui.live import panel
 from geo.ui.pages import (
     PAGES,
@@ -44,7 +44,6 @@ from geo.ui.pages import (
 )
 from geo.ui.roles import READING, Door, Person, Role
 from geo.ui.state import MapState, Visitor
-from tests.addresses import routes_of
 from tests.browser.sample import INCIDENTS
 
 NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
@@ -327,7 +326,7 @@ def _asked(request: Request) -> Response:
 
 ADDRESSES = [
     (re.sub(r"\{.*?\}", "1", route.path), method)
-    for route in routes_of(dict)  # type: ignore[arg-type] # nothing is asked of them yet
+    for route in addresses.routes(dict, dict)  # type: ignore[arg-type] # nothing is asked of them yet
     if isinstance(route, Route)
     for method in ("GET", "POST", "PUT", "DELETE")
 ]
@@ -339,7 +338,8 @@ KML = b"<kml><Placemark><name>x</name><Point><coordinates>1,2</coordinates></Poi
 @pytest.mark.parametrize("role", [Role.READER, Role.NOBODY])
 def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: Newsroom, role: Role) -> None:
     door = Middleware(Door, person=lambda _: Person(role), pages=[entry.address for entry in PAGES.values()])
-    app = Starlette(routes=routes_of(roles.asking(lambda: newsroom.services)), middleware=[door])
+    asking = roles.asking(lambda: newsroom.services)
+    app = Starlette(routes=addresses.routes(asking, asking), middleware=[door])
     client = TestClient(app, base_url="http://localhost")
     query = {"name": "x.kml", "format": "csv", "q": "Sumy", "id": INCIDENTS[0].id}
     for path, method in ADDRESSES:

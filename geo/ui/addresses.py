@@ -1,4 +1,4 @@
-"""Every address of ours, as ``app.py`` wires them, for services of a test's own."""
+"""Every address that the program answers beside the pages, in one list: ``app.py`` serves it, and the tests ask it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,16 @@ from geo.services import Services
 from geo.ui import download, feed, http, place_files, readiness, suggestions
 
 
-def routes_of(asking: Callable[[], Services]) -> list[BaseRoute]:
-    """The routes of the program."""
+def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> list[BaseRoute]:
+    """The routes for ``st.App``.
+
+    Parameters
+    ----------
+    asking : callable
+        What the process works with, as whoever asks may see it.
+    whole : callable
+        The same, whoever asks: for what watches over the program.
+    """
     return [
         *map_routes(
             lambda: asking().store,
@@ -32,6 +40,6 @@ def routes_of(asking: Callable[[], Services]) -> list[BaseRoute]:
         *feed.routes(lambda: asking().store, lambda: asking().gazetteer),
         *place_files.routes(lambda: asking().places),
         *suggestions.routes(lambda: asking().store, lambda: asking().gazetteer),
-        *readiness.routes(asking),
+        *readiness.routes(whole),
         *http.routes(),
     ]
