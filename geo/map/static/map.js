@@ -39,6 +39,8 @@ const withWords = (query, words) => {
   for (const [word, value] of Object.entries(words)) changed.set(word, value);
   return changed.toString();
 };
+/** Wait for what is being drawn, and no longer than others shall wait for it. */
+const inTime = (drawn) => Promise.race([drawn, new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
 const isGentle = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const themeNow = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
 const boundsOf = ([west, south, east, north]) =>
@@ -193,19 +195,20 @@ export class IncidentMap {
 
   /**
    * Draw what a reader has just chosen before the page says the same: a whole query, or words of it that change, and
-   * words of the shading. Gives the promise of update().
+   * words of the shading. Gives a promise that holds once it is drawn, or the page shall wait no longer.
    */
   preview({ query, words = {}, shading = {} }) {
     const { wanted } = this;
     clearTimeout(this.held);
     this.previewedUntil = Date.now() + PREVIEW_MS;
-    return this._show({
+    const drawn = this._show({
       ...wanted,
       query: query ?? changedQuery(wanted.query, words),
       shading: wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
       selected: this.selected,
       go: null,
     });
+    return inTime(drawn);
   }
 
   _followSize(container) {
@@ -244,7 +247,7 @@ export class IncidentMap {
   /** Ask for what lies where somebody drew, and tell the page once that is drawn, since the page keeps all busy. */
   async _drawn(words) {
     const values = Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]));
-    await Promise.race([this.preview({ words: values }), new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
+    await this.preview({ words: values });
     this.page.drew(words);
   }
 
@@ -376,7 +379,7 @@ export class IncidentMap {
 
   /** Names come after the incidents, which server and browser are busy with, unless these take long. */
   async _askForLabels() {
-    await Promise.race([this.drawn, new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
+    await inTime(this.drawn);
     this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this.controls.boxes(), ...this.choropleth.boxes()] }));
   }
 

@@ -20,8 +20,6 @@ import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
 
 const WAIT_FOR_TYPING_MS = 250;
-/** So long the map may take to draw a new filter before the page is told of it, which keeps server and browser busy. */
-const MAP_FIRST_MS = 300;
 const SAY_AGAIN_MS = 1500;
 const SAY_AGAIN_TRIES = 5;
 const YEAR_S = 31536000;
@@ -107,7 +105,7 @@ async function send(root, action) {
   const drawn = previewOnMap(action, mapWindow(), root.outbox.unheard.length > 0);
   root.outbox.add(told, Date.now());
   insist(root, root.outbox.sent);
-  if (drawn) await Promise.race([drawn, new Promise((done) => setTimeout(done, MAP_FIRST_MS))]);
+  if (drawn) await drawn; // the page's run keeps server and browser busy
   if (root.outbox.unheard.length) root.trigger("actions", root.outbox.unheard);
 }
 
