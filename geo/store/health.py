@@ -150,9 +150,9 @@ def examine(
         There is no store.
     """
     files = storage(path, options)
-    wrong = faults(path, options, whole=True)
-    if any(not is_checkpoint(fault.file) for fault in wrong):
-        return Health(damages=tuple(Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in wrong))
+    damages = [Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in faults(path, options, whole=True)]
+    if not all(is_checkpoint(damage.file) for damage in damages):
+        return Health(damages=tuple(damages))
     entries = list(read_log(files))
     if not entries:
         raise StoreError(f"There is no store in {path}.")
@@ -160,7 +160,7 @@ def examine(
     by_file: dict[str, Entry] = {}
     for entry in entries:
         by_file |= dict.fromkeys(entry.adds, entry)
-    damages, hashed = [], 0
+    hashed = 0
     for number, (name, add) in enumerate(active.items(), 1):
         hashed += name in hashes
         if what := _fault(files, name, add, hashes.get(name, "")):
@@ -180,7 +180,7 @@ def examine(
         size_bytes=sum(add["size"] for add in active.values()),
         rows=sum(rows_of(add) or 0 for add in active.values()),
         hashed=hashed,
-        damages=(*(Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in wrong), *damages),
+        damages=tuple(damages),
         unnamed=len(unnamed),
         unnamed_bytes=sum(unnamed.values()),
     )

@@ -82,8 +82,7 @@ class Clause:
     """A clause, or several that report one thing, with all that was read in it.
 
     ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence, ``paragraph``
-    that of the sentence which opens its paragraph. A ``headline``
-    is the text's ``title``, or a heading of a part of it.
+    that of the sentence which opens its paragraph. A ``headline`` is the text's ``title``, or heads a part of it.
     """
 
     number: int
