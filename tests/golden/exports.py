@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -34,6 +35,9 @@ VIEWS: dict[str, tuple[Filter, View, str]] = {
 """The filters and positions that are written, by the names of their files."""
 LONGEST_TEXT = 40_000
 """Bytes of a text that is kept as it is."""
+_PROGRAMS = re.compile(rb"<(style|script)>.*?</\1>|'sha256-[^']*'", re.DOTALL)
+"""Of a map to send: the page's own scripts and styles, and their hashes. They have tests of their own, and whoever
+changes one of them doesn't change what is said."""
 
 
 def export(store: Store, name: str, form: str) -> Iterator[str]:
@@ -44,6 +48,8 @@ def export(store: Store, name: str, form: str) -> Iterator[str]:
         filter=asked, moment=MOMENT, version="7", view=view, link=link, total=store.count(asked), rings=rings
     )
     data = b"".join(WRITERS[form].write(timeless(store.tables(asked)), origin))
+    if form == "html":
+        data = _PROGRAMS.sub(b"", data)
     if form == "xlsx":
         yield from _members(data)
     elif form == "geoparquet":
