@@ -73,33 +73,42 @@ def dates_in(
     dates: list[When] = []
     index = 0
     while index < len(words):
-        read = ((rule, reader(words, index, vocabulary, published)) for rule, reader in _READERS.items())
-        rule, when = next((pair for pair in read if pair[1] is not None), ("", None))
-        if when is None and published is None and beside is not None:
-            rule, when = "a date", _in_year_of(words, index, vocabulary, beside)
-        if when is None:
-            index += 1
-            continue
-        when = replace(when, rule=rule)
-        if _bounds_a_period(words, when):
-            index = when.last
-            continue
-        if rule != _NIGHT and _is_said(words, when, vocabulary):
-            when = replace(when, saying=True)
-        dates.append(when)
-        index = when.last
-    if dates and dates[0].rule in _HEADING_DAYS and dates[0].first <= _HEADS_WITHIN and not dates[0].saying:
-        dates = [dates[0], *(when for when in dates[1:] if when.rule != "a word for a day" or when.relative)]
-    if dates and _in_dateline(words, dates[0]):
-        told = len(dates) > 1 and not dates[1].saying
-        dates[0] = replace(dates[0], saying=True) if told else replace(dates[0], rule=OF_DATELINE)
-    return dates
+        when = _date_at(words, index, vocabulary, published, beside)
+        if when is not None and not _bounds_a_period(words, when):
+            dates.append(replace(when, saying=when.rule != _NIGHT and _is_said(words, when, vocabulary)))
+        index = index + 1 if when is None else when.last
+    return _under_first(words, dates) if dates else dates
+
+
+def _date_at(
+    words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None, beside: dt.date | None
+) -> When | None:
+    """The date that begins at a word, by the first rule that reads one there."""
+    for rule, reader in _READERS:
+        when = reader(words, index, vocabulary, published)
+        if when is not None:
+            return replace(when, rule=rule)
+    if published is not None or beside is None:
+        return None
+    when = _in_year_of(words, index, vocabulary, beside)
+    return None if when is None else replace(when, rule=_DATE)
+
+
+def _under_first(words: Sequence[Word], dates: Sequence[When]) -> list[When]:
+    """The dates of a sentence, as its first rules them: it dates nights and mornings, or is that of a dateline."""
+    first, *others = dates
+    if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying:
+        others = [when for when in others if when.rule != "a word for a day" or when.relative]
+    if _in_dateline(words, first):
+        has_own_day = bool(others) and not others[0].saying
+        first = replace(first, saying=True) if has_own_day else replace(first, rule=OF_DATELINE)
+    return [first, *others]
 
 
 OF_DATELINE = "the day of the dateline"
 """The rule of a day on which a report was filed: that of an event that has no other."""
-_NIGHT = "a night and its day"
-_HEADING_DAYS = ("a day at the head of a line", "a date")
+_DATE, _NIGHT = "a date", "a night and its day"
+_HEADING_DAYS = ("a day at the head of a line", _DATE)
 _HEADS_WITHIN = 2
 """Words before a date at the head of a sentence, whose nights and mornings it dates."""
 
@@ -109,7 +118,7 @@ def _bounds_a_period(words: Sequence[Word], when: When) -> bool:
     at = when.first - 1
     while at > 0 and words[at].low in _BESIDE_BOUND:
         at -= 1
-    return when.rule == "a date" and at >= 0 and words[at].low in _BOUNDS
+    return when.rule == _DATE and at >= 0 and words[at].low in _BOUNDS
 
 
 _BOUNDS = listed("since until till by seit bis з із від до с со")
@@ -183,7 +192,7 @@ def _names_day_of_month(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
     """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
     if when.first == 0:
-        return when.rule == "a date" and when.last < len(words) and words[when.last].low in _DASHES
+        return when.rule == _DATE and when.last < len(words) and words[when.last].low in _DASHES
     return (
         when.first <= _DATELINE_WITHIN
         and (words[0].text.isupper() or (words[0].capital and words[when.first - 1].low in (",", ")", "/", "|")))
@@ -196,19 +205,21 @@ _DASHES = ("-", "--", "–", "—")
 
 def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
     """The words that name a year before the one of publication: what stands beside them is background."""
-    this_year = published.year if published else None
-    years = []
-    for index, word in enumerate(words):
-        if word.kind == "number" and len(word.low) == 4 and word.low.isdigit():
-            year = int(word.low)
-            before = words[index - 1].low if index else ""
-            if not _FIRST_YEAR <= year <= _LAST_YEAR or not (this_year is None or year < this_year):
-                continue
-            long_ago = before in _MONTHS and year < (this_year or _YEAR_UNTOLD) - _LONG_AGO_YEARS
-            month = published is not None and _is_month_past(words, index, year, published)
-            if before in _BEFORE_YEAR or long_ago or month or _opens_sentence(words, index):
-                years.append(index)
-    return years
+    numbers = (index for index, word in enumerate(words) if word.kind == "number" and len(word.low) == 4)
+    return [index for index in numbers if _is_past_year(words, index, published)]
+
+
+def _is_past_year(words: Sequence[Word], index: int, published: dt.date | None) -> bool:
+    """Whether a number is a year that is over, by itself or of a month: "in 1999", "March 1985"; no event's own."""
+    year = _number(words[index], _FIRST_YEAR, _LAST_YEAR)
+    if year is None or (published is not None and year >= published.year):
+        return False
+    before = words[index - 1].low if index else ""
+    if before in _BEFORE_YEAR or _opens_sentence(words, index):
+        return True
+    news_year = _FIRST_YEAR_OF_NEWS if published is None else published.year
+    is_long_ago = before in _MONTHS and year < news_year - _LONG_AGO_YEARS
+    return is_long_ago or (published is not None and _is_month_past(words, index, year, published))
 
 
 def _is_month_past(words: Sequence[Word], index: int, year: int, published: dt.date) -> bool:
@@ -228,7 +239,7 @@ def _opens_sentence(words: Sequence[Word], index: int) -> bool:
 
 _LONG_AGO_YEARS = 10
 """A full date is an event's own, of which texts tell years later; beyond so many years it is history."""
-_YEAR_UNTOLD = 1990
+_FIRST_YEAR_OF_NEWS = 1990
 """The year that history is counted from where nobody says when the text was published; news files reach back to it."""
 _MONTHS = listed("""
     january february march april may june july august september october november december januar februar märz mai juni
@@ -254,38 +265,45 @@ def _number(word: Word, least: int, most: int) -> int | None:
     return int(low) if low.isdigit() and least <= int(low) <= most else None
 
 
-def _span(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The days of a month from a first to a last: "between 9 and 16 August", "9–16 August", "August 9 to 16"."""
-    between = index > 0 and words[index - 1].low in _BETWEEN
+def _day_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The days from a number to a full date: "between 9 and 16 August", "9–16 August"."""
     first = _number(words[index], 1, _LONGEST_MONTH)
-    if first is not None:
-        second = _past_to(words, index + 1, between=between)
-        until = _full_date(words, second, vocabulary, published) if second else None
-        if until is not None and until.precision == "day" and first < until.end.day:
-            return When(until.end.replace(day=first), until.end, "days", index, until.last)
-    since = _full_date(words, index, vocabulary, published)
-    second = _past_to(words, since.last, between=between) if since is not None and since.precision == "day" else 0
-    until = _full_date(words, second, vocabulary, published) if second and since is not None else None
-    if since is not None and until is not None and until.precision == "day" and _is_span(since.start, until.end):
-        return When(since.start, until.end, "days", index, until.last)
-    last = _number(words[second], 1, _LONGEST_MONTH) if second else None
-    if since is None or last is None or last <= since.start.day:
+    until = None if first is None else _date_past_to(words, index, index + 1, vocabulary, published)
+    if first is None or until is None or until.end.day <= first:
         return None
-    end = _day(since.start.year, since.start.month, last)
-    return When(since.start, end, "days", index, second + 1) if end is not None else None
+    return When(until.end.replace(day=first), until.end, "days", index, until.last)
 
 
-def _is_span(first: dt.date, last: dt.date) -> bool:
-    """Whether a day to another are a span of a report: "27 April to 3 May"."""
-    return 0 < (last - first).days <= _LONGEST_MONTH
+def _date_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The days from a full date to another, or to a number: "27 April to 3 May", "August 9 to 16"."""
+    since = _full_date(words, index, vocabulary, published)
+    if since is None or since.precision != "day":
+        return None
+    until = _date_past_to(words, index, since.last, vocabulary, published)
+    if until is not None and 0 < (until.end - since.start).days <= _LONGEST_MONTH:
+        return When(since.start, until.end, "days", index, until.last)
+    second = _past_to(words, index, since.last)
+    last = _number(words[second], 1, _LONGEST_MONTH) if second else None
+    end = None if last is None else _day(since.start.year, since.start.month, last)
+    return When(since.start, end, "days", index, second + 1) if end is not None and end > since.start else None
+
+
+def _date_past_to(
+    words: Sequence[Word], index: int, at: int, vocabulary: Vocabulary, published: dt.date | None
+) -> When | None:
+    """The full date to which the days go on that begin at a word."""
+    second = _past_to(words, index, at)
+    until = _full_date(words, second, vocabulary, published) if second else None
+    return until if until is not None and until.precision == "day" else None
 
 
 _BETWEEN = listed("between zwischen між между")
 _TO = listed("to until till through bis по до - – —")
 
 
-def _past_to(words: Sequence[Word], at: int, *, between: bool) -> int:
-    """The word after "to", or a hyphen between two numbers; 0 where nothing says that days go on."""
+def _past_to(words: Sequence[Word], index: int, at: int) -> int:
+    """The word after "to", "and" behind "between", or a hyphen of two numbers; 0 where days don't go on from a word."""
+    between = index > 0 and words[index - 1].low in _BETWEEN
     if at < len(words) and words[at].low == ".":
         at += 1
     if at < len(words) and words[at].kind == "number" and words[at].start - words[at - 1].end == 1 and at > 1:
@@ -515,14 +533,15 @@ _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60
 """How long before publication a day in figures lies, of which either figure may be the month."""
 
-_READERS: dict[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]] = {
-    "a day at the head of a line": _at_head,
-    "first and last day": _span,
-    _NIGHT: _night_to,
-    "a date": _full_date,
-    "a day of the week": _weekday,
-    "a word for a day": _phrase,
-}
+_READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
+    ("a day at the head of a line", _at_head),
+    ("first and last day", _day_to_date),
+    ("first and last day", _date_to_date),
+    (_NIGHT, _night_to),
+    (_DATE, _full_date),
+    ("a day of the week", _weekday),
+    ("a word for a day", _phrase),
+)
 """What reads a date at a word, by the name of its rule; the first that reads one counts."""
 
 _DAYS_FROM_THERE = {"day_before": -1, "day_after": 1}
