@@ -16,7 +16,7 @@ from dataclasses import replace
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.division_words import KINDS_OF_LAND
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.places.spoken_countries import SpokenCountries, spoken_countries
+from geo.extract.places.spoken_countries import SpokenCountries, population, spoken_countries
 from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
@@ -209,23 +209,15 @@ def _checked(
     text: Text, place: PlaceMention, spoken: SpokenCountries, gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
     """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
-    if _is_measured_from(place) or _is_quarter_of_town(text, place):
-        return None
-    is_spoken_of = place.country in spoken.stated or place.country in spoken.heard
-    entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None  # "~near" moves a town
-    population = 0 if entry is None else entry.population
-    unsure = language == "en" and place.point is not None and place.score < _LEAST_SCORE
-    if unsure and not (is_spoken_of and population >= _TOWN_POPULATION):
+    people = population(place, gazetteer)
+    if _is_measured_from(place) or _is_quarter_of_town(text, place) or _is_unlikely(place, people, spoken, language):
         return None
     if not _is_town_name(place):
         return place
-    at_home = population >= _HOME_POPULATION and place.country in _HOME_COUNTRIES.get(language, ())
-    if is_spoken_of or at_home or (population >= _TOWN_POPULATION and language != "en"):
+    if spoken.has(place.country) or _is_at_home(place, people, language) or _is_called_town(text, place):
         return _by_words_beside(text, place)
-    if place.score >= _LEAST_SCORE and _IS_TOWN.match(text.text, place.end):
-        return _by_words_beside(text, place)
-    famous = population >= _KNOWN_ABROAD_POPULATION
-    if spoken.stated and not (famous and name_key(place.query) == name_key(place.name)):
+    famous = people >= _KNOWN_ABROAD_POPULATION
+    if spoken.stated and not (famous and _has_own_spelling(place)):
         return _in_stated_country(place, spoken.stated)
     vouched_for = spoken.heard or _is_of_one_country(place)
     if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
@@ -233,8 +225,24 @@ def _checked(
     return _by_words_beside(text, place)
 
 
+def _is_unlikely(place: PlaceMention, people: int, spoken: SpokenCountries, language: str) -> bool:
+    """Whether an English name is too seldom its place's, which is no large town of a country that is spoken of."""
+    is_expected = people >= _TOWN_POPULATION and spoken.has(place.country)
+    return language == "en" and place.point is not None and place.score < _LEAST_SCORE and not is_expected
+
+
+def _is_at_home(place: PlaceMention, people: int, language: str) -> bool:
+    """Whether a language's texts name a town without saying where it lies: one at home, or a large one."""
+    least = _HOME_POPULATION if place.country in _HOME_COUNTRIES.get(language, ()) else _TOWN_POPULATION
+    return language != "en" and people >= least
+
+
+def _is_called_town(text: Text, place: PlaceMention) -> bool:
+    """Whether a word behind a name says what it is: "in Galkayo city"."""
+    return place.score >= _LEAST_SCORE and _IS_TOWN.match(text.text, place.end) is not None
+
+
 _IS_TOWN = re.compile(r"\s+(?:city|town)\b(?!\s+(?:hall|council|centre|center)\b)")
-"""A word behind a name that says what it is: "in Galkayo city"."""
 
 
 def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
@@ -251,8 +259,12 @@ _OF_TOWN = re.compile(
 
 def _is_of_one_country(place: PlaceMention) -> bool:
     """Whether a name is spelt as its place's and no place in another country bears it."""
-    spelt = name_key(place.name) == name_key(place.query)
-    return spelt and all(other.country == place.country for other in place.runners_up)
+    return _has_own_spelling(place) and all(other.country == place.country for other in place.runners_up)
+
+
+def _has_own_spelling(place: PlaceMention) -> bool:
+    """Whether a name is spelt as its place's."""
+    return name_key(place.name) == name_key(place.query)
 
 
 def _is_measured_from(place: PlaceMention) -> bool:

@@ -79,6 +79,10 @@ class SpokenCountries(NamedTuple):
     stated: Counter[str]
     heard: Counter[str]
 
+    def has(self, country: str) -> bool:
+        """Whether the text speaks of a country at all."""
+        return country in self.stated or country in self.heard
+
 
 class Demonym(NamedTuple):
     """A word for a country's people and things, the tokens that it takes, and what it describes: a key of ``_OF``."""
@@ -173,9 +177,14 @@ def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
     if place.precision in _DIVISIONS:
         return _REGION
     if place.precision in ("settlement", "near") and place.point is not None and place.score >= _SPOKEN_SURE:
-        entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None
-        return _REGION if entry is not None and entry.population >= _LARGE_POPULATION else 0
+        return _REGION if population(place, gazetteer) >= _LARGE_POPULATION else 0
     return 0
+
+
+def population(place: PlaceMention, gazetteer: Gazetteer) -> int:
+    """How many people live in a mention's place, or in the town that a spot near it is named after; 0 if not known."""
+    entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None
+    return 0 if entry is None else entry.population
 
 
 def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
