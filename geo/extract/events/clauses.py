@@ -155,30 +155,22 @@ def clauses_of(
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
-    paragraph, opening = Paragraph(vocabulary), 0
+    paragraph = Paragraph(vocabulary)
     beside = full_date_of(document, vocabulary) if published is None else None
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         if number in asides:
             continue
         with reading_from(sentence.start):
-            within = [cut for cut in cuts if sentence.start < cut < sentence.end]
-            own = clauses_in(
-                sentences[number], number, named, vocabulary, published, parses.get(number), within, beside
-            )
+            words = sentences[number]
+            own = clauses_in(words, number, named, vocabulary, published, parses.get(number), cuts, beside)
             if opens_paragraph(document, number):
-                paragraph, opening = Paragraph(vocabulary), number
-            elif clauses and clauses[-1].number == number - 1 and _takes_back(sentences[number]):
+                paragraph = Paragraph(vocabulary, number)
+            elif _takes_back(words):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
-            paragraph.take(sentences[number], own)
-            if _denies_war(sentences[number]):
-                about = own if _has_own_subject(sentences[number], named) else [*clauses[-_MOST_OF_SENTENCE:], *own]
-                _mark_mishaps(about, number)
-            for clause in own:
-                clause.paragraph = opening
-        title = _is_headline(document, number)
-        if title or _is_heading(document, number):
-            for clause in own:
-                clause.headline, clause.title = True, title
+            paragraph.take(words, own)
+            if _denies_war(words):
+                _mark_mishaps(own if _has_own_subject(words, named) else [*clauses[-_MOST_OF_SENTENCE:], *own], number)
+        _mark_headline(document, number, own)
         clauses += own
     return clauses
 
@@ -189,15 +181,18 @@ class Paragraph:
 
     Victims without a word for what happened are those of an accident told right before, or those of the years that
     the sentence before them speaks of: "It is three years since violence broke out. Over 260 people have died."
+    ``opening`` is the number of its first sentence.
     """
 
     vocabulary: Vocabulary
+    opening: int = 0
     accident: bool = False
     long_time: bool = False
 
     def take(self, words: Sequence[Word], clauses: Sequence[Clause]) -> None:
         """Read the next sentence, whose clauses these are; mark those that only count other events' victims."""
         for clause in clauses:
+            clause.paragraph = self.opening
             bare = clause.event_type == "casualties" and not clause.triggers and not clause.means
             if bare and (self.accident or (self.long_time and not clause.dates)):
                 clause.background = True
@@ -301,6 +296,14 @@ def _places_by_sentence(document: Text, places: Sequence[PlaceMention]) -> Itera
         yield places[at:end]
 
 
+def _mark_headline(document: Text, number: int, clauses: Iterable[Clause]) -> None:
+    """Mark the clauses of a sentence that is a headline of the text, or heads a part of it."""
+    title = _is_headline(document, number)
+    if title or _is_heading(document, number):
+        for clause in clauses:
+            clause.headline, clause.title = True, title
+
+
 def _is_headline(document: Text, number: int) -> bool:
     """Whether a sentence is a headline: among the first, short, without a full stop."""
     sentence = document.sentences[number]
@@ -343,6 +346,12 @@ class _Sentence:
     sayings: list[Saying]
     dates: list[When]
     places: Sequence[PlaceMention]
+
+    @property
+    def signs(self) -> list[int]:
+        """The words that say that something happened: those for events but mere blows, and what became of people."""
+        events = [match.first for match in self.triggers if match.meaning.family != "blow"]
+        return events + [toll.cue for toll in self.tolls if not toll.nobody]
 
 
 def clauses_in(
@@ -500,18 +509,13 @@ def _read_sentence(
     triggers = [
         match for match in triggers if reader is None or not reader.refuses(*_span(words, match), match.meaning)
     ]
-    real, unreal = _by_factuality(words, triggers, tolls, vocabulary, published)
-    if reader is not None:
-        imagined = [match for match in real if _is_denied_by_grammar(words, match, reader)]
-        real = [match for match in real if match not in imagined]
-        unreal += imagined
-    real = sorted([*real, *acts], key=lambda match: match.first)
+    real, unreal = _by_factuality(words, triggers, tolls, reader, vocabulary, published)
     return _Sentence(
         words,
-        real,
+        sorted([*real, *acts], key=attrgetter("first")),
         unreal,
         political,
-        [toll for toll in _factual_tolls(words, tolls, vocabulary, published) if not _is_imagined(words, toll, reader)],
+        _factual_tolls(words, tolls, reader, vocabulary, published),
         sayings,
         dates_in(words, vocabulary, published, beside),
         places,
@@ -620,15 +624,21 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
 
 
 def _factual_tolls(
-    words: Sequence[Word], tolls: Sequence[Toll], vocabulary: Vocabulary, published: dt.date | None
+    words: Sequence[Word],
+    tolls: Sequence[Toll],
+    reader: SentenceReader | None,
+    vocabulary: Vocabulary,
+    published: dt.date | None,
 ) -> list[Toll]:
     """The tolls of what happened; none where the sentence sums up other days."""
-    factual = [
+    if _counts_other_days(words):
+        return []
+    return [
         toll
         for toll in tolls
-        if toll.nobody or (_is_factual_toll(words, toll, vocabulary, published) and not _lives_on(words, toll))
+        if (toll.nobody or _is_factual_toll(words, toll, vocabulary, published))
+        and not _is_imagined(words, toll, reader)
     ]
-    return [] if _counts_other_days(words) else factual
 
 
 def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
@@ -654,8 +664,10 @@ _OUGHT_WITHIN = 3
 
 
 def _is_factual_toll(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary, published: dt.date | None) -> bool:
-    return is_factual(words, toll.first, toll.cue, vocabulary, published, tolls=True) and not is_figurative(
-        words, toll.cue, toll.cue + 1
+    return (
+        is_factual(words, toll.first, toll.cue, vocabulary, published, tolls=True)
+        and not is_figurative(words, toll.cue, toll.cue + 1)
+        and not _lives_on(words, toll)
     )
 
 
@@ -766,12 +778,17 @@ def _by_factuality(
     words: Sequence[Word],
     triggers: Iterable[Match[Trigger]],
     tolls: Iterable[Toll],
+    reader: SentenceReader | None,
     vocabulary: Vocabulary,
     published: dt.date | None,
 ) -> tuple[list[Match[Trigger]], list[Match[Trigger]]]:
-    """The words for events, those of what happened and those of what didn't; figures of speech are neither."""
+    """The words for events, those of what happened and those of what didn't; figures of speech are neither.
+
+    What only the sentence's grammar denies comes after what its words deny.
+    """
     real: list[Match[Trigger]] = []
     unreal: list[Match[Trigger]] = []
+    denied_by_grammar: list[Match[Trigger]] = []
     harmless = [toll for toll in tolls if toll.nobody]
     for match in triggers:
         denied = any(toll.first <= match.first < toll.last for toll in harmless)
@@ -781,8 +798,11 @@ def _by_factuality(
             continue
         if match.meaning.means == "arson" and _set_by_debris(words, match.first):
             match = match._replace(meaning=replace(match.meaning, event_type="infrastructure_damage", means=""))
-        (real if asserted else unreal).append(match)
-    return real, unreal
+        if asserted and reader is not None and _is_denied_by_grammar(words, match, reader):
+            denied_by_grammar.append(match)
+        else:
+            (real if asserted else unreal).append(match)
+    return real, unreal + denied_by_grammar
 
 
 def _set_by_debris(words: Sequence[Word], at: int) -> bool:
@@ -822,15 +842,13 @@ def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: in
         return None
     if any(saying.first <= at < max(saying.last, saying.verb_last) for saying in sentence.sayings):
         return None
-    signs = [match.first for match in sentence.triggers if match.meaning.family != "blow"]
-    signs += [toll.cue for toll in sentence.tolls if not toll.nobody]
-    behind = next((sign for sign in signs if at < sign <= at + _SIGN_WITHIN), None)
+    signs = sentence.signs
+    located_from = at - _SIGN_WITHIN if any(at < sign <= at + _SIGN_WITHIN for sign in signs) else at
     for boundary in range(at - 1, current, -1):
         if not _opens_clause(words, boundary):
             continue
-        own = [sign for sign in signs if boundary <= sign < at]
-        located = any(word.low in _LOCATIVE for word in words[boundary:at])
-        if own or (behind is not None and located and at - boundary <= _SIGN_WITHIN):
+        located = boundary >= located_from and any(word.low in _LOCATIVE for word in words[boundary:at])
+        if located or any(boundary <= sign < at for sign in signs):
             return boundary
     return None
 
@@ -843,10 +861,8 @@ _OPENERS = listed("""
 
 
 def _opens_clause(words: Sequence[Word], at: int) -> bool:
-    """Whether another clause may begin with a word: a semicolon, or a conjunction that joins no two nouns."""
-    if words[at - 1].low == ";":
-        return True
-    return words[at].low in _OPENERS
+    """Whether another clause may begin with a word: behind a semicolon, or as a conjunction."""
+    return words[at - 1].low == ";" or words[at].low in _OPENERS
 
 
 def _is_one_place(town: PlaceMention, other: PlaceMention) -> bool:
