@@ -55,22 +55,20 @@ def is_habit(parse: Parse, index: int, *, in_town: bool) -> bool:
     """
     at = parse.words[index].head if parse.words[index].relation == "dobj" else index
     verb = parse.words[at]
-    children = [parse.words[child] for child in parse.children(at)]
-    if verb.part != "VERB" or any(child.relation in ("neg", "nummod") for child in children):
+    if verb.part != "VERB" or parse.children(at, ("neg",)) or _is_counted(parse, at):
         return False
-    helpers = {child.text.lower() for child in children if child.relation in ("aux", "auxpass")}
-    counted = any(
-        parse.words[below].relation == "nummod" for child in parse.children(at) for below in parse.children(child)
-    )
-    if counted:
-        return False
-    if not in_town and helpers == {"are"} and any(child.relation == "auxpass" for child in children):
+    helpers = {parse.words[child].text.lower() for child in parse.children(at, ("aux", "auxpass"))}
+    if not in_town and helpers == {"are"} and parse.children(at, ("auxpass",)):
         subjects = parse.children(at, ("nsubjpass",))
         return bool(subjects) and all(_is_bare_plural(parse, subject) for subject in subjects)
     is_present = verb.text.lower() == verb.lemma and not helpers
-    return (
-        verb.relation == "relcl" and is_present and parse.words[verb.head].text.lower() != parse.words[verb.head].lemma
-    )
+    subject = parse.words[verb.head]
+    return verb.relation == "relcl" and is_present and subject.text.lower() != subject.lemma
+
+
+def _is_counted(parse: Parse, verb: int) -> bool:
+    """Whether a number stands beside a verb, or beside a word that hangs on it."""
+    return any(parse.children(at, ("nummod",)) for at in (verb, *parse.children(verb)))
 
 
 def _is_bare_plural(parse: Parse, index: int) -> bool:
@@ -173,22 +171,33 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     """Whether the word that another hangs on makes it a wish, a fear or a plan."""
     word, above = parse.words[index], parse.words[head]
     lemma = _SINGULARS.get(above.text.lower(), above.lemma)
-    infinitive = any(parse.words[c].text.lower() == "to" for c in parse.children(index, ("aux",)))
-    if infinitive and word.relation in _INFINITIVES and lemma not in _IMPLICATIVE:
-        return "intention"
-    if word.relation == "nsubjpass" and lemma in _ONLY_INTENDED:
+    if _is_intended(parse, index, lemma):
         return "intention"
     if word.relation == "prep" and word.text.lower() not in _LEADING:
         return ""
     if lemma in _WORDS_OF_MOUTH and _is_called_untrue(parse, head):
         return "untrue"
     called_for = lemma != "call" or word.relation in ("prep", "pobj", "compound")
-    if word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for:
-        return "not asserted"
-    negating = word.relation == "pobj" and above.text.lower() in ("without", "despite", "than", "unlike")
-    likened = above.text.lower() == "like" and parse.words[above.head].lemma == "be"
-    negating |= likened and word.relation in ("pobj", "pcomp")
-    return "not asserted" if negating else ""
+    is_governed = word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for
+    return "not asserted" if is_governed or _is_set_apart(parse, index) else ""
+
+
+def _is_intended(parse: Parse, index: int, lemma: str) -> bool:
+    """Whether a verb with "to" is what another only aims at, or a noun what was only planned: "a vigil was planned"."""
+    relation = parse.words[index].relation
+    if relation == "nsubjpass":
+        return lemma in _ONLY_INTENDED
+    infinitive = any(parse.words[child].text.lower() == "to" for child in parse.children(index, ("aux",)))
+    return infinitive and relation in _INFINITIVES and lemma not in _IMPLICATIVE
+
+
+def _is_set_apart(parse: Parse, index: int) -> bool:
+    """Whether a preposition sets what was against what wasn't: "without a shot", "worse than", "it was like a war"."""
+    word = parse.words[index]
+    above = parse.words[word.head]
+    if above.text.lower() == "like":
+        return word.relation in ("pobj", "pcomp") and parse.words[above.head].lemma == "be"
+    return word.relation == "pobj" and above.text.lower() in ("without", "despite", "than", "unlike")
 
 
 def _is_called_untrue(parse: Parse, noun: int) -> bool:
