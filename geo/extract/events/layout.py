@@ -20,7 +20,7 @@ from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.line_heads import BEHIND_HEAD
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import When, dates_in
-from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
 from geo.extract.text.word_file import phrases, read_word_file
@@ -216,20 +216,24 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
         return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
     for sentence in document.sentences[:_TITLE_SENTENCES]:
         words = words_of(document, sentence)
-        dates = dates_in(words, vocabulary, published)
         label = vocabulary.dates.at(words, 0)
-        title = _is_title(document.text, sentence.start, sentence.end) and not (label and label.meaning == "published")
-        for when in dates:
-            lately = 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS
-            if title and when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days") and lately:
-                if when.precision == "day" and _AS_OF.search(" ".join(word.low for word in words[: when.first])):
-                    return _day_up_to(when.end)
-                return replace(when, saying=False, rule=OF_TITLE)
-            if when.precision == "days" and vocabulary.dates.find(words, when.first, when.last) and lately:
-                meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
-                if "past_day" in meanings:
-                    return _day_up_to(published)
+        is_published = label is not None and label.meaning == "published"
+        is_title = not is_published and _is_title(document.text, sentence.start, sentence.end)
+        for when in dates_in(words, vocabulary, published):
+            if not 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS:
+                continue
+            if is_title and when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days"):
+                return _of_title(words, when)
+            meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
+            if when.precision == "days" and "past_day" in meanings:
+                return _day_up_to(published)
     return None
+
+
+def _of_title(words: Sequence[Word], when: When) -> When:
+    """The days that a title's date stands for: itself, or "as of" a day those up to it."""
+    as_of = when.precision == "day" and _AS_OF.search(" ".join(word.low for word in words[: when.first]))
+    return _day_up_to(when.end) if as_of else replace(when, saying=False, rule=OF_TITLE)
 
 
 def _day_up_to(day: dt.date) -> When:
