@@ -19,7 +19,7 @@ from ibis import _
 from numpy.typing import NDArray
 
 from geo.filter import Filter
-from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, columns_rows, fraction, level_for
+from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, columns_rows, fraction, level_for, ranges
 from geo.model import BBox, Incident, Point
 from geo.store import spots
 from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
@@ -50,7 +50,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     """
     level = level_for(zoom, CELL_PX)
     around = whole_cells(box, level)
-    parts = _counted_cells(snapshot, filter, level)
+    parts = _counted_cells(snapshot, filter, around, level)
     if parts is None:
         parts = _looked_up(snapshot, filter, around, level)
     inside = _lie_in(parts["cell"], level, around)
@@ -64,14 +64,14 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     return InView(tuple(_singles(snapshot, np.array(rows), close).values()), clusters, level)
 
 
-def _counted_cells(snapshot: Snapshot, filter: Filter, level: int) -> dict[str, NDArray[Any]] | None:
-    """What summaries have of each cell, form and type; None where they don't cover the filter, or cells so small."""
-    if level > LEVELS[-1]:
-        return None
-    finer, summaries = level, snapshot.summaries
+def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
+    """What summaries have of each cell, form and type around a box; None where they don't cover the filter."""
+    finer, summaries = LEVEL, snapshot.summaries
 
     def cells() -> Counts:
         nonlocal finer
+        if level > LEVELS[-1]:
+            return summaries.spots_in(ranges(around))
         finer, columns = summaries.cells(level)
         return columns
 

@@ -9,6 +9,7 @@ rows are asked (:mod:`geo.store.queries`).
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
@@ -80,7 +81,7 @@ def schema(name: str) -> pa.Schema:
 def summarise(rows: pa.Table) -> dict[str, pa.Table]:
     """Count the incidents among some rows that have the columns :data:`READ`."""
     rows = rows.filter(rows["live"])
-    return {name: _grouped(name, _counted(name, rows), [([], "count_all")]) for name in KINDS}
+    return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in KINDS}
 
 
 def add(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
@@ -88,9 +89,12 @@ def add(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
     joined = {}
     for name in KINDS:
         table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
-        grouped = _grouped(name, table, [("n", "sum")])
-        joined[name] = grouped.sort_by("cell") if name == "spot" else grouped
+        joined[name] = _in_order(name, _grouped(name, table, [("n", "sum")]))
     return joined
+
+
+def _in_order(name: str, table: pa.Table) -> pa.Table:
+    return table.sort_by("cell") if name == "spot" else table
 
 
 def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
@@ -163,6 +167,7 @@ class Summaries:
         self._stored, self._minus, self._latest, self._gone = stored, minus, latest, gone
         self._recent: list[tuple[dict[str, pa.Table], int]] | None = None
         self._columns: dict[str, Counts] = {}
+        self._runs: list[tuple[int, int]] | None = None
         self._making = threading.Lock()
         self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
 
@@ -205,6 +210,30 @@ class Summaries:
                         spots.at_cells(spots.left(whole)) if above is None else spots.coarser(above, 2)
                     )
             return level, self._columns[f"cells at {level}"]
+
+    def spots_in(self, spans: Sequence[tuple[int, int]]) -> Counts:
+        """The spots that the map draws in some spans of cells, each with its own cell.
+
+        Parameters
+        ----------
+        spans : sequence of (first, last)
+            In order, without overlap.
+        """
+        whole = self.of("spot")
+        cells = whole["cell"]
+        with self._making:
+            if self._runs is None:  # in each of which the cells are in order
+                turns = np.flatnonzero(cells[1:] < cells[:-1]) + 1
+                self._runs = list(itertools.pairwise((0, *turns.tolist(), len(cells))))
+        ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
+        pieces = [
+            slice(start + low, start + high)
+            for start, end in self._runs
+            for low, high in np.searchsorted(cells[start:end], ends).tolist()
+            if low < high
+        ]
+        near = {name: np.concatenate([every[:0], *(every[piece] for piece in pieces)]) for name, every in whole.items()}
+        return spots.drawn(spots.left(near))
 
     def divisions(self) -> Counts:
         """The spots of which only a region or a country is known."""
