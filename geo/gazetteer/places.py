@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -190,14 +190,30 @@ class PlaceTable:
                 return nearest
             reach_degrees *= 4
 
-    def prominent(self, box: BBox, limit: int, kinds: Collection[str]) -> list[int]:
-        """Rows of the places in a box, the most prominent first."""
-        numbers = self._between(box.south, box.north, kinds)
-        lons = self._lons[numbers] / STEPS_A_DEGREE
+    @cache  # noqa: B019 - a table lives as long as the process
+    def _foremost(self, kinds: frozenset[str]) -> Any:
+        """Rows of the most prominent places of these kinds, in which a large box has enough."""
+        return self._ordered(self._between(-90.0, 90.1, kinds))[:_FOREMOST].copy()
+
+    def _ordered(self, numbers: Any) -> Any:
+        return numbers[np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))]
+
+    def _inside(self, numbers: Any, box: BBox) -> Any:
+        """The rows of some places that lie in a box, its southern edge and both sides included."""
+        lats, lons = self._lats[numbers] / STEPS_A_DEGREE, self._lons[numbers] / STEPS_A_DEGREE
         inside = np.zeros(len(numbers), dtype=bool)
         for part in box.split():
             inside |= (lons >= part.west) & (lons <= part.east)
-        numbers = numbers[inside]
-        best = np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))
-        rows: list[int] = numbers[best[:limit]].tolist()
+        return numbers[inside & (lats >= box.south) & (lats < box.north)]
+
+    def prominent(self, box: BBox, limit: int, kinds: Collection[str]) -> list[int]:
+        """Rows of the places in a box, the most prominent first."""
+        foremost = self._foremost(frozenset(kinds))
+        numbers = self._inside(foremost, box)
+        if len(numbers) < limit and len(foremost) == _FOREMOST:
+            numbers = self._ordered(self._inside(self._between(box.south, box.north, kinds), box))
+        rows: list[int] = numbers[:limit].tolist()
         return rows
+
+
+_FOREMOST = 4_000

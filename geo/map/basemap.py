@@ -16,7 +16,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,7 @@ def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:
     yield from (label for label in map(label_of, towns) if label.is_shown(zoom))
 
 
+@lru_cache(maxsize=8192)
 def label_of(place: Place) -> Label:
     """The name of a country or a town, and when it is shown; never for a quarter of a town.
 
