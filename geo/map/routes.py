@@ -31,11 +31,12 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import msgspec
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -75,6 +76,7 @@ def map_routes(
     drafts: Callable[[str], Draft | None] = lambda _id: None,
     breakdown: Callable[[Filter, str, str], Breakdown] | None = None,
     places: Callable[[], OwnPlaces | None] = lambda: None,
+    middleware: Sequence[Middleware] = (),
 ) -> list[BaseRoute]:
     """The routes for ``st.App``.
 
@@ -88,6 +90,8 @@ def map_routes(
         As :meth:`geo.services.Services.breakdown`, by which regions are shaded.
     places : callable
         Gives the places of one's own.
+    middleware : sequence
+        What stands before answers that have to be made.
     """
 
     def stored() -> str:
@@ -157,13 +161,13 @@ def map_routes(
         return _answered(request, answer, stored)
 
     return [
-        Route("/map/incidents", incidents, methods=["GET"]),
-        Route("/map/frames", frames, methods=["GET"]),
-        Route("/map/density", density, methods=["GET"]),
-        Route("/map/extent", extent, methods=["GET"]),
-        Route("/map/labels", labels, methods=["GET"]),
-        Route("/map/regions", regions, methods=["GET"]),
-        Route("/map/shapes", shapes, methods=["GET"]),
+        Route("/map/incidents", incidents, methods=["GET"], middleware=middleware),
+        Route("/map/frames", frames, methods=["GET"], middleware=middleware),
+        Route("/map/density", density, methods=["GET"], middleware=middleware),
+        Route("/map/extent", extent, methods=["GET"], middleware=middleware),
+        Route("/map/labels", labels, methods=["GET"], middleware=middleware),
+        Route("/map/regions", regions, methods=["GET"], middleware=middleware),
+        Route("/map/shapes", shapes, methods=["GET"], middleware=middleware),
         Route("/map/places", own_places, methods=["GET"]),
         Route("/map/shape/place/{id:path}", place_shape, methods=["GET"]),
         Route("/map/shape/incident/{id:path}", incident_shape, methods=["GET"]),

@@ -3,8 +3,8 @@
 A spot is a place on the map with all that sets its incidents apart on it: type, country, precision, place, dataset and
 radius (:data:`geo.store.summaries.KINDS`). Spots add and subtract, so edits lie over them exactly; what doesn't, the
 first and the last cell, place, name or dataset and the widest radius of a cell, is taken anew from the spots that are
-left, once for each version of the store, at the finest of :data:`LEVELS` and from each to the next. Refused: a query for
-closer views, as before (35 ms of a processor, most of it for its words; this takes 2).
+left, once for each version of the store, at the finest of :data:`LEVELS` and from each to the next. Refused: a query
+for closer views (35 ms of a processor, most of it for its words; this takes 2).
 """
 
 from __future__ import annotations

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from geo.map import map_routes
 from geo.services import Services
 from geo.ui import download, feed, http, place_files, readiness, suggestions
+from geo.ui.turns import InTurn
 
 
 def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> list[BaseRoute]:
@@ -28,6 +30,7 @@ def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> lis
             lambda id: asking().draft(id),
             breakdown=lambda *what: asking().breakdown(*what),
             places=lambda: asking().places,
+            middleware=[Middleware(InTurn)],
         ),
         *download.routes(
             lambda: asking().store,

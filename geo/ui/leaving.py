@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.store import AbandonedError, answering
 from geo.ui.streamlit_internals import end_run, is_run_over
+from geo.ui.turns import IS_GONE, TURNS
 
 GONE = 499
 """The status of an answer that nobody heard, as nginx counts it."""
@@ -24,7 +25,7 @@ GONE = 499
 def draw(page: Callable[[], None]) -> None:
     """Draw a page as long as its visitor waits for it."""
     try:
-        with answering(is_run_over()):
+        with answering(is_run_over()), TURNS.drawing():
             page()
     except AbandonedError:
         end_run()
@@ -42,6 +43,7 @@ class Attention:
             await self._app(scope, receive, send)
             return
         gone = threading.Event()
+        scope.setdefault("state", {})[IS_GONE] = gone.is_set
         messages: asyncio.Queue[Message] = asyncio.Queue(maxsize=1)
 
         async def listen() -> None:
