@@ -109,7 +109,7 @@ class _BaseMap(folium.Map):
     """A folium map that loads Leaflet and our script from our own routes, and nothing else."""
 
     def __init__(self, **options: Any) -> None:
-        self.default_js = [("incident_map", _script_address())]
+        self.default_js = [("incident_map", f"{_ROUTES}/static/{script_name()}")]
         self.default_css = []
         super().__init__(**options)
 
@@ -374,9 +374,9 @@ _WORLD = (0, 0)
 
 
 @functools.cache
-def _script_address() -> str:
-    """The address of the drawing script; it changes with the content, so that browsers may keep it."""
-    return f"{_ROUTES}/static/{scripts.FRAME}?v={hashlib.sha256(scripts.frame()).hexdigest()[:12]}"
+def script_name() -> str:
+    """The drawing script's name below ``/map/static``; it changes with the content, so that browsers may keep it."""
+    return f"{scripts.FRAME}?v={hashlib.sha256(scripts.frame()).hexdigest()[:12]}"
 
 
 def _encoded(options: Mapping[str, Any]) -> str:

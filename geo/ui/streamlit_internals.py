@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,17 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestTy
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-__all__ = ["COMPONENTS", "StreamlitPage", "end_run", "is_run_over", "no_accounts", "page_html", "signed_in"]
+__all__ = [
+    "COMPONENTS",
+    "StreamlitPage",
+    "end_run",
+    "is_run_over",
+    "map_frame_script",
+    "no_accounts",
+    "page_html",
+    "signed_in",
+    "static_files",
+]
 
 COMPONENTS = "component"
 """The folder below the app's address from which Streamlit serves the frames of components, streamlit-folium's too."""
@@ -36,11 +48,56 @@ _BASE = """<script>
 don't exist, and leave errors in the browser's console."""
 
 
+_STATIC = Path(st.__file__).parent / "static"
+_DRAWN_LATE = ("Html", "PageLink", "ComponentInstance", "BidiComponent")
+_IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+)"')
+
+
 @functools.cache
 def page_html() -> str:
-    """The HTML that opens any page of the app by its own address: Streamlit's, which learns where the app lies."""
-    index = Path(st.__file__).parent / "static" / "index.html"
-    return index.read_text(encoding="utf-8").replace("<head>", "<head>" + _BASE, 1)
+    """The HTML that opens any page of the app by its own address: Streamlit's, which learns where the app lies.
+
+    It loads at once what Streamlit would ask for only when it first draws what our pages are made of, while the server
+    draws the page; and no font, since our theme has another.
+    """
+    html = _FONT.sub("", (_STATIC / "index.html").read_text(encoding="utf-8"))
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late_scripts(html))
+    return html.replace("<head>", "<head>" + _BASE, 1).replace("</head>", links + "</head>", 1)
+
+
+_FONT = re.compile(r'<link\s+rel="preload"\s+href="[^"]*"\s+as="font".*?/>', re.DOTALL)
+
+
+def _late_scripts(html: str) -> list[str]:
+    """The scripts of Streamlit's that draw a piece of HTML, a link, a component's frame and a panel, with all that they
+    import and the page's HTML doesn't name.
+    """
+    late: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in late and name not in html:
+            late.append(name)
+            for other in _IMPORTED.findall(static_files()[name].read_text(encoding="utf-8")):
+                visit(f"static/js/{other}")
+
+    for name in static_files():
+        if name.startswith("static/js/") and name.removeprefix("static/js/").split(".")[0] in _DRAWN_LATE:
+            visit(name)
+    return late
+
+
+@functools.cache
+def static_files() -> dict[str, Path]:
+    """The files of Streamlit's front end by their addresses, relative to the app's."""
+    paths = (_STATIC / "static").rglob("*")
+    return {path.relative_to(_STATIC).as_posix(): path for path in sorted(paths) if path.is_file()}
+
+
+def map_frame_script() -> str:
+    """The address of streamlit-folium's script, relative to the app's: what its frame loads before the map's own."""
+    folder = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build"  # type: ignore[union-attr]
+    name = re.search(r'<script[^>]* src="\./([^"]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    return f"{COMPONENTS}/streamlit_folium.st_folium/{name[1]}" if name else ""
 
 
 def no_accounts() -> str:

@@ -6,9 +6,10 @@ import re
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from geo.ui import http, theme
+from geo.ui import http, streamlit_internals, theme
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +45,31 @@ def test_an_address_of_no_page_is_said_to_be_none(client: TestClient) -> None:
 
 def test_a_page_has_its_style_sheet_from_the_first_moment(client: TestClient) -> None:
     assert theme.asset("page.css") in client.get("/").text
+
+
+def test_what_a_page_says_to_load_ahead_is_there(client: TestClient) -> None:
+    html = client.get("/").text
+    ahead = re.findall(r'<link rel="(?:modulepreload|prefetch)"[^>]* href="\./([^"]+)"', html)
+    assert len(ahead) == len(set(ahead))
+    assert {"BidiComponent", "ComponentInstance", "Html"} <= {name.split("/")[-1].split(".")[0] for name in ahead}
+    for name in ahead:
+        if name.startswith("static/"):
+            assert name in streamlit_internals.static_files()
+        elif name.startswith("page/"):
+            assert client.get(f"/{name}").status_code == 200
+    assert streamlit_internals.map_frame_script() in ahead
+    assert 'as="font"' not in html
+
+
+@pytest.mark.parametrize("below", ["", "maps"])
+@pytest.mark.parametrize(("encoding", "sent"), [("gzip", "gzip"), ("identity", None)])
+def test_streamlits_front_end_comes_from_memory_as_it_lies_on_the_disk(
+    below: str, encoding: str, sent: str | None
+) -> None:
+    served = TestClient(Starlette(middleware=[Middleware(http.FrontEnd, below=below)]))
+    name, path = next(item for item in streamlit_internals.static_files().items() if item[0].endswith(".js"))
+    answer = served.get(f"/{below}/{name}".replace("//", "/"), headers={"Accept-Encoding": encoding})
+    assert answer.content == path.read_bytes()
+    assert answer.headers.get("content-encoding") == sent
+    assert "immutable" in answer.headers["cache-control"]
+    assert served.get(f"/{below}/static/../app.py".replace("//", "/")).status_code == 404
