@@ -330,10 +330,9 @@ def _compare_values(told: Incident, label: Label, tally: Tally, note: str) -> No
 
 
 def _named(labelled: str, names: Iterable[str]) -> bool:
-    words = labelled.lower().replace("-", " ").split()
-    return any(
-        words[-1] in name.lower().replace("-", " ") or all(word in name.lower() for word in words) for name in names
-    )
+    spoken = [name.lower().replace("-", " ") for name in names]
+    alternatives = [either.split() for either in labelled.lower().replace("-", " ").split("/")]
+    return any(words[-1] in name or all(word in name for word in words) for words in alternatives for name in spoken)
 
 
 def report(tally: Tally) -> str:
