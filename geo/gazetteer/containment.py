@@ -82,7 +82,7 @@ def in_divisions(
     if stated.narrowest is None:
         return _without(query, gazetteer, codes, [division for division in (admin2, admin1) if division])
     codes = codes or ({stated.narrowest.country} if stated.narrowest.country else None)
-    candidates = gazetteer.lookup(query, country_codes=codes, limit=MOST_NAMESAKES)
+    candidates = _looked_up(query, gazetteer, codes)
     if inside := _inside(candidates, stated, gazetteer):
         return inside
     if candidates and _is_as_large(candidates[0].place, stated):
@@ -112,7 +112,28 @@ def _without(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions
     for division in divisions:
         if inside := gazetteer.within(query, division, country_codes=codes, limit=MOST_NAMESAKES):
             return inside
-    return gazetteer.lookup(query, country_codes=codes, limit=MOST_NAMESAKES)
+    return _looked_up(query, gazetteer, codes)
+
+
+def _looked_up(query: str, gazetteer: Gazetteer, codes: set[str] | None) -> list[Candidate]:
+    """The places of a name in the countries, else the waters that reach to them: Lake Chad is no country's."""
+    candidates = gazetteer.lookup(query, country_codes=codes, limit=MOST_NAMESAKES)
+    if not codes or (candidates and candidates[0].how != "fuzzy"):
+        return candidates
+    shapes = [gazetteer.geometry(country.id) for country in map(gazetteer.country, codes) if country]
+    waters = [
+        match
+        for match in gazetteer.lookup(query)
+        if match.place.kind == "water" and match.how != "fuzzy" and not match.place.country
+        if any(shape is not None and _reaches(match.place, shape) for shape in shapes)
+    ]
+    return waters or candidates
+
+
+def _reaches(water: Place, country: shapely.Geometry) -> bool:
+    """Whether a water of which only the middle is drawn may reach to a country."""
+    reach = max(water.radius_km, EDGE_KM) / KM_A_DEGREE
+    return bool(shapely.dwithin(country, shapely.points(water.point.lon, water.point.lat), reach))
 
 
 def _inside(candidates: Sequence[Candidate], stated: Stated, gazetteer: Gazetteer) -> list[Candidate]:

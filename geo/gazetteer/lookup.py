@@ -24,6 +24,7 @@ import shapely
 import shapely.geometry
 
 from geo.errors import PlaceError
+from geo.gazetteer import features
 from geo.gazetteer.file import NUMBER, PENALTY, Arrays, Index, gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, sound, without_article
 from geo.gazetteer.phrases import parse
@@ -182,7 +183,11 @@ class Gazetteer:
             return []
         if name.endswith(".") and (states := self._abbreviated(query)):
             return states
+        if codes is None and (sea := features.sea(name)) and (seas := self.plain(sea, kinds=("water",), exactly=True)):
+            return seas
         if exact := self._exact(query):
+            if exact[0].place.kind in ("airport", "facility") and exact[0].score < UNRIVALLED_SCORE:
+                return _best([*exact, *self._in_words(query, depth)], limit)
             return exact if exact[0].score >= UNRIVALLED_SCORE else self._with_spellings(exact, query)
         return self._in_words(query, depth) or self._lenient(query)
 

@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from geo.gazetteer import features
 from geo.gazetteer.divisions import division_levels
+from geo.gazetteer.features import Feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Plain:
     name: str
 
 
-Expression = Plain | Division | Near | Between | PartOf | Border | Within | Settlement | Site
+Expression = Plain | Division | Near | Between | PartOf | Border | Within | Settlement | Site | Feature
 
 _BEARINGS = {
     "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
@@ -257,8 +259,7 @@ _SITES = (
     "railway station|train station|police station|station|substation|market|hospital|medical cent(?:er|re)|"
     "trauma cent(?:er|re)|clinic|prison|jail|detention cent(?:er|re)|university college|university|barracks|garrison|"
     "refugee camp|idp camp|displacement camp|camp|checkpoint|airstrip|oil ?field|gas ?field|pipeline|tunnel|pass|"
-    "border crossing|crossing|mine|steelworks|steel plant|factory|plant|stadium|church|mosque|"
-    "аеропорт|аэропорт|аэродром|аеродром|порт|нпз|тес|тэс|тец|тэц|аес|аэс|гес|гэс|міст|мост|дамба|вокзал"
+    "border crossing|crossing|mine|steelworks|steel plant|factory|plant|stadium|church|mosque"
 )
 _SITE = re.compile(
     rf"^(?P<name>.+?)(?:['’]s)? (?:international |sea |military |main |central |regional |general |teaching )?"
@@ -309,6 +310,7 @@ def parse(text: str) -> list[Expression]:
         expressions += [Plain(match["name"].strip()), Plain(match["other"].strip())]
     if match := _PART.match(text) or _PART_JOINED.match(text):
         expressions.append(PartOf(_name(match), _bearing(match["side"])))
+    expressions += features.parse(text)
     return expressions if text == whole else [*expressions, Plain(text)]
 
 

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import shapely
 
+from geo.gazetteer import features
 from geo.gazetteer.borders import LARGE, Borders, PlaceLookup
+from geo.gazetteer.features import Feature
 from geo.gazetteer.keys import name_key
 from geo.gazetteer.phrases import Between, Border, Division, Expression, Near, PartOf, Plain, Settlement, Site, Within
 from geo.gazetteer.places import Candidate, Place
@@ -36,6 +38,13 @@ LEAST_REACH_KM = 30.0
 
 SITE_OUTSIDE_KM, LEAST_SITE_SCORE = 8.0, 0.15
 """A plant or airport called after a town lies so far outside; and so sure the town has to be."""
+
+LEAST_SITE_SCORE_ANYWHERE, SITE_PEOPLE_ANYWHERE = 0.45, 50_000
+"""So sure or so large the town has to be where no country is stated: a prison is as often called after a hill or a
+street as after a village on another continent."""
+
+SITED = ("settlement", "island", "admin3", "facility", "airport")
+"""Kinds of places that sites are called after: Bagram prison after the airfield."""
 
 MOST_NAMESAKES = 250
 """So many places of a name are tested for lying in a container."""
@@ -107,6 +116,8 @@ class Interpreter:
                 return self._names.plain(name, kinds=("settlement", "admin3"), codes=codes, limit=limit)
             case Site(name, what):
                 return self._site(name, what, codes, limit)
+            case Feature():
+                return self._feature(expression, codes, limit)
 
     # ------------------------------------------------------------------ divisions
 
@@ -238,11 +249,36 @@ class Interpreter:
             radius_km=round(math.sqrt(area_km2 / math.pi) * (0.5 if bearing is None else 1.0), 1), **common,
         )  # fmt: skip
 
+    def _feature(self, feature: Feature, codes: set[str] | None, limit: int) -> list[Candidate]:
+        """The site or water that English calls so, by any of its names; else a site is near the town of its name."""
+        kinds = ("water",) if feature.kind.water else ("facility", "airport")
+        if feature.kind.water or feature.kind.what == "airport":
+            own = kinds[-1:]
+            if matches := self._names.plain(feature.name, kinds=own, codes=codes, limit=limit, exactly=True):
+                return matches
+        for name in dict.fromkeys(self._names_of(feature, codes)):
+            for english in feature.english(name):
+                if matches := self._names.plain(english, kinds=kinds, codes=codes, limit=limit, exactly=True):
+                    return matches
+        if feature.kind.water:
+            return []
+        return self._site(feature.name, feature.kind.what, codes, limit)
+
+    def _names_of(self, feature: Feature, codes: set[str] | None) -> list[str]:
+        """The name itself, its English word, and the names of what it may mean alone: Чад is Chad."""
+        places = self._names.plain(feature.name, codes=None if feature.kind.water else codes, limit=3)
+        towns = [] if feature.kind.water else self._towns_of_adjective(feature.name, codes)
+        meant = [match.place.name for match in (*towns, *places) if match.how != "fuzzy"]
+        return [features.translated(feature.name), feature.name, *meant]
+
     def _site(self, name: str, what: str, codes: set[str] | None, limit: int) -> list[Candidate]:
-        kinds = ("settlement", "island", "admin3")
+        """What is near the town, island or other site of a name, where no other place is likelier meant."""
+        matches = self._names.plain(name, kinds=SITED, codes=codes, limit=limit)
+        if not matches or matches[0].how not in ("exact", "folded"):
+            matches = self._towns_of_adjective(name, codes) or matches
         sites = []
-        for match in self._names.plain(name, kinds=kinds, codes=codes, limit=limit):
-            if match.how == "fuzzy" or match.score < LEAST_SITE_SCORE:
+        for match in matches:
+            if not _has_sites(match, name, codes):
                 continue
             town = match.place
             place = replace(
@@ -251,6 +287,27 @@ class Interpreter:
             )  # fmt: skip
             sites.append(Candidate(place, match.matched, match.how, round(match.score * 0.85, 4)))
         return sites
+
+    def _towns_of_adjective(self, name: str, codes: set[str] | None) -> list[Candidate]:
+        """The likeliest town whose Russian or Ukrainian adjective a name is; empty where it is none."""
+        towns = [
+            match
+            for form in features.towns_of_adjective(name)
+            for match in self._names.plain(form, kinds=("settlement",), codes=codes, limit=1, exactly=True)
+            if match.how in ("exact", "folded")
+        ]
+        return sorted(towns, key=lambda match: -match.score)[:1]
+
+
+def _has_sites(match: Candidate, name: str, codes: set[str] | None) -> bool:
+    """Whether a site of this name may be near a place: a village that is only spelt like it has none that we know."""
+    if match.how == "fuzzy" or match.score < LEAST_SITE_SCORE:
+        return False
+    if codes or match.place.kind not in ("settlement", "admin3"):
+        return True
+    if match.how == "transliterated" and name.isascii():
+        return False
+    return match.score >= LEAST_SITE_SCORE_ANYWHERE or match.place.population >= SITE_PEOPLE_ANYWHERE
 
 
 def _on_side(geometry: Any, bearing: float) -> Any:

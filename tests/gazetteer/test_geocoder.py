@@ -327,3 +327,18 @@ def test_any_geopy_geocoder_can_stand_in() -> None:
 
     placement = place("Somewhere", Standing(user_agent="test"))
     assert (placement.point, placement.country, placement.precision) == (Point(1.5, 2.5), "NG", "settlement")
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "water"),
+    [
+        ("Lake Chad", "TD", "Lake Chad"),
+        ("mer Rouge", "YE", "Red Sea"),
+        ("Gulf of Aden", "YE", "Gulf of Aden"),
+        ("Чорне море", "UA", "Black Sea"),
+        ("Lake Chad", "UA", ""),
+        ("Persian Gulf", "DE", ""),
+    ],
+)
+def test_a_water_that_reaches_to_the_stated_country_is_an_answer(name: str, country: str, water: str) -> None:
+    assert place(name, GEOCODER, country_codes=country).name == water

@@ -344,12 +344,57 @@ def test_a_village_that_only_a_list_knows_is_near_its_district_and_never_a_pin(g
         ("Nyala IDP camp", "Nyala"),
         ("Garissa University College", "Garissa"),
         ("Bamako central market", "Bamako"),
+        ("Bahnhof Krefeld", "Krefeld"),
+        ("Таганрогский порт", "Taganrog"),
+        ("Сумська ТЕЦ", "Sumy"),
+        ("hôpital de Maroua", "Maroua"),
+        ("cárcel de Cúcuta", "Cúcuta"),
     ],
 )
 def test_a_site_that_is_called_after_a_town_is_near_it(gazetteer: Gazetteer, name: str, town: str) -> None:
     site = gazetteer.lookup(name)[0].place
     there = gazetteer.lookup(town)[0].place
     assert (site.kind, site.precision, site.point) == ("facility", "near", there.point)
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "precision"),
+    [
+        ("Flughafen Kabul", "Kabul International Airport", "exact"),
+        ("аэропорт Хартума", "Khartoum International Airport", "exact"),
+        ("aéroport de Goma", "Goma International Airport", "exact"),
+        ("порт Ізмаїл", "Izmail port", "exact"),
+        ("порту Мариуполь", "Mariupol port", "exact"),
+        ("Staudamm Kachowka", "Kakhovka Dam", "exact"),
+        ("camp de réfugiés de Jénine", "Jenin refugee camp", "exact"),
+        ("тюрьма Оленовка", "Olenivka prison", "exact"),
+        ("озеро Чад", "Lake Chad", "water"),
+        ("lac Tchad", "Lake Chad", "water"),
+        ("Viktoriasee", "Lake Victoria", "water"),
+        ("fleuve Congo", "Congo River", "water"),
+        ("річка Оскіл", "Oskil River", "water"),
+        ("Mar Negro", "Black Sea", "water"),
+        ("mer d'Azov", "Sea of Azov", "water"),
+        ("estrecho de Ormuz", "Strait of Hormuz", "water"),
+        ("Тайваньский пролив", "Taiwan Strait", "water"),
+    ],
+)
+def test_a_kind_in_another_language_is_looked_up_as_the_english_one(
+    gazetteer: Gazetteer, name: str, english: str, precision: str
+) -> None:
+    place = gazetteer.lookup(name)[0].place
+    assert (place.name, place.precision) == (english, precision)
+
+
+@pytest.mark.parametrize("name", ["Evin prison", "Makala prison", "Mezzeh military airport", "Hospital San Juan"])
+def test_no_village_on_another_continent_has_the_site_of_a_name_that_it_is_spelt_like(
+    gazetteer: Gazetteer, name: str
+) -> None:
+    assert gazetteer.lookup(name) == []
+
+
+def test_an_airport_of_two_towns_is_hardly_that_of_the_smaller(gazetteer: Gazetteer) -> None:
+    assert gazetteer.lookup("Tripoli airport")[0].place.country == "LY"
 
 
 def test_what_bears_a_name_with_of_need_not_be_the_towns(gazetteer: Gazetteer) -> None:

@@ -1,0 +1,216 @@
+"""Sites and waters whose kind is said before the name, or in another language: "Flughafen Kabul", "lac Tchad".
+
+The gazetteer has most of them under their English names, so that a kind in any of six languages is looked up as the
+English one beside what the name means: "порт Новороссийск" as "Novorossiysk port", "озеро Чад" as "Lake Chad".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of site or water.
+
+    Attributes
+    ----------
+    names : tuple of str
+        How English names one of it, with ``{}`` for its own name; the likeliest first.
+    before, after : str
+        Words that say so before a name and behind it, parted by ``|``; regular expressions.
+    water : bool
+        Whether it is a water: what is called after a town is near it, a water may be anywhere.
+    """
+
+    names: tuple[str, ...]
+    before: str
+    after: str = ""
+    water: bool = False
+
+    @property
+    def what(self) -> str:
+        """The English word behind a name."""
+        return self.names[0].removeprefix("{} ")
+
+
+SITES = (
+    Kind(
+        ("{} airport", "{} International Airport"),
+        "(?:internationaler |verkehrs)?flughafen|аэропорт|аеропорт|aéroport(?: international)?|"
+        "aeropuerto(?: internacional)?",
+        "аэропорт|аеропорт|-?flughafen",
+    ),
+    Kind(
+        ("{} air base", "{} airfield"),
+        "luftwaffenstützpunkt|militärflughafen|fliegerhorst|аэродром|аеродром|авиабаза|авіабаза|base aérienne|"
+        "base aérea",
+        "аэродром|аеродром|авиабаза|авіабаза",
+    ),
+    Kind(
+        ("{} port",),
+        r"(?:see)?hafen(?= von )|(?:морск\w+ |морськ\w+ )?порт|port(?= d[eu]s? | d['’])|puerto(?= del? )",
+        r"(?:морской |морський )?порт",
+    ),
+    Kind(
+        ("{} nuclear power plant",),
+        "atomkraftwerk|kernkraftwerk|akw|аэс|аес|centrale nucléaire|central nuclear",
+        "аэс|аес",
+    ),
+    Kind(
+        ("{} thermal power plant", "{} power plant"),
+        "kraftwerk|wärmekraftwerk|тэс|тес|тэц|тец|centrale thermique|central termoeléctrica",
+        "тэс|тес|тэц|тец",
+    ),
+    Kind(
+        ("{} Dam", "{} hydroelectric power plant"),
+        "staudamm|damm|гэс|гес|дамба|плотина|barrage|presa|represa",
+        "гэс|гес|дамба|плотина|гребля|-?staudamm",
+    ),
+    Kind(("{} bridge",), "мост|міст", "мост|міст"),
+    Kind(
+        ("{} refugee camp", "{} camp"),
+        "flüchtlingslager|лагерь беженцев|табір біженців|camp de réfugiés|campo de refugiados",
+    ),
+    Kind(("{} prison",), "gefängnis|тюрьма|колония|колонія|в'язниця|prison(?= d[eu]s? | d['’])|cárcel", "тюрьма"),
+    Kind(
+        ("{} hospital",),
+        "krankenhaus|больница|госпиталь|лікарня|шпиталь|hôpital|hospital(?= del? )",
+        "больница|лікарня",
+    ),
+    Kind(("{} refinery",), "raffinerie|нпз|refinería", "нпз|-?raffinerie"),
+    Kind(("{} railway station",), "(?:haupt)?bahnhof|вокзал|gare|estación de tren", "вокзал|-?hauptbahnhof"),
+    Kind(("{} crossing",), "grenzübergang|кпп|пункт пропуска|пункт пропуску|poste[- ]frontière|paso fronterizo"),
+    Kind(("{} university",), "universität|университет|університет|université|universidad", "университет|університет"),
+)
+
+WATERS = (
+    Kind(("Lake {}", "{} Lake"), "озеро|оз\\.|lac|lago|laguna|lake", "озеро|(?:-?see)", water=True),
+    Kind(
+        ("{} River", "River {}"), "река|реки|реке|річка|річки|річці|ріка|fluss|fleuve|rivière|río|rio|river", water=True
+    ),
+    Kind(("{} Sea", "Sea of {}"), "море|mer|mar|sea", "море|meer", water=True),
+    Kind(("Gulf of {}", "{} Gulf"), "golf|golfe|golfo|залив|затока|gulf", "golf|залив|затока", water=True),
+    Kind(
+        ("Strait of {}", "{} Strait"),
+        "straße|meerenge|détroit|estrecho|пролив|протока|strait",
+        "пролив|протока|straße",
+        water=True,
+    ),
+    Kind(
+        ("{} Reservoir",),
+        "stausee|водохранилище|водосховище|réservoir|embalse|reservoir",
+        "stausee|водохранилище|водосховище",
+        water=True,
+    ),
+    Kind(("{} Bay", "Bay of {}"), "bucht|бухта|baie|bahía|bay", "-?bucht|бухта", water=True),
+    Kind(("{} Canal",), "kanal|канал|canal", "-?kanal|канал", water=True),
+)
+
+_LINK = r"(?:(?:of|de la|de l['’]|del|der|des|du|de|d['’]|von|im|in|am) ?)?(?:the )?"
+_BEFORE = [
+    (kind, re.compile(rf"^(?:the )?(?:{kind.before})(?:а|у|е|і|ом)? {_LINK}(?P<name>\S.*)$", re.I))
+    for kind in SITES + WATERS
+]
+_AFTER = [
+    (
+        kind,
+        re.compile(
+            rf"^(?P<name>\w.{{2,}}?)(?:[ -]|(?<=\w)(?=see$|meer$|bucht$|kanal$|stausee$))(?:{kind.after})$", re.I
+        ),
+    )
+    for kind in SITES + WATERS
+    if kind.after
+]
+
+_SAINT = re.compile(r"^(?:san|santa|santo|saint|sainte|st\.?|sankt|святого|святої|святой)\b", re.I)
+"""A house that is called after a saint isn't that of the town of his name."""
+
+_TRANSLATED = {
+    "black": "noire noir negro schwarzes черное чорне",
+    "red": "rouge rojo rotes красное червоне",
+    "white": "blanche blanc blanco weißes белое біле",
+    "yellow": "jaune amarillo gelbes желтое жовте",
+    "dead": "morte muerto totes мертвое мертве",
+    "hormuz": "ormuz",
+    "baltic": "baltique báltico балтийское балтійське",
+    "mediterranean": "méditerranée mediterráneo средиземное середземне",
+    "caspian": "caspienne caspio kaspisches каспийское каспійське",
+    "adriatic": "adriatique adriático adriatisches адриатическое адріатичне",
+    "aegean": "égée egeo ägäisches эгейское егейське",
+    "persian": "persique pérsico persischer персидский перська",
+    "arabian": "arabique arábigo arabisches аравийское аравійське",
+    "caribbean": "caraïbes caribe karibisches карибское карибське",
+    "north": "nord norte северное північне",
+    "azov": "azov asowsches азовское азовське",
+    "china": "chine china",
+    "south china": "chine méridionale|china meridional|südchinesisches|южно-китайское|південнокитайське",
+    "taiwan": "taiwán тайваньский тайванська",
+    "kerch": "kertch kerch kertsch керченский керченська",
+}  # fmt: skip
+"""Names of waters that are words or adjectives, in other languages."""
+
+_ENGLISH = {
+    word: english
+    for english, words in _TRANSLATED.items()
+    for word in (words.split("|") if "|" in words else words.split())
+}
+
+
+def sea(name: str) -> str:
+    """The English name of a sea or gulf whose name is a word or an adjective in another language; empty where it isn't.
+
+    Villages and provinces bear such names too ("Mar Negro"), and are hardly meant.
+    """
+    words = name.replace("ё", "е").casefold().replace("’", "'").replace("d'", "").split()
+    if not 2 <= len(words) <= _MOST_WORDS or not _ENGLISH.keys() & {*words, " ".join(words[1:])}:
+        return ""
+    meant = (feature for feature in parse(name) if feature.kind.water and translated(feature.name) != feature.name)
+    return next((english for feature in meant for english in feature.english(translated(feature.name))), "")
+
+
+_MOST_WORDS = 4
+"""Words of a sea's name: "mar de China Meridional"."""
+
+
+class Feature(NamedTuple):
+    """A name that is said to be a site's or a water's, of what kind."""
+
+    name: str
+    kind: Kind
+
+    def english(self, name: str) -> Iterator[str]:
+        """How English calls it, its own name being ``name``."""
+        for form in self.kind.names:
+            yield form.format(name)
+
+
+def parse(text: str) -> Iterator[Feature]:
+    """What a text may mean where it says the kind before the name, or a water's in another language behind it."""
+    for kind, pattern in _BEFORE + _AFTER:
+        if (match := pattern.match(text)) and (kind.water or not _SAINT.match(match["name"])):
+            yield Feature(match["name"], kind)
+
+
+def translated(name: str) -> str:
+    """The English word for the name of a water that is a word or an adjective; the name itself where it is none."""
+    return _ENGLISH.get(name.casefold().replace("ё", "е"), name)
+
+
+_ADJECTIVE = re.compile(
+    r"^(?P<stem>[^\W\d_][\w'’ʼ]+?)(?P<end>(?:[сц]ьк|[сц]к|зьк)(?:ий|ая|ое|а|е|ої|ого|ой|ому|ій|у|ую))$", re.I
+)
+
+
+def towns_of_adjective(name: str) -> tuple[str, ...]:
+    """What a town may be called whose adjective this is, in Russian and Ukrainian: "Миколаївський" is Миколаїв's."""
+    match = _ADJECTIVE.match(name)
+    if match is None:
+        return ()
+    stem, suffix = match["stem"], "ськ" if "ьк" in match["end"] else "ск"
+    if match["end"].startswith("ц"):
+        return (f"{stem}ць", f"{stem}ця", f"{stem}цк", f"{stem}ца")
+    if match["end"].startswith("з"):
+        return (f"{stem}г", f"{stem}ж", f"{stem}з")
+    return (stem, stem + suffix, f"{stem}ь", f"{stem}и", f"{stem}ы", f"{stem}а", f"{stem}са", f"{stem}си", f"{stem}сы")
