@@ -88,6 +88,7 @@ from geo.store.derived import check, derive
 from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
+from geo.store.held_columns import HELD_BYTES
 from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger
@@ -211,11 +212,13 @@ class Store:
         latest_rows: int = LATEST_ROWS,
         soon_rows: int = SOON_ROWS,
         held_rows: int = HELD_ROWS,
+        held_bytes: int = HELD_BYTES,
     ) -> None:
         self._clock = clock
         self._ledger, self._current = ledger, Current(ledger.path)
         self._on_progress = on_progress
-        self._latest_rows, self._soon_rows, self._held_rows = latest_rows, soon_rows, held_rows
+        self._latest_rows, self._soon_rows = latest_rows, soon_rows
+        self._held_rows, self._held_bytes = held_rows, held_bytes
         self._settling: threading.Thread | None = None
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
@@ -237,6 +240,7 @@ class Store:
         latest_rows: int = LATEST_ROWS,
         soon_rows: int = SOON_ROWS,
         held_rows: int = HELD_ROWS,
+        held_bytes: int = HELD_BYTES,
         search_bytes: int = SEARCH_BYTES,
         answer_bytes: int = ANSWER_BYTES,
         clock: Clock = utc_now,
@@ -262,6 +266,8 @@ class Store:
             Of so many rows files are made while the store is in use; of more, whoever asks waits for them.
         held_rows : int
             So many rows of these files are held in memory, where they are answered faster.
+        held_bytes : int
+            So much of the columns that are counted may be held in memory; where it isn't enough, the engine counts.
         search_bytes, answer_bytes : int
             What is kept of searches and of answers for who asks the same again; the least lately used goes first.
         clock : callable
@@ -286,6 +292,7 @@ class Store:
             latest_rows=latest_rows,
             soon_rows=soon_rows,
             held_rows=held_rows,
+            held_bytes=held_bytes,
         )
 
     @property
@@ -419,7 +426,7 @@ class Store:
             return self._without(error, files)
 
     def _opened(self, manifest: Manifest | None) -> Files:
-        return Files.open(self._current, manifest, self._snapshot.engine, self._held_rows)
+        return Files.open(self._current, manifest, self._snapshot.engine, self._held_rows, self._held_bytes)
 
     def _now(self) -> Snapshot:
         if self._seen != self._written:

@@ -7,17 +7,18 @@ row. So facets, totals and time of a million rows take 60 to 200 ms of a process
 which 200 went into unpacking the same files, half of that for lists of actors and sources, and 40 to 60 into counting
 what came of it; and how many a search finds takes 15 where it took 190.
 
-Pieces are made of the files when somebody first asks (about a second of a processor for a million rows, 27 MB) and stay
-as long as there is room; of a larger store the rest is made anew for each question. Refused: files of them beside the
-segments (27 bytes more on the disk for each row, where all of it should take less than 250), the segments in the
-engine's memory (160 bytes a row, and lists cost as much), and more summaries (two words of a filter and one that is
-counted give as many counts as there are rows).
+Pieces are made of the files when somebody first asks (about a second of a processor for a million rows, 27 MB) and
+stay. Where all of them have no room (:data:`HELD_BYTES`), none are made, and the engine counts
+(:mod:`geo.store.tallies`): a store that outgrows this process's memory is counted where its rows are. Refused: files of
+them beside the segments (27 bytes more on the disk for each row, where all of it should take less than 250), the
+segments in the engine's memory (160 bytes a row, and lists cost as much), more summaries (two words of a filter and one
+that is counted give as many counts as there are rows), and holding a part of a larger store (the rest, made anew for
+each question, takes a second of a processor for each million rows).
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,8 +36,10 @@ from geo.store.summaries import UNDATED, people
 
 PIECE_ROWS = 262_144
 """Of a million rows there are four pieces, so that each core has some."""
-_MOST_BYTES = 320_000_000
-"""So much is held: of eleven million rows."""
+HELD_BYTES = 320_000_000
+"""So much is held, in each process: of eleven million rows."""
+_ROW_BYTES = 27
+"""A row's, measured of made-up incidents; by it, and by how many rows the files have, it is decided beforehand."""
 NOTHING = np.iinfo(np.int64).min
 """Stands for a value that isn't there; no day, cell or moment is it."""
 
@@ -108,13 +111,6 @@ class Piece:
     columns: dict[str, Column]
     figures: dict[str, Figures]
 
-    @property
-    def size_bytes(self) -> int:
-        """How large it is."""
-        numbers = [each.numbers for each in self.columns.values()] + [each.numbers for each in self.figures.values()]
-        values = [each.values for each in self.columns.values()]
-        return sum(each.nbytes for each in (self.rows, *numbers, *values))
-
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
         """The incidents among rows that have the columns :data:`READ`."""
@@ -172,14 +168,21 @@ def _figures(bounds: list[pa.Array]) -> Figures:
 
 
 class Held:
-    """The pieces of some segments; for many threads."""
+    """The pieces of some segments; for many threads.
 
-    def __init__(self, segments: Sequence[Path] = ()) -> None:
+    Parameters
+    ----------
+    rows : int
+        How many the segments have.
+    most_bytes : int
+        So much may be held.
+    """
+
+    def __init__(self, segments: Sequence[Path] = (), rows: int = 0, most_bytes: int = HELD_BYTES) -> None:
         self._segments = tuple(segments)
+        self.has_room = rows * _ROW_BYTES <= most_bytes
         self._places: list[tuple[Path, range]] | None = None
         self._kept: dict[tuple[Path, int], Piece] = {}
-        self._bytes = 0
-        self._keeping = threading.Lock()
 
     def each(self, ask: Callable[[Piece], Answer]) -> Iterator[Answer]:
         """The answer of each piece; several are asked at once."""
@@ -194,11 +197,7 @@ class Held:
             return kept
         with pq.ParquetFile(path, memory_map=True) as file:
             piece = Piece.of(file.read_row_groups(list(groups), columns=list(READ), use_threads=False))
-        with self._keeping:
-            if self._bytes + piece.size_bytes <= _MOST_BYTES and key not in self._kept:
-                self._kept[key] = piece
-                self._bytes += piece.size_bytes
-        return piece
+        return self._kept.setdefault(key, piece)
 
 
 def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:

@@ -31,7 +31,7 @@ from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, enc
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import COLUMN_BYTES, Engine
-from geo.store.held_columns import Held, Piece
+from geo.store.held_columns import HELD_BYTES, Held, Piece
 from geo.store.ledger import Ledger, Part, empty_table
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
@@ -83,7 +83,9 @@ class Files:
     held: Held = field(default_factory=Held)
 
     @classmethod
-    def open(cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int) -> Files:
+    def open(
+        cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int, held_bytes: int = HELD_BYTES
+    ) -> Files:
         """Open what a manifest names."""
         words = current.words(manifest)
         nothing = np.zeros(0, dtype=np.int64)
@@ -104,7 +106,7 @@ class Files:
             tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
             (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
             is_held,
-            Held(segments),
+            Held(segments, manifest.rows, held_bytes),
         )
 
     @property

@@ -4,7 +4,8 @@ Each word of the filter is asked of the values that a piece of the rows has (:mo
 which of the rows it lets through; what all words do is counted, and for each facet what all but its own do. Texts and
 places are looked for beforehand, which gives row numbers, as are rows that later ones take the place of. Refused: a
 query for each answer (each reads the same columns anew, and lists of actors and sources cost the most), and one query
-that groups by several things (the engine computes it as as many).
+that groups by several things (the engine computes it as as many). Only of a store whose columns have no room in this
+process is the engine asked so: it has a dozen queries, of which small tables come back.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter, Last
 from geo.store.coded_columns import FIXED, Dictionaries, microseconds
 from geo.store.conditions import facet_filter, matches
-from geo.store.held_columns import NOTHING, PEOPLE, SUMS, Piece, pieces_of
+from geo.store.held_columns import EACH, NOTHING, PEOPLE, SUMS, Piece, pieces_of
 from geo.store.index import Snapshot
 from geo.store.summaries import UNDATED, there
 
@@ -87,15 +91,19 @@ _WHOLE = ("precision", "source", "cell", "end")
 
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their bytes."""
-    among = _among(snapshot, filter)
-    ask = functools.partial(_count, words=snapshot.words, filter=filter, among=among)
-    tallies = _added([*snapshot.files.held.each(ask), *map(ask, _latest(snapshot))])
+    if snapshot.files.held.has_room:
+        ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
+        tallies = _added([*snapshot.files.held.each(ask), *map(ask, _latest(snapshot))])
+    else:
+        tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
     return tallies, sum(array.nbytes for array in arrays)
 
 
 def how_many(snapshot: Snapshot, filter: Filter) -> int:
     """How many incidents a filter lets through."""
+    if not snapshot.files.held.has_room:
+        return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
     among = _among(snapshot, filter)
 
     def size(piece: Piece) -> int:
@@ -103,6 +111,49 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
         return len(piece.rows) if isinstance(places, slice) else len(places)
 
     return sum([*snapshot.files.held.each(size), *map(size, _latest(snapshot))])
+
+
+def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
+    """The counts, made by the engine."""
+    table, run = matches(snapshot, filter), snapshot.engine.run
+    sums = {"reports": table.publisher.length().fill_null(0).sum()} | _sums_of_people(table)
+    is_nowhere = table.precision == FIXED["precision"].index("none")
+    grouped = table.group_by("start", "domain").aggregate(
+        n=table.count(), last=table.end.max(), nowhere=is_nowhere.sum(), **sums
+    )
+    rows = run(grouped)
+    days = {name: pc.fill_null(rows[name].cast(pa.int64()), 0).to_numpy() for name in ("domain", "n", *sums)}
+    start, last = (pc.fill_null(rows[name].cast(pa.int32()), int(UNDATED)).to_numpy() for name in ("start", "last"))
+    dated = start != UNDATED
+    values = {word: _by_value(snapshot, matches(snapshot, facet_filter(filter, word)), word) for word in FACETS}
+    return Tallies(
+        values=values,
+        days=days | {"start": np.where(dated, start, 0).astype(np.int64), "dated": dated},
+        newest=int(last.max()) if (last > UNDATED).any() else None,
+        places=int(run(table.aggregate(n=table.cell.nunique()))["n"][0].as_py()),
+        sources=len((_by_value(snapshot, table, "source") if filter.source else values["source"])[0]),
+        unlocated=pc.sum(rows["nowhere"]).as_py() or 0,
+    )
+
+
+def _sums_of_people(table: ir.Table) -> dict[str, Any]:
+    """What :func:`geo.store.summaries.people` says of each incident, added up."""
+    sums: dict[str, Any] = {}
+    for what in PEOPLE:
+        low, best, high = (table[f"{what}_{each}"] for each in EACH)
+        highest = ibis.coalesce(high, best, low)
+        values = (ibis.coalesce(low, best), ibis.coalesce(best, low), highest)
+        sums |= {f"{what}_{name}": value.sum() for name, value in zip(EACH, values, strict=True)}
+        sums |= {f"{what}_known": highest.count(), f"{what}_closed": high.count()}
+    return sums
+
+
+def _by_value(snapshot: Snapshot, table: ir.Table, word: str) -> Counted:
+    """The values that some incidents have, and how many have each."""
+    column = table[word].unnest() if isinstance(table[word], ir.ArrayColumn) else table[word]
+    rows = snapshot.engine.run(table.select(value=column).group_by("value").aggregate(n=ibis._.count()))
+    values, n = (rows[name].cast(pa.int64()).to_numpy() for name in ("value", "n"))
+    return there(values, n)
 
 
 def _latest(snapshot: Snapshot) -> list[Piece]:

@@ -72,7 +72,10 @@ def test_any_filter_is_counted_as_the_rows_say(tmp_path: Path, monkeypatch: Any)
     store.add([incident(number, some) for number in (3, 7, 151)])  # over the files, in memory
     store.delete(["a11"], "told twice")
     everything = store.query(EVERYTHING, order="id")
+    by_engine = Store.open(tmp_path, latest_rows=10, held_bytes=0, clock=lambda: NOW)
     for asked in FILTERS:
+        for ask in (Store.totals, Store.facets, Store.histogram, Store.count):
+            assert ask(by_engine, asked) == ask(store, asked)
         through = [each for each in everything if asked.at(NOW).matches(each)]
         assert through
         totals = store.totals(asked)

@@ -65,7 +65,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
     before = set(logs.iterdir()) if logs.exists() else set()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # half the time of a short run
-        yield duckdb, Store.open(folder, engine=MASTER, latest_rows=1_000)
+        yield (
+            duckdb,
+            Store.open(folder, engine=MASTER, latest_rows=1_000),
+            Store.open(folder, engine=MASTER, latest_rows=1_000, held_bytes=0),
+        )
     spark.stop()
     for left in set(logs.iterdir()) - before:
         shutil.rmtree(left)
