@@ -8,7 +8,7 @@
 Takes the readers' fixtures, or documents and feeds, damages each in turn (bytes flipped, cut, doubled, swapped, numbers
 replaced by extremes, cells by hostile text, wrapped in gzip and zip and damaged again, archives damaged inside), and
 reads what is left to its end. A file may be refused by a ReadError and a row by a Reject; anything else is printed with
-the seed that makes it again, and so is what takes long.
+the seed that makes it again, and so is what takes long or much memory.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import io
 import json
 import random
 import re
+import resource
 import sys
 import time
 import traceback
@@ -176,6 +177,8 @@ def document_files() -> list[tuple[str, bytes]]:
 
 LONG_S = 30
 """By the clock, on a machine that does other things as well: what takes longer is printed."""
+LARGE_MB = 200
+"""What takes so much more memory than all before it is printed."""
 
 
 def main(variants: int, seed: int, kind: str = "datasets") -> int:
@@ -187,26 +190,34 @@ def main(variants: int, seed: int, kind: str = "datasets") -> int:
         files, reader = document_files(), read_document
     became: Counter[str] = Counter()
     failures: Counter[str] = Counter()
-    started = time.monotonic()
+    started, slowest_s = time.monotonic(), 0.0
     for number in range(variants):
         name, data = files[number % len(files)]
         rng = random.Random(f"{seed}-{number}")
         variant = damaged(data, rng)
+        began, before = time.monotonic(), peak_mb()
         try:
-            began = time.monotonic()
             became[reader(variant, gazetteer)] += 1
-            if time.monotonic() - began > LONG_S:
-                print(f"{name} variant {number} (seed {seed}) takes {time.monotonic() - began:.0f} s")
         except Exception as error:  # noqa: BLE001 - every other exception is what is looked for
             where = traceback.extract_tb(error.__traceback__)[-1]
             own = [each for each in traceback.extract_tb(error.__traceback__) if "/geo/" in each.filename][-1]
             key = f"{type(error).__name__}: {str(error)[:90]!r} at {Path(own.filename).name}:{own.lineno}"
             if not failures[key]:
-                print(f"{name} variant {number} (seed {seed}): {key} ({Path(where.filename).name}:{where.lineno})")
+                said = f"{key} ({Path(where.filename).name}:{where.lineno})"
+                print(f"{name} variant {number} (seed {seed}): {said}", flush=True)
             failures[key] += 1
-    seconds = time.monotonic() - started
-    print(f"{variants} variants in {seconds:.0f} s: {dict(became)}; {sum(failures.values())} failures")
-    return sum(failures.values())
+        seconds, more_mb = time.monotonic() - began, peak_mb() - before
+        slowest_s = max(slowest_s, seconds)
+        if seconds > LONG_S or more_mb > LARGE_MB:
+            print(f"{name} variant {number} (seed {seed}) takes {seconds:.0f} s and {more_mb} MB more", flush=True)
+    print(f"{variants} variants in {time.monotonic() - started:.0f} s: {dict(became)}; {failures.total()} failures")
+    print(f"The slowest took {slowest_s:.1f} s; the process {peak_mb()} MB at most")
+    return failures.total()
+
+
+def peak_mb() -> int:
+    """The most memory that this process had at once."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 if __name__ == "__main__":
