@@ -4,9 +4,9 @@ Excel, LibreOffice and Google Sheets take a cell that begins with ``=``, ``+``, 
 formula, and a formula can send the sheet's content away or start a program. Quoting the cell doesn't
 help. So :func:`guard` puts one apostrophe where a formula could begin: at the start of the cell and,
 because a program that splits at semicolons or tabs would start a new cell in the middle of our text,
-after each of these and each line break too. Blanks of every kind, signs without width, quotation marks and apostrophes
-before the sign are skipped, since the programs skip them as well; the full-width signs count, which Excel takes for
-the same.
+after each of these and each line break too. Whatever shows nothing (blanks of every kind, signs without width, control
+characters), quotation marks and apostrophes before the sign are skipped, since programs skip or drop them; the
+full-width signs count, which Excel takes for the same.
 
 The rule adds exactly one apostrophe at each such spot, so :func:`unguard` takes exactly one away:
 ``unguard(guard(text)) == text`` for every text. A column of numbers needs no guard: -3.5 stays a number.
@@ -19,7 +19,16 @@ from __future__ import annotations
 
 import re
 
-_SKIPPED = "['\" \v\f\x85\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]*"
+_UNSEEN = (
+    r"\x00-\x08\x0b\x0c\x0e-\x20\x7f"  # controls, but for what ends a cell
+    "\x80-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # more of them, and blanks
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
+)
+"""What shows nothing, as ranges of a regular expression: controls, blanks, Unicode's signs of format (Cf), and its
+letters and marks that are ignorable by default."""
+_SKIPPED = f"['\"{_UNSEEN}]*"
 GUARD_PATTERN = rf"(^|[;\t\r\n])({_SKIPPED}[=+\-@＝＋－＠])"
 r"""Where a formula could begin; for Python's and Arrow's regular expressions alike, replaced by ``\1'\2``."""
 
