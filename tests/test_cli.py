@@ -323,6 +323,9 @@ def test_what_readers_dont_see_is_said_listed_and_taken_back(
     assert "samples" not in run(capfd, "protect")[1]
     for words in (("dataset", "samples"), ("dataset", "x", "--lift", "--hidden"), ("type", "drone", "--hidden")):
         assert run(capfd, "protect", *words)[0] == 2
+    code, _, said = run(capfd, "protect", "dataset", "samples", "--within", "9999")
+    assert (code, "Kilometres are between 1 and 500, not 9,999." in said) == (2, True)
+    assert "none of dataset, type, incident" in run(capfd, "protect", "country", "UA", "--hidden")[2]
     assert "it holds for what comes. Did you mean samples" in run(capfd, "protect", "dataset", "sample", "--hidden")[2]
 
 

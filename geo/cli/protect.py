@@ -8,17 +8,12 @@ from geo import taxonomy
 from geo.cli import did_you_mean, services
 from geo.cli.output import clean, table
 
-_SCOPES = ("dataset", "type", "incident")
-"""As :data:`geo.store.SCOPES`, which --help doesn't wait for."""
-
 
 @click.command("protect")
-@click.argument("scope", type=click.Choice(_SCOPES), required=False)
+@click.argument("scope", required=False)
 @click.argument("name", required=False)
-@click.option(
-    "--within", "within_km", type=click.IntRange(1, 500), metavar="KM", help="Show where it was so closely only."
-)
-@click.option("--days", type=click.IntRange(1, 3_650), help="Hold it back so many days after it happened.")
+@click.option("--within", "within_km", type=int, metavar="KM", help="Show where it was so closely only.")
+@click.option("--days", type=int, help="Hold it back so many days after it happened.")
 @click.option("--hidden", is_flag=True, help="Don't show it at all.")
 @click.option("--lift", is_flag=True, help="Show it as it is again.")
 def protect_command(
@@ -26,9 +21,9 @@ def protect_command(
 ) -> None:
     """What readers don't see: say it of a dataset, an event type or an incident, or list it.
 
-    NAME is the dataset's key (`store info` lists them), the type's code or the incident's id. What is said replaces
-    what was said of it before. Editors, admins and this command line see everything. An act like any other:
-    `store undo` takes it back.
+    SCOPE is dataset, type or incident; NAME is the dataset's key (`store info` lists them), the type's code or the
+    incident's id. What is said replaces what was said of it before. Editors, admins and this command line see
+    everything. An act like any other: `store undo` takes it back.
     """
     store = services().store
     if scope is None:
@@ -43,7 +38,10 @@ def protect_command(
         raise click.UsageError(f"There is no incident “{name}” in the store.")
     from geo.store import Act, Rule  # as everywhere: what takes long to load comes when it is called
 
-    rule = Rule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
+    try:
+        rule = Rule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
+    except ValueError as error:
+        raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     act = store.protect(rule, act=Act(who=services().settings.who))
     click.echo(f"{clean(rule.about)}. To take that back: incident-map store undo {act}")
     sources = [dataset.source for dataset in store.datasets()]
