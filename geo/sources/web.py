@@ -57,7 +57,7 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
             return is_public(inner)
-        if address in _NAT64:
+        if address in _NAT64 or int(address) >> 32 & _EITHER == _ISATAP:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if address not in _UNICAST:
             return False
@@ -66,9 +66,30 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+def is_own(address: Address) -> bool:
+    """Whether an address is one of this computer's, public ones too: what goes there would start from it as well.
+
+    Nothing is sent for that: the socket of a datagram only asks for the way.
+    """
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as way:
+        way.connect((str(address), _DISCARD))
+        return ipaddress.ip_address(way.getsockname()[0].partition("%")[0]) == address
+    return False
+
+
+def may_be_asked(address: Address) -> bool:
+    """Whether an address is anybody's, and not this computer's."""
+    return is_public(address) and not is_own(address)
+
+
+_DISCARD = 9
+"""Any port does."""
 _MOST_DIGITS = 18
 """Of a length in bytes; Python reads no number of thousands."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ISATAP, _EITHER = 0x5EFE, 0xFDFFFFFF
+"""What stands before an address of IPv4 in one of a tunnel to it, and what of that counts, RFC 5214, 6.1."""
 _UNICAST = ipaddress.ip_network("2000::/3")
 """All of IPv6 that is given out to be reached from everywhere; fec0::/10, of sites once, is none of it."""
 _SPECIAL = (
@@ -105,7 +126,7 @@ def fetch(
     *,
     user_agent: str,
     headers: Mapping[str, str] | None = None,
-    allowed: Callable[[Address], bool] = is_public,
+    allowed: Callable[[Address], bool] = may_be_asked,
     resolver: Resolver = resolve,
     timeout_s: float = TIMEOUT_S,
     most_bytes: int = MOST_BYTES,

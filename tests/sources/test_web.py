@@ -15,7 +15,7 @@ import pytest
 
 from geo.errors import ReadError
 from geo.sources import Fetched, fetch
-from geo.sources.web import is_public
+from geo.sources.web import is_own, is_public
 
 REQUESTS: list[str] = []
 
@@ -215,6 +215,8 @@ def test_a_host_that_is_also_inside_is_refused_before_it_is_asked(port: int) -> 
         "http://[5f00::1]/",
         "http://[64:ff9b:1::a00:1]/",
         "http://[2002:c058:6301::]/",
+        "http://[2607:f8b0::5efe:a00:1]/",
+        "http://[2607:f8b0::200:5efe:7f00:1]/",
         "http://192.88.99.1/",
         "http://192.0.0.9/",
         "http://[::ffff:127.0.0.1]/",
@@ -244,5 +246,10 @@ def test_an_address_that_is_not_anybodys_is_refused(url: str) -> None:
 
 
 def test_public_addresses_are_public() -> None:
-    for text in ("8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"):
+    for text in ("8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2607:f8b0::5efe:808:808"):
         assert is_public(ipaddress.ip_address(text)), text
+
+
+def test_an_address_of_this_computer_is_its_own_however_public() -> None:
+    for text in ("127.0.0.1", "::1"):  # where a network is, no other address is one that the way there begins at
+        assert is_own(ipaddress.ip_address(text)), text
