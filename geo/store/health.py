@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import json
 import time
 import uuid
@@ -153,66 +154,108 @@ def examine(
     damages = [Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in faults(path, options, whole=True)]
     if not all(is_checkpoint(damage.file) for damage in damages):
         return Health(damages=tuple(damages))
-    entries = list(read_log(files))
-    if not entries:
+    log = _Log.read(files)
+    if not log.entries:
         raise StoreError(f"There is no store in {path}.")
-    active, hashes = active_files(entries), hashes_of(entries)
-    by_file: dict[str, Entry] = {}
-    for entry in entries:
-        by_file |= dict.fromkeys(entry.adds, entry)
-    hashed = 0
-    for number, (name, add) in enumerate(active.items(), 1):
-        hashed += name in hashes
-        if what := _fault(files, name, add, hashes.get(name, "")):
-            damages.append(_damage(name, what, add, by_file[name]))
+    for number, name in enumerate(log.active, 1):
+        if what := log.fault(name):
+            damages.append(log.damage(name, what))
         if on_file is not None:
-            on_file(number, len(active))
-    ready = Current(path)
+            on_file(number, len(log.active))
     damages += [
         Damage(file=f"{FOLDER}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
-        for name in ready.faults()
+        for name in Current(path).faults()
     ]
-    named = {name for entry in entries for name in entry.adds}
-    unnamed = {name: size for name, size in data_files(files).items() if name not in named}
+    unnamed = {name: size for name, size in data_files(files).items() if name not in log.adds}
     return Health(
-        version=entries[-1].version,
-        files=len(active),
-        size_bytes=sum(add["size"] for add in active.values()),
-        rows=sum(rows_of(add) or 0 for add in active.values()),
-        hashed=hashed,
+        version=log.entries[-1].version,
+        files=len(log.active),
+        size_bytes=sum(add["size"] for add in log.active.values()),
+        rows=log.rows(log.active),
+        hashed=len(log.active.keys() & log.hashes.keys()),
         damages=tuple(damages),
         unnamed=len(unnamed),
         unnamed_bytes=sum(unnamed.values()),
     )
 
 
-def _damage(name: str, what: str, add: Mapping[str, Any], entry: Entry) -> Damage:
-    moment = entry.info.get("timestamp")
-    written = dt.datetime.fromtimestamp(int(moment) / 1000, dt.UTC) if moment else None
-    note = str(entry.info.get("act_note") or entry.info.get("act_what") or "")
-    return Damage(
-        file=name, what=what, rows=rows_of(add), written=written, notes=(note,) if note else (), remedy=REMEDY
-    )
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What a log's entries say of its files: of all that they ever named, and which of them count now."""
 
+    files: pyarrow.fs.FileSystem
+    entries: list[Entry]
+    active: dict[str, dict[str, Any]]
+    adds: dict[str, dict[str, Any]]
+    hashes: dict[str, str]
 
-def _fault(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], written_hash: str) -> str:
-    """What is wrong with a file; empty where nothing is."""
-    there = files.get_file_info(name)
-    if there.type != pyarrow.fs.FileType.File:
-        return "is missing"
-    if _is_missized(files, name, add, written_hash):
-        return f"is as it was written; the log says wrongly that it had {add['size']:,} bytes"
-    if there.size != add["size"]:
-        return f"has {there.size:,} bytes, and had {add['size']:,}"
-    try:
-        if written_hash:
-            return "" if hash_of(files, name) == written_hash else "was changed since it was written"
-        with files.open_input_file(name) as stream:
-            rows = sum(batch.num_rows for batch in pq.ParquetFile(stream).iter_batches())
-    except (OSError, pa.ArrowException) as error:
-        return f"can’t be read: {str(error).splitlines()[0][:200]}"
-    expected = rows_of(add)
-    return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
+    @classmethod
+    def read(cls, files: pyarrow.fs.FileSystem) -> _Log:
+        """The entries of a store's log that can be read."""
+        entries = list(read_log(files))
+        adds: dict[str, dict[str, Any]] = {}
+        hashes: dict[str, str] = {}
+        for entry in entries:
+            adds |= entry.adds
+            with contextlib.suppress(ValueError, TypeError):
+                hashes |= json.loads(entry.info.get(HASHES, "{}"))
+        return cls(files, entries, active_files(entries), adds, hashes)
+
+    @property
+    def infos(self) -> dict[str, Mapping[str, Any]]:
+        """What commits said of acts, by the acts' ids."""
+        return {str(entry.info["act"]): entry.info for entry in self.entries if "act" in entry.info}
+
+    def rows(self, names: Iterable[str]) -> int:
+        """How many rows some files have, as far as the log says it."""
+        return sum(rows_of(self.adds[name]) or 0 for name in names)
+
+    def fault(self, name: str) -> str:
+        """What is wrong with a file; empty where nothing is."""
+        there, size, written_hash = self.files.get_file_info(name), self.adds[name]["size"], self.hashes.get(name)
+        if there.type != pyarrow.fs.FileType.File:
+            return "is missing"
+        if self.is_missized(name):
+            return f"is as it was written; the log says wrongly that it had {size:,} bytes"
+        if there.size != size:
+            return f"has {there.size:,} bytes, and had {size:,}"
+        try:
+            if written_hash:
+                return "" if hash_of(self.files, name) == written_hash else "was changed since it was written"
+            with self.files.open_input_file(name) as stream:
+                rows = sum(batch.num_rows for batch in pq.ParquetFile(stream).iter_batches())
+        except (OSError, pa.ArrowException) as error:
+            return f"can’t be read: {str(error).splitlines()[0][:200]}"
+        expected = rows_of(self.adds[name])
+        return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
+
+    def is_missized(self, name: str) -> bool:
+        """Whether the log is wrong about a file's size, and the file isn't."""
+        there, written_hash = self.files.get_file_info(name), self.hashes.get(name)
+        is_other = there.type == pyarrow.fs.FileType.File and there.size != self.adds[name]["size"]
+        return is_other and bool(written_hash) and hash_of(self.files, name) == written_hash
+
+    def damage(self, name: str, what: str) -> Damage:
+        """What is wrong with a file, and what the act was called that wrote it."""
+        info = next(entry.info for entry in reversed(self.entries) if name in entry.adds)
+        moment, note = info.get("timestamp"), str(info.get("act_note") or info.get("act_what") or "")
+        return Damage(
+            file=name,
+            what=what,
+            rows=rows_of(self.adds[name]),
+            written=dt.datetime.fromtimestamp(int(moment) / 1000, dt.UTC) if moment else None,
+            notes=(note,) if note else (),
+            remedy=REMEDY,
+        )
+
+    def sound_parts(self, name: str) -> list[str]:
+        """The small files that a file was joined of, where all of them are still there and sound."""
+        for entry in self.entries:
+            if name in entry.adds and entry.removes:
+                parts = sorted(entry.removes)
+                if all(part in self.adds and not self.fault(part) for part in parts):
+                    return parts
+        return []
 
 
 def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
@@ -223,15 +266,6 @@ def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
             active.pop(name, None)
         active |= entry.adds
     return active
-
-
-def hashes_of(entries: Iterable[Entry]) -> dict[str, str]:
-    """The hashes that entries tell of files."""
-    hashes: dict[str, str] = {}
-    for entry in entries:
-        with contextlib.suppress(ValueError, TypeError):
-            hashes |= json.loads(entry.info.get(HASHES, "{}"))
-    return hashes
 
 
 def rows_of(add: Mapping[str, Any]) -> int | None:
@@ -261,7 +295,7 @@ def repair(
     StoreError
         There is nothing to make a store of, or it can't be written.
     """
-    files = storage(path, options)
+    files, copy_of = storage(path, options), copy_of or _no_copy
     if Current(path).faults():
         Current(path).discard()
     try:
@@ -272,15 +306,13 @@ def repair(
         raise StoreError(f"{path} can’t be repaired: {error}") from error
 
 
-def _is_missized(files: pyarrow.fs.FileSystem, name: str, add: Mapping[str, Any], written_hash: str) -> bool:
-    """Whether the log is wrong about a file's size, and the file isn't."""
-    there = files.get_file_info(name)
-    is_other = there.type == pyarrow.fs.FileType.File and there.size != add["size"]
-    return is_other and bool(written_hash) and hash_of(files, name) == written_hash
+def _no_copy(*_: str) -> bool:
+    """What brings a file back where there is no backup: nothing."""
+    return False
 
 
 def _repair_log(
-    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf | None
+    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf
 ) -> tuple[bool, list[str]]:
     """Make the log whole; whether it was written anew, and the damaged checkpoints that were set aside."""
     dropped: list[str] = []
@@ -291,31 +323,20 @@ def _repair_log(
             listed = [info.path for info in files.get_file_info(pyarrow.fs.FileSelector(LOG))]
             _set_aside(files, filter(is_checkpoint, listed))  # with the hint at the newest of them
             wrong = [fault.file for fault in faults(path, options, whole=True)]
-        if not wrong and not _missized(files):
+        log = _Log.read(files)
+        if not wrong and not any(map(log.is_missized, log.active)):
             return False, dropped
-        if copy_of is None or not copy_of(LOG, ""):
+        if not copy_of(LOG, ""):
             break
     _rebuild_log(files, path, options)
     return True, dropped
 
 
-def _missized(files: pyarrow.fs.FileSystem) -> list[str]:
-    """The files of whose size the log is wrong."""
-    entries = list(read_log(files))
-    active, hashes = active_files(entries), hashes_of(entries)
-    return [name for name, add in active.items() if _is_missized(files, name, add, hashes.get(name, ""))]
-
-
 def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> None:
-    entries = list(read_log(files))
-    infos = {str(entry.info["act"]): entry.info for entry in entries if "act" in entry.info}
-    removed = {name for entry in entries for name in entry.removes}
-    readable = {}
-    for name in data_files(files):
-        with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
-            readable[name] = pq.ParquetFile(stream).read(["sequence", "act"])
+    log, readable = _Log.read(files), _readable(files)
     if not readable:
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
+    removed = {name for entry in log.entries for name in entry.removes}
     kept = _not_repeated({name: table for name, table in readable.items() if name not in removed} or readable)
     if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
         files.create_dir(DAMAGED)
@@ -323,26 +344,36 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
     Current(path).discard()
     mark(path, -1)
     table = create_table(path, options)
-    hashes = hashes_of(entries)
     for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
-        acts = rows.group_by("act").aggregate([("sequence", "min")]).sort_by("sequence_min").to_pylist()
-        add = AddAction(
-            name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps({"numRecords": len(rows)})
-        )
-        for number, act in enumerate(acts):
-            metadata = _metadata_again(str(act["act"]), act["sequence_min"], infos)
-            if not number:
-                metadata[HASHES] = json.dumps({name: hashes.get(name) or hash_of(files, name)})
-            _commit(table, [add] if not number else [], metadata, AT_REST)
-    for rule in kept_rules(path) or in_force(_set_rules(infos)):
+        stats, hashes = {"numRecords": len(rows)}, {name: log.hashes.get(name) or hash_of(files, name)}
+        add = AddAction(name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps(stats))
+        for number, metadata in enumerate(_acts_again(rows, log.infos)):
+            named = {} if number else {HASHES: json.dumps(hashes)}
+            _commit(table, [] if number else [add], metadata | named, AT_REST)
+    for rule in kept_rules(path) or in_force(_set_rules(log.infos)):
         act = Act(what="protect", note=rule.about, rule=rule.encoded())
         _commit(table, [], _act_metadata(act, uuid.uuid4().hex[:16]), AT_REST)
+
+
+def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
+    """The files that can be read, with the acts that wrote their rows."""
+    readable = {}
+    for name in data_files(files):
+        with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
+            readable[name] = pq.ParquetFile(stream).read(["sequence", "act"])
+    return readable
 
 
 def _set_rules(infos: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
     """The acts that entries still tell, newest first: id, the rule that one sets for readers, what one took back."""
     newest_first = sorted(infos.items(), key=lambda pair: int(pair[1].get("act_ms", 0)), reverse=True)
     return [(act, str(info.get("act_rule", "")), str(info.get("act_undoes", ""))) for act, info in newest_first]
+
+
+def _acts_again(rows: pa.Table, infos: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
+    """What commits said of the acts that wrote some rows, the first act first."""
+    acts = rows.group_by("act").aggregate([("sequence", "min")]).sort_by("sequence_min").to_pylist()
+    return [_metadata_again(str(act["act"]), act["sequence_min"], infos) for act in acts]
 
 
 def _metadata_again(act: str, sequence: int, infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -372,26 +403,22 @@ def _repair_files(
     options: Mapping[str, str] | None,
     *,
     who: str,
-    copy_of: CopyOf | None,
+    copy_of: CopyOf,
 ) -> Repair:
-    entries = list(read_log(files))
-    active, hashes = active_files(entries), hashes_of(entries)
-    faulty = {name: add for name, add in active.items() if _fault(files, name, add, hashes.get(name, ""))}
-    copied = [name for name in faulty if copy_of is not None and copy_of(name, hashes.get(name, ""))]
-    rejoined: dict[str, list[str]] = {}
-    for name in faulty.keys() - set(copied):
-        if parts := _sound_parts(files, name, entries, hashes):
-            rejoined[name] = parts
+    log = _Log.read(files)
+    faulty = [name for name in log.active if log.fault(name)]
+    copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
+    rejoined = {name: parts for name in faulty if name not in copied and (parts := log.sound_parts(name))}
     lost = [name for name in faulty if name not in copied and name not in rejoined]
-    if not rejoined and not lost:
+    if len(copied) == len(faulty):
         return Repair(copied=tuple(copied))
-    adds = {name: entry.adds[name] for entry in entries for name in entry.adds}
     act_id = uuid.uuid4().hex[:16]
-    rows_lost = sum(rows_of(faulty[name]) or 0 for name in lost)
+    rows_lost = log.rows(lost)
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
-    metadata["set_aside"] = json.dumps({name: faulty[name] for name in lost})
-    _replace(path, options, [*rejoined, *lost], [adds[part] for parts in rejoined.values() for part in parts], metadata)
+    metadata["set_aside"] = json.dumps({name: log.adds[name] for name in lost})
+    parts = itertools.chain.from_iterable(rejoined.values())
+    _replace(path, options, [*rejoined, *lost], [log.adds[part] for part in parts], metadata)
     _set_aside(files, [*rejoined, *lost])
     return Repair(
         copied=tuple(copied),
@@ -400,19 +427,6 @@ def _repair_files(
         rows_lost=rows_lost,
         act_id=act_id,
     )
-
-
-def _sound_parts(
-    files: pyarrow.fs.FileSystem, name: str, entries: Iterable[Entry], hashes: Mapping[str, str]
-) -> list[str]:
-    """The small files that a file was joined of, where all of them are still there and sound."""
-    adds = {each: add for entry in entries for each, add in entry.adds.items()}
-    for entry in entries:
-        if name in entry.adds and entry.removes:
-            parts = sorted(entry.removes)
-            if all(part in adds and not _fault(files, part, adds[part], hashes.get(part, "")) for part in parts):
-                return parts
-    return []
 
 
 def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
