@@ -196,11 +196,9 @@ def breakdown(
         raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(ROWS)}")
     if before is not None and period is None:
         raise ValueError("what is before needs a period that it is before")
-    table = _keyed(matches(snapshot, filter if period is None else filter.any_day), by)
+    table = _counted(snapshot, filter, by, period)
     spans = (period,) if before is None else (period, before)
-    over = [span for span in (period or _extent(snapshot, table), before) if span is not None]
-    step_days = _step_days(over[0]) if over else 0
-    starts = [_starts(span, step_days, begun=period is None) for span in over]
+    step_days, starts = _steps(period or _extent(snapshot, table), before, begun=period is None)
     courses = _courses(snapshot, table, starts, step_days) or [{}]
     rows: dict[tuple[int, int], Row] = {}
     for group in _groups(snapshot, table, spans):
@@ -239,7 +237,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
 
     What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
     """
-    keyed = _keyed(matches(snapshot, filter if table.period is None else filter.any_day), table.by)
+    keyed = _counted(snapshot, filter, table.by, table.period)
     parts = defaultdict[tuple[str, str, dt.date], list[Tally]](list)
     for days in (table.steps, table.steps_before):
         if not days:
@@ -289,8 +287,9 @@ _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
 # ---------------------------------------------------------------------- asked of the engine
 
 
-def _keyed(table: ir.Table, by: str) -> ir.Table:
-    """The incidents with the numbers of a row's country and name, and what is counted of them."""
+def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -> ir.Table:
+    """The incidents to be counted, with the numbers of a row's country and name; of a period's, any day's."""
+    table = matches(snapshot, filter if period is None else filter.any_day)
     held = [table.start, table.end, *(table[f"{what}_{each}"] for what in _HARM for each in ("low", "best", "high"))]
     nowhere = ibis.literal(0, "int32")
     if by != "actor":
@@ -354,6 +353,13 @@ def _step_days(span: Span) -> int:
     if days <= _LONGEST_BY_DAY:
         return 1
     return _WEEK * max(1, -(-days // (_WEEK * MOST_STEPS)))
+
+
+def _steps(period: Span | None, before: Span | None, *, begun: bool) -> tuple[int, list[tuple[dt.date, ...]]]:
+    """How long a step of a course is, and the days on which those of each period begin; 0 where none has days."""
+    spans = [span for span in (period, before) if span is not None]
+    step_days = _step_days(spans[0]) if spans else 0
+    return step_days, [_starts(span, step_days, begun=begun) for span in spans]
 
 
 def _starts(span: Span, step_days: int, *, begun: bool = False) -> tuple[dt.date, ...]:
