@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -258,33 +258,40 @@ def folders(settings: Settings) -> Iterator[Finding]:
     kept = {} if "://" in settings.store else {"store": Path(settings.store)}
     kept |= {"cache": settings.cache, **settings.beside}
     closed = {name: path for name, path in kept.items() if _is_out_of_reach(path)}
-    for name, path in closed.items():
-        yield Finding(name, f"{path} can’t be looked at.", "Give this user the right to open its folder.")
-        del kept[name]
-    wrong = len(closed)
-    for name, path in kept.items():
-        if (name in _FILES and path.is_dir()) or (name not in _FILES and path.exists() and not path.is_dir()):
-            wrong += 1
-            yield Finding(name, f"{path} is no {'file' if name in _FILES else 'folder'}.", "Move it away.")
-            continue
-        place = _nearest(path.parent if name in _FILES else path)
-        if not _is_writable(place):
-            wrong += 1
-            yield Finding(name, f"{place} can’t be written.", "Give this user the right to write there.")
-    for place in filter(_is_closed, _inside(settings.store)):
-        wrong += 1
-        yield Finding("store", f"{place} can’t be written.", "Give it to this user; another, such as root, made it.")
-    if not wrong:
-        yield Finding("folders", "can be written.")
-    for place in sorted({_nearest(path) for path in kept.values()}):
+    faults = [
+        Finding(name, f"{path} can’t be looked at.", "Give this user the right to open its folder.")
+        for name, path in closed.items()
+    ]
+    within_reach = {name: path for name, path in kept.items() if name not in closed}
+    faults += filter(None, (_unwritable(name, path) for name, path in within_reach.items()))
+    faults += [
+        Finding("store", f"{place} can’t be written.", "Give it to this user; another, such as root, made it.")
+        for place in _inside(settings.store)
+        if not os.access(place, os.W_OK)
+    ]
+    yield from faults or [Finding("folders", "can be written.")]
+    yield _room({_nearest(path) for path in within_reach.values()})
+
+
+def _unwritable(name: str, path: Path) -> Finding | None:
+    """Why a file or folder of those that are kept can't be written; None where it can."""
+    is_file = name in _FILES
+    if path.exists() and path.is_dir() == is_file:
+        return Finding(name, f"{path} is no {'file' if is_file else 'folder'}.", "Move it away.")
+    place = _nearest(path.parent if is_file else path)
+    if not _is_writable(place):
+        return Finding(name, f"{place} can’t be written.", "Give this user the right to write there.")
+    return None
+
+
+def _room(places: Iterable[Path]) -> Finding:
+    """Whether there is room where things are kept."""
+    for place in sorted(places):
         free = shutil.disk_usage(place).free
         if free < FREE_BYTES:
-            advice = "Make room: incident-map store clean deletes what nothing names."
-            yield Finding(
-                "disk", f"{free / 1e9:.1f} GB free at {place}; imports need {FREE_BYTES / 1e9:.0f} GB.", advice
-            )
-            return
-    yield Finding("disk", "there is room.")
+            state = f"{free / 1e9:.1f} GB free at {place}; imports need {FREE_BYTES / 1e9:.0f} GB."
+            return Finding("disk", state, "Make room: incident-map store clean deletes what nothing names.")
+    return Finding("disk", "there is room.")
 
 
 _FILES = ("rings", "looks", "notes")
@@ -310,10 +317,6 @@ def _inside(store: str) -> Iterator[Path]:
         yield from Path(store).glob("_delta_log/")
         yield from Path(store).glob("_current/**/")
         yield from Path(store).glob("_current/**/*lock")
-
-
-def _is_closed(path: Path) -> bool:
-    return not os.access(path, os.W_OK)
 
 
 def _is_writable(folder: Path) -> bool:
