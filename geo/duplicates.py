@@ -399,14 +399,13 @@ def _day_alike(first: Incident, second: Incident) -> _Part | None:
 
 def _place_alike(first: Incident, second: Incident) -> _Part | None:
     here, there = first.placement, second.placement
-    same_country, both_stated = here.country == there.country, here.country and there.country
-    abroad = both_stated and not same_country
-    if here.point is None or there.point is None:
-        return None if abroad else (_COUNTRY if both_stated else 0.0, "")
-    if same_country and here.admin1 and here.admin1 == there.admin1 and _is_regional(here, there):
-        return _REGION, f"same region, {here.admin1}"
-    if abroad:
+    both_stated = bool(here.country and there.country)
+    if both_stated and here.country != there.country:
         return None
+    if here.point is None or there.point is None:
+        return _COUNTRY if both_stated else 0.0, ""
+    if _is_of_one_region(here, there):
+        return _REGION, f"same region, {here.admin1}"
     distance_km = here.point.distance_km(there.point)
     if distance_km < _SPOT_KM:
         return _SPOT, "same place"
@@ -416,8 +415,10 @@ def _place_alike(first: Incident, second: Incident) -> _Part | None:
     return (weight, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
 
 
-def _is_regional(*places: Placement) -> bool:
-    return any(place.precision in taxonomy.REGIONAL for place in places)
+def _is_of_one_region(here: Placement, there: Placement) -> bool:
+    """Whether two places, one of which is known to its region only, are of the same."""
+    same = here.country == there.country and bool(here.admin1) and here.admin1 == there.admin1
+    return same and any(place.precision in taxonomy.REGIONAL for place in (here, there))
 
 
 def _counts_alike(first: Incident, second: Incident) -> Iterator[_Part]:
