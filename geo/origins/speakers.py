@@ -293,7 +293,12 @@ def _speaker_at(
     if where != "after" and first > begin and is_among(words, first - 1, "pronouns"):
         return _office_from(mentions, begin, min(begin + _JOINED, first)) or _before_pronoun(words, mentions, begin)
     inside = [each for each in mentions if begin <= each.first and each.last <= end]
-    near = [each for each in inside if _is_near(words, each, first, last, where)]
+    return _nearest(words, inside, first, last, where)
+
+
+def _nearest(words: Sequence[Word], mentions: Sequence[_Mention], first: int, last: int, where: str) -> Speaker | None:
+    """The nearest of a sentence's mentions that may speak; an office before a name, unless it must stand behind."""
+    near = [each for each in mentions if _is_near(words, each, first, last, where)]
     offices = [] if where == "after" else [each for each in near if _is_plain_office(each.speaker.office)]
     nearest = min(offices or near, key=lambda each: _distance(each, first, last), default=None)
     return nearest.speaker if nearest is not None else None
