@@ -1,7 +1,8 @@
 """The map and all around it: filters, figures, details, time, list, method.
 
 The order of drawing is the order of importance for the eye: containers first, so that everything has its
-place, then the map's call, which lets the browser ask for markers while the rest is still being made.
+place, then the details that a click asked for, and the map's call, which lets the browser ask for markers while the
+rest is still being made.
 What is drawn comes from the store and :class:`geo.ui.state.MapState` alone.
 """
 
@@ -73,6 +74,9 @@ def show(services: Services) -> None:
     rows = _rows(store, state) if state.tab == "list" else []
     _frame_rows(rows, state, stood)
     base_map, problem = _base_map(services.settings.tiles)
+    if incident is not None:
+        with side:
+            _draw_details(services, state, incident, on_action)
     with map_box:
         _draw_map(services, state, base_map)
     totals = store.totals(state.asked)
@@ -86,8 +90,9 @@ def show(services: Services) -> None:
         header.draw_lines(services, state, totals, problem, on_action=on_action)
     with map_box:
         header.draw_absent(services, state, totals, on_action=on_action)
-    with side:
-        _draw_side(services, state, incident, totals, comparison, on_action)
+    if incident is None:
+        with side:
+            _draw_side(services, state, totals, comparison, on_action)
     with st.sidebar:
         everything = store.totals(EVERYTHING)
         sidebar.draw(
@@ -218,29 +223,32 @@ def _click(services: Services, state: MapState) -> None:
         state.list(click.cells, click.words)
 
 
+def _draw_details(services: Services, state: MapState, incident: Incident, on_action: panel.OnAction) -> None:
+    """Draw the details of the open incident."""
+    store = services.store
+    details.draw(
+        incident,
+        related={other.id: other.title for other in store.get_many(link.id for link in incident.related)},
+        shown=state.filter.matches(incident),
+        link=_link(state),
+        version=store.edition,
+        today=services.today(),
+        countries=services.gazetteer.country_name,
+        work=work.details_values(services, state, incident),
+        on_action=on_action,
+    )
+
+
 def _draw_side(
     services: Services,
     state: MapState,
-    incident: Incident | None,
     totals: Totals,
     comparison: Comparison | None,
     on_action: panel.OnAction,
 ) -> None:
-    """Draw the details of the open incident, else the list of a cluster's incidents, else what was asked and is new."""
+    """Draw the list of a cluster's incidents, else what was asked and is new."""
     store, countries = services.store, services.gazetteer.country_name
-    if incident is not None:
-        details.draw(
-            incident,
-            related={other.id: other.title for other in store.get_many(link.id for link in incident.related)},
-            shown=state.filter.matches(incident),
-            link=_link(state),
-            version=store.edition,
-            today=services.today(),
-            countries=countries,
-            work=work.details_values(services, state, incident),
-            on_action=on_action,
-        )
-    elif state.tag:
+    if state.tag:
         tagged = store.get_many(services.notes.tagged(state.tag))
         listing.tagged(tagged, state.tag, countries=countries, on_action=on_action)
     elif state.members and (pile := store.pile(state.members_filter, state.members)).count:
