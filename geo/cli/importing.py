@@ -114,11 +114,12 @@ def import_command(
 
 def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str) -> DatasetFile:
     # as in import_command
-    from geo.importing import kept_mappings
+    from geo.importing import kept_mappings, with_places
     from geo.readers import open_dataset
 
     folder = services().settings.mappings
     opened = open_dataset(file, file.name, sheet=sheet)
+    opened.mapping = with_places(opened, services().gazetteer)
     if opened.mapping is not None:
         if mapping:
             kept = kept_mappings.by_name(mapping, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.importing import kept_mappings
 from geo.importing.as_written import as_written
 from geo.importing.pipeline import ImportResult, Preview, Progress, import_file, preview, rejects_csv
+from geo.importing.place_columns import with_places
 
 __all__ = [
     "ImportResult",
@@ -15,4 +16,5 @@ __all__ = [
     "kept_mappings",
     "preview",
     "rejects_csv",
+    "with_places",
 ]

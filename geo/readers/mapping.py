@@ -341,14 +341,19 @@ def _is_country(column: pl.Series) -> bool:
 
 def _is_kind(column: pl.Series) -> bool:
     words = _distinct_words(column)
-    short = bool(words) and max(map(len, words)) <= _LABEL_CHARACTERS and len(words) * 2 <= max(len(_filled(column)), 4)
-    return short and sum(kind_of_words(word) is not None for word in words) > _HALF * len(words)
+    if not words or max(map(len, words)) > _LABEL_CHARACTERS:
+        return False
+    kinds = sum(kind_of_words(word) is not None for word in words)
+    if len(words) * 2 <= max(len(_filled(column)), 4):
+        return kinds > _HALF * len(words)
+    return kinds > _MOST * len(words) and max(len(word.split()) for word in words) <= _LABEL_WORDS
 
 
 _MOST, _HALF = 0.95, 0.5
-"""The share of a column's words that must be countries, and kinds of events, for it to hold these."""
-_LABEL_CHARACTERS = 60
-"""A longer text is no label."""
+"""The share of a column's words that must be countries, and kinds of events, for it to hold these; nearly all of them
+where they don't repeat, for then they may be headlines."""
+_LABEL_CHARACTERS, _LABEL_WORDS = 60, 4
+"""A longer text is no label; nor are more words, where none of the texts repeats."""
 
 
 def _longest_text(names: Sequence[str], sample: pl.DataFrame) -> str | None:

@@ -33,6 +33,26 @@ def test_a_telling_word_in_a_name_is_enough_where_one_column_has_it() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "values", "meaning"),
+    [
+        ("Tödlich Verletzte", ("1", "0"), "killed"),
+        ("Décédés", ("1", "0"), "killed"),
+        ("víctimas mortales", ("1", "0"), "killed"),
+        ("victimas_heridas", ("1", "0"), "injured"),
+        ("Presunto responsable", ("ELN", "otros"), "actor"),
+        ("Субъект РФ", ("Курская область", "Брянская область"), "admin1"),
+        ("F", ("Shelling", "Air strike", "Drone attack"), "type"),
+        ("F", ("Shelling of a house at night", "Air strike on a depot near it", "Shots at a car by unknown men"), ""),
+    ],
+)
+def test_what_a_heading_in_another_language_or_the_values_say(
+    heading: str, values: tuple[str, ...], meaning: str
+) -> None:
+    columns = proposed(f"date,{heading}", *(f"2024-01-0{day},{value}" for day, value in enumerate(values, start=1)))
+    assert columns.keys() == {"date", meaning} - {""}
+
+
 def test_of_several_partial_counts_none_is_taken_for_the_whole() -> None:
     columns = proposed("date,city,killed_men,killed_women", "2024-01-01,Kyiv,1,2", "2024-01-02,Lviv,0,1")
     assert not any(meaning.startswith("killed") for meaning in columns)

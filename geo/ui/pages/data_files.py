@@ -12,7 +12,7 @@ import msgspec
 import streamlit as st
 
 from geo.errors import GeoError
-from geo.importing import Preview, kept_mappings, preview
+from geo.importing import Preview, kept_mappings, preview, with_places
 from geo.readers import ANY, COMPANIONS, READERS, DatasetFile, Mapping, open_dataset
 from geo.services import Services
 from geo.ui.state import visitor
@@ -59,11 +59,8 @@ _PREVIEWS = 2
 """Previews that a file keeps: as it is, and with rows exchanged."""
 
 
-def take_in(files: Sequence[Any], mappings: Path) -> list[Upload]:
-    """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again.
-
-    ``mappings`` is the folder of what people said of columns before.
-    """
+def take_in(files: Sequence[Any], services: Services) -> list[Upload]:
+    """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again."""
     kept = visitor().data.uploads
     there = {file.file_id for file in files}
     for file_id in set(kept) - there:
@@ -71,11 +68,11 @@ def take_in(files: Sequence[Any], mappings: Path) -> list[Upload]:
     for file in files:
         if file.file_id not in kept:
             with st.spinner(f"Looking at {file.name} …" if len(files) > 1 else "Looking at the file …"):
-                kept[file.file_id] = _look_at(file, mappings)
+                kept[file.file_id] = _look_at(file, services)
     return [kept[file.file_id] for file in files]
 
 
-def _look_at(file: Any, mappings: Path) -> Upload:
+def _look_at(file: Any, services: Services) -> Upload:
     folder = tempfile.TemporaryDirectory(prefix="incident-map-", ignore_cleanup_errors=True)
     upload = Upload(file.file_id, file.name, folder)
     path = Path(folder.name) / "upload"
@@ -86,8 +83,9 @@ def _look_at(file: Any, mappings: Path) -> Upload:
     except GeoError as error:
         upload.problem = str(error)
         return upload
-    if upload.file.mapping is not None:
-        upload.file.mapping = kept_mappings.recall(upload.file.mapping, mappings)
+    mapping = with_places(upload.file, services.gazetteer)
+    if mapping is not None:
+        upload.file.mapping = kept_mappings.recall(mapping, services.settings.mappings)
     return upload
 
 

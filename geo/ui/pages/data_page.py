@@ -47,7 +47,7 @@ def show(services: Services) -> None:
             accept_multiple_files=True,
             help="ACLED, UCDP, GDELT and others are recognised; so is any table, GeoJSON, KML, workbook or archive",
         )
-        uploads = data_files.take_in(files, services.settings.mappings)
+        uploads = data_files.take_in(files, services)
         if not uploads:
             panel.show("data_known", "data_known.html", formats=_formats(), under_way=", ".join(jobs.under_way()))
             return
