@@ -14,8 +14,9 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is
 _NEWEST = "_current/newest"
 _LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
+_DIGITS = 20
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
@@ -108,26 +110,28 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     path, options
         As :func:`check` takes them.
     whole : bool
-        Read every entry and checkpoint; else the newest entry only, and of the others that they are there.
+        Read every entry and checkpoint; else the newest entry only, and of the others that they are there: of those
+        behind the newest checkpoint, which alone are read beside it, also that they aren't empty.
     """
     last = marked(path)  # before the entries are listed: others write on
-    sizes = _sizes(path, LOG, options)
-    entries = {int(match[1]): name for name in sizes if (match := _ENTRY.fullmatch(name))}
+    files = _files(path, LOG, options)
+    entries = {int(name[:_DIGITS]): name for name in files if name.endswith(".json") and _ENTRY.fullmatch(name)}
     if not entries:
-        data = [name for name in _sizes(path, "", options) if name.endswith(".parquet")]
-        what = "has no entries any more" if sizes else "is gone"
-        return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if sizes or data else []
-    wrong = list(_gaps(entries, {int(match[1]) for name in sizes if (match := _CHECKPOINT.fullmatch(name))}, last))
-    newest = max(entries)
-    for version, name in sorted(entries.items()):
-        if not sizes[name]:
+        data = [name for name in _files(path, "", options) if name.endswith(".parquet")]
+        what = "has no entries any more" if files else "is gone"
+        return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if files or data else []
+    checkpoints = {int(name[:_DIGITS]) for name in files if name.endswith(".parquet") and _CHECKPOINT.fullmatch(name)}
+    wrong = list(_gaps(entries, checkpoints, last))
+    newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
+    for version, name in sorted(each for each in entries.items() if each[0] > read_since or each[0] == newest):
+        if not files[name]():
             wrong.append(Fault(f"{LOG}/{name}", "is empty"))
         elif whole or version == newest:
             try:
                 entry_of(version, _content(path, f"{LOG}/{name}", options))
             except ValueError as error:
                 wrong.append(Fault(f"{LOG}/{name}", str(error)))
-    return [*wrong, *_checkpoint_faults(path, sizes, options)] if whole else wrong
+    return [*wrong, *_checkpoint_faults(path, files, options)] if whole else wrong
 
 
 def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
@@ -176,17 +180,17 @@ def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
                 yield entry_of(int(match[1]), stream.read())
 
 
-def _checkpoint_faults(path: str, sizes: Mapping[str, int], options: Mapping[str, str] | None) -> list[Fault]:
+def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, str] | None) -> list[Fault]:
     """Checkpoints that can't be read, and a hint at one that isn't there: all of it follows from the entries."""
     wrong, files = [], storage(path, options)
-    names = [name for name in sizes if _CHECKPOINT.fullmatch(name)]
+    names = [name for name in there if _CHECKPOINT.fullmatch(name)]
     for name in names:
         try:
             with files.open_input_file(f"{LOG}/{name}") as stream:
                 pq.ParquetFile(stream, page_checksum_verification=True).read()
         except (OSError, pa.ArrowException):
             wrong.append(Fault(f"{LOG}/{name}", "can’t be read"))
-    if _LAST_CHECKPOINT in sizes and not wrong:
+    if _LAST_CHECKPOINT in there and not wrong:
         with contextlib.suppress(msgspec.MsgspecError):  # one that can't be read is passed over
             hint = msgspec.json.decode(_content(path, f"{LOG}/{_LAST_CHECKPOINT}", options), type=dict[str, Any])
             if not any(name.startswith(f"{hint.get('version', ''):0>20}.") for name in names):
@@ -219,13 +223,16 @@ def marked(path: str) -> int:
         return -1
 
 
-def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str, int]:
-    """The files of a folder, by name; none where there is no such folder."""
+def _files(path: str, below: str, options: Mapping[str, str] | None) -> dict[str, Callable[[], int]]:
+    """The files of a folder, by name, each with what gives its size; none where there is no such folder.
+
+    To ask ten thousand entries for their sizes takes as long as an edit.
+    """
     if "://" not in path:
         folder = Path(path) / below
         try:
             with os.scandir(folder) as entries:
-                return {each.name: each.stat().st_size for each in entries if each.is_file()}
+                return {each.name: partial(_size, each) for each in entries if each.is_file()}
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except OSError as error:
@@ -234,7 +241,11 @@ def _sizes(path: str, below: str, options: Mapping[str, str] | None) -> dict[str
         files = storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
     except OSError as error:
         raise StoreError(f"{path} can't be read: {error}") from error
-    return {each.base_name: each.size or 0 for each in files if each.type == pyarrow.fs.FileType.File}
+    return {each.base_name: partial(int, each.size or 0) for each in files if each.type == pyarrow.fs.FileType.File}
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    return entry.stat().st_size
 
 
 def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:
