@@ -73,22 +73,29 @@ def filled(folder: Path) -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def forty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """Such a store, to be copied, and what its ledger alone answers."""
+    folder = tmp_path_factory.mktemp("forty")
+    return folder / "store", of_the_ledger(filled(folder / "store"), folder / "copy")
+
+
 def manifest(store: Store) -> dict[str, Any]:
     told: dict[str, Any] = json.loads((Path(store.path) / FOLDER / MANIFEST).read_text())
     return told
 
 
-def from_the_ledger(store: Store, beside: Path) -> Store:
-    """A store on a copy of the ledger alone, which makes no files."""
+def of_the_ledger(store: Store, beside: Path) -> list[Any]:
+    """What a store answers on a copy of the ledger alone, of which it makes no files."""
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(store.path, beside, ignore=shutil.ignore_patterns("_current"))
-    return open_store(beside, latest_rows=10**9)
+    return list(answers(open_store(beside, latest_rows=10**9)))
 
 
 def answers(store: Store) -> Iterator[Any]:
     incidents = store.query(EVERYTHING, order="id")
     yield incidents
-    yield [[one.id for one in store.query(Filter(q=word), order="id")] for word in WORDS]
+    yield [store.query(Filter(q=word), order="id") for word in WORDS]
     yield {word: sorted(values) for word, values in store.facets(EVERYTHING).items()}
     yield store.totals(EVERYTHING), store.histogram(EVERYTHING), store.datasets()
     asked = Filter(type=("protest", "other"), q="port", since=dt.date(2025, 1, 5))  # of which nothing is counted ready
@@ -113,16 +120,16 @@ def drawn(store: Store, asked: Filter, box: BBox, zoom: float) -> Any:
     return view.level, view.singles, clusters, sorted(map(str, store.areas(asked)))
 
 
-def holds(store: Store, beside: Path) -> None:
+def holds(store: Store, plain: list[Any]) -> None:
     """All questions have the answers that the ledger alone gives."""
-    for mine, plain in zip(answers(store), answers(from_the_ledger(store, beside)), strict=True):
-        assert mine == plain
+    told = list(answers(store))
+    for mine, theirs in zip(told, plain, strict=True):
+        assert mine == theirs
     for zoom, box in (*((zoom, WORLD) for zoom in (1, 4, 8.5, 9, 13)), *((zoom, SOME) for zoom in (6, 8, 10, 15, 22))):
         assert drawn(store, EVERYTHING, box, zoom) == drawn(store, AT_ALL, box, zoom)
-    everything = store.query(EVERYTHING, order="id")
-    for word in WORDS:
-        asked = Filter(q=word)
-        assert store.query(asked, order="id") == [one for one in everything if asked.matches(one)]
+    everything, by_words, *_ = told
+    for word, incidents in zip(WORDS, by_words, strict=True):
+        assert incidents == [one for one in everything if Filter(q=word).matches(one)]
 
 
 def act(store: Store, what: int, some: random.Random) -> None:
@@ -147,7 +154,7 @@ def test_files_and_latest_rows_answer_as_the_ledger_does(tmp_path: Path) -> None
     for turn in range(20):
         act(store, some.choice((0, 0, 1, 1, 2, 3, 4)), some)
         if turn % 10 == 9:
-            holds(store, tmp_path / "copy")
+            holds(store, of_the_ledger(store, tmp_path / "copy"))
     assert manifest(store)["tiers"]
 
 
@@ -182,9 +189,11 @@ def test_a_store_of_before_gets_its_files_once_and_says_so(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "nonsense", "another release", "no folder"])
-def test_files_that_are_missing_or_damaged_are_made_anew(tmp_path: Path, damage: str) -> None:
-    store = filled(tmp_path / "store")
-    told = manifest(store)
+def test_files_that_are_missing_or_damaged_are_made_anew(
+    tmp_path: Path, forty: tuple[Path, list[Any]], damage: str
+) -> None:
+    shutil.copytree(forty[0], tmp_path / "store")
+    told = json.loads((tmp_path / "store" / FOLDER / MANIFEST).read_text())
     folder = tmp_path / "store" / FOLDER
     if damage == "missing":
         (folder / told["tiers"][0]["segments"][0]).unlink()
@@ -197,7 +206,7 @@ def test_files_that_are_missing_or_damaged_are_made_anew(tmp_path: Path, damage:
     else:
         shutil.rmtree(folder)
     again = open_store(tmp_path / "store")
-    holds(again, tmp_path / "copy")
+    holds(again, forty[1])
     assert manifest(again)["tiers"] != told["tiers"]
 
 
@@ -236,7 +245,7 @@ def test_files_of_another_format_stay_while_a_release_may_use_them(tmp_path: Pat
     store.add(map(incident, range(80, 120)))
     store.refresh()
     assert not any(path.exists() for path in others)
-    holds(store, tmp_path / "copy")
+    holds(store, of_the_ledger(store, tmp_path / "copy"))
 
 
 def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -> None:
@@ -244,7 +253,7 @@ def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -
     for number in range(18):
         store.put(incident(number))
     assert len(DeltaTable(store.path).file_uris()) < 6
-    holds(store, tmp_path / "copy")
+    holds(store, of_the_ledger(store, tmp_path / "copy"))
 
 
 _WRITER = """
@@ -267,7 +276,7 @@ def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
         if thread.name == "settle":
             thread.join()
     assert manifest(store)["tiers"]
-    holds(store, tmp_path / "copy")
+    holds(store, of_the_ledger(store, tmp_path / "copy"))
 
 
 def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
@@ -277,4 +286,4 @@ def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
     assert [process.wait(timeout=240) for process in started] == [0, 0]
     store = open_store(tmp_path / "store")
     assert store.count(EVERYTHING) == 160
-    holds(store, tmp_path / "copy")
+    holds(store, of_the_ledger(store, tmp_path / "copy"))
