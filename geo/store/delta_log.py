@@ -14,7 +14,7 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,6 @@ REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is
 _NEWEST = "_current/newest"
 _LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
-_DIGITS = 20
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
@@ -115,23 +114,32 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     """
     last = marked(path)  # before the entries are listed: others write on
     files = _files(path, LOG, options)
-    entries = {int(name[:_DIGITS]): name for name in files if name.endswith(".json") and _ENTRY.fullmatch(name)}
+    entries = _versions(files, _ENTRY)
     if not entries:
         data = [name for name in _files(path, "", options) if name.endswith(".parquet")]
         what = "has no entries any more" if files else "is gone"
         return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if files or data else []
-    checkpoints = {int(name[:_DIGITS]) for name in files if name.endswith(".parquet") and _CHECKPOINT.fullmatch(name)}
+    checkpoints = _versions(files, _CHECKPOINT)
     wrong = list(_gaps(entries, checkpoints, last))
     newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
     for version, name in sorted(each for each in entries.items() if each[0] > read_since or each[0] == newest):
         if not files[name]():
             wrong.append(Fault(f"{LOG}/{name}", "is empty"))
         elif whole or version == newest:
-            try:
-                entry_of(version, _content(path, f"{LOG}/{name}", options))
-            except ValueError as error:
-                wrong.append(Fault(f"{LOG}/{name}", str(error)))
+            wrong += _entry_faults(path, f"{LOG}/{name}", version, options)
     return [*wrong, *_checkpoint_faults(path, files, options)] if whole else wrong
+
+
+def _versions(names: Iterable[str], pattern: re.Pattern[str]) -> dict[int, str]:
+    """The names of a kind of file of the log, by the version that they are of."""
+    return {int(match[1]): name for name in names if (match := pattern.fullmatch(name))}
+
+
+def _entry_faults(path: str, name: str, version: int, options: Mapping[str, str] | None) -> Iterator[Fault]:
+    try:
+        entry_of(version, _content(path, name, options))
+    except ValueError as error:
+        yield Fault(name, str(error))
 
 
 def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
