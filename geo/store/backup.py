@@ -162,13 +162,8 @@ def restore(
     StoreError
         There is no such backup, it is damaged, or something is there already. Then nothing was changed.
     """
-    candidates = [backup for backup in backups(target) if at is None or backup.taken <= at]
-    if not candidates:
-        raise StoreError(f"There is no backup in {target}" + (f" up to {at:%Y-%m-%d %H:%M}." if at else "."))
-    backup, wanted = (
-        candidates[-1],
-        {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()},
-    )
+    backup = _newest(target, at)
+    wanted = {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()}
     for place in wanted.values():
         if place.is_file() or (place.is_dir() and any(place.iterdir())):
             raise StoreError(f"{place} is there already. Move it away first; nothing was changed.")
@@ -186,6 +181,13 @@ def restore(
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return backup
+
+
+def _newest(target: str, at: dt.datetime | None) -> Backup:
+    candidates = [backup for backup in backups(target) if at is None or backup.taken <= at]
+    if not candidates:
+        raise StoreError(f"There is no backup in {target}" + (f" up to {at:%Y-%m-%d %H:%M}." if at else "."))
+    return candidates[-1]
 
 
 def _put(staged: Path, place: Path) -> None:
