@@ -19,12 +19,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 import math
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -114,8 +113,7 @@ class Search:
             term = fold(phrase) or fold(plain)
             if not term:
                 continue
-            also = itertools.chain.from_iterable(others for typed, others in names.items() if plain in typed)
-            terms = _shortest([term, *(f" {fold(each)}" for each in also)])
+            terms = _with_spellings(term, plain, names)
             if without:
                 none_of += terms
             elif joins:
@@ -173,10 +171,10 @@ def _names(text: str, spellings: Callable[[str], tuple[str, ...]]) -> dict[tuple
     return names
 
 
-def _shortest(terms: list[str]) -> list[str]:
-    """The terms without the names in which the typed word, the first of them, stands: they are found with it."""
-    typed, *others = dict.fromkeys(terms)
-    return [typed, *(other for other in others if typed not in other)]
+def _with_spellings(term: str, typed: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[str]:
+    """A term, and the names of the place that it is typed for; those in which it stands are found with it."""
+    spelt = (f" {fold(each)}" for words, others in names.items() if typed in words for each in others)
+    return [term, *dict.fromkeys(each for each in spelt if term not in each)]
 
 
 @functools.lru_cache(maxsize=256)
