@@ -315,14 +315,18 @@ def _parent(
         other, link = max(texts, key=lambda pair: pair[1].share)
         return other, link.how if link.how == SAME_WORDS else f"{link.how} {_name(tellings[other])}"
     for other, link in shown:
-        if link.how == CREDITS and link.speaker is not None and _is_publisher(tellings[other], link.speaker):
-            return other, f"names {_name(tellings[other])}"
-        if link.how == SAME_PUBLISHER:
-            return other, SAME_PUBLISHER
-    if speaker is not None:
-        return root, f"names {_short(speaker)}"
-    named = next((link.speaker for _, link in shown if link.how in (NAMES, CREDITS) and link.speaker is not None), None)
-    return root, f"names {_short(named)}" if named is not None else "the same account"
+        if how := _names_publisher(link, tellings[other]):
+            return other, how
+    named = (link.speaker for _, link in shown if link.how in (NAMES, CREDITS))
+    origin = next(filter(None, (speaker, *named)), None)
+    return root, f"names {_short(origin)}" if origin is not None else "the same account"
+
+
+def _names_publisher(link: Link, telling: Telling) -> str:
+    """How a link shows that the publisher of a telling is the source of the other; empty where it doesn't."""
+    if link.how == CREDITS and link.speaker is not None and _is_publisher(telling, link.speaker):
+        return f"names {_name(telling)}"
+    return SAME_PUBLISHER if link.how == SAME_PUBLISHER else ""
 
 
 def _short(speaker: Speaker) -> str:
