@@ -22,7 +22,7 @@ from geo.gazetteer.file import NUMBER, PENALTY, Index
 from geo.gazetteer.keys import name_key, skeleton, sound
 
 if TYPE_CHECKING:
-    from geo.gazetteer.places import Candidate, PlaceTable
+    from geo.gazetteer.places import Candidate, Place, PlaceTable
 
 LEAST_SCORE = 0.6
 """So surely the typed name means the place: half of Springfields are another one."""
@@ -73,13 +73,11 @@ class Spellings:
         Empty where it means none, or none clearly enough. Names of which a word begins with another of them are left
         out: whoever looks for that finds these as well.
         """
-        candidates = self._meaning(name)
-        if not candidates or candidates[0].score < LEAST_SCORE or candidates[0].how in ("inflected", "fuzzy"):
+        meant = self._meant(name)
+        if meant is None:
             return ()
-        number = self._table.number(candidates[0].place.id)
-        if number is None:
-            return ()
-        place, weight = candidates[0].place, self._table.weights.item(number)
+        place, number = meant
+        weight = self._table.weights.item(number)
         keys = list(self._keys(number))
         typed = name_key(name)
         is_own = any(key == typed and kind == 0 for key, kind in keys) or name_key(place.name) == typed
@@ -88,6 +86,15 @@ class Spellings:
         wanted = [key for key in _alike(place.name, keys, weight) if self._means(key, number, weight)]
         others = [key for key in wanted if not any(_begins(other, key) for other in (name_key(place.name), *wanted))]
         return (place.name, *(key for key in others if key != place.name.casefold()))
+
+    def _meant(self, name: str) -> tuple[Place, int] | None:
+        """The place that a name clearly means, as it is written or sounds, and its number in the table."""
+        candidates = self._meaning(name)
+        if not candidates or candidates[0].score < LEAST_SCORE or candidates[0].how in ("inflected", "fuzzy"):
+            return None
+        place = candidates[0].place
+        number = self._table.number(place.id)
+        return None if number is None else (place, number)
 
     def _keys(self, number: int) -> list[tuple[str, int]]:
         """The keys of a place, each with its kind: names of its own first, and among them those in Latin letters."""
