@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
@@ -110,10 +111,15 @@ def _person_before_verb(
     """A pronoun with what became of it right behind: "he later died", "she was shot"."""
     if words[index].low not in ("he", "she"):
         return None
-    at = index + 1
+    is_struck = _meets_verb(words, index + 1, vocabulary, stops)
+    return replace(_person(index, index + 1), definite=True) if is_struck else None
+
+
+def _meets_verb(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a verb that says what became of people stands at a word, or behind auxiliaries and adverbs there."""
     while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
         at += 1
-    return replace(_person(index, index + 1), definite=True) if at in stops else None
+    return at in stops
 
 
 def _stands_before_verb(word: Word, vocabulary: Vocabulary) -> bool:
@@ -125,16 +131,13 @@ def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
     if vocabulary.words.verb_last or not (index == 0 or words[index - 1].low == ":") or index in stops:
         return None
     noun = _single_noun_after(words, index, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
-    if noun is None or noun[2] != "one":
+    if noun is None or noun.kind != "one":
         return None
-    if any(word.low in _ARTICLES or word.kind == "number" for word in words[index : noun[1]]):
+    if any(word.low in _ARTICLES or word.kind == "number" for word in words[index : noun.last]):
         return None
-    if any(number_at(words, at, vocabulary) is not None for at in range(index, noun[0])):
+    if any(number_at(words, at, vocabulary) is not None for at in range(index, noun.first)):
         return None
-    at = noun[1]
-    while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
-        at += 1
-    return _person(index, noun[1]) if at in stops else None
+    return _person(index, noun.last) if _meets_verb(words, noun.last, vocabulary, stops) else None
 
 
 def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -142,9 +145,9 @@ def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
     if not index or not words[index - 1].capital or words[index].start - words[index - 1].end != _POSSESSIVE_GAP:
         return None
     noun = _single_noun_after(words, index, vocabulary, stops, _OWNED_WITHIN)
-    if noun is None or noun[2] != "one" or noun[1] + 1 >= len(words) or words[noun[1]].low != "and":
+    if noun is None or noun.kind != "one" or noun.last + 1 >= len(words) or words[noun.last].low != "and":
         return None
-    return _person(index, noun[1]) if words[noun[1] + 1].low in _ARTICLES else None
+    return _person(index, noun.last) if words[noun.last + 1].low in _ARTICLES else None
 
 
 _POSSESSIVE_GAP = len("'s ")
@@ -219,10 +222,18 @@ def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
     )
 
 
+class _Noun(NamedTuple):
+    """Words for people, end exclusive, and their kind: "person" (in the plural), "one" or "two"."""
+
+    first: int
+    last: int
+    kind: str
+
+
 def _noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
-) -> tuple[int, int, str] | None:
-    """The words for people behind a number, over at most so many other words: first, end and kind."""
+) -> _Noun | None:
+    """The words for people behind a number, over at most so many other words."""
     index = start
     while index < len(words) and index - start <= at_most:
         if _is_bracketed_word(words, index):
@@ -232,7 +243,7 @@ def _noun_after(
             return None
         match = vocabulary.persons.at(words, index)
         if match is None and index == start and _people_by_name(words, index):
-            return index, index + 1, "person"
+            return _Noun(index, index + 1, "person")
         if match is not None:
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=())
         index += 1
@@ -246,10 +257,10 @@ def _opens_of_another(words: Sequence[Word], index: int) -> bool:
 
 def _single_noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
-) -> tuple[int, int, str] | None:
+) -> _Noun | None:
     """The words for a person or a pair behind an article, over at most so many other words; as :func:`_noun_after`."""
     index = start
-    aged: tuple[int, int, str] | None = None
+    aged: _Noun | None = None
     while index < len(words) and index - start <= at_most:
         if _is_bracketed_word(words, index):
             index, at_most = index + 3, at_most + 3
@@ -257,16 +268,16 @@ def _single_noun_after(
         if (index > start and words[index].low in _ENDS_SINGLE) or _ends_noun_phrase(words, index, stops):
             return aged
         if _is_age(words, index):
-            aged = (index, index + 3, "one") if _may_end_with_age(words, index + 3, vocabulary, stops) else aged
+            aged = _Noun(index, index + 3, "one") if _may_end_with_age(words, index + 3, vocabulary, stops) else aged
             index, at_most = index + 3, at_most + 1
             continue
         match = vocabulary.persons.at(words, index)
-        behind_article = start > 0 and words[start - 1].low in ("a", "an")  # "a Swiss national" are no Swisses
-        if match is None and index == start and not behind_article and _people_by_name(words, index):
-            return index, index + 1, "person"
-        if match is not None and match.meaning != "person":
+        if match is None:
+            if index == start and _people_by_name(words, index):
+                return _Noun(index, index + 1, "person")
+        elif match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
-        if match is not None and words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
+        elif words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
             return aged
         index += 1
     return aged
@@ -294,7 +305,7 @@ _BESIDE_NOUNS = ("and", "in", "on", "at", "und", "та", "і", "и")
 
 def _with_further_nouns(
     words: Sequence[Word], match: Match[str], vocabulary: Vocabulary, stops: frozenset[int], ends_at: tuple[str, ...]
-) -> tuple[int, int, str]:
+) -> _Noun:
     """A noun with those right behind it ("police officer"), up to "others" or a noun of a kind in ``ends_at``."""
     last, kind = match.last, match.meaning
     while last < len(words) and last not in stops:
@@ -302,14 +313,18 @@ def _with_further_nouns(
         if further is None or words[last].low in ("others", "other") or further.meaning in ends_at:
             break
         last, kind = further.last, further.meaning
-    return match.first, last, kind
+    return _Noun(match.first, last, kind)
 
 
 def _people_by_name(words: Sequence[Word], index: int) -> bool:
-    """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans"."""
+    """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans".
+
+    "A Swiss national" is no Swisses.
+    """
     word = words[index]
     if (
         index == 0
+        or words[index - 1].low in ("a", "an")
         or not word.capital
         or word.kind != "word"
         or len(word.low) < 4
@@ -330,12 +345,12 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
     if noun is None and _is_too_vague(words, number, stops):
         return None
-    last = noun[1] if noun else number.last
+    last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
     theirs = noun is None and _is_of_theirs(words, number.last)
     if theirs:
         last = number.last + 3
-    factor = 2 if noun is not None and noun[2] == "two" and not number.vague else 1
+    factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
         last,
@@ -343,10 +358,14 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         _times(number.best, factor),
         _times(number.high, factor),
         noun is not None or theirs,
-        attackers=noun is not None and any(vocabulary.attackers.at(words, at) for at in range(number.last, noun[1])),
+        attackers=noun is not None and _holds_attackers(words, number.last, noun.last, vocabulary),
         part=_is_some_of_others(words, number.last, last, stops),
         more=more,
     )
+
+
+def _holds_attackers(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.attackers.at(words, at) for at in range(first, last))
 
 
 _ORDINALS = listed("second third fourth fifth sixth seventh eighth ninth tenth")
@@ -459,16 +478,15 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     article = words[index].low in _ARTICLES
     start = index + 1 if article else index
     described = article or _is_age(words, index)
-    if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
-        return _person(index, index + 1)
-    if _is_another(words, index, vocabulary, stops):
-        return replace(_person(index, index + 1), more=True)
+    alone = _without_noun(words, index, vocabulary, stops)
+    if alone is not None:
+        return alone
     noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if described else 0)
     if noun is None:
         return _person_by_kin(words, index, vocabulary, stops)
-    if noun[2] == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun[0]))):
+    if noun.kind == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun.first))):
         return None
-    last, count = noun[1], 2 if noun[2] == "two" else 1
+    last, count = noun.last, 2 if noun.kind == "two" else 1
     second = _second_of_theirs(words, index, last, vocabulary) or _second_in_plural(words, index, last, vocabulary)
     if second is not None:
         last, count = second, count + 1
@@ -479,11 +497,20 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         count,
         count,
         noun=True,
-        attackers=any(vocabulary.attackers.at(words, at) for at in range(start, noun[1])),
+        attackers=_holds_attackers(words, start, noun.last, vocabulary),
         more=words[index].low == "another" or words[start].low in _ORDINALS,
         single=True,
         definite=words[index].low == "the",
     )
+
+
+def _without_noun(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person who is "him", "her" or "another" alone."""
+    if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
+        return _person(index, index + 1)
+    if _is_another(words, index, vocabulary, stops):
+        return replace(_person(index, index + 1), more=True)
+    return None
 
 
 def _is_another(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
