@@ -217,13 +217,17 @@ def companions(
         aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
         if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
             break
-        if words[at].low != "alongside" and (words[at].low != "with" or words[at - 1].low not in _WITH_AFTER):
+        if not _leads_to_companion(words, at):
             continue
         for index, group in enumerate(groups):
             apart = index in consumed or cue_touches(words, group, stops)
             if group.first - at in (1, 2) and group.noun and not apart:
                 return conjoined_after(words, groups, index, consumed, stops)
     return []
+
+
+def _leads_to_companion(words: Sequence[Word], at: int) -> bool:
+    return words[at].low == "alongside" or (words[at].low == "with" and words[at - 1].low in _WITH_AFTER)
 
 
 def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:

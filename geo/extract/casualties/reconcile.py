@@ -191,13 +191,17 @@ class _Tally:
         if toll.kin and best == 1 and self._follows(number):
             self._add_kin(number, toll, best + other)
         elif other == best and not (toll.more and best == 1) and not (toll.further or toll.new_person):
-            if number not in self.rests_on and toll.low is not None and self.low is not None:
-                self.rests_on.append(number)
-                self.rule = "the same toll again" if self.rule == "the only toll" else self.rule
+            self._confirm(number, toll)
         elif self._is_addition(number, sentence, toll):
             self._add(number, toll, best + other)
         elif other > best or toll.rival:
             self._widen(best, other)
+
+    def _confirm(self, number: int, toll: Toll) -> None:
+        """The same toll again is one more that the count rests on."""
+        if number not in self.rests_on and toll.low is not None and self.low is not None:
+            self.rests_on.append(number)
+            self.rule = "the same toll again" if self.rule == "the only toll" else self.rule
 
     def _widen(self, best: int, other: int) -> None:
         """Another version makes the count a range."""
