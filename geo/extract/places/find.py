@@ -121,19 +121,9 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         Without overlap. A name that the gazetteer doesn't know has no point and precision "none".
     """
     text = read(document) if isinstance(document, str) else document
-    if language == "en":
-        spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
-        queries = [_surface(text, span) for span in spans]
-    elif language == "de":
-        spans = _german_recogniser().spans(text, gazetteer)
-        queries = [ner_rules.base_form(text, span.first, span.last, gazetteer, language) for span in spans]
-    elif language in ner_rules.LANGUAGES:
-        named = _name_tagger().names(text) if language == "ru" else ()
-        names = ner_rules.spot(text, gazetteer, language, named)
-        spans = [Span(name.first, name.last, name.probability) for name in names]
-        queries = [name.query for name in names]
-    else:
+    if language not in ("en", *ner_rules.LANGUAGES):
         return []
+    spans, queries = _recognised(text, gazetteer, language)
     heads = head_spans(text, spans, gazetteer)
     if heads:
         read_at = {span.first: query for span, query in zip(spans, queries, strict=True)}
@@ -155,6 +145,19 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     ]
     mentions = _with_pairs(within_others(text.text, mentions, gazetteer))
     return _with_borders(text.text, mentions, gazetteer)
+
+
+def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[Span], list[str]]:
+    """The names of a text in a language that is read, and what is looked up for each."""
+    if language == "en":
+        spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
+        return spans, [_surface(text, span) for span in spans]
+    if language == "de":
+        spans = _german_recogniser().spans(text, gazetteer)
+        return spans, [ner_rules.base_form(text, span.first, span.last, gazetteer, language) for span in spans]
+    named = _name_tagger().names(text) if language == "ru" else ()
+    names = ner_rules.spot(text, gazetteer, language, named)
+    return [Span(name.first, name.last, name.probability) for name in names], [name.query for name in names]
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -257,20 +260,25 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
     """Candidates for a name, with what the words around it ask for, and by its shorter forms where it is unknown."""
     if is_road(query):
         return []
-    if division == "County":
-        counties = gazetteer.lookup(f"{query} County", limit=40)
-        if counties:
-            return counties
+    divisions = _divisions_called(query, division, gazetteer)
+    if division == "County" and divisions:
+        return divisions
     candidates = candidates_of(query, gazetteer)
     seas = [candidate for candidate in candidates if candidate.place.kind == "water" and candidate.how == "exact"]
     if not division and seas and name_key(query).endswith(_SEAS):
         return seas  # not the province that is called after it
-    if division not in ("", "County"):
-        regions = gazetteer.lookup(f"{query} {division}", limit=10)
-        if regions and regions[0].how in ("exact", "folded"):
-            ids = {region.place.id for region in regions}
-            return [*regions, *(candidate for candidate in candidates if candidate.place.id not in ids)]
+    if divisions:
+        ids = {region.place.id for region in divisions}
+        return [*divisions, *(candidate for candidate in candidates if candidate.place.id not in ids)]
     return candidates or _bearers_of_shorter_form(query, gazetteer)
+
+
+def _divisions_called(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]:
+    """The divisions of a name by the word for them beside it; but for counties only such as are spelt so."""
+    if division == "County":
+        return gazetteer.lookup(f"{query} County", limit=40)
+    regions = gazetteer.lookup(f"{query} {division}", limit=10) if division else []
+    return regions if regions and regions[0].how in ("exact", "folded") else []
 
 
 _SEAS = (" sea", " ocean")
