@@ -305,12 +305,7 @@ def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named]
         while index < sentence.last:
             name = at.get(index)
             if name is not None:
-                if name.kind == "LOC":
-                    places += _named(text, sentence, name, gazetteer, language)
-                elif (site := _place_at(text, sentence, index, gazetteer, language, small)) and (
-                    _is_site(text, site) or _is_struck_first(text, name, site, language)
-                ):
-                    places.append(site)
+                places += _in_name(text, sentence, name, gazetteer, language, small)
                 index = name.last
                 continue
             place = _place_at(text, sentence, index, gazetteer, language, small)
@@ -337,6 +332,18 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
     towns = gazetteer.lookup(town, limit=1)
     quartered = towns and towns[0].how in _FIRMLY and towns[0].place.population >= _UNLIKELY_UNDER
     return town if quartered else query
+
+
+def _in_name(
+    text: Text, sentence: Sentence, name: Named, gazetteer: Gazetteer, language: str, small: frozenset[str]
+) -> Iterator[Spotted]:
+    """The places in what a network recognised: all of a place's name; in another's only a plant, or what is struck."""
+    if name.kind == "LOC":
+        yield from _named(text, sentence, name, gazetteer, language)
+        return
+    place = _place_at(text, sentence, name.first, gazetteer, language, small)
+    if place is not None and (_is_site(text, place) or _is_struck_first(text, name, place, language)):
+        yield place
 
 
 def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, language: str) -> Iterator[Spotted]:
@@ -426,15 +433,20 @@ def _street(text: Text, sentence: Sentence, first: int) -> Spotted | None:
         last += 1
     if last == first + 1:
         return None
-    numbered = last + 2 < sentence.last and tokens[last + 1].text == "," and tokens[last + 2].kind == "number"
+    numbered = _has_house_number(tokens, last + 1, sentence.last)
     if last < sentence.last and tokens[last].text.islower() and (numbered or tokens[last].text in _GROUND_NOUNS):
         last += 1  # "вул. Довге поле, 5"
-    if last + 1 < sentence.last and tokens[last].text == "," and tokens[last + 1].kind == "number":
+    if _has_house_number(tokens, last, sentence.last):
         last += 2
         if last + 1 < sentence.last and tokens[last].text == "-" and len(tokens[last + 1].text) < 3:
             last += 2  # "17-23", "2-В"
     written = text.text[tokens[first].start : tokens[last - 1].end]
     return Spotted(first, last, written, _BY_STREET_WORD)
+
+
+def _has_house_number(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a street's name that is over before a token has the number of a house: ", 5"."""
+    return at + 1 < end and tokens[at].text == "," and tokens[at + 1].kind == "number"
 
 
 def _ground(name: Name, gazetteer: Gazetteer) -> Spotted | None:
@@ -811,7 +823,7 @@ def _surname(name: Name, bearers: Bearers) -> float | None:
 
 
 def _everyday_word(name: Name, bearers: Bearers) -> float | None:
-    """A word that the text has in small letters too is none, nor what sounds like a place without its ending."""
+    """A word that the text has in small letters too is no place, nor one that only sounds like a place's name."""
     return _NONE if not bearers.spelt or name.word.lower() in name.small else None
 
 
