@@ -5,6 +5,7 @@ Their figures are no town's, whichever town is named before or behind them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
@@ -35,11 +36,7 @@ def counts_the_sky(clause: Clause) -> bool:
     if jurisdiction(clause) is not None:
         return False
     words = clause.own_words
-    air_force = any(
-        first.low.startswith(start) and second.low.startswith(end)
-        for first, second in pairwise(words)
-        for start, end in _AIR_FORCES
-    ) or any(word.low.startswith("luftwaffe") for word in words)
+    air_force = _names_air_force(words)
     for at, word in enumerate(words):
         if word.kind != "number" or not any(_flies(each) for each in words[at + 1 : at + _FLIES_WITHIN]):
             continue
@@ -47,6 +44,14 @@ def counts_the_sky(clause: Clause) -> bool:
         if (ratio or air_force) and any(each.low.startswith(_DOWNED) for each in words):
             return True
     return False
+
+
+def _names_air_force(words: Sequence[Word]) -> bool:
+    return any(word.low.startswith("luftwaffe") for word in words) or any(
+        first.low.startswith(start) and second.low.startswith(end)
+        for first, second in pairwise(words)
+        for start, end in _AIR_FORCES
+    )
 
 
 _AIR_FORCES = (("air", "force"), ("повітрян", "сил"), ("воздушн", "сил"), ("воздушно", "сил"))

@@ -159,12 +159,15 @@ def _names_something(words: Sequence[Word], start: int, end: int, before: str) -
         return False
     following = words[end]
     decade = following.low == "s" and following.start == words[end - 1].end
-    if decade or following.low in ("a", "an", "block"):
-        return True
-    capitals = end
-    while capitals < min(end + _LONGEST_STREET, len(words)) and words[capitals].text[:1].isupper():
+    return decade or following.low in ("a", "an", "block") or _begins_street(words, end)
+
+
+def _begins_street(words: Sequence[Word], at: int) -> bool:
+    """Whether the name of a street begins at a word: "Itasca Street"."""
+    capitals = at
+    while capitals < min(at + _LONGEST_STREET, len(words)) and words[capitals].text[:1].isupper():
         capitals += 1
-    return any(words[at].low.rstrip(".") in _STREETS for at in range(end + 1, capitals))
+    return any(word.low.rstrip(".") in _STREETS for word in words[at + 1 : capitals])
 
 
 _OLDEST = 110
