@@ -206,15 +206,19 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
     if words[opener].low in _WHO:
         farewell = any(word.low.startswith(_FAREWELLS) for word in words[start:comma])
         return farewell or bool(vocabulary.background.find(words, start, comma))
-    if not _opens_relative(words, opener):
-        return False
-    before = words[start:comma]
-    if any(word.kind == "number" and _is_year_past(word, published) for word in before):
-        return True
+    return _opens_relative(words, opener) and (
+        _names_past_time(words[start:comma], vocabulary, published)
+        or bool(vocabulary.background.find(words, start, comma))
+        or bool(vocabulary.cumulative.find(words, start, comma))
+    )
+
+
+def _names_past_time(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> bool:
+    """Whether words name a year before the last, or "since" a month."""
     months = vocabulary.words.months
-    if any(a.low in _SINCE_WHEN and _names_month(b, months) for a, b in pairwise(before)):
-        return True
-    return bool(vocabulary.background.find(words, start, comma) or vocabulary.cumulative.find(words, start, comma))
+    return any(word.kind == "number" and _is_year_past(word, published) for word in words) or any(
+        first.low in _SINCE_WHEN and _names_month(second, months) for first, second in pairwise(words)
+    )
 
 
 def _names_month(word: Word, months: Mapping[str, int]) -> bool:

@@ -110,10 +110,8 @@ def hanging_on(
     event: Event, events: Sequence[Event], places: Sequence[PlaceMention], grammar: PlaceGrammar
 ) -> list[tuple[PlaceMention, float]]:
     """The located places in an event's sentences, and in two behind them, each with the cost of the way to it."""
-    own = sorted({clause.number for clause in event.clauses})
-    taken = {clause.number for other in events for clause in other.clauses}
-    behind = [number for number in range(own[-1] + 1, own[-1] + 1 + _SENTENCES_BEHIND) if number not in taken]
-    in_sentences = [(number, grammar.within(number, places)) for number in (*own, *behind)]
+    numbers = _sentences_of(event, events)
+    in_sentences = [(number, grammar.within(number, places)) for number in numbers]
     grammar.parse(number for number, named in in_sentences if named)
     of_other_facts = _of_other_facts(event)
     hanging: list[tuple[PlaceMention, float]] = []
@@ -124,9 +122,16 @@ def hanging_on(
         if named:
             sources = [*_words_for(event, number), *grammar.happenings(number)]
             costs = ((place, grammar.cost(number, sources, place)) for place in named)
-            later = _LATER_COSTS * (number - own[0])
+            later = _LATER_COSTS * (number - numbers[0])
             hanging += [(place, cost + later) for place, cost in costs if cost is not None]
     return hanging
+
+
+def _sentences_of(event: Event, events: Sequence[Event]) -> list[int]:
+    """The numbers of an event's own sentences, and of two behind them that no event has."""
+    own = sorted({clause.number for clause in event.clauses})
+    taken = {clause.number for other in events for clause in other.clauses}
+    return own + [number for number in range(own[-1] + 1, own[-1] + 1 + _SENTENCES_BEHIND) if number not in taken]
 
 
 def _is_of_other(event: Event, events: Sequence[Event], place: PlaceMention) -> bool:
@@ -364,10 +369,17 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
     if candidates:
         event.place, event.place_rule = (fine or candidates)[0], "the only event of the text"
         return
-    desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)
-    local = desk is not None and not _AGENCY.match(text, desk.end) and not any(place.role == "" for place in places)
-    if desk is not None and local:
+    desk = _desk_of_local_text(places, text)
+    if desk is not None:
         event.place, event.by_speaker, event.place_rule = about(desk), True, "the desk’s town"
+
+
+def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMention | None:
+    """The town of a dateline that is no agency's, in a text that puts nothing anywhere else."""
+    desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)
+    if desk is None or _AGENCY.match(text, desk.end) or any(place.role == "" for place in places):
+        return None
+    return desk
 
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
