@@ -23,6 +23,7 @@ from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
 from geo.extract.events.event_types import KINETIC, event_type
 from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative, is_of_another_time
+from geo.extract.events.layout import is_line_without
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
@@ -318,19 +319,14 @@ def _is_headline(document: Text, number: int) -> bool:
 
 def _is_heading(document: Text, number: int) -> bool:
     """Whether a sentence is a heading in a text: short, a line of its own but for a time, without a mark at its end."""
-    sentence, text = document.sentences[number], document.text
-    before = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start]
-    return (
-        sentence.end - sentence.start <= _LONGEST_HEADING
-        and not any(character.isalpha() for character in before)
-        and text[sentence.start] not in _BULLETS
-        and text[sentence.end : sentence.end + 1] == "\n"
-        and text[sentence.end - 1] not in '.!?…,;:)”"'
-    )
+    sentence = document.sentences[number]
+    is_line = is_line_without(_MARKS_OF_SENTENCES, document.text, sentence, _LONGEST_HEADING)
+    return is_line and document.text[sentence.start] not in _BULLETS
 
 
 _LONGEST_HEADING = 90
 """Characters."""
+_MARKS_OF_SENTENCES = '.!?…,;:)”"'
 _BULLETS = tuple("•*–-")
 
 
@@ -461,7 +457,7 @@ _PARTING = listed("while as whereas während тоді тим")
 
 
 def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
-    """Whether what follows names a place that is none of those before it, or speaks of "elsewhere"."""
+    """Whether what follows names another place than what stands before it, or speaks of "elsewhere"."""
     words = sentence.words
     if words[at].low == "and":
         return False
@@ -470,13 +466,13 @@ def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
     own = [place for place in sentence.places if place.role == "" and place.precision not in ("country", "none")]
     before = [place for place in own if words[current].start <= place.start < words[at].start]
     behind = [place for place in own if place.start >= words[at].start]
-    return bool(before and behind) and not any(_are_related(one, other) for one in before for other in behind)
+    return bool(before and behind) and not any(_are_related(first, second) for first in before for second in behind)
 
 
-def _are_related(one: PlaceMention, other: PlaceMention) -> bool:
+def _are_related(first: PlaceMention, second: PlaceMention) -> bool:
     """Whether two places are one, or the divisions of either name the other."""
-    names = {one.name, one.admin1, one.admin2} - {""}
-    return bool(names & {other.name, other.admin1, other.admin2}) or _is_one_place(one, other)
+    names = {first.name, first.admin1, first.admin2} - {""}
+    return bool(names & {second.name, second.admin1, second.admin2}) or _is_one_place(first, second)
 
 
 def _on_another_day(sentence: _Sentence, current: int, at: int) -> bool:

@@ -186,7 +186,7 @@ def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[i
     headed: dict[int, PlaceMention] = {}
     heading: PlaceMention | None = None
     for number, sentence in enumerate(document.sentences):
-        if _is_title(document.text, sentence.start, sentence.end):
+        if _is_title(document.text, sentence):
             inside = [place for place in places if sentence.start <= place.start < sentence.end]
             heading = inside[0] if len(inside) == 1 and _is_little_more(document.text, sentence, inside[0]) else None
         elif heading is not None:
@@ -218,7 +218,7 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
         words = words_of(document, sentence)
         label = vocabulary.dates.at(words, 0)
         is_published = label is not None and label.meaning == "published"
-        is_title = not is_published and _is_title(document.text, sentence.start, sentence.end)
+        is_title = not is_published and _is_title(document.text, sentence)
         for when in dates_in(words, vocabulary, published):
             if not 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS:
                 continue
@@ -245,7 +245,14 @@ _AS_OF = re.compile(r"\b(?:as of|as at|stand|станом на|по состоя
 _DAYS_OF_TITLES = ("a date", "first and last day")
 
 
-def _is_title(text: str, start: int, end: int) -> bool:
+def _is_title(text: str, sentence: Sentence) -> bool:
     """Whether a sentence is a line of the title: short, and a line of its own."""
-    opens = not any(character.isalpha() for character in text[text.rfind("\n", 0, start) + 1 : start])
-    return opens and end - start <= _LONGEST_TITLE and text[end : end + 1] == "\n" and text[end - 1] not in ".!?"
+    return is_line_without(".!?", text, sentence, _LONGEST_TITLE)
+
+
+def is_line_without(marks: str, text: str, sentence: Sentence, longest: int) -> bool:
+    """Whether a short sentence is a line of its own, but for a time before it, with none of some marks at its end."""
+    start, end = sentence.start, sentence.end
+    if end - start > longest or text[end : end + 1] != "\n" or text[end - 1] in marks:
+        return False
+    return not any(character.isalpha() for character in text[text.rfind("\n", 0, start) + 1 : start])
