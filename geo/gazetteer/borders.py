@@ -75,7 +75,7 @@ class Borders:
         return None
 
     def _owner(self, name: str, codes: set[str] | None, depth: int) -> Place | None:
-        """The country, else the region, whose border is named; a near match is none."""
+        """The country, else the region, whose border is named; near matches don't count."""
         low = name_key(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
         if country := self.country_of(low):
             return country

@@ -86,7 +86,7 @@ class RegionNames:
         return None
 
     def _so_called(self, name: str, kinds: Collection[str], country: str) -> list[Candidate]:
-        """The regions of these kinds that are so called, in whatever language; a near match is none."""
+        """The regions of these kinds that are so called, in whatever language; near matches don't count."""
         anywhere = not country or kinds == ("area",)  # what is no division may lie in several countries
         matches = self._names.plain(name, kinds=kinds, codes=None if anywhere else {country})
         return [

@@ -12,7 +12,7 @@ from geo.extract.text.lexicon import listed
 
 
 def is_denied(parse: Parse, index: int) -> bool:
-    """Whether a noun is none of its kind: "no looting", "nobody"."""
+    """Whether a noun, or a word beside it, says that there was nothing of the kind: "no looting", "nobody"."""
     return parse.words[index].text.lower() in _NOBODY or any(
         parse.words[child].text.lower() in _UNREAL_MODIFIERS
         or (parse.words[child].relation == "acl" and parse.words[child].lemma in _YET_TO_COME)

@@ -27,7 +27,7 @@ _MEASURES = ("border_fortification", "mobilisation")
 
 
 def name_speakers(clauses: Iterable[Clause], text: str) -> None:
-    """Name speakers in the text's own spelling; a pronoun by whom it stands for, or its saying is dropped.
+    """Name speakers in the text's own spelling, those called by a pronoun by their names; other sayings are dropped.
 
     "He" is the last person named, "they" the last speaker of any kind.
     """

@@ -40,7 +40,7 @@ def type_rule(event: Event, event_type: str) -> str:
 
 
 def actor_rule(clause: Clause, match: Match[str]) -> str:
-    """The name of the rule by which those whom words of a clause name are who did it."""
+    """The name of the rule by which words of a clause name an actor of its event."""
     spoken = {saying.stance for saying in clause.sayings if saying.first <= match.first < saying.last}
     if "claims" in spoken:
         return "who claims it"

@@ -48,7 +48,7 @@ class Press(NamedTuple):
     """Those of the prepositions that hardly anything but a place follows."""
 
     def group(self, word: str) -> str:
-        """What the word is of these; empty where it is none."""
+        """The list that a word is in, by its name; empty where it is in no list."""
         if word in self.prepositions:
             return "prep"
         if word in self.ground:

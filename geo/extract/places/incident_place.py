@@ -103,7 +103,7 @@ _DIRECTION_WITHIN = 9
 
 
 def _is_of_office_holder(part: Clause, place: PlaceMention) -> bool:
-    """Whether a place is of whom an office and a name stand before it: "Mayor Rogelio Cisneros of Buenavista"."""
+    """Whether a place is that of an office holder named before it: "Mayor Rogelio Cisneros of Buenavista"."""
     before = [word for word in part.own_words if word.end <= place.start][-_LONGEST_HOLDER:]
     office = next((at for at, word in enumerate(before) if word.low in _OFFICES), None)
     if office is None or before[-1].low != "of":

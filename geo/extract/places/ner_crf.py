@@ -157,7 +157,7 @@ def _begins_demonym(document: Text, span: Span) -> bool:
 
 
 _SHORTEST_JOINED = 5
-"""Letters of a name that a hyphen may join to another that is none: "Wal-Mart", but "Athens-Clarke"."""
+"""Letters of a name that a hyphen may join to a word that is no name of a place: "Athens-Clarke", not "Wal-Mart"."""
 
 
 def _joined_to_other(document: Text, span: Span, begins: Collection[int]) -> bool:
