@@ -196,6 +196,11 @@ def test_counts_are_those_of_the_answer(full: Full, asked: Filter) -> None:
     histogram = store.histogram(asked)
     assert sum(each.count for each in histogram.bins) == len(dates)
     assert histogram.undated == len(mine) - len(dates)
+    for order in ("-date_start", "date_start"):
+        mine_in_order = [one.id for one in store.query(asked, order=order)]
+        assert [one.id for one in store.listed(asked, limit=5, offset=3, order=order)] == mine_in_order[3:8]
+        assert [one.id for one in store.listed(asked, limit=PLENTY, order=order)] == mine_in_order
+    assert store.dated_as(asked, ("week", "day")) == sum(one.date_precision in ("week", "day") for one in mine)
     box = store.extent(asked)
     located = [one.placement.point for one in mine if one.placement.point is not None]
     assert (box is None) == (not located)

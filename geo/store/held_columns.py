@@ -188,6 +188,9 @@ class Held:
         """The answer of each piece; several are asked at once."""
         if self._places is None:
             self._places = list(_places(self._segments))
+        if len(self._places) == 1:
+            yield ask(self._piece(*self._places[0]))
+            return
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
 

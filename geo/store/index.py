@@ -242,25 +242,32 @@ class Snapshot:
         back = np.argsort(np.concatenate(order), kind="stable")
         return pa.concat_tables(tables).take(pa.array(back))
 
-    def columns_of(self, rows: NDArray[np.int64], names: tuple[str, ...]) -> pa.Table | None:
-        """Columns of some rows of :attr:`table`, in the order of their ids; None where not all rows are in memory.
+    @property
+    def held(self) -> pa.Table | None:
+        """All columns of :attr:`table`, in the order of their rows; None where not all rows are in memory.
 
-        Refused: a query, of which the engine is asked with each move of a map; to put its words together takes ten
-        times as long as to look these few rows up.
+        Refused: a query for a few rows, as the map asks with each move and the page with each run; to put its words
+        together takes ten times as long as to look them up.
         """
         covered = self.files.manifest.rows if self.files.manifest else 0
         if not self.files.is_held or covered + len(self.latest.rows) > HELD_ROWS:
             return None
 
         def read() -> tuple[pa.Table, int]:
-            held = self.engine.run(self.table.select(*names)).sort_by("row").combine_chunks()
+            held = self.engine.run(self.table).sort_by("row").combine_chunks()
             return held, held.nbytes
 
-        held = self.drawn.once(names, read)
+        return self.drawn.once((), read)
+
+    def columns_of(self, rows: NDArray[np.int64], names: tuple[str, ...]) -> pa.Table | None:
+        """Columns of some rows of :attr:`table`, in the order of their ids; None where not all rows are in memory."""
+        held = self.held
+        if held is None:
+            return None
         numbers = held["row"].to_numpy()
         at = np.searchsorted(numbers, rows)
         there = at[at < len(numbers)]
-        return held.take(pa.array(there[np.isin(numbers[there], rows)])).sort_by("id")
+        return held.select(names).take(pa.array(there[np.isin(numbers[there], rows)])).sort_by("id")
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""

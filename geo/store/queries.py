@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 from numpy.typing import NDArray
 
@@ -24,7 +25,7 @@ from geo.store.coded_columns import DOMAIN_OF
 from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
-from geo.store.tallies import FACETS, how_many, tally
+from geo.store.tallies import FACETS, how_many, in_memory, tally
 
 ORDERS = {
     "id": "id",
@@ -132,7 +133,31 @@ def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | Non
 
 def page(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
     """Some of the incidents that match, with as much as a list shows."""
-    return brief_incidents(snapshot, in_order(snapshot, filter, order, limit, offset, LISTED))
+    listed = _page_of_days(snapshot, filter, order, limit, offset)
+    if listed is None:
+        return brief_incidents(snapshot, in_order(snapshot, filter, order, limit, offset, LISTED))
+    return _briefs(snapshot, listed)
+
+
+def _page_of_days(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> pa.Table | None:
+    """The columns :data:`LISTED` of a page in the order of days, from memory; None where it isn't there."""
+    memory = in_memory(snapshot, filter) if order in _BY_DAY else None
+    if memory is None:
+        return None
+    held, places = memory
+    days = held["start"].cast(pa.int32()).fill_null(int(UNDATED)).to_numpy().astype(np.int64)[places]
+    keys = np.where(days == UNDATED, _LAST, days if order == "date_start" else -days)
+    last = min(limit + offset, len(keys))
+    if last < len(keys):
+        near = keys <= np.partition(keys, last - 1)[last - 1] if last else np.zeros(len(keys), dtype=bool)
+        places, keys = places[near], keys[near]
+    ids = pa.table({"day": keys, "id": held["id"].take(pa.array(places))})
+    chosen = pc.sort_indices(ids, [("day", "ascending"), ("id", "ascending")])[offset:last]
+    return held.select(LISTED).take(pa.array(places).take(chosen))
+
+
+_BY_DAY = ("date_start", "-date_start")
+_LAST = np.iinfo(np.int64).max
 
 
 LISTED = (
@@ -145,8 +170,11 @@ LISTED = (
 
 def brief_incidents(snapshot: Snapshot, listed: ir.Table) -> tuple[Incident, ...]:
     """Incidents with as much as a list shows, from the columns :data:`LISTED`: of reports, only who published them."""
-    words = snapshot.words
-    return tuple(_brief(words, row) for row in snapshot.engine.run(listed).to_pylist())
+    return _briefs(snapshot, snapshot.engine.run(listed))
+
+
+def _briefs(snapshot: Snapshot, listed: pa.Table) -> tuple[Incident, ...]:
+    return tuple(_brief(snapshot.words, row) for row in listed.to_pylist())
 
 
 def _brief(words: Dictionaries, row: dict[str, Any]) -> Incident:
@@ -437,8 +465,11 @@ def types(snapshot: Snapshot, filter: Filter) -> dict[str, int]:
 
 def dated_as(snapshot: Snapshot, filter: Filter, precisions: tuple[str, ...]) -> int:
     """How many incidents are dated with one of some precisions."""
-    table = matches(snapshot, filter)
     codes = [FIXED["date_precision"].index(code) for code in precisions]
+    if (memory := in_memory(snapshot, filter)) is not None:
+        held, places = memory
+        return int(np.isin(held["date_precision"].to_numpy()[places], codes).sum())
+    table = matches(snapshot, filter)
     counted = table.filter(table.date_precision.isin(codes)).aggregate(n=_.count())
     return int(snapshot.engine.run(counted)["n"][0].as_py())
 

@@ -156,6 +156,23 @@ def _by_value(snapshot: Snapshot, table: ir.Table, word: str) -> Counted:
     return there(values, n)
 
 
+def in_memory(snapshot: Snapshot, filter: Filter) -> tuple[pa.Table, NDArray[np.int64]] | None:
+    """The rows in memory, and the places there of those that a filter lets through.
+
+    None where not all rows are in memory, or the filter says where: then the engine is asked.
+    """
+    held = None if filter.has_place else snapshot.held
+    if held is None:
+        return None
+    among = _among(snapshot, filter)
+
+    def rows(piece: Piece) -> NDArray[np.int64]:
+        return piece.rows[_under(piece, snapshot.words, among)(filter)].astype(np.int64)
+
+    numbers = np.concatenate([_NONE, *snapshot.files.held.each(rows), *map(rows, _latest(snapshot))])
+    return held, np.searchsorted(held["row"].to_numpy(), numbers)
+
+
 def _latest(snapshot: Snapshot) -> list[Piece]:
     """The rows in memory; where several threads make them at once, each makes the same, and none adds to another's."""
     kept = snapshot.latest.pieces
