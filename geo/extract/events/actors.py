@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.extract.events.claims import Saying
+from geo.extract.events.claims import OWNER_GAP, Saying
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
@@ -50,7 +50,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     """Those who act and those who are acted on in a clause, each with its words."""
     acting: list[Match[str]] = []
     acted_on: list[Match[str]] = []
-    spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING]
+    spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING or saying.deed]
     for match in vocabulary.groups.find(clause.words, clause.first, clause.last):
         if _is_inside(match, spoken) or _names_office(clause, match):
             continue
@@ -70,6 +70,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
             acting.append(match)
         else:
             (acted_on if before in _AGAINST or _is_struck(clause, match) else acting).append(match)
+    acting += [match for match in _owners_of_forces(clause) if not _is_inside(match, spoken)]
     acting = _with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
 
@@ -287,6 +288,7 @@ def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabu
 def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
     """Who claims an attack: a group always, a state only where it claims what its own side did."""
     groups = vocabulary.groups.find(clause.words, saying.first, saying.last)
+    groups = [match for match in groups if _is_named(match) or not saying.deed]
     if not _claims_own_side(clause, saying):
         return groups
     return [*groups, *vocabulary.demonyms.find(clause.words, saying.first, saying.last)]
@@ -294,13 +296,11 @@ def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[M
 
 def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
     """The state or group that an accusation names first after its verb; none where it names neither."""
-    end = min(saying.verb_last + 5, clause.last)
+    first, end = saying.verb_first + 1, min(saying.verb_last + 5, clause.last)  # "hold the RSF responsible"
     if saying.first >= saying.verb_last:  # "condemned by France's president"
         return []
-    accused = vocabulary.demonyms.find(clause.words, saying.verb_last, end) or vocabulary.groups.find(
-        clause.words, saying.verb_last, end
-    )
-    return accused[:1] or _countries(clause, saying.verb_last, end)[:1]
+    accused = vocabulary.demonyms.find(clause.words, first, end) or vocabulary.groups.find(clause.words, first, end)
+    return accused[:1] or _countries(clause, first, end)[:1]
 
 
 def _countries(clause: Clause, first: int, last: int) -> list[Match[str]]:
@@ -313,9 +313,21 @@ def _countries(clause: Clause, first: int, last: int) -> list[Match[str]]:
     ]
 
 
+def _owners_of_forces(clause: Clause) -> list[Match[str]]:
+    """The countries whose own forces act: "Sudan's air force has bombed the airport"."""
+    owners = _countries(clause, clause.first, clause.last)
+    return [match for match in owners if _owns_next(clause, match) and _stands_by_attack(clause, match)]
+
+
+def _owns_next(clause: Clause, match: Match[str]) -> bool:
+    """Whether a possessive ending stands between a name and the next word."""
+    words = clause.words
+    return match.last < clause.last and words[match.last].start - words[match.last - 1].end == OWNER_GAP
+
+
 def _claims_own_side(clause: Clause, saying: Saying) -> bool:
     """Whether the speaker claims what its own side did: "claimed that its drones had struck"."""
-    return any(
+    return saying.deed or any(
         word.low in ("its", "our", "their", "his") for word in clause.words[saying.verb_last : saying.verb_last + 4]
     )
 

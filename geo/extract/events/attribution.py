@@ -118,8 +118,10 @@ def _is_claim_alone(clause: Clause) -> bool:
         return True
     if not any(saying.stance in ("denies", "accuses", "claims") for saying in clause.sayings):
         return False
-    return bool(clause.unreal or clause.triggers) or any(
-        word.low.startswith(_RESPONSIBILITY) for word in clause.own_words
+    return (
+        bool(clause.unreal or clause.triggers)
+        or any(saying.deed for saying in clause.sayings)
+        or any(word.low.startswith(_RESPONSIBILITY) for word in clause.own_words)
     )
 
 

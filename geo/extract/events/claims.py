@@ -18,7 +18,7 @@ from geo.extract.text.phrase_matcher import Match, Word
 _SKIPPED = listed("""
     has have had also later did does do not n't is was were are be been reportedly again then however only
     already would hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still
-    strongly firmly officially repeatedly це это
+    strongly firmly officially repeatedly now there since meanwhile today just це это
 """)
 _EDGES = listed("""
     the a an of to in on at from and for who which that its their his her der die das den dem des von vom aus seitens
@@ -35,7 +35,8 @@ _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 class Saying:
     """Somebody says something: the speaker's words and those of the verb (ends exclusive), and the stance.
 
-    ``official`` says that the speaker is a politician, a government or a body that speaks for one.
+    ``official`` says that the speaker is a politician, a government or a body that speaks for one, ``party`` that it is
+    an armed group, ``deed`` that it tells what its own side did.
     """
 
     speaker: str
@@ -47,6 +48,8 @@ class Saying:
     official: bool
     negated: bool = False
     pronoun: bool = False
+    party: bool = False
+    deed: bool = False
 
 
 def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozenset[int] = frozenset()) -> list[Saying]:
@@ -91,15 +94,18 @@ def _saying(
     first, last = span
     if words[first].low in _NOBODY or _repeats(match, first, earlier):
         return None
+    deed = match.meaning in ("reports", "claims") and _speaks_of_own_deed(words, match, first, last, vocabulary)
     return Saying(
         name_of(words[first:last]),
-        "claims" if _speaks_of_own_deed(words, match, first, last, vocabulary) else match.meaning,
+        "claims" if deed else match.meaning,
         first,
         last,
         match.first,
         match.last,
         words[first].start in countries or _is_official(words, first, last, vocabulary),
         negated=any(word.low in _NEGATIONS for word in words[last : match.first]),
+        party=bool(vocabulary.groups.find(words, first, last)),
+        deed=deed,
     )
 
 
@@ -107,11 +113,45 @@ def _speaks_of_own_deed(
     words: Sequence[Word], match: Match[str], first: int, last: int, vocabulary: Vocabulary
 ) -> bool:
     """Whether a party's ministry or army declares: "Міноборони РФ заявило", "erklärte das Verteidigungsministerium"."""
+    if not vocabulary.words.verb_last:
+        return _says_that_own_struck(words, match, first, last, vocabulary)
     declares = match.meaning == "reports" and words[match.first].low.startswith(_DECLARES)
-    if not vocabulary.words.verb_last or not declares:
-        return False
     deed = any(word.low.startswith(_DEEDS) for word in words[match.last :])
-    return deed and any(word.low.startswith(_ARMED_FORCES) for word in words[first:last])
+    return declares and deed and any(word.low.startswith(_ARMED_FORCES) for word in words[first:last])
+
+
+def _says_that_own_struck(
+    words: Sequence[Word], match: Match[str], first: int, last: int, vocabulary: Vocabulary
+) -> bool:
+    """Whether a party says that it struck: "Al-Shabaab said it had fired them", "the military says its jets hit"."""
+    army = any(word.low in _ARMIES for word in words[first:last])
+    if not (army or vocabulary.groups.find(words, first, last)):
+        return False
+    subjects = _OWN_SIDE | _OWN_FORCES if army else _OWN_SIDE
+    end = min(match.last + _DEED_WITHIN, len(words))
+    own = next((at for at in range(match.last, end) if words[at].low in subjects), end)
+    for at in range(own + 1, min(own + _VERB_WITHIN, len(words))):
+        word, before = words[at], words[at - 1]
+        if word.breaks or word.low in _NEGATIONS or word.low in _TO_BE:
+            return False
+        downed = word.low == "shot" and words[at + 1 : at + 2] and words[at + 1].low == "down"
+        if word.low in _STRUCK and before.low not in _BEFORE_NOUNS and not downed:
+            return True
+    return False
+
+
+_ARMIES = listed("army military force navy idf junta centcom")
+_OWN_SIDE = listed("it its they their our we group")
+_OWN_FORCES = listed("troops soldiers aircraft warplanes jets forces")
+"""What an army's spokesman says without "its": "troops fired warning shots"."""
+_DEED_WITHIN = 10
+"""Words behind a verb of saying in which its clause begins: "said in a statement on Telegram that it"."""
+_VERB_WITHIN = 6
+"""Words between a subject and its verb."""
+_STRUCK = listed("""
+    hit struck fired launched shelled bombed targeted attacked carried killed stormed raided ambushed detonated planted
+    shot staged conducted captured seized
+""")
 
 
 _DEEDS = (
@@ -264,10 +304,18 @@ def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
 
 def _before_adverbs(words: Sequence[Word], verb: int) -> int:
     """The last word before a verb and its auxiliaries and adverbs, -1 where there is none."""
-    index = verb - 1
+    index = _before_bracket(words, verb - 1)
     while index >= 0 and (words[index].low in _SKIPPED or words[index].low.endswith("ly")):
         index -= 1
     return index
+
+
+def _before_bracket(words: Sequence[Word], index: int) -> int:
+    """The last word before a short aside in brackets that ends at a word: "der Islamische Staat (IS) bekannte sich"."""
+    if index < 0 or words[index].low != ")":
+        return index
+    opening = next((at for at in range(index - 1, max(index - 4, 0), -1) if words[at].low == "("), index + 1)
+    return opening - 1
 
 
 def name_of(words: Sequence[Word]) -> str:
@@ -275,7 +323,7 @@ def name_of(words: Sequence[Word]) -> str:
     text = ""
     for previous, word in zip((None, *words), words, strict=False):
         if previous is not None and word.start > previous.end:
-            owner = word.start - previous.end == _OWNER_GAP
+            owner = word.start - previous.end == OWNER_GAP
             text += "'s " if owner else " " if word.low not in (",", ".") else ""
         text += word.text
     return text
@@ -307,7 +355,7 @@ _GERMAN_ARTICLES = {"das": "s", "der": "r"} | dict.fromkeys(("die", "des", "dem"
 """Articles with what a weak adjective after them takes on where it stands alone."""
 _NEUTER = ("ium", "amt", "werk", "kommando", "militär", "heer", "hauptquartier", "kabinett", "büro", "zentrum", "haus")
 
-_OWNER_GAP = 3
+OWNER_GAP = 3
 """Characters between two words that only a possessive ending and a space fill."""
 
 
@@ -323,10 +371,12 @@ def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary)
     behind = _past_a_day(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
-        return _before_aside(words, index, vocabulary) or _noun_phrase_after(words, behind, vocabulary)
+        after = _noun_phrase_after(words, behind, vocabulary)
+        turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
+        return after if turned else _before_aside(words, index, vocabulary) or after
     subject = None
     if index >= 0 and words[index].low not in _QUOTE_MARKS:
-        subject = _noun_phrase_before(words, index + 1, vocabulary)
+        subject = _noun_phrase_before(words, index + 1, vocabulary) or _with_complement(words, index + 1, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
         return _noun_phrase_after(words, behind, vocabulary)
     return (
@@ -402,6 +452,8 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     word = words[index]
     if vocabulary.words.verb_last and word.kind == "number" and index > 0 and words[index - 1].end == word.start:
         return words[index - 1].capital  # "M23"
+    if _owns(words, index):
+        return True
     if word.breaks or word.low in _QUOTE_MARKS or word.kind in ("number", "mark"):
         return False
     if word.low.rstrip(".") in vocabulary.words.weekdays and word.capital:
@@ -414,6 +466,14 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
         or (vocabulary.words.verb_last and vocabulary.demonyms.at(words, index) is not None)
         or _describes_speaker(words, index, vocabulary)
     )
+
+
+def _owns(words: Sequence[Word], index: int) -> bool:
+    """Whether a mark is the apostrophe of owners before what is theirs: "the Doctors' Network"."""
+    if index == 0 or index + 1 >= len(words) or words[index].low not in ("'", "’"):
+        return False
+    before = words[index - 1]
+    return before.end == words[index].start and before.capital and before.low.endswith("s") and words[index + 1].capital
 
 
 def _describes_speaker(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -432,9 +492,38 @@ _ARTICLES = ("the", "a", "an")
 
 def _noun_phrase_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     first = end
-    while first > 0 and end - first < _MOST_WORDS and _belongs(words, first - 1, vocabulary):
-        first -= 1
+    while first > 0 and end - first < _MOST_WORDS:
+        if _belongs(words, first - 1, vocabulary):
+            first -= 1
+        elif first > 1 and _is_phrase(words, first - 2, first, vocabulary):
+            first -= 2
+        else:
+            break
     return _trimmed(words, first, end, vocabulary)
+
+
+def _is_phrase(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether words together are a phrase for those who speak: "city hall"."""
+    phrase = vocabulary.speakers.at(words, first)
+    return phrase is not None and phrase.last == last
+
+
+def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The English speaker with what stands between him and the verb: "the ministry of education says"."""
+    if vocabulary.words.verb_last:
+        return None
+    for at in range(end - 2, max(end - _LONGEST_COMPLEMENT, 0), -1):
+        if words[at].breaks or words[at].low in _QUOTE_MARKS or vocabulary.cues.at(words, at) is not None:
+            return None
+        if words[at].low in _COMPLEMENTS and _holds_office(words, at - 1, at, vocabulary):
+            speaker = _noun_phrase_before(words, at, vocabulary)
+            return None if speaker is None or speaker[1] != at else (speaker[0], end)
+    return None
+
+
+_COMPLEMENTS = ("of", "for", "at", "in", "from", "with")
+_LONGEST_COMPLEMENT = 8
+"""Words from the preposition behind a speaker to the verb."""
 
 
 def _noun_phrase_after(
@@ -442,6 +531,7 @@ def _noun_phrase_after(
 ) -> tuple[int, int] | None:
     """The speaker that begins at a word; ``named`` where the words before it say that whatever comes is one."""
     verb_last = vocabulary.words.verb_last
+    named = named or (start > 0 and words[start - 1].low.endswith(_PLURAL_PAST) and words[start].low in ("в", "у"))
     if verb_last and not strict:
         start = _past_edges(words, start, len(words))  # "уточнили в оперштабе"
     last = _end_of_name(words, start, vocabulary)
@@ -455,6 +545,8 @@ def _noun_phrase_after(
     return speaker
 
 
+_PLURAL_PAST = ("ли", "лися")
+"""Ends of verbs that a body's people are the subject of: "уточнили в Росавиации"."""
 _NO_SPEAKER = ("that", "in", "on", "at", "to")
 
 
@@ -615,8 +707,9 @@ _LOCATIVES = listed("in at near from on around outside inside towards im in bei 
 
 
 def is_party_to_conflict(words: Sequence[Word], saying: Saying) -> bool:
-    """Whether armed forces or their ministry speak in German, Ukrainian or Russian."""
-    return not saying.pronoun and any(word.low.startswith(_ARMED_FORCES) for word in words[saying.first : saying.last])
+    """Whether armed forces, their ministry or an armed group speak."""
+    named = any(word.low.startswith(_ARMED_FORCES) for word in words[saying.first : saying.last])
+    return not saying.pronoun and (saying.party or named)
 
 
 _ARMED_FORCES = (

@@ -385,6 +385,11 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     if last is not None and wide and _only_accuses(clause):
         last.claims_only.append(clause)
         return
+    spoken_of = max(events, key=_last_words, default=None)
+    if spoken_of is not None and wide and _is_own_version(spoken_of, clause):
+        spoken_of.add(clause, place)
+        spoken_of.event_type = clause.event_type if clause.event_type in _AIR else spoken_of.event_type
+        return
     sums_up = wide and _sums_up_several(events, clause)
     if place is None or wide:
         fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
@@ -600,6 +605,18 @@ def _only_accuses(clause: Clause) -> bool:
     if not accusing or clause.real_tolls or not clause.triggers:
         return False
     return all(match.first >= accusing[0].verb_first for match in clause.triggers)
+
+
+def _is_own_version(event: Event, clause: Clause) -> bool:
+    """Whether a party says of the attack told right before that it struck: "the army says its jets hit"."""
+    if clause.new or clause.dates or clause.event_type not in KINETIC or event.event_type not in KINETIC:
+        return False
+    deed = any(saying.deed and saying.stance == "claims" for saying in clause.sayings)
+    return deed and clause.number - event.clauses[-1].number <= _VERSION_WITHIN
+
+
+_VERSION_WITHIN = 3
+"""Sentences from an attack to what the party that struck says of it."""
 
 
 def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> Event | None:

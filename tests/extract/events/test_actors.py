@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geo.extract import extract
 from geo.extract.events.actors import actors_in
 from geo.extract.languages.vocabulary import vocabulary
 from tests.extract.sentences import clauses
@@ -75,6 +76,8 @@ from tests.extract.sentences import clauses
             ["Hamas"],
             ["Israel"],
         ),
+        ("who is held responsible acts", "Doctors hold Hezbollah responsible for the attack.", ["Hezbollah"], []),
+        ("who says it struck acts", "A shell hit a house; al-Shabaab said it had fired it.", ["al-Shabaab"], []),
         ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
     ],
 )
@@ -86,3 +89,8 @@ def test_actors(rule: str, text: str, acting: list[str], acted_on: list[str]) ->
 def test_the_accused_come_first() -> None:
     by, _ = actors_in(clauses("Ukraine accused Russia of an attack by Hezbollah.")[0], vocabulary("en"))
     assert by[0].meaning == "Russia"
+
+
+def test_a_country_acts_by_its_own_forces() -> None:
+    (one,) = extract("Sudan's air force has bombed the airport of Nyala.").incidents
+    assert one.incident.actor == ("Sudan",)

@@ -81,6 +81,13 @@ def claims(text: str) -> list[tuple[str, str]]:
             ("Leiter der Militärverwaltung, Wadym Ljach", "reports"),
         ),
         ("Bei dem Gefecht bei Goma starben 20 Kämpfer. Die M23-Miliz dementierte das.", ("M23-Miliz", "denies")),
+        ("По словам местных властей, при ударе по Хосту погибли десять человек.", ("местных властей", "reports")),
+        ("В Одессе дроны повредили подстанцию, уточнили в компании ДТЭК.", ("компании ДТЭК", "reports")),
+        ("Обломки дрона упали на НПЗ в Туапсе, начался пожар, сообщил оперштаб.", ("оперштаб", "reports")),
+        (
+            "Bei dem Anschlag in Kabul starben zwei Menschen. Die Terrormiliz Islamischer Staat (IS) bekannte sich.",
+            ("Terrormiliz Islamischer Staat", "claims"),
+        ),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
@@ -131,6 +138,22 @@ def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text
         ("with a noun before it", "Two men died, the canal operator said.", ("canal operator", "reports")),
         ("with a noun before it", "Two men died, according to a district nurse.", ("district nurse", "reports")),
         ("a claim", "Hezbollah claimed responsibility.", ("Hezbollah", "claims")),
+        ("past an adverb", "The health department now says nine men died.", ("health department", "reports")),
+        ("past 'there'", "Two men died, a nurse there said.", ("nurse", "reports")),
+        ("with a complement", "The ministry of education says two men died.", ("ministry of education", "reports")),
+        ("owners' body", "The Nile Doctors' Network says two men died.", ("Nile Doctors' Network", "reports")),
+        ("a phrase", "Two men died, city hall said.", ("city hall", "reports")),
+        ("past a bracket", "The Pakistani Taliban (TTP) said ten men died.", ("Pakistani Taliban", "reports")),
+        ("who holds somebody responsible", "Doctors hold the rebels responsible.", ("Doctors", "accuses")),
+        ("its own deed", "Al-Shabaab said it had fired the shells.", ("Al Shabaab", "claims")),
+        (
+            "its own men's",
+            "Islamic State said online that its fighters carried out the raid.",
+            ("Islamic State", "claims"),
+        ),
+        ("an army's", "The Israeli military says troops fired warning shots.", ("Israeli military", "claims")),
+        ("no deed of its own", "The army said it was looking into an attack.", ("army", "reports")),
+        ("nor what it denies", "The army said it did not shell the school.", ("army", "reports")),
     ],
 )
 def test_a_speaker_is_found(rule: str, text: str, saying: tuple[str, str]) -> None:

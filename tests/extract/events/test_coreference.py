@@ -307,3 +307,13 @@ def test_a_toll_stays_with_its_event(
 ) -> None:
     read = by_place(text, language)
     assert {name: read.get(name) for name in expected} == expected, rule
+
+
+def test_what_the_side_that_struck_says_is_no_further_attack() -> None:
+    text = (
+        "A blast at a school in Khan Younis killed nine people on Tuesday, doctors said.\n\n"
+        "The Israeli military says its aircraft hit a command room inside the school."
+    )
+    (one,) = extract(text, published=PUBLISHED).incidents
+    assert (one.incident.event_type, one.incident.actor) == ("air_strike", ("Israel",))
+    assert ("Israeli military", "claims") in {(claim.speaker, claim.stance) for claim in one.incident.claims}
