@@ -261,10 +261,11 @@ class IncidentBuilder:
         """The targets of an event: no speakers, no vehicles that were bombs themselves, no hospitals that treat."""
         targets: dict[str, Evidence] = {}
         for clause in clauses:
-            speakers = [range(saying.first, saying.last) for saying in clause.sayings]
+            speakers = [range(saying.first, max(saying.last, saying.verb_first)) for saying in clause.sayings]
             bombs = [range(match.first, match.last) for match in clause.means if match.meaning == "vehicle"]
             for match in clause.targets:
-                treated = match.meaning == "health" and is_of_treatment(clause, match.first)
+                ward = match.meaning == "health"
+                treated = ward and (is_of_treatment(clause, match.first) or not clause.triggers)
                 if not treated and not any(match.first in span for span in [*speakers, *bombs]):
                     targets.setdefault(match.meaning, self._evidence("target", clause, match.first, match.last))
         if len(targets) > 1 and "civilians" in targets:
