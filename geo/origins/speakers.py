@@ -292,6 +292,8 @@ def _speaker_at(
         return following or _office_from(mentions, begin, first) or _before_pronoun(words, mentions, begin)
     if where != "after" and first > begin and is_among(words, first - 1, "pronouns"):
         return _office_from(mentions, begin, min(begin + _JOINED, first)) or _before_pronoun(words, mentions, begin)
+    if where == "around" and last < end and is_among(words, last, "clauses"):
+        where = "before"
     inside = [each for each in mentions if begin <= each.first and each.last <= end]
     return _nearest(words, inside, first, last, where)
 
