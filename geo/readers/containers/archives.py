@@ -99,11 +99,16 @@ class Source:
         return raw
 
     def first_line(self) -> bytes:
-        """The head; or, where that ends within the first line, that whole line and how the next begins."""
-        if len(self.head) < _HEAD_BYTES or b"\n" in self.head.lstrip(b"\xef\xbb\xbf \t\r\n"):
+        """The head; or, where that ends within the first line, that whole line and how the next begins.
+
+        Lines without anything in them are none.
+        """
+        begun = self.head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if len(self.head) < _HEAD_BYTES or b"\n" in begun:
             return self.head
         with self.open() as stream:
-            return stream.readline(_LONGEST_LINE_BYTES) + stream.read(_HEAD_BYTES)
+            blank = stream.read(len(self.head) - len(begun))
+            return blank + stream.readline(_LONGEST_LINE_BYTES) + stream.read(_HEAD_BYTES)
 
     def whole(self) -> bytes:
         """All the bytes.

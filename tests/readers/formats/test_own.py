@@ -225,7 +225,7 @@ def test_a_first_line_of_many_reports_is_recognised(store: Store, read: Callable
     assert len(first) > 2**16
     data = b"\n".join([first, *others]) + b"\n"
     assert read(data).rows == len(others) + 1
-    assert read(first + b"\n").rows == 1
+    assert read(b"\r\n \n" + first + b"\n").rows == 1
     assert told(store.get("long")).reports == reports
 
 
