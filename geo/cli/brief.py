@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.output import written
 from geo.filter import AGAINST, Filter
 
 
@@ -41,7 +41,7 @@ def brief_command(filter: Filter, output: Path, against: str, title: str, note: 
     if not total:
         explain_no_match(held.store, filter)
     brief = held.brief(filter, against=against, title=title, note=note, link=link)
-    with atomic(output) as file:
+    with written(output) as file:
         file.write(write_brief(brief, output.suffix.lower()))
     for strange in brief.unsupported:
         click.echo(f"No incident of this view has “{strange}”, which your note names.", err=True)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import taxonomy
-from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import table as print_table
+from geo.cli.output import written
 from geo.filter import AGAINST, ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
@@ -43,7 +43,7 @@ def table_command(filter: Filter, by: str, against: str, output: Path | None, sh
         form = output.suffix.lower().removeprefix(".")
         if form not in ("csv", "xlsx"):
             raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
-        with atomic(output) as file:
+        with written(output) as file:
             file.write(held.breakdown_file(filter, by, shape, form, against=against))
     counted = held.breakdown(filter, by, against)
     if not counted.total.now.incidents:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from geo.atomic import atomic
 from geo.cli import did_you_mean, services
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import Terminal, progress, standard_output
-from geo.errors import ReadError
+from geo.cli.output import Terminal, progress, standard_output, written
 from geo.filter import Filter, View
 from geo.wording import number_words
 
@@ -79,11 +77,8 @@ def export_command(
         send(name, filter, seen, standard_output(), title, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
-    try:
-        with atomic(target) as whole:
-            send(name, filter, seen, whole, title, places=places)
-    except OSError as error:
-        raise ReadError(f"{target} can't be written: {error.strerror}.") from error
+    with written(target) as whole:
+        send(name, filter, seen, whole, title, places=places)
     size, most = target.stat().st_size, WRITERS[name].most or origin.total or 0
     number = number_words(origin.total or 0)
     number = number if most >= (origin.total or 0) else f"{most:,} of {number}"

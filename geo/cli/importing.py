@@ -13,7 +13,7 @@ import click
 
 from geo import wording
 from geo.cli import services
-from geo.cli.output import clean
+from geo.cli.output import clean, written
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
@@ -102,10 +102,8 @@ def import_command(
         if verbose:
             _stages(result)
     if rejects is not None:
-        try:
-            rejects.write_text(rejects_csv(done), encoding="utf-8", newline="")
-        except OSError as error:
-            raise ReadError(f"{rejects} can't be written: {error.strerror}.") from error
+        with written(rejects) as lines:
+            lines.write(rejects_csv(done).encode())
         left_out = _number(sum(len(result.rejects) for result in done), "row")
         click.echo(f"{left_out} not used: {rejects}", err=True)
     if failed:

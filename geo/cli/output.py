@@ -12,9 +12,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO, Literal
 
 import click
+
+from geo.atomic import atomic
+from geo.errors import GeoError, ReadError
 
 
 def clean(text: object) -> str:
@@ -47,6 +51,31 @@ class Terminal:
 def standard_output() -> BinaryIO | Terminal:
     """Where a text that is a file goes: as it is into a pipe, and without controls to a terminal."""
     return Terminal() if sys.stdout.isatty() else sys.stdout.buffer
+
+
+@contextmanager
+def written(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
+    """A file to write, which is there whole or not at all (:func:`geo.atomic.atomic`).
+
+    Parameters
+    ----------
+    folder : bool
+        Whether its folder is made where there is none.
+
+    Raises
+    ------
+    ReadError
+        It can't be written: no room, no right, no such folder.
+    """
+    try:
+        if folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with atomic(target) as file:
+            yield file
+    except GeoError:  # of what is written; some of them are the system's, too
+        raise
+    except OSError as error:
+        raise ReadError(f"{target} can't be written: {error.strerror or error}.") from error
 
 
 WIDE = 120

@@ -9,10 +9,9 @@ from urllib.parse import urlencode
 
 import click
 
-from geo.atomic import atomic
 from geo.cli import services
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean
+from geo.cli.output import clean, written
 from geo.errors import ReadError
 from geo.filter import Filter
 from geo.wording import facts, filter_words
@@ -93,6 +92,5 @@ def _read(path: Path) -> dict[str, dict[str, str | None]]:
 
 def _note(path: Path, looks: dict[str, dict[str, str | None]], key: str, before: str | None, now: dt.datetime) -> None:
     looks[key] = {"before": before or now.isoformat(), "last": now.isoformat()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic(path) as file:
+    with written(path, folder=True) as file:
         file.write(json.dumps(looks, ensure_ascii=False, indent=1).encode())

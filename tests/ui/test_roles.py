@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import inspect
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -49,16 +52,27 @@ from tests.browser.sample import INCIDENTS
 NOW = dt.datetime(2025, 8, 24, 12, tzinfo=dt.UTC)
 TEXT = "A drone struck a warehouse in Sumy on Monday. Two people were injured, the mayor of the town said."
 
-REST: dict[str, Collection[str]] = {
-    "review": ("draft", "leave", "bring_out", *review_page.ON_DRAFTS, *review_page.ON_PROPOSALS),
-    "report": ("draft",),
-    "sources": sources_page.ACTIONS,
-    "data": data_import.ACTIONS,
-    "datasets": datasets_page.ACTIONS,
-    "doubles": duplicates_page.ACTIONS,
+ANSWERING = {
+    "review": review_page,
+    "report": report_page,
+    "sources": sources_page,
+    "data": data_import,
+    "datasets": datasets_page,
+    "doubles": duplicates_page,
 }
+"""What answers the actions of each page but the map's."""
+
+
+def actions(module: ModuleType) -> list[str]:
+    """What a page answers: the words of its tables, and those that its ``answer`` looks for itself."""
+    tables = [table for name, table in vars(module).items() if name == "ACTIONS" or name.startswith("ON_")]
+    looked_for = re.findall(r'(?:word|get\("do"\)) == "(\w+)"', inspect.getsource(module.answer))
+    return list(dict.fromkeys((*looked_for, *chain.from_iterable(tables))))
+
+
+REST = {page: actions(module) for page, module in ANSWERING.items()}
 """The actions of each page but the map's."""
-ACTIONS = [*(("map", do) for do in map_page.ACTIONS), *((page, do) for page, actions in REST.items() for do in actions)]
+ACTIONS = [*(("map", do) for do in map_page.ACTIONS), *((page, do) for page in REST for do in REST[page])]
 
 
 class Newsroom:
