@@ -417,8 +417,8 @@ def _repair_files(
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
     metadata["set_aside"] = json.dumps({name: log.adds[name] for name in lost})
-    parts = itertools.chain.from_iterable(rejoined.values())
-    _replace(path, options, [*rejoined, *lost], [log.adds[part] for part in parts], metadata)
+    brought_back = [log.adds[part] for part in itertools.chain.from_iterable(rejoined.values())]
+    _replace(path, options, [*rejoined, *lost], brought_back, metadata)
     _set_aside(files, [*rejoined, *lost])
     return Repair(
         copied=tuple(copied),
