@@ -4,7 +4,20 @@ import { patchChildren } from "./patch.js";
 
 /** Follow the long lists of a panel. */
 export function followOptions(root) {
-  root.addEventListener("toggle", ({ target }) => target.matches(".rest") && keepOptions(target), { capture: true });
+  const follow = ({ target }) => {
+    if (target.matches(".rest")) keepOptions(target);
+    if (target.matches(".rest, .fold")) target.closest(".facet").style.minHeight = "";
+  };
+  root.addEventListener("toggle", follow, { capture: true });
+}
+
+/** How high a panel's list is whose options are unfolded: others may be fewer, and nothing below it shall jump. */
+export const roomOf = (root) => root.querySelector(".facet:is(:has(.rest[open]), [style])")?.offsetHeight ?? 0;
+
+/** Leave a list the room that it had, until somebody folds it up. */
+export function keepRoom(root, room) {
+  const list = root.querySelector(".facet");
+  if (room && list) list.style.minHeight = `${room}px`;
 }
 
 /** Put the options into what is unfolded, as they are now. */
