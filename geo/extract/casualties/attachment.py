@@ -411,7 +411,20 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
             if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
                 low = best = high
             return [(-1, People(number.first, number.last, low, best, high, noun=False))]
+    return _number_before(words, match, vocabulary)
+
+
+def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
+    """The number to which a toll behind it rose: "возросло до четырех число погибших"."""
+    for at in range(match.first - 1, max(match.first - _RISE_WITHIN, 0), -1):
+        number = number_at(words, at, vocabulary) if words[at - 1].low in _ROSE_TO else None
+        if number is not None and not number.vague and not words[at].breaks:
+            return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
     return []
+
+
+_RISE_WITHIN = 6
+"""Words before a toll in which the number stands to which it rose."""
 
 
 def _risen_to(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> Number:

@@ -117,8 +117,8 @@ def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabular
     word = words[match.first]
     if not vocabulary.words.bare_one or match.meaning.form != "verb" or word.low not in _OF_ONE_VICTIM:
         return []
-    beside = words[max(match.first - _BESIDE_VERB, 0) : match.first + _BESIDE_VERB]
-    if any(each.kind == "number" or each.low in _NOT_ONE for each in beside):
+    beside = range(max(match.first - _BESIDE_VERB, 0), min(match.first + _BESIDE_VERB, len(words)))
+    if any(words[at].low in _NOT_ONE or number_at(words, at, vocabulary) is not None for at in beside):
         return []
     return [(-1, People(match.first, match.last, 1, 1, 1, noun=True, single=True))]
 

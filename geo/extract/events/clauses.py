@@ -604,7 +604,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
     clause.accident = bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
-    clause.background |= _counts_a_period(clause)
+    clause.background |= _counts_a_period(clause) or _lasts(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
     clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
@@ -716,7 +716,32 @@ def _is_of_past_year(clause: Clause, published: dt.date | None) -> bool:
 def _counts_a_period(clause: Clause) -> bool:
     """Whether a clause only counts the victims of several days: "Between 22 and 28 January, 41 people were killed"."""
     long = any((when.end - when.start).days >= _DAYS_OF_A_PERIOD and when.precision == "days" for when in clause.dates)
-    return long and bool(clause.real_tolls) and not clause.triggers and not clause.means
+    counts = long or _counts_incidents(clause)
+    named = any(match.meaning.family != "harm" for match in clause.triggers)
+    return counts and bool(clause.real_tolls) and not named and not clause.means
+
+
+def _lasts(clause: Clause) -> bool:
+    """Whether a clause only tells what has lasted: "has been besieged for two years", "is still held since May"."""
+    lows = [word.low for word in clause.own_words]
+    still = "still" in lows and "since" in lows[lows.index("still") :]
+    for_years = any(lows[at] == "for" and _LONG_TIMES & set(lows[at + 1 : at + 4]) for at in range(len(lows)))
+    return (still or ("been" in lows and for_years)) and not clause.real_tolls and not clause.dates
+
+
+_LONG_TIMES = listed("years months decades")
+
+
+def _counts_incidents(clause: Clause) -> bool:
+    """Whether a clause counts incidents as a register does: "37 incidents recorded; 19 civilians killed"."""
+    return any(
+        word.low in _INCIDENTS and clause.words[at - 1].kind == "number"
+        for at, word in enumerate(clause.own_words, clause.first)
+        if at > clause.first
+    )
+
+
+_INCIDENTS = listed("incidents violations vorfälle інцидентів инцидентов")
 
 
 _DAYS_OF_A_PERIOD = 3

@@ -217,50 +217,85 @@ def events_in(
     ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
     about, ``headed`` the places of the headings over its sentences (see :mod:`geo.extract.events.layout`).
     """
-    events: list[Event] = []
     for clause in clauses:
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
-    for clause in _in_reading_order(clauses, entries):
-        own = None if _adds_other_towns(clause) else place_of(clause)
-        heading = headed.get(clause.number)
-        if clause.headline and _add_headline(_part_below(clause, events, entries), clause, own):
-            continue
-        if _sums_up(clause, entries) and _add_headline(events, clause, None if _sums_up_countries(clause) else own):
-            continue
-        if _sums_up_countries(clause) and _are_told_apart(events, clause):
-            continue
-        if _takes_up_another_entry(clause, clauses, entries) and _add_to_another_entry(events, clause):
-            continue
-        told = any(headed.get(event.clauses[-1].number) is heading for event in events)
-        _join(events, clause, own or (None if told else heading), entries)
-        if own is None and heading is not None and not told and events and events[-1].clauses == [clause]:
-            events[-1].place_rule = "the place of the heading"
+    account = _Account(clauses, entries, headed, _sums_among(clauses, entries))
+    for clause in account.in_reading_order():
+        account.take(clause)
+    events = account.events
     _share_means(events)
     _share_dates(events, entries, covered or _day_of_sum(clauses))
     return [event for event in events if not _announces_others(event, events)]
 
 
+@dataclass
+class _Account:
+    """The events that the clauses read so far tell of, and what their clauses are read against.
+
+    ``sums`` are the clauses (by ``id``) that count the victims of attacks at several places.
+    """
+
+    clauses: Sequence[Clause]
+    entries: Sequence[int]
+    headed: Mapping[int, PlaceMention]
+    sums: frozenset[int]
+    events: list[Event] = field(default_factory=list)
+
+    def in_reading_order(self) -> list[Clause]:
+        """The clauses, those that only speak of others behind them: headlines, sums, what takes up another entry."""
+        last = max((clause.number for clause in self.clauses), default=0)
+        return sorted(self.clauses, key=lambda clause: self._turn(clause, last))
+
+    def _turn(self, clause: Clause, last: int) -> float:
+        if clause.title:
+            return last + 3
+        if clause.headline:
+            below = (
+                each.number for each in self.clauses if not each.headline and _stands_under(each, clause, self.entries)
+            )
+            return max(below, default=clause.number) + _BEHIND
+        if self._sums_up(clause):
+            return last + 2
+        return last + 1 if _takes_up_another_entry(clause, self.clauses, self.entries) else clause.number
+
+    def _sums_up(self, clause: Clause) -> bool:
+        """Whether a clause stands above the first entry of several ("Key points: …"), or counts for several places."""
+        above = bool(self.entries) and max(self.entries) > 1 and not self.entries[clause.number]
+        return not clause.headline and (above or id(clause) in self.sums)
+
+    def take(self, clause: Clause) -> None:
+        """Give a clause to the events that it speaks of: by the first of the ways that is open to it."""
+        own = None if _adds_other_towns(clause) else place_of(clause)
+        if not (self._heads(clause, own) or self._repeats_others(clause, own)):
+            self._tells(clause, own)
+
+    def _heads(self, clause: Clause, own: PlaceMention | None) -> bool:
+        """Whether a clause is a headline of events below it."""
+        return clause.headline and _add_headline(_part_below(clause, self.events, self.entries), clause, own)
+
+    def _repeats_others(self, clause: Clause, own: PlaceMention | None) -> bool:
+        """Whether a clause sums up events that are told elsewhere, or takes up another entry's."""
+        is_sum = id(clause) in self.sums
+        if is_sum and _are_told_apart(self.events, clause):
+            return True
+        if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own):
+            return True
+        another = _takes_up_another_entry(clause, self.clauses, self.entries)
+        return another and _add_to_another_entry(self.events, clause)
+
+    def _tells(self, clause: Clause, own: PlaceMention | None) -> None:
+        """Let a clause tell of an event at its own place, or at that of the heading over it."""
+        heading = self.headed.get(clause.number)
+        told = any(self.headed.get(event.clauses[-1].number) is heading for event in self.events)
+        _join(self.events, clause, own or (None if told else heading), self.entries)
+        if own is None and heading is not None and not told and self.events and self.events[-1].clauses == [clause]:
+            self.events[-1].place_rule = "the place of the heading"
+
+
 def _adds_other_towns(clause: Clause) -> bool:
     """Whether a clause's toll is that of the towns it names and of others: "in Kyiv and several other cities"."""
     return bool(clause.real_tolls) and adds_other_places(clause.own_words)
-
-
-def _in_reading_order(clauses: Sequence[Clause], entries: Sequence[int]) -> list[Clause]:
-    """The clauses, those that only speak of others behind them: headlines, sums and what takes up another entry."""
-    last = max((clause.number for clause in clauses), default=0)
-    order: dict[int, float] = {}
-    for clause in clauses:
-        if clause.title:
-            order[id(clause)] = last + 3
-        elif clause.headline:
-            below = (each.number for each in clauses if not each.headline and _stands_under(each, clause, entries))
-            order[id(clause)] = max(below, default=clause.number) + _BEHIND
-        elif _sums_up(clause, entries):
-            order[id(clause)] = last + 2
-        elif _takes_up_another_entry(clause, clauses, entries):
-            order[id(clause)] = last + 1
-    return sorted(clauses, key=lambda clause: order.get(id(clause), clause.number))
 
 
 _BEHIND = 0.5
@@ -281,20 +316,37 @@ _UNDER_HEADING = 4
 """Sentences below a heading that tell of what it names, where no entries part the text."""
 
 
-def _sums_up(clause: Clause, entries: Sequence[int]) -> bool:
-    """Whether a clause stands above the first entry of several ("Key points: …"), or sums up attacks of a country.
+def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[int]:
+    """The clauses (by ``id``) that count the victims of attacks in several countries, regions or towns.
 
-    Titles are no such clauses.
+    A lead does ("strikes across Ukraine killed 19"), a row of a report in entries, and the bare toll behind either.
     """
-    if clause.headline:
-        return False
-    above = bool(entries) and max(entries) > 1 and not entries[clause.number]
-    return above or _sums_up_countries(clause)
+    sums: set[int] = set()
+    before: Clause | None = None
+    for clause in clauses:
+        bare = bool(clause.real_tolls) and not clause.triggers and not clause.dates and not own_places(clause)
+        behind_sum = before is not None and bare and before.paragraph == clause.paragraph
+        in_entry = bool(entries) and entries[clause.number] > 0
+        if _sums_up_countries(clause) or behind_sum or (in_entry and _counts_regions(clause)):
+            sums.add(id(clause))
+        before = clause if _is_about_several(clause) else None
+    return frozenset(sums)
+
+
+def _is_about_several(clause: Clause) -> bool:
+    """Whether a lead speaks of attacks at several places, each told further down: "61 strikes on six regions"."""
+    return clause.number < _LEAD_SENTENCES and not clause.headline and counts_for_several_places(clause)
+
+
+def _counts_regions(clause: Clause) -> bool:
+    """Whether victims are counted in several places at once: "nine civilians were killed in five regions"."""
+    harmed = any(match.meaning.family == "harm" for match in clause.triggers)
+    return (bool(clause.real_tolls) or harmed) and not clause.headline and counts_for_several_places(clause)
 
 
 def _sums_up_countries(clause: Clause) -> bool:
     """Whether a lead counts the victims of attacks in several countries, or all over one: "strikes across Ukraine"."""
-    if clause.number >= _LEAD_SENTENCES or not clause.real_tolls:
+    if clause.headline or clause.number >= _LEAD_SENTENCES or not clause.real_tolls:
         return False
     if counts_for_several_places(clause):
         return True
@@ -317,7 +369,7 @@ def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
 
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
     """The day of a lead that sums up the text's events, which is theirs; else None."""
-    sums = (clause for clause in clauses if not clause.headline and _sums_up_countries(clause))
+    sums = filter(_sums_up_countries, clauses)
     return next((when for clause in sums for when in clause.dates if not when.saying and not when.relative), None)
 
 
