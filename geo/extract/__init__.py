@@ -39,7 +39,7 @@ from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
 from geo.extract.places.place_grammar import PlaceGrammar
-from geo.extract.text.dates import publication_day
+from geo.extract.text.dates import filing_day
 from geo.extract.text.language import NAMES, SUPPORTED, detect
 from geo.extract.text.plain_text import PlainText, plain_text
 from geo.extract.text.tokens import read
@@ -97,7 +97,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         key = report_key(plain.given)
         words = vocabulary(code)
         document = read(text)
-        published = published or publication_day(document, words)
+        published = filing_day(document, words, published)
         places = tuple(find_places(document, gazetteer, language=code))
         event_places = placed_by_heads(document, believable(document, places, gazetteer, words, code))
         clauses = clauses_of(document, event_places, words, published, asides=asides_of(document))

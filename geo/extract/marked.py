@@ -26,7 +26,7 @@ from geo.extract.places.find import find_places
 from geo.extract.places.incident_place import RANK, place_of
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
-from geo.extract.text.dates import dates_in, publication_day
+from geo.extract.text.dates import dates_in, filing_day
 from geo.extract.text.language import SUPPORTED
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.plain_text import PlainText, plain_text, unchanged
@@ -142,7 +142,7 @@ def retold_incident(
     ground = _ground(text, language, gazetteer)
     plain, published = ground.plain, report.published
     first, last = plain.span_in_plain(start, end)
-    published = published or publication_day(ground.document, ground.words)
+    published = filing_day(ground.document, ground.words, published)
     clauses = clauses_of(ground.document, ground.believed, ground.words, published, cuts=(first, last))
     name_speakers(clauses, plain.text)
     events = events_in([clause for clause in clauses if first <= clause.start < last])

@@ -75,6 +75,9 @@ LEAST_TRUST = 0.25
 DOUBTFUL_WEIGHT, DOUBTFUL_TRUST = 0.65, 0.3
 """Below this weight, some 150,000 people, a place whose name is a word ("Union", "Mine") is hardly believed."""
 
+_ABBREVIATION = re.compile(r"^[А-ЯЁІЇЄҐ]{3}$")
+"""Three Cyrillic capitals that another language may write for a country (ОАЕ, КСА), for no town: СНГ is no Xining."""
+
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -260,6 +263,8 @@ class Gazetteer:
         places = self._sounds.places(f"{skeleton(heard)}|{heard}")
         letters = len(heard.replace(" ", ""))
         likeness = min(1.0, (letters - 1) / 7) if query.key.isascii() else 1.0
+        if _ABBREVIATION.match(query.name):
+            query = query._replace(kinds=("country",))
         return self._scored(places, query, query.key, "transliterated", likeness)
 
     def _lenient(self, query: _Query) -> list[Candidate]:

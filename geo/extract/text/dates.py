@@ -77,7 +77,12 @@ def dates_in(
         if when is not None and not _bounds_a_period(words, when):
             dates.append(replace(when, saying=when.rule != _NIGHT and _is_said(words, when, vocabulary)))
         index = index + 1 if when is None else when.last
-    return _under_first(words, dates) if dates else dates
+    if not dates:
+        return dates
+    of_filing = _in_dateline(words, dates[0])
+    if of_filing and _is_filed_before(dates[0], published):
+        return dates_in(words, vocabulary, dates[0].end, beside)
+    return _under_first(dates, of_filing=of_filing)
 
 
 def _date_at(
@@ -94,16 +99,26 @@ def _date_at(
     return None if when is None else replace(when, rule=_DATE)
 
 
-def _under_first(words: Sequence[Word], dates: Sequence[When]) -> list[When]:
+def _under_first(dates: Sequence[When], *, of_filing: bool) -> list[When]:
     """The dates of a sentence, as its first rules them: it dates nights and mornings, or is that of a dateline."""
     first, *others = dates
-    if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying:
+    if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying and not of_filing:
         others = [when for when in others if when.rule != "a word for a day" or when.relative]
-    if _in_dateline(words, first):
+    if of_filing:
         has_own_day = bool(others) and not others[0].saying
         first = replace(first, saying=True) if has_own_day else replace(first, rule=OF_DATELINE)
     return [first, *others]
 
+
+def _is_filed_before(when: When, published: dt.date | None) -> bool:
+    """Whether a dateline's day is shortly before that of publication: then "yesterday" is the day before it."""
+    return (
+        published is not None and when.precision == "day" and 0 < (published - when.end).days <= _PUBLISHED_WITHIN_DAYS
+    )
+
+
+_PUBLISHED_WITHIN_DAYS = 7
+"""So many days after a text was filed it is published, at most."""
 
 OF_DATELINE = "the day of the dateline"
 """The rule of a day on which a report was filed: that of an event that has no other."""
@@ -126,6 +141,13 @@ _BESIDE_BOUND = listed("""
     early mid late - start beginning middle end of the dem zum anfang mitte ende початку кінця начала конца
 """)
 """Words between "since" and a day or month."""
+
+
+def filing_day(text: Text, vocabulary: Vocabulary, published: dt.date | None) -> dt.date | None:
+    """The day that a text counts from: the full one that it gives itself, where that is shortly before publication."""
+    own = publication_day(text, vocabulary)
+    is_near = own is not None and published is not None and 0 <= (published - own).days <= _PUBLISHED_WITHIN_DAYS
+    return own if is_near or published is None else published
 
 
 def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
@@ -529,6 +551,34 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
     return _single(read[0], index, index + 3) if read else None
 
 
+def _feast(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
+    """A feast that has its day in the calendar: "on New Year's Eve"; a night is of two days."""
+    for phrase, (month, day) in _FEASTS.items():
+        last = index + len(phrase)
+        if published is None or tuple(word.low for word in words[index:last]) != phrase:
+            continue
+        start = dt.date(_likely_year(month, day, published), month, day)
+        is_night = phrase[-1].endswith(_NIGHTS)
+        end = start + dt.timedelta(days=int(is_night))
+        return When(start, end, "days" if is_night else "day", index, last)
+    return None
+
+
+_NIGHTS = ("nacht", "ночь", "ніч")
+_FEASTS = {
+    tuple(phrase.split()): day
+    for day, phrases in {
+        (12, 24): "christmas eve, heiligabend",
+        (12, 25): "christmas day",
+        (12, 26): "boxing day",
+        (12, 31): "new year eve, silvester, silvesterabend, silvesternacht, новогоднюю ночь, новорічну ніч",
+        (1, 1): "new year day, neujahr, neujahrstag",
+    }.items()
+    for phrase in phrases.split(", ")
+}
+"""Feasts by their words, without a possessive's end. Eastern churches keep Christmas on either of two days, so that it
+isn't among them."""
+
 _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60
 """How long before publication a day in figures lies, of which either figure may be the month."""
@@ -539,6 +589,7 @@ _READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | 
     ("first and last day", _date_to_date),
     (_NIGHT, _night_to),
     (_DATE, _full_date),
+    ("a feast", _feast),
     ("a day of the week", _weekday),
     ("a word for a day", _phrase),
 )

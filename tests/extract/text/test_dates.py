@@ -95,6 +95,21 @@ def test_the_day_of_filing_gives_way_to_the_day_of_the_deed() -> None:
     assert [when.saying for when in dates("AMMAN, March 12 - Barrel bombs fell on Aleppo.")] == [False]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "KYIV, March 12 (AP) — Two men died in Kherson yesterday."),
+        ("uk", "Київ, 12 березня — Учора в Херсоні загинули двоє людей."),
+        ("de", "Kyjiw, 12. März 2025 (dpa) - Gestern starben in Cherson zwei Männer."),
+    ],
+)
+@pytest.mark.parametrize("days", [0, 2])
+def test_yesterday_is_the_day_before_the_dateline(language: str, text: str, days: int) -> None:
+    filed = dt.date(2025, 3, 12)
+    when = dates(text, language, filed + dt.timedelta(days=days))[-1]
+    assert (when.start, when.saying) == (filed - dt.timedelta(days=1), False)
+
+
 def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
     assert [when.saying for when in dates("In Ulm fielen Schüsse, teilte die Polizei am Montag mit.", "de")] == [True]
     assert [when.saying for when in dates("Am Montag teilte die Polizei mit, dass Schüsse fielen.", "de")] == [True]
