@@ -5,6 +5,7 @@ A busy machine says nothing of a law.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -18,7 +19,13 @@ from playwright.sync_api import Browser, sync_playwright
 settings.register_profile("plain", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("plain")
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--renderer-process-limit=1",  # a page of a profile is drawn in the process of the one before
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,9 +59,17 @@ def own_main_module() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Chromium for the tests of a file; see :func:`chromium`."""
+    with chromium() as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
     """Chromium, as the machine has it; without one the browser tests are skipped, unless they are required.
 
-    It is closed after each file: while Playwright is open, its event loop runs in this thread and no other can.
+    No other tests may come before it is closed: while Playwright is open, its event loop runs in this thread and no
+    other can.
     """
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)

@@ -44,19 +44,36 @@ def set_view(frame: Frame, lat: float, lon: float, zoom: float) -> None:
     frame.wait_for_function(f"{PAINTS} > {before}")
 
 
-def test_each_precision_is_drawn_as_what_it_is(opened: Opened) -> None:
-    frame = map_of(opened())
-    expect(marker(frame, "okhtyrka").locator(".tail")).to_have_count(1)
+@pytest.fixture(scope="module")
+def home(first_page: Page) -> tuple[Frame, list[float]]:
+    """The map of the first page, and where it stands at first."""
+    frame = map_of(first_page)
+    first_page.wait_for_function("() => new URL(location.href).searchParams.has('zoom')")
+    return frame, view(frame)
+
+
+@pytest.fixture
+def shown(first_page: Page, home: tuple[Frame, list[float]]) -> Frame:
+    """The map of the first page as it opens: whoever moved it before."""
+    frame, start = home
+    first_page.mouse.move(0, 0)
+    if view(frame) != pytest.approx(start, abs=1e-4):
+        set_view(frame, *start)
+    return frame
+
+
+def test_each_precision_is_drawn_as_what_it_is(shown: Frame) -> None:
+    expect(marker(shown, "okhtyrka").locator(".tail")).to_have_count(1)
     for region in ("sumy", "outage"):
-        expect(marker(frame, region)).to_have_class(re.compile(r"\bdrawn-area\b"))
-        expect(marker(frame, region).locator(".tail")).to_have_count(0)
-    expect(frame.locator("path.area-area.domain-kinetic")).to_have_attribute("fill", "url(#hatch-kinetic)")
-    expect(frame.locator("path.area-area.domain-infrastructure")).to_have_class(re.compile(r"\bclaim\b"))
-    assert frame.locator("path.area-area.domain-infrastructure").get_attribute("stroke-dasharray")
-    assert not frame.locator("path.area-area.domain-kinetic").get_attribute("stroke-dasharray")
-    expect(marker(frame, "border").locator(".tail")).to_have_count(0)
-    expect(frame.locator("path.area-line.core")).to_have_attribute("fill", "none")
-    expect(frame.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
+        expect(marker(shown, region)).to_have_class(re.compile(r"\bdrawn-area\b"))
+        expect(marker(shown, region).locator(".tail")).to_have_count(0)
+    expect(shown.locator("path.area-area.domain-kinetic")).to_have_attribute("fill", "url(#hatch-kinetic)")
+    expect(shown.locator("path.area-area.domain-infrastructure")).to_have_class(re.compile(r"\bclaim\b"))
+    assert shown.locator("path.area-area.domain-infrastructure").get_attribute("stroke-dasharray")
+    assert not shown.locator("path.area-area.domain-kinetic").get_attribute("stroke-dasharray")
+    expect(marker(shown, "border").locator(".tail")).to_have_count(0)
+    expect(shown.locator("path.area-line.core")).to_have_attribute("fill", "none")
+    expect(shown.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
 
 
 def test_only_what_is_looked_at_is_hatched(opened: Opened) -> None:
@@ -85,11 +102,10 @@ def test_a_click_into_a_region_opens_it_unless_it_fills_the_screen(opened: Opene
     expect(region).to_have_css("pointer-events", "none")
 
 
-def test_symbols_of_a_region_and_of_a_town_in_it_stay_apart(opened: Opened) -> None:
-    frame = map_of(opened())
+def test_symbols_of_a_region_and_of_a_town_in_it_stay_apart(shown: Frame) -> None:
     for zoom in (6, 7, 8):
-        set_view(frame, 50.5, 34.5, zoom)
-        town, region = (marker(frame, name).bounding_box() for name in ("okhtyrka", "sumy"))
+        set_view(shown, 50.5, 34.5, zoom)
+        town, region = (marker(shown, name).bounding_box() for name in ("okhtyrka", "sumy"))
         assert town is not None
         assert region is not None
         apart = max(abs(town["x"] - region["x"]), abs(town["y"] - region["y"]))
@@ -116,16 +132,15 @@ def test_panning_paints_again_without_a_rerun_and_keeps_the_markers_meanwhile(op
     assert frame.evaluate("window.lost") == 0
 
 
-def test_a_cluster_opens_into_its_parts(opened: Opened) -> None:
-    frame = map_of(opened())
-    set_view(frame, 50, 25, 1)
-    cluster = frame.locator(".incident-cluster[data-count]").first
+def test_a_cluster_opens_into_its_parts(shown: Frame) -> None:
+    set_view(shown, 50, 25, 1)
+    cluster = shown.locator(".incident-cluster[data-count]").first
     label = cluster.get_attribute("aria-label") or ""
     assert label.startswith(f"{cluster.get_attribute('data-count')} incidents: ")
-    zoom = view(frame)[2]
+    zoom = view(shown)[2]
     cluster.click()
-    frame.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
-    expect(frame.locator(".incident-marker").first).to_be_visible()
+    shown.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
+    expect(shown.locator(".incident-marker").first).to_be_visible()
 
 
 def test_the_keyboard_reaches_and_opens_an_incident(opened: Opened) -> None:
@@ -144,9 +159,8 @@ def test_the_keyboard_reaches_and_opens_an_incident(opened: Opened) -> None:
     expect(marker(frame, "okhtyrka")).to_have_attribute("aria-current", "true")
 
 
-def test_the_keyboard_skips_to_the_map_and_goes_from_mark_to_mark(opened: Opened) -> None:
-    page = opened()
-    frame = map_of(page)
+def test_the_keyboard_skips_to_the_map_and_goes_from_mark_to_mark(first_page: Page, shown: Frame) -> None:
+    page, frame = first_page, shown
     expect(marker(frame, "okhtyrka")).to_be_visible()
     page.get_by_role("button", name="Skip to the map").focus()
     page.keyboard.press("Enter")
@@ -166,20 +180,19 @@ def test_the_keyboard_skips_to_the_map_and_goes_from_mark_to_mark(opened: Opened
     expect(frame.locator(".leaflet-container")).to_be_focused()
 
 
-def test_the_legend_counts_what_is_in_view(opened: Opened) -> None:
-    frame = map_of(opened())
-    legend = frame.locator(".map-legend")
+def test_the_legend_counts_what_is_in_view(shown: Frame) -> None:
+    legend = shown.locator(".map-legend")
     expect(legend).to_contain_text("infrastructure 1")
     for words in ("spot or town", "district or region", "border or water", "one party’s claim"):
         expect(legend).to_contain_text(words)
-    set_view(frame, 50.31, 34.9, 12)
+    set_view(shown, 50.31, 34.9, 12)
     expect(legend.locator("li")).to_have_text(
         [
             *("Type", re.compile("drone strike"), re.compile("other attacks")),
             *("Place", "spot or town", "district or region", "region chosen"),
         ]
     )
-    set_view(frame, 0, -30, 6)
+    set_view(shown, 0, -30, 6)
     expect(legend).to_contain_text("no incidents in this part of the map")
 
 
@@ -194,36 +207,33 @@ def test_the_legend_folds_where_the_list_leaves_the_map_little_room(opened: Open
     expect(legend.locator("li").first).to_be_visible()
 
 
-def test_the_controls_have_names_and_fit_shows_all_again(opened: Opened) -> None:
-    frame = map_of(opened())
-    home = view(frame)
-    set_view(frame, 0, -30, 6)
-    frame.get_by_role("button", name="Show all results").click()
-    expect(marker(frame, "okhtyrka")).to_be_visible()
-    frame.wait_for_function(f"Math.abs(window.incidentMap.map.getZoom() - {home[2]}) < 0.6")
-    zoom = view(frame)[2]
-    frame.get_by_role("button", name="Zoom in").click()
-    frame.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
-    expect(frame.get_by_role("button", name="Full screen")).to_be_visible()
-    expect(frame.locator(".leaflet-control-scale-line")).to_contain_text("km")
-    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
+def test_the_controls_have_names_and_fit_shows_all_again(shown: Frame) -> None:
+    home = view(shown)
+    set_view(shown, 0, -30, 6)
+    shown.get_by_role("button", name="Show all results").click()
+    expect(marker(shown, "okhtyrka")).to_be_visible()
+    shown.wait_for_function(f"Math.abs(window.incidentMap.map.getZoom() - {home[2]}) < 0.6")
+    zoom = view(shown)[2]
+    shown.get_by_role("button", name="Zoom in").click()
+    shown.wait_for_function(f"window.incidentMap.map.getZoom() > {zoom}")
+    expect(shown.get_by_role("button", name="Full screen")).to_be_visible()
+    expect(shown.locator(".leaflet-control-scale-line")).to_contain_text("km")
+    expect(shown.locator(".leaflet-control-attribution")).to_contain_text("Natural Earth")
 
 
-def test_hostile_text_stays_text_on_the_map(opened: Opened) -> None:
-    frame = map_of(opened())
-    found = marker(frame, "hostile")
+def test_hostile_text_stays_text_on_the_map(shown: Frame) -> None:
+    found = marker(shown, "hostile")
     assert "<img src=x" in (found.get_attribute("aria-label") or "")
     found.hover()
-    expect(frame.locator(".incident-tip strong")).to_contain_text("<img src=x onerror=")
-    assert frame.locator(".incident-tip img").count() == 0
-    assert frame.evaluate("window.hacked") is None
+    expect(shown.locator(".incident-tip strong")).to_contain_text("<img src=x onerror=")
+    assert shown.locator(".incident-tip img").count() == 0
+    assert shown.evaluate("window.hacked") is None
 
 
-def test_names_of_places_touch_neither_each_other_nor_a_marker(opened: Opened) -> None:
-    frame = map_of(opened())
-    set_view(frame, 50, 33, 6)
-    expect(frame.locator(".place-label", has_text="Kyiv")).to_be_visible()
-    boxes = frame.evaluate(
+def test_names_of_places_touch_neither_each_other_nor_a_marker(shown: Frame) -> None:
+    set_view(shown, 50, 33, 6)
+    expect(shown.locator(".place-label", has_text="Kyiv")).to_be_visible()
+    boxes = shown.evaluate(
         """() => [...document.querySelectorAll('.place-label, .incident-marker, .incident-cluster')].map((one) => {
             const { left, top, right, bottom } = one.getBoundingClientRect();
             return [one.className.includes('place-label'), left + 2, top + 3, right - 2, bottom - 3];
