@@ -18,7 +18,7 @@ from geo.filter import fold
 from geo.gazetteer import Gazetteer, Place
 from geo.geodesy import km_a_pixel
 from geo.model import QUOTE, BBox, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
-from geo.review import MERGED, REFUSED, WAITING, Draft, Proposal, Rule, first_part
+from geo.review import REFUSED, WAITING, Draft, Proposal, Rule, first_part
 from geo.sources import headline
 
 _HEADLINE_WORDS = 4
@@ -43,7 +43,6 @@ def card(
         "state": proposal.state,
         "waiting": proposal.state == WAITING,
         "stored_as": proposal.stored_as,
-        "joined": proposal.state == MERGED,
         "title": incident.title,
         "added": proposal.by_hand,
         "untyped": bool(unsettled),
@@ -55,12 +54,32 @@ def card(
         "facts": " · ".join(filter(None, (wording.when_words(incident), _sources(incident)))),
         "rows": rows(incident, proposal, country, rules or {}),
         "verification": incident.verification,
-        "verified": taxonomy.VERIFICATIONS[incident.verification],
         "edited": wording.fields_words(name for name in incident.edited if name not in unsettled),
-        **_day_values(incident),
-        **_place_values(incident.placement, country),
-        **_people_values(incident),
-        **_event_values(incident),
+        "located": incident.placement.precision != "none",
+        **_form_values(incident),
+    }
+
+
+def _form_values(incident: Incident) -> dict[str, Any]:
+    """What the fields for a correction hold: the values as somebody would type or choose them."""
+    claim = incident.claims[0] if incident.claims else None
+    counts = {figure.what: count_text(figure.count) for figure in incident.figures}
+    return {
+        "date": incident.date_start.isoformat() if incident.date_start else "",
+        "until": incident.date_end.isoformat() if incident.date_end else "",
+        "who": incident.people,
+        "killed": count_text(incident.killed),
+        "injured": count_text(incident.injured),
+        "figures": [
+            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
+        ],
+        "damaged": incident.damage,
+        "actor": _LIST.join(incident.actor),
+        "against": _LIST.join(incident.target_actor),
+        "targets": [(code, label, code in incident.target) for code, label in taxonomy.TARGETS.items()],
+        "weapons": [(code, label, code in incident.means) for code, label in taxonomy.MEANS.items()],
+        "speaker": claim.speaker if claim else "",
+        "stance": claim.stance if claim else "reports",
     }
 
 
@@ -76,8 +95,11 @@ def doubt_words(proposal: Proposal) -> str:
 
 def _sources(incident: Incident) -> str:
     """Who says it, in a line: "Governor of Belgorod reports"."""
-    claim = next(iter(incident.claims), None)
-    return "" if claim is None else f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}"
+    return next(map(_saying_words, incident.claims), "")
+
+
+def _saying_words(claim: Claim) -> str:
+    return f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}"
 
 
 SURE_WORDS = {"sure": "Sure", "likely": "Likely", "check": "Check"}
@@ -221,56 +243,45 @@ def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[st
     How sure is what is measured of the rule, and of the place its own score; nothing where neither is known.
     """
 
-    def rule(field: str, note: str = "") -> dict[str, Any]:
+    def row(name: str, value: str, field: str, *also: str, small: Sequence[str] = (), note: str = "") -> dict[str, Any]:
+        """A row of the rule that read a field, and of the words that say it or ``also`` others."""
         touched = field in incident.edited or (field == "date_start" and "date_end" in incident.edited)
-        name = "" if touched else proposal.rules.get(field, "")
-        return {"rule": rule_words(name, rules), "note": note, "sure": how_often(name, rules)}
+        rule = "" if touched else proposal.rules.get(field, "")
+        measured = {"rule": rule_words(rule, rules), "sure": how_often(rule, rules)}
+        return _row(name, value, _said(incident, field, *also), *small, note=note, **measured)
 
-    place, facts = incident.placement, wording.facts(incident, country=lambda code: country or code)
-    located = place.precision != "none"
+    place, located = incident.placement, incident.placement.precision != "none"
     where = wording.place_words(place, country=country) if located or place.name else wording.NOT_STATED
-    sureness = how_sure_of_place(proposal, rules) if located else None
-    names = (f"another {each.name}" if each.name == place.name else each.name for each in place.runners_up[:3])
-    others = f"could also be {', '.join(dict.fromkeys(names))}" if place.runners_up else ""
+    how = taxonomy.METHODS[place.method] if located and place.method in _BY_OTHERS else ""
     described = [
-        _row("What", facts["kind"].words, _said(incident, "event_type"), **rule("event_type")),
-        _row(
-            "When",
-            wording.when_words(incident),
-            _said(incident, "date", "date_start"),
-            **rule("date_start", incident.date_note),
-        ),
-        _row(
-            "Where",
-            where,
-            _said(incident, "placement"),
-            wording.precision_words(place) if located else "not on the map",
-            others,
-            **rule("placement", taxonomy.METHODS[place.method] if located and place.method in _BY_OTHERS else "")
-            | {"sure": sureness},
-        ),
+        row("What", taxonomy.EVENT_TYPES[incident.event_type].label, "event_type"),
+        row("When", wording.when_words(incident), "date_start", "date", note=incident.date_note),
+        row("Where", where, "placement", small=(wording.precision_words(place), _could_also_be(place)), note=how)
+        | {"sure": how_sure_of_place(proposal, rules) if located else None},
         *(
-            _row(name, wording.count_words(count) if count else "", _said(incident, field), **rule(field))
+            row(name, wording.count_words(count) if count else "", field)
             for name, field, count in (("Killed", "killed", incident.killed), ("Injured", "injured", incident.injured))
         ),
         _row("People", incident.people, _said(incident, "people")),
-        _row("Damage", wording.damage_words(incident), _said(incident, "figures", "damage"), **rule("figures")),
-        _row("Target", labels("target", incident.target), _said(incident, "target"), **rule("target")),
-        _row("Means", labels("means", incident.means), _said(incident, "means"), **rule("means")),
+        row("Damage", wording.damage_words(incident), "figures", "damage"),
+        row("Target", labels("target", incident.target), "target"),
+        row("Means", labels("means", incident.means), "means"),
         *(
-            _row(
-                "" if number else "Source",
-                f"{claim.speaker or 'Somebody not named'} {wording.stance_words(claim)}",
-                _said(incident, "claims")[number : number + 1],
-                **rule("claims"),
-            )
+            row("" if number else "Source", _saying_words(claim), "claims")
+            | {"words": _said(incident, "claims")[number : number + 1]}
             for number, claim in enumerate(incident.claims)
         ),
-        _row("Attributed to", _LIST.join(incident.actor), _said(incident, "actor"), "as reported", **rule("actor")),
-        _row("Against", _LIST.join(incident.target_actor), _said(incident, "target_actor"), **rule("target_actor")),
+        row("Attributed to", _LIST.join(incident.actor), "actor", small=("as reported",)),
+        row("Against", _LIST.join(incident.target_actor), "target_actor"),
         _row("Verification", taxonomy.VERIFICATIONS[incident.verification], [], note=incident.verification_reason),
     ]
     return [row for row in described if row["value"]]
+
+
+def _could_also_be(place: Placement) -> str:
+    """What else a place's name may mean, in words; empty where it means nothing else."""
+    names = (f"another {each.name}" if each.name == place.name else each.name for each in place.runners_up[:3])
+    return f"could also be {', '.join(dict.fromkeys(names))}" if place.runners_up else ""
 
 
 _BY_OTHERS = tuple(method for method in taxonomy.METHODS if method not in ("none", "gazetteer"))
@@ -322,57 +333,6 @@ def _said(incident: Incident, *fields: str) -> list[str]:
     return list(dict.fromkeys(words.text for words in incident.evidence if words.field in fields))
 
 
-def _day_values(incident: Incident) -> dict[str, Any]:
-    return {
-        "when": wording.when_words(incident),
-        "dated": incident.date_note,
-        "date": incident.date_start.isoformat() if incident.date_start else "",
-        "until": incident.date_end.isoformat() if incident.date_end else "",
-    }
-
-
-def _place_values(place: Placement, country: str) -> dict[str, Any]:
-    located = place.precision != "none"
-    return {
-        "where": wording.place_words(place, country=country) if located or place.name else "not stated",
-        "precision": wording.precision_words(place) if located else "not on the map",
-        "located": located,
-        "query": place.query,
-        "others": [other.name for other in place.runners_up[:3]],
-    }
-
-
-def _people_values(incident: Incident) -> dict[str, Any]:
-    counts = {figure.what: count_text(figure.count) for figure in incident.figures}
-    return {
-        "people": people_words(incident),
-        "who": incident.people,
-        "killed": count_text(incident.killed),
-        "injured": count_text(incident.injured),
-        "figures": [
-            (what, label[:1].upper() + label[1:], counts.get(what, "")) for what, label in taxonomy.FIGURES.items()
-        ],
-    }
-
-
-def _event_values(incident: Incident) -> dict[str, Any]:
-    """What was done, with what, to what, by and against whom, and who says so."""
-    claim = incident.claims[0] if incident.claims else None
-    return {
-        "damage": wording.damage_words(incident),
-        "damaged": incident.damage,
-        "hit": labels("target", incident.target),
-        "means": labels("means", incident.means),
-        "actor": _LIST.join(incident.actor),
-        "against": _LIST.join(incident.target_actor),
-        "targets": [(code, label, code in incident.target) for code, label in taxonomy.TARGETS.items()],
-        "weapons": [(code, label, code in incident.means) for code, label in taxonomy.MEANS.items()],
-        "claims": [wording.claim_words(claim) for claim in incident.claims],
-        "speaker": claim.speaker if claim else "",
-        "stance": claim.stance if claim else "reports",
-    }
-
-
 def named_words(place: Placement, country: str) -> str:
     """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
     around = ", ".join(name for name in (place.admin1, country) if name and name != place.name)
@@ -417,16 +377,6 @@ _LIST = "; "
 def labels(word: str, codes: Iterable[str]) -> str:
     """Codes of a word of the vocabulary as a reader sees them."""
     return ", ".join(wording.LABELS[word][code] for code in codes)
-
-
-def people_words(incident: Incident) -> str:
-    """Killed and injured in words; empty where nobody gives a figure and nobody is described."""
-    words = [
-        f"{wording.count_words(count)} {what}"
-        for what, count in (("killed", incident.killed), ("injured", incident.injured))
-        if count is not None
-    ]
-    return ", ".join([*words, *filter(None, [incident.people])])
 
 
 def count_text(count: Count | None) -> str:
@@ -601,31 +551,28 @@ def by_hand(point: Point, old: Placement, gazetteer: Gazetteer, *, zoom: float |
     radius_km = click_radius_km(zoom if zoom is not None else _COUNTRY_ZOOM, point.lat)
     precision = next(code for most, code in _CLICKED if radius_km <= most)
     region, country = gazetteer.admin1_at(point), gazetteer.country_at(point)
-    town = next(iter(gazetteer.nearest(point)), None)
-    name = ""
-    if precision in taxonomy.TOWNS and town is not None and (apart_km := point.distance_km(town.point)) < _NEAR_KM:
-        name = town.name if apart_km + radius_km * (precision == "near") <= town.radius_km else f"near {town.name}"
-        if precision == "near" and name == town.name:
-            precision, radius_km = "settlement", town.radius_km
-    shape = None
-    if precision == "province" and region is None:
-        precision = "country"
-    if precision == "country":
-        shape, region, name = gazetteer.country(country), None, ""
-        precision = "water" if shape is None else precision
-    elif precision == "province":
-        shape = region
-    return Placement(
-        query=old.query,
-        point=point,
-        precision=precision,
-        radius_km=radius_km if precision != "exact" else None,
-        country=country,
-        admin1=region.name if region is not None else "",
-        name=name if shape is None else shape.name,
-        place_id=shape.id if shape is not None else "",
-        method="hand",
-    )
+    spot = Placement(old.query, point, precision=precision, radius_km=radius_km, country=country, method="hand")
+    if precision in taxonomy.TOWNS:
+        reach_km = radius_km if precision != "exact" else None
+        return _by_town(replace(spot, radius_km=reach_km, admin1=region.name if region is not None else ""), gazetteer)
+    if precision == "province" and region is not None:
+        return replace(spot, admin1=region.name, name=region.name, place_id=region.id)
+    whole = gazetteer.country(country)
+    if whole is None:
+        return replace(spot, precision="water")
+    return replace(spot, precision="country", name=whole.name, place_id=whole.id)
+
+
+def _by_town(spot: Placement, gazetteer: Gazetteer) -> Placement:
+    """A clicked spot with the name of the town that it lies in or near; what may be all over a town is the town."""
+    town = next(iter(gazetteer.nearest(spot.point)), None) if spot.point is not None else None
+    if spot.point is None or town is None or (apart_km := spot.point.distance_km(town.point)) >= _NEAR_KM:
+        return spot
+    if apart_km + (spot.radius_km or 0.0) > town.radius_km:
+        return replace(spot, name=f"near {town.name}")
+    if spot.precision == "near":
+        return replace(spot, name=town.name, precision="settlement", radius_km=town.radius_km)
+    return replace(spot, name=town.name)
 
 
 def click_radius_km(zoom: float, lat: float) -> float:

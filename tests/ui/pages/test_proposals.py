@@ -195,7 +195,7 @@ def test_other_counts_are_corrected_and_what_is_made_of_them_follows() -> None:
         (Figure("homes_damaged", Count.exactly(1200)),), "1,200 residential buildings damaged"
     )  # fmt: skip
     card = proposals.card(0, Proposal(hit))
-    assert card["damage"] == hit.damage
+    assert card["damaged"] == hit.damage
     assert ("homes_damaged", "Residential buildings damaged", "1200") in card["figures"]
     assert corrected(hit, "figure:homes_damaged", "12").damage == "12 residential buildings damaged"
     assert corrected(hit, "figure:homes_damaged").damage == ""
@@ -298,8 +298,9 @@ def test_a_headline_is_no_navigation() -> None:
 
 def test_a_card_says_what_is_not_known() -> None:
     card = proposals.card(0, draft().proposals[0])
-    assert card["when"] == "not known"
-    assert card["precision"] == "not on the map"
+    rows = {row["name"]: row for row in card["rows"]}
+    assert rows["When"]["value"] == "not known"
+    assert rows["Where"]["small"] == ["not on the map"]
     assert card["killed"] == ""
     assert card["reading"]["word"] == "Likely"
     assert Placement().precision == "none"
@@ -310,8 +311,9 @@ def test_a_card_says_how_a_date_is_known_and_names_the_country() -> None:
     day = dt.date(2026, 1, 1)
     dated = {"date_start": day, "date_end": day, "date_precision": "days", "date_note": "inferred"}
     incident = replace(draft().proposals[0].incident, placement=place, **dated)  # type: ignore[arg-type]
-    card = proposals.card(0, Proposal(incident), country="Ukraine")
-    assert (card["when"], card["dated"], card["where"]) == ("about 1 Jan 2026", "inferred", "Sumy, Ukraine")
+    rows = {row["name"]: row for row in proposals.card(0, Proposal(incident), country="Ukraine")["rows"]}
+    assert (rows["When"]["value"], rows["When"]["note"]) == ("about 1 Jan 2026", "inferred")
+    assert rows["Where"]["value"] == "Sumy, Ukraine"
 
 
 def test_each_value_is_a_row_with_its_words_and_how_sure_it_is() -> None:
