@@ -155,13 +155,7 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
         country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
         yield {"words": f"within {shown.near.radius_km:g} km of {name}", "field": "near", "hint": country}
     if shown.area:
-        number = len(shown.area)
-        own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
-        yield {
-            "words": f"in {own}" if own else "in an area" if number == 1 else f"in {number} areas",
-            "field": "area",
-            "hint": "",
-        }
+        yield {"words": _area_words(shown, places), "field": "area", "hint": ""}
     if shown.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:
@@ -171,6 +165,13 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
         yield {"words": _openspan_words(shown), "field": "days", "hint": ""}
     if shown.has_place and shown.within == MAYBE:
         yield {"words": "with those that may be inside", "field": "within", "hint": ""}
+
+
+def _area_words(shown: Filter, places: OwnPlaces) -> str:
+    """What area is asked for: by its name where it is one of a reader's own, else how many there are."""
+    own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
+    number = len(shown.area)
+    return f"in {own}" if own else "in an area" if number == 1 else f"in {number} areas"
 
 
 def _openspan_words(shown: Filter) -> str:
