@@ -41,12 +41,11 @@ Resolver = Callable[[str, int], Iterable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """An answer: its status (200, or 304 where nothing is new), bytes, final address, kind and charset."""
+    """An answer: its status (200, or 304 where nothing is new), bytes, final address and charset."""
 
     status: int
     data: bytes
     url: str
-    content_type: str = ""
     charset: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -358,7 +357,7 @@ def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, m
             raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")
         _left(end, host)
     charset = rest.partition("charset=")[2].split(";")[0].strip().strip("\"'")
-    return Fetched(status=200, data=bytes(data), url=url, content_type=kind, charset=charset, headers=headers)
+    return Fetched(status=200, data=bytes(data), url=url, charset=charset, headers=headers)
 
 
 def _left(end: float, host: str) -> float:
