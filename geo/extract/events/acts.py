@@ -221,8 +221,8 @@ class SentenceReader:
         if word.lemma in _STRUGGLES and for_something and self._goes_on_to_do(index):
             return "struggle for a good"
         handled = word.relation in (*OBJECTS, "nsubjpass") and above.lemma in _HANDLED
-        made = any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
-        return "arms that nobody used" if word.lemma in _ARMS and (handled or made) else ""
+        handled |= any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
+        return "arms that nobody used" if word.lemma in _ARMS and handled else ""
 
     def _is_of_abstract(self, verb: int) -> bool:
         """Whether a plan, a price or another idea is what a verb is said of: "the budget came under attack"."""

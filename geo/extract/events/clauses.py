@@ -528,11 +528,11 @@ def _named(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vo
 
 
 def _names(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> Names:
+    demonyms = vocabulary.demonyms.find(words)
     return Names(
         places=frozenset(place.start for place in places if place.role != "name"),
         towns=frozenset(place.start for place in places if place.precision in TOWNS and place.role != "government"),
-        states=frozenset(words[match.last - 1].start for match in vocabulary.demonyms.find(words))
-        | frozenset(words[match.first].start for match in vocabulary.demonyms.find(words)),
+        states=frozenset(words[at].start for match in demonyms for at in (match.first, match.last - 1)),
         groups=frozenset(words[at].start for match in vocabulary.groups.find(words) for at in range(*match[:2])),
     )
 
