@@ -59,11 +59,7 @@ def export_command(
     # the writers bring pyarrow and the drawing libraries, which --help must not wait for
     from geo.writers import WRITERS, file_name
 
-    if file is not None and output is not None and file != output:
-        raise click.UsageError(f"Write to “{file}” or to “{output}”? Name one file.")
-    output = file if output is None else output
-    if output is None and form is None:
-        raise click.UsageError("Say where to: a FILE such as incidents.xlsx, or - for standard output.")
+    output = _destination(file, output, form)
     name = _format(output, form)
     if len({value is None for value in (lat, lon, zoom)}) > 1:
         raise click.UsageError("--lat, --lon and --zoom go together.")
@@ -79,10 +75,20 @@ def export_command(
     target = Path(output or file_name(origin, WRITERS[name]))
     with written(target) as whole:
         send(name, filter, seen, whole, title, places=places)
-    size, most = target.stat().st_size, WRITERS[name].most or origin.total or 0
-    number = number_words(origin.total or 0)
-    number = number if most >= (origin.total or 0) else f"{most:,} of {number}"
+    total, size = origin.total or 0, target.stat().st_size
+    most = WRITERS[name].most or total
+    number = number_words(total) if most >= total else f"{most:,} of {number_words(total)}"
     click.echo(f"{number} in {target} ({WRITERS[name].label}, {_bytes(size)})", err=True)
+
+
+def _destination(file: str | None, output: str | None, form: str | None) -> str | None:
+    """Where to write, a file or "-", said in one of two ways; None where only the format is given."""
+    if file is not None and output is not None and file != output:
+        raise click.UsageError(f"Write to “{file}” or to “{output}”? Name one file.")
+    output = file if output is None else output
+    if output is None and form is None:
+        raise click.UsageError("Say where to: a FILE such as incidents.xlsx, or - for standard output.")
+    return output
 
 
 def _format(output: str | None, form: str | None) -> str:
