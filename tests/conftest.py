@@ -16,7 +16,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-settings.register_profile("plain", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+PLAIN = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("plain", PLAIN)
+settings.register_profile("long", PLAIN, max_examples=400)  # pytest --hypothesis-profile=long
 settings.load_profile("plain")
 
 ARGUMENTS = [

@@ -227,7 +227,7 @@ def test_every_address_is_among_those_described(server: Server) -> None:
 
 
 @given(data=st.data())
-@examples(max_examples=100)
+@examples(max_examples=3 * examples.default.max_examples)
 def test_no_request_fails(server: Server, data: st.DataObject) -> None:
     assert server.status(*described(data)) < 500
 

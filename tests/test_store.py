@@ -506,7 +506,7 @@ def test_exports_stream_every_incident_once(store: Store) -> None:
     assert set(table["domain"].to_pylist()) == {"kinetic"}
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.lists(incidents(), min_size=1, max_size=3))
 def test_whatever_is_added_comes_back_as_it_was(some: list[Incident]) -> None:
     keyed = [dataclasses.replace(one, id=f"i{n}", source="s", source_id=str(n)) for n, one in enumerate(some)]

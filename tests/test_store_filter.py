@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geo import geodesy, taxonomy
 from geo.filter import Filter, Last, sources_of
-from geo.geodesy import Circle, Polygon
+from geo.geodesy import Polygon
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.clusters import parts_at
@@ -63,7 +63,7 @@ def test_the_store_holds_incidents_of_every_shape(full: Full) -> None:
 
 
 @given(asked=loose_filters())
-@settings(max_examples=80)
+@settings(max_examples=2 * settings.default.max_examples)
 def test_the_store_agrees_with_a_loose_filter(full: Full, asked: Filter) -> None:
     store, everything = full
     assert store.query(asked) == [one for one in everything if asked.matches(one)]
@@ -76,7 +76,7 @@ def test_the_store_agrees_with_a_strict_filter(full: Full, asked: Filter) -> Non
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=2 * settings.default.max_examples)
 def test_the_store_agrees_with_a_filter_made_of_what_is_there(full: Full, data: st.DataObject) -> None:
     store, everything = full
     one = data.draw(st.sampled_from(everything))
@@ -151,18 +151,23 @@ def test_the_store_agrees_about_the_time_up_to_now(
     assert store.query(asked) == [one for one in everything if asked.matches(one)]
 
 
-@given(asked=loose_filters(), circle=circles, box=boxes(), area=polygons())
-def test_what_may_lie_inside_is_counted_apart(
-    full: Full, asked: Filter, circle: Circle, box: BBox, area: Polygon
-) -> None:
+PLACES = st.one_of(
+    circles.map(lambda circle: {"near": circle}),
+    boxes().map(lambda box: {"bbox": box}),
+    polygons().map(lambda area: {"area": (area,)}),
+)
+
+
+@given(asked=loose_filters(), where=PLACES)
+@settings(max_examples=3 * settings.default.max_examples // 2)
+def test_what_may_lie_inside_is_counted_apart(full: Full, asked: Filter, where: dict[str, Any]) -> None:
     store, everything = full
-    for where in ({"near": circle}, {"bbox": box}, {"area": (area,)}):
-        anywhere = dataclasses.replace(asked, bbox=None, near=None, area=(), within="")
-        sure = dataclasses.replace(anywhere, **where)  # type: ignore[arg-type] # one of three
-        maybe = dataclasses.replace(sure, within="maybe")
-        matches = [sum(each.matches(one) for one in everything) for each in (sure, maybe)]
-        assert store.totals(sure).maybe == matches[1] - matches[0] >= 0
-        assert store.totals(maybe).maybe == 0
+    anywhere = dataclasses.replace(asked, bbox=None, near=None, area=(), within="")
+    sure = dataclasses.replace(anywhere, **where)
+    maybe = dataclasses.replace(sure, within="maybe")
+    matches = [sum(each.matches(one) for one in everything) for each in (sure, maybe)]
+    assert store.totals(sure).maybe == matches[1] - matches[0] >= 0
+    assert store.totals(maybe).maybe == 0
 
 
 @pytest.mark.parametrize("box", [BBox(170, -10, 180, 10), BBox(-180, -10, -170, 10), BBox(170, -10, -180, 10)])
@@ -208,7 +213,6 @@ def test_counts_are_those_of_the_answer(full: Full, asked: Filter) -> None:
 
 
 @given(asked=loose_filters())
-@settings(max_examples=25)
 def test_a_facet_says_what_choosing_it_would_show(full: Full, asked: Filter) -> None:
     store, everything = full
     facets = store.facets(asked)
@@ -226,7 +230,7 @@ def test_a_facet_says_what_choosing_it_would_show(full: Full, asked: Filter) -> 
 
 
 @given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20))
-@settings(max_examples=10)
+@settings(max_examples=settings.default.max_examples // 2)
 def test_density_counts_what_has_a_spot_in_the_box(full: Full, asked: Filter, box: BBox, zoom: float) -> None:
     store, everything = full
     asked = dataclasses.replace(asked, precision=taxonomy.PINNED)
@@ -246,7 +250,6 @@ def _area_of(incident: Incident) -> tuple[str, str, str]:
 
 
 @given(asked=loose_filters(), box=boxes(), zoom=st.floats(0, 20), limit=st.integers(1, 40))
-@settings(max_examples=40)
 def test_the_view_shows_all_that_is_in_it_and_no_more_than_it_may(
     full: Full, asked: Filter, box: BBox, zoom: float, limit: int
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExtractError, ReadError
@@ -319,7 +319,7 @@ _WORDS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4 * settings.default.max_examples)
 @given(st.lists(_WORDS, max_size=40).map(" ".join))
 def test_any_jumble_of_words_is_read_without_harm(text: str) -> None:
     found: Extraction = extract(text, published=PUBLISHED, language="en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.extract import Extraction, extract
@@ -155,7 +155,7 @@ def _texts(language: str) -> st.SearchStrategy[tuple[str, str]]:
 
 
 @given(written=st.sampled_from(sorted(_FRAGMENTS)).flatmap(_texts), published=st.sampled_from([None, PUBLISHED]))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3 * settings.default.max_examples)
 def test_whatever_is_joined_nothing_fails_and_every_quote_stands_in_its_sentence(
     written: tuple[str, str], published: dt.date | None
 ) -> None:

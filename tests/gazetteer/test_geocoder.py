@@ -68,7 +68,7 @@ def test_reverse_leads_back_to_what_was_geocoded() -> None:
         assert GEOCODER.reverse((location.latitude, location.longitude)).raw["id"] == location.raw["id"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(st.text(max_size=80))
 def test_any_words_give_a_placement(words: str) -> None:
     placement = place(words, GEOCODER)

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_gazetteer_is_told(tmp_path: Path) -> None:
         Gazetteer.open(tmp_path / "other.npz")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples)
 @given(text=st.text(max_size=60))
 def test_any_text_is_answered_the_same_way_twice(text: str) -> None:
     gazetteer = OPENED
@@ -104,7 +104,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 @given(words=st.lists(st.sampled_from(WORDS.split("|")), max_size=8))
 def test_any_mixture_of_place_words_gives_valid_places(words: list[str]) -> None:
     for candidate in OPENED.lookup(" ".join(words)):
@@ -229,7 +229,7 @@ def test_points_at_sea_and_no_points_have_no_country(gazetteer: Gazetteer) -> No
     assert gazetteer.admin1_at(Point(0, -30)) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(lat=st.floats(-90, 90), lon=st.floats(-180, 180))
 def test_every_point_has_nearest_places_in_order(lat: float, lon: float) -> None:
     point = Point(lat, lon)

@@ -12,7 +12,7 @@ from email.mime.multipart import MIMEMultipart
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ReadError
@@ -295,7 +295,6 @@ anything = st.recursive(
 FIELDS = ("id", "url", "title", "content_text", "content_html", "summary", "authors", "date_published", "external_url")
 
 
-@settings(max_examples=25)
 @given(
     item=st.dictionaries(st.sampled_from(FIELDS), anything | st.sampled_from(["https://[", "9999-12-31"]), max_size=6)
 )

@@ -148,10 +148,11 @@ def act(store: Store, what: int, some: random.Random) -> None:
         store.add([incident(number, some.choice(TITLES)) for number in numbers])
 
 
-def test_files_and_latest_rows_answer_as_the_ledger_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("turns", [10, pytest.param(20, marks=[pytest.mark.slow, pytest.mark.timeout(0)])])
+def test_files_and_latest_rows_answer_as_the_ledger_does(tmp_path: Path, turns: int) -> None:
     some = random.Random(5)
     store = open_store(tmp_path / "store")
-    for turn in range(20):
+    for turn in range(turns):
         act(store, some.choice((0, 0, 1, 1, 2, 3, 4)), some)
         if turn % 10 == 9:
             holds(store, of_the_ledger(store, tmp_path / "copy"))

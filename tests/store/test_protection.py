@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo import wording
@@ -187,7 +187,6 @@ def test_a_cells_middle_is_near_enough_and_its_own(point: Point, within_km: int)
     assert [each[0] for each in coarse(lat, lon, reach)] == pytest.approx([lat[0], lon[0]])
 
 
-@settings(max_examples=25)
 @given(incidents(id="x"), st.integers(1, 100))
 def test_a_coarsened_incident_is_one_and_claims_no_more_than_was_known(incident: Incident, within_km: int) -> None:
     table = to_table([incident])

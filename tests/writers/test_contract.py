@@ -33,7 +33,7 @@ ORIGIN = FileOrigin(
 )
 SOME = st.lists(incidents(), max_size=4)
 KML = "{http://www.opengis.net/kml/2.2}"
-law = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+law = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def written(name: str, some: Iterable[Incident], *, rows: int = 2) -> bytes:
@@ -132,7 +132,7 @@ def test_kml_is_well_formed_and_runs_nothing(some: list[Incident]) -> None:
         assert (place.find(f"{KML}Point") is None) or one.placement.point is not None
 
 
-@settings(law, max_examples=8)
+@settings(law, max_examples=settings.default.max_examples // 3)
 @given(SOME)
 def test_excel_holds_text_as_text(some: list[Incident]) -> None:
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx", some)))

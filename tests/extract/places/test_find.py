@@ -381,7 +381,7 @@ def test_another_language_is_not_guessed_at(gazetteer: Gazetteer) -> None:
 # ------------------------------------------------------------------ laws
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2 * settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

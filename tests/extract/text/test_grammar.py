@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.extract.text.grammar import LONGEST_SENTENCE, Parse, parse_sentences
@@ -43,7 +43,6 @@ def test_what_has_no_grammar_is_not_parsed() -> None:
     assert parse_sentences(TEXT, []) == []
 
 
-@settings(max_examples=20)
 @given(st.text(max_size=80))
 def test_any_text_is_parsed_with_its_own_characters(text: str) -> None:
     for word in parse(text).words:
