@@ -55,7 +55,7 @@ def import_command(
     import back. The exit code is 1 where a file could not be read; the others are imported all the same.
     """
     # the readers and the gazetteer take a second to load, which --help must not wait for
-    from geo.importing import import_file, rejects_csv
+    from geo.importing import import_file
     from geo.readers import COMPANIONS
 
     store, gazetteer, failed = services().store, services().gazetteer, 0
@@ -102,12 +102,19 @@ def import_command(
         if verbose:
             _stages(result)
     if rejects is not None:
-        with written(rejects) as lines:
-            lines.write(rejects_csv(done).encode())
-        left_out = _number(sum(len(result.rejects) for result in done), "row")
-        click.echo(f"{left_out} not used: {rejects}", err=True)
+        _write_rejects(done, rejects)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _write_rejects(results: list[ImportResult], file: Path) -> None:
+    # as in import_command
+    from geo.importing import rejects_csv
+
+    with written(file) as lines:
+        lines.write(rejects_csv(results).encode())
+    left_out = _number(sum(len(result.rejects) for result in results), "row")
+    click.echo(f"{left_out} not used: {file}", err=True)
 
 
 def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str) -> DatasetFile:
