@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import functools
-import gc
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
@@ -109,7 +107,6 @@ def show(services: Services) -> None:
         _draw_below(services, state, rows, totals.incidents, comparison, on_action)
     with lines:
         listing.draw_done(state.work, on_action=on_action)
-    _settle()
 
 
 def _compare(services: Services, state: MapState) -> Comparison | None:
@@ -133,17 +130,6 @@ def _arrive(state: MapState, store: Store) -> Incident | None:
     if view is not None:
         _look_at(state, view, incident if view.incident else None, store)
     return incident
-
-
-@functools.cache
-def _settle() -> None:
-    """Once, after the first page: spare what is loaded by then from Streamlit's clearing up.
-
-    Streamlit collects garbage after every run, over every object there is: with the libraries and the gazetteer
-    loaded that held everything up for a tenth of a second a click, three times as long as drawing the page.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _unrestricted(shown: Filter) -> Filter:
