@@ -245,13 +245,24 @@ def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[st
         "damage": Fact("Measures" if incident.domain == "posture" else "Damage", damage_words(incident)),
         "by": Fact("Attributed to", ", ".join(incident.actor), ("as reported",) if incident.actor else ()),
         "against": Fact("Against", ", ".join(incident.target_actor)),
-        "means": Fact("Means", ", ".join(taxonomy.MEANS[code] for code in incident.means)),
+        "means": Fact(
+            "Means", ", ".join(taxonomy.MEANS[code] for code in incident.means if _says_something(incident, code))
+        ),
         "target": Fact("Target", targets),
         "sure": Fact("Verification", sure, _texts(incident.verification_reason)),
         "summary": Fact("Summary", incident.summary),
         "original": Fact("In the source", incident.type_original, _texts(incident.type_scheme)),
         "edited": Fact("Edited by you", fields_words(incident.edited)),
     }
+
+
+def _says_something(incident: Incident, means: str) -> bool:
+    """Whether means need saying: that there was no weapon, only of what people did to people, and of no fence."""
+    return means != "none" or incident.domain not in _WEAPONLESS
+
+
+_WEAPONLESS = ("posture", "political", "alert", "other")
+"""Domains of which nobody expects a weapon."""
 
 
 def _texts(*texts: str) -> tuple[str, ...]:

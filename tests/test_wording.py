@@ -241,6 +241,12 @@ def test_a_region_and_the_city_after_which_it_is_called_are_told_apart() -> None
     assert "could also be the city of Odesa" in said["where"].notes
 
 
+@pytest.mark.parametrize(("event_type", "words"), [("protest", "No weapon"), ("border_fortification", "")])
+def test_that_there_was_no_weapon_is_said_of_people_and_of_no_fence(event_type: str, words: str) -> None:
+    said = facts(Incident(id="a", title="", event_type=event_type, means=("none",), source="s", source_id="a"))
+    assert said["means"].words == words
+
+
 @pytest.mark.parametrize(
     ("act", "words"),
     [

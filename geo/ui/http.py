@@ -155,12 +155,11 @@ def _page(request: Request) -> Response:
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
-@functools.cache
 def _ahead() -> str:
     """The links by which a browser gets our scripts, and those of the map's frame, before the page asks for them."""
     ours = "".join(f'<link rel="modulepreload" href="{theme.address(name)}">' for name in sorted(theme.modules()))
-    frame = f"./{map_frame_script()}", f"./map/static/{layer.script_name()}"
-    return ours + "".join(f'<link rel="prefetch" href="{address}">' for address in frame)
+    frame = filter(None, (map_frame_script(), f"map/static/{layer.script_name()}"))
+    return ours + "".join(f'<link rel="prefetch" href="./{address}">' for address in frame)
 
 
 def say_sorry(error: Exception) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +94,18 @@ def static_files() -> dict[str, Path]:
 
 
 def map_frame_script() -> str:
-    """The address of streamlit-folium's script, relative to the app's: what its frame loads before the map's own."""
-    folder = Path(str(find_spec("streamlit_folium").origin)).parent / "frontend" / "build"  # type: ignore[union-attr]
-    name = re.search(r'<script[^>]* src="\./([^"]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    """The address of streamlit-folium's script, relative to the app's: what its frame loads before the map's own.
+
+    Empty until the first map was drawn: only then Streamlit knows of it.
+    """
+    library = sys.modules.get("streamlit_folium")
+    return _map_frame_script(str(library.__file__)) if library is not None else ""
+
+
+@functools.cache
+def _map_frame_script(library: str) -> str:
+    html = (Path(library).parent / "frontend" / "build" / "index.html").read_text(encoding="utf-8")
+    name = re.search(r'<script[^>]* src="\./([^"]+)"', html)
     return f"{COMPONENTS}/streamlit_folium.st_folium/{name[1]}" if name else ""
 
 

@@ -167,6 +167,6 @@ def test_a_dataset_tells_of_its_incidents_that_another_brought_first(opened: Ope
     page = opened("/datasets")
     expect(page.locator(".dataset[data-key=first] dl")).not_to_contain_text("more")
     second = page.locator(".dataset[data-key=second] dl")
-    expect(second).to_contain_text("1 and 1 more that another dataset brought first")
+    expect(second).to_contain_text("1 · 1 more already here from another dataset")
     second.get_by_role("link", name="1 more").click()
     expect(page.locator(".st-key-figures")).to_contain_text("1 of ")

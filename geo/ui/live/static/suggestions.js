@@ -26,16 +26,14 @@ export function followSuggestions(root, take) {
 function onKey(event, take) {
   const input = event.target;
   const options = optionsOf(input);
+  if (event.key === "Enter" && !options.some((option) => option.ariaSelected === "true")) close(input); // nor open later
   if (!options.length || listOf(input).hidden) return;
   const at = options.findIndex((option) => option.ariaSelected === "true");
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves) mark(input, nextOption(at, moves[event.key], options.length));
   else if (event.key === "Enter" && at >= 0) accept(input, options[at], take);
   else if (event.key === "Escape") close(input);
-  else {
-    if (event.key === "Enter") close(input);
-    return;
-  }
+  else return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -53,16 +51,17 @@ function ask(input) {
     close(input);
     return;
   }
-  input.asking = setTimeout(async () => {
+  const asking = setTimeout(async () => {
     try {
       const answer = await fetch(new URL(`suggest?q=${encodeURIComponent(words)}`, document.baseURI));
-      if (!answer.ok || document.activeElement !== input || input.value.trim() !== words) return;
+      if (!answer.ok || document.activeElement !== input || input.asking !== asking) return;
       const only = input.dataset.suggests; // a word of the filter, or empty for all
       show(input, (await answer.json()).filter(({ field }) => !only || field === only));
     } catch {
       close(input); // the server is away: the search does without
     }
   }, WAIT_MS);
+  input.asking = asking;
 }
 
 function show(input, suggestions) {
@@ -96,6 +95,7 @@ function mark(input, at) {
 
 function close(input) {
   clearTimeout(input.asking);
+  input.asking = 0;
   listOf(input).hidden = true;
   input.ariaExpanded = "false";
   input.removeAttribute("aria-activedescendant");
